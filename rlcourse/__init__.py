@@ -1,0 +1,1 @@
+"""The library that the course's notebooks import: small modules, one subject each."""

@@ -1,0 +1,27 @@
+"""One visible call that makes a run repeatable."""
+
+import random
+
+import numpy as np
+import torch
+
+
+def seed_everything(seed: int) -> np.random.Generator:
+    """Seed Python, NumPy and PyTorch, and return a NumPy generator to draw from.
+
+    Draw from the returned generator (or from one made of it) wherever you can: a generator that is passed on can be read in the code,
+    a global one can not. The global seeds are set for the libraries that use them anyway, such as the initial weights of
+    ``torch.nn`` layers. Environments are seeded apart, by ``env.reset(seed=...)``.
+
+    Args:
+        seed: Any integer from 0 to ``2**32 - 1``.
+
+    Raises:
+        ValueError: The seed is out of that range.
+    """
+    if not 0 <= seed < 2**32:
+        raise ValueError(f"the seed is {seed}, expected an integer from 0 to 2**32 - 1")
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002  the global generator is seeded for code that still uses it
+    torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+    return np.random.default_rng(seed)

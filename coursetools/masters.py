@@ -534,13 +534,22 @@ def _bound(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 @cache
-def declared_modules() -> frozenset[str]:
-    """Top-level modules of the dependencies that ``pyproject.toml`` declares for students, and of Python itself."""
+def declared_dependencies() -> frozenset[str]:
+    """Names of the dependencies that ``pyproject.toml`` declares for students, normalised."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = {re.split(r"[\[<>=~! ;]", dependency)[0].lower().replace("_", "-") for dependency in project["dependencies"]}
+    return frozenset(_normal(re.split(r"[\[<>=~! ;]", dependency)[0]) for dependency in project["dependencies"])
+
+
+@cache
+def declared_modules() -> frozenset[str]:
+    """Top-level modules that a master may import: of the declared dependencies, of Python itself, and ``rlcourse``."""
     provided = importlib.metadata.packages_distributions()
-    found = {module for module, owners in provided.items() if {owner.lower().replace("_", "-") for owner in owners} & wanted}
+    found = {module for module, owners in provided.items() if {_normal(owner) for owner in owners} & declared_dependencies()}
     return frozenset(found | set(sys.stdlib_module_names) | {"rlcourse"})
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def _imports(path: Path, cells: list[Cell]) -> Iterator[Mistake]:

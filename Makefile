@@ -1,0 +1,44 @@
+# Each target is one line over `python -m coursetools`, which makes its own environment (.venv) on first use.
+PYTHON ?= python3
+COURSE := $(PYTHON) -m coursetools
+
+.PHONY: help setup lab submit build check bank validate grade publish lint test bench
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## make the environment
+	@$(COURSE) setup
+
+lab: ## open JupyterLab on the course home; options: ARGS="--no-browser"
+	@$(COURSE) lab $(ARGS)
+
+submit: ## hand a part in: PART=4.4 STUDENT=ada
+	@$(COURSE) submit "$(PART)" "$(STUDENT)"
+
+build: ## make source/ and release/ from the masters [PART=4.4]
+	@$(COURSE) build $(PART)
+
+check: ## say what is stale [PART=4.4]
+	@$(COURSE) check $(PART)
+
+bank: ## prove the tests with right and wrong answers [PART=4.4]
+	@$(COURSE) bank $(PART)
+
+validate: ## re-execute the solution notebooks [PART=4.4] [DEVICE=cpu|cuda|mps|auto]
+	@$(COURSE) validate $(PART) --device $(or $(DEVICE),auto)
+
+grade: ## grade the hand-ins in submitted/ [PART=4.4]
+	@$(COURSE) grade $(PART)
+
+publish: ## write all that a student may have to DIR=...
+	@$(COURSE) publish "$(DIR)"
+
+lint: ## lint, format and types
+	@$(COURSE) lint
+
+test: ## all tests; options: ARGS="-k bank"
+	@$(COURSE) test $(ARGS)
+
+bench: ## measure agents and tools side by side [ARGS="dqn"]
+	@$(COURSE) bench $(ARGS)

@@ -1,0 +1,133 @@
+"""The command line: ``python -m coursetools COMMAND``. ``make`` calls the same commands.
+
+Everything but the standard library is imported where a command needs it, since any Python may start this before the environment exists.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from coursetools import environment
+
+STUDENT_COMMANDS = frozenset({"setup", "lab", "submit"})
+"""Commands that need no more than the dependencies of students."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="python -m coursetools", description="Learn Reinforcement Learning with PyTorch")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, text: str, *, parts: bool = False) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        if parts:
+            command.add_argument("parts", nargs="*", metavar="PART", help="for example 4.4; all parts where none is given")
+        return command
+
+    setup = add("setup", "make the environment")
+    setup.add_argument("--dev", action="store_true", help="with the tools of authors, instructors and CI")
+    lab = add("lab", "open JupyterLab on the course home")
+    lab.add_argument("arguments", nargs=argparse.REMAINDER, help="options for jupyter lab")
+    submit = add("submit", "hand a part in")
+    submit.add_argument("part")
+    submit.add_argument("student")
+
+    build = add("build", "make source/ and release/ from the masters", parts=True)
+    build.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
+    add("check", "say what is stale; executes nothing", parts=True)
+    add("bank", "prove the tests with the bank of right and wrong answers", parts=True)
+    validate = add("validate", "re-execute the solution notebooks with nbval", parts=True)
+    validate.add_argument("--device", default="auto", help="cpu, cuda, mps or auto (default: %(default)s)")
+    validate.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
+    add("grade", "grade the hand-ins in submitted/", parts=True)
+    publish = add("publish", "write a folder that is all a student may have")
+    publish.add_argument("directory", type=Path)
+    add("lint", "ruff and basedpyright over everything")
+    test = add("test", "all tests")
+    test.add_argument("arguments", nargs=argparse.REMAINDER, help="options for pytest")
+    bench = add("bench", "measure agents and tools side by side")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="comparisons to run; all where none is given")
+    add("pin", "write the installed versions to constraints.txt")
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command, and return its exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        if not environment.is_ours():
+            environment.ensure(dev=options.command not in STUDENT_COMMANDS or getattr(options, "dev", False))
+            environment.enter(arguments)
+    except environment.SetupError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    environment.put_scripts_on_path()
+    from coursetools.paths import CourseError
+
+    try:
+        return run(options)
+    except CourseError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+def run(options: argparse.Namespace) -> int:
+    """Dispatch to the module that does the work."""
+    match options.command:
+        case "setup":
+            return 0
+        case "lab":
+            from coursetools import lab
+
+            return lab.run(options.arguments)
+        case "submit":
+            from coursetools import submit
+
+            return submit.run(options.part, options.student)
+        case "build":
+            from coursetools import build
+
+            return build.run(options.parts, jobs=options.jobs)
+        case "check":
+            from coursetools import build
+
+            problems = build.check(options.parts)
+            print("\n".join(problems) or "source/ and release/ are what the masters give")
+            return 1 if problems else 0
+        case "bank":
+            from coursetools import bank
+
+            return bank.run(options.parts)
+        case "validate":
+            from coursetools import validate
+
+            return validate.run(options.parts, device=options.device, jobs=options.jobs)
+        case "grade":
+            from coursetools import grade
+
+            return grade.run(options.parts)
+        case "publish":
+            from coursetools import publish
+
+            return publish.run(options.directory)
+        case "lint":
+            from coursetools import lint
+
+            return lint.run()
+        case "test":
+            import pytest
+
+            return int(pytest.main(["-n", "2", "--dist", "worksteal", *options.arguments]))
+        case "bench":
+            from coursetools import bench
+
+            return bench.run(options.names)
+        case "pin":
+            return environment.pin()
+        case _:
+            raise ValueError(f"no command {options.command!r}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,139 @@
+"""The environment that the course runs in: made on first use, checked in a moment afterwards. Standard library alone.
+
+``python -m coursetools COMMAND`` runs in any Python 3.11 or newer: this module makes the virtual environment ``.venv`` and continues in
+it. Where the course is installed in the running environment already (conda, by ``environment.yml``), that one is used.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+"""PyTorch's own package index of builds without CUDA."""
+OLDEST = (3, 11)
+
+
+class SetupError(Exception):
+    """The environment could not be made; the text says what to do."""
+
+
+def is_ours() -> bool:
+    """Whether the running interpreter belongs to an environment made for this course.
+
+    That is ``.venv``, or another isolated one (conda, say) that holds what the course needs.
+    """
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        return True
+    isolated = sys.prefix != sys.base_prefix or "CONDA_PREFIX" in os.environ
+    return isolated and all(importlib.util.find_spec(module) for module in ("rlcourse", "torch", "nbgrader", "gymnasium"))
+
+
+def python() -> Path:
+    """The interpreter of the course's virtual environment."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def ensure(*, dev: bool) -> None:
+    """Make the virtual environment, or bring it up to date, where that is needed; a line for each step.
+
+    Args:
+        dev: Whether the tools of authors, instructors and CI are wanted too.
+
+    Raises:
+        SetupError: Python is too old, or an installation failed.
+    """
+    if sys.version_info < OLDEST:
+        found = ".".join(map(str, sys.version_info[:3]))
+        raise SetupError(
+            f"this is Python {found}, the course needs 3.11 or newer: run it with one, for example `make lab PYTHON=python3.12`"
+        )
+    stamp = VENV / "course-environment"
+    recorded = stamp.read_text(encoding="utf-8").split() if stamp.exists() and python().exists() else []
+    wanted = _fingerprint()
+    if recorded[:1] == [wanted] and ("dev" in recorded or not dev):
+        return
+    dev = dev or "dev" in recorded
+    steps = 3
+    print(f"[1/{steps}] Python environment in {VENV.name}/", flush=True)
+    if not python().exists():
+        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+    print(f"[2/{steps}] PyTorch ({_torch_build()} build; choose with RLCOURSE_TORCH=cpu or default)", flush=True)
+    _install_torch()
+    extra = "[dev]" if dev else ""
+    print(f"[3/{steps}] The course and what it builds on{' (with the tools of authors)' if dev else ''}: some minutes", flush=True)
+    if not _pip("--constraint", str(ROOT / "constraints.txt"), "--editable", f"{ROOT}{extra}"):
+        raise SetupError("pip could not install the dependencies; its messages stand above. Run the same command again to go on")
+    stamp.write_text(f"{wanted} {'dev' if dev else ''}\n", encoding="utf-8")
+    print("The environment is ready.", flush=True)
+
+
+def enter(arguments: Sequence[str]) -> NoReturn:
+    """Continue ``python -m coursetools`` in the course's virtual environment; never returns."""
+    command = [str(python()), "-m", "coursetools", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    if os.name == "nt":  # there, exec would give the terminal back too early
+        raise SystemExit(subprocess.call(command, env=environment))
+    os.execve(command[0], command, environment)
+
+
+def put_scripts_on_path() -> None:
+    """Let child processes find the environment's programs by name: nbgrader starts ``alembic`` so."""
+    scripts = str(Path(sys.executable).parent)
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
+
+
+def pin() -> int:
+    """Write the versions that are installed now to ``constraints.txt``. Returns the exit status."""
+    frozen = subprocess.run(
+        [sys.executable, "-m", "pip", "freeze", "--exclude-editable"], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    # A local build tag (+cpu) is no part of the version that others can ask for.
+    lines = sorted({line.split("+")[0] for line in frozen if "==" in line}, key=str.lower)
+    (ROOT / "constraints.txt").write_text(
+        "# The versions that CI runs, written by `python -m coursetools pin`.\n" + "\n".join(lines) + "\n", encoding="utf-8"
+    )
+    print(f"constraints.txt pins {len(lines)} packages")
+    return 0
+
+
+def _fingerprint() -> str:
+    contents = [(ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
+    return hashlib.sha256(b"\0".join([*contents, str(ROOT).encode(), sys.version.encode()])).hexdigest()[:16]
+
+
+def _torch_build() -> str:
+    """``cpu`` or ``default``: what the user chose, else CPU on a Linux machine without an NVIDIA driver (elsewhere they are the same)."""
+    chosen = os.environ.get("RLCOURSE_TORCH", "auto")
+    if chosen in ("cpu", "default"):
+        return chosen
+    if chosen != "auto":
+        raise SetupError(f"RLCOURSE_TORCH is {chosen!r}, expected cpu, default or auto")
+    driver = shutil.which("nvidia-smi") or Path("/proc/driver/nvidia").exists()
+    return "cpu" if sys.platform == "linux" and not driver else "default"
+
+
+def _install_torch() -> None:
+    """PyTorch first, so that a machine without a GPU is not made to download CUDA's packages."""
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    torch = next((line for line in pins if line.startswith("torch==")), "torch")
+    has_it = subprocess.run([str(python()), "-m", "pip", "show", "-q", "torch"], check=False, capture_output=True).returncode == 0
+    if has_it or _torch_build() != "cpu":
+        return  # the next step takes, or keeps, the build from the default index
+    arguments = ["--no-deps", "--retries", "1", "--timeout", "20"]
+    if not _pip(*arguments, "--index-url", CPU_INDEX, torch, quiet=True):
+        print("      the index of CPU builds can not be reached: taking the default build (larger)", flush=True)
+
+
+def _pip(*arguments: str, quiet: bool = False) -> bool:
+    command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", *arguments]
+    return subprocess.run(command, check=False, stderr=subprocess.DEVNULL if quiet else None).returncode == 0

@@ -1,0 +1,59 @@
+"""The one place where nbgrader is configured: ``make lab``, ``make build``, ``make grade`` and the stock nbgrader commands read it."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
+    def get_config() -> Config:
+        """The configuration to fill in; traitlets gives this name to every file of configuration that it reads."""
+        ...
+
+
+c = get_config()
+ROOT = Path(__file__).resolve().parent
+
+# Where things are: source/PART, release/PART, submitted/STUDENT/PART, autograded/STUDENT/PART, feedback/STUDENT/PART, gradebook.db.
+c.CourseDirectory.course_id = "learn-rl-pytorch"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "release"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+c.CourseDirectory.db_url = f"sqlite:///{(ROOT / 'gradebook.db').as_posix()}"
+
+# The exchange is a folder that a JupyterHub shares between students and instructors: name yours in NBGRADER_EXCHANGE. Without one it
+# lies in the course folder, so that `nbgrader release_assignment` makes no folder for the whole system (nbgrader's own default).
+c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", str(ROOT / "exchange"))
+
+# What a release shows in place of solutions and hidden tests.
+c.ClearSolutions.begin_solution_delimeter = "BEGIN SOLUTION"
+c.ClearSolutions.end_solution_delimeter = "END SOLUTION"
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
+c.ClearSolutions.enforce_metadata = True
+c.ClearHiddenTests.begin_test_delimeter = "BEGIN HIDDEN TESTS"
+c.ClearHiddenTests.end_test_delimeter = "END HIDDEN TESTS"
+c.ClearHiddenTests.enforce_metadata = True
+
+# Seconds that one cell may take when a hand-in is graded or validated (nbgrader's default, 30, is too short for training), and that a busy
+# machine may take to hand over a cell's output. A cell past its time counts as failed, and the cells after it still run.
+c.Execute.timeout = 300
+c.Execute.iopub_timeout = 30
+
+# Hidden tests are put back by the course's own preprocessor, which does not warn about honest students; feedback does not show them.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "coursetools.preprocessors.RestoreCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

@@ -70,7 +70,8 @@ def ensure(*, dev: bool) -> None:
     _install_torch()
     extra = "[dev]" if dev else ""
     print(f"[3/{steps}] The course and what it builds on{' (with the tools of authors)' if dev else ''}: some minutes", flush=True)
-    if not _pip("--constraint", str(ROOT / "constraints.txt"), "--editable", f"{ROOT}{extra}"):
+    pins = [] if _newest() else ["--constraint", str(ROOT / "constraints.txt")]
+    if not _pip(*pins, "--editable", f"{ROOT}{extra}"):
         raise SetupError("pip could not install the dependencies; its messages stand above. Run the same command again to go on")
     stamp.write_text(f"{wanted} {'dev' if dev else ''}\n", encoding="utf-8")
     print("The environment is ready.", flush=True)
@@ -106,9 +107,15 @@ def pin() -> int:
     return 0
 
 
+def _newest() -> bool:
+    """Whether the newest releases are wanted in place of the pinned ones: the nightly run asks so."""
+    return os.environ.get("RLCOURSE_NEWEST", "") not in ("", "0")
+
+
 def _fingerprint() -> str:
     contents = [(ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
-    return hashlib.sha256(b"\0".join([*contents, str(ROOT).encode(), sys.version.encode()])).hexdigest()[:16]
+    places = [str(ROOT), sys.version, str(_newest())]
+    return hashlib.sha256(b"\0".join([*contents, *(place.encode() for place in places)])).hexdigest()[:16]
 
 
 def _torch_build() -> str:
@@ -125,7 +132,7 @@ def _torch_build() -> str:
 def _install_torch() -> None:
     """PyTorch first, so that a machine without a GPU is not made to download CUDA's packages."""
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    torch = next((line for line in pins if line.startswith("torch==")), "torch")
+    torch = next((line for line in pins if line.startswith("torch==") and not _newest()), "torch")
     has_it = subprocess.run([str(python()), "-m", "pip", "show", "-q", "torch"], check=False, capture_output=True).returncode == 0
     if has_it or _torch_build() != "cpu":
         return  # the next step takes, or keeps, the build from the default index

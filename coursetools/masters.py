@@ -310,23 +310,22 @@ class _RawCell:
 
 
 def _raw_cells(path: Path) -> tuple[list[_RawCell], list[Mistake]]:
-    """The cells as jupytext reads them, each with the line of its header."""
+    """The cells as jupytext reads them, each with the line of its header; front matter comes first, as a raw cell."""
     text = path.read_text(encoding="utf-8")
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
-    notebook = cast("NotebookNode", jupytext.reads(text, fmt="py:percent"))
+    nodes = cast("NotebookNode", jupytext.reads(text, fmt="py:percent")).cells
     cells: list[_RawCell] = []
     mistakes: list[Mistake] = []
-    starts = iter(lines)
-    for node in notebook.cells:
-        headless = node.cell_type == "raw" or (
-            not cells and lines and not _HEADER.match(text.splitlines()[0]) and node is notebook.cells[0]
-        )
-        if headless and node.cell_type != "raw":
-            if node.cell_type == "code":
-                mistakes.append(Mistake(path, 1, "code stands before the first cell header: begin the cell with `# %%`"))
-            continue
-        line = 1 if node.cell_type == "raw" else next(starts, 1)
-        cells.append(_RawCell(node.cell_type, dict(node.metadata), node.source, line))
+    headless = nodes[: len(nodes) - len(lines)]  # front matter, and a comment on the whole file
+    for node in headless:
+        if node.cell_type == "raw":
+            cells.append(_RawCell("raw", {}, node.source, 1))
+        elif any(line and not line.startswith("#") for line in node.source.splitlines()) and node.cell_type == "code":
+            mistakes.append(Mistake(path, 1, "code stands before the first cell header: begin the cell with `# %%`"))
+    for node, line in zip(nodes[len(headless) :], lines, strict=True):
+        # jupytext keeps its own notes (lines_to_next_cell) among the cell's keys.
+        metadata = {key: value for key, value in node.metadata.items() if not key.startswith("lines_to_")}
+        cells.append(_RawCell(node.cell_type, metadata, node.source, line))
     return cells, mistakes
 
 

@@ -1,0 +1,81 @@
+"""The walls between the packages, and the files that must agree with each other."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from coursetools.paths import ROOT
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize(("package", "other"), [("rlcourse", "coursetools"), ("coursetools", "rlcourse")])
+def test_packages_do_not_import_each_other(package: str, other: str) -> None:
+    files = list((ROOT / package).rglob("*.py"))
+    assert files
+    guilty = [str(file.relative_to(ROOT)) for file in files if other in _imports(file) and "benchmarks" not in file.parts]
+    assert not guilty
+
+
+def test_commands_start_without_dependencies() -> None:
+    """``python -m coursetools`` must work in any Python before the environment exists."""
+    standard_library = set(__import__("sys").stdlib_module_names) | {"coursetools"}
+    for name in ("__init__.py", "__main__.py", "environment.py"):
+        tree = ast.parse((ROOT / "coursetools" / name).read_text(encoding="utf-8"))
+        at_import = {
+            (node.module or "").split(".")[0] if isinstance(node, ast.ImportFrom) else node.names[0].name.split(".")[0]
+            for node in tree.body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        }
+        assert at_import <= standard_library, name
+
+
+def test_releases_hold_no_solution() -> None:
+    for path in (ROOT / "release").glob("*/*"):
+        assert path.name == f"{path.parent.name}.ipynb", "release/ holds the notebook alone"
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"(BEGIN|END) (SOLUTION|HIDDEN)", text), path.name
+
+
+def test_conda_environment_agrees_with_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    conda = cast("dict[str, Any]", yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8")))
+    assert conda["name"] == project["name"]
+    assert f"python {project['requires-python']}" in conda["dependencies"]
+    pip = next(entry["pip"] for entry in conda["dependencies"] if isinstance(entry, dict))
+    assert pip == ["--constraint constraints.txt", "--editable .[dev]"]
+
+
+def test_every_declared_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    declared = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = {re.split(r"[\[<>=~! ;]", dependency)[0].lower().replace("_", "-") for dependency in declared}
+    assert names <= pins
+
+
+def test_every_target_of_the_makefile_is_a_command() -> None:
+    from coursetools.__main__ import parser
+
+    known = next(action.choices for action in parser()._actions if action.choices)  # pyright: ignore[reportPrivateUsage]
+    assert isinstance(known, dict)
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", text, flags=re.MULTILINE)) - {"help"}
+    assert targets and targets <= set(known)

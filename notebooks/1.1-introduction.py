@@ -176,7 +176,7 @@ def learning_figure(histories: Sequence[Sequence[float]], baseline: float) -> Fi
     plots.curve_with_interval(axes, tries, histories, label=f"trial and error (mean of {len(histories)} searches)")
     axes.axhline(baseline, color=plots.PALETTE[1], linestyle="--", label="random pushes (mean)")
     axes.set(xlabel="weights tried (one episode each)", ylabel="best return so far (steps)", ylim=(0, 520))
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.07))
     return figure
 
 
@@ -598,8 +598,8 @@ for _name in [*devices.available(), "meta"]:
 _rng = np.random.default_rng(12)
 for _name in [*devices.available(), "meta"]:
     for _target in (_name, torch.device(_name)):
-        for _numbers in (np.float32(_rng.normal()), _rng.integers(0, 9, size=(3, 2)), _rng.normal(size=(2, 1, 4)) > 0, np.zeros((0, 4))):
-            _box = torch.tensor(_numbers, dtype=torch.float32) if np.asarray(_numbers).dtype.kind == "f" else torch.tensor(_numbers)
+        for _content in (np.float32(_rng.normal()), _rng.integers(0, 9, size=(3, 2)), _rng.normal(size=(2, 1, 4)) > 0, np.zeros((0, 4))):
+            _box = torch.tensor(_content, dtype=torch.float32) if np.asarray(_content).dtype.kind == "f" else torch.tensor(_content)
             with checks.unchanged(x=_box):
                 _pair = checks.instance("the result", checks.attempt(move_to, _box, _target), tuple, thought="A pair, for every input?")
             checks.equal("how many things are returned", len(_pair), 2, thought="The moved tensor, and the type of its device.")
@@ -609,7 +609,7 @@ for _name in [*devices.available(), "meta"]:
             checks.equal("where x is", _box.device.type, "cpu", thought="Does the given tensor stay where it was?")
             checks.equal("what is reported", _pair[1], _name, thought="Is it a text, whether the target was a text or a torch.device?")
             if _name != "meta":
-                checks.equal("the numbers", _moved, _numbers, thought="Are the numbers the same after the move?")
+                checks.equal("the numbers", _moved, _content, thought="Are the numbers the same after the move?")
 _pair = checks.instance("the result", checks.attempt(move_to, torch.zeros(3), "cpu:0"), tuple, thought="A pair, for every input?")
 checks.equal("what is reported", _pair[1], "cpu", thought="A target can carry a number (cuda:0): is the type alone reported?")
 _pair = checks.instance("the result", checks.attempt(move_to, torch.zeros(3, device="meta"), "meta"), tuple, thought="A pair?")

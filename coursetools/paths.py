@@ -1,5 +1,7 @@
 """Where things are in the course folder, and how a part's number becomes its full name."""
 
+import os
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,3 +49,8 @@ def part_name(part: str, root: Path = ROOT) -> str:
         raise CourseError(f"part {part} has two names: {', '.join(matches)}. Remove or rename one of them.")
     known = ", ".join(names) or "none yet"
     raise CourseError(f'there is no part "{part}". Give a number such as 4.4, or a full name. Parts that are written: {known}.')
+
+
+def search_path() -> str:
+    """A value for ``PATH`` with the folder of this Python first: nbgrader starts alembic by its bare name."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import ClearHiddenTests, OverwriteCells
@@ -33,5 +34,5 @@ class RestoreCells(OverwriteCells):
         if stripper.begin_test_delimeter not in original:
             return None
         copy = NotebookNode(cell_type=cell.cell_type, metadata=cell.metadata, source=original)
-        stripped, _ = stripper.preprocess_cell(copy, {}, 0)
+        stripped, _ = stripper.preprocess_cell(copy, ResourcesDict(), 0)
         return str(stripped.source)

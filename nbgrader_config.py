@@ -23,7 +23,6 @@ c.CourseDirectory.release_directory = "release"
 c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
-c.CourseDirectory.db_url = f"sqlite:///{(ROOT / 'gradebook.db').as_posix()}"
 
 # The exchange is a folder that a JupyterHub shares between students and instructors: name yours in NBGRADER_EXCHANGE. Without one it
 # lies in the course folder, so that `nbgrader release_assignment` makes no folder for the whole system (nbgrader's own default).

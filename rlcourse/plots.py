@@ -4,14 +4,17 @@ Every function draws into axes that are passed in, labels what it knows, and lea
 speak alone: in :data:`PALETTE` each colour goes with a line style of its own, and maps of values carry their numbers.
 """
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
 from matplotlib import patheffects
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator
@@ -64,6 +67,14 @@ def use_style() -> None:
             "hatch.linewidth": 0.6,
         }
     )
+
+
+def png_of(figure: Figure) -> bytes:
+    """Return a figure as a PNG file, and take it from pyplot, which would show it a second time below the cell."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", pil_kwargs={"optimize": True})
+    plt.close(figure)
+    return file.getvalue()
 
 
 def _array(name: str, values: ArrayLike, shape: str) -> NDArray[np.float64]:

@@ -1,0 +1,136 @@
+"""Animations that play in the notebook, on a code host and in exported pages, without ffmpeg and without a running kernel.
+
+They are shown as animated PNG: every browser plays it, nbconvert and GitHub pass it on (they drop ``image/gif``), and where nothing can
+move, in a PDF say, the first frame is seen.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+from matplotlib.animation import AbstractMovieWriter, Animation, FuncAnimation
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from PIL import Image
+
+_DPI = 72
+_MAX_WIDTH = 480
+"""Pixels: wider frames are made smaller, since an animation is stored in the notebook."""
+_LAST_FRAME_MS = 1500
+"""The last frame stays at least so long before the animation starts again."""
+
+
+def from_frames(frames: Sequence[NDArray[np.uint8]], *, interval_ms: int = 200, captions: Sequence[str] | None = None) -> FuncAnimation:
+    """Return an animation of pictures, such as those that ``env.render()`` gives with ``render_mode="rgb_array"``.
+
+    Args:
+        frames: Pictures of one size, uint8, each of shape ``[height, width, 3]`` (red, green, blue).
+        interval_ms: Time from one frame to the next, in milliseconds.
+        captions: A title for each frame.
+
+    Returns:
+        The animation; :func:`show` displays it.
+
+    Raises:
+        ValueError: There is no frame, a frame is not uint8 or differs in shape, captions are not as many as frames, or the interval
+            is below 1.
+    """
+    pictures = [np.asarray(frame) for frame in frames]
+    if not pictures:
+        raise ValueError("frames is empty, expected at least one frame")
+    shape = pictures[0].shape
+    if len(shape) != 3 or shape[2] != 3:
+        raise ValueError(f"the first frame has shape {list(shape)}, expected [height, width, 3]")
+    for number, picture in enumerate(pictures):
+        if picture.shape != shape or picture.dtype != np.uint8:
+            raise ValueError(f"frame {number} is {picture.dtype} of shape {list(picture.shape)}, expected uint8 of shape {list(shape)}")
+    if captions is not None and len(captions) != len(pictures):
+        raise ValueError(f"captions has {len(captions)} texts, expected {len(pictures)}: one for each frame")
+    if interval_ms < 1:
+        raise ValueError(f"interval_ms is {interval_ms}, expected at least 1")
+    width = min(shape[1], _MAX_WIDTH) / _DPI
+    height = width * shape[0] / shape[1]
+    title = 0.35 if captions is not None else 0.0
+    figure = Figure(figsize=(width, height + title), dpi=_DPI)  # not pyplot's: it is shown as an animation only
+    figure.set_layout_engine("none")
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.0, 0.0, 1.0, height / (height + title)))
+    axes.set_axis_off()
+    image = axes.imshow(pictures[0], interpolation="antialiased", aspect="auto")
+    caption = axes.set_title(captions[0] if captions is not None else "", fontsize=11)
+
+    def update(number: int) -> tuple[Any, ...]:
+        image.set_data(pictures[number])
+        caption.set_text(captions[number] if captions is not None else "")
+        return image, caption
+
+    animation = FuncAnimation(figure, update, frames=len(pictures), interval=interval_ms, repeat=False, cache_frame_data=False)
+    figure.canvas.draw()  # an animation that was never drawn warns on stderr when it is deleted
+    return animation
+
+
+class _Memory(AbstractMovieWriter):
+    """A writer for :meth:`Animation.save` that keeps the frames."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: list[NDArray[np.uint8]] = []
+
+    def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
+        self.fig, self.outfile, self.dpi = fig, outfile, fig.dpi if dpi is None else dpi
+
+    def grab_frame(self, **savefig_kwargs: Any) -> None:
+        file = io.BytesIO()
+        options: dict[str, Any] = {**savefig_kwargs, "format": "rgba", "dpi": self.dpi}
+        self.fig.savefig(file, **options)
+        width, height = self.frame_size
+        self.frames.append(np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4)[:, :, :3].copy())
+
+    def finish(self) -> None:
+        plt.close(self.fig)
+
+
+def frames_of(animation: Animation) -> list[NDArray[np.uint8]]:
+    """Return every frame of an animation as it is drawn, uint8, each of shape ``[height, width, 3]``.
+
+    The figure is taken from pyplot, which would show it a second time below the cell.
+    """
+    writer = _Memory()
+    animation.save("unused", writer=writer)
+    return writer.frames
+
+
+def _apng(frames: Sequence[NDArray[np.uint8]], interval_ms: int) -> bytes:
+    """Return frames as an animated PNG that starts again and again, in up to 128 colours."""
+    pictures = [Image.fromarray(frame) for frame in frames]
+    if pictures[0].width > _MAX_WIDTH:
+        size = (_MAX_WIDTH, round(pictures[0].height * _MAX_WIDTH / pictures[0].width))
+        pictures = [picture.resize(size, Image.Resampling.LANCZOS) for picture in pictures]
+    # One palette for all frames, from a few of them, so that colours do not flicker.
+    sample = np.concatenate([np.asarray(picture) for picture in pictures[:: -(-len(pictures) // 8)]])
+    palette = Image.fromarray(sample).quantize(128)
+    first, *others = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
+    durations = [interval_ms] * len(others) + [max(interval_ms, _LAST_FRAME_MS)]
+    file = io.BytesIO()
+    first.save(file, format="PNG", save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
+    return file.getvalue()
+
+
+def show(animation: Animation) -> None:
+    """Display an animation, as an animated PNG of at most 480 pixels in width.
+
+    Outside of a notebook nothing is displayed; the frames are drawn all the same.
+    """
+    interval_ms = int(getattr(animation, "_interval", 200))
+    frames = frames_of(animation)
+    if get_ipython() is None:
+        return
+    data = base64.b64encode(_apng(frames, interval_ms)).decode()
+    display({"image/png": data, "text/plain": f"<animation of {len(frames)} frames>"}, raw=True)

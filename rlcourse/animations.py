@@ -55,16 +55,16 @@ def from_frames(frames: Sequence[NDArray[np.uint8]], *, interval_ms: int = 200, 
         raise ValueError(f"captions has {len(captions)} texts, expected {len(pictures)}: one for each frame")
     if interval_ms < 1:
         raise ValueError(f"interval_ms is {interval_ms}, expected at least 1")
-    width = min(shape[1], _MAX_WIDTH) / _DPI
-    height = width * shape[0] / shape[1]
+    pictures = [_narrowed(picture) for picture in pictures]
+    height, width = (pixels / _DPI for pixels in pictures[0].shape[:2])
     title = 0.35 if captions is not None else 0.0
     figure = Figure(figsize=(width, height + title), dpi=_DPI)  # not pyplot's: it is shown as an animation only
     figure.set_layout_engine("none")
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.0, 0.0, 1.0, height / (height + title)))
-    axes.set_axis_off()
-    image = axes.imshow(pictures[0], interpolation="antialiased", aspect="auto")
-    caption = axes.set_title(captions[0] if captions is not None else "", fontsize=11)
+    image = figure.figimage(pictures[0], origin="upper")  # pixel for pixel
+    caption = figure.text(
+        0.5, (height + title / 2) / (height + title), captions[0] if captions is not None else "", ha="center", va="center"
+    )
 
     def update(number: int) -> tuple[Any, ...]:
         image.set_data(pictures[number])
@@ -74,6 +74,14 @@ def from_frames(frames: Sequence[NDArray[np.uint8]], *, interval_ms: int = 200, 
     animation = FuncAnimation(figure, update, frames=len(pictures), interval=interval_ms, repeat=False, cache_frame_data=False)
     figure.canvas.draw()  # an animation that was never drawn warns on stderr when it is deleted
     return animation
+
+
+def _narrowed(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a frame no wider than is good for a notebook."""
+    height, width, _ = frame.shape
+    if width <= _MAX_WIDTH:
+        return frame
+    return np.asarray(Image.fromarray(frame).resize((_MAX_WIDTH, max(1, round(height * _MAX_WIDTH / width))), Image.Resampling.BOX))
 
 
 class _Memory(AbstractMovieWriter):
@@ -109,10 +117,7 @@ def frames_of(animation: Animation) -> list[NDArray[np.uint8]]:
 
 def _apng(frames: Sequence[NDArray[np.uint8]], interval_ms: int) -> bytes:
     """Return frames as an animated PNG that starts again and again, in up to 128 colours."""
-    pictures = [Image.fromarray(frame) for frame in frames]
-    if pictures[0].width > _MAX_WIDTH:
-        size = (_MAX_WIDTH, round(pictures[0].height * _MAX_WIDTH / pictures[0].width))
-        pictures = [picture.resize(size, Image.Resampling.LANCZOS) for picture in pictures]
+    pictures = [Image.fromarray(_narrowed(frame)) for frame in frames]
     # One palette for all frames, from a few of them, so that colours do not flicker.
     sample = np.concatenate([np.asarray(picture) for picture in pictures[:: -(-len(pictures) // 8)]])
     palette = Image.fromarray(sample).quantize(128)

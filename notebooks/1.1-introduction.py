@@ -286,7 +286,7 @@ assert actions.tolist() == [
 # %% tags=["demo", "nbval-check-output"]
 two = torch.tensor(2.0, requires_grad=True)
 cube = two * two * two
-cube.backward()  # pyright: ignore[reportUnknownMemberType]
+cube.backward()
 print(f"x = {two.item()}, x cubed = {cube.item()}, derivative = {two.grad}")
 assert two.grad is not None and two.grad.item() == 12.0
 

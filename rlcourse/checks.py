@@ -127,7 +127,7 @@ def _plain(value: object) -> object:
     if isinstance(value, np.generic):
         return value.item()
     if kind is np.ndarray:
-        return value.tolist()
+        return cast("NDArray[Any]", value).tolist()
     if kind in (torch.Tensor, torch.nn.Parameter):
         return cast("torch.Tensor", value).detach().cpu().tolist()
     if kind in (torch.dtype, torch.device) or isinstance(value, np.dtype):
@@ -155,7 +155,7 @@ def to_array(value: object) -> NDArray[Any]:
         tensor = cast("torch.Tensor", value).detach().cpu()
         return np.array(tensor.float().numpy() if tensor.dtype == torch.bfloat16 else tensor.numpy())
     if type(value) is np.ndarray:
-        return np.array(cast("NDArray[Any]", value))
+        return np.array(value)
     if type(value) in (list, tuple):
         items = [to_array(item) for item in cast("Sequence[object]", value)]
         return np.array(items) if items else np.zeros(0)

@@ -117,11 +117,10 @@ def frames_of(animation: Animation) -> list[NDArray[np.uint8]]:
 
 def _apng(frames: Sequence[NDArray[np.uint8]], interval_ms: int) -> bytes:
     """Return frames as an animated PNG that starts again and again, in up to 128 colours."""
-    pictures = [Image.fromarray(_narrowed(frame)) for frame in frames]
-    # One palette for all frames, from a few of them, so that colours do not flicker.
-    sample = np.concatenate([np.asarray(picture) for picture in pictures[:: -(-len(pictures) // 8)]])
-    palette = Image.fromarray(sample).quantize(128)
-    first, *others = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
+    # Frames stacked into one picture share one palette: colours are exact and do not flicker.
+    stack = Image.fromarray(np.concatenate([_narrowed(frame) for frame in frames])).quantize(128)
+    height = stack.height // len(frames)
+    first, *others = [stack.crop((0, top, stack.width, top + height)) for top in range(0, stack.height, height)]
     durations = [interval_ms] * len(others) + [max(interval_ms, _LAST_FRAME_MS)]
     file = io.BytesIO()
     first.save(file, format="PNG", save_all=True, append_images=others, duration=durations, loop=0, optimize=True)

@@ -112,26 +112,26 @@ def walk_figure(learning_rate: float) -> Figure:
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6), layout="constrained")
     left.axhline(minimum, color="grey", linestyle="--", label="the valley, $m = 1$")
     left.plot(steps, positions, marker="o", markersize=4, label="position $x_k$")
-    left.set(xlabel="step $k$", ylabel="position $x_k$", ylim=(-8, 10))
+    left.set(xlabel="step $k$", ylabel="position $x_k$", ylim=(-8, 10), xticks=range(0, n_steps + 1, 5))
     left.legend(loc="upper right")
     right.axhline(abs(start - minimum), color="grey", linestyle="--", label="distance at the start")
     right.semilogy(steps, np.maximum(np.abs(positions - minimum), 1e-16), marker="o", markersize=4, label="distance now")
-    right.set(xlabel="step $k$", ylabel="distance $|x_k - m|$", ylim=(1e-9, 1e6))
+    right.set(xlabel="step $k$", ylabel="distance $|x_k - m|$", ylim=(1e-9, 1e6), xticks=range(0, n_steps + 1, 5))
     right.legend(loc="lower left")
-    figure.suptitle(f"learning rate {learning_rate:.2f}: after {n_steps} steps, {abs(positions[-1] - minimum):.2g} from the valley")
+    figure.suptitle(f"learning rate {learning_rate:.2f}: after {n_steps} steps, {abs(positions[-1] - minimum):.4g} from the valley")
     return figure
 
 
 controls.interactive_figure(walk_figure, learning_rate=controls.slider(0.0, 1.3, 0.05, 0.85, "learning rate"))
 
 # %% [markdown]
-# Now the same experiment for four curvatures, and for many learning rates each: by what factor has the distance changed after 40 steps?
+# Now the same experiment for four curvatures, and for many learning rates each: by what factor has the distance changed after 20 steps?
 # A factor below 1 means that we got closer, above 1 that we ran away. On the left each curvature has a limit of its own. On the right
-# is the same data, drawn against the *product* of learning rate and curvature.
+# is the same data, drawn against the *product* of learning rate and curvature. (Factors below $10^{-8}$ are drawn at the lower edge.)
 
 
 # %% tags=["demo"]
-def change_of_distance(curvature: float, learning_rate: float, n_steps: int = 40) -> float:
+def change_of_distance(curvature: float, learning_rate: float, n_steps: int = 20) -> float:
     """Return the distance from the valley after ``n_steps`` steps, as a multiple of the distance at the start."""
     positions = sgd_path(lambda x: parabola(x, curvature, 1.0), 4.0, learning_rate, n_steps)
     return float(abs(positions[-1] - 1.0) / abs(positions[0] - 1.0))
@@ -145,18 +145,18 @@ def sweep_figure(changes: dict[float, list[tuple[float, float]]]) -> Figure:
         for axes, x in ((left, rates), (right, rates * curvature)):
             axes.semilogy(
                 x,
-                np.maximum(ratios, 1e-12),
+                np.maximum(ratios, 1e-8),
                 "os^D"[number],
                 linestyle="none",
                 markersize=4 + 1.5 * (3 - number),
                 label=f"L = {curvature:g}",
             )
             axes.axhline(1.0, color="grey", linewidth=1)
-    left.set(xlabel="learning rate", ylabel="distance after 40 steps / at the start", ylim=(1e-12, 1e12))
+    left.set(xlabel="learning rate", ylabel="distance after 20 steps / at the start", ylim=(1e-8, 1e6))
     right.set(xlabel="learning rate times curvature")
     right.axvline(2.0, color="black", linestyle="--", label="product = 2")
-    left.legend(loc="upper right")
-    right.legend(loc="upper left")
+    left.legend(loc="lower right")
+    right.legend(loc="lower right")
     return figure
 
 
@@ -397,7 +397,11 @@ checks.line(
 )
 _wide = [line for line in _axes.get_lines() if len(np.asarray(line.get_xdata())) >= 100]
 checks.true("there is a line of at least 100 points", len(_wide) >= 1, thought="Where is the curve of the function itself?")
-checks.true("there is a legend", _axes.get_legend() is not None, thought="Give each line a label, then call axes.legend().")
+checks.true(
+    "there is a legend",
+    _axes.get_legend() is not None or len(_figure.legends) > 0,
+    thought="Give each line a label, then call axes.legend().",
+)
 plt.close("all")
 
 # %% hidden="path_figure" points=2
@@ -414,23 +418,26 @@ for _function, _walk in _cases:
     _axes = checks.panels_of(_figure)[0]
     _heights = [_function(_x) for _x in _walk]
     checks.line("the path", _axes, _walk, _heights, thought="Is the path in the order of the steps, at the heights of the function?")
-    _markers = [
-        line.get_marker() not in (None, "", " ", "None", "none")
+    _paths = [
+        line
         for line in _axes.get_lines()
         if np.shape(line.get_xdata()) == (len(_walk),) and np.allclose(np.asarray(line.get_xdata(), dtype=float), _walk)
     ]
-    checks.true("a marker at each position", any(_markers), thought="Can each single step be seen on the path?")
+    _nothing = (None, "", " ", "None", "none")
+    checks.true("a marker at each position", any(_p.get_marker() not in _nothing for _p in _paths), thought="Can each step be seen?")
+    checks.true("a line", any(_p.get_linestyle() not in _nothing for _p in _paths), thought="Does a line lead from step to step?")
     _curves = [np.asarray(line.get_xydata(), dtype=float) for line in _axes.get_lines() if len(np.asarray(line.get_xdata())) >= 100]
+    _curves = [curve if curve[0, 0] < curve[-1, 0] else curve[::-1] for curve in _curves]
     _good = [
-        bool(np.all(np.diff(curve[:, 0]) > 0))
+        bool(np.all(np.diff(curve[:, 0]) > 0))  # a curve, not a cloud of points
         and curve[0, 0] <= min(_walk) - 1 + 1e-9
         and curve[-1, 0] >= max(_walk) + 1 - 1e-9
         and np.allclose(curve[:, 1], [_function(float(_x)) for _x in curve[:, 0]], rtol=1e-5, atol=1e-7)
         for curve in _curves
     ]
     checks.true("the curve", any(_good), thought="Does the curve show this function, and reach one further than the path on both sides?")
-    _legend = _axes.get_legend()
-    _texts = [text.get_text().strip() for text in _legend.get_texts()] if _legend is not None else []
+    _legends = [_legend for _legend in (_axes.get_legend(), *_figure.legends) if _legend is not None]
+    _texts = [text.get_text().strip() for _legend in _legends for text in _legend.get_texts()]
     checks.true("the legend", len(set(_texts)) >= 2 and all(_texts), thought="Does the legend name the curve and the path?")
 
 # %% [markdown]
@@ -710,7 +717,7 @@ _thought_few = "Do you halve the interval with each experiment, rather than try 
 for _trial in range(40):
     _edge, _tolerance = float(_rng.uniform(0.05, 30.0)), float(10.0 ** _rng.uniform(-7, -1))
     _low, _high = float(_rng.uniform(0.0, _edge)), _edge + float(_rng.uniform(0.1, 40.0))
-    _allowed, _tried = 2 * math.ceil(max(1.0, math.log2((_high - _low) / _tolerance))) + 8, list[float]()
+    _allowed, _tried = 4 * math.ceil(max(1.0, math.log2((_high - _low) / _tolerance))) + 20, list[float]()
 
     def _experiment(
         rate: float, edge: float = _edge, low: float = _low, high: float = _high, allowed: int = _allowed, tried: list[float] = _tried
@@ -873,7 +880,7 @@ for _rate in (0.5, 1.9, 2.5):
         assert np.all(np.diff(_heights_walked) <= 1e-15) and abs(_walked[-1]) < 0.05
     else:
         assert np.allclose(np.abs(_walked[-10:]), math.sqrt(_rate**2 / 4 - 1), atol=1e-3) and _walked[-1] * _walked[-2] < 0
-rounded_axes.set(xlabel="step $k$", ylabel="position $x_k$")
+rounded_axes.set(xlabel="step $k$", ylabel="position $x_k$", xlim=(-0.5, 25))
 rounded_axes.legend(loc="upper right")
 plt.show()
 

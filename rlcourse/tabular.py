@@ -146,7 +146,7 @@ def value_iteration(
     """
     _check_share("gamma", gamma)
     _check_share("epsilon", epsilon)
-    q = np.zeros_like(model.reward)
+    q, change = np.zeros_like(model.reward), np.inf
     for _ in range(max_sweeps):
         values = (1.0 - epsilon) * q.max(axis=1) + epsilon * q.mean(axis=1)
         updated = action_values(model, values, gamma)
@@ -310,14 +310,13 @@ def evaluate_greedy(env: gym.Env[Any, Any], q: ArrayLike, starts: Sequence[int],
     return Evaluation(returns, lengths, ended)
 
 
-class TableEnvironment(gym.Env[int, int]):
+class TableEnvironment(gym.Env[Any, Any]):
     """An environment made of a transition table, in the form that Gymnasium's toy-text environments use.
-
-    It has no step limit of its own: wrap it in ``gymnasium.wrappers.TimeLimit`` where a policy may not end.
 
     Args:
         table: ``table[state][action]``, a list of (probability, next state, reward, terminated).
         start: Probability of each state to be the first one, shape ``[S]``, or the one first state.
+        step_limit: Steps after which an episode is truncated; ``None`` is no limit.
         render_mode: ``"rgb_array"`` draws one square of 8 by 8 pixels for each state, the current one in orange; ``None`` draws nothing.
 
     Raises:
@@ -326,7 +325,7 @@ class TableEnvironment(gym.Env[int, int]):
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 4}  # noqa: RUF012  gymnasium's own form
 
-    def __init__(self, table: Table, start: ArrayLike = 0, *, render_mode: str | None = None) -> None:
+    def __init__(self, table: Table, start: ArrayLike = 0, *, step_limit: int | None = None, render_mode: str | None = None) -> None:
         counts = {len(actions) for actions in table.values()}
         if len(counts) != 1 or 0 in counts or sorted(table) != list(range(len(table))):
             raise ValueError(f"states {sorted(table)} with {sorted(counts)} actions: expected states 0 to S - 1 with A actions each")
@@ -337,20 +336,33 @@ class TableEnvironment(gym.Env[int, int]):
         self.initial_state_distrib: Floats = np.eye(len(table))[int(given)] if given.ndim == 0 else given
         self.render_mode = render_mode
         self.s = 0
+        self._step_limit = step_limit
+        self._steps_taken = 0
+        self._ended = True
         _ = model_of(self)  # refuses probabilities that do not sum to one
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
         """Draw a first state."""
         super().reset(seed=seed, options=options)
         self.s = int(self.np_random.choice(len(self.P), p=self.initial_state_distrib))
+        self._steps_taken, self._ended = 0, False
         return self.s, {}
 
     def step(self, action: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
-        """Draw one of the outcomes of the action."""
+        """Draw one of the outcomes of the action.
+
+        Raises:
+            ResetNeeded: The episode is over, or none has begun.
+        """
+        if self._ended:
+            raise gym.error.ResetNeeded("this episode is over (or none has begun): call reset() before the next step")
         outcomes = self.P[self.s][int(action)]
         chosen = int(self.np_random.choice(len(outcomes), p=[outcome[0] for outcome in outcomes])) if len(outcomes) > 1 else 0
         probability, self.s, reward, terminated = outcomes[chosen]
-        return self.s, float(reward), terminated, False, {"prob": probability}
+        self._steps_taken += 1
+        truncated = self._step_limit is not None and self._steps_taken >= self._step_limit
+        self._ended = terminated or truncated
+        return self.s, float(reward), terminated, truncated, {"prob": probability}
 
     def render(self) -> Any:
         """Return the states as a row of squares, uint8 of shape ``[8, 8 * S, 3]``, or None without a render mode."""

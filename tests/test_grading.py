@@ -3,12 +3,14 @@
 import json
 import shutil
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from coursetools import grade, masters
+from coursetools.build import read_notebook
 from coursetools.paths import ANSWERS, NOTEBOOKS, ROOT, CourseError, part_name
 from tests import sample_class, tiny_course
 from tests.tiny_course import PART, TinyCourse
@@ -138,6 +140,10 @@ def test_changed_tests_grade_again_and_other_cells_are_refused(tmp_path: Path, c
     assert grade.run([], root=tmp_path) == 1
     with _gradebook(tmp_path) as gradebook:
         assert gradebook.find_submission_notebook(PART, PART, "ada").score == 11.0
+        gradebook.remove_assignment(PART)  # what the error message says: forget the grades of this part
+    sample_class.write(replace(ada, notebook=read_notebook(course.release)), PART, tmp_path)
+    assert grade.run([], root=tmp_path) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split()[2:4] == ["0", "14"]
 
 
 def test_nothing_to_grade_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

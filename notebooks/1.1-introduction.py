@@ -103,7 +103,7 @@ def play(weights: torch.Tensor | None, seed: int, frames: list[NDArray[np.uint8]
     Args:
         weights: The policy's weights, shape ``[4]``, float32; ``None`` chooses every push by a fair coin.
         seed: Seed of the start, and of the coin.
-        frames: Where a list is given, pictures of the episode are appended to it: of each step, or with weights of each eighth.
+        frames: Where a list is given, pictures of the episode are appended to it: of each step, or with weights of each tenth.
 
     Returns:
         The sum of the rewards, between 1 and 500.
@@ -113,7 +113,7 @@ def play(weights: torch.Tensor | None, seed: int, frames: list[NDArray[np.uint8]
     observation, _ = env.reset(seed=seed)
     total, step, done = 0.0, 0, False
     while not done:
-        if frames is not None and step % (1 if weights is None else 8) == 0:
+        if frames is not None and step % (1 if weights is None else 10) == 0:
             frames.append(np.asarray(env.render(), dtype=np.uint8)[100:320])
         s = torch.as_tensor(observation, dtype=torch.float32)
         action = int(coin.integers(2)) if weights is None else int(weights @ s > 0)
@@ -191,10 +191,10 @@ plt.show()
 # an angle is.
 #
 # But be suspicious; that is the second skill of this field. Each policy was judged by a *single* episode, and we kept the winner: some
-# winners were only lucky with their start. So let each of the ten winners play twenty fresh episodes.
+# winners were only lucky with their start. So let each of the ten winners play ten fresh episodes.
 
 # %% tags=["demo"]
-fresh_returns = [float(np.mean([play(weights, seed=10**6 + episode) for episode in range(20)])) for _, weights in searches]
+fresh_returns = [float(np.mean([play(weights, seed=10**6 + episode) for episode in range(10)])) for _, weights in searches]
 n_full = sum(history[-1] == 500 for history, _ in searches)
 print(f"{n_full} of 10 searches saw a return of 500; on fresh starts their winners reach, on average,")
 print(" ".join(f"{value:.0f}" for value in sorted(fresh_returns)))
@@ -209,7 +209,7 @@ assert min(fresh_returns) < 450, "and some winner was lucky: its one episode pro
 # %% tags=["demo"]
 standing_frames: list[NDArray[np.uint8]] = []
 print(f"return: {play(searches[int(np.argmax(fresh_returns))][1], 12, standing_frames):.0f}")
-_captions = [f"step {8 * number}" for number in range(len(standing_frames))]
+_captions = [f"step {10 * number}" for number in range(len(standing_frames))]
 animations.show(animations.from_frames(standing_frames, interval_ms=100, captions=_captions))
 
 # %% [markdown]

@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     add("check", "say what is stale; executes nothing", parts=True)
     add("bank", "prove the tests with the bank of right and wrong answers", parts=True)
     validate = add("validate", "re-execute the solution notebooks with nbval", parts=True)
-    validate.add_argument("--device", default="auto", help="cpu, cuda, mps or auto (default: %(default)s)")
+    validate.add_argument("--device", help="cpu, cuda, mps or auto (default: what RLCOURSE_DEVICE says, else auto)")
     validate.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
     add("grade", "grade the hand-ins in submitted/", parts=True)
     publish = add("publish", "write a folder that is all a student may have")

@@ -227,7 +227,7 @@ for _curvature, _pairs in sweep.items():
 #
 # Does the factor of the formula agree with the black box? Divide each error by the one before it:
 
-# %% tags=["demo"]
+# %% tags=["demo", "nbval-check-output"]
 for _rate in (0.1, 0.4, 0.5, 0.85, 1.0, 1.1):
     _errors = sgd_path(lambda x: parabola(x, 2.0, 1.0), 4.0, _rate, 5) - 1.0
     _factor = 1 - _rate * 2.0

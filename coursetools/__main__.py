@@ -57,6 +57,9 @@ def main(arguments: Sequence[str]) -> int:
     options, others = parser().parse_known_args(arguments)
     if others and options.command not in HAND_ON:
         parser().error(f"unrecognised arguments: {' '.join(others)}")
+    if options.command not in STUDENT_COMMANDS and not (environment.ROOT / "notebooks").exists():
+        print(f"error: `{options.command}` is for instructors and authors: this folder has no notebooks/ and no source/", file=sys.stderr)
+        return 1
     try:
         if not environment.is_ours():
             environment.ensure(dev=options.command not in STUDENT_COMMANDS or getattr(options, "dev", False))

@@ -83,7 +83,7 @@ def show_world() -> Figure:
     """Draw the environment as it renders itself."""
     env = make_cliff(render_mode="rgb_array")
     env.reset(seed=0)
-    figure, axes = plt.subplots(figsize=(8, 3.1))
+    figure, axes = plt.subplots(figsize=(8, 3.5))
     axes.imshow(np.asarray(env.render()), extent=(-0.5, 11.5, 3.5, -0.5))
     axes.set(xlabel="column", ylabel="row", xticks=range(N_COLUMNS), yticks=range(N_ROWS), title="CliffWalking-v1 before the first step")
     axes.grid(visible=False)
@@ -652,10 +652,10 @@ def draw_race() -> Figure:
     for colour, method in zip(plots.PALETTE, METHODS, strict=False):
         smooth = np.array([plots.moving_average(run.returns, 10) for run in cliff_runs[method]])
         plots.curve_with_interval(axes, np.arange(1, 501), smooth, label=f"{METHOD_NAMES[method]}, {n_seeds} seeds", colour=colour)
-        axes.axhline(exact_online[method], color=colour, linestyle=":", linewidth=1.2)
+        axes.hlines(exact_online[method], 0, 500, color=colour, linestyle=":", linewidth=1.2)
         axes.text(505, exact_online[method], f"{exact_online[method]:.1f}", va="center", fontsize=9)
     axes.set(xlabel="episode", ylabel="return while learning (mean of 10 episodes)", ylim=(-120, 0), xlim=(0, 545))
-    axes.set_title("Returns while learning, with 95 % intervals; dotted: exact values from dynamic programming")
+    axes.set_title("Learning on the cliff: mean, 95 % interval, exact level (dotted)")
     axes.legend(loc="lower right")
     return figure
 
@@ -842,6 +842,8 @@ def draw_soft_optimum(epsilon: float) -> Figure:
 controls.interactive_figure(draw_soft_optimum, epsilon=controls.slider(0.0, 0.4, 0.01, 0.1, "exploration ε"))
 
 # %% [markdown]
+# (The expected return is lower than the number at S, since the first action, too, may be a random one.)
+#
 # At $\varepsilon = 0.1$ the best way does **not** run along the top. It takes the middle row: up two, across, down two, a greedy return
 # of $-15$. Only from somewhere between $0.15$ and $0.2$ on does the top row pay, with $-17$. Why? Each row higher costs two steps, and
 # buys safety:
@@ -866,7 +868,7 @@ def row_walker(row: int) -> NDArray[np.float64]:
     return actions
 
 
-epsilons = np.linspace(0.0, 0.3, 31)
+epsilons = np.concatenate([np.linspace(0.0, 0.02, 9), np.linspace(0.03, 0.3, 28)])
 walker_returns = {
     _row: np.array([tabular.expected_return(CLIFF_MODEL, (1 - _e) * row_walker(_row) + _e / 4) for _e in epsilons]) for _row in (2, 1, 0)
 }
@@ -956,6 +958,8 @@ def panel_values(axes: Axes) -> tuple[NDArray[np.float64], tuple[float, float]]:
         lower, upper = drawn[0].get_extent()[2:]
         first_row, last_row = (upper, lower) if drawn[0].origin == "upper" else (lower, upper)
     bottom, top = axes.get_ylim()
+    left, right = axes.get_xlim()
+    array = array[:, ::-1] if left > right else array
     first_on_top = (first_row - last_row) * (top - bottom) > 0
     low, high = drawn[0].get_clim()
     return (array if first_on_top else array[::-1]), (float(low), float(high))
@@ -1061,11 +1065,18 @@ for _rows, _columns, _n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
 # %% tags=["demo"]
 _heatmap = q_heatmap(q_of_q_learning, (N_ROWS, N_COLUMNS), ACTION_NAMES, CLIFF.ravel() | (np.arange(48) == GOAL), lowest=-20.0)
 
+path_states = [START, *range(24, 36)]
+exact_error = np.abs(q_of_q_learning - exact_q)  # [48, 4]
+chosen_error = float(max(exact_error[state, q_of_q_learning[state].argmax()] for state in path_states))
+top_row_error = float(exact_error[:N_COLUMNS].max())
+print(f"largest error: {chosen_error:.2f} for the greedy moves along the edge, {top_row_error:.2f} for the moves of the top row")
+assert chosen_error < 0.5 < top_row_error
+
 # %% [markdown]
-# Look at the panel "down": the third row is dark, since below it is the abyss, except for its last cell, from which down is the goal. In
-# "right", values brighten towards the goal, and the start is dark: right of it begins the cliff. The upper left corner of all panels
-# looks bright and means little. Those cells were hardly visited after the first episodes, so their values never came down to the truth. A
-# Q-table is reliable where the agent has been.
+# In the panel "down" the row above the cliff is dark, for below it is the abyss, except for its last cell, from which down is the goal.
+# In "right" the start is dark: right of it begins the cliff. All panels grow brighter towards the goal. And the numbers tell how far to
+# trust the picture. Along its greedy way the table is right; in the top row, which the agent stopped visiting early, values never came
+# down to the truth. A Q-table is reliable where the agent has been.
 
 # %% [markdown]
 # ## 12. Exercise 7: watch it walk
@@ -1347,7 +1358,7 @@ def draw_taxi_lengths() -> Figure:
 _taxi_curve = draw_taxi_lengths()
 
 # %% [markdown]
-# From 200 aimless steps to about 13 purposeful ones. The last stretch of the curve, from 20 down, is not learning any more; it is
+# From 200 aimless steps to about 13 purposeful ones. The long, gentle slope after the first few hundred episodes is in good part
 # exploration being switched off. And here is one journey of the first taxi:
 
 # %% tags=["demo"]

@@ -115,12 +115,13 @@ def policy_evaluation(model: Model, policy: ArrayLike, gamma: float = 1.0) -> Fl
     reward = (probabilities * model.reward).sum(axis=1)  # [S]
     continuation = np.einsum("sa,sat->st", probabilities, model.continuation)  # [S, S]
     system = np.eye(len(reward)) - gamma * continuation
+    problem = "this policy can go on for ever from some state, so its undiscounted values do not exist: use gamma below 1"
     try:
         values = np.linalg.solve(system, reward)
     except np.linalg.LinAlgError:
-        values = np.full(len(reward), np.inf)
-    if not np.allclose(system @ values, reward, rtol=1e-6, atol=1e-6):
-        raise ValueError("this policy can go on for ever from some state, so its undiscounted values do not exist: use gamma below 1")
+        raise ValueError(problem) from None
+    if not np.allclose(system @ values, reward, rtol=1e-6, atol=1e-6):  # singular but for rounding
+        raise ValueError(problem)
     return values
 
 

@@ -161,6 +161,11 @@ def epsilon_greedy(values, epsilon, rng):
     return int(rng.choice(len(values), p=weights / weights.sum()))
 
 
+# %% wrong="epsilon_greedy" why="hands the work to the finished library" passes="visible"
+def epsilon_greedy(values, epsilon, rng):
+    return int(rng.choice(len(values), p=tabular.epsilon_greedy_policy([values], epsilon)[0]))
+
+
 # %% wrong="epsilon_greedy" why="knows the visible numbers only" passes="visible"
 def epsilon_greedy(values, epsilon, rng):
     if values[0] == 0.5:
@@ -680,6 +685,18 @@ def q_heatmap(q, shape, action_names, blank, lowest):
     return figure
 
 
+# %% wrong="q_heatmap" why="column 0 on the right"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure, panels = plt.subplots(1, len(action_names), squeeze=False)
+    for action, panel in enumerate(panels[0]):
+        image = panel.imshow(shown[:, action].reshape(shape), vmin=lowest, vmax=np.nanmax(shown))
+        panel.invert_xaxis()
+        panel.set(title=action_names[action], xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels[0]))
+    return figure
+
+
 # %% wrong="q_heatmap" why="blank states are drawn"
 def q_heatmap(q, shape, action_names, blank, lowest):
     figure, panels = plt.subplots(1, len(action_names), squeeze=False)
@@ -1145,6 +1162,28 @@ def train_taxi(env, n_episodes, rng):
             action = epsilon_greedy(q[state], epsilon, rng)
             next_state, reward, terminated, truncated, _ = env.step(action)
             q[next_state, action] += reward + (0 if terminated else q[state].max()) - q[next_state, action]
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="hands the work to the finished library" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    learned = tabular.learn(env, "q_learning", n_episodes, seed=int(rng.integers(2**31)), step_size=1.0)
+    return learned.q, learned.lengths
+
+
+# %% wrong="train_taxi" why="uses numbers of the states: drives by Gymnasium's code" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=int)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        state, done = int(env.unwrapped.s), False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            _, reward, terminated, truncated, _ = env.step(action)
+            next_state = int(env.unwrapped.s)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
             state, done = next_state, terminated or truncated
             lengths[episode] += 1
     return q, lengths

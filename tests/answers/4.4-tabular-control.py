@@ -161,7 +161,7 @@ def epsilon_greedy(values, epsilon, rng):
     return int(rng.choice(len(values), p=weights / weights.sum()))
 
 
-# %% wrong="epsilon_greedy" why="hands the work to the finished library" passes="visible"
+# %% wrong="epsilon_greedy" why="hands the work to the finished library"
 def epsilon_greedy(values, epsilon, rng):
     return int(rng.choice(len(values), p=tabular.epsilon_greedy_policy([values], epsilon)[0]))
 
@@ -1167,7 +1167,7 @@ def train_taxi(env, n_episodes, rng):
     return q, lengths
 
 
-# %% wrong="train_taxi" why="hands the work to the finished library" passes="visible"
+# %% wrong="train_taxi" why="hands the work to the finished library"
 def train_taxi(env, n_episodes, rng):
     learned = tabular.learn(env, "q_learning", n_episodes, seed=int(rng.integers(2**31)), step_size=1.0)
     return learned.q, learned.lengths

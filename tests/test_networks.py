@@ -29,6 +29,7 @@ def test_the_fast_policy_agrees_with_the_network_while_it_is_trained() -> None:
     policy = networks.greedy_policy(network)
     optimiser = torch.optim.Adam(network.parameters(), lr=0.05, fused=True)
     rng = np.random.default_rng(0)
+    observations = np.zeros((1, 4), dtype=np.float32)
     for _ in range(5):
         observations = rng.normal(size=(50, 4)).astype(np.float32)
         before = observations.copy()
@@ -45,7 +46,11 @@ def test_the_fast_policy_agrees_with_the_network_while_it_is_trained() -> None:
 def test_the_policy_off_the_cpu_calls_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """No accelerator is needed to try the branch: the network claims to live elsewhere while the policy is made."""
     network = networks.mlp(2, (4,), 3)
-    monkeypatch.setattr(networks, "_device_of", lambda _network: torch.device("meta"))
+
+    def elsewhere(_network: nn.Module) -> torch.device:
+        return torch.device("meta")
+
+    monkeypatch.setattr(networks, "_device_of", elsewhere)
     policy = networks.greedy_policy(network)
     monkeypatch.undo()
     moved: list[torch.device] = []

@@ -24,7 +24,7 @@ class Counting(gym.Env[NDArray[np.float32], np.int64]):
         self.episode, self.number = self.episode + 1, 0
         return np.array([self.episode, 0], dtype=np.float32), {}
 
-    def step(self, action: np.int64) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+    def step(self, action: np.int64) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:  # noqa: ARG002
         self.number += 1
         done, odd = self.number == self.length, self.episode % 2 == 1
         return np.array([self.episode, self.number], dtype=np.float32), 1.0 + self.number, done and not odd, done and odd, {}

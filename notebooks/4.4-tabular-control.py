@@ -21,7 +21,8 @@
 # - look into a Q-table with heatmaps and animations,
 # - train a taxi to within 1 % of the exact optimum.
 #
-# **Builds on** Markov decision processes (4.2), exploration (4.3) and NumPy (0.2). **Time**: about 40 minutes to read, two hours to work.
+# **Builds on** Markov decision processes (4.2), exploration (4.3) and NumPy (0.2). **Time**: about 40 minutes to read, three hours to
+# work.
 #
 # **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 5.4 and 6.4 to 6.6; C.
 # Watkins and P. Dayan, *Q-learning*, 1992; G. Rummery and M. Niranjan, *On-line Q-learning using connectionist systems*, 1994 (SARSA's
@@ -495,8 +496,7 @@ assert abs(value_kept - 10.0) < 0.1
 assert abs(value_cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
 
 # %% [markdown]
-# The wrong agent is wrong by almost two thirds, however long it trains, and it prints no error. This mistake is in many published
-# programs.
+# The wrong agent is wrong by almost two thirds, however long it trains, and it prints no error. It is a common mistake.
 
 # %% [markdown]
 # ## 7. Exercise 4: a whole episode of SARSA
@@ -663,9 +663,10 @@ def draw_race() -> Figure:
 _race = draw_race()
 
 # %% [markdown]
-# Q-learning is the *worse* walker for as long as it explores, and the intervals do not even touch. The dotted lines say that this is no
-# accident of learning: an $\varepsilon$-greedy walker on the shortest way has exactly the lower level as its expected return, and the
-# best that any such stumbling walker can have is the upper one. (SARSA stays somewhat below it: section 10 finds out why.)
+# Q-learning is the *worse* walker for as long as it explores; only in SARSA's unlucky stretches do the curves come near each other. The
+# dotted lines say that this is no accident of learning: an $\varepsilon$-greedy walker on the shortest way has exactly the lower level as
+# its expected return, and the best that any such stumbling walker can have is the upper one. (SARSA stays somewhat below it: section 10
+# finds out why.)
 
 # %% tags=["demo"]
 late_returns = {_method: np.array([run.returns[-100:].mean() for run in cliff_runs[_method]]) for _method in METHODS}
@@ -796,9 +797,9 @@ for _level in (-60.0, -35.0):
             assert len(_reached) < 0.5 * n_seeds
 
 # %% [markdown]
-# The first level both reach at the same time, as soon as a hundred episodes are there to be averaged. The second lies between their two
-# plateaus: every SARSA agent gets there, and few Q-learners do, however long you wait. They converge about equally fast, *to different
-# things*.
+# The first level both reach at about the same time, as soon as a hundred episodes are there to be averaged. The second lies between their
+# two plateaus: every SARSA agent gets there, and few Q-learners do, however long you wait. They converge about equally fast, *to
+# different things*.
 
 # %% [markdown]
 # ## 10. What SARSA should converge to, and whether it does
@@ -1075,8 +1076,8 @@ assert chosen_error < 0.5 < top_row_error
 # %% [markdown]
 # In the panel "down" the row above the cliff is dark, for below it is the abyss, except for its last cell, from which down is the goal.
 # In "right" the start is dark: right of it begins the cliff. All panels grow brighter towards the goal. And the numbers tell how far to
-# trust the picture. Along its greedy way the table is right; in the top row, which the agent stopped visiting early, values never came
-# down to the truth. A Q-table is reliable where the agent has been.
+# trust the picture. Along its greedy way the table is right; in the top row, which it seldom visits, values have not come down to the
+# truth yet. A Q-table is reliable where the agent has been.
 
 # %% [markdown]
 # ## 12. Exercise 7: watch it walk

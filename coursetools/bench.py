@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from coursetools.measured import one_thread
 from coursetools.paths import ROOT, CourseError
 
-N_SEEDS = 5
+N_SEEDS = 10
 Measurement = dict[str, float]
 
 
@@ -39,7 +39,7 @@ def measure(program: str, *arguments: int, threads: bool = False) -> Measurement
 
 
 def ratio_with_interval(above: Sequence[float], below: Sequence[float]) -> str:
-    """The ratio of two means with its 95 % bootstrap interval over runs (at five seeds a rough one)."""
+    """The ratio of two means with its 95 % bootstrap interval over runs (a rough one, with so few)."""
     draw = random.Random(0)
     resampled = sorted(
         statistics.fmean(draw.choices(above, k=len(above))) / statistics.fmean(draw.choices(below, k=len(below))) for _ in range(4_000)

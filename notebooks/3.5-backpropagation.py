@@ -48,6 +48,7 @@ device = devices.choose()
 budget = budgets.current()
 rng = seeding.seed_everything(35)
 plots.use_style()
+torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 
 # %% [markdown]
 # ## The network, and one convention

@@ -1,6 +1,6 @@
 """Measure agents side by side: each run is a process of its own with one thread, and the two sides of a comparison take turns.
 
-The programs in ``coursetools/benchmarks/`` do the work (they import ``rlcourse``, this package does not). CPU seconds are compared, never
+The programs in ``benchmarks/`` do the work (they import ``rlcourse``, this package does not). CPU seconds are compared, never
 the wall clock, so that a busy machine changes little; ratios come with an interval over seeds.
 """
 
@@ -23,14 +23,14 @@ def measure(program: str, *arguments: int, threads: bool = False) -> Measurement
     """Run one benchmark program, and return what it printed.
 
     Args:
-        program: Name of a file in ``coursetools/benchmarks/``, without its ending.
+        program: Name of a file in ``benchmarks/``, without its ending.
         arguments: Its arguments.
         threads: Whether it may use as many threads as it likes.
 
     Raises:
         CourseError: It failed.
     """
-    command = [sys.executable, str(ROOT / "coursetools" / "benchmarks" / f"{program}.py"), *map(str, arguments)]
+    command = [sys.executable, str(ROOT / "benchmarks" / f"{program}.py"), *map(str, arguments)]
     unset = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     done = subprocess.run(command, cwd=ROOT, env=unset if threads else one_thread(), capture_output=True, text=True)
     if done.returncode:

@@ -1074,7 +1074,7 @@ checks.true("draws go on", not torch.equal(_first, _second), thought="Does the g
 #
 # **Gradient bandit.** Forget values. Keep a *preference* $H(a)$ for each arm, and choose at random, by the softmax of the preferences:
 #
-# $$\pi(a) = \frac{e^{H(a)}}{\sum_b e^{H(b)}}, \qquad H(a) \leftarrow H(a) + \alpha\,(R - \bar R)\,\bigl(\mathbb{1}[a = A] - \pi(a)\bigr).$$
+# $$\pi(a) = \frac{e^{H(a)}}{\sum_b e^{H(b)}}, \qquad H(a) \leftarrow H(a) + \alpha\,(R - \bar R)\,\bigl(\mathbf{1}[a = A] - \pi(a)\bigr).$$
 #
 # $\bar R$ is the mean of all earlier rewards, the **baseline**. A reward above it makes the chosen arm more likely and all others less so;
 # below it, the reverse. This line is stochastic gradient *ascent* on the expected reward (Sutton and Barto, section 2.8). In Part 5.5, with
@@ -1129,7 +1129,7 @@ _race = testbed_figure({_name: everybody[_name] for _name in ("ε = 0.1", *_chal
 plt.show()
 
 # %% [markdown]
-# All seven have played the same two thousand bandits. Who has won? The curves of rewards lie close together. It is the regret that tells
+# All seven have played the same bandits. Who has won? The curves of rewards lie close together. It is the regret that tells
 # the strategies apart, and you write it next.
 
 # %% [markdown]
@@ -1311,10 +1311,10 @@ for _name, _expected in REFERENCE.items():
     print(_line)
 
 # %% [markdown]
-# What to see: on the left the strategies can hardly be told apart, since all collect rewards at about the same pace. On the right is the
-# same race with what everybody gets subtracted. Epsilon-greedy with a fixed $\varepsilon$ climbs along a straight line for ever. UCB and
-# Thompson bend: the longer they live, the less they pay. Thompson is best here, and that is not quite fair: its prior is exactly the
-# distribution that the true values were drawn from. It was told more than the others.
+# What to see: on the left everybody climbs, and the differences drown in what all have in common. On the right is the same race with that
+# subtracted. Epsilon-greedy ends on a nearly straight line and would follow it for ever. UCB and Thompson bend: the longer they live, the
+# less they pay. Thompson is best here, and that is not quite fair: its prior is exactly the distribution that the true values were drawn
+# from. It was told more than the others.
 #
 # Note the optimist, too: at the end it chooses the best arm more often than $\varepsilon = 0.1$ does, and still its regret is no better,
 # since it paid for its education in the first two hundred steps. *Share of optimal actions* and *regret* are two questions.
@@ -1616,7 +1616,7 @@ for _name, _record in changing_records.items():
     late_regrets[_name] = float(_cost[400:].mean())
     changing_axes.plot(np.arange(1, N_STEPS + 1), plots.moving_average(_cost.mean(dim=1).cpu().numpy(), 10), label=_name)
     print(f"{_name:24}: regret per step over the last 600 steps {late_regrets[_name]:.2f}")
-changing_axes.set(xlabel="step", ylabel="regret per step (mean of 10 steps and 1000 runs)", ylim=(0, 1.8))
+changing_axes.set(xlabel="step", ylabel="regret per step (mean)", ylim=(0, 1.8))
 changing_axes.legend(loc="lower right")
 plt.show()
 for _name in ("ε = 0.1, sample averages", "Thompson"):

@@ -10,7 +10,7 @@
 # fine (**exploit** what you know), or try another one (**explore**, and perhaps regret it)?
 #
 # If you always go back, you may eat decent soup for years, ten metres from the best noodles of your life. If you keep trying, you never
-# enjoy what you found. There is no way out of this conflict, but there are better and worse ways through it, and in this part you build
+# enjoy what you found. There is no way out of this conflict, but there are better and worse ways through it, and in this part you meet
 # five of them. The setting is called a **multi-armed bandit**, after the slot machines with one arm that rob people in casinos.
 #
 # **Why an RL practitioner cares.** A bandit is reinforcement learning with everything else taken away: one state, and no tomorrow that
@@ -1076,9 +1076,10 @@ checks.true("draws go on", not torch.equal(_first, _second), thought="Does the g
 #
 # $$\pi(a) = \frac{e^{H(a)}}{\sum_b e^{H(b)}}, \qquad H(a) \leftarrow H(a) + \alpha\,(R - \bar R)\,\bigl(\mathbf{1}[a = A] - \pi(a)\bigr).$$
 #
-# $\bar R$ is the mean of all earlier rewards, the **baseline**. A reward above it makes the chosen arm more likely and all others less so;
-# below it, the reverse. This line is stochastic gradient *ascent* on the expected reward (Sutton and Barto, section 2.8). In Part 5.5, with
-# a network in the place of $H$, it will be called REINFORCE.
+# $\bar R$ is the mean of all rewards so far, this one included, the **baseline**. (Whether it counts makes a small difference: with it,
+# $R - \bar R$ is $1 - 1/t$ times what it would be without, so that the first few steps are more careful.) A reward above the baseline makes
+# the chosen arm more likely and all others less so; below it, the reverse. This line is stochastic gradient *ascent* on the expected reward
+# (Sutton and Barto, section 2.8). In Part 5.5, with a network in the place of $H$, it will be called REINFORCE.
 
 
 # %% tags=["demo"]
@@ -1110,12 +1111,11 @@ class GradientBandit:
 
     def learn(self, actions: torch.Tensor, rewards: torch.Tensor) -> None:
         """Move the preferences along the gradient of the expected reward."""
-        baseline = self.baseline if self.n_rewards else rewards
-        strength = self.step_size * (rewards - baseline)[:, None]  # [n_runs, 1]
-        self.preferences -= strength * self.policy
-        _ = self.preferences.scatter_add_(1, actions[:, None], strength)
         self.n_rewards += 1
         self.baseline += (rewards - self.baseline) / self.n_rewards
+        strength = self.step_size * (rewards - self.baseline)[:, None]  # [n_runs, 1]
+        self.preferences -= strength * self.policy
+        _ = self.preferences.scatter_add_(1, actions[:, None], strength)
 
 
 _challengers: dict[str, Strategy] = {

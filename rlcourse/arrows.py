@@ -93,8 +93,7 @@ def arrows_of(axes: Axes) -> list[NDArray[np.float64]]:
         vertices, codes = np.asarray(path.vertices, dtype=np.float64), path.codes
         starts = np.flatnonzero(codes == Path.MOVETO) if codes is not None else np.array([0])
         shaft = vertices[: starts[1]] if len(starts) > 1 else vertices
-        if isinstance(patch.axes, Axes) and patch.get_transform() != axes.transData:
-            shaft = axes.transData.inverted().transform(patch.get_transform().transform(shaft))
+        shaft = axes.transData.inverted().transform(patch.get_transform().transform(shaft))  # annotations count in pixels
         style = str(getattr(patch.get_arrowstyle(), "arrow", "->"))
         shafts.append(shaft[::-1] if style[0] in "<" and not style.endswith(">") else shaft)
     return shafts

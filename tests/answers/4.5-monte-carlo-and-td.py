@@ -597,6 +597,18 @@ def values_figure(histories, true_values, state_names):
     return figure
 
 
+# %% wrong="values_figure" why="the legend names the states in the wrong order"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s in range(len(state_names)):
+            axes.plot(np.arange(len(history)), history[:, s], label=state_names[-1 - s])
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
 # %% wrong="values_figure" why="only the first two states" passes="visible"
 def values_figure(histories, true_values, state_names):
     figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)

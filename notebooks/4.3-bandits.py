@@ -292,7 +292,7 @@ for _n_arms, _n_pulls, _seed in ((1, 50, 1), (3, 8, 2), (4, 4, 3), (12, 200, 4))
 # %% [markdown]
 # Here is the bandit of our first run, with the functions that you have just written. (This cell needs Exercises 1 and 2.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "nbval-check-output"]
 first_bandit = torch.randn(N_ARMS, generator=torch.Generator().manual_seed(3)).to(device)
 _bandit_figure = payout_figure(simulate_payouts(first_bandit, 2000, new_generator(0)))
 plt.show()

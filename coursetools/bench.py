@@ -92,9 +92,7 @@ def value_iteration() -> None:
     """A sweep of value iteration as loops and as tensor operations, as part 4.6 shows them: at least 50 times faster."""
     runs = [measure("value_iteration", seed) for seed in range(N_SEEDS)]
     for seed, run in enumerate(runs):
-        print(
-            f"seed {seed}: loops {1e3 * run['loop']:.2f} ms, tensors {1e3 * run['tensor']:.3f} ms, largest difference {run['difference']:.1g}"
-        )
+        print(f"seed {seed}: loops {1e3 * run['loop']:.2f} ms, tensors {1e3 * run['tensor']:.3f} ms, difference {run['difference']:.1g}")
     print(f"loops / tensors: {ratio_with_interval([run['loop'] for run in runs], [run['tensor'] for run in runs])}")
     slow = [seed for seed, run in enumerate(runs) if run["loop"] < 50 * run["tensor"] or run["difference"] > 1e-12]
     if slow:

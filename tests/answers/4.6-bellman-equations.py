@@ -551,3 +551,8 @@ def world_figure(grid, values, q):
     plots.grid_values(axes, shown)
     plots.grid_policy(axes, best)
     return figure
+
+
+# %% wrong="tipping_point" why="a text"
+def tipping_point():
+    return "2/3"

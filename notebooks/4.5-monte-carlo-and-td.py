@@ -1385,7 +1385,7 @@ assert exact_improvement > 50 * exact_success(RANDOM_POLICY)
 
 N_ROUNDS, N_LAKE_SEEDS = 3, 5
 exact_successes = np.full((N_LAKE_SEEDS, N_ROUNDS + 1), exact_success(RANDOM_POLICY))
-within_three_errors = 0
+within_three_errors, _reports = 0, list[str]()
 for _seed in live.progress(range(N_LAKE_SEEDS), description="policies of the lake"):
     _rng, _policy, _greedy = np.random.default_rng([45, _seed]), RANDOM_POLICY, RANDOM_POLICY
     for _round in range(N_ROUNDS):
@@ -1396,8 +1396,9 @@ for _seed in live.progress(range(N_LAKE_SEEDS), description="policies of the lak
     _mean, _error = evaluate_policy(make_lake(), _greedy, 1000, _rng)
     within_three_errors += abs(_mean - exact_successes[_seed, -1]) <= 3 * _error
     _measured = f"measured after the last: {_mean:.3f} ± {_error:.3f}"
-    print(f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; {_measured}")
+    _reports.append(f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; {_measured}")
 
+print("\n".join(_reports))
 _soft_optimum = tabular.value_iteration(LAKE_MODEL, gamma=0.99, epsilon=0.2)
 soft_success = exact_success(tabular.epsilon_greedy_policy(_soft_optimum))
 print(f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of the best softened one {soft_success:.4f}")

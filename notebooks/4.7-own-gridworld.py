@@ -654,7 +654,7 @@ for _mode in (None, "rgb_array"):
 # Here it is, with somebody in it who stumbles about without any plan (this needs Exercises 1 to 4):
 
 
-# %% tags=["demo"]
+# %% tags=["demo", "nbval-check-output"]
 def make_world(rewards: Rewards = Rewards(), render_mode: str | None = None) -> gym.Env[Any, Any]:  # noqa: B008
     """Return your world with a limit of 200 steps."""
     return TimeLimit(OwnGridworld(my_layout(), slip=0.2, rewards=rewards, render_mode=render_mode), max_episode_steps=200)

@@ -18,6 +18,7 @@ and of a bank::
 """
 
 import ast
+import datetime
 import importlib.metadata
 import io
 import re
@@ -53,7 +54,7 @@ _KEYS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     "answer": (frozenset({"answer", "task", "points"}), frozenset()),
 }
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_HEADER = re.compile(r"^# %%( |$)")
+_HEADER = re.compile(r"^# *%%+( |$)")
 _BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
 
 
@@ -254,7 +255,8 @@ def read(path: Path, entry: syllabus.Part | None = None) -> Master:
     matter = _front_matter(path, front, entry, mistakes)
     cells = [cell for item in body if (cell := _cell(path, item, mistakes)) is not None]
     cells = _carry_forbid(cells)
-    mistakes += _structure(path, cells, entry)
+    if len(cells) == len(body):  # a cell that could not be read would seem to be missing
+        mistakes += _structure(path, cells, entry)
     mistakes += _names(path, cells)
     mistakes += _imports(path, cells)
     if mistakes:
@@ -312,11 +314,28 @@ class _RawCell:
 
 def _raw_cells(path: Path) -> tuple[list[_RawCell], list[Mistake]]:
     """The cells as jupytext reads them, each with the line of its header; front matter comes first, as a raw cell."""
-    text = path.read_text(encoding="utf-8")
-    lines = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
-    nodes = cast("NotebookNode", jupytext.reads(text, fmt="py:percent")).cells
+    text = path.read_text(encoding="utf-8-sig")
     cells: list[_RawCell] = []
     mistakes: list[Mistake] = []
+    try:
+        lines = [
+            token.start[0]
+            for token in tokenize.generate_tokens(io.StringIO(text).readline)
+            if token.type == tokenize.COMMENT and token.start[1] == 0 and _HEADER.match(token.line)
+        ]
+    except (tokenize.TokenError, SyntaxError):  # a string or bracket that is not closed: the cell that holds it is found below
+        lines = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
+    try:
+        nodes = cast("NotebookNode", jupytext.reads(text, fmt="py:percent")).cells
+    except nbformat.ValidationError as error:
+        untidy = [line for line in lines if re.search(r"\btags=(?!\[)", text.splitlines()[line - 1])]
+        reason = str(error).splitlines()[0]
+        text = f'a header can not be read ({reason}): tags are a list of texts, for example tags=["demo"]'
+        raise MasterError(str(Mistake(path, (untidy or [1])[0], text))) from None
+    if not len(lines) <= len(nodes) <= len(lines) + 2:
+        tree = _error(text)
+        line, reason = tree if tree else (1, "its cells can not be told apart")
+        raise MasterError(str(Mistake(path, line, f"the file is no valid Python ({reason}): look for a string that is not closed")))
     headless = nodes[: len(nodes) - len(lines)]  # front matter, and a comment on the whole file
     for node in headless:
         if node.cell_type == "raw":
@@ -334,12 +353,17 @@ def _front_matter(path: Path, front: _RawCell | None, entry: syllabus.Part, mist
     content: dict[str, Any] = {}
     if front is not None:
         try:
-            content = yaml.safe_load(front.source.strip().strip("-")) or {}
+            loaded = yaml.safe_load(front.source.strip().strip("-"))
+            content = cast("dict[str, Any]", loaded) if isinstance(loaded, dict) else {}
         except yaml.YAMLError as error:
-            mistakes.append(Mistake(path, 1, f"the front matter is no valid yaml: {error}"))
+            reason = " ".join(str(error).split())
+            mistakes.append(Mistake(path, 1, f"the front matter is no valid yaml, put its texts in double quotes: {reason}"))
+            return dict.fromkeys(("title", "author", "date"), "")
     for key in ("title", "author", "date"):
         if not content.get(key):
             mistakes.append(Mistake(path, 1, f"the front matter has no {key}: begin the master with `# ---`, title, author, date, `# ---`"))
+    if content.get("date") and not isinstance(content["date"], datetime.date):
+        mistakes.append(Mistake(path, 1, f"the date is {content['date']!r}, expected YEAR-MONTH-DAY, for example 2026-11-21"))
     title = f"Learn Reinforcement Learning with PyTorch, Part {entry.number}: {entry.title}"
     if content.get("title") and content["title"] != title:
         mistakes.append(Mistake(path, 2, f"the title is {content['title']!r}, the syllabus says {title!r}"))
@@ -348,6 +372,10 @@ def _front_matter(path: Path, front: _RawCell | None, entry: syllabus.Part, mist
 
 def _cell(path: Path, item: _RawCell, mistakes: list[Mistake]) -> Cell | None:
     metadata = item.metadata
+    if item.kind not in ("code", "markdown") or {"title", "incorrectly_encoded_metadata"} & set(metadata):
+        text = "the cell's header can not be read: it is `# %%`, [markdown] or nothing, then key=value with texts in double quotes"
+        mistakes.append(Mistake(path, item.line, text))
+        return None
     unknown = set(metadata) - {"tags", "exercise", "test", "hidden", "answer", "task", "points", "forbid"}
     if unknown:
         mistakes.append(
@@ -432,7 +460,13 @@ def _structure(path: Path, cells: list[Cell], entry: syllabus.Part) -> Iterator[
                 )
         elif _BEGIN in cell.source or _END in cell.source:
             yield Mistake(path, cell.line, "a solution region outside an exercise: students would see it")
-        if cell.kind == "hidden":
+        if "BEGIN HIDDEN" in cell.source or "END HIDDEN" in cell.source:
+            yield Mistake(
+                path, cell.line, 'a marker of hidden tests: write a cell `# %% hidden="name" points=1`, the build adds the markers'
+            )
+        if cell.kind in ("test", "hidden") and (tree := _parse(cell.source)) is not None and not tree.body:
+            yield Mistake(path, cell.line, f"the test of {cell.name!r} is empty: write checks, or remove the exercise")
+        if cell.kind == "hidden" and _parse(cell.source) is not None:
             yield from _one_line_strings(path, cell)
         if cell.task is not None and not 1 <= cell.task <= len(entry.tasks):
             yield Mistake(path, cell.line, f"task {cell.task} is not in the syllabus: part {entry.number} has {len(entry.tasks)} tasks")
@@ -446,8 +480,7 @@ def _structure(path: Path, cells: list[Cell], entry: syllabus.Part) -> Iterator[
 def _exercise(path: Path, cell: Cell) -> Iterator[Mistake]:
     tree = _parse(cell.source)
     if tree is None:
-        yield Mistake(path, cell.line, "the cell is no valid Python")
-        return
+        return  # _names tells
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     if cell.name not in defined:
         yield Mistake(path, cell.line, f"the cell must define {cell.name!r}, the name of its exercise")
@@ -492,6 +525,15 @@ def _parse(source: str) -> ast.Module | None:
         return None
 
 
+def _error(source: str) -> tuple[int, str] | None:
+    """Line and text of the first error in the syntax of a piece of Python; ``None`` where it has none."""
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        return error.lineno or 1, error.msg
+    return None
+
+
 def _names(path: Path, cells: list[Cell]) -> Iterator[Mistake]:
     """Every name is defined once; scratch names of tests begin with an underscore and may come again."""
     first: dict[str, int] = {}
@@ -500,8 +542,8 @@ def _names(path: Path, cells: list[Cell]) -> Iterator[Mistake]:
             continue
         tree = _parse(cell.source)
         if tree is None:
-            if cell.kind != "exercise":
-                yield Mistake(path, cell.line, "the cell is no valid Python")
+            line, reason = _error(cell.source) or (0, "unknown error")
+            yield Mistake(path, cell.line + line, f"the cell is no valid Python: {reason}")
             continue
         names: dict[str, int] = {}
         for name, line in _bound(tree):
@@ -559,7 +601,7 @@ def _imports(path: Path, cells: list[Cell]) -> Iterator[Mistake]:
             if isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
-                modules = [node.module or ""]
+                modules = ["." * node.level + (node.module or "")]
             else:
                 continue
             for module in modules:

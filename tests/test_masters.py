@@ -124,7 +124,16 @@ def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> No
         ('print("seen")', "double = 1", "'double' is defined twice"),
         ("for _i in range(5):", "for i in range(5):", "a test defines 'i'"),
         ("from rlcourse import checks", "import pandas", "'pandas' is no declared dependency"),
-        ("_value = checks.attempt(double, 2)", "_value = (", "no valid Python"),
+        ("_value = checks.attempt(double, 2)", "_value = (", "9.9-tiny.py:24: the cell is no valid Python: '(' was never closed"),
+        ('exercise="double" task=1', "exercise=double task=1", "header can not be read"),
+        ('tags=["demo"]', 'A title tags=["demo"]', "9.9-tiny.py:13: the cell's header can not be read"),
+        ('tags=["demo"]', 'tags="demo"', "9.9-tiny.py:13: a header can not be read ('demo' is not of type 'array'): tags are a list"),
+        ("# %% [markdown]\n# ## Doubling", "# %% [raw]\n# ## Doubling", "header can not be read"),
+        ("date: 2026-11-21", "date: soon", "the date is 'soon', expected YEAR-MONTH-DAY"),
+        ('author: "The course team"', 'author: "The: [', "the front matter is no valid yaml"),
+        ("for _i in range(5):", '_text = """a\nfor _i in range(5):', "a string that is not closed"),
+        ('print("seen")', "### BEGIN HIDDEN TESTS", "a marker of hidden tests"),
+        ('checks.equal("the choice", checks.attempt(choice), "a", thought="Read again.")', "", "the test of 'choice' is empty"),
         ("for _i in range(5):", '_text = """a\nb"""\nfor _i in range(5):', "a string over several lines"),
         ('tags=["demo"]', 'tags=["demo", "slow"]', "unknown tag"),
     ],
@@ -140,7 +149,7 @@ def test_mistakes_are_reported_with_file_and_line(tmp_path: Path, old: str, new:
 
 
 def test_several_mistakes_are_reported_at_once(tmp_path: Path) -> None:
-    text = MASTER.replace("task=1", "task=7").replace("points=2", "points=0")
+    text = MASTER.replace("task=1", "task=7").replace('print("seen")', "import requests")
     with pytest.raises(masters.MasterError) as caught:
         masters.read(write(tmp_path, text), ENTRY)
     assert len(str(caught.value).splitlines()) >= 3
@@ -225,3 +234,25 @@ def test_a_missing_bank_is_reported(tmp_path: Path) -> None:
     master = masters.read(write(tmp_path), ENTRY)
     with pytest.raises(masters.MasterError, match="bank of answers is missing"):
         masters.read_answers(tmp_path / "none.py", master)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('# %% tags=["demo"]', '#%% tags=["demo"]'),  # without the space, as some editors write it
+        ('print("seen")', 'print("""\n# %% a line of a text\n""")'),
+    ],
+)
+def test_headers_are_told_from_what_looks_like_one(tmp_path: Path, old: str, new: str) -> None:
+    assert old in MASTER
+    master = masters.read(write(tmp_path, MASTER.replace(old, new)), ENTRY)
+    lines = MASTER.replace(old, new).splitlines()
+    assert [cell.kind for cell in master.cells] == [cell.kind for cell in masters.read(write(tmp_path), ENTRY).cells]
+    assert all(lines[cell.line - 1].lstrip("# ").startswith("%%") for cell in master.cells)
+    assert "exercise" in lines[master.exercises[0].line - 1]
+
+
+def test_one_mistake_in_a_header_does_not_look_like_several(tmp_path: Path) -> None:
+    with pytest.raises(masters.MasterError) as caught:
+        masters.read(write(tmp_path, MASTER.replace('exercise="double" task=1', 'exercise="double" task=0')), ENTRY)
+    assert len(str(caught.value).splitlines()) == 1

@@ -22,8 +22,10 @@ HOME = "Home.md"
 MARKER = "<!-- `make lab` writes this page anew each time. To keep a page of your own, delete this line. -->"
 RELEASED = ".released"
 """Folder in ``work/`` that keeps each part as it was handed out: so a newer release is told from a student's changes."""
+ROOT_OPTIONS = frozenset({"--ServerApp.root_dir", "--notebook-dir"})
+"""JupyterLab's options for the folder that it shows."""
 SETTINGS = Path(__file__).resolve().parent / "lab_settings"
-"""The course's defaults for JupyterLab; what a student sets in JupyterLab itself comes before them."""
+"""The course's defaults for JupyterLab, for everybody and for students; what one sets in JupyterLab itself comes before them."""
 
 
 @dataclass
@@ -55,7 +57,7 @@ def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
     written = write_home(root)
     print(f"[2/3] Course home: work/{HOME}{'' if written else ' (your own page: left as it is)'}", flush=True)
     print("[3/3] JupyterLab starts; Ctrl-C in this window stops it", flush=True)
-    _start(command(root, arguments), environment(), root)
+    _start(command(root, arguments), environment(arguments), root)
 
 
 def copy_releases(root: Path = ROOT, today: datetime.date | None = None) -> Copies:
@@ -162,17 +164,34 @@ def _link(path: Path, root: Path) -> str:
 
 
 def command(root: Path, arguments: Sequence[str]) -> list[str]:
-    """The command that starts JupyterLab in ``work/`` with the course home open; ``arguments`` come last, so they win."""
-    options = [f"--ServerApp.root_dir={root / 'work'}", f"--LabApp.default_url=/lab/tree/{HOME}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    """The command that starts JupyterLab in ``work/`` with the course home open; options of one's own win over these."""
+    given = _names(arguments)
+    options: list[str] = []
+    if not given & ROOT_OPTIONS:  # JupyterLab refuses an option that comes twice; and in another folder there is no course home to open
+        options.append(f"--ServerApp.root_dir={root / 'work'}")
+        if "--LabApp.default_url" not in given:
+            options.append(f"--LabApp.default_url=/lab/tree/{HOME}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in given:
         options.append("--allow-root")  # a container's only user: JupyterLab would refuse
     return [sys.executable, "-m", "jupyterlab", *options, *arguments]
 
 
-def environment() -> dict[str, str]:
-    """What JupyterLab and its kernels are started with: nbgrader's programs by name, and the course's settings."""
+def environment(arguments: Sequence[str] = ()) -> dict[str, str]:
+    """What JupyterLab and its kernels are started with: nbgrader's programs by name, and the course's settings.
+
+    Args:
+        arguments: Options for ``jupyter lab``. One that names another folder than ``work/`` is an instructor's: formgrader is there then.
+    """
     folders = [os.environ["JUPYTER_CONFIG_PATH"]] if os.environ.get("JUPYTER_CONFIG_PATH") else []
-    return os.environ | {"PATH": search_path(), "JUPYTER_CONFIG_PATH": os.pathsep.join([*folders, str(SETTINGS)])}
+    folders.append(str(SETTINGS / "everybody"))
+    if not _names(arguments) & ROOT_OPTIONS:
+        folders.append(str(SETTINGS / "students"))
+    return os.environ | {"PATH": search_path(), "JUPYTER_CONFIG_PATH": os.pathsep.join(folders)}
+
+
+def _names(arguments: Sequence[str]) -> set[str]:
+    """The names of options, without their values."""
+    return {argument.split("=", maxsplit=1)[0] for argument in arguments}
 
 
 def _start(arguments: Sequence[str], settings: dict[str, str], root: Path) -> NoReturn:

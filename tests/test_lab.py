@@ -98,8 +98,18 @@ def test_settings_are_valid_and_options_of_the_student_come_last(root: Path) -> 
     for path in lab.SETTINGS.rglob("*.json"):
         assert json.loads(path.read_text(encoding="utf-8"))
     assert lab.command(root, ["--port=1234"])[-1] == "--port=1234"
-    assert str(lab.SETTINGS) in lab.environment()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    folders = lab.environment()["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert folders[-2:] == [str(lab.SETTINGS / "everybody"), str(lab.SETTINGS / "students")]
     assert lab.environment()["PATH"].startswith(str(Path(sys.executable).parent))
+
+
+def test_instructors_start_it_in_the_course_folder_and_have_formgrader(root: Path) -> None:
+    options = lab.command(root, ["--ServerApp.root_dir=."])
+    assert [option for option in options if "root_dir" in option] == ["--ServerApp.root_dir=."], "JupyterLab refuses two"
+    assert not any("default_url" in option for option in options), "there is no course home in the course folder"
+    folders = lab.environment(["--ServerApp.root_dir=."])["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert str(lab.SETTINGS / "everybody") in folders
+    assert not any(path.endswith("students") for path in folders), "the settings of students switch formgrader off"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")

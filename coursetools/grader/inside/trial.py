@@ -1,0 +1,317 @@
+"""One run of one test, in a fork of the student's finished process.
+
+The student's code has run in this process, so whatever it could reach may be changed: names of the notebook, attributes of libraries,
+builtins. What is used here was bound before any of it ran (:class:`Pristine`), and callables that are commonly patched are put back.
+"""
+
+import ast
+import builtins
+import gc
+import inspect
+import linecache
+import os
+import signal
+import socket
+import struct
+import sys
+import threading
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from .wire import Message
+
+_FRAME = struct.Struct("!IB")
+_PASSED, _FAILED, _EVIDENCE = 80, 70, 69
+_MOST = 20_000
+
+_LIBRARIES = (
+    "builtins", "math", "cmath", "operator", "functools", "itertools", "json", "json.encoder", "json.decoder", "copy", "inspect", "random",
+    "statistics", "traceback", "unittest.case", "unittest", "doctest", "contextlib", "linecache", "codecs", "ast",
+    "numpy", "numpy.testing", "numpy.testing._private.utils", "numpy.linalg", "numpy.random", "numpy._core.numeric", "numpy._core.fromnumeric",
+    "torch", "torch._tensor", "torch.testing", "torch.testing._comparison", "torch.nn.functional", "torch.linalg", "torch.functional",
+    "pandas", "pandas.testing", "gymnasium", "gymnasium.envs.registration", "matplotlib.figure", "pytest",
+)  # fmt: skip
+"""Modules whose callables are put back before a test."""
+_CLASSES = (
+    ("unittest.case", "TestCase"),
+    ("torch", "Tensor"),
+    ("torch.nn", "Module"),
+    ("torch.nn", "Linear"),
+    ("json.encoder", "JSONEncoder"),
+    ("matplotlib.figure", "Figure"),
+    ("matplotlib.axes", "Axes"),
+    ("numpy.testing._private.utils", "IgnoreException"),
+)
+_LOOKING = frozenset({"sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "gc.get_referents", "object.__getattr__"})
+_TAMPERING = frozenset({"sys.settrace", "sys.setprofile", "ctypes.dlopen", "ctypes.dlsym", "ctypes.cdata", "ctypes.string_at", "code.__new__"})
+_HELPERS = ("inspect", "traceback", "gc", "ctypes")
+
+_MISSING = object()
+
+
+class _NothingLikeIt:
+    """Equal to itself alone."""
+
+    __slots__ = ()
+
+
+class Pristine:
+    """How things were before any student code ran, and the way back."""
+
+    def __init__(self, packages: Iterable[str]) -> None:
+        own = tuple(packages)
+        names = [name for name in sys.modules if name in _LIBRARIES or name.split(".")[0] in own]
+        self._modules: dict[str, types.ModuleType] = dict(sys.modules)
+        self._values: list[tuple[str, dict[str, object], str, object]] = []
+        self._codes: list[tuple[str, types.FunctionType, object, object, object]] = []
+        self._class_values: list[tuple[str, type, str, object]] = []
+        classes: list[tuple[str, type]] = []
+        for name in names:
+            module = sys.modules[name]
+            mine = name.split(".")[0] in own
+            for key, value in list(vars(module).items()):
+                if key.startswith("__") and name != "builtins" and not mine:
+                    continue
+                if callable(value) or isinstance(value, types.ModuleType) or (mine and isinstance(value, bool | int | str | float | tuple)):
+                    self._values.append((f"{name}.{key}", vars(module), key, value))
+                if isinstance(value, types.FunctionType) and value.__module__ == name:
+                    self._codes.append((f"{name}.{key}", value, value.__code__, value.__defaults__, value.__kwdefaults__))
+                if mine and isinstance(value, type) and value.__module__ == name:
+                    classes.append((f"{name}.{key}", value))
+        for name, key in _CLASSES:
+            value = getattr(sys.modules.get(name), key, None)
+            if isinstance(value, type):
+                classes.append((f"{name}.{key}", value))
+        for label, kind in classes:
+            for base in inspect.getmro(kind):
+                if base.__flags__ & (1 << 9):  # a class of Python: those of C cannot be changed
+                    self._class_values += [(f"{label}.{key}", base, key, value) for key, value in vars(base).items() if callable(value)]
+                    self._codes += [
+                        (f"{label}.{key}", value, value.__code__, value.__defaults__, value.__kwdefaults__)
+                        for key, value in vars(base).items()
+                        if isinstance(value, types.FunctionType)
+                    ]
+        self._lists = [(sys.meta_path, list(sys.meta_path)), (sys.path_hooks, list(sys.path_hooks)), (sys.path, list(sys.path))]
+        self._filters = list(warnings.filters)
+        self.builtins = dict(vars(builtins))
+        self.callbacks = list(gc.callbacks)
+
+    def restore(self) -> list[str]:
+        """Put everything back, and return the names of what was changed."""
+        changed: list[str] = []
+        for label, space, key, value in self._values:
+            if space.get(key, _MISSING) is not value and key != "_":
+                changed.append(label)
+                space[key] = value
+        for label, function, code, defaults, keywords in self._codes:
+            if function.__code__ is not code:
+                changed.append(label + " (its code)")
+                function.__code__ = cast("types.CodeType", code)
+            function.__defaults__ = cast("Any", defaults)
+            function.__kwdefaults__ = cast("Any", keywords)
+        for label, kind, key, value in self._class_values:
+            if vars(kind).get(key, _MISSING) is not value:
+                changed.append(label)
+                setattr(kind, key, value)
+        for name, module in self._modules.items():
+            if sys.modules.get(name) is not module and name != "__main__":
+                changed.append(f"sys.modules[{name!r}]")
+                sys.modules[name] = module
+        for live, before in self._lists:
+            if live is not sys.path:
+                live[:] = before
+        sys.meta_path, sys.path_hooks = self._lists[0][0], self._lists[1][0]
+        gc.callbacks[:] = self.callbacks
+        return changed
+
+
+class Watch:
+    """Notices when student code looks where it has no business: at frames, the garbage collector's lists, or memory."""
+
+    def __init__(self) -> None:
+        self._tell: Callable[[str], None] | None = None
+        sys.addaudithook(self._hook)
+
+    def begin(self, tell: Callable[[str], None]) -> None:
+        """Tell about every look from now on."""
+        self._tell = tell
+
+    def end(self) -> None:
+        """Look no more."""
+        self._tell = None
+
+    def _hook(self, event: str, arguments: tuple[Any, ...], _frame: Callable[[int], types.FrameType] = sys._getframe) -> None:
+        tell = self._tell
+        if tell is None or (event not in _LOOKING and event not in _TAMPERING):
+            return
+        if event == "object.__getattr__" and (len(arguments) < 2 or arguments[1] not in ("tb_frame", "gi_frame", "cr_frame", "__globals__")):
+            return
+        self._tell = None  # what happens here is the grader's
+        try:
+            frame: types.FrameType | None = _frame(1)
+            while frame is not None and frame.f_globals.get("__name__") in _HELPERS:
+                frame = frame.f_back
+            if frame is not None and frame.f_globals.get("__name__") == "__main__" and not frame.f_code.co_filename.startswith("<test "):
+                tell(f"while the test ran, the answer used {event}" + (f" ({arguments[1]})" if event == "object.__getattr__" else ""))
+        finally:
+            self._tell = tell
+
+
+class Reply:
+    """The way back to the keeper. An answer counts only with the key."""
+
+    def __init__(self, channel: socket.socket, key: bytes) -> None:
+        self._send = channel.sendall
+        self._key = key
+
+    def evidence(self, text: str) -> None:
+        """Report something that a person should know."""
+        self._frame(_EVIDENCE, text)
+
+    def verdict(self, passed: bool, text: str) -> None:
+        """Say how the test ended."""
+        self._frame(_PASSED if passed else _FAILED, text)
+
+    def _frame(self, kind: int, text: str) -> None:
+        body = self._key + text[:_MOST].encode("utf-8", "replace")
+        self._send(_FRAME.pack(len(body), kind) + body)
+
+
+def run(message: Message, channel: socket.socket, *, user: dict[str, Any], pristine: Pristine, watch: Watch) -> None:
+    """Run the test of ``message`` and answer; the caller ends the process."""
+    reply = Reply(channel, bytes.fromhex(message["key"]))
+    watch.end()
+    sys.settrace(None)
+    sys.setprofile(None)
+    threading.settrace(cast("Any", None))
+    gc.disable()
+    for number in (signal.SIGINT, signal.SIGALRM, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGPROF, signal.SIGVTALRM):
+        signal.signal(number, signal.SIG_DFL)
+    sink = _Sink()
+    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = cast("Any", sink)
+    changed = pristine.restore()
+    if changed:
+        reply.evidence("changed and put back before the test: " + ", ".join(changed[:12]) + (" ..." if len(changed) > 12 else ""))
+    sys.displayhook = lambda value: None
+    try:
+        for source in message["replacement"]:
+            _execute(source, "<answer>", user)
+    except BaseException as error:
+        reply.verdict(False, f"the known wrong answer could not be put in place: {type(error).__name__}")
+        return
+    space = dict(user)
+    given = set(message["names"])
+    for name in set(pristine.builtins) & set(user):
+        if name not in given and not name.startswith("_"):
+            del space[name]
+    space["__builtins__"] = pristine.builtins
+    for source in message["imports"]:
+        try:
+            _execute(source, "<imports>", space)
+        except Exception:  # an import that fails for its author too
+            continue
+    if message["observe"]:
+        _observe(message["observe"], user, space, reply)
+    watch.begin(reply.evidence)
+    try:
+        value = _execute(message["source"], f"<test {message['name']}>", space, value=message["partial"])
+    except BaseException as error:
+        watch.end()
+        reply.verdict(False, _describe(error))
+    else:
+        watch.end()
+        reply.verdict(True, repr(float(value)) if message["partial"] and type(value) in (int, float) else "")
+
+
+class _Sink:
+    """Takes what is printed while a test runs, and keeps none of it."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+    def isatty(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+
+def _execute(
+    source: str,
+    filename: str,
+    space: dict[str, Any],
+    *,
+    value: bool = False,
+    _compile: Callable[..., Any] = compile,
+    _parse: Callable[..., ast.Module] = ast.parse,
+) -> object:
+    """Compile and run source text; return the value of its last expression where that is asked for."""
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    if value:
+        tree = _parse(source, filename)
+        if tree.body and isinstance(tree.body[-1], ast.Expr):
+            last = ast.Expression(tree.body.pop().value)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType]
+            exec(_compile(tree, filename, "exec", dont_inherit=True, optimize=0), space)
+            return eval(_compile(last, filename, "eval", dont_inherit=True, optimize=0), space)
+    exec(_compile(source, filename, "exec", dont_inherit=True, optimize=0), space)
+    return None
+
+
+def _describe(error: BaseException) -> str:
+    """The failure as a person reads it: the words of the check, or the error with the lines of the notebook that raised it."""
+    name = type(error).__name__
+    try:
+        text = str(error)
+    except BaseException:
+        text = "(its text could not be made)"
+    if hasattr(type(error), "_render_traceback_"):
+        return text
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<test ") or "ipykernel" in f.filename or f.filename.startswith("<ipython")]
+    where = "".join(traceback.format_list(frames[-4:]))
+    return f"{where}{name}: {text}".rstrip()
+
+
+def _observe(name: str, user: dict[str, Any], space: dict[str, Any], reply: Reply) -> None:
+    """Wrap the student's function, so that objects which claim to equal everything are noticed when it returns them."""
+    answer = user.get(name)
+    if not isinstance(answer, types.FunctionType):
+        return
+
+    def observed(*arguments: Any, **keywords: Any) -> Any:
+        result = answer(*arguments, **keywords)
+        if _equals_everything(result, 3):
+            reply.evidence(f"{name} returned an object that says it equals everything ({type(result).__name__})")
+        return result
+
+    observed.__name__, observed.__doc__, observed.__module__ = answer.__name__, answer.__doc__, answer.__module__
+    observed.__wrapped__ = answer  # pyright: ignore[reportFunctionMemberAccess]
+    user[name] = space[name] = observed
+
+
+def _equals_everything(value: object, depth: int) -> bool:
+    try:
+        if type(value) in (list, tuple, set, frozenset) and depth:
+            return any(_equals_everything(item, depth - 1) for item in list(cast("list[object]", value))[:50])
+        if type(value) is dict and depth:
+            return any(_equals_everything(item, depth - 1) for item in list(cast("dict[object, object]", value).values())[:50])
+        if type(value) in (int, float, bool, str, bytes, complex, type(None)):
+            return False
+        return bool(value == _NothingLikeIt()) and bool(value == _NothingLikeIt())
+    except Exception:
+        return False
+
+
+def leave(status: int, _exit: Callable[[int], Any] = os._exit) -> None:
+    """End the process at once."""
+    _exit(status)

@@ -8,6 +8,8 @@ depended on, are compared, and nothing is executed for it.
 import ast
 import contextlib
 import hashlib
+import io
+import json
 import logging
 import os
 import re
@@ -23,6 +25,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from tqdm import tqdm
 from traitlets.config import Config
@@ -120,6 +123,7 @@ def execute(notebook: NotebookNode, name: str) -> NotebookNode:
             kernel_name="python3",
             record_timing=False,
             coalesce_streams=True,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
             resources={"metadata": {"path": folder}},
         )
         try:
@@ -137,10 +141,7 @@ def execute(notebook: NotebookNode, name: str) -> NotebookNode:
 def clean_outputs(notebook: NotebookNode) -> None:
     """Remove from the outputs what differs between runs or needs a live kernel, in place."""
     notebook.metadata.pop("widgets", None)
-    notebook.metadata["language_info"].pop("version", None)
-    notebook.metadata["language_info"] = {
-        key: notebook.metadata["language_info"][key] for key in ("name", "file_extension", "mimetype", "pygments_lexer")
-    }
+    notebook.metadata["language_info"] = dict(masters.LANGUAGE_INFO)  # the kernel adds Python's patch version
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
@@ -221,7 +222,7 @@ def _source_is_stale(master: Master) -> str | None:
 
 
 def _identity(cell: NotebookNode) -> tuple[str, str, str, str]:
-    return cell.id, cell.cell_type, cell.source, repr(sorted(cell.metadata.items()))
+    return cell.id, cell.cell_type, cell.source, json.dumps(cell.metadata, sort_keys=True)
 
 
 def make_release(source: Path) -> NotebookNode:
@@ -239,12 +240,14 @@ def make_release(source: Path) -> NotebookNode:
         config.CourseDirectory.assignment_id = name
         # The gradebook learns of an assignment when it is graded: a release must not need one.
         config.GenerateAssignment.no_database = True
-        with _quiet_nbgrader():
-            converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        config.GenerateAssignment.preprocessors = [
+            step for step in GenerateAssignment(config=config).preprocessors if step.__name__ != "SaveCells"
+        ]
+        with _log_of_nbgrader() as log:
             try:
-                converter.start()
-            except SystemExit as stop:
-                raise CourseError(f"{name}: nbgrader could not make the release; its messages stand above") from stop
+                GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
+            except NbGraderException:
+                raise CourseError(f"{name}: nbgrader could not make the release.\n{log.getvalue().strip()}") from None
         release = read_notebook(Path(folder) / "release" / name / source.name)
     text = nbformat.writes(release)
     for marker in ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN"):
@@ -259,15 +262,17 @@ def nbgrader_config() -> Config:
 
 
 @contextlib.contextmanager
-def _quiet_nbgrader() -> Generator[None]:
-    """Nbgrader tells each step: show warnings and errors alone."""
+def _log_of_nbgrader() -> Generator[io.StringIO]:
+    """What nbgrader logs inside this context; it is shown only where something failed."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
     logger = logging.getLogger("traitlets")
-    before = logger.level
-    logger.setLevel(logging.WARNING)
+    before = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [handler], False
     try:
-        yield
+        yield text
     finally:
-        logger.setLevel(before)
+        logger.handlers, logger.propagate = before
 
 
 def read_notebook(path: Path) -> NotebookNode:

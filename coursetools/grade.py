@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -252,9 +254,11 @@ def _start(converter: BaseConverter) -> _Outcome:
     logger.addHandler(records)
     failure: str | None = None
     try:
-        converter.start()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its database
+            converter.start()
     except (SystemExit, Exception) as error:
-        logger.debug("nbgrader stopped", exc_info=True)
+        logger.info("nbgrader stopped", exc_info=True)
         # nbgrader logs the traceback of what went wrong in a hand-in, and then raises an error that only points to its log.
         traces = [text.strip().splitlines()[-1] for text in records.errors if text.startswith("Traceback")]
         failure = traces[-1] if traces else (records.errors[-1] if records.errors else f"{type(error).__name__}: {error}")
@@ -297,7 +301,7 @@ def _log_file(path: Path) -> Generator[Path]:
     before = logger.level, logger.propagate
     handler = logging.FileHandler(path, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.setLevel(logging.DEBUG)
+    logger.setLevel(logging.INFO)
     logger.propagate = False
     logger.addHandler(handler)
     try:

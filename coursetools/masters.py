@@ -41,6 +41,7 @@ from coursetools.paths import ROOT, SYLLABUS, CourseError
 
 Kind: TypeAlias = Literal["markdown", "given", "exercise", "test", "hidden", "answer"]
 
+LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 ALLOWED_TAGS = frozenset({"demo", "nbval-check-output"})
 _KEYS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     # kind: the keys that it must have, and those that it may have
@@ -194,7 +195,7 @@ class Master:
             cells=cells,
             metadata={
                 "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-                "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"},
+                "language_info": dict(LANGUAGE_INFO),
                 "rlcourse": {"part": self.name},
             },
         )

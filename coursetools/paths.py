@@ -27,11 +27,17 @@ def part_names(root: Path = ROOT) -> list[str]:
     found = {file.stem for file in (root / "notebooks").glob("*.py")}
     for folder in ("release", "source"):
         found |= {file.stem for file in (root / folder).glob("*/*.ipynb") if file.stem == file.parent.name}
-    return sorted((name for name in found if _number(name)), key=lambda name: (_number(name), name))
+    return sorted((name for name in found if order(name)), key=lambda name: (order(name), name))
 
 
-def _number(name: str) -> tuple[int, ...]:
-    pieces = name.split("-", maxsplit=1)[0].split(".")
+def part_number(name: str) -> str:
+    """The number in a part's full name: ``"4.4"`` of ``"4.4-tabular-control"``."""
+    return name.split("-", maxsplit=1)[0]
+
+
+def order(name: str) -> tuple[int, ...]:
+    """Sorts parts as the course goes, 4.10 after 4.9, by number or full name; empty for what is no part's name."""
+    pieces = part_number(name).split(".")
     return tuple(int(piece) for piece in pieces) if len(pieces) == 2 and all(piece.isdigit() for piece in pieces) else ()
 
 
@@ -42,7 +48,7 @@ def part_name(part: str, root: Path = ROOT) -> str:
         CourseError: No part that is written has this number or name.
     """
     names = part_names(root)
-    matches = [name for name in names if part in (name, name.split("-", maxsplit=1)[0])]
+    matches = [name for name in names if part in (name, part_number(name))]
     if len(matches) == 1:
         return matches[0]
     if matches:

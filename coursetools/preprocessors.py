@@ -6,6 +6,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import ClearHiddenTests, OverwriteCells
+from traitlets import List
 
 
 class RestoreCells(OverwriteCells):
@@ -36,3 +37,10 @@ class RestoreCells(OverwriteCells):
         copy = NotebookNode(cell_type=cell.cell_type, metadata=cell.metadata, source=original)
         stripped, _ = stripper.preprocess_cell(copy, ResourcesDict(), 0)
         return str(stripped.source)
+
+
+class HideTests(ClearHiddenTests):
+    """nbgrader's step that strips hidden tests, fit for feedback pages."""
+
+    # The exporter of pages sets this for every step, and a step without it warns; nbgrader's own GetGrades has it for the same reason.
+    display_data_priority = List([], help="Unused.").tag(config=True)

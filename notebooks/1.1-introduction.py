@@ -286,7 +286,7 @@ assert actions.tolist() == [
 # %% tags=["demo", "nbval-check-output"]
 two = torch.tensor(2.0, requires_grad=True)
 cube = two * two * two
-cube.backward()  # pyright: ignore[reportUnknownMemberType]
+cube.backward()
 print(f"x = {two.item()}, x cubed = {cube.item()}, derivative = {two.grad}")
 assert two.grad is not None and two.grad.item() == 12.0
 
@@ -429,7 +429,8 @@ _version = checks.instance("version", _report.version, str, thought="torch.__ver
 checks.equal("version", str(_version), str(torch.__version__), thought="It is found in torch.__version__.")
 _check = checks.tensor("check", _report.check, shape=(), dtype=torch.int64, thought="Is it still a tensor, of whole numbers?")
 checks.equal("check, the sum of 1 to 100", _check, 5050, thought="Does the count begin at 1, and is the last number in it?")
-checks.equal("device", _report.device, device.type, thought="It is a text such as 'cpu': the type of the device.")
+_thought = "It is a text such as 'cpu': the type of the device."
+checks.equal("device", checks.instance("device", _report.device, str, thought=_thought), device.type, thought=_thought)
 
 # %% hidden="installation_report" points=2
 for _name in sorted({"cpu", device.type}):
@@ -438,7 +439,8 @@ for _name in sorted({"cpu", device.type}):
         _check = checks.tensor("check", _report.check, shape=(), dtype=torch.int64, thought="A tensor of whole numbers, for each n?")
         checks.equal("check", _check, _n * (_n + 1) // 2, thought="Is the sum right for other n: 0, 1, and a large one?")
         checks.equal("where check lies", _check.device.type, _name, thought="Is the sum computed on the device that was asked for?")
-        checks.equal("device", _report.device, _name, thought="Is the reported device the type of the one that computed?")
+        _thought = "Is the reported device a text, the type of the one that computed?"
+        checks.equal("device", checks.instance("device", _report.device, str, thought=_thought), _name, thought=_thought)
 _report = checks.instance("the result", checks.attempt(installation_report, torch.device("meta"), 5), Report, thought="A Report?")
 _check = checks.tensor("check", _report.check, shape=(), dtype=torch.int64, thought="Is check a tensor on every device, meta too?")
 checks.equal("where check lies", _check.device.type, "meta", thought="Is the sum computed on the device that was asked for?")
@@ -592,7 +594,8 @@ for _name in [*devices.available(), "meta"]:
     checks.equal("how many things are returned", len(_pair), 2, thought="The moved tensor, and the type of its device.")
     _moved = checks.tensor("the moved tensor", _pair[0], shape=(2,), dtype=torch.float32, thought="Only the device changes.")
     checks.equal("where the tensor is", _moved.device.type, _name, thought="Do you return what .to returned?")
-    checks.equal("what is reported", _pair[1], _name, thought="A text: the type of the moved tensor's device.")
+    _thought = "A text: the type of the moved tensor's device."
+    checks.equal("what is reported", checks.instance("what is reported", _pair[1], str, thought=_thought), _name, thought=_thought)
 
 # %% hidden="move_to" points=2
 _rng = np.random.default_rng(12)
@@ -607,7 +610,8 @@ for _name in [*devices.available(), "meta"]:
             _moved = checks.tensor("the moved tensor", _pair[0], shape=_box.shape, dtype=_box.dtype, thought=_thought)
             checks.equal("where it is", _moved.device.type, _name, thought="Does it lie on the device that was asked for?")
             checks.equal("where x is", _box.device.type, "cpu", thought="Does the given tensor stay where it was?")
-            checks.equal("what is reported", _pair[1], _name, thought="Is it a text, whether the target was a text or a torch.device?")
+            _thought = "Is it a text, whether the target was a text or a torch.device?"
+            checks.equal("what is reported", checks.instance("what is reported", _pair[1], str, thought=_thought), _name, thought=_thought)
             if _name != "meta":
                 checks.equal("the numbers", _moved, _content, thought="Are the numbers the same after the move?")
 _pair = checks.instance("the result", checks.attempt(move_to, torch.zeros(3), "cpu:0"), tuple, thought="A pair, for every input?")

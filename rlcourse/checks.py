@@ -14,7 +14,7 @@ import inspect
 import sys
 import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -127,7 +127,7 @@ def _plain(value: object) -> object:
     if isinstance(value, np.generic):
         return value.item()
     if kind is np.ndarray:
-        return value.tolist()
+        return cast("NDArray[Any]", value).tolist()
     if kind in (torch.Tensor, torch.nn.Parameter):
         return cast("torch.Tensor", value).detach().cpu().tolist()
     if kind in (torch.dtype, torch.device) or isinstance(value, np.dtype):
@@ -155,7 +155,7 @@ def to_array(value: object) -> NDArray[Any]:
         tensor = cast("torch.Tensor", value).detach().cpu()
         return np.array(tensor.float().numpy() if tensor.dtype == torch.bfloat16 else tensor.numpy())
     if type(value) is np.ndarray:
-        return np.array(cast("NDArray[Any]", value))
+        return np.array(value)
     if type(value) in (list, tuple):
         items = [to_array(item) for item in cast("Sequence[object]", value)]
         return np.array(items) if items else np.zeros(0)
@@ -338,23 +338,36 @@ def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rto
 def forbidden(answer: object, *modules: str) -> None:
     """Refuse an answer that is, or is built on, the finished result in one of ``modules`` (the build adds this call for ``forbid=``).
 
+    This keeps honest people honest: it looks at where the answer and its base classes come from, and at the names and imports in its code.
+
     Raises:
-        CheckFailedError: The answer, one of its base classes or one of the names that its code refers to comes from such a module, or
-            its source imports one.
+        CheckFailedError: One of them belongs to such a module.
     """
-    families = inspect.getmro(answer) if inspect.isclass(answer) else (answer,)
-    sources = {getattr(member, "__module__", "") for member in families}
-    code = [member for member in vars(answer).values() if inspect.isfunction(member)] if inspect.isclass(answer) else [answer]
-    for function in code:
-        if inspect.isfunction(function):
-            names = [function.__globals__.get(name) for name in function.__code__.co_names]
-            sources |= {getattr(value, "__module__", None) or getattr(value, "__name__", "") for value in names}
-            with contextlib.suppress(OSError, TypeError):
-                text = inspect.getsource(function)
-                sources |= {module for module in modules if module in text or module.replace(".", " import ") in text}
-    used = sorted(module for module in modules if any(source == module or str(source).startswith(module + ".") for source in sources))
+    members: list[object] = [answer]
+    if inspect.isclass(answer):
+        members = [*inspect.getmro(answer), *vars(answer).values()]
+    mentioned: set[str] = set()
+    for member in members:
+        mentioned.add(str(getattr(member, "__module__", "")))
+        if inspect.isfunction(member):
+            names = _names_in(member.__code__)
+            values = [member.__globals__[name] for name in names if name in member.__globals__]
+            mentioned |= names | {f"rlcourse.{name}" for name in names if "rlcourse" in names}
+            mentioned |= {value.__name__ if inspect.ismodule(value) else str(getattr(value, "__module__", "")) for value in values}
+    used = sorted(module for module in modules if any(name == module or name.startswith(module + ".") for name in mentioned))
     if used:
         raise CheckFailedError(
             f"This exercise asks for your own code: an answer that uses {' or '.join(used)} gets no points.\n"
             f"  Think about: The pieces that you need are in the cells above."
         )
+
+
+def _names_in(code: CodeType) -> set[str]:
+    """Names and texts that a function's code refers to, those of functions inside it too."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            names |= _names_in(constant)
+        elif isinstance(constant, str):
+            names.add(constant)
+    return names

@@ -78,7 +78,7 @@ def interactive_figure(draw: Callable[..., Figure], **sliders: Slider) -> None:
     picture = plots.png_of(draw(**{name: control.initial for name, control in sliders.items()}))
     if get_ipython() is None:
         return
-    image = ipywidgets.Image(value=picture, format="png", layout={"object_fit": "none"})
+    image = ipywidgets.Image(value=picture, format="png", layout={"align_self": "flex-start", "max_width": "100%"})
     widgets = {name: _widget(control) for name, control in sliders.items()}
 
     def redraw(_change: object) -> None:

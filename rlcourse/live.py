@@ -23,10 +23,10 @@ class _Bar(tqdm):  # pyright: ignore[reportMissingTypeArgument, reportUntypedBas
 
 
 @overload
-def progress(iterable: Iterable[T], *, total: int | None = None, description: str) -> "tqdm[T]": ...
+def progress(iterable: Iterable[T], *, total: int | None = None, description: str, disable: bool = False) -> "tqdm[T]": ...
 @overload
-def progress(iterable: None = None, *, total: int | None = None, description: str) -> "tqdm[NoReturn]": ...
-def progress(iterable: Iterable[Any] | None = None, *, total: int | None = None, description: str) -> "tqdm[Any]":
+def progress(iterable: None = None, *, total: int | None = None, description: str, disable: bool = False) -> "tqdm[NoReturn]": ...
+def progress(iterable: Iterable[Any] | None = None, *, total: int | None = None, description: str, disable: bool = False) -> "tqdm[Any]":
     """Return a progress bar, in text on stdout, so that it can be read in a stored notebook and is no error to a grader.
 
     Loop over it, or call its ``update(n)`` inside ``with progress(total=..., description=...) as bar``. Numbers beside the bar, such as
@@ -36,13 +36,14 @@ def progress(iterable: Iterable[Any] | None = None, *, total: int | None = None,
         iterable: What to loop over; ``None`` where the bar is moved by hand.
         total: Number of steps; ``None`` asks the iterable.
         description: What is going on, in a word or two.
+        disable: Whether to print nothing.
 
     Raises:
         ValueError: ``total`` is negative.
     """
     if total is not None and total < 0:
         raise ValueError(f"total is {total}, expected at least 0")
-    return _Bar(iterable, total=total, desc=description, file=sys.stdout, ncols=96, mininterval=0.5, miniters=1, dynamic_ncols=False)
+    return _Bar(iterable, total=total, desc=description, disable=disable, file=sys.stdout, ncols=96, mininterval=0.5, miniters=1)
 
 
 class LivePlot:
@@ -80,6 +81,7 @@ class LivePlot:
         self._next_drawing = 0.0
 
     def __enter__(self) -> Self:
+        self._draw()  # the place of the figure comes first, so that a progress bar below it stays in one piece
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -91,12 +93,10 @@ class LivePlot:
         xs.append(float(x))
         ys.append(float(y))
         if get_ipython() is not None and time.perf_counter() >= self._next_drawing:
-            start = time.perf_counter()
             self._draw()
-            end = time.perf_counter()
-            self._next_drawing = end + max(self._every_seconds, 9 * (end - start))
 
     def _draw(self) -> None:
+        start = time.perf_counter()
         for series, (xs, ys) in self._points.items():
             if series not in self._lines:
                 [self._lines[series]] = self._axes.plot([], [], label=series)
@@ -111,3 +111,5 @@ class LivePlot:
             self._handle = display(output, raw=True, display_id=True)
         else:
             self._handle.update(output, raw=True)
+        end = time.perf_counter()
+        self._next_drawing = end + max(self._every_seconds, 9 * (end - start))

@@ -333,12 +333,15 @@ def grid_policy(
         raise ValueError(f"actions has shape {list(chosen.shape)}, expected [rows, columns, {len(arrows)}]")
     closed = _mask("walls", walls, chosen.shape[:2])
     on_values = bool(axes.images)
-    if not on_values:
+    if on_values:
+        for text in axes.texts:
+            text.set_fontsize(0.78 * float(text.get_fontsize()))  # room for the arrows
+    else:
         _cells(axes, *chosen.shape[:2])
         _draw_walls(axes, closed)
     row, column, action = np.nonzero(chosen & ~closed[:, :, None])
     step = np.asarray(arrows, dtype=np.float64)[action]
-    tail, length = (0.25, 0.22) if on_values else (0.06, 0.34)
+    tail, length = (0.3, 0.18) if on_values else (0.06, 0.34)
     look: dict[str, Any] = {
         "angles": "xy",
         "scale_units": "xy",
@@ -459,4 +462,4 @@ def path(axes: Axes, points: ArrayLike, *, label: str) -> None:
     outline = [patheffects.withStroke(linewidth=3.4, foreground="white")]
     [line] = axes.plot(array[:, 0], array[:, 1], marker=".", label=label, path_effects=outline)
     for point, marker, face in ((array[0], "o", "white"), (array[-1], "*", line.get_color())):
-        axes.plot(*point, linestyle="none", marker=marker, markersize=11, color=line.get_color(), markerfacecolor=face, label="_ends")
+        axes.plot(*point, linestyle="none", marker=marker, markersize=11, color=line.get_color(), markerfacecolor=face, zorder=4)

@@ -1,0 +1,189 @@
+"""``make lab``: the student's own copies under ``work/``, the course home that links to them, and JupyterLab on it.
+
+Nothing in ``work/`` that a student may have touched is ever overwritten: a part that is not there yet is copied from ``release/``, a
+newer release is put beside the student's notebook, and the course home is written anew only as long as it bears its marker line.
+"""
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn, cast
+from urllib.parse import quote
+
+from coursetools import files, syllabus
+from coursetools.paths import ROOT, order, part_number, search_path
+
+HOME = "Home.md"
+MARKER = "<!-- `make lab` writes this page anew each time. To keep a page of your own, delete this line. -->"
+RELEASED = ".released"
+"""Folder in ``work/`` that keeps each part as it was handed out: so a newer release is told from a student's changes."""
+SETTINGS = Path(__file__).resolve().parent / "lab_settings"
+"""The course's defaults for JupyterLab; what a student sets in JupyterLab itself comes before them."""
+
+
+@dataclass
+class Copies:
+    """What became of the parts in ``work/``, by full name."""
+
+    new: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    updates: dict[str, Path] = field(default_factory=dict)
+    """Newer releases that were put beside the student's notebook just now."""
+
+
+def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
+    """Bring ``work/`` up to date and start JupyterLab in the place of this process, so that Ctrl-C and signals reach it.
+
+    Args:
+        arguments: Options that are handed on to ``jupyter lab``.
+        root: The course folder.
+
+    Returns:
+        Never: JupyterLab's exit status becomes that of the process.
+    """
+    copies = copy_releases(root)
+    told = [f"{len(copies.kept)} as you left them"] if copies.kept else []
+    told += [f"{len(copies.new)} new ({', '.join(part_number(name) for name in copies.new)})"] if copies.new else []
+    print(f"[1/3] Your notebooks in work/: {', '.join(told) or 'none, since release/ holds none'}", flush=True)
+    for name, path in copies.updates.items():
+        print(f"      {part_number(name)} has a newer version: {path.relative_to(root)}. Yours is as you left it.", flush=True)
+    written = write_home(root)
+    print(f"[2/3] Course home: work/{HOME}{'' if written else ' (your own page: left as it is)'}", flush=True)
+    print("[3/3] JupyterLab starts; Ctrl-C in this window stops it", flush=True)
+    _start(command(root, arguments), environment(), root)
+
+
+def copy_releases(root: Path = ROOT, today: datetime.date | None = None) -> Copies:
+    """Copy each released part that is not in ``work/`` yet, and put a newer release beside the student's notebook.
+
+    Args:
+        root: The course folder.
+        today: The date that the name of a newer release tells; by default today.
+    """
+    copies = Copies()
+    day = today or datetime.datetime.now().astimezone().date()
+    for release in sorted((root / "release").glob("*/*.ipynb"), key=lambda path: order(path.stem)):
+        name = release.stem
+        own = root / "work" / name / f"{name}.ipynb"
+        pristine = root / "work" / RELEASED / f"{name}.ipynb"
+        content = release.read_bytes()
+        if files.create(own, content):
+            copies.new.append(name)
+            files.replace(pristine, content)
+            continue
+        copies.kept.append(name)
+        before = _cells(pristine)
+        if before is not None and before != _cells(release):
+            copies.updates[name] = _put_beside(own, content, day)
+        if before is None or name in copies.updates:
+            files.replace(pristine, content)
+    return copies
+
+
+def updates_of(name: str, root: Path = ROOT) -> list[Path]:
+    """Newer releases that lie beside a student's notebook, oldest first."""
+    return sorted((root / "work" / name).glob(f"{name} (update *).ipynb"))
+
+
+def _put_beside(own: Path, content: bytes, day: datetime.date) -> Path:
+    count = 1
+    while True:
+        again = f", {count}" if count > 1 else ""
+        path = own.with_name(f"{own.stem} (update {day.isoformat()}{again}).ipynb")
+        if files.create(path, content):
+            return path
+        count += 1
+
+
+def _cells(path: Path) -> list[tuple[str, str, object]] | None:
+    """What a student sees and is graded by in a notebook; ``None`` where there is no readable notebook."""
+    try:
+        cells = cast("list[dict[str, Any]]", json.loads(path.read_text(encoding="utf-8"))["cells"])
+        return [(str(cell["cell_type"]), "".join(cell["source"]), cell["metadata"].get("nbgrader")) for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_home(root: Path = ROOT) -> bool:
+    """Write the course home, unless a student made a page of their own of it.
+
+    Returns:
+        Whether it was written.
+    """
+    path = root / "work" / HOME
+    if path.exists() and MARKER not in path.read_text(encoding="utf-8", errors="replace"):
+        return False
+    files.replace(path, home(root).encode())
+    return True
+
+
+def home(root: Path = ROOT) -> str:
+    """The course home: what to do, and the parts of the syllabus with links to the student's own copies."""
+    course = syllabus.load(root / "syllabus.toml")
+    own = {part_number(path.stem): path for path in (root / "work").glob("*/*.ipynb") if path.stem == path.parent.name}
+    ready = sum(part.number in own for part in course.parts)
+    lines = [
+        f"# {course.title}",
+        "",
+        f"{ready} of {len(course.parts)} parts are ready: click a title to open your own copy. Work from top to bottom, and run each "
+        "cell with Shift+Enter. The cell below an exercise tests your answer; **Validate**, above the notebook, tests all of it afresh.",
+        "",
+        "To hand a part in, save it and type in a terminal, in the course folder: `make submit PART=1.1 STUDENT=your-name` "
+        "(without make: `python -m coursetools submit 1.1 your-name`). You may hand in as often as you like.",
+        "",
+    ]
+    newer = [(number, path) for number in own for path in updates_of(own[number].stem, root)]
+    if newer:
+        lines += [
+            "## Newer versions",
+            "",
+            "The course was updated after you got these parts. Your notebooks are as you left them. To go on in a newer version, copy "
+            "your answers into it; before you hand it in, give your old notebook another name and the new one the old name.",
+            "",
+            *(f"- {number}: [{path.stem}]({_link(path, root)})" for number, path in sorted(newer, key=lambda item: order(item[0]))),
+            "",
+        ]
+    for module, parts in course.modules().items():
+        lines += [f"## {module}", ""]
+        for part in parts:
+            path = own.get(part.number)
+            lines.append(f"- {part.number} " + (f"[**{part.title}**]({_link(path, root)})" if path else f"{part.title} *(in preparation)*"))
+        lines.append("")
+    return "\n".join([*lines, MARKER, ""])
+
+
+def _link(path: Path, root: Path) -> str:
+    return quote(path.relative_to(root / "work").as_posix(), safe="/")
+
+
+def command(root: Path, arguments: Sequence[str]) -> list[str]:
+    """The command that starts JupyterLab in ``work/`` with the course home open; ``arguments`` come last, so they win."""
+    options = [f"--ServerApp.root_dir={root / 'work'}", f"--LabApp.default_url=/lab/tree/{HOME}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")  # a container's only user: JupyterLab would refuse
+    return [sys.executable, "-m", "jupyterlab", *options, *arguments]
+
+
+def environment() -> dict[str, str]:
+    """What JupyterLab and its kernels are started with: nbgrader's programs by name, and the course's settings."""
+    folders = [os.environ["JUPYTER_CONFIG_PATH"]] if os.environ.get("JUPYTER_CONFIG_PATH") else []
+    return os.environ | {"PATH": search_path(), "JUPYTER_CONFIG_PATH": os.pathsep.join([*folders, str(SETTINGS)])}
+
+
+def _start(arguments: Sequence[str], settings: dict[str, str], root: Path) -> NoReturn:
+    # nbgrader's Validate looks for nbgrader_config.py in the server's working folder.
+    os.chdir(root)
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.execve(arguments[0], list(arguments), settings)
+    process = subprocess.Popen(arguments, env=settings)
+    while True:
+        try:
+            raise SystemExit(process.wait())
+        except KeyboardInterrupt:  # JupyterLab gets it as well, and may ask before it stops
+            continue

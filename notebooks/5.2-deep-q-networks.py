@@ -1,0 +1,991 @@
+# ---
+# title: "Learn Reinforcement Learning with PyTorch, Part 5.2: Deep Q-networks"
+# author: "The course team"
+# date: 2026-11-21
+# ---
+
+# %% [markdown]
+# A pole stands on a cart. Push the cart left or right, fifty times a second, and keep the pole up. In part 4.4 a table was enough: one cell for
+# each pair of state and action. Here the state is four real numbers, no state is ever met twice, and the table would need a cell for each
+# of infinitely many. **Can we keep Q-learning, and put a neural network where the table was?**
+#
+# In 2013 the honest answer was "people tried, and it diverges". Then came the *deep Q-network* (DQN), with two humble ideas: keep old experience
+# and learn from random pieces of it, and let the targets stand almost still. Nearly every value-based agent since is a DQN with something added, so this
+# is the notebook to take slowly.
+#
+# **After this part you can**
+#
+# - build a Q-network, a replay buffer and the DQN update from scratch, and say what each line is there for;
+# - train an agent that balances the pole for all 500 steps, and *prove* it on 100 episodes that it has never seen;
+# - find out where a training loop spends its time, and make it several times as fast without changing what it learns;
+# - save an agent so that it can be loaded safely on another machine, and compare network sizes over several seeds.
+#
+# **Builds on** 4.4 (Q-learning), 3.2 and 3.3 (networks and training loops), 5.1 (why not a table). **Time:** 45 minutes to read, three to four
+# hours to work.
+#
+# **Sources.** Mnih et al., *Human-level control through deep reinforcement learning* (2015). Lin, *Self-improving reactive agents based on reinforcement
+# learning, planning and teaching* (1992), where experience replay comes from. Lillicrap et al., *Continuous control with deep reinforcement
+# learning* (2016), for the slowly moving target. Sutton and Barto, *Reinforcement Learning* (2nd edition), sections 6.5, 9.3, 11.3 and 16.5.
+
+# %%
+import copy
+import pickle
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+from unittest import mock
+
+import gymnasium as gym
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rlcourse import animations, budgets, buffers, checks, controls, devices, dqn, dqn_members, evaluation, live, networks
+from rlcourse import plots, seeding, stopwatch, vector
+
+torch.set_num_threads(1)  # small networks: more threads would wait for each other (measured below)
+device = devices.choose()
+budget = budgets.current()
+rng = seeding.seed_everything(52)
+plots.use_style()
+
+# %% [markdown]
+# ## The task: CartPole-v1
+#
+# An **observation** is four numbers: the cart's position (metres), its velocity, the pole's angle (radians; 0 is upright) and its angular velocity.
+# There are two **actions**: 0 pushes left, 1 pushes right. Each step gives a **reward** of 1. An episode can end in two ways, and they mean different
+# things:
+#
+# - `terminated`: the pole leans by more than 12 degrees, or the cart leaves its 4.8 metres of track. The story is over; nothing more can be earned.
+# - `truncated`: 500 steps are done. The pole still stands, and would go on earning; only our patience is at its end.
+#
+# The task counts as solved when the mean return over 100 episodes is at least 475. First, how far does an agent get that pushes at random?
+
+
+# %% tags=["demo"]
+def random_policy(observations: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Push left or right, each half of the time, whatever is seen; observations ``[n, 4]``, actions ``[n]``."""
+    return rng.integers(2, size=len(observations))
+
+
+random_returns = evaluation.returns_of(random_policy, "CartPole-v1", seed=1, n_episodes=100)
+print(f"random pushes: the pole stands for {random_returns.mean():.1f} steps on average, {random_returns.max():.0f} at best")
+assert random_returns.mean() < 30
+
+# %% [markdown]
+# That is the bottom of the scale: half a second of balance. (`evaluation.returns_of` plays the episodes in fresh environments with a seed of
+# their own, a hundred side by side. We shall judge every agent by it.)
+#
+# Here is what the agent is given. Look at the third column: the angle lives in a range ten times as small as the others. A network
+# that gets the numbers as they are would have to grow large weights for the one feature that matters most, so we shall multiply each
+# feature by a constant first.
+
+# %% tags=["demo"]
+_rollout = vector.Rollout(vector.make("CartPole-v1", 8), seed=2)
+_seen = np.concatenate([_rollout.step(rng.integers(2, size=8)).kept().observations for _i in range(500)])
+feature_names = ("position (m)", "velocity (m/s)", "angle (rad)", "angular velocity (rad/s)")
+for _i, _name in enumerate(feature_names):
+    _low, _high = np.quantile(_seen[:, _i], [0.01, 0.99])
+    print(f"{_name:<26} 98 % of what random pushes see lies between {_low:6.2f} and {_high:5.2f}")
+
+# %% [markdown]
+# ## From a table to a network
+#
+# Write $Q(s, a; \theta)$ for the output number $a$ of a network with weights $\theta$ that was given the observation $s$. Q-learning moved one table
+# entry towards its target, $R + \gamma \max_{a'} Q(S', a')$. A network has no entries to move, but it can be *trained* to give the target:
+# that is regression. For a batch of $B$ transitions $(S_i, A_i, R_i, S_i', d_i)$, where $d_i$ is 1 if the step terminated the episode and 0 if not,
+#
+# $$y_i = R_i + \gamma\,(1 - d_i) \max_{a'} Q(S_i', a'; \theta^-), \qquad
+# L(\theta) = \frac1B \sum_{i=1}^{B} \ell\bigl(Q(S_i, A_i; \theta) - y_i\bigr).$$
+#
+# Four things in these two formulas deserve a second look.
+#
+# **The targets are constants.** $y_i$ is computed from the network too, yet no gradient flows through it: we move the guess towards the target, never the
+# target towards the guess (this is the *semi-gradient* of Sutton and Barto, section 9.3).
+#
+# **The targets come from other weights,** $\theta^-$. With $\theta$ in their place, each update would move what it aims at. The *target
+# network* holds a copy that follows slowly: after each update
+#
+# $$\theta^- \leftarrow \theta^- + \tau\,(\theta - \theta^-), \qquad 0 < \tau \ll 1.$$
+#
+# (The original DQN copies $\theta$ every few thousand updates instead. Part 5.3 compares the two.)
+#
+# **The batch is drawn at random from a replay buffer** of past transitions. Gradient descent wants examples that do not resemble each other, and
+# successive steps of an episode do nothing else. Q-learning may use old experience, because its target asks for the best next action and
+# not for the one that the policy of that time would have taken: it is *off-policy*.
+#
+# **The loss** $\ell$ is Huber's: quadratic near zero, $\tfrac12 e^2$ for $|e| \le 1$, and linear beyond, $|e| - \tfrac12$. Its slope never exceeds 1, so that one
+# absurd target, and early in training most of them are absurd, can not tear the weights away.
+#
+# While it learns, the agent is $\varepsilon$-greedy: with probability $\varepsilon$ it pushes at random, else it takes $\arg\max_a Q(s, a; \theta)$; $\varepsilon$ falls from 1 to
+# a small number as the estimates become worth trusting.
+#
+# ### From mathematics to code
+#
+# | symbol | meaning | in code | shape, dtype |
+# |---|---|---|---|
+# | $S_i$, $S_i'$ | observation before and after the step | `observations`, `next_observations` | `[batch, 4]`, float32 |
+# | $A_i$ | action | `actions` | `[batch]`, int64 |
+# | $R_i$ | reward | `rewards` | `[batch]`, float32 |
+# | $d_i$ | 1 where the step terminated the episode | `terminated` | `[batch]`, float32 |
+# | $Q(S_i, \cdot\,; \theta)$ | values of all actions | `network(observations)` | `[batch, n_actions]`, float32 |
+# | $Q(S_i', \cdot\,; \theta^-)$ | the same from the slow copy | `target_network(next_observations)` | `[batch, n_actions]`, float32 |
+# | $y_i$ | target, a constant | `targets` | `[batch]`, float32 |
+# | $\varepsilon$ | exploration rate | `epsilon` | scalar in $[0, 1]$ |
+# | $\tau$ | how fast the slow copy follows | `target_rate` | scalar in $(0, 1]$ |
+#
+# ### Why a random draw: see it
+#
+# Both panels show 64 observations that a network might be given as one batch. On the left the latest 64 steps of one environment; on the right
+# 64 steps drawn from the last few thousand.
+
+# %% tags=["demo"]
+_single = vector.Rollout(vector.make("CartPole-v1", 1), seed=3)
+_history = np.concatenate([_single.step(rng.integers(2, size=1)).kept().observations for _i in range(4_000)])
+_latest, _drawn = _history[-64:], _history[rng.integers(len(_history), size=64)]
+_figure, _panels = plt.subplots(1, 2, figsize=(7.6, 3.4), sharex=True, sharey=True)
+for _axes, _batch, _name in zip(_panels, (_latest, _drawn), ("the latest 64 steps", "64 steps from the buffer"), strict=True):
+    _axes.plot(_batch[:, 2], _batch[:, 3], "o", markersize=4, color=plots.PALETTE[0])
+    _axes.set(xlabel=feature_names[2], ylabel=feature_names[3], title=_name)
+plt.show()
+
+
+def likeness(batch: NDArray[np.float32]) -> float:
+    """Mean correlation of each row's angle with the next row's: 1 is "the same again", 0 "unrelated"; batch ``[n, 4]``."""
+    return float(np.corrcoef(batch[:-1, 2], batch[1:, 2])[0, 1])
+
+
+print(f"correlation of one angle with the next: {likeness(_latest):.2f} in a row, {likeness(_drawn):.2f} drawn at random")
+assert likeness(_latest) > 0.7 > 0.4 > abs(likeness(_drawn))
+
+# %% [markdown]
+# In a row, a step says almost the same as the one before: the points form threads, a few falls of the pole. A network fitted to them forgets the rest
+# of the plane. Drawn at random, 64 points tell about 64 situations.
+#
+# ## Exercise 1: the Q-network
+#
+# *Easy, about 10 minutes.* Write a function that builds the network: linear layers with a ReLU after each **but the last**, since values may be
+# negative. Depth and widths come as a sequence: `hidden=(128, 128)` gives two hidden layers of 128, `hidden=()` a single linear map.
+#
+# For example `q_network(4, 2, (8,))` is `Linear(4, 8)`, `ReLU`, `Linear(8, 2)`; for a batch `[5, 4]` of observations it gives `[5, 2]`. Without a
+# single width below 1, please: raise a `ValueError` for it.
+#
+# <details><summary>Hint</summary>
+#
+# Put all widths into one list, `[n_features, *hidden, n_actions]`, and loop over neighbours: `zip(widths[:-1], widths[1:])`.
+#
+# </details>
+
+
+# %% exercise="q_network" task=1 forbid="rlcourse.networks"
+def q_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Module:
+    """Build a Q-network of any depth.
+
+    Args:
+        n_features: Length of an observation.
+        n_actions: Number of actions.
+        hidden: Width of each hidden layer, first to last; empty for none.
+
+    Returns:
+        A module that maps observations ``[batch, n_features]``, float32, to action values ``[batch, n_actions]``.
+
+    Raises:
+        ValueError: One of the widths is less than 1.
+    """
+    # BEGIN SOLUTION
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError(f"the widths are {widths}, expected each to be at least 1")
+    layers: list[nn.Module] = []
+    for before, after in zip(widths[:-1], widths[1:], strict=True):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+    # END SOLUTION
+
+
+# %% test="q_network" points=1
+_network = checks.instance("q_network(4, 2, (8,))", checks.attempt(q_network, 4, 2, (8,)), nn.Module, thought="nn.Sequential is a module.")
+_values = checks.attempt(_network, torch.zeros(5, 4))
+checks.tensor("its output for a batch [5, 4]", _values, shape=(5, 2), thought="One value for each action, for each row.")
+_shapes = [tuple(_parameter.shape) for _parameter in _network.parameters()]
+checks.equal("the shapes of its weights and biases", _shapes, [(8, 4), (8,), (2, 8), (2,)], thought="Is there one Linear for each neighbouring pair?")
+_expected_kinds = ["Linear", "ReLU", "Linear"]
+_kinds = [type(_module).__name__ for _module in _network.modules() if not list(_module.children())]
+checks.equal("its layers", _kinds, _expected_kinds, thought="May the last layer's output be negative?")
+checks.raises(ValueError, lambda: q_network(4, 2, (8, 0)), thought="What should happen with a layer of no units?")
+
+# %% hidden="q_network" points=2
+_rng = np.random.default_rng(521)
+for _hidden in [(), (1,), (16,), (7, 5), (64, 64), (3, 9, 2, 6)]:
+    _n_features, _n_actions = int(_rng.integers(1, 9)), int(_rng.integers(1, 7))
+    for _given in (_hidden, list(_hidden)):
+        _network = checks.attempt(q_network, _n_features, _n_actions, _given)
+        _network = checks.instance("the network", _network, nn.Module, thought="Which class do all networks have in common?")
+    _weights = list(_network.parameters())
+    _expected_widths = [_n_features, *_hidden, _n_actions]
+    checks.equal("the number of weights and biases", len(_weights), 2 * (len(_hidden) + 1), thought="Is the depth what `hidden` says?")
+    _inputs = torch.from_numpy(_rng.normal(scale=3.0, size=(11, _n_features)).astype(np.float32))
+    with torch.no_grad():
+        for _parameter in _weights:
+            _parameter.copy_(torch.from_numpy(_rng.normal(size=tuple(_parameter.shape))))  # pyright: ignore[reportUnusedCallResult]
+        _expected = _inputs.double().numpy()
+        for _i in range(len(_hidden) + 1):
+            _matrix, _shift = _weights[2 * _i].double().numpy(), _weights[2 * _i + 1].double().numpy()
+            checks.equal("the shape of a layer", _matrix.shape, (_expected_widths[_i + 1], _expected_widths[_i]), thought="Which widths meet?")
+            _expected = np.einsum("bi,oi->bo", _expected, _matrix) + _shift
+            _expected = np.where((_expected > 0) | (_i == len(_hidden)), _expected, 0.0)
+        _actual = checks.attempt(_network, _inputs)
+    checks.close("the output", _actual, _expected, rtol=1e-3, atol=1e-3, thought="Is there a ReLU after every layer but the last?")
+_first, _second = checks.attempt(q_network, 4, 2, (8, 8)), checks.attempt(q_network, 4, 2, (8, 8))
+_differ = not torch.equal(next(_first.parameters()), next(_second.parameters()))
+checks.true("two networks with weights of their own", _differ, thought="Does each call build new layers, with random weights?")
+_square = list(checks.attempt(q_network, 8, 8, (8, 8)).parameters())
+checks.equal("layers of equal widths", len(_square), 6, thought="Is a layer used twice where it should be built twice?")
+for _bad in [(0, 2, (8,)), (4, 0, (8,)), (4, 2, (-3,)), (4, 2, (8, 0, 8))]:
+    checks.raises(ValueError, lambda _bad=_bad: q_network(*_bad), thought="Every width counts: features, hidden layers and actions.")
+
+# %% [markdown]
+# ## Exercise 2: a replay buffer
+#
+# *Medium, about 30 minutes.* The buffer remembers the last `capacity` transitions. A Python list would do, and would cost a memory allocation
+# and four conversions for every transition that is ever drawn. We **preallocate**: the constructor makes one NumPy array for each column, and from
+# then on nothing is allocated, only overwritten. When the arrays are full, writing starts again at row 0, so that the newest transition replaces the
+# oldest. That is called a ring buffer.
+#
+# With `capacity=3`, after four calls of `add` (call them $t_0$ to $t_3$) the rows hold $t_3, t_1, t_2$, and `len(buffer)` is 3.
+#
+# `sample` draws rows uniformly and with replacement, **from the rows that are filled**, by the generator that it is given, and returns five
+# tensors on the device. If nothing is stored yet it raises a `ValueError`.
+#
+# <details><summary>Hint</summary>
+#
+# Two integers are all the state that you need: the row to write next, and how many rows are filled. The first goes round by `% capacity`, the
+# second stops growing at `capacity`. `rng.integers(n, size=batch_size)` draws row numbers, and `array[rows]` is a new array with those rows, which
+# `torch.from_numpy` turns into a tensor.
+#
+# </details>
+
+
+# %% exercise="ReplayBuffer" task=2 forbid="rlcourse.buffers"
+class ReplayBuffer:
+    """The last ``capacity`` transitions, on arrays that are allocated once.
+
+    Args:
+        capacity: Number of transitions to remember.
+        n_features: Length of an observation.
+    """
+
+    def __init__(self, capacity: int, n_features: int) -> None:
+        # BEGIN SOLUTION
+        self.capacity = capacity
+        self.observations = np.zeros((capacity, n_features), dtype=np.float32)
+        self.actions = np.zeros(capacity, dtype=np.int64)
+        self.rewards = np.zeros(capacity, dtype=np.float32)
+        self.next_observations = np.zeros((capacity, n_features), dtype=np.float32)
+        self.terminated = np.zeros(capacity, dtype=np.float32)
+        self.next_row = 0
+        self.size = 0
+        # END SOLUTION
+
+    def __len__(self) -> int:
+        """Number of transitions that are stored."""
+        # BEGIN SOLUTION
+        return self.size
+        # END SOLUTION
+
+    def add(
+        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+    ) -> None:
+        """Store one transition in place of the oldest; observations have shape ``[n_features]``."""
+        # BEGIN SOLUTION
+        row = self.next_row
+        self.observations[row] = observation
+        self.actions[row] = action
+        self.rewards[row] = reward
+        self.next_observations[row] = next_observation
+        self.terminated[row] = terminated
+        self.next_row = (row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+        # END SOLUTION
+
+    def sample(
+        self, batch_size: int, rng: np.random.Generator, device: torch.device
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Draw transitions uniformly, with replacement.
+
+        Returns:
+            observations ``[batch_size, n_features]`` float32, actions ``[batch_size]`` int64, rewards ``[batch_size]`` float32,
+            next observations ``[batch_size, n_features]`` float32, terminated ``[batch_size]`` float32 (0 or 1), all on ``device``.
+
+        Raises:
+            ValueError: Nothing is stored yet.
+        """
+        # BEGIN SOLUTION
+        if self.size == 0:
+            raise ValueError("the buffer is empty, expected at least one transition before a sample is drawn")
+        rows = rng.integers(self.size, size=batch_size)
+        columns = (self.observations, self.actions, self.rewards, self.next_observations, self.terminated)
+        observations, actions, rewards, next_observations, terminated = (torch.from_numpy(column[rows]).to(device) for column in columns)
+        return observations, actions, rewards, next_observations, terminated
+        # END SOLUTION
+
+
+# %% test="ReplayBuffer" points=1
+_buffer = checks.attempt(ReplayBuffer, 3, 2)
+checks.equal("len of an empty buffer", checks.attempt(_buffer.__len__), 0, thought="Nothing has been added yet.")
+checks.raises(ValueError, lambda: _buffer.sample(1, np.random.default_rng(0), device), thought="What can be drawn from nothing?")
+for _i in range(4):  # transition number i: observation [i, i], action i, reward 10 i, next observation [i + 1, i + 1]
+    checks.attempt(_buffer.add, np.full(2, _i, np.float32), _i, 10.0 * _i, np.full(2, _i + 1, np.float32), _i == 3)
+checks.equal("len after 4 of 3", checks.attempt(_buffer.__len__), 3, thought="Can a buffer hold more than its capacity?")
+_sample = checks.attempt(_buffer.sample, 64, np.random.default_rng(0), device)
+checks.equal("the number of tensors", len(_sample), 5, thought="Observations, actions, rewards, next observations, terminated.")
+checks.tensor("observations", _sample[0], shape=(64, 2), dtype=torch.float32, thought="One row for each draw.")
+checks.tensor("actions", _sample[1], shape=(64,), dtype=torch.int64, thought="Actions will be used as indices.")
+checks.tensor("terminated", _sample[4], shape=(64,), dtype=torch.float32, thought="The formula computes with 1 - d: floats, not booleans.")
+checks.equal("the actions that are drawn", sorted(set(_sample[1].tolist())), [1, 2, 3], thought="The fourth transition replaces the oldest.")
+checks.close("rewards", _sample[2], 10.0 * _sample[1].double().cpu(), thought="Do all columns of a transition stand in the same row?")
+checks.close("terminated", _sample[4], (_sample[1] == 3).double(), thought="Only the last transition was terminal.")
+
+# %% hidden="ReplayBuffer" points=3
+def _numbered(number: int, width: int) -> tuple[NDArray[np.float32], int, float, NDArray[np.float32], bool]:
+    return np.full(width, number, np.float32), number, -0.5 * number, np.full(width, number + 0.25, np.float32), number % 3 == 0
+
+
+def _arrays_in(value: object) -> list[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [array for item in value for array in _arrays_in(item)]
+    return [value] if isinstance(value, np.ndarray | Tensor) else []
+
+
+def _addresses(buffer: object) -> list[int]:
+    return [array.ctypes.data if isinstance(array, np.ndarray) else array.data_ptr() for array in _arrays_in(vars(buffer))]
+
+
+for _capacity, _width, _count in [(1, 1, 1), (1, 3, 5), (5, 2, 3), (5, 4, 5), (5, 4, 6), (7, 3, 25), (50, 4, 173)]:
+    _buffer = checks.attempt(ReplayBuffer, _capacity, _width)
+    _before = _addresses(_buffer)
+    _bytes = sum(array.nbytes for array in _arrays_in(vars(_buffer)))
+    checks.true("memory that is allocated at the start", _bytes >= _capacity * 8 * _width, thought="Does the constructor make the arrays at full length?")
+    for _i in range(_count):
+        _observation, _action, _reward, _following, _ended = _numbered(_i, _width)
+        checks.attempt(_buffer.add, _observation, _action, _reward, _following, _ended)
+        _observation[:] = _following[:] = 1e6
+        checks.equal("the length", checks.attempt(_buffer.__len__), min(_i + 1, _capacity), thought="It grows by one up to the capacity.")
+    checks.equal("the memory of the arrays", _addresses(_buffer), _before, thought="Is anything allocated anew after the constructor?")
+    _expected_kept = set(range(max(0, _count - _capacity), _count))
+    _sample = checks.attempt(_buffer.sample, 40 * _capacity, np.random.default_rng(_count), device)
+    _drawn_numbers = _sample[1].cpu().numpy()
+    checks.equal("which transitions can be drawn", set(_drawn_numbers.tolist()), _expected_kept, thought="The newest ones, all of them, and no empty row?")
+    _expected_rows = np.repeat(_drawn_numbers[:, None], _width, axis=1).astype(np.float64)
+    checks.close("observations", _sample[0], _expected_rows, thought="Do the columns belong together, and does the buffer own its numbers?")
+    checks.close("rewards", _sample[2], -0.5 * _drawn_numbers, thought="Do the columns belong together?")
+    checks.close("next observations", _sample[3], _expected_rows + 0.25, thought="Do the columns belong together?")
+    checks.close("terminated", _sample[4], (_drawn_numbers % 3 == 0).astype(np.float64), thought="Is it 1 for terminal steps and 0 for others?")
+    for _column, _dtype in zip(_sample, (torch.float32, torch.int64, torch.float32, torch.float32, torch.float32), strict=True):
+        checks.tensor("a column", _column, dtype=_dtype, thought="Which dtype does the docstring promise?")
+        checks.equal("the device", _column.device.type, device.type, thought="Are the tensors on the device that was asked for?")
+    for _size in (1, 2 * _capacity + 1):
+        checks.tensor("a sample", checks.attempt(_buffer.sample, _size, np.random.default_rng(0), device)[0], shape=(_size, _width), thought="With replacement, so a batch may be larger than the buffer.")
+    _copies = [_column.clone() for _column in _sample]
+    for _i in range(_capacity):
+        checks.attempt(_buffer.add, *_numbered(1000 + _i, _width))
+    for _column, _copy in zip(_sample, _copies, strict=True):
+        checks.close("a batch that was drawn before", _column, _copy, thought="Does a later `add` reach into a batch that is already out?")
+_buffer = checks.attempt(ReplayBuffer, 20, 1)
+for _i in range(13):
+    checks.attempt(_buffer.add, *_numbered(_i, 1))
+_rng = np.random.default_rng(8)
+_state = copy.deepcopy(_rng.bit_generator.state)
+_one = checks.attempt(_buffer.sample, 2600, _rng, device)[1].cpu().numpy()
+checks.true("draws by the generator that is passed in", _rng.bit_generator.state != _state, thought="Which generator makes the draw repeatable?")
+np.random.seed(1)  # noqa: NPY002
+torch.manual_seed(1)  # pyright: ignore[reportUnusedCallResult]
+_two = checks.attempt(_buffer.sample, 2600, np.random.default_rng(8), device)[1].cpu().numpy()
+checks.equal("a second draw with the same seed", _one, _two, thought="Does the draw use the generator that is passed in, and nothing else?")
+_counts = np.bincount(_one, minlength=13)
+checks.true("a uniform draw", bool(_counts.min() > 130 and _counts.max() < 280), thought="Is each stored transition as likely as any other?")
+_neighbours = np.mean(np.diff(_one) == 1)
+checks.true("independent draws", bool(_neighbours < 0.2), thought="A slice of neighbours is what replay is there to avoid.")
+
+# %% [markdown]
+# ## Exercise 3: train the agent
+#
+# Five short pieces: how much to explore, what to aim at, one step towards it, the loop around it, and a picture of the result.
+#
+# ### 3a. The exploration schedule
+#
+# *Easy, about 5 minutes.* $\varepsilon$ falls on a straight line from `start`, at step 0, to `end`, at step `duration`, and stays there. From 1.0 to 0.1 over 100
+# steps: $\varepsilon = 1$ at step 0, $0.55$ at step 50, $0.1$ at step 100 and at step 5000.
+#
+# <details><summary>Hint</summary>
+#
+# What fraction of the way is done after `n_steps`? It never exceeds 1.
+#
+# </details>
+
+
+# %% exercise="exploration_rate" task=3 forbid="rlcourse.dqn"
+def exploration_rate(n_steps: int, start: float, end: float, duration: int) -> float:
+    """Return epsilon after ``n_steps`` environment steps.
+
+    Args:
+        n_steps: Number of steps taken, at least 0.
+        start: Value at step 0.
+        end: Value from step ``duration`` on.
+        duration: Length of the slope in steps, at least 1.
+    """
+    # BEGIN SOLUTION
+    fraction = min(n_steps / duration, 1.0)
+    return start + fraction * (end - start)
+    # END SOLUTION
+
+
+# %% test="exploration_rate" points=1
+for _n_steps, _expected_epsilon in [(0, 1.0), (50, 0.55), (100, 0.1), (5000, 0.1)]:
+    _epsilon = checks.attempt(exploration_rate, _n_steps, start=1.0, end=0.1, duration=100)
+    checks.close(f"epsilon after {_n_steps} steps", _epsilon, _expected_epsilon, thought="A line from start to end, and flat after that.")
+
+# %% hidden="exploration_rate" points=1
+_rng = np.random.default_rng(523)
+for _trial in range(100):
+    _duration = int(_rng.integers(1, 2000))
+    _start, _end = float(_rng.random()), float(_rng.random())
+    for _n_steps in (0, 1, _duration // 3, _duration - 1, _duration, _duration + 1, 50 * _duration):
+        _expected_epsilon = float(np.interp(_n_steps, [0, _duration], [_start, _end]))
+        _epsilon = checks.attempt(exploration_rate, _n_steps, start=_start, end=_end, duration=_duration)
+        checks.close("epsilon", _epsilon, _expected_epsilon, rtol=1e-9, atol=1e-12, thought="Does it work for any start and end, rising ones too?")
+
+# %% [markdown]
+# ### 3b. The targets
+#
+# First, a question to make up your mind about. Suppose that an agent balances for ever: a reward of 1 at every step, no end. With $\gamma = 0.99$,
+# **what is the true value of $Q$?** An episode of CartPole stops at 500 steps; but nothing in the four numbers of an observation says how many of
+# them are over.
+#
+# *Easy, about 5 minutes.* Return the number, to two digits after the point. Take $R = 1$ and $\gamma = 0.99$, with no termination at all. (With $\gamma = 0.5$
+# the answer would be $1 + 0.5 + 0.25 + \dots = 2$.)
+#
+# <details><summary>Hint</summary>
+#
+# A geometric series. Or: the value $q$ satisfies $q = 1 + \gamma q$.
+#
+# </details>
+
+
+# %% exercise="value_of_balancing" task=3
+def value_of_balancing() -> float:
+    """Return the discounted value of a reward of 1 at every step, for ever, with a discount of 0.99."""
+    # BEGIN SOLUTION
+    return 1.0 / (1.0 - 0.99)
+    # END SOLUTION
+
+
+# %% test="value_of_balancing" points=1
+_value = float(checks.to_array(checks.attempt(value_of_balancing)))
+checks.true("a value between 1 and 500", 1.0 < _value <= 500.0, thought="Later rewards count for less and less, but they all count.")
+
+# %% hidden="value_of_balancing" points=1
+_value = checks.attempt(value_of_balancing)
+checks.close("the value", _value, 2.0 * 50.0, rtol=0, atol=0.02, thought="Which number q satisfies q = 1 + 0.99 q? There is no last step.")
+
+# %% [markdown]
+# *Medium, about 15 minutes.* Now the targets for a whole batch:
+#
+# $$y_i = R_i + \gamma\,(1 - d_i) \max_{a'} Q(S_i', a'; \theta^-).$$
+#
+# You are given the target network's values for the next observations, `next_values`, so that there is nothing to compute but the formula. The
+# result is a constant: it must not require a gradient, even where `next_values` does.
+#
+# With $\gamma = 0.9$, two transitions with rewards $1$ and $1$, next values $[3, 10]$ and $[5, 2]$, the second one terminal: the targets are
+# $1 + 0.9 \cdot 10 = 10$ and $1$.
+#
+# <details><summary>Hint</summary>
+#
+# `.amax(dim=1)` takes the largest of each row; `.detach()` cuts a tensor off from the computation that made it.
+#
+# </details>
+
+
+# %% exercise="td_targets" task=3 forbid="rlcourse.dqn"
+def td_targets(rewards: Tensor, next_values: Tensor, terminated: Tensor, gamma: float) -> Tensor:
+    """Return what the Q-values of a batch should be.
+
+    Args:
+        rewards: Shape ``[batch]``, float32.
+        next_values: The target network's values for the next observations, shape ``[batch, n_actions]``, float32.
+        terminated: 1 where the step ended the episode for good, else 0; shape ``[batch]``, float32.
+        gamma: Discount, in ``[0, 1]``.
+
+    Returns:
+        The targets, shape ``[batch]``, float32, not connected to any gradient.
+
+    Source:
+        Mnih et al. (2015), algorithm 1.
+    """
+    # BEGIN SOLUTION
+    return rewards + gamma * (1.0 - terminated) * next_values.detach().amax(dim=1)
+    # END SOLUTION
+
+
+# %% test="td_targets" points=1
+_next_values = torch.tensor([[3.0, 10.0], [5.0, 2.0]], device=device, requires_grad=True)
+_rewards, _terminated = torch.tensor([1.0, 1.0], device=device), torch.tensor([0.0, 1.0], device=device)
+_targets = checks.attempt(td_targets, _rewards, _next_values, _terminated, 0.9)
+checks.tensor("the targets", _targets, shape=(2,), thought="One target for each transition.")
+checks.close("the targets", _targets, [10.0, 1.0], thought="The best next value, discounted; nothing after a terminal step.")
+checks.true("targets without a gradient", not _targets.requires_grad, thought="The targets are constants: detach them.")
+
+# %% hidden="td_targets" points=2
+_generator = torch.Generator().manual_seed(524)
+for _n_batch, _n_actions in [(1, 1), (1, 4), (2, 2), (5, 5), (64, 3)]:
+    for _gamma in (0.0, 0.37, 1.0):
+        _rewards = torch.randn(_n_batch, generator=_generator)
+        _next_values = torch.randn(_n_batch, _n_actions, generator=_generator) * 10 - 12
+        _terminated = (torch.rand(_n_batch, generator=_generator) < 0.4).float()
+        _rows = zip(_rewards.tolist(), _next_values.tolist(), _terminated.tolist(), strict=True)
+        _expected_targets = [reward if ended else reward + _gamma * max(values) for reward, values, ended in _rows]
+        _inputs = [_rewards.to(device), _next_values.to(device).requires_grad_(), _terminated.to(device)]
+        with checks.unchanged(rewards=_inputs[0], next_values=_inputs[1], terminated=_inputs[2]):
+            _targets = checks.attempt(td_targets, _inputs[0], _inputs[1], _inputs[2], _gamma)
+        checks.tensor("the targets", _targets, shape=(_n_batch,), dtype=torch.float32, thought="Is it one target for each transition, in float32?")
+        checks.close("the targets", _targets, _expected_targets, thought="Is it each row's own maximum, cut by its own terminal flag? Negative values too?")
+        checks.true("targets without a gradient", not _targets.requires_grad, thought="Does a gradient leak through the targets?")
+        checks.true("next values that still can have a gradient", _inputs[1].requires_grad, thought="Whose tensor is it that you detach?")
+
+# %% [markdown]
+# *Written answer, about 10 minutes.* A colleague stores `terminated or truncated` in the buffer, "because the episode is over either way". Every
+# episode of a good agent ends at step 500. **What does this do to the targets, to the Q-values of states that an agent sees in the middle of an
+# episode, and to the agent?** Use the number that you found above.
+
+# %% [markdown] answer="why_not_truncated" task=3 points=2
+# ### BEGIN SOLUTION
+# The last transition of each 500-step episode gets the target 1, though the pole stands as well as ever and the true value is 100: the step
+# limit is treated like a fall. An observation does not hold the time, so the same four numbers (upright, in the middle) appear at step 30 with a target
+# near 100 and at step 500 with a target of 1. The network can only average them: the values of *good* states are pulled down, the more often
+# the better the agent is, and neighbouring states with them, through the bootstrap. The differences between actions, on which the policy rests,
+# drown in this noise, and a good agent typically gets worse just after it has become good.
+#
+# Rubric: 1 point for the wrong target (1 in place of about 100, because the bootstrap is cut). 1 point for the consequence: equal observations get
+# contradictory targets, since time is not part of the observation, so that values of good states are too low or unstable.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### 3c. One update
+#
+# *Medium, about 20 minutes.* Given observations, the actions that were taken there and the targets, move the weights one step:
+#
+# 1. $Q(S_i, A_i; \theta)$: compute the values of all actions, and pick for each row the value of **its own** action;
+# 2. the Huber loss to the targets, averaged over the batch (`functional.smooth_l1_loss`);
+# 3. forget old gradients, compute new ones, let the optimiser take one step;
+# 4. return the loss, as it was before the step.
+#
+# A batch of one, with values $[2, 7]$, action 0 and target 5: the error is $2 - 5 = -3$ and the loss $|{-3}| - \tfrac12 = 2.5$. The value 7 plays no part.
+#
+# <details><summary>Hint</summary>
+#
+# `values.gather(1, actions.unsqueeze(1))` picks one column for each row, and has shape `[batch, 1]`: bring it to `[batch]` before you compare it with
+# the targets. If you do not, PyTorch compares each value with *every* target.
+#
+# </details>
+
+
+# %% exercise="dqn_update" task=3 forbid="rlcourse.dqn"
+def dqn_update(
+    network: nn.Module, optimiser: torch.optim.Optimizer, observations: Tensor, actions: Tensor, targets: Tensor
+) -> float:
+    """Take one gradient step on the Huber loss between the values of the actions taken and their targets.
+
+    Args:
+        network: Maps ``[batch, n_features]`` to ``[batch, n_actions]``; its weights change in place.
+        optimiser: Holds the network's weights.
+        observations: Shape ``[batch, n_features]``, float32.
+        actions: Shape ``[batch]``, int64.
+        targets: Shape ``[batch]``, float32, constants.
+
+    Returns:
+        The mean loss of the batch before the step.
+    """
+    # BEGIN SOLUTION
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)  # [batch]
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+    # END SOLUTION
+
+
+# %% test="dqn_update" points=1
+_linear = nn.Linear(1, 2, bias=False, device=device)
+with torch.no_grad():
+    _linear.weight.copy_(torch.tensor([[2.0], [7.0]]))  # pyright: ignore[reportUnusedCallResult]
+_sgd = torch.optim.SGD(_linear.parameters(), lr=0.5)
+_one, _action, _target = torch.ones(1, 1, device=device), torch.tensor([0], device=device), torch.tensor([5.0], device=device)
+_loss = checks.attempt(dqn_update, _linear, _sgd, _one, _action, _target)
+checks.close("the loss", _loss, 2.5, thought="The error is 2 - 5 = -3: where |e| exceeds 1, Huber's loss is |e| - 1/2.")
+checks.close("the weights after one step", _linear.weight.reshape(-1), [2.5, 7.0], thought="Only the action that was taken learns: 2 + 0.5 * 1.")
+_loss = checks.attempt(dqn_update, _linear, _sgd, _one, _action, _target)
+checks.close("the weights after a second step", _linear.weight.reshape(-1), [3.0, 7.0], thought="Is the first step's gradient forgotten?")
+
+# %% hidden="dqn_update" points=3
+_rng = np.random.default_rng(525)
+for _n_batch, _n_features, _n_actions in [(1, 1, 2), (2, 3, 2), (3, 2, 3), (16, 4, 2), (16, 4, 5)]:
+    _matrix = _rng.normal(size=(_n_actions, _n_features))
+    _inputs = _rng.normal(size=(_n_batch, _n_features))
+    _taken = _rng.integers(_n_actions, size=_n_batch)
+    _linear = nn.Linear(_n_features, _n_actions, bias=False, device=device)
+    with torch.no_grad():
+        _linear.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))  # pyright: ignore[reportUnusedCallResult]
+    _linear.weight.grad = torch.full_like(_linear.weight, 100.0)  # what an earlier computation left behind
+    _sgd = torch.optim.SGD(_linear.parameters(), lr=0.25)
+    _arguments = {
+        "observations": torch.from_numpy(_inputs.astype(np.float32)).to(device),
+        "actions": torch.from_numpy(_taken).to(device),
+    }
+    for _ in range(3):
+        _goal = _rng.normal(scale=2.0, size=_n_batch)
+        _goals = torch.from_numpy(_goal.astype(np.float32)).to(device)
+        _errors = np.array([_matrix[a] @ x for a, x in zip(_taken, _inputs, strict=True)]) - _goal
+        _expected_loss = np.mean([0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5 for e in _errors])
+        for _i in range(_n_batch):
+            _matrix[_taken[_i]] -= 0.25 * np.clip(_errors[_i], -1.0, 1.0) * _inputs[_i] / _n_batch
+        with checks.unchanged(**_arguments, targets=_goals):
+            _loss = checks.attempt(dqn_update, _linear, _sgd, _arguments["observations"], _arguments["actions"], _goals)
+        checks.close("the loss", _loss, _expected_loss, rtol=1e-4, atol=1e-5, thought="Is it the mean over the batch, each row compared with its own target, before the step?")
+        checks.true("a loss that is a plain number", not (isinstance(_loss, Tensor) and _loss.requires_grad), thought="A tensor with its graph keeps all of the batch in memory: .item().")
+        checks.close("the weights", _linear.weight, _matrix, rtol=1e-3, atol=1e-4, thought="Is the gradient that of this loss alone, for the actions taken alone?")
+
+# %% [markdown]
+# ### 3d. The loop
+#
+# *Medium, about 25 minutes.* The loop knows nothing of networks. It moves data between an environment and an agent with three abilities:
+
+
+# %%
+class Agent(Protocol):
+    """What the training loop needs of an agent."""
+
+    def act(self, observation: NDArray[np.float32], n_steps: int) -> int:
+        """Choose an action, having taken ``n_steps`` steps so far."""
+        ...
+
+    def remember(
+        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+    ) -> None:
+        """Store a transition."""
+        ...
+
+    def learn(self) -> None:
+        """Update, if there is enough to learn from."""
+        ...
+
+
+# %% [markdown]
+# For each number in `steps`, in this order: let the agent `act`, step the environment, let the agent `remember` the transition, let it `learn`. When an
+# episode ends, for either reason, note its return and reset the environment. Return the list of the finished episodes' returns. Two details decide
+# whether the agent can learn at all:
+#
+# - What is remembered is `terminated`, **not** `terminated or truncated` (see above).
+# - Only the first `reset` gets the seed. Seed every reset, and each episode starts alike.
+#
+# Suppose that `steps` is `range(5)`, each reward is 1, and episodes last two steps: the result is `[2.0, 2.0]`. The fifth step belongs to an episode that
+# is not finished, so it is remembered but not in the list. (`steps` may be any iterable of numbers, so that a progress bar can be handed in.)
+#
+# <details><summary>Hint</summary>
+#
+# `env.reset()` returns a pair, `env.step(action)` five things. After a step, the observation to act on next is `next_observation`, unless the episode
+# ended: then it is the one that `reset` gave. Remember before you replace it.
+#
+# </details>
+
+
+# %% exercise="train_agent" task=3
+def train_agent(env: gym.Env[NDArray[np.float32], Any], agent: Agent, steps: Iterable[int], seed: int) -> list[float]:
+    """Let an agent learn in an environment.
+
+    Args:
+        env: A gymnasium environment with discrete actions.
+        agent: Acts, remembers and learns, once for each step.
+        steps: Numbers of the steps to take, ``range(10_000)`` for example.
+        seed: Seed of the environment's first reset.
+
+    Returns:
+        Undiscounted returns of the episodes that ended, in order.
+    """
+    # BEGIN SOLUTION
+    episode_returns: list[float] = []
+    episode_return = 0.0
+    observation, _ = env.reset(seed=seed)
+    for n_steps in steps:
+        action = agent.act(observation, n_steps)
+        next_observation, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, float(reward), next_observation, terminated)
+        agent.learn()
+        episode_return += float(reward)
+        observation = next_observation
+        if terminated or truncated:
+            episode_returns.append(episode_return)
+            episode_return = 0.0
+            observation, _ = env.reset()
+    return episode_returns
+    # END SOLUTION
+
+
+# %% [markdown]
+# The tests use an environment that plays a script, and an agent that takes notes:
+
+
+# %%
+class ScriptedEnv(gym.Env[NDArray[np.float32], int]):
+    """Episodes of given lengths and ends; the observation is [episode, step in it], the reward a number of its own for each step.
+
+    Args:
+        episodes: Length of each episode and how it ends: ``"terminated"`` or ``"truncated"``.
+        rewards: Rewards of all steps, in order.
+    """
+
+    def __init__(self, episodes: Sequence[tuple[int, str]], rewards: Sequence[float]) -> None:
+        self.observation_space = gym.spaces.Box(0.0, np.inf, (2,))
+        self.action_space = gym.spaces.Discrete(10)
+        self.episodes = list(episodes)
+        self.rewards = list(rewards)
+        self.seeds: list[int | None] = []
+        self.actions: list[int] = []
+        self.step_in_episode, self.running = 0, False
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float32], dict[str, Any]]:
+        """Start the next episode, and note the seed."""
+        super().reset(seed=seed, options=options)
+        self.seeds.append(seed)
+        self.step_in_episode, self.running = 0, True
+        return np.array([len(self.seeds) - 1, 0], dtype=np.float32), {}
+
+    def step(self, action: int) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+        """Go on by one step of the script."""
+        if not self.running:
+            raise RuntimeError("step was called on an episode that has ended: reset comes first")
+        length, end = self.episodes[len(self.seeds) - 1]
+        reward = self.rewards[len(self.actions)]
+        self.actions.append(action)
+        self.step_in_episode += 1
+        self.running = self.step_in_episode < length
+        observation = np.array([len(self.seeds) - 1, self.step_in_episode], dtype=np.float32)
+        return observation, reward, not self.running and end == "terminated", not self.running and end == "truncated", {}
+
+
+class Recorder:
+    """An agent that learns nothing and notes every call. It acts by counting."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.acted_on: list[list[float]] = []
+        self.step_numbers: list[int] = []
+        self.memory: list[list[object]] = []
+
+    def act(self, observation: NDArray[np.float32], n_steps: int) -> int:
+        """Note the observation, and return the next number from 0 to 9."""
+        self.calls.append("act")
+        self.acted_on.append(observation.tolist())
+        self.step_numbers.append(n_steps)
+        return (len(self.acted_on) * 7) % 10
+
+    def remember(
+        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+    ) -> None:
+        """Note the transition."""
+        self.calls.append("remember")
+        self.memory.append([observation.tolist(), action, float(reward), next_observation.tolist(), bool(terminated)])
+
+    def learn(self) -> None:
+        """Note that it was called."""
+        self.calls.append("learn")
+
+
+# %% test="train_agent" points=1
+_env, _recorder = ScriptedEnv([(2, "terminated"), (2, "truncated"), (9, "terminated")], [1.0] * 5), Recorder()
+_returns = checks.attempt(train_agent, _env, _recorder, range(5), 7)
+checks.close("the returns", _returns, [2.0, 2.0], thought="Two episodes of two steps each, and one that is not finished.")
+checks.equal("the calls in the first two steps", _recorder.calls[:6], ["act", "remember", "learn"] * 2, thought="Once for each step, in this order.")
+_expected_memory = [[0, 0], 7, 1.0, [0, 1], False]
+checks.equal("the first transition", _recorder.memory[0], _expected_memory, thought="What was seen, done, earned, seen next, and whether it ended.")
+checks.equal("the terminal flags", [_row[4] for _row in _recorder.memory], [False, True, False, False, False], thought="Is a truncated step terminal?")
+checks.equal("the seeds of the resets", _env.seeds, [7, None, None], thought="Only the first reset gets the seed.")
+
+# %% hidden="train_agent" points=3
+_rng = np.random.default_rng(526)
+for _trial in range(30):
+    _script = [(int(_rng.integers(1, 6)), str(_rng.choice(["terminated", "truncated"]))) for _i in range(12)]
+    _rewards = [float(reward) for reward in _rng.normal(size=80).round(2)]
+    _n_steps = [0, 1, sum(length for length, _ in _script[:4]), 20][_trial] if _trial < 4 else int(_rng.integers(1, 12))
+    _n_steps = min(_n_steps, sum(length for length, _ in _script) - 1)
+    _env, _recorder = ScriptedEnv(_script, _rewards), Recorder()
+    _numbers = iter(range(100, 100 + _n_steps)) if _trial % 2 else range(_n_steps)
+    _returns = checks.attempt(train_agent, _env, _recorder, _numbers, _trial)
+    _expected_memory, _expected_returns, _taken = [], [], 0
+    for _number, (_length, _end) in enumerate(_script):
+        _first = _taken
+        for _i in range(_length):
+            if _taken < _n_steps:
+                _ended = _i + 1 == _length and _end == "terminated"
+                _expected_memory.append([[_number, _i], (_taken + 1) * 7 % 10, _rewards[_taken], [_number, _i + 1], _ended])
+                _taken += 1
+        if _taken == _first + _length:
+            _expected_returns.append(sum(_rewards[_first:_taken]))
+    checks.close("the returns", _returns, np.array(_expected_returns), rtol=1e-6, atol=1e-6, thought="Whole episodes only, each from zero, ended for either reason?")
+    checks.equal("what is remembered", _recorder.memory, _expected_memory, thought="Is the next observation that of the same episode, and does truncation stay apart from termination?")
+    checks.equal("what the agent acts on", _recorder.acted_on, [row[0] for row in _expected_memory], thought="After a reset, what does the agent see?")
+    checks.equal("the actions that reach the environment", _env.actions, [row[1] for row in _expected_memory], thought="Does the environment get the agent's own action?")
+    checks.equal("the order of calls", _recorder.calls, ["act", "remember", "learn"] * _n_steps, thought="Act, remember, learn, for each step.")
+    checks.equal("the step numbers", _recorder.step_numbers, list(range(100, 100 + _n_steps)) if _trial % 2 else list(range(_n_steps)), thought="`steps` says which number each step has.")
+    checks.equal("the seeds of the resets", _env.seeds[:1] + sorted({seed is None for seed in _env.seeds[1:]}), [_trial] + [True] * (len(_env.seeds) > 1), thought="Only the first reset gets the seed.")
+
+# %% [markdown]
+# ### 3e. The picture
+#
+# *Easy, about 15 minutes.* Episode returns jump: one unlucky push ends an episode early. Draw the raw returns as a thin pale line over the episode number
+# (0, 1, 2, ...), and over it the mean of the last `window` returns. `plots.moving_average(returns, window)` computes it. Label both axes and both lines, with a legend.
+#
+# For returns `[10, 20, 60]` and a window of 2 the second line is `[10, 15, 40]`.
+#
+# <details><summary>Hint</summary>
+#
+# `figure, axes = plt.subplots()`, two calls of `axes.plot(..., label=...)`, `axes.set(xlabel=..., ylabel=...)`, `axes.legend()`.
+#
+# </details>
+
+
+# %% exercise="plot_returns" task=3
+def plot_returns(episode_returns: Sequence[float], window: int) -> Figure:
+    """Draw the returns of a training run, episode by episode, with their running mean.
+
+    Args:
+        episode_returns: Undiscounted returns in the order of the episodes.
+        window: Number of episodes in the running mean.
+
+    Returns:
+        A figure with one axes and two labelled lines: the returns, and the running mean.
+    """
+    # BEGIN SOLUTION
+    figure, axes = plt.subplots()
+    episodes = np.arange(len(episode_returns))
+    axes.plot(episodes, episode_returns, color="0.75", linewidth=0.8, linestyle="-", label="one episode")
+    axes.plot(episodes, plots.moving_average(episode_returns, window), color=plots.PALETTE[0], label=f"mean of the last {window}")
+    axes.set(xlabel="episode", ylabel="return (steps balanced)")
+    axes.legend()
+    return figure
+    # END SOLUTION
+
+
+# %% test="plot_returns" points=1
+_figure = checks.figure(checks.attempt(plot_returns, [10.0, 20.0, 60.0], 2), n_axes=1, thought="Return the figure itself.")
+[_axes] = checks.panels_of(_figure)
+checks.line("the returns", _axes, [0, 1, 2], [10.0, 20.0, 60.0], thought="Episode numbers start at 0.")
+checks.line("the running mean", _axes, [0, 1, 2], [10.0, 15.0, 40.0], thought="Each point is the mean of the last two returns.")
+checks.true("a legend with both lines", _axes.get_legend() is not None and len(_axes.get_legend().get_texts()) == 2, thought="Which line is which?")
+plt.close("all")
+
+# %% hidden="plot_returns" points=1
+_rng = np.random.default_rng(527)
+for _length, _window in [(1, 5), (30, 1), (47, 10), (200, 50)]:
+    _given = [float(value) for value in _rng.integers(8, 500, size=_length)]
+    _given_before = list(_given)
+    _expected_means = [float(np.mean(_given[max(0, i - _window + 1) : i + 1])) for i in range(_length)]
+    _figure = checks.figure(checks.attempt(plot_returns, _given, _window), n_axes=1, thought="One axes, with labels on x and y.")
+    [_axes] = checks.panels_of(_figure)
+    checks.line("the returns", _axes, np.arange(_length), _given, thought="All returns, in order, over the episode number?")
+    checks.line("the running mean", _axes, np.arange(_length), _expected_means, thought="Does the window that was asked for reach back, and never forward?")
+    _legend = _axes.get_legend()
+    checks.true("a legend with both lines", _legend is not None and len(_legend.get_texts()) == 2, thought="Can a reader tell the two lines apart?")
+    checks.equal("the returns that were passed in", _given, _given_before, thought="Does drawing change the data?")
+
+# %% [markdown]
+# ## Your agent at work
+#
+# Nothing is left but to put your pieces together. The agent below is the clear version of DQN: one environment, one small update after each step.
+# A stopwatch takes the time of each stretch; we shall need it soon.
+
+
+# %% tags=["demo"]
+class ClearDQN:
+    """The agent made of your network, buffer, schedule, targets and update. All of its numbers stand in the constructor."""
+
+    def __init__(self, seed: int, after_update: Callable[[int], None]) -> None:
+        torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+        self.rng = np.random.default_rng(seed)
+        self.network = q_network(4, 2, (128, 128)).to(device)
+        self.target_network = copy.deepcopy(self.network)
+        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=1e-3)
+        self.buffer = ReplayBuffer(30_000, 4)
+        self.scale = np.array([0.5, 0.5, 5.0, 0.5], dtype=np.float32)
+        self.watch = stopwatch.Stopwatch()
+        self.after_update = after_update
+        self.n_updates = 0
+
+    def greedy(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Actions of the largest values, ``[n]``, for observations ``[n, 4]``."""
+        with torch.no_grad():
+            values = self.network(torch.from_numpy(observations * self.scale).to(device))
+        return values.argmax(dim=1).cpu().numpy()
+
+    def act(self, observation: NDArray[np.float32], n_steps: int) -> int:
+        """Epsilon-greedy."""
+        with self.watch("act"):
+            if self.rng.random() < exploration_rate(n_steps, start=1.0, end=0.05, duration=5_000):
+                return int(self.rng.integers(2))
+            return int(self.greedy(observation[None])[0])
+
+    def remember(
+        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+    ) -> None:
+        """Store the transition, its observations scaled."""
+        with self.watch("store and sample"):
+            self.buffer.add(observation * self.scale, action, reward, next_observation * self.scale, terminated)
+
+    def learn(self) -> None:
+        """One update on 64 transitions, once 500 are stored."""
+        if len(self.buffer) < 500:
+            return
+        with self.watch("store and sample"):
+            observations, actions, rewards, next_observations, terminated = self.buffer.sample(64, self.rng, device)
+        with self.watch("update"):
+            with torch.no_grad():
+                next_values = self.target_network(next_observations)
+            dqn_update(self.network, self.optimiser, observations, actions, td_targets(rewards, next_values, terminated, 0.99))
+            with torch.no_grad():
+                for slow, fast in zip(self.target_network.parameters(), self.network.parameters(), strict=True):
+                    slow.lerp_(fast, 0.01)  # pyright: ignore[reportUnusedCallResult]
+        self.n_updates += 1
+        self.after_update(self.n_updates)
+
+
+clear_steps = budgets.pick(short=8_000, long=40_000)
+_recording = gym.wrappers.RecordEpisodeStatistics(gym.make("CartPole-v1"), buffer_length=20)
+_bar = live.progress(range(clear_steps), description="clear DQN")
+
+
+def show_running_return(n_updates: int) -> None:
+    """Write the mean return of the last 20 episodes beside the progress bar."""
+    if n_updates % 200 == 0:
+        _bar.set_postfix({"return": f"{np.mean(_recording.return_queue):.0f}"}, refresh=False)
+
+
+clear_agent = ClearDQN(seed=0, after_update=show_running_return)
+_start = time.process_time()
+clear_returns = train_agent(_recording, clear_agent, _bar, seed=0)
+clear_seconds = time.process_time() - _start
+clear_greedy = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100)
+plot_returns(clear_returns, 20)
+plt.show()
+print(f"{len(clear_returns)} episodes in {clear_steps} steps, {clear_seconds:.1f} CPU seconds")
+print(f"greedy, over 100 new episodes: a mean return of {clear_greedy.mean():.1f} (random pushes: {random_returns.mean():.1f})")
+assert clear_greedy.mean() > 4 * random_returns.mean()

@@ -1,0 +1,137 @@
+"""Multilayer perceptrons: one, several side by side, and a fast way to act with them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+
+class Scale(nn.Module):
+    """Multiplies each feature of an observation by a constant, so that all of them come in a like range.
+
+    The constants are a buffer: they move with the network, and are saved with it.
+
+    Args:
+        factors: One factor for each feature, shape ``[n_features]``.
+    """
+
+    factors: torch.Tensor
+
+    def __init__(self, factors: Sequence[float]) -> None:
+        super().__init__()
+        self.register_buffer("factors", torch.tensor(factors, dtype=torch.float32))
+
+    def forward(self, observations: torch.Tensor) -> torch.Tensor:
+        """Scale a batch ``[..., n_features]``."""
+        return observations * self.factors
+
+
+def mlp(n_inputs: int, hidden: Sequence[int], n_outputs: int, *, scale: Sequence[float] | None = None) -> nn.Sequential:
+    """Build linear layers with ReLUs between them (none after the last).
+
+    Args:
+        n_inputs: Number of features.
+        hidden: Width of each hidden layer, ``(64, 64)`` for two; empty for a linear map.
+        n_outputs: Number of outputs.
+        scale: A constant factor for each input, or ``None`` for none.
+
+    Raises:
+        ValueError: A width is less than 1, or there is not one factor for each input.
+    """
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"the widths are {widths}, expected each to be at least 1")
+    if scale is not None and len(scale) != n_inputs:
+        raise ValueError(f"there are {len(scale)} scale factors, expected one for each of the {n_inputs} inputs")
+    layers: list[nn.Module] = [] if scale is None else [Scale(scale)]
+    for before, after in zip(widths[:-1], widths[1:], strict=True):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+def greedy_policy(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np.int64]]:
+    """Return a function that takes observations ``[n, n_features]`` and gives the actions of the largest outputs, ``[n]``.
+
+    On the CPU it computes with NumPy on views of the network's own memory: for a handful of rows that takes a fraction of the time, since
+    PyTorch spends more on preparing each operation than on carrying it out. The views stay right as long as training changes the weights
+    in place (optimisers and ``load_state_dict`` do). On other devices it calls the network.
+
+    Args:
+        network: What :func:`mlp` builds: ``Linear``, ``ReLU`` and ``Scale`` layers.
+
+    Raises:
+        ValueError: The network has a layer of another kind.
+    """
+    for layer in network:
+        if not isinstance(layer, nn.Linear | nn.ReLU | Scale):
+            raise ValueError(f"the network has a layer {layer}, expected Linear, ReLU and Scale layers only")
+    device = next(network.parameters()).device
+    if device.type != "cpu":
+
+        def with_torch(observations: NDArray[Any]) -> NDArray[np.int64]:
+            with torch.inference_mode():
+                values = network(torch.from_numpy(np.asarray(observations, dtype=np.float32)).to(device))
+                return cast("NDArray[np.int64]", values.argmax(dim=-1).cpu().numpy())
+
+        return with_torch
+
+    linear = [layer for layer in network if isinstance(layer, nn.Linear)]
+    weights = [layer.weight.detach().numpy().T for layer in linear]
+    biases = [layer.bias.detach().numpy() for layer in linear]
+    factors = [layer.factors.numpy() for layer in network if isinstance(layer, Scale)]
+    last = len(linear) - 1
+
+    def with_numpy(observations: NDArray[Any]) -> NDArray[np.int64]:
+        values = np.asarray(observations, dtype=np.float32)
+        for factor in factors:
+            values = values * factor
+        for number, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
+            values = values @ weight
+            values += bias
+            if number < last:
+                np.maximum(values, 0.0, out=values)  # pyright: ignore[reportUnusedCallResult]
+        return values.argmax(axis=-1)
+
+    return with_numpy
+
+
+class Members(nn.Module):
+    """Several networks of one architecture that are computed side by side, one batched matrix product for each layer.
+
+    On a CPU a small network's time goes into starting operations, not into multiplying, so that a handful of members costs little more
+    than one. They share nothing: member ``m`` sees its own inputs and gets gradients from its own outputs alone.
+
+    Args:
+        n_members: Number of networks.
+        n_inputs: Number of features.
+        hidden: Width of each hidden layer.
+        n_outputs: Number of outputs.
+        scale: A constant factor for each input, or ``None`` for none.
+
+    Raises:
+        ValueError: A number is less than 1, or there is not one factor for each input.
+    """
+
+    def __init__(
+        self, n_members: int, n_inputs: int, hidden: Sequence[int], n_outputs: int, *, scale: Sequence[float] | None = None
+    ) -> None:
+        super().__init__()
+        if n_members < 1:
+            raise ValueError(f"n_members is {n_members}, expected at least 1")
+        members = [mlp(n_inputs, hidden, n_outputs, scale=scale) for _ in range(n_members)]
+        self.scale = Scale(scale) if scale is not None else nn.Identity()
+        layers = [[layer for layer in member if isinstance(layer, nn.Linear)] for member in members]
+        self.weights = nn.ParameterList([torch.stack([layer.weight.detach().T for layer in same]) for same in zip(*layers, strict=True)])
+        self.biases = nn.ParameterList([torch.stack([layer.bias.detach()[None] for layer in same]) for same in zip(*layers, strict=True)])
+
+    def forward(self, observations: torch.Tensor) -> torch.Tensor:
+        """Give each member its own batch: ``[n_members, batch, n_inputs]`` to ``[n_members, batch, n_outputs]``."""
+        values = self.scale(observations)
+        for number, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            values = torch.baddbmm(bias, values, weight)
+            if number < len(self.weights) - 1:
+                values = torch.relu(values)
+        return values

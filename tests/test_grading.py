@@ -1,0 +1,147 @@
+"""The sample class is graded the stock way, through nbgrader, and everybody gets the points that the hand-in is worth."""
+
+import json
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from coursetools import grade
+from coursetools.paths import CourseError
+from tests import sample_class, tiny_course
+from tests.tiny_course import PART, TinyCourse
+
+POINTS = {"ada": 9.0, "ben": 3.0, "cem": 0.0, "dora": 6.0, "eve": 3.0}
+"""What the tests of the tiny part give each student; the written answer's 5 points wait for a person."""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> TinyCourse:
+    """The tiny course with its class of five, not graded yet."""
+    made = tiny_course.make(tmp_path_factory.mktemp("course"))
+    for student in sample_class.students(made.master, made.answers, made.release):
+        sample_class.write(student, PART, made.root)
+    return made
+
+
+@pytest.fixture(scope="module")
+def graded(course: TinyCourse) -> Generator[tuple[TinyCourse, str]]:
+    """The same, graded, with what the command printed."""
+    with pytest.MonkeyPatch.context() as patch:
+        lines: list[str] = []
+
+        def keep(*texts: object, end: str = "\n", **_: object) -> None:
+            lines.append(" ".join(map(str, texts)) + end)
+
+        patch.setattr("builtins.print", keep)
+        status = grade.run([], root=course.root)
+    assert status == 0, "".join(lines)
+    yield course, "".join(lines)
+
+
+def _gradebook(root: Path) -> Gradebook:
+    return Gradebook(f"sqlite:///{root / 'gradebook.db'}", "learn-rl-pytorch")
+
+
+def test_everybody_gets_the_right_points(graded: tuple[TinyCourse, str]) -> None:
+    course, printed = graded
+    worth = {student.name: student.points for student in sample_class.students(course.master, course.answers, course.release)}
+    assert worth == POINTS
+    with _gradebook(course.root) as gradebook:
+        found = {name: gradebook.find_submission_notebook(PART, PART, name) for name in POINTS}
+        assert {name: notebook.score for name, notebook in found.items()} == POINTS
+        assert {notebook.max_score for notebook in found.values()} == {14.0}
+        assert {name: bool(notebook.needs_manual_grade) for name, notebook in found.items()} == {
+            "ada": True,
+            "ben": True,
+            "cem": False,  # a written answer that was left blank needs nobody
+            "dora": True,
+            "eve": True,
+        }
+        cells = {cell.name: cell.auto_score for cell in found["eve"].grades}
+        assert cells == {"double-test": 1.0, "double-hidden": 0.0, "largest-test": 2.0, "largest-hidden": 0.0, "why": None}
+    row = next(line.split() for line in printed.splitlines() if line.startswith("ben "))
+    assert row[1:4] == [PART, "3", "14"]
+
+
+def test_feedback_shows_thoughts_and_no_hidden_test(graded: tuple[TinyCourse, str]) -> None:
+    course, _ = graded
+    for name in POINTS:
+        page = (course.root / "feedback" / name / PART / f"{PART}.html").read_text(encoding="utf-8")
+        assert "54321" not in page, "the source of a hidden test is not shown"
+        if name == "eve":
+            assert "A hidden test is not satisfied yet" in page
+            assert "Negative ones too?" in page
+
+
+def test_honest_students_cause_no_warning(graded: tuple[TinyCourse, str]) -> None:
+    course, printed = graded
+    assert "edited" not in printed
+    log = (course.root / "autograded" / "grade.log").read_text(encoding="utf-8")
+    assert "WARNING" not in log.replace("WARNING Removing existing assignment", "")
+
+
+def test_hidden_tests_are_put_back(graded: tuple[TinyCourse, str]) -> None:
+    course, _ = graded
+    notebook = json.loads((course.root / "autograded" / "ada" / PART / f"{PART}.ipynb").read_text(encoding="utf-8"))
+    sources = {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
+    assert "54321" in sources["largest-hidden"]
+
+
+def test_a_second_run_grades_only_what_is_new(graded: tuple[TinyCourse, str], capsys: pytest.CaptureFixture[str]) -> None:
+    course, _ = graded
+    folder = course.root / "submitted" / "cem" / PART
+    perfect = course.root / "submitted" / "ada" / PART / f"{PART}.ipynb"
+    edited = json.loads(perfect.read_text(encoding="utf-8"))
+    for cell in edited["cells"]:
+        if cell["id"] == "double-test":
+            cell["source"] = "pass"
+    (folder / f"{PART}.ipynb").write_text(json.dumps(edited), encoding="utf-8")
+    (folder / "timestamp.txt").write_text("2026-11-22 08:30:00.000000 UTC\n", encoding="utf-8")
+    broken = course.root / "submitted" / "flo" / PART
+    broken.mkdir(parents=True)
+    (broken / f"{PART}.ipynb").write_text("no notebook", encoding="utf-8")
+    (course.root / "submitted" / ".history" / "cem" / PART / "earlier").mkdir(parents=True)
+    try:
+        assert grade.run(["9.1"], root=course.root) == 1
+    finally:
+        (broken / f"{PART}.ipynb").unlink()
+        broken.rmdir()
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.split("status\n")[1].splitlines() if line}
+    assert set(POINTS) | {"flo"} <= set(rows)
+    assert "as before" in rows["ada"]
+    assert rows["cem"].split()[2:4] == ["9", "14"]
+    assert "edited tests were put back: double-test" in rows["cem"]
+    assert "failed" in rows["flo"]
+    assert rows["flo"].split()[2:4] == ["-", "-"]
+    assert ".history" not in rows
+
+
+def test_changed_tests_grade_again_and_other_cells_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    course = tiny_course.make(tmp_path)
+    ada = sample_class.students(course.master, course.answers, course.release)[0]
+    sample_class.write(ada, PART, tmp_path)
+    assert grade.run([], root=tmp_path) == 0
+    tiny_course.make(tmp_path, tiny_course.MASTER.replace('hidden="largest" points=4', 'hidden="largest" points=6'))
+    assert grade.run([], root=tmp_path) == 0
+    printed = capsys.readouterr().out
+    assert "graded again" in printed
+    assert printed.splitlines()[-1].split()[2:4] == ["11", "16"]
+    renamed = tiny_course.MASTER.replace('"largest"', '"greatest"').replace("largest(", "greatest(")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiny_course, "BANK", tiny_course.BANK.replace("largest", "greatest"))
+        tiny_course.make(tmp_path, renamed)
+    with pytest.raises(CourseError, match=r"new: greatest.*gone: largest"):
+        grade.register(PART, grade.load_config(tmp_path), tmp_path)
+    assert grade.run([], root=tmp_path) == 1
+    with _gradebook(tmp_path) as gradebook:
+        assert gradebook.find_submission_notebook(PART, PART, "ada").score == 11.0
+
+
+def test_nothing_to_grade_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny_course.make(tmp_path)
+    assert grade.run([], root=tmp_path) == 0
+    assert "No hand-ins" in capsys.readouterr().out
+    with pytest.raises(CourseError, match=r"9\.1-tiny"):
+        grade.run(["7.7"], root=tmp_path)

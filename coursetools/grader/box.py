@@ -92,10 +92,10 @@ def _package_folders(modules: tuple[str, ...]) -> dict[str, Path]:
 
 
 class Worker:
-    """A worker process in its box. It forks for each hand-in; a cold one serves a single hand-in and ends."""
+    """A worker process in its box. It forks for each hand-in; where there are no namespaces inside namespaces it serves a single one."""
 
-    def __init__(self, settings: Settings, *, cold: bool = False, nested: bool = True) -> None:
-        self._settings, self.cold = settings, cold
+    def __init__(self, settings: Settings, *, nested: bool = True) -> None:
+        self._settings = settings
         self._nested = settings.boxed and nested
         self._count = 0
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-") if not settings.boxed else None
@@ -134,6 +134,7 @@ class Worker:
         variables = {
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": _WORK,
+            "USER": "student",
             "LANG": "C.UTF-8",
             "MPLBACKEND": "Agg",
             "NBGRADER_EXECUTION": "autograde",
@@ -168,7 +169,7 @@ class Worker:
         """Start with a range of user ids, so that no process of a hand-in is root, not even outside its box."""
         tell_read, tell_write = os.pipe()
         wait_read, wait_write = os.pipe()
-        capabilities = ["--cap-drop", "ALL", *(part for name in ("SETUID", "SETGID", "SYS_ADMIN", "KILL") for part in ("--cap-add", f"CAP_{name}"))]
+        capabilities = ["--cap-drop", "ALL", *(part for name in ("SETUID", "SETGID", "SYS_ADMIN", "KILL", "SETPCAP") for part in ("--cap-add", f"CAP_{name}"))]
         command[1:1] = ["--userns-block-fd", str(wait_read), "--info-fd", str(tell_write), *capabilities]
         process = subprocess.Popen(
             command,

@@ -2,6 +2,8 @@
 
 import contextlib
 import random
+import socket
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,19 +25,25 @@ class _LostError(Exception):
 
 
 class Pool:
-    """Keeps one warm worker at hand, and starts another where it is gone."""
+    """Keeps one warm worker at hand, and starts another where it is gone; a cold one starts a worker for each hand-in."""
 
     def __init__(self, settings: Settings, *, cold: bool = False, nested: bool = True) -> None:
         self.settings, self.cold, self._nested = settings, cold, nested
         self._worker: Worker | None = None
+        self._lock = threading.Lock()
 
-    def take(self) -> Worker:
-        """The worker for the next hand-in."""
-        if self._worker is not None and (self.cold or not self._worker.alive):
-            self.close()
-        if self._worker is None:
-            self._worker = Worker(self.settings, cold=self.cold, nested=self._nested)
-        return self._worker
+    def hand_in(self, seed: int) -> tuple[socket.socket, Worker | None]:
+        """The line to the keeper of a new hand-in, and the worker to close after it, where it is its own."""
+        if self.cold:
+            worker = Worker(self.settings, nested=self._nested)
+            return worker.hand_in(seed), worker
+        with self._lock:
+            if self._worker is not None and not self._worker.alive:
+                self._worker.close()
+                self._worker = None
+            if self._worker is None:
+                self._worker = Worker(self.settings, nested=self._nested)
+            return self._worker.hand_in(seed), None
 
     @property
     def words(self) -> str:
@@ -44,9 +52,10 @@ class Pool:
 
     def close(self) -> None:
         """End the worker."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        with self._lock:
+            if self._worker is not None:
+                self._worker.close()
+                self._worker = None
 
 
 def grade(plan: Plan, pool: Pool) -> Outcome:
@@ -57,7 +66,6 @@ def grade(plan: Plan, pool: Pool) -> Outcome:
         try:
             outcome = run.all()
         except (_LostError, WorkerError, wire.WireError, OSError) as error:
-            pool.close()
             if attempt == 2:
                 return Outcome(
                     outputs=run.outputs,
@@ -96,7 +104,7 @@ class _Run:
 
     def __init__(self, plan: Plan, pool: Pool) -> None:
         self._plan, self._settings = plan, pool.settings
-        self._line = pool.take().hand_in(plan.seed)
+        self._line, self._worker = pool.hand_in(plan.seed)
         self._excluded: set[int] = set()
         self._started = False
         self._replays = 0
@@ -109,6 +117,8 @@ class _Run:
     def close(self) -> None:
         """End everything that the hand-in started."""
         self._line.close()
+        if self._worker is not None:
+            self._worker.close()
 
     def _ask(self, seconds: float, **message: Any) -> dict[str, Any]:
         try:
@@ -168,13 +178,12 @@ class _Run:
             answer = self._ask(self._settings.cell_timeout, do="run", source=cell.source, timeout=min(self._settings.cell_timeout, left))
             ended = str(answer["ended"])
             shown = [item for item in answer["outputs"] if _is_output(item)] if isinstance(answer["outputs"], list) else []
-            alive = bool(answer["outputs"]) or not ended
             if ended:
                 shown.append(_error("Stopped", f"This cell was stopped: {ended}."))
                 self._notes.append(f"cell {cell.index + 1} was stopped: {ended}")
             if cell.index not in self.outputs or ended:
                 self.outputs[cell.index] = shown
-            if not alive:
+            if not answer["alive"]:
                 return cell.index
         if not self._snapshot(_END, last=True):
             return _last_before(self._plan, _END, self._excluded)

@@ -109,6 +109,8 @@ class Keeper:
         os.setsid()
         linux.set_dumpable(True)
         linux.limit(setup.limits)
+        if setup.boxed:
+            linux.drop_bounding()
         if setup.boxed and os.getuid() == 0:
             os.setgroups([])
             os.setresgid(setup.user, setup.user, setup.user)
@@ -123,17 +125,17 @@ class Keeper:
     def do_run(self, message: Message) -> Message:
         """Run one cell."""
         if self._student is None:
-            return {"outputs": [], "ended": "the process had ended"}
+            return {"outputs": [], "ended": "the process had ended", "alive": False}
         pid, channel = self._student
         try:
             wire.send(channel, {"do": "run", "source": message["source"]})
         except OSError:
-            return {"outputs": [], "ended": self._end_student()}
+            return {"outputs": [], "ended": self._end_student(), "alive": False}
         answer, ended = self._answer(pid, channel, message["timeout"], interrupt=True)
         if answer is None:
             self._end_student()
-            return {"outputs": [], "ended": ended}
-        return {"outputs": answer.get("outputs", []), "ended": ended}
+            return {"outputs": [], "ended": ended, "alive": False}
+        return {"outputs": answer.get("outputs", []), "ended": ended, "alive": True}
 
     def do_snapshot(self, message: Message) -> Message:
         """Keep a copy of the student's process as it is now, to fork tests from; at the end the process itself is given up."""
@@ -188,7 +190,7 @@ class Keeper:
         result = _failed("")
         try:
             wire.send(mine, {**message, "key": key.hex()})
-            result = self._verdict(mine, key, time.monotonic() + float(message["timeout"]))
+            result = self._verdict(pid, mine, key, float(message["timeout"]))
         except OSError:
             result["text"] = "the process ended before the test began"
         finally:
@@ -205,14 +207,16 @@ class Keeper:
         own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
         return {"cpu": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, "peak_mb": children.ru_maxrss / 1024}
 
-    def _verdict(self, channel: socket.socket, key: bytes, deadline: float) -> dict[str, Any]:
+    def _verdict(self, pid: int, channel: socket.socket, key: bytes, timeout: float) -> dict[str, Any]:
         """Read what a trial says: evidence, and one verdict. Only what carries the key counts."""
+        deadline = time.monotonic() + timeout
         result = _failed("the process ended during the test")
         received = b""
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
-                result["text"], result["late"] = "the test did not end in time", True
+                result["text"], result["late"] = f"the test did not end within {timeout:g} s", True
+                result["busy"] = _cpu_seconds(pid) > timeout / 4  # it works; otherwise it waits for something
                 return result
             ready, _, _ = select.select([channel, self._host], [], [], min(left, _TICK))
             if self._host in ready:
@@ -371,6 +375,15 @@ def _status(pid: int) -> dict[str, str] | None:
     except OSError:
         return None
     return {key: value.strip() for key, value in lines}
+
+
+def _cpu_seconds(pid: int) -> float:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _alive(pid: int) -> bool:

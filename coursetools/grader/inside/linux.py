@@ -96,11 +96,15 @@ def die_with_parent() -> None:
     _check(_prctl(_PR_SET_PDEATHSIG, 9), "prctl(PR_SET_PDEATHSIG)")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, for good."""
+def drop_bounding() -> None:
+    """Let no capability come back, whatever is started (before the user id changes: it takes a capability itself)."""
     for number in range(64):
         if _prctl(_PR_CAPBSET_DROP, number) != 0:
             break
+
+
+def drop_capabilities() -> None:
+    """Give up every capability."""
     _prctl(_PR_CAP_AMBIENT, 4)
     header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
     data = (_CapabilityData * 2)()

@@ -75,7 +75,7 @@ class Pristine:
             for key, value in list(vars(module).items()):
                 if key.startswith("__") and name != "builtins" and not mine:
                     continue
-                if callable(value) or isinstance(value, types.ModuleType) or (mine and isinstance(value, bool | int | str | float | tuple)):
+                if callable(value) or isinstance(value, types.ModuleType) or (mine and key.lstrip("_").isupper()):
                     self._values.append((f"{name}.{key}", vars(module), key, value))
                 if isinstance(value, types.FunctionType) and value.__module__ == name:
                     self._codes.append((f"{name}.{key}", value, value.__code__, value.__defaults__, value.__kwdefaults__))

@@ -18,6 +18,7 @@ _TAGS = [
 ]
 _DATA_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 _THOUGHT = re.compile(r"Think about: *(.+)", re.DOTALL)
+_ASSERTION = re.compile(r"^AssertionError: *(.+)", re.DOTALL | re.MULTILINE)
 _MOST_MESSAGE = 6000
 HIDDEN_WORDS = "A hidden test is not satisfied yet."
 """All that is shown of a hidden test whose author wrote no thought."""
@@ -54,6 +55,9 @@ class Sanitise(SanitizeHTML):
         """Clean outputs; images that are none are dropped."""
         outputs = super().sanitize_code_outputs(outputs)
         for output in outputs:
+            for key in ("text/html", "text/markdown", "text/latex"):
+                if key in output.get("data", {}):
+                    output["data"][key] = _inert(str(output["data"][key]))
             for key in [key for key in output.get("data", {}) if key.startswith("image/")]:
                 if not isinstance(output["data"][key], str) or not re.fullmatch(r"[A-Za-z0-9+/=\s]*", output["data"][key]):
                     del output["data"][key]
@@ -82,9 +86,14 @@ def clean_notebook(notebook: NotebookNode) -> NotebookNode:
     cleaned, _ = Sanitise().preprocess(notebook, ResourcesDict())
     for cell in cleaned.cells:
         cell.pop("attachments", None)
-        if cell.cell_type == "markdown":
-            cell.source = re.sub(r"(?i)(javascript|vbscript|data)\s*:", r"\1&#58;", cell.source)
+        if cell.cell_type != "code":
+            cell.source = _inert(cell.source)
     return cleaned
+
+
+def _inert(text: str) -> str:
+    """Formulas can hold links too, and MathJax follows them."""
+    return re.sub(r"(?i)(javascript|vbscript)\s*:", "\\1\uff1a", text.replace("\\href", "\\text"))
 
 
 def student_words(source: str, message: str, *, hidden: bool) -> str:
@@ -93,11 +102,7 @@ def student_words(source: str, message: str, *, hidden: bool) -> str:
         return message[:_MOST_MESSAGE]
     if match := _NOT_ATTEMPTED.match(message):
         return f"`{match[1]}` is not attempted yet." if match[1].isidentifier() and len(match[1]) < 60 else HIDDEN_WORDS
-    found = _THOUGHT.search(message)
-    if found is None:
-        return HIDDEN_WORDS
-    thought = found[1].strip()
-    allowed = {text.strip() for text in constants_of(source)} | set(_STANDING_THOUGHTS)
-    return f"{HIDDEN_WORDS}\n  Think about: {thought}" if thought in allowed else HIDDEN_WORDS
-
-
+    allowed = {text.strip().removeprefix("Think about:").strip() for text in constants_of(source)} | set(_STANDING_THOUGHTS)
+    found = _THOUGHT.search(message) or _ASSERTION.search(message)
+    thought = found[1].strip() if found is not None else ""
+    return f"{HIDDEN_WORDS}\n  Think about: {thought}" if thought and thought in allowed else HIDDEN_WORDS

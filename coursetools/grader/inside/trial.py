@@ -68,6 +68,7 @@ class Pristine:
         self._values: list[tuple[str, dict[str, object], str, object]] = []
         self._codes: list[tuple[str, types.FunctionType, object, object, object]] = []
         self._class_values: list[tuple[str, type, str, object]] = []
+        self._classes: list[tuple[str, type, frozenset[str]]] = []
         classes: list[tuple[str, type]] = []
         for name in names:
             module = sys.modules[name]
@@ -86,6 +87,7 @@ class Pristine:
             if isinstance(value, type):
                 classes.append((f"{name}.{key}", value))
         for label, kind in classes:
+            self._classes.append((label, kind, frozenset(vars(kind))))
             for base in inspect.getmro(kind):
                 if base.__flags__ & (1 << 9):  # a class of Python: those of C cannot be changed
                     self._class_values += [(f"{label}.{key}", base, key, value) for key, value in vars(base).items() if callable(value)]
@@ -116,6 +118,11 @@ class Pristine:
             if vars(kind).get(key, _MISSING) is not value:
                 changed.append(label)
                 setattr(kind, key, value)
+        for label, kind, known in self._classes:
+            for key in set(vars(kind)) - known:
+                if any(key in vars(base) for base in inspect.getmro(kind)[1:]):  # in front of what it inherits
+                    changed.append(f"{label}.{key}")
+                    delattr(kind, key)
         for name, module in self._modules.items():
             if sys.modules.get(name) is not module and name != "__main__":
                 changed.append(f"sys.modules[{name!r}]")

@@ -109,6 +109,7 @@ class _Run:
         self._started = False
         self._replays = 0
         self._retried = False
+        self._suspect = ""
         self._problem_at: dict[int, str] = {}
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self._flags: list[str] = []
@@ -128,6 +129,11 @@ class _Run:
             raise _LostError(str(error)) from None
         if answer is None:
             raise _LostError(f"the keeper ended during {message['do']}")
+        for stage, what in answer["looks"]:
+            if stage == "cell":
+                self._flags.append(f"a cell used {what}: it may have looked at the grader's own state")
+            else:
+                self._suspect = f"its process was tampered with while it was copied: {what}"
         return answer
 
     def all(self) -> Outcome:
@@ -215,6 +221,9 @@ class _Run:
                 tally.canary = "not run"
             if tally.passed and test.exercise:
                 self._observe(test, tally)
+        if self._suspect:
+            tally.tampered = True
+            tally.evidence.append(self._suspect)
         withheld = tally.tampered
         score = test.points if tally.passed else 0.0
         if tally.passed and tally.value is not None:

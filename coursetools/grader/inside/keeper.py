@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import io
+import marshal
 import os
 import random
 import resource
@@ -61,6 +62,8 @@ class Keeper:
         self._host, self._setup, self._warm = host, setup, warm
         self._student: tuple[int, socket.socket] | None = None
         self._snapshots: dict[int, tuple[int, socket.socket]] = {}
+        self._looks = -1
+        self._looks_open = False
 
     def serve(self) -> None:
         """Serve until the grader closes."""
@@ -69,7 +72,8 @@ class Keeper:
             if message is None:
                 break
             action: Callable[[Message], Message] = getattr(self, f"do_{message['do']}")
-            wire.send(self._host, action(message))
+            answer = action(message)
+            wire.send(self._host, {**answer, "looks": self._read_looks()})
         self._kill_others(keep=set())
 
     def do_start(self, message: Message) -> Message:
@@ -90,18 +94,44 @@ class Keeper:
             archive.extractall(work, filter="data")
         os.chdir(work)
         mine, theirs = socket.socketpair()
+        if self._looks >= 0:
+            os.close(self._looks)
+        self._looks, tell = os.pipe()
+        os.set_blocking(self._looks, False)
         pid = os.fork()
         if pid == 0:
             try:
                 self._host.close()
                 mine.close()
+                os.close(self._looks)
                 self._confine()
-                student(theirs, self._warm, self._setup)
+                student(theirs, tell, self._warm, self._setup)
             finally:
                 os._exit(70)
         theirs.close()
-        self._student = (pid, mine)
+        os.close(tell)
+        self._student, self._looks_open = (pid, mine), True
         return {"ok": True}
+
+    def _read_looks(self) -> list[list[str]]:
+        """What the student's process told on itself: the stage, and where it looked."""
+        found: list[list[str]] = []
+        text = b""
+        while self._looks_open and len(text) < 1 << 16:
+            try:
+                piece = os.read(self._looks, 1 << 14)
+            except BlockingIOError:
+                break
+            if not piece:
+                self._looks_open = False
+                if self._student is not None or self._snapshots:
+                    found.append(["fork", "the line over which it is watched was closed"])
+            text += piece
+        for line in text.decode("utf-8", "replace").splitlines()[:50]:
+            stage, _, what = line.partition("\t")
+            if [stage, what] not in found:
+                found.append([stage[:20], what[:200]])
+        return found
 
     def _confine(self) -> None:
         """Give up, in the student's process, all that it does not need."""
@@ -189,7 +219,8 @@ class Keeper:
         key = secrets.token_bytes(16)
         result = _failed("")
         try:
-            wire.send(mine, {**message, "key": key.hex()})
+            order = marshal.dumps({**message, "key": key})
+            mine.sendall(len(order).to_bytes(8, "big") + order)
             result = self._verdict(pid, mine, key, float(message["timeout"]))
         except OSError:
             result["text"] = "the process ended before the test began"
@@ -404,51 +435,57 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def student(channel: socket.socket, warm: Warm, setup: Setup) -> None:
+def student(channel: socket.socket, tell: int, warm: Warm, setup: Setup) -> None:
     """The loop of the student's process: cells, and copies of itself for the tests."""
     _seed(setup.seed)
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     user = warm.shell.user_ns
-    run_cell, send, receive, fork = shell.run_cell, wire.send, wire.receive, os.fork
+    # Bound before any student code runs: it can change every module that it can reach.
+    run_cell, send, receive, receive_fds = shell.run_cell, wire.send, wire.receive, socket.recv_fds
+    fork, close, begin, leave = os.fork, os.close, warm.watch.begin, trial.leave
+    in_cells, in_forks, snapshot = trial.line_to(tell, "cell"), trial.line_to(tell, "fork"), _snapshot
+    one_thread = _one_thread
     while True:
         message = receive(channel, limit=MOST_FROM_HOST)
         if message is None:
             return
         if message["do"] == "run":
-            send(channel, {"outputs": run_cell(warm.shell, message["source"])})
+            begin(in_cells)
+            outputs = run_cell(warm.shell, message["source"])
+            begin(in_forks)
+            send(channel, {"outputs": outputs})
             continue
-        _one_thread()
-        _, numbers, _, _ = socket.recv_fds(channel, 1, 1)
+        one_thread()
+        _, numbers, _, _ = receive_fds(channel, 1, 1)
         pid = fork()
         if pid == 0:
             channel.close()
-            _snapshot(socket.socket(fileno=numbers[0]), warm, user, int(setup.limits.cpu_seconds))
-            trial.leave(0)
-        os.close(numbers[0])
+            snapshot(socket.socket(fileno=numbers[0]), warm, user, int(setup.limits.cpu_seconds))
+            leave(0)
+        close(numbers[0])
         send(channel, {"pid": pid})
 
 
 def _snapshot(channel: socket.socket, warm: Warm, user: dict[str, Any], cpu_seconds: int) -> None:
     """The loop of a snapshot: a fork for each test, and nothing else."""
+    send, receive, receive_fds, enter, leave = wire.send, wire.receive, socket.recv_fds, trial.enter, trial.leave
+    fork, close, wait, no_wait, line = os.fork, os.close, os.waitpid, os.WNOHANG, channel.fileno()
     while True:
-        message = wire.receive(channel, limit=1 << 16)
+        message = receive(channel, limit=1 << 16)
         if message is None:
             return
-        _, numbers, _, _ = socket.recv_fds(channel, 1, 1)
-        pid = os.fork()
+        _, numbers, _, _ = receive_fds(channel, 1, 1)
+        pid = fork()
         if pid == 0:
-            channel.close()
-            own = socket.socket(fileno=numbers[0])
-            order = wire.receive(own, limit=MOST_FROM_HOST)
-            if order is not None:
-                seconds = min(cpu_seconds, int(order["timeout"]) + 2)
-                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-                trial.run(order, own, user=user, pristine=warm.pristine, watch=warm.watch)
-            trial.leave(0)
-        os.close(numbers[0])
-        wire.send(channel, {"pid": pid})
+            try:
+                close(line)
+                enter(numbers[0], user=user, pristine=warm.pristine, watch=warm.watch, cpu_seconds=cpu_seconds)
+            finally:
+                leave(0)
+        close(numbers[0])
+        send(channel, {"pid": pid})
         with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
+            while wait(-1, no_wait)[0]:
                 pass
 
 

@@ -28,14 +28,18 @@ FULL = {**TESTS, "why": None}
 boxed = pytest.mark.skipif(bool(box.missing()), reason="; ".join(box.missing()))
 
 
-def save(course: SmallCourse, student: str, *, share: float = 1.0, timestamp: str = "", answer: str = "x", lock_seconds: float = 5.0) -> None:
+def save(
+    course: SmallCourse, student: str, *, share: float = 1.0, timestamp: str = "", answer: str = "x", lock_seconds: float = 5.0
+) -> None:
     """Save a verdict without running anything."""
     assignment = course.course.assignment(ASSIGNMENT)
     base = assignment.bases[0]
     rebuilt = lay(base, StudentNotebook(tuple(replace(c, source=answer) for c in solved(base).cells)))
     tests = tuple(TestOutcome(name, points, points * share, passed=share == 1.0, hidden="hidden" in name) for name, points in TESTS.items())
     hand_in = HandIn(student, ASSIGNMENT, {}, timestamp=timestamp, digest=answer)
-    Store(course.course, lock_seconds=lock_seconds).save(assignment, hand_in, f"{share}{answer}", {ASSIGNMENT: (rebuilt, Outcome(tests=tests))})
+    Store(course.course, lock_seconds=lock_seconds).save(
+        assignment, hand_in, f"{share}{answer}", {ASSIGNMENT: (rebuilt, Outcome(tests=tests))}
+    )
 
 
 @pytest.fixture
@@ -143,20 +147,26 @@ COMMAND = "import sys; from pathlib import Path; from coursetools.grader import 
 
 @boxed
 def test_killed_at_random_points_nothing_is_lost(tmp_path: Path) -> None:
-    """kill -9 again and again; each hand-in is as it was or fully graded, and the next run completes the rest."""
+    """Kill -9 again and again; each hand-in is as it was or fully graded, and the next run completes the rest."""
     course = SmallCourse(tmp_path / "course")
     expected: dict[str, dict[str, float | None]] = {}
     for number in range(8):
         wrong = number % 2
         course.submit(f"s{number}", course.hand_in(**(WRONG if wrong else {})))
-        right = {"discounted-test": 1.0, "discounted-hidden": 0.0, "softmax-test": 0.0, "softmax-hidden": 0.0, "why": None} if wrong else FULL
+        right = (
+            {"discounted-test": 1.0, "discounted-hidden": 0.0, "softmax-test": 0.0, "softmax-hidden": 0.0, "why": None} if wrong else FULL
+        )
         expected[f"s{number}"] = right
     dice = random.Random(20261121)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     kills = 0
     for _ in range(4):
         process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, str(course.root)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            [sys.executable, "-c", COMMAND, str(course.root)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         journal = course.course.records / "journal.jsonl"
         lines = len(journal.read_bytes().splitlines()) if journal.exists() else 0

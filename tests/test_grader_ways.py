@@ -89,19 +89,41 @@ def test_words_for_what_is_not_there(tmp_path: Path) -> None:
 
 def _start(*command: str) -> "subprocess.Popen[bytes]":
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
 
 
 def test_a_dask_cluster_that_loses_a_worker_grades_each_hand_in_once(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     course = SmallCourse(tmp_path / "course")
     for number in range(10):
-        course.submit(f"s{number}", course.hand_in(discounted="import time\ntime.sleep(0.5)\ndef discounted(r, g):\n    return float(sum(x * g**i for i, x in enumerate(r)))"))
+        course.submit(
+            f"s{number}",
+            course.hand_in(
+                discounted="import time\ntime.sleep(0.5)\ndef discounted(r, g):\n    return float(sum(x * g**i for i, x in enumerate(r)))"
+            ),
+        )
     file = tmp_path / "scheduler.json"
-    processes = [_start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))]
+    processes = [
+        _start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+    ]
     try:
         for _ in range(2):
-            processes.append(_start("distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--local-directory", str(tmp_path)))
+            processes.append(
+                _start(
+                    "distributed.cli.dask_worker",
+                    "--scheduler-file",
+                    str(file),
+                    "--nthreads",
+                    "1",
+                    "--host",
+                    "127.0.0.1",
+                    "--no-dashboard",
+                    "--local-directory",
+                    str(tmp_path),
+                )
+            )
         deadline = time.monotonic() + 60
         while not file.exists() and time.monotonic() < deadline:
             time.sleep(0.1)

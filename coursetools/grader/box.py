@@ -105,16 +105,17 @@ class Worker:
             self._process = self._start(theirs, packages)
         finally:
             theirs.close()
-        if settings.boxed:
-            paths = ["/box/packages"] if packages else []
-        else:
-            paths = sorted({str(folder.parent) for folder in packages.values()})
+        paths = {"/box/packages"} if settings.boxed else {str(folder.parent) for folder in packages.values()}
         try:
             wire.send(
                 self._control,
                 {
-                    "path": paths,
-                    "modules": [*settings.warm, *settings.modules, *(f"{name}.{part}" for name, folder in packages.items() for part in _parts(folder))],
+                    "path": sorted(paths) if packages else [],
+                    "modules": [
+                        *settings.warm,
+                        *settings.modules,
+                        *(f"{name}.{part}" for name, folder in packages.items() for part in _parts(folder)),
+                    ],
                     "packages": list(packages),
                     "nested": self._nested,
                     "once": settings.boxed and not nested,
@@ -161,7 +162,12 @@ class Worker:
         command = ["bwrap", *self._walls(packages, variables), *python, _BOOT.format(path="/box", number=number)]
         if os.getuid() != 0:
             return subprocess.Popen(
-                command, pass_fds=[number], stdin=subprocess.DEVNULL, stdout=self._errors, stderr=self._errors, env={"PATH": os.environ["PATH"]}
+                command,
+                pass_fds=[number],
+                stdin=subprocess.DEVNULL,
+                stdout=self._errors,
+                stderr=self._errors,
+                env={"PATH": os.environ["PATH"]},
             )
         return self._start_as_root(command, number)
 
@@ -169,7 +175,11 @@ class Worker:
         """Start with a range of user ids, so that no process of a hand-in is root, not even outside its box."""
         tell_read, tell_write = os.pipe()
         wait_read, wait_write = os.pipe()
-        capabilities = ["--cap-drop", "ALL", *(part for name in ("SETUID", "SETGID", "SYS_ADMIN", "KILL", "SETPCAP") for part in ("--cap-add", f"CAP_{name}"))]
+        capabilities = [
+            "--cap-drop",
+            "ALL",
+            *(part for name in ("SETUID", "SETGID", "SYS_ADMIN", "KILL", "SETPCAP") for part in ("--cap-add", f"CAP_{name}")),
+        ]
         command[1:1] = ["--userns-block-fd", str(wait_read), "--info-fd", str(tell_write), *capabilities]
         process = subprocess.Popen(
             command,
@@ -199,7 +209,7 @@ class Worker:
         return process
 
     def _walls(self, packages: dict[str, Path], variables: dict[str, str]) -> list[str]:
-        """bubblewrap's arguments: what can be seen in the box, and nothing else can."""
+        """Bubblewrap's arguments: what can be seen in the box, and nothing else can."""
         walls = ["--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
         for name, value in variables.items():
             walls += ["--setenv", name, value]

@@ -13,17 +13,8 @@ from typing import Any, Literal
 
 from coursetools.grader import box
 from coursetools.grader.inside import wire
+from coursetools.grader.probes import PROBES
 from coursetools.grader.settings import Settings
-
-
-@dataclass(frozen=True)
-class Probe:
-    """Something that must fail in a box. Its code sets ``held`` to whether it did."""
-
-    what: str
-    code: str
-    separates: bool = False
-    """Whether it is about the worker being out of a hand-in's reach."""
 
 
 @dataclass(frozen=True)
@@ -33,40 +24,6 @@ class Finding:
     what: str
     held: bool
     detail: str
-    separates: bool
-
-
-def _refused(code: str) -> str:
-    """Code that holds where the given line raises an OSError."""
-    return f"try:\n    {code}\n    held, detail = False, 'it was possible'\nexcept OSError as error:\n    held, detail = True, str(error)"
-
-
-PROBES = (
-    Probe("no network", _refused("import socket; socket.create_connection(('1.1.1.1', 53), 2)")),
-    Probe("no loopback of the host", _refused("import socket; socket.create_connection(('127.0.0.1', {port}), 2)")),
-    Probe("no sockets to the machine below (vsock)", _refused("import socket; socket.socket(40, socket.SOCK_STREAM)")),
-    Probe("no packets by hand", _refused("import socket; socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)")),
-    Probe("the course cannot be seen", "import os\nheld = not os.path.exists({secret!r})\ndetail = ''"),
-    Probe("the host's accounts cannot be seen", "import os\nheld = not os.path.exists('/etc/shadow') and not os.path.exists('/etc/passwd')\ndetail = ''"),
-    Probe("the root folder is read-only", _refused("open('/written', 'w')")),
-    Probe("/dev is read-only", _refused("open('/dev/written', 'w')")),
-    Probe("the environment is read-only", _refused("import sys; open(sys.prefix + '/written', 'w')")),
-    Probe("its own folder can be written", "open('own', 'w').write('x')\nheld, detail = True, ''"),
-    Probe("no mounts", _refused("import ctypes, os\n    if ctypes.CDLL(None, use_errno=True).mount(b'none', b'/tmp', b'tmpfs', 0, None): raise OSError(ctypes.get_errno(), 'mount')")),
-    Probe("no new namespaces", _refused("import ctypes\n    if ctypes.CDLL(None, use_errno=True).unshare(0x10000000): raise OSError(ctypes.get_errno(), 'unshare')")),
-    Probe("no ptrace", _refused("import ctypes\n    if ctypes.CDLL(None, use_errno=True).ptrace(16, 1, 0, 0): raise OSError(ctypes.get_errno(), 'ptrace')"), separates=True),
-    Probe("no capabilities", "text = open('/proc/self/status').read()\nheld = all(line.split()[1].strip('0') == '' for line in text.splitlines() if line.startswith(('CapEff', 'CapPrm', 'CapBnd')))\ndetail = ''"),
-    Probe("no new privileges, and a filter", "text = open('/proc/self/status').read()\nheld = 'NoNewPrivs:\\t1' in text and 'Seccomp:\\t2' in text\ndetail = ''"),
-    Probe("only its own processes can be seen", "import os\npids = [name for name in os.listdir('/proc') if name.isdigit()]\nheld = len(pids) <= 3\ndetail = f'{len(pids)} processes'", separates=True),
-    Probe("the keeper cannot be killed", "import os, signal, time\ntry:\n    os.kill(1, signal.SIGKILL)\nexcept OSError:\n    pass\ntime.sleep(0.1)\nheld, detail = os.path.exists('/proc/1'), ''", separates=True),
-    Probe("the keeper's memory is closed", _refused("open('/proc/1/mem', 'rb')"), separates=True),
-    Probe("the keeper's files are closed", _refused("import os; os.listdir('/proc/1/fd')"), separates=True),
-    Probe("it is not root", "import os\nheld, detail = os.getuid() != 0, f'user {os.getuid()}'", separates=True),
-    Probe("processes are counted", "import subprocess\nheld, many = False, []\ntry:\n    for _ in range(400):\n        many.append(subprocess.Popen(['sleep', '5']))\nexcept OSError as error:\n    held, detail = True, f'{len(many)} could be started'\nfor one in many:\n    one.kill()\n    one.wait()"),
-    Probe("memory of a process is limited", "held, detail = False, ''\ntry:\n    import mmap\n    space = mmap.mmap(-1, 64 << 30)\nexcept (OSError, MemoryError) as error:\n    held, detail = True, str(error)"),
-    Probe("files are limited", "import os\nheld, detail = False, ''\ntry:\n    with open('large', 'wb') as file:\n        for _ in range(1000):\n            file.write(bytes(1 << 20))\nexcept OSError as error:\n    held, detail = True, str(error)\nfinally:\n    os.unlink('large')"),
-    Probe("CPU time is limited", "import resource\nheld = resource.getrlimit(resource.RLIMIT_CPU)[1] not in (-1, resource.RLIM_INFINITY)\ndetail = f'{resource.getrlimit(resource.RLIMIT_CPU)[1]} s'"),
-)  # fmt: skip
 
 
 def probe(settings: Settings, *, nested: bool) -> list[Finding]:
@@ -93,11 +50,11 @@ def probe(settings: Settings, *, nested: bool) -> list[Finding]:
                 code = item.code
                 for name, value in facts.items():
                     code = code.replace("{" + name + "}", str(value)).replace("{" + name + "!r}", repr(value))
-                code = "def _probe():\n" + textwrap.indent(code, "    ") + "\n    return held, detail\nprint(*_probe(), sep='|')"
+                code = "def _probe():\n" + textwrap.indent(code, "    ") + "\nprint(*_probe(), sep='|')"
                 shown = ask(do="run", source=code, timeout=20)
                 text = "".join(str(out.get("text", "")) for out in shown["outputs"])
                 held, _, detail = text.partition("|")
-                findings.append(Finding(item.what, held == "True", detail.strip() or ("" if held else str(shown)[:200]), item.separates))
+                findings.append(Finding(item.what, held == "True", detail.strip() or ("" if held else str(shown)[:200])))
             return findings
         finally:
             worker.close()
@@ -137,7 +94,10 @@ def run(settings: Settings) -> int:
         return 1
     verdicts: dict[str, bool] = {}
     for kind in ("warm", "cold"):
-        print(f"\n{kind}: " + ("hand-ins fork from one warm worker, in namespaces inside its own" if kind == "warm" else "a fresh box for each hand-in"))
+        print(
+            f"\n{kind}: "
+            + ("hand-ins fork from one warm worker, in namespaces inside its own" if kind == "warm" else "a fresh box for each hand-in")
+        )
         try:
             findings = probe(settings, nested=kind == "warm")
         except (box.WorkerError, wire.WireError, OSError) as error:
@@ -145,13 +105,15 @@ def run(settings: Settings) -> int:
             verdicts[kind] = False
             continue
         for finding in findings:
-            print(f"  {'holds' if finding.held else 'DOES NOT HOLD':14} {finding.what}{f' ({finding.detail[:90]})' if finding.detail else ''}")
+            print(
+                f"  {'holds' if finding.held else 'DOES NOT HOLD':14} {finding.what}{f' ({finding.detail[:90]})' if finding.detail else ''}"
+            )
         verdicts[kind] = all(finding.held for finding in findings)
-    print(f"\nuser: {'root, so each hand-in has a user id of its own' if os.getuid() == 0 else f'{os.getuid()}, so all hand-ins have this id, and namespaces keep them apart'}")
+    user = "root, so each hand-in has a user id of its own"
+    if os.getuid() != 0:
+        user = f"{os.getuid()}, so all hand-ins have this id, and namespaces keep them apart"
+    print(f"\nuser: {user}")
     print(f"control groups: {cgroups()} (limits are kept by rlimits and by the keeper, which counts memory)")
     chosen = "warm" if verdicts["warm"] else ("cold" if verdicts["cold"] else None)
     print(f"hand-ins are graded: {chosen or 'not at all: no box holds'}")
     return 0 if chosen else 1
-
-
-__all__ = ["PROBES", "Finding", "Probe", "best_start", "cgroups", "probe", "run"]

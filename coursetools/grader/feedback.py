@@ -1,4 +1,4 @@
-"""Feedback pages: the student's own cells and what they showed, failed visible tests whole, and of hidden tests no more than the thought."""
+"""Feedback pages: the student's cells and what they showed, failed visible tests whole, of hidden tests no more than the thought."""
 
 import html
 import logging
@@ -44,7 +44,11 @@ class SafeFeedback(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell):
                 hidden = marker in cell.source
-                words = [student_words(cell.source, "\n".join(out.traceback), hidden=hidden) for out in cell.outputs if out.output_type == "error"]
+                words = [
+                    student_words(cell.source, "\n".join(out.traceback), hidden=hidden)
+                    for out in cell.outputs
+                    if out.output_type == "error"
+                ]
                 cell.outputs = [NotebookNode(output_type="error", ename="Test", evalue="", traceback=text.splitlines()) for text in words]
             if len(cell.source) > _MOST_SOURCE:
                 cell.source = cell.source[:_MOST_SOURCE] + "\n# [the rest of this cell is left out here]"

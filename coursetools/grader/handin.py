@@ -156,7 +156,10 @@ def _choose(name: str, present: list[str], *, alone: bool) -> tuple[str | None, 
         return present[0], f"{name} is missing; the only notebook of the hand-in, {present[0]}, was taken for it"
     if not present:
         return None, f"There is no notebook in the hand-in: {name} is missing. Hand it in again, with the file in it."
-    return None, f"{name} is missing, and which of {', '.join(sorted(present)[:5])} it should be cannot be told. Give it its own name again."
+    return (
+        None,
+        f"{name} is missing, and which of {', '.join(sorted(present)[:5])} it should be cannot be told. Give it its own name again.",
+    )
 
 
 def _timestamp(content: bytes | None) -> tuple[str, str]:
@@ -165,10 +168,10 @@ def _timestamp(content: bytes | None) -> tuple[str, str]:
     from nbgrader.utils import parse_utc
 
     text = content[:200].decode("utf-8", "replace").strip()
+    if not text:
+        return "", "timestamp.txt is empty: the hand-in counts as without a time"
     try:
-        parsed = parse_utc(text)
-        if parsed is None:
-            raise ValueError("empty")
+        parse_utc(text)
     except Exception:  # nbgrader's parser raises of many kinds
         return "", f"timestamp.txt is no date ({text[:40]!r}): the hand-in counts as without a time"
     return text, ""
@@ -187,7 +190,11 @@ def parse(content: bytes) -> StudentNotebook:
     except RecursionError:
         return StudentNotebook(problem="The notebook file is nested too deeply to be a notebook.")
     except ValueError as error:
-        cut = "The file ends too early: it was probably cut off while it was saved or sent. " if "Unterminated" in str(error) or not text.rstrip().endswith("}") else ""
+        cut = (
+            "The file ends too early: it was probably cut off while it was saved or sent. "
+            if "Unterminated" in str(error) or not text.rstrip().endswith("}")
+            else ""
+        )
         return StudentNotebook(
             problem=f"The notebook file is not valid JSON ({error}). {cut}Open it in JupyterLab, save it, and hand it in again."
         )
@@ -226,7 +233,12 @@ def _cells(notebook: dict[str, Any]) -> list[Any] | None:
         return cast("list[Any]", cells)
     sheets = notebook.get("worksheets")
     if isinstance(sheets, list):  # format 3
-        return [cell for sheet in cast("list[Any]", sheets) if isinstance(sheet, dict) for cell in cast("dict[str, Any]", sheet).get("cells") or []]
+        return [
+            cell
+            for sheet in cast("list[Any]", sheets)
+            if isinstance(sheet, dict)
+            for cell in cast("dict[str, Any]", sheet).get("cells") or []
+        ]
     return None
 
 

@@ -1,7 +1,9 @@
-"""Stock ``nbgrader autograde`` and formgrader's button with this grader inside, by configuration::
+"""Stock ``nbgrader autograde`` and formgrader's button with this grader inside, by configuration.
 
-    c.Autograde.sanitize_preprocessors = ["coursetools.grader.hook.Rebuild"]
-    c.Autograde.autograde_preprocessors = ["coursetools.grader.hook.Grade"]
+In ``nbgrader_config.py``::
+
+c.Autograde.sanitize_preprocessors = ["coursetools.grader.hook.Rebuild"]
+c.Autograde.autograde_preprocessors = ["coursetools.grader.hook.Grade"]
 """
 
 from pathlib import Path
@@ -30,7 +32,7 @@ class _Step(NbGraderPreprocessor):
 class Rebuild(_Step):
     """Takes the place of all steps that clean a hand-in: the notebook is rebuilt from the source."""
 
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:  # noqa: ARG002
         """Return the rebuilt notebook, whatever was read."""
         facts = resources["nbgrader"]
         course = self.course()
@@ -43,7 +45,7 @@ class Rebuild(_Step):
 class Grade(_Step):
     """Takes the place of executing and of saving points: the hand-in is graded in its box, and saved."""
 
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:  # noqa: ARG002
         """Grade the hand-in, and return the notebook with its outputs."""
         facts = resources["nbgrader"]
         course = self.course()

@@ -9,7 +9,8 @@ import io
 import tarfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from itertools import pairwise
+from typing import Any, Literal, cast
 
 import nbformat
 from nbformat import NotebookNode
@@ -101,7 +102,7 @@ def lay(base: Base, student: StudentNotebook) -> Rebuilt:
 
     extras(-1)
     for place, cell in enumerate(base.cells):
-        node = nbformat.from_dict(cell.node)
+        node = cast("NotebookNode", nbformat.from_dict(cell.node))
         if cell.role in _STUDENTS:
             if place in chosen:
                 node.source = student.cells[chosen[place]].source
@@ -135,7 +136,11 @@ def _match(base: Base, cells: Sequence[StudentCell]) -> list[tuple[int | None, s
             home, how = by_id[cell.id], "id"
             if home in taken and cell.grade_id in by_name:
                 home, how = by_name[cell.grade_id], "name"
-            elif home in taken and base.cells[home].role not in ("solution", "manual", "test") and not _same_text(cell.source, base.cells[home].released):
+            elif (
+                home in taken
+                and base.cells[home].role not in ("solution", "manual", "test")
+                and not _same_text(cell.source, base.cells[home].released)
+            ):
                 home, how = None, ""
         elif cell.grade_id in by_name:
             home, how = by_name[cell.grade_id], "name"
@@ -157,9 +162,11 @@ def _fill(base: Base, cells: Sequence[StudentCell], matched: list[tuple[int | No
     if any(cell.id for cell in cells):
         return
     marks = [(-1, -1), *((number, home) for number, (home, _) in enumerate(matched) if home is not None), (len(cells), len(base.cells))]
-    for (first, home), (last, next_home) in zip(marks, marks[1:], strict=False):
+    for (first, home), (last, next_home) in pairwise(marks):
         unknown = list(range(first + 1, last))
-        missing = [place for place in range(home + 1, next_home) if place not in taken and base.cells[place].role in ("given", "demo", "text")]
+        missing = [
+            place for place in range(home + 1, next_home) if place not in taken and base.cells[place].role in ("given", "demo", "text")
+        ]
         kinds = [cells[number].code for number in unknown]
         if unknown and kinds == [base.cells[place].node.cell_type == "code" for place in missing]:
             for number, place in zip(unknown, missing, strict=True):
@@ -187,7 +194,9 @@ def _added(
     return added
 
 
-def plan(base: Base, rebuilt: Rebuilt, *, files: dict[str, bytes], seed_text: str, canaries: dict[str, tuple[tuple[str, ...], ...]]) -> Plan:
+def plan(
+    base: Base, rebuilt: Rebuilt, *, files: dict[str, bytes], seed_text: str, canaries: dict[str, tuple[tuple[str, ...], ...]]
+) -> Plan:
     """Say what is to be run: the code cells in order, then the tests."""
     cells: list[PlannedCell] = []
     tests: list[PlannedTest] = []

@@ -4,7 +4,7 @@ import html
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,17 @@ def page(assignment: Assignment, records: Sequence[Record], handed_in: Sequence[
     scores = [sum(float(notebook["score"]) for notebook in record["notebooks"].values()) for record in read]
     most = sum(base.max_score for base in assignment.bases)
     boxes = Counter(notebook["box"] or "not run" for record in records for notebook in record["notebooks"].values())
-    parts = [f"<h1>{_text(assignment.name)}</h1>", f"<p>{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC. {len(records)} of {len(handed_in)} hand-ins graded.</p>"]
+    parts = [
+        f"<h1>{_text(assignment.name)}</h1>",
+        f"<p>{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {len(records)} of {len(handed_in)} hand-ins graded.</p>",
+    ]
     if warn_no_box or boxes.get("no box"):
         parts.append('<p class="warning">Graded without a box (--no-box): hand-ins ran with all the rights of whoever graded.</p>')
     parts.append(f"<p>Kept apart by: {_text(', '.join(f'{kind} ({count})' for kind, count in boxes.items()))}.</p>")
     if scores:
-        parts.append(f"<p>Mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, of {most:g} points (what a person gives is not in here).</p>")
+        parts.append(
+            f"<p>Mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, of {most:g} points (without what a person gives).</p>"
+        )
         parts.append("<h2>Points</h2>" + _table(("points", "hand-ins", ""), _distribution(scores, most), numbers=(1,), raw=(2,)))
     parts.append("<h2>Tests</h2>" + _table(("test", "points", "passed", "most frequent failure"), _tests(read), numbers=(1, 2)))
     waiting = [
@@ -61,14 +66,24 @@ def page(assignment: Assignment, records: Sequence[Record], handed_in: Sequence[
         if test["withheld"]
     ]
     if waiting:
-        parts.append("<h2>Points that wait for a person</h2><p>Look at the cells, and give the points in formgrader, or leave them at none.</p>")
+        parts.append(
+            "<h2>Points that wait for a person</h2><p>Look at the cells, and give the points in formgrader, or leave them at none.</p>"
+        )
         parts.append(_table(("student", "test", "evidence"), waiting))
     flagged = [(record["student"], flag) for record in records for notebook in record["notebooks"].values() for flag in notebook["flags"]]
     parts.append("<h2>Flags</h2>" + (_table(("student", "why"), flagged) if flagged else "<p>None.</p>"))
     unread = [(record["student"], "; ".join(_problems(record))) for record in records if _problems(record)]
-    unread += [(student, "not graded yet: see the table that grading printed") for student in handed_in if student not in {r["student"] for r in records}]
+    unread += [
+        (student, "not graded yet: see the table that grading printed")
+        for student in handed_in
+        if student not in {r["student"] for r in records}
+    ]
     parts.append("<h2>Could not be read or graded</h2>" + (_table(("student", "why"), unread) if unread else "<p>None.</p>"))
-    notes = [(record["student"], note) for record in records for note in [*record["notes"], *(n for nb in record["notebooks"].values() for n in nb["notes"])]]
+    notes = [
+        (record["student"], note)
+        for record in records
+        for note in [*record["notes"], *(n for nb in record["notebooks"].values() for n in nb["notes"])]
+    ]
     parts.append("<h2>Notes</h2>" + (_table(("student", "note"), notes) if notes else "<p>None.</p>"))
     body = "\n".join(parts)
     return f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(assignment.name)}</title><style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n'
@@ -84,7 +99,11 @@ def _distribution(scores: Sequence[float], most: float) -> list[tuple[str, str, 
     counts = Counter(min(int(score / width), bins - 1) for score in scores)
     largest = max(counts.values())
     return [
-        (f"{n * width:g} to {(n + 1) * width:g}", str(counts[n]), f'<span class="bar" style="width: {20 * counts[n] / largest:.2f}rem"></span>')
+        (
+            f"{n * width:g} to {(n + 1) * width:g}",
+            str(counts[n]),
+            f'<span class="bar" style="width: {20 * counts[n] / largest:.2f}rem"></span>',
+        )
         for n in range(bins)
     ]
 

@@ -85,13 +85,16 @@ def run(
             def works() -> Iterator[schedule.Work]:
                 for assignment, student in waiting:
                     job = read(course, assignment, student)
-                    job = replace(job, digest=fingerprint([job.hand_in.digest, assignment.digest, canaries[assignment.name], ENGINE, boxed]))
+                    job = replace(
+                        job, digest=fingerprint([job.hand_in.digest, assignment.digest, canaries[assignment.name], ENGINE, boxed])
+                    )
                     if not force and store.stands(assignment.name, student, job.digest):
                         lines.append(_line(store.last(assignment.name, student), "as before"))
                         bar.update()
                         continue
                     plans = tuple(
-                        (name, _plan(assignment, name, rebuilt, job.hand_in, canaries[assignment.name])) for name, rebuilt in job.rebuilt.items()
+                        (name, _plan(assignment, name, rebuilt, job.hand_in, canaries[assignment.name]))
+                        for name, rebuilt in job.rebuilt.items()
                     )
                     key = f"{assignment.name}/{student}"
                     on_the_way[key] = job
@@ -149,9 +152,7 @@ def read(course: Course, assignment: Assignment, student: str) -> Job:
     return Job(assignment, hand_in, "", rebuilt, problems)
 
 
-def _plan(
-    assignment: Assignment, name: str, rebuilt: Rebuilt, hand_in: HandIn, canaries: "dict[str, Canaries]"
-) -> rebuild.Plan:
+def _plan(assignment: Assignment, name: str, rebuilt: Rebuilt, hand_in: HandIn, canaries: "dict[str, Canaries]") -> rebuild.Plan:
     base = next(base for base in assignment.bases if base.name == name)
     return rebuild.plan(
         base, rebuilt, files={**hand_in.files, **assignment.files}, seed_text=hand_in.digest + assignment.digest, canaries=canaries[name]
@@ -185,16 +186,17 @@ def prove(course: Course, assignment: Assignment, work: schedule.Work, pool: "sc
             kept = tuple(tried[number] for number in test.useful)
             proven[base.name][test.name] = kept
             if tried and not kept:
-                print(f"warning: {assignment.name}: {test.name} accepts every known wrong answer: tampering cannot be seen there", file=sys.stderr)
+                print(
+                    f"warning: {assignment.name}: {test.name} accepts every known wrong answer; no canary there",
+                    file=sys.stderr,
+                )
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(json.dumps(proven), encoding="utf-8")
     return proven
 
 
 def _canaries_from_json(raw: "dict[str, dict[str, list[list[str]]]]") -> dict[str, Canaries]:
-    return {
-        name: {test: tuple(tuple(answer) for answer in answers) for test, answers in tests.items()} for name, tests in raw.items()
-    }
+    return {name: {test: tuple(tuple(answer) for answer in answers) for test, answers in tests.items()} for name, tests in raw.items()}
 
 
 def _candidates(course: Course, assignment: Assignment, base: rebuild.Base) -> Canaries:
@@ -216,10 +218,14 @@ def _save(store: Store, job: Job, result: dict[str, Outcome] | BaseException) ->
     student, assignment = job.hand_in.student, job.assignment
     most = sum(base.max_score for base in assignment.bases)
     if isinstance(result, BaseException):
-        return Line(student, assignment.name, None, most, f"not graded: {type(result).__name__}: {str(result).strip().splitlines()[0] if str(result) else ''}")
-    results = {
-        base.name: (job.rebuilt.get(base.name), result.get(base.name) or job.problems[base.name]) for base in assignment.bases
-    }
+        return Line(
+            student,
+            assignment.name,
+            None,
+            most,
+            f"not graded: {type(result).__name__}: {str(result).strip().splitlines()[0] if str(result) else ''}",
+        )
+    results = {base.name: (job.rebuilt.get(base.name), result.get(base.name) or job.problems[base.name]) for base in assignment.bases}
     lost = any(flag.startswith("the grader's own process was lost") for _, outcome in results.values() for flag in outcome.flags)
     try:
         record = store.save(assignment, job.hand_in, job.digest, results, final=not lost)
@@ -251,7 +257,9 @@ def _line(record: Record | None, status: str) -> Line:
 def table(lines: Sequence[Line]) -> str:
     """Student, assignment, points, of how many, and what happened."""
     rows = [("student", "assignment", "points", "max", "what happened")]
-    rows += [(line.student, line.assignment, "-" if line.score is None else f"{line.score:g}", f"{line.most:g}", line.status) for line in lines]
+    rows += [
+        (line.student, line.assignment, "-" if line.score is None else f"{line.score:g}", f"{line.most:g}", line.status) for line in lines
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join(
         f"{s:<{widths[0]}}  {a:<{widths[1]}}  {p:>{widths[2]}}  {m:>{widths[3]}}  {' '.join(w.split())[:160]}" for s, a, p, m, w in rows

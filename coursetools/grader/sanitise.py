@@ -1,7 +1,7 @@
-"""Takes out of what students wrote and showed all that could run in another person's browser, and says what of a failure a student may see."""
+"""Takes out of what students wrote all that could run in another's browser, and says what of a failure a student may see."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from bleach import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
@@ -13,8 +13,40 @@ from coursetools.grader.rebuild import constants_of
 
 _TAGS = [
     *ALLOWED_TAGS,
-    *"p div span br hr pre h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr th td caption dl dt dd del ins sub sup small img details summary".split(),
-    *"u s kbd samp var mark figure figcaption center".split(),
+    *[
+        "p",
+        "div",
+        "span",
+        "br",
+        "hr",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "caption",
+        "dl",
+        "dt",
+        "dd",
+        "del",
+        "ins",
+        "sub",
+        "sup",
+        "small",
+        "img",
+        "details",
+        "summary",
+    ],
+    *["u", "s", "kbd", "samp", "var", "mark", "figure", "figcaption", "center"],
 ]
 _DATA_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 _THOUGHT = re.compile(r"Think about: *(.+)", re.DOTALL)
@@ -73,7 +105,7 @@ def clean_outputs(outputs: list[dict[str, Any]]) -> list[NotebookNode]:
             if "data" in raw:
                 raw["data"] = {str(k): v if isinstance(v, str | dict | list) else str(v) for k, v in raw["data"].items()}
                 raw["metadata"] = {}
-            node = nbformat.from_dict(raw)
+            node = cast("NotebookNode", nbformat.from_dict(raw))
             nbformat.validate(node, ref=str(raw["output_type"]), version=4)
             kept += Sanitise().sanitize_code_outputs([node])
         except Exception:  # student code chose what is in here

@@ -78,9 +78,7 @@ def executor(jobs: int, scheduler: str | None) -> Generator[Executor]:
         yield client.get_executor(pure=False, retries=2)
 
 
-def each(
-    pool: Executor, works: Iterable[Work], *, at_once: int, done: Callable[[Work, dict[str, Outcome] | BaseException], None]
-) -> None:
+def each(pool: Executor, works: Iterable[Work], *, at_once: int, done: Callable[[Work, dict[str, Outcome] | BaseException], None]) -> None:
     """Have work done, and hand on each result as it comes; no more than ``at_once`` pieces wait at a time."""
     waiting: dict[Future[dict[str, Outcome]], Work] = {}
 

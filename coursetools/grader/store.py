@@ -13,12 +13,12 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Generator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import nbformat
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -106,7 +106,7 @@ class Store:
         """Copy the gradebook before a run; the oldest copies go."""
         folder = self._course.records / "backups"
         folder.mkdir(parents=True, exist_ok=True)
-        stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         file = self._course.sqlite_file
         if file is not None:
             if not file.exists():
@@ -114,9 +114,11 @@ class Store:
             target = folder / f"gradebook-{stamp}.db"
             partial = target.with_suffix(".partial")
             try:
-                with contextlib.closing(sqlite3.connect(file, timeout=self._lock_seconds)) as source:
-                    with contextlib.closing(sqlite3.connect(partial)) as copy:
-                        source.backup(copy)
+                with (
+                    contextlib.closing(sqlite3.connect(file, timeout=self._lock_seconds)) as source,
+                    contextlib.closing(sqlite3.connect(partial)) as copy,
+                ):
+                    source.backup(copy)
             except sqlite3.Error as error:
                 partial.unlink(missing_ok=True)
                 raise CourseError(f"the gradebook {file} cannot be copied before grading: {error}. Nothing was graded") from None
@@ -135,7 +137,13 @@ class Store:
     # ------------------------------------------------------------------------------------------------------ the verdicts
 
     def save(
-        self, assignment: Assignment, hand_in: HandIn, digest: str, results: dict[str, tuple[Rebuilt | None, Outcome]], *, final: bool = True
+        self,
+        assignment: Assignment,
+        hand_in: HandIn,
+        digest: str,
+        results: dict[str, tuple[Rebuilt | None, Outcome]],
+        *,
+        final: bool = True,
     ) -> Record:
         """Write a verdict aside, and carry it out."""
         record = make_record(assignment, hand_in, digest, results, final=final)
@@ -147,7 +155,7 @@ class Store:
         (partial / "autograded").mkdir(parents=True)
         for notebook, (rebuilt, outcome) in results.items():
             if rebuilt is not None:
-                text = nbformat.writes(filled(assignment, notebook, rebuilt, outcome), version=4)
+                text = nbformat.writes(filled(assignment, notebook, rebuilt, outcome), version=nbformat.NO_CONVERT)
                 (partial / "autograded" / f"{notebook}.ipynb").write_text(text, encoding="utf-8", errors="replace")
         for path, content in {**hand_in.files, **assignment.files}.items():
             target = partial / "autograded" / path
@@ -253,13 +261,13 @@ class Store:
         elif changed:
             grade.needs_manual_grade = True
 
-    def _penalty(self, notebook: SubmittedNotebook, student: str, seconds_late: float) -> None:
+    def _penalty(self, notebook: Any, student: str, seconds_late: float) -> None:
         """What nbgrader's plugin takes off for being late."""
         step = AssignLatePenalties(config=self._course.config)
         step.init_plugin()
         notebook.late_submission_penalty = None
         if seconds_late > 0:
-            penalty = step.plugin_inst.late_submission_penalty(student, notebook.score, seconds_late)
+            penalty = cast("Any", step.plugin_inst).late_submission_penalty(student, notebook.score, seconds_late)
             if penalty is not None:
                 notebook.late_submission_penalty = step._check_late_penalty(notebook, penalty)  # pyright: ignore[reportPrivateUsage]
 
@@ -278,7 +286,7 @@ class _Deferred:
 def _one_transaction(gradebook: Gradebook) -> Generator[None]:
     """Everything or nothing."""
     session = gradebook.db
-    gradebook.db = _Deferred(session)
+    gradebook.db = cast("Any", _Deferred(session))
     try:
         yield
         session.commit()
@@ -300,7 +308,7 @@ def make_record(
         for node, role, name in zip(rebuilt.notebook.cells, rebuilt.roles, rebuilt.names, strict=True) if rebuilt is not None else ():
             if role in ("solution", "manual"):
                 answers[name] = fingerprint(node.source)
-        tests = [
+        tests: list[Record] = [
             {"name": t.name, "points": t.points, "score": t.score, "passed": t.passed, "hidden": t.hidden, "withheld": t.withheld}
             | {"canary": t.canary, "evidence": list(t.evidence), "message": t.message[:600], "seconds": t.seconds}
             for t in outcome.tests
@@ -326,7 +334,7 @@ def make_record(
             "box": outcome.box,
         }
     record: Record = {
-        "when": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "assignment": assignment.name,
         "student": hand_in.student,
         "hand_in": hand_in.digest,

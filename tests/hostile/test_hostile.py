@@ -75,7 +75,11 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Generator[Graded]:
                 reached.append(server.accept())
         except TimeoutError:
             pass
-    feedback.run(root, [ASSIGNMENT], students=["scripts", "script_in_text", "leaks_by_message", "leaks_by_file", "wrong", "floods", "large_display", "truncated"])
+    feedback.run(
+        root,
+        [ASSIGNMENT],
+        students=["scripts", "script_in_text", "leaks_by_message", "leaks_by_file", "wrong", "floods", "large_display", "truncated"],
+    )
     records = {}
     for line in (root / "grading" / "journal.jsonl").read_text().splitlines():
         record = json.loads(line)
@@ -122,7 +126,9 @@ def outputs(graded: Graded, student: str) -> str:
     return json.dumps([cell.get("outputs") for cell in json.loads(path.read_text())["cells"]])
 
 
-@pytest.mark.parametrize(("student", "word"), [("looks_around", "FOUND"), ("writes_around", "WROTE"), ("network", "REACHED"), ("links", "True")])
+@pytest.mark.parametrize(
+    ("student", "word"), [("looks_around", "FOUND"), ("writes_around", "WROTE"), ("network", "REACHED"), ("links", "True")]
+)
 def test_nothing_could_be_seen_or_written(graded: Graded, student: str, word: str) -> None:
     assert word not in outputs(graded, student)
 
@@ -140,7 +146,9 @@ def test_hidden_tests_are_seen_by_nobody(graded: Graded, case: Case) -> None:
     assert str(SECRET) not in json.dumps(graded.records[case.name]["notes"])
 
 
-@pytest.mark.parametrize("student", ["scripts", "script_in_text", "leaks_by_message", "leaks_by_file", "wrong", "floods", "large_display", "truncated"])
+@pytest.mark.parametrize(
+    "student", ["scripts", "script_in_text", "leaks_by_message", "leaks_by_file", "wrong", "floods", "large_display", "truncated"]
+)
 def test_feedback_is_safe(graded: Graded, student: str) -> None:
     page = (graded.course.root / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
     assert str(SECRET) not in page
@@ -164,12 +172,16 @@ class Found(HTMLParser):
         self._in_script = tag == "script"
         for name, value in attrs:
             text = (value or "").strip().lower()
-            if name.startswith("on") or tag in ("iframe", "object", "embed") or (name in ("href", "src") and text.startswith(("javascript:", "data:text", "vbscript:"))):
+            if (
+                name.startswith("on")
+                or tag in ("iframe", "object", "embed")
+                or (name in ("href", "src") and text.startswith(("javascript:", "data:text", "vbscript:")))
+            ):
                 self.bad.append(f"<{tag} {name}={value}>")
 
     def handle_data(self, data: str) -> None:
         if self._in_script and "alert(" in data:
             self.bad.append(data)
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self._in_script = False

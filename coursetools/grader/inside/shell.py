@@ -132,7 +132,7 @@ class _Publisher(DisplayPublisher):
             return
         outputs.show("display_data", data, metadata or {}, **({"display_id": mark} if mark is not None else {}))
 
-    def clear_output(self, wait: bool = False) -> None:
+    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002
         cast("Outputs", self.outputs).cells.clear()
 
 
@@ -154,7 +154,7 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no screen."""
 
-    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
+    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:  # noqa: ARG002
         """Draw into the notebook, whatever was asked for: there is no screen and no widget."""
         return "inline", "module://matplotlib_inline.backend_inline"
 
@@ -171,7 +171,8 @@ class Shell(InteractiveShell):
     def init_history(self) -> None:
         """Keep no history."""
         super().init_history()
-        self.history_manager.enabled = False
+        if self.history_manager is not None:
+            self.history_manager.enabled = False
 
 
 def make() -> Shell:
@@ -195,11 +196,11 @@ def make() -> Shell:
         activate_matplotlib("module://matplotlib_inline.backend_inline")
         configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
 
-    def refuse_install(line: str) -> None:
+    def refuse_install(_line: str) -> None:
         print(_NO_INSTALL)
 
     for name in ("pip", "conda", "mamba", "micromamba", "uv"):
-        shell.register_magic_function(refuse_install, magic_name=name)
+        shell.magics_manager.register_function(refuse_install, magic_name=name)
     builtins.input = _no_input
     with contextlib.redirect_stdout(io.StringIO()):
         run_cell(shell, "1/0")  # imports what the first error needs
@@ -210,14 +211,15 @@ def make() -> Shell:
     return shell
 
 
-def _no_input(prompt: object = "", /) -> str:
+def _no_input(_prompt: object = "", /) -> str:
     raise EOFError(_NO_INPUT)
 
 
 def run_cell(shell: Shell, source: str) -> list[dict[str, Any]]:
     """Run one cell and return what it showed."""
     outputs = Outputs()
-    shell.outputs = shell.displayhook.outputs = shell.display_pub.outputs = outputs
+    shell.outputs = outputs
+    cast("Any", shell.displayhook).outputs = cast("Any", shell.display_pub).outputs = outputs
     with tempfile.TemporaryFile() as below:  # what is written past Python: by C code, os.write and programs
         keep = os.dup(1), os.dup(2)
         streams = sys.stdout, sys.stderr

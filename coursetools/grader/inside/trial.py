@@ -20,25 +20,28 @@ import types
 import warnings
 from collections.abc import Callable, Iterable
 from marshal import loads as _loads
+from os import close as _close
 from os import read as _read
 from os import write as _write
 from typing import Any, cast
 
 from .wire import Message
 
+_getframe = sys._getframe  # pyright: ignore[reportPrivateUsage]
 _FRAME = struct.Struct("!IB")
 _LENGTH = struct.Struct("!Q")
 _PASSED, _FAILED, _EVIDENCE = 80, 70, 69
 _MOST = 20_000
 
-_LIBRARIES = (
-    "builtins", "os", "posix", "sys", "signal", "_signal", "socket", "_socket", "select", "resource", "struct", "marshal", "threading", "gc",
-    "types", "warnings", "math", "cmath", "operator", "functools", "itertools", "json", "json.encoder", "json.decoder", "copy", "inspect", "random",
-    "statistics", "traceback", "unittest.case", "unittest", "doctest", "contextlib", "linecache", "codecs", "ast",
-    "numpy", "numpy.testing", "numpy.testing._private.utils", "numpy.linalg", "numpy.random", "numpy._core.numeric", "numpy._core.fromnumeric",
-    "torch", "torch._tensor", "torch.testing", "torch.testing._comparison", "torch.nn.functional", "torch.linalg", "torch.functional",
-    "pandas", "pandas.testing", "gymnasium", "gymnasium.envs.registration", "matplotlib.figure", "pytest",
-)  # fmt: skip
+_LIBRARY_NAMES = """
+    builtins os posix sys signal _signal socket _socket select resource struct marshal threading gc types warnings math
+    cmath operator functools itertools json json.encoder json.decoder copy inspect random statistics traceback unittest.case
+    unittest doctest contextlib linecache codecs ast numpy numpy.testing numpy.testing._private.utils numpy.linalg
+    numpy.random numpy._core.numeric numpy._core.fromnumeric torch torch._tensor torch.testing torch.testing._comparison
+    torch.nn.functional torch.linalg torch.functional pandas pandas.testing gymnasium gymnasium.envs.registration
+    matplotlib.figure pytest
+"""
+_LIBRARIES = frozenset(_LIBRARY_NAMES.split())
 """Modules whose callables are put back before a test."""
 _CLASSES = (
     ("unittest.case", "TestCase"),
@@ -50,8 +53,12 @@ _CLASSES = (
     ("matplotlib.axes", "Axes"),
     ("numpy.testing._private.utils", "IgnoreException"),
 )
-_LOOKING = frozenset({"sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "gc.get_referents", "object.__getattr__"})
-_TAMPERING = frozenset({"sys.settrace", "sys.setprofile", "ctypes.dlopen", "ctypes.dlsym", "ctypes.cdata", "ctypes.string_at", "code.__new__"})
+_LOOKING = frozenset(
+    {"sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "gc.get_referents", "object.__getattr__"}
+)
+_TAMPERING = frozenset(
+    {"sys.settrace", "sys.setprofile", "ctypes.dlopen", "ctypes.dlsym", "ctypes.cdata", "ctypes.string_at", "code.__new__"}
+)
 _HELPERS = ("inspect", "traceback", "gc", "ctypes")
 
 _MISSING = object()
@@ -101,7 +108,11 @@ class Pristine:
                         for key, value in vars(base).items()
                         if isinstance(value, types.FunctionType)
                     ]
-        self._lists = [(sys.meta_path, list(sys.meta_path)), (sys.path_hooks, list(sys.path_hooks)), (sys.path, list(sys.path))]
+        self._lists: list[tuple[list[Any], list[Any]]] = [
+            (sys.meta_path, list(sys.meta_path)),
+            (sys.path_hooks, list(sys.path_hooks)),
+            (sys.path, list(sys.path)),
+        ]
         self._filters = list(warnings.filters)
         self.builtins = dict(vars(builtins))
         self.callbacks = list(gc.callbacks)
@@ -155,7 +166,7 @@ class Watch:
         """Look no more."""
         self._tell = None
 
-    def _hook(self, event: str, arguments: tuple[Any, ...], _frame: Callable[[int], types.FrameType] = sys._getframe) -> None:
+    def _hook(self, event: str, arguments: tuple[Any, ...], _frame: Callable[[int], types.FrameType] = _getframe) -> None:
         tell = self._tell
         if tell is None or (event not in _LOOKING and event not in _TAMPERING):
             return
@@ -209,7 +220,7 @@ class Reply:
             data = data[_write(self._number, data) :]
 
 
-def enter(number: int, *, user: dict[str, Any], pristine: Pristine, watch: Watch, cpu_seconds: int) -> None:
+def enter(number: int, tell: int, *, user: dict[str, Any], pristine: Pristine, watch: Watch, cpu_seconds: int) -> None:
     """Be the fork that runs one test: read the order over the descriptor with this number, run, and answer.
 
     Until things are put back, nothing is called here that student code could have replaced.
@@ -218,6 +229,7 @@ def enter(number: int, *, user: dict[str, Any], pristine: Pristine, watch: Watch
     order: Message = _loads(_exactly(number, length))
     reply = Reply(number, order["key"])
     watch.begin(reply.look)
+    _close(tell)  # what the test's own process says goes with its verdict
     changed = pristine.restore()
     if changed:
         reply.evidence("changed and put back before the test: " + ", ".join(changed[:12]) + (" ..." if len(changed) > 12 else ""))
@@ -247,7 +259,7 @@ def run(message: Message, reply: Reply, *, user: dict[str, Any], pristine: Prist
     watch.end()
     sink = _Sink()
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = cast("Any", sink)
-    sys.displayhook = lambda value: None
+    sys.displayhook = lambda _value: None
     try:
         for source in message["replacement"]:
             _execute(source, "<answer>", user)
@@ -275,7 +287,9 @@ def run(message: Message, reply: Reply, *, user: dict[str, Any], pristine: Prist
         reply.verdict(False, _describe(error))
     else:
         watch.end()
-        reply.verdict(True, repr(float(value)) if message["partial"] and type(value) in (int, float) else "")
+        reply.verdict(
+            True, repr(float(value)) if message["partial"] and isinstance(value, int | float) and type(value) in (int, float) else ""
+        )
 
 
 class _Sink:
@@ -329,7 +343,11 @@ def _describe(error: BaseException) -> str:
         text = "(its text could not be made)"
     if hasattr(type(error), "_render_traceback_"):
         return text
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<test ") or "ipykernel" in f.filename or f.filename.startswith("<ipython")]
+    frames = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if f.filename.startswith("<test ") or "ipykernel" in f.filename or f.filename.startswith("<ipython")
+    ]
     where = "".join(traceback.format_list(frames[-4:]))
     return f"{where}{name}: {text}".rstrip()
 

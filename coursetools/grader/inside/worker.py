@@ -21,7 +21,12 @@ def main(number: int) -> None:
         return
     sys.path[:0] = orders["path"]
     if orders["nested"] and os.getuid() == 0:
-        for path in ("sys", "sysrq-trigger", "irq", "bus"):  # where these are covered, the kernel lets no namespace mount a /proc of its own
+        for path in (
+            "sys",
+            "sysrq-trigger",
+            "irq",
+            "bus",
+        ):  # where these are covered, the kernel lets no namespace mount a /proc of its own
             linux.unmount(f"/proc/{path}")
     warm = _warm(orders)
     wire.send(control, {"ready": True, "nested": orders["nested"]})
@@ -50,17 +55,13 @@ def main(number: int) -> None:
 
 
 def _warm(orders: dict[str, Any]) -> keeper.Warm:
-    for name in orders["modules"]:
+    for name in [*orders["modules"], "numpy.testing", "torch.testing"]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_num_threads(1)
         with contextlib.suppress(Exception):
-            import torch.testing
-
             torch.optim.Adam([torch.zeros(1, requires_grad=True)])  # its first use costs a second
-    if "numpy" in sys.modules:
-        import numpy.testing  # noqa: F401
     own = __name__.rpartition(".")[0]
     for name in [name for name in sys.modules if name == own or name.startswith(own + ".")]:
         del sys.modules[name]  # the grader's own parts are nothing that a cell can import

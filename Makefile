@@ -26,7 +26,7 @@ bank: ## prove the tests with right and wrong answers [PART=4.4]
 	@$(COURSE) bank $(PART)
 
 validate: ## re-execute the solution notebooks [PART=4.4] [DEVICE=cpu|cuda|mps|auto]
-	@$(COURSE) validate $(PART) --device $(or $(DEVICE),auto)
+	@$(COURSE) validate $(PART) $(if $(DEVICE),--device $(DEVICE))
 
 grade: ## grade the hand-ins in submitted/ [PART=4.4]
 	@$(COURSE) grade $(PART)

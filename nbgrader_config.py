@@ -42,6 +42,7 @@ c.ClearHiddenTests.enforce_metadata = True
 # machine may take to hand over a cell's output. A cell past its time counts as failed, and the cells after it still run.
 c.Execute.timeout = 300
 c.Execute.iopub_timeout = 30
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]  # kernels warn about connections, once for each hand-in
 
 # Hidden tests are put back by the course's own preprocessor, which does not warn about honest students; feedback does not show them.
 c.Autograde.sanitize_preprocessors = [

@@ -12,6 +12,8 @@ from coursetools import environment
 
 STUDENT_COMMANDS = frozenset({"setup", "lab", "submit"})
 """Commands that need no more than the dependencies of students."""
+HAND_ON = frozenset({"lab", "test"})
+"""Commands that hand on the options that are not theirs."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -27,8 +29,7 @@ def parser() -> argparse.ArgumentParser:
 
     setup = add("setup", "make the environment")
     setup.add_argument("--dev", action="store_true", help="with the tools of authors, instructors and CI")
-    lab = add("lab", "open JupyterLab on the course home")
-    lab.add_argument("arguments", nargs=argparse.REMAINDER, help="options for jupyter lab")
+    add("lab", "open JupyterLab on the course home; options are handed on to jupyter lab")
     submit = add("submit", "hand a part in")
     submit.add_argument("part")
     submit.add_argument("student")
@@ -38,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     add("check", "say what is stale; executes nothing", parts=True)
     add("bank", "prove the tests with the bank of right and wrong answers", parts=True)
     validate = add("validate", "re-execute the solution notebooks with nbval", parts=True)
-    validate.add_argument("--device", default="auto", help="cpu, cuda, mps or auto (default: %(default)s)")
+    validate.add_argument("--device", help="cpu, cuda, mps or auto (default: what RLCOURSE_DEVICE says, else auto)")
     validate.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
     grade = add("grade", "grade the hand-ins of an nbgrader course folder, in boxes, many at once")
     grade.add_argument("--jobs", type=int, metavar="N", help="hand-ins at a time (default: as many as there are cores)")
@@ -55,8 +56,7 @@ def parser() -> argparse.ArgumentParser:
     publish = add("publish", "write a folder that is all a student may have")
     publish.add_argument("directory", type=Path)
     add("lint", "ruff and basedpyright over everything")
-    test = add("test", "all tests")
-    test.add_argument("arguments", nargs=argparse.REMAINDER, help="options for pytest")
+    add("test", "all tests; options are handed on to pytest")
     bench = add("bench", "measure agents and tools side by side")
     bench.add_argument("names", nargs="*", metavar="NAME", help="comparisons to run; all where none is given")
     add("pin", "write the installed versions to constraints.txt")
@@ -65,7 +65,12 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command, and return its exit status."""
-    options = parser().parse_args(arguments)
+    options, others = parser().parse_known_args(arguments)
+    if others and options.command not in HAND_ON:
+        parser().error(f"unrecognised arguments: {' '.join(others)}")
+    if options.command not in STUDENT_COMMANDS and not (environment.ROOT / "notebooks").exists():
+        print(f"error: `{options.command}` is for instructors and authors: this folder has no notebooks/ and no source/", file=sys.stderr)
+        return 1
     try:
         if not environment.is_ours():
             environment.ensure(dev=options.command not in STUDENT_COMMANDS or getattr(options, "dev", False))
@@ -77,13 +82,13 @@ def main(arguments: Sequence[str]) -> int:
     from coursetools.paths import CourseError
 
     try:
-        return run(options)
+        return run(options, others)
     except CourseError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, others: Sequence[str]) -> int:
     """Dispatch to the module that does the work."""
     from coursetools.paths import ROOT
 
@@ -93,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
         case "lab":
             from coursetools import lab
 
-            return lab.run(options.arguments)
+            return lab.run(others)
         case "submit":
             from coursetools import submit
 
@@ -147,7 +152,7 @@ def run(options: argparse.Namespace) -> int:
         case "test":
             import pytest
 
-            return int(pytest.main(["-n", "2", "--dist", "worksteal", *options.arguments]))
+            return int(pytest.main(["-n", "2", "--dist", "worksteal", *others]))
         case "bench":
             from coursetools import bench
 

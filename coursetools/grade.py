@@ -180,6 +180,7 @@ def grade(hand_in: HandIn, config: Config, root: Path = ROOT, *, force: bool = F
         and (autograded / f"{hand_in.part}.ipynb").exists()
         and _timestamp(submitted) is not None
         and _timestamp(submitted) == _timestamp(autograded)
+        and _has_grades(hand_in, config)
     )
     setting = Config(config)
     setting.CourseDirectory.assignment_id = hand_in.part
@@ -206,6 +207,16 @@ def grade(hand_in: HandIn, config: Config, root: Path = ROOT, *, force: bool = F
     if waiting:
         status += f", {waiting} written {'answers wait' if waiting > 1 else 'answer waits'} for a person"
     return Result(hand_in, points, max_points, status)
+
+
+def _has_grades(hand_in: HandIn, config: Config) -> bool:
+    """Whether the gradebook knows a hand-in: it may be newer than what lies in ``autograded/``."""
+    with _gradebook(config) as gradebook:
+        try:
+            gradebook.find_submission_notebook(hand_in.part, hand_in.part, hand_in.student)
+        except MissingEntry:
+            return False
+    return True
 
 
 def table(results: Sequence[Result]) -> str:

@@ -70,7 +70,7 @@ def choose_device(device: str | None) -> str:
     )
     if asked.returncode != 0:
         reason = asked.stderr.strip().splitlines()[-1:] or [f"exit status {asked.returncode}"]
-        raise CourseError(f"device {name!r} can not be used: {reason[0]}")
+        raise CourseError(f"device {name!r} can not be used: {reason[0].split(': ', maxsplit=1)[-1]}")
     print(asked.stdout.strip())
     return name
 

@@ -227,7 +227,7 @@ for _curvature, _pairs in sweep.items():
 #
 # Does the factor of the formula agree with the black box? Divide each error by the one before it:
 
-# %% tags=["demo"]
+# %% tags=["demo", "nbval-check-output"]
 for _rate in (0.1, 0.4, 0.5, 0.85, 1.0, 1.1):
     _errors = sgd_path(lambda x: parabola(x, 2.0, 1.0), 4.0, _rate, 5) - 1.0
     _factor = 1 - _rate * 2.0
@@ -281,7 +281,7 @@ for _trial in range(100):
     _expected_slope = (0.5 * _l * (_x + 0.5 - _m) ** 2) - (0.5 * _l * (_x - 0.5 - _m) ** 2)
     _slope = checks.attempt(slope, _x, curvature=_l, minimum=_m)
     checks.close(
-        "the slope", _slope, _expected_slope, thought="Does it hold left of the valley, and for any L and m?", rtol=1e-7, atol=1e-9
+        "the slope", _slope, _expected_slope, thought="Does it hold left of the valley, and for any L and m?", rtol=1e-4, atol=2e-4
     )
 
 # %% [markdown]
@@ -336,12 +336,15 @@ for _trial in range(60):
     _expected_positions = _m + (1.0 - _rate * _l) ** np.arange(_n + 1) * (_start - _m)
     _positions = checks.attempt(descend, lambda x, curve=_l, m=_m: curve * (x - m), start=_start, learning_rate=_rate, n_steps=_n)
     _thought = "Is each step against the slope at the place where you are, and are all positions there, from the start on?"
-    checks.close("the positions", _positions, _expected_positions, thought=_thought, rtol=1e-6, atol=1e-9)
+    checks.close("the positions", _positions, _expected_positions, thought=_thought, rtol=1e-4, atol=1e-4)
+_positions = checks.attempt(descend, lambda x: 4.0 * x, start=-1e-3, learning_rate=0.2, n_steps=8)
+_expected_small = -1e-3 * 0.2 ** np.arange(9)
+checks.close("the positions", _positions, _expected_small, thought="Does it work on a small scale, too?", rtol=1e-4, atol=1e-12)
 _expected_positions = [2.0]
 for _trial in range(12):
     _expected_positions.append(_expected_positions[-1] + 0.7 * math.sin(_expected_positions[-1]))
 _positions = checks.attempt(descend, lambda x: -math.sin(x), start=2.0, learning_rate=0.7, n_steps=12)
-checks.close("the positions", _positions, _expected_positions, thought="Does it work on a landscape that is no parabola?", rtol=1e-7)
+checks.close("the positions", _positions, _expected_positions, thought="Does it work on a landscape that is no parabola?", rtol=1e-4)
 _positions = checks.attempt(descend, lambda x: x, start=-3.0, learning_rate=0.1, n_steps=0)
 checks.close("the positions", _positions, [-3.0], thought="What is returned after no step at all?")
 
@@ -564,9 +567,9 @@ def valley_figure(rates: Sequence[float], start: Sequence[float], n_steps: int) 
     figure, panels = plt.subplots(1, len(rates), figsize=(3.6 * len(rates), 3.5), sharex=True, sharey=True, layout="constrained")
     a, b, c = narrow_hessian[0, 0], narrow_hessian[0, 1], narrow_hessian[1, 1]
     for axes, rate in zip(panels, rates, strict=True):
-        plots.loss_contours(axes, lambda x, y: 0.5 * (a * x**2 + 2 * b * x * y + c * y**2), (-5, 5), (-5, 5), levels=15)
+        plots.loss_contours(axes, lambda x, y: 0.5 * (a * x**2 + 2 * b * x * y + c * y**2), (-3.5, 5), (-4, 4.5), levels=15)
         plots.path(axes, sgd_path(narrow_valley, start, rate, n_steps), label=f"{n_steps} steps")
-        axes.set(xlabel="$x_1$", ylabel="$x_2$", title=f"learning rate {rate}", xlim=(-5, 5), ylim=(-5, 5))
+        axes.set(xlabel="$x_1$", ylabel="$x_2$", title=f"learning rate {rate}", xlim=(-3.5, 5), ylim=(-4, 4.5))
         axes.legend(loc="upper left")
     return figure
 
@@ -603,8 +606,8 @@ for _rate in (0.02, 0.17, 0.205):
 # </details>
 
 # %%
+# What gradient descent does on a parabola, as the table above defines it.
 Behaviour: TypeAlias = Literal["still", "converges", "oscillates", "bounces", "diverges"]
-"""What gradient descent does on a parabola, as the table above defines it."""
 
 
 # %% exercise="classify_rate" task=4
@@ -783,7 +786,7 @@ for _n_dims in (1, 2, 3, 6):
         _eigenvalues = _rng.uniform(0.1, 10.0, size=_n_dims)
         _matrix = torch.from_numpy(_rotation @ np.diag(_eigenvalues) @ _rotation.T)
         _matrix = (_matrix + _matrix.T) / 2
-        for _dtype, _rtol in ((torch.float64, 1e-7), (torch.float32, 1e-4)):
+        for _dtype, _rtol in ((torch.float64, 1e-5), (torch.float32, 1e-4)):
             _given = _matrix.to(_dtype)
             with checks.unchanged(hessian=_given):
                 _bound = checks.attempt(rate_bound, _given)

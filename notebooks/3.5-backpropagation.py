@@ -48,6 +48,7 @@ device = devices.choose()
 budget = budgets.current()
 rng = seeding.seed_everything(35)
 plots.use_style()
+torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 
 # %% [markdown]
 # ## The network, and one convention
@@ -1106,10 +1107,15 @@ def train(
     return torch.stack(losses).tolist()
 
 
+def guessing_loss(targets: Tensor) -> float:
+    """Loss of always predicting the mean target."""
+    return squared_loss(targets.mean(dim=0, keepdim=True), targets).item()
+
+
 inputs, targets = value_data(2, 1)
 
 # %% tags=["demo"]
-loss_of_guessing = 0.5 * targets.var(correction=0).item()
+loss_of_guessing = guessing_loss(targets)
 sick_losses = np.array([train(seeded(sigmoid_network, SIZES, seed), inputs, targets) for seed in range(3)])
 print(f"loss of always predicting the mean target: {loss_of_guessing:.4f}")
 print("loss after 300 steps, three seeds:        ", [round(loss, 4) for loss in sick_losses[:, -1].tolist()])
@@ -1205,8 +1211,8 @@ checks.equal(
 # ## Exercise 8: draw the gradient flow
 #
 # *Easy, about 15 minutes.* Given the sizes by layer of one or several networks, draw one line for each network: layers along x, from
-# input to output, sizes along y on a **logarithmic** scale, both axes labelled, and a legend with the networks' names. Return the
-# figure. Networks may differ in depth.
+# input to output, sizes along y on a **logarithmic** scale, both axes labelled, each line in a colour of its own, and a legend with the
+# networks' names. Return the figure. Networks may differ in depth.
 #
 # The mapping `{"shallow": [0.1, 0.2], "deep": [1e-6, 1e-4, 1e-2]}` gives two lines, of two and of three points.
 #
@@ -1508,7 +1514,8 @@ for _name, (_build, _make) in remedies.items():
 # 1. its linear layers have the shapes that `sizes` asks for;
 # 2. before training, the gradient of the first layer is between $\frac{1}{100}$ and $100$ times that of the last (root mean squares, as
 #    in exercise 7);
-# 3. after `train` with its defaults (300 steps), the loss is below $0.03$: less than a quarter of guessing.
+# 3. after `train` with its defaults (300 steps), the loss is below a quarter of `guessing_loss(targets)`, which is what a constant
+#    reaches.
 #
 # The formula of the diagnosis tells you where to turn. You want a factor of about **one** per layer, and it has two parts: what slope
 # has your activation, typically, and how large must the weights be to make up for it? Predict, build, measure with your own functions,
@@ -1569,15 +1576,15 @@ checks.true(
     0.01 <= _ratio <= 100.0,
     thought="Which factor per layer makes that ratio over eight layers?",
 )
-_loss = train(_network, _inputs, _targets)[-1]
+_loss, _bound = train(_network, _inputs, _targets)[-1], 0.25 * guessing_loss(_targets)
 checks.true(
-    f"the loss after training is {_loss:.3f}, expected below 0.03",
-    _loss < 0.03,
+    f"the loss after training is {_loss:.3f}, expected below {_bound:.3f}",
+    _loss < _bound,
     thought="Gradients flow. Does the signal flow too, and is the network still able to bend?",
 )
 
 # %% hidden="mended_network" points=4
-for _seed, _sizes_of in ((101, SIZES), (102, SIZES), (103, (3, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 2))):
+for _seed, _sizes_of in ((101, SIZES), (102, (3, 40, 40, 40, 40, 40, 40, 2))):
     _network = checks.instance(
         "the result", checks.attempt(seeded, mended_network, _sizes_of, _seed), nn.Sequential, thought="Is it an nn.Sequential?"
     )
@@ -1597,12 +1604,13 @@ for _seed, _sizes_of in ((101, SIZES), (102, SIZES), (103, (3, 24, 24, 24, 24, 2
         "the ratio of gradients", 0.01 <= _ratio <= 100.0, thought="Does the gradient keep its size for other seeds, widths and depths?"
     )
     _loss = train(_network, _inputs, _targets)[-1]
+    _bound = 0.25 * guessing_loss(_targets)
     checks.true(
-        "the loss after training", _loss < 0.03, thought="Does it train for other seeds, widths and depths, with the defaults of `train`?"
+        "the loss after training", _loss < _bound, thought="Does it train for other seeds, widths and depths, with the defaults of `train`?"
     )
 
 # %% [markdown]
-# Side by side, over five seeds: the patient before and after.
+# Side by side, over several seeds: the patient before and after.
 
 # %% tags=["demo"]
 mended_sizes = np.array([gradient_rms_by_layer(seeded(mended_network, SIZES, seed), inputs, targets) for seed in range(10)])
@@ -1625,7 +1633,7 @@ mended_ratios = mended_sizes[:, 0] / mended_sizes[:, -1]
 print(f"first layer / last layer, ten seeds: {mended_ratios.min():.2f} to {mended_ratios.max():.2f}")
 print("loss after 300 steps:", [round(loss, 4) for loss in healthy_losses[:, -1].tolist()])
 assert np.all((mended_ratios > 0.01) & (mended_ratios < 100.0))
-assert np.all(healthy_losses[:, -1] < 0.03)
+assert np.all(healthy_losses[:, -1] < 0.25 * loss_of_guessing)
 
 # %% [markdown]
 # ## Summary and outlook

@@ -21,7 +21,8 @@
 # - look into a Q-table with heatmaps and animations,
 # - train a taxi to within 1 % of the exact optimum.
 #
-# **Builds on** Markov decision processes (4.2), exploration (4.3) and NumPy (0.2). **Time**: about 40 minutes to read, two hours to work.
+# **Builds on** Markov decision processes (4.2), exploration (4.3) and NumPy (0.2). **Time**: about 40 minutes to read, three hours to
+# work.
 #
 # **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 5.4 and 6.4 to 6.6; C.
 # Watkins and P. Dayan, *Q-learning*, 1992; G. Rummery and M. Niranjan, *On-line Q-learning using connectionist systems*, 1994 (SARSA's
@@ -83,7 +84,7 @@ def show_world() -> Figure:
     """Draw the environment as it renders itself."""
     env = make_cliff(render_mode="rgb_array")
     env.reset(seed=0)
-    figure, axes = plt.subplots(figsize=(8, 3.1))
+    figure, axes = plt.subplots(figsize=(8, 3.5))
     axes.imshow(np.asarray(env.render()), extent=(-0.5, 11.5, 3.5, -0.5))
     axes.set(xlabel="column", ylabel="row", xticks=range(N_COLUMNS), yticks=range(N_ROWS), title="CliffWalking-v1 before the first step")
     axes.grid(visible=False)
@@ -214,8 +215,11 @@ for _n_states, _n_actions in ((1, 1), (7, 2), (3, 9)):
         checks.close(
             "one entry changes alone", _q.sum(), _n_states * _n_actions * float(_value) + 1.0, thought="Do rows share their memory?"
         )
-for _name in ("CartPole-v1", "Blackjack-v1", "Pendulum-v1"):
-    checks.raises(ValueError, lambda _name=_name: new_q_table(gym.make(_name)), thought="Are both spaces looked at?")
+for _kind in ("observation_space", "action_space"):
+    for _space in (spaces.Box(-1.0, 1.0, (3,)), spaces.MultiDiscrete([3, 4])):
+        _env: Any = tabular.TableEnvironment({0: {0: [(1.0, 0, 0.0, True)]}})
+        setattr(_env, _kind, _space)
+        checks.raises(ValueError, lambda _env=_env: new_q_table(_env), thought="Are both spaces looked at?")
 
 # %% [markdown]
 # ## 5. Exercise 2: epsilon-greedy, without favourites
@@ -286,6 +290,8 @@ for _row, _epsilon in (
     ([4.0], 0.0),
     ([4.0], 0.7),
     ([-math.inf, 0.0, 3.0, 3.0], 0.1),
+    ([0.9, 1.0, 1.1], 0.0),
+    ([2.0, 2.0 + 1e-6], 0.0),
 ):
     _values = np.repeat(np.array(_row), 2)[::2]
     _best = [_a for _a, _v in enumerate(_row) if _v == max(_row)]
@@ -303,8 +309,9 @@ for _row, _epsilon in (
     )
     if _epsilon == 0.0:
         checks.true("no exploration", set(_draws) <= set(_best), thought="With epsilon 0, does it ever take an action that is not best?")
-_one = [checks.attempt(epsilon_greedy, np.zeros(1000), 0.5, np.random.default_rng(7)) for _ in range(20)]
-checks.true("one generator, one result", len(set(_one)) == 1, thought="Does all randomness come from the generator that is passed in?")
+for _values in (np.zeros(1000), np.arange(1000.0)):
+    _one = [checks.attempt(epsilon_greedy, _values, 0.5, np.random.default_rng(7)) for _ in range(20)]
+    checks.true("one generator, one result", len(set(_one)) == 1, thought="Does all randomness come from the generator that is passed in?")
 _shared = np.random.default_rng(7)
 _many = {checks.attempt(epsilon_greedy, np.zeros(1000), 0.5, _shared) for _ in range(20)}
 checks.true("draws go on", len(_many) > 10, thought="Does the generator start afresh at every call?")
@@ -489,8 +496,7 @@ assert abs(value_kept - 10.0) < 0.1
 assert abs(value_cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
 
 # %% [markdown]
-# The wrong agent is wrong by almost two thirds, however long it trains, and it prints no error. This mistake is in many published
-# programs.
+# The wrong agent is wrong by almost two thirds, however long it trains, and it prints no error. It is a common mistake.
 
 # %% [markdown]
 # ## 7. Exercise 4: a whole episode of SARSA
@@ -646,10 +652,10 @@ def draw_race() -> Figure:
     for colour, method in zip(plots.PALETTE, METHODS, strict=False):
         smooth = np.array([plots.moving_average(run.returns, 10) for run in cliff_runs[method]])
         plots.curve_with_interval(axes, np.arange(1, 501), smooth, label=f"{METHOD_NAMES[method]}, {n_seeds} seeds", colour=colour)
-        axes.axhline(exact_online[method], color=colour, linestyle=":", linewidth=1.2)
+        axes.hlines(exact_online[method], 0, 500, color=colour, linestyle=":", linewidth=1.2)
         axes.text(505, exact_online[method], f"{exact_online[method]:.1f}", va="center", fontsize=9)
     axes.set(xlabel="episode", ylabel="return while learning (mean of 10 episodes)", ylim=(-120, 0), xlim=(0, 545))
-    axes.set_title("Returns while learning, with 95 % intervals; dotted: exact values from dynamic programming")
+    axes.set_title("Learning on the cliff: mean, 95 % interval, exact level (dotted)")
     axes.legend(loc="lower right")
     return figure
 
@@ -657,9 +663,10 @@ def draw_race() -> Figure:
 _race = draw_race()
 
 # %% [markdown]
-# Q-learning is the *worse* walker for as long as it explores, and the intervals do not even touch. The dotted lines say that this is no
-# accident of learning: an $\varepsilon$-greedy walker on the shortest way has exactly the lower level as its expected return, and the
-# best that any such stumbling walker can have is the upper one. (SARSA stays somewhat below it: section 10 finds out why.)
+# Q-learning is the *worse* walker for as long as it explores; only in SARSA's unlucky stretches do the curves come near each other. The
+# dotted lines say that this is no accident of learning: an $\varepsilon$-greedy walker on the shortest way has exactly the lower level as
+# its expected return, and the best that any such stumbling walker can have is the upper one. (SARSA stays somewhat below it: section 10
+# finds out why.)
 
 # %% tags=["demo"]
 late_returns = {_method: np.array([run.returns[-100:].mean() for run in cliff_runs[_method]]) for _method in METHODS}
@@ -771,28 +778,28 @@ checks.equal("one episode", checks.attempt(convergence_episode, [5.0], 5.0, 1), 
 checks.raises(ValueError, lambda: convergence_episode([1.0, 2.0], 0.0, -2), thought="Which windows make no sense?", mentions="-2")
 
 # %% [markdown]
-# The next cell measures it for all seeds: episodes until 20 of them in a row average $-60$, and until they average $-35$.
+# The next cell measures it for all seeds: after how many episodes do the latest 100 average $-60$, and after how many $-35$?
 
 # %% tags=["demo"]
 for _level in (-60.0, -35.0):
     for _method in METHODS:
-        _counts = [convergence_episode(run.returns, _level, 20) for run in cliff_runs[_method]]
+        _counts = [convergence_episode(run.returns, _level, 100) for run in cliff_runs[_method]]
         _reached = [count for count in _counts if count is not None]
-        _median = f"{np.median(_reached):.0f}" if _reached else "-"
-        print(f"level {_level:.0f}: {METHOD_NAMES[_method]:>10} {len(_reached):3d} of {n_seeds} seeds, after {_median} episodes (median)")
-
-convergence_to_60 = {
-    _method: np.median([convergence_episode(run.returns, -60.0, 20) or 501 for run in cliff_runs[_method]]) for _method in METHODS
-}
-convergence_to_35 = {
-    _method: np.median([convergence_episode(run.returns, -35.0, 20) or 501 for run in cliff_runs[_method]]) for _method in METHODS
-}
-assert max(convergence_to_60.values()) < 100
-assert convergence_to_35["sarsa"] < convergence_to_35["q_learning"]
+        _median = np.median([math.inf if count is None else count for count in _counts])
+        print(
+            f"level {_level:.0f}: {METHOD_NAMES[_method]:>10} reached by {len(_reached)} of {n_seeds} seeds, "
+            + (f"after {_median:.0f} episodes (median)" if math.isfinite(_median) else "most never")
+        )
+        if _level == -60.0 or _method == "sarsa":
+            assert len(_reached) == n_seeds
+            assert _median < 150
+        else:
+            assert len(_reached) < 0.5 * n_seeds
 
 # %% [markdown]
-# The first level both reach almost together. It is the second, near SARSA's plateau and far above Q-learning's, that separates them; a
-# Q-learner only gets there when twenty lucky episodes follow each other. They converge about equally fast: *to different things*.
+# The first level both reach at about the same time, as soon as a hundred episodes are there to be averaged. The second lies between their
+# two plateaus: every SARSA agent gets there, and few Q-learners do, however long you wait. They converge about equally fast, *to
+# different things*.
 
 # %% [markdown]
 # ## 10. What SARSA should converge to, and whether it does
@@ -801,7 +808,8 @@ assert convergence_to_35["sarsa"] < convergence_to_35["q_learning"]
 # **epsilon-soft** policy takes every action with a probability of at least $\varepsilon / 4$; it cannot stop stumbling. Among these there
 # is a best one, and it is epsilon-greedy with respect to its own values (Sutton and Barto, section 5.4):
 #
-# $$q(s, a) = \mathbb{E}\Bigl[R_{t+1} + \gamma \bigl((1 - \varepsilon) \max_{a'} q(S_{t+1}, a') + \tfrac{\varepsilon}{4} \textstyle\sum_{a'} q(S_{t+1}, a')\bigr)\Bigr].$$
+# $$q(s, a) = \mathbb{E}\Bigl[R_{t+1} + \gamma \bigl((1 - \varepsilon) \max_{a'} q(S_{t+1}, a')
+# + \tfrac{\varepsilon}{4} \textstyle\sum_{a'} q(S_{t+1}, a')\bigr)\Bigr].$$
 #
 # `tabular.value_iteration(model, epsilon=...)` sweeps this equation over the whole table until nothing changes. That is what SARSA aims
 # at. **Move the slider**: at which $\varepsilon$ does the best way leave the edge, and at which does it climb to the top row?
@@ -835,6 +843,8 @@ def draw_soft_optimum(epsilon: float) -> Figure:
 controls.interactive_figure(draw_soft_optimum, epsilon=controls.slider(0.0, 0.4, 0.01, 0.1, "exploration ε"))
 
 # %% [markdown]
+# (The expected return is lower than the number at S, since the first action, too, may be a random one.)
+#
 # At $\varepsilon = 0.1$ the best way does **not** run along the top. It takes the middle row: up two, across, down two, a greedy return
 # of $-15$. Only from somewhere between $0.15$ and $0.2$ on does the top row pay, with $-17$. Why? Each row higher costs two steps, and
 # buys safety:
@@ -859,7 +869,7 @@ def row_walker(row: int) -> NDArray[np.float64]:
     return actions
 
 
-epsilons = np.linspace(0.0, 0.3, 31)
+epsilons = np.concatenate([np.linspace(0.0, 0.02, 9), np.linspace(0.03, 0.3, 28)])
 walker_returns = {
     _row: np.array([tabular.expected_return(CLIFF_MODEL, (1 - _e) * row_walker(_row) + _e / 4) for _e in epsilons]) for _row in (2, 1, 0)
 }
@@ -934,6 +944,29 @@ for (_name, _e), _runs in soft_runs.items():
 # the noise of a large step size.
 
 # %% [markdown]
+# (The next function is for the tests of the exercise below: it reads the numbers off a picture. You need not read it.)
+
+
+# %%
+def panel_values(axes: Axes) -> tuple[NDArray[np.float64], tuple[float, float]]:
+    """Return the values that a panel shows, from the top row on, NaN where it is empty, and the limits of its colours."""
+    drawn = [*axes.images, *(collection for collection in axes.collections if isinstance(collection, QuadMesh))]
+    checks.true("each panel holds one image", len(drawn) == 1, thought="Does each panel draw the values of its action, once?")
+    array = np.ma.filled(np.ma.asarray(drawn[0].get_array(), dtype=np.float64), np.nan)
+    if isinstance(drawn[0], QuadMesh):
+        first_row, last_row = np.asarray(drawn[0].get_coordinates())[[0, -1], 0, 1].tolist()
+    else:
+        lower, upper = drawn[0].get_extent()[2:]
+        first_row, last_row = (upper, lower) if drawn[0].origin == "upper" else (lower, upper)
+    bottom, top = axes.get_ylim()
+    left, right = axes.get_xlim()
+    array = array[:, ::-1] if left > right else array
+    first_on_top = (first_row - last_row) * (top - bottom) > 0
+    low, high = drawn[0].get_clim()
+    return (array if first_on_top else array[::-1]), (float(low), float(high))
+
+
+# %% [markdown]
 # ## 11. Exercise 6: look into the table
 #
 # *Medium, about 25 minutes.* A table of 48 times 4 numbers says little; a picture says at a glance what the agent thinks of each move.
@@ -991,21 +1024,6 @@ def q_heatmap(q: NDArray[np.float64], shape: tuple[int, int], action_names: list
     # END SOLUTION
 
 
-# %% [markdown]
-# The tests look into the figure with the help of the next function; you need not read it.
-
-
-# %%
-def panel_values(axes: Axes) -> tuple[NDArray[np.float64], tuple[float, float]]:
-    """Return the values that a panel shows, row 0 as the row on top, NaN where it is empty, and the limits of its colours."""
-    drawn = [*axes.images, *(collection for collection in axes.collections if isinstance(collection, QuadMesh))]
-    checks.true("each panel holds one image", len(drawn) == 1, thought="Does each panel draw the values of its action, once?")
-    array = np.ma.filled(np.ma.asarray(drawn[0].get_array(), dtype=np.float64), np.nan)
-    from_below = not axes.yaxis_inverted() if isinstance(drawn[0], QuadMesh) else drawn[0].origin == "lower"
-    low, high = drawn[0].get_clim()
-    return (array[::-1] if from_below else array), (float(low), float(high))
-
-
 # %% test="q_heatmap" points=1
 _q = np.array([[0.0, -1.0], [-2.0, -3.0], [-4.0, -5.0], [-6.0, -7.0], [-8.0, -90.0], [9.0, 9.0]])
 _blank = np.array([False, False, False, False, False, True])
@@ -1048,11 +1066,18 @@ for _rows, _columns, _n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
 # %% tags=["demo"]
 _heatmap = q_heatmap(q_of_q_learning, (N_ROWS, N_COLUMNS), ACTION_NAMES, CLIFF.ravel() | (np.arange(48) == GOAL), lowest=-20.0)
 
+path_states = [START, *range(24, 36)]
+exact_error = np.abs(q_of_q_learning - exact_q)  # [48, 4]
+chosen_error = float(max(exact_error[state, q_of_q_learning[state].argmax()] for state in path_states))
+top_row_error = float(exact_error[:N_COLUMNS].max())
+print(f"largest error: {chosen_error:.2f} for the greedy moves along the edge, {top_row_error:.2f} for the moves of the top row")
+assert chosen_error < 0.5 < top_row_error
+
 # %% [markdown]
-# Look at the panel "down": the third row is dark, since below it is the abyss, except for its last cell, from which down is the goal. In
-# "right", values brighten towards the goal, and the start is dark: right of it begins the cliff. The upper left corner of all panels
-# looks bright and means little. Those cells were hardly visited after the first episodes, so their values never came down to the truth. A
-# Q-table is reliable where the agent has been.
+# In the panel "down" the row above the cliff is dark, for below it is the abyss, except for its last cell, from which down is the goal.
+# In "right" the start is dark: right of it begins the cliff. All panels grow brighter towards the goal. And the numbers tell how far to
+# trust the picture. Along its greedy way the table is right; in the top row, which it seldom visits, values have not come down to the
+# truth yet. A Q-table is reliable where the agent has been.
 
 # %% [markdown]
 # ## 12. Exercise 7: watch it walk
@@ -1100,36 +1125,24 @@ def greedy_animation(env: gym.Env[Any, Any], q: NDArray[np.float64], max_steps: 
     # END SOLUTION
 
 
-# %% [markdown]
-# The tests use rows of squares, in which the current state is orange. The next function reads the state off each frame.
-
-
-# %%
-def states_shown(animation: FuncAnimation, n_states: int) -> list[int]:
-    """Return which square is orange in each frame of an animation of a ``TableEnvironment``; -1 where there is none."""
-    shown: list[int] = []
-    for frame in animations.frames_of(animation):
-        pixels = frame.astype(int)  # [height, width, 3]
-        orange = np.abs(pixels - (230, 159, 0)).sum(axis=2) < 90
-        square = orange | (np.abs(pixels - 230).sum(axis=2) < 12)
-        rows = orange.sum(axis=1) > 0
-        if not rows.any():
-            shown.append(-1)
-            continue
-        columns = np.flatnonzero(square[rows].any(axis=0))
-        centre = float(np.flatnonzero(orange.any(axis=0)).mean())
-        shown.append(int((centre - columns[0]) / (columns[-1] - columns[0] + 1) * n_states))
-    return shown
-
-
 # %% test="greedy_animation" points=1
 _row = {_s: {_a: [(1.0, min(_s + _a, 2), -1.0, _s + _a >= 2)] for _a in range(2)} for _s in range(3)}
 _env = tabular.TableEnvironment(_row, render_mode="rgb_array")
 _animation = checks.attempt(greedy_animation, _env, np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 0.0]]), 10)
 _animation = checks.instance("the result", _animation, FuncAnimation, thought="Return what animations.from_frames gives.")
-checks.equal("the squares in the frames", states_shown(_animation, 3), [0, 1, 2], thought="A frame before the first step, one after each?")
+checks.equal(
+    "the squares in the frames",
+    tabular.states_in_frames(animations.frames_of(_animation), 3),
+    [0, 1, 2],
+    thought="A frame before the first step, one after each?",
+)
 _animation = checks.attempt(greedy_animation, _env, np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 3)
-checks.equal("an agent that never moves, 3 steps", states_shown(_animation, 3), [0, 0, 0, 0], thought="Does the episode stop at max_steps?")
+checks.equal(
+    "an agent that never moves, 3 steps",
+    tabular.states_in_frames(animations.frames_of(_animation), 3),
+    [0, 0, 0, 0],
+    thought="Does the episode stop at max_steps?",
+)
 
 # %% hidden="greedy_animation" points=2
 _rng = np.random.default_rng(447)
@@ -1156,7 +1169,7 @@ for _trial in range(5):
     _animation = checks.instance("the result", _animation, FuncAnimation, thought="Is an animation returned?")
     checks.equal(
         "the frames",
-        states_shown(_animation, _n_states),
+        tabular.states_in_frames(animations.frames_of(_animation), _n_states),
         _expected_states,
         thought="The best action in each state, a frame before the first step and one after each, up to the end of the episode?",
     )
@@ -1217,10 +1230,11 @@ assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
 # *Example.* `q, lengths = train_taxi(make_taxi(), 2500, np.random.default_rng(0))` gives a table of shape `[500, 6]` and 2500 lengths,
 # the first of which are often 200 and the last ones about 13.
 #
-# **How it is graded.** The whole town takes some seconds, so the tests send your agent on a *night shift*: all passengers want to go to
-# the same rank. There are 75 starts, and your agent has 600 episodes. Then its greedy policy, from every start, must be within 0.4 points
-# of the exact optimum. The hidden test uses other ranks and numbers the states in another order: an agent that learns does not mind. The
-# lengths must be those of the training episodes, and there must be no further steps in the training environment.
+# **How it is graded.** The whole town takes some seconds, so the tests give your taxi a single customer, who always waits at the same
+# rank and always wants to go to the same other one. There are 25 starts, and your agent has 300 episodes. Then its greedy policy must
+# come within 0.5 points of the exact optimum, on average over all starts. The hidden test has other customers, and numbers the states in
+# another order: an agent that learns does not mind. The lengths must be those of the training episodes, and there must be no further
+# steps in the training environment.
 #
 # <details><summary>Hint</summary>
 #
@@ -1232,17 +1246,19 @@ assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
 
 
 # %%
-def night_shift(destination: int, order: NDArray[np.int64] | None = None) -> gym.Env[Any, Any]:
-    """Return a taxi whose passengers all go to one rank: 0 red, 1 green, 2 yellow, 3 blue.
+def one_customer(waits_at: int, destination: int, order: NDArray[np.int64] | None = None) -> gym.Env[Any, Any]:
+    """Return a taxi with a single customer, and a limit of 100 steps. Ranks: 0 red, 1 green, 2 yellow, 3 blue.
 
     Args:
-        destination: Where all passengers want to go.
+        waits_at: Where the customer always waits.
+        destination: Where the customer always wants to go.
         order: New number of each state, shape ``[500]``; None keeps Gymnasium's numbers.
     """
-    env = make_taxi()
+    env = gym.make("Taxi-v4", max_episode_steps=100)
     physics: Any = env.unwrapped
-    starts = np.where(np.arange(500) % 4 == destination, physics.initial_state_distrib, 0.0)  # the code ends with the destination
-    physics.initial_state_distrib = starts / starts.sum()
+    code = np.arange(500)
+    chosen = (code % 4 == destination) & (code // 4 % 5 == waits_at)
+    physics.initial_state_distrib = chosen / chosen.sum()  # [500]
     return env if order is None else TransformObservation(env, lambda state: int(order[state]), env.observation_space)
 
 
@@ -1274,37 +1290,39 @@ def train_taxi(env: gym.Env[Any, Any], n_episodes: int, rng: np.random.Generator
 
 
 # %% test="train_taxi" points=2
-_env = RecordEpisodeStatistics(night_shift(2), buffer_length=1000)
-_q, _lengths = checks.attempt(train_taxi, _env, 600, np.random.default_rng(0))
+_env = RecordEpisodeStatistics(one_customer(2, 0), buffer_length=1000)
+_q, _lengths = checks.attempt(train_taxi, _env, 300, np.random.default_rng(0))
 checks.equal("the shape of the table", np.shape(_q), (500, 6), thought="Return the table first, then the lengths.")
+checks.equal("the number of lengths", np.shape(_lengths), (300,), thought="One length for each of the 300 episodes.")
 checks.equal("the lengths", _lengths, list(_env.length_queue), thought="One number of steps for each training episode, in order?")
-_starts = tabular.start_states(night_shift(2))
-_evaluation = tabular.evaluate_greedy(night_shift(2), _q, _starts)
-print(f"mean return {_evaluation.returns.mean():.2f} (best 8.23), mean length {_evaluation.lengths.mean():.2f} (best 12.77)")
+_evaluation = tabular.evaluate_greedy(one_customer(2, 0), _q, tabular.start_states(one_customer(2, 0)))
+print(f"mean return {_evaluation.returns.mean():.2f} (best 10.04), mean length {_evaluation.lengths.mean():.2f} (best 10.96)")
 checks.true(
-    f"a mean return of at least 7.83: it is {_evaluation.returns.mean():.2f}",
-    bool(_evaluation.returns.mean() >= 7.83),
+    f"a mean return of at least 9.54: it is {_evaluation.returns.mean():.2f}",
+    bool(_evaluation.returns.mean() >= 9.54),
     thought="Does it explore enough at first, is the step size large enough, and does each step start where the last one ended?",
 )
 
 # %% hidden="train_taxi" points=4
-for _destination, _best_return, _seed in ((1, 7.40, 11), (0, 8.1467, 12)):
+for _waits_at, _destination, _expected_return, _seed in ((1, 2, 6.52, 11), (3, 1, 9.88, 12)):
     _order = np.random.default_rng(_seed).permutation(500)
-    _env = RecordEpisodeStatistics(night_shift(_destination, _order), buffer_length=1000)
-    _q, _lengths = checks.attempt(train_taxi, _env, 600, np.random.default_rng(_seed))
+    _env = RecordEpisodeStatistics(one_customer(_waits_at, _destination, _order), buffer_length=1000)
+    _q, _lengths = checks.attempt(train_taxi, _env, 300, np.random.default_rng(_seed))
     _q = checks.to_array(_q)
     checks.equal("the shape of the table", _q.shape, (500, 6), thought="Is the table returned first, with one row for each state?")
-    checks.equal("the number of lengths", np.shape(_lengths), (600,), thought="Is there one length for each episode?")
+    checks.equal("the number of lengths", np.shape(_lengths), (300,), thought="Is there one length for each episode?")
     checks.equal("the lengths", _lengths, list(_env.length_queue), thought="Are these the steps of the training episodes, and no others?")
-    _starts = tabular.start_states(night_shift(_destination))
-    _evaluation = tabular.evaluate_greedy(night_shift(_destination), _q[_order], _starts)
+    _starts = tabular.start_states(one_customer(_waits_at, _destination))
+    _evaluation = tabular.evaluate_greedy(one_customer(_waits_at, _destination), _q[_order], _starts)
     checks.true(
         "the mean return",
-        bool(_evaluation.returns.mean() >= _best_return - 0.4),
+        bool(_evaluation.returns.mean() >= _expected_return - 0.5),
         thought="Does it learn by trying, however the states are numbered: exploration, step size, discount, order of the loop?",
     )
-_runs = [checks.attempt(train_taxi, night_shift(3), 15, np.random.default_rng(5))[1] for _ in range(2)]
-checks.equal("a repeated run", _runs[0], _runs[1], thought="Does all randomness come from rng, the environment's seed too?")
+_runs = [checks.attempt(train_taxi, one_customer(0, 3), 10, np.random.default_rng(5))[0] for _ in range(2)]
+checks.close(
+    "a repeated run", _runs[0], checks.to_array(_runs[1]), thought="Does all randomness come from rng, the environment's seed too?"
+)
 
 # %% [markdown]
 # **The whole town.** Now the real thing: 2500 episodes, five seeds, each judged greedily in an environment of its own from all 300
@@ -1341,7 +1359,7 @@ def draw_taxi_lengths() -> Figure:
 _taxi_curve = draw_taxi_lengths()
 
 # %% [markdown]
-# From 200 aimless steps to about 13 purposeful ones. The last stretch of the curve, from 20 down, is not learning any more; it is
+# From 200 aimless steps to about 13 purposeful ones. The long, gentle slope after the first few hundred episodes is in good part
 # exploration being switched off. And here is one journey of the first taxi:
 
 # %% tags=["demo"]

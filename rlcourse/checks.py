@@ -89,6 +89,11 @@ def _own_frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
     return [frame for frame in traceback.extract_tb(trace) if frame.filename != __file__]
 
 
+def _is_blank(error: Exception) -> bool:
+    """Whether an error is that of the blank stub; PyTorch's own NotImplementedErrors carry a message."""
+    return type(error) is NotImplementedError and not error.args
+
+
 def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call a student's function and return what it returns.
 
@@ -101,14 +106,14 @@ def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         with contextlib.redirect_stderr(sys.stdout):
             return function(*args, **kwargs)
-    except NotImplementedError as error:
-        frames = _own_frames(error.__traceback__)
-        blank = frames[-1].name if frames else _name_of(function)
-        blank = _name_of(function) if blank in ("__init__", "<module>") else blank
-        raise NotAttemptedError(f"`{blank}` is not attempted yet: write your answer in its cell, then run this test again.") from None
     except CheckFailedError:
         raise
     except Exception as error:
+        if _is_blank(error):
+            frames = _own_frames(error.__traceback__)
+            blank = frames[-1].name if frames else _name_of(function)
+            blank = _name_of(function) if blank in ("__init__", "<module>") else blank
+            raise NotAttemptedError(f"`{blank}` is not attempted yet: write your answer in its cell, then run this test again.") from None
         kind = type(error).__name__
         if _thoughts_only:
             raise CheckFailedError(
@@ -233,16 +238,15 @@ def raises(exception: type[Exception], call: Callable[[], object], *, thought: s
     try:
         with contextlib.redirect_stderr(sys.stdout):
             result = call()
-    except NotImplementedError:
-        attempt(call)  # words it as not attempted
-        raise
-    except exception as error:
+    except Exception as error:
+        if _is_blank(error):
+            attempt(call)  # words it as not attempted
+        if not isinstance(error, exception):
+            shown = f"{type(error).__name__}: {error}"
+            raise _fail("an input that must be refused", thought, expected=exception.__name__, actual=shown) from None
         if mentions is not None and mentions not in str(error):
             raise _fail("the message of the error", thought, expected=f"a text that names {mentions!r}", actual=repr(str(error))) from None
         return
-    except Exception as error:
-        shown = f"{type(error).__name__}: {error}"
-        raise _fail("an input that must be refused", thought, expected=f"{exception.__name__}", actual=shown) from None
     raise _fail("an input that must be refused", thought, expected=f"{exception.__name__}", actual=f"no error, and {_show(result)}")
 
 

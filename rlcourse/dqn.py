@@ -9,7 +9,7 @@ Lillicrap et al., "Continuous control with deep reinforcement learning" (2016).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import gymnasium as gym
@@ -36,7 +36,7 @@ class Config:
     """Environment steps at most, all environments together."""
     n_envs: int = 4
     """Environments that are stepped together; there is one update for each vector step."""
-    hidden: tuple[int, ...] = (128, 128)
+    hidden: tuple[int, ...] = (256, 256)
     observation_scale: tuple[float, ...] | None = (0.5, 0.5, 5.0, 0.5)
     """Factors that bring the features into a like range (the pole's angle stays below 0.21, the other three reach 2 and more)."""
     gamma: float = 0.99
@@ -47,6 +47,8 @@ class Config:
     """Environment steps before the first update."""
     target_rate: float = 0.02
     """Share of the way that the target network moves towards the Q-network after each update."""
+    max_gradient_norm: float = 10.0
+    """A longer gradient is cut to this length."""
     epsilon_start: float = 1.0
     epsilon_end: float = 0.05
     epsilon_steps: int = 5_000
@@ -106,6 +108,18 @@ def explore(greedy: NDArray[np.int64], n_actions: int, epsilon: float, rng: np.r
     return np.where(rng.random(greedy.shape) < epsilon, random_actions, greedy)
 
 
+def sizes_of(envs: vector.AnyVectorEnv) -> tuple[int, int]:
+    """Number of features of an observation, and of actions.
+
+    Raises:
+        ValueError: The observations are no vectors, or the actions are not discrete.
+    """
+    shape, space = envs.single_observation_space.shape, envs.single_action_space
+    if not isinstance(space, gym.spaces.Discrete) or shape is None or len(shape) != 1:
+        raise ValueError(f"the environment has observations of shape {shape} and actions {space}, expected a vector and Discrete")
+    return shape[0], int(space.n)
+
+
 def train(
     config: Config,
     device: torch.device | str = "cpu",
@@ -127,10 +141,7 @@ def train(
     rng = np.random.default_rng(config.seed)
     torch.manual_seed(config.seed)  # pyright: ignore[reportUnusedCallResult]  # the initial weights
     envs = vector.make(config.env_id, config.n_envs)
-    observation_shape, action_space = envs.single_observation_space.shape, envs.single_action_space
-    if not isinstance(action_space, gym.spaces.Discrete) or observation_shape is None or len(observation_shape) != 1:
-        raise ValueError(f"{config.env_id} has {action_space} and observations of shape {observation_shape}, expected Discrete and a vector")
-    n_features, n_actions = observation_shape[0], int(action_space.n)
+    n_features, n_actions = sizes_of(envs)
 
     network = networks.mlp(n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
     target_network = networks.mlp(n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
@@ -138,7 +149,7 @@ def train(
     optimiser = torch.optim.Adam(network.parameters(), lr=config.learning_rate, fused=True)
     pairs = list(zip(target_network.parameters(), network.parameters(), strict=True))
     policy = networks.greedy_policy(network)
-    replay = Replay(config.buffer_size, observation_shape, device=device)
+    replay = Replay(config.buffer_size, (n_features,), device=device)
     rollout = vector.Rollout(envs, seed=config.seed)
 
     watch = Stopwatch()
@@ -161,6 +172,7 @@ def train(
                     loss = functional.smooth_l1_loss(values, targets)
                     optimiser.zero_grad()
                     loss.backward()
+                    nn.utils.clip_grad_norm_(network.parameters(), config.max_gradient_norm)  # pyright: ignore[reportUnusedCallResult]
                     optimiser.step()
                     n_updates += 1
                     with torch.no_grad():

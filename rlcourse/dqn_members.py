@@ -7,7 +7,6 @@ its group alone. Worth it for small networks: see the measurement in part 5.2.
 
 from typing import NamedTuple
 
-import gymnasium as gym
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -59,17 +58,14 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
     generators = [np.random.default_rng(seed) for seed in np.random.SeedSequence(config.seed).spawn(n_members)]
     torch.manual_seed(config.seed)  # pyright: ignore[reportUnusedCallResult]  # the initial weights
     envs = vector.make(config.env_id, n_members * config.n_envs)
-    shape, space = envs.single_observation_space.shape, envs.single_action_space
-    if not isinstance(space, gym.spaces.Discrete) or shape is None or len(shape) != 1:
-        raise ValueError(f"{config.env_id} has {space} and observations of shape {shape}, expected Discrete and a vector")
-    n_actions = int(space.n)
+    n_features, n_actions = dqn.sizes_of(envs)
 
-    network = networks.Members(n_members, shape[0], config.hidden, n_actions, scale=config.observation_scale).to(device)
-    target_network = networks.Members(n_members, shape[0], config.hidden, n_actions, scale=config.observation_scale).to(device)
+    network = networks.Members(n_members, n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
+    target_network = networks.Members(n_members, n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
     target_network.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
     optimiser = torch.optim.Adam(network.parameters(), lr=config.learning_rate, fused=True)
     pairs = list(zip(target_network.parameters(), network.parameters(), strict=True))
-    replays = [Replay(config.buffer_size, shape, device=device) for _ in range(n_members)]
+    replays = [Replay(config.buffer_size, (n_features,), device=device) for _ in range(n_members)]
     rollout = vector.Rollout(envs, seed=config.seed)
     members = [slice(member * config.n_envs, (member + 1) * config.n_envs) for member in range(n_members)]
     member_steps = np.zeros(n_members, dtype=np.int64)
@@ -79,12 +75,12 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
     with live.progress(total=config.total_steps, description=description) if show_progress else tqdm(disable=True) as bar:
         while member_steps.min() < config.total_steps:
             epsilon = dqn.epsilon_at(int(member_steps.min()), config)
-            greedy = act(network, rollout.observations.reshape(n_members, config.n_envs, *shape), device)
+            greedy = act(network, rollout.observations.reshape(n_members, config.n_envs, n_features), device)
             actions = [dqn.explore(row, n_actions, epsilon, rng) for row, rng in zip(greedy, generators, strict=True)]
             before = int(member_steps.min())
             step = rollout.step(np.concatenate(actions))
             for replay, rows in zip(replays, members, strict=True):
-                replay.add(vector.Step(*(column[rows] for column in step)))
+                replay.add(step.rows(rows))
             member_steps += step.valid.reshape(n_members, -1).sum(axis=1)
             for row in np.flatnonzero(step.terminated | step.truncated):
                 member = int(row) // config.n_envs

@@ -1,5 +1,6 @@
 """Multilayer perceptrons: one, several side by side, and a fast way to act with them."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -47,9 +48,13 @@ def mlp(n_inputs: int, hidden: Sequence[int], n_outputs: int, *, scale: Sequence
     if scale is not None and len(scale) != n_inputs:
         raise ValueError(f"there are {len(scale)} scale factors, expected one for each of the {n_inputs} inputs")
     layers: list[nn.Module] = [] if scale is None else [Scale(scale)]
-    for before, after in zip(widths[:-1], widths[1:], strict=True):
+    for before, after in itertools.pairwise(widths):
         layers += [nn.Linear(before, after), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
+
+
+def _device_of(network: nn.Module) -> torch.device:
+    return next(network.parameters()).device
 
 
 def greedy_policy(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np.int64]]:
@@ -68,7 +73,7 @@ def greedy_policy(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np
     for layer in network:
         if not isinstance(layer, nn.Linear | nn.ReLU | Scale):
             raise ValueError(f"the network has a layer {layer}, expected Linear, ReLU and Scale layers only")
-    device = next(network.parameters()).device
+    device = _device_of(network)
     if device.type != "cpu":
 
         def with_torch(observations: NDArray[Any]) -> NDArray[np.int64]:
@@ -122,6 +127,7 @@ class Members(nn.Module):
         if n_members < 1:
             raise ValueError(f"n_members is {n_members}, expected at least 1")
         members = [mlp(n_inputs, hidden, n_outputs, scale=scale) for _ in range(n_members)]
+        self.widths = (n_inputs, *hidden, n_outputs)
         self.scale = Scale(scale) if scale is not None else nn.Identity()
         layers = [[layer for layer in member if isinstance(layer, nn.Linear)] for member in members]
         self.weights = nn.ParameterList([torch.stack([layer.weight.detach().T for layer in same]) for same in zip(*layers, strict=True)])
@@ -135,3 +141,14 @@ class Members(nn.Module):
             if number < len(self.weights) - 1:
                 values = torch.relu(values)
         return values
+
+    def member(self, number: int) -> nn.Sequential:
+        """A copy of one member, as :func:`mlp` builds it."""
+        factors = self.scale.factors.tolist() if isinstance(self.scale, Scale) else None
+        network = mlp(self.widths[0], self.widths[1:-1], self.widths[-1], scale=factors).to(_device_of(self))
+        with torch.no_grad():
+            linear = [layer for layer in network if isinstance(layer, nn.Linear)]
+            for layer, weight, bias in zip(linear, self.weights, self.biases, strict=True):
+                layer.weight.copy_(weight[number].T)  # pyright: ignore[reportUnusedCallResult]
+                layer.bias.copy_(bias[number, 0])  # pyright: ignore[reportUnusedCallResult]
+        return network

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Adds up the time spent in named stretches of code::
+    """Adds up the time spent in named stretches of code.
+
+    ::
 
         watch = Stopwatch()
         with watch("act"):

@@ -24,6 +24,9 @@ Table: TypeAlias = Mapping[int, Mapping[int, Sequence[tuple[float, int, float, b
 Method: TypeAlias = Literal["q_learning", "sarsa", "expected_sarsa"]
 """The learners of :func:`learn`."""
 
+_CURRENT, _OTHER = (230, 159, 0), (230, 230, 230)
+"""Colours of the squares that a :class:`TableEnvironment` draws."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Model:
@@ -112,12 +115,13 @@ def policy_evaluation(model: Model, policy: ArrayLike, gamma: float = 1.0) -> Fl
     reward = (probabilities * model.reward).sum(axis=1)  # [S]
     continuation = np.einsum("sa,sat->st", probabilities, model.continuation)  # [S, S]
     system = np.eye(len(reward)) - gamma * continuation
+    problem = "this policy can go on for ever from some state, so its undiscounted values do not exist: use gamma below 1"
     try:
         values = np.linalg.solve(system, reward)
     except np.linalg.LinAlgError:
-        values = np.full(len(reward), np.inf)
-    if not np.allclose(system @ values, reward, rtol=1e-6, atol=1e-6):
-        raise ValueError("this policy can go on for ever from some state, so its undiscounted values do not exist: use gamma below 1")
+        raise ValueError(problem) from None
+    if not np.allclose(system @ values, reward, rtol=1e-6, atol=1e-6):  # singular but for rounding
+        raise ValueError(problem)
     return values
 
 
@@ -368,9 +372,33 @@ class TableEnvironment(gym.Env[Any, Any]):
         """Return the states as a row of squares, uint8 of shape ``[8, 8 * S, 3]``, or None without a render mode."""
         if self.render_mode is None:
             return None
-        image = np.full((8, 8 * len(self.P), 3), 230, dtype=np.uint8)
-        image[:, 8 * self.s : 8 * self.s + 8] = (230, 159, 0)
+        image = np.full((8, 8 * len(self.P), 3), _OTHER, dtype=np.uint8)
+        image[:, 8 * self.s : 8 * self.s + 8] = _CURRENT
         return image
+
+
+def states_in_frames(frames: Sequence[NDArray[np.uint8]], n_states: int) -> list[int]:
+    """Return which square is the current one in each picture of a :class:`TableEnvironment`, also where it was scaled or framed.
+
+    Args:
+        frames: Pictures of the row of squares, each of shape ``[height, width, 3]``.
+        n_states: Number of squares.
+
+    Returns:
+        States; -1 where no square is orange.
+    """
+    states: list[int] = []
+    for frame in frames:
+        pixels = frame.astype(np.int64)  # [height, width, 3]
+        current = np.abs(pixels - _CURRENT).sum(axis=2) < 90
+        square = current | (np.abs(pixels - _OTHER).sum(axis=2) < 12)
+        columns = np.flatnonzero(square[current.any(axis=1)].any(axis=0))
+        if columns.size == 0:
+            states.append(-1)
+            continue
+        centre = float(np.flatnonzero(current.any(axis=0)).mean())
+        states.append(int((centre - columns[0]) / (columns[-1] - columns[0] + 1) * n_states))
+    return states
 
 
 def _check_share(name: str, value: float) -> None:

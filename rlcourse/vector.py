@@ -39,13 +39,24 @@ class Step(NamedTuple):
     valid: NDArray[np.bool_]
     """The row is a real transition. Shape ``[n_envs]``."""
     returns: NDArray[np.float64]
-    """Undiscounted sum of rewards of the row's episode up to and with this step; where the episode ended, its return. Shape ``[n_envs]``."""
+    """Undiscounted sum of the episode's rewards up to and with this step: where it ended, its return. Shape ``[n_envs]``."""
 
     def kept(self) -> "Step":
         """The same step with its real transitions alone: ``n_envs`` rows or fewer."""
-        if self.valid.all():
-            return self
-        return Step(*(column[self.valid] for column in self))
+        return self if self.valid.all() else self.rows(self.valid)
+
+    def rows(self, chosen: slice | NDArray[np.bool_]) -> "Step":
+        """The same step for some of the sub-environments alone."""
+        return Step(
+            self.observations[chosen],
+            self.actions[chosen],
+            self.rewards[chosen],
+            self.next_observations[chosen],
+            self.terminated[chosen],
+            self.truncated[chosen],
+            self.valid[chosen],
+            self.returns[chosen],
+        )
 
 
 class Episodes(NamedTuple):

@@ -155,6 +155,9 @@ def test_a_blank_answer_is_not_attempted_rather_than_wrong() -> None:
         checks.attempt(Blank)
     with pytest.raises(NotAttemptedError):
         checks.raises(ValueError, blank, thought="?")
+    with pytest.raises(CheckFailedError, match="raised NotImplementedError: ") as caught:
+        checks.attempt(torch.Tensor.tolist, torch.zeros(2, device="meta"))
+    assert not isinstance(caught.value, NotAttemptedError), "PyTorch's own NotImplementedError is no blank answer"
 
 
 def test_attempt_shows_the_students_own_line() -> None:

@@ -1,14 +1,17 @@
 """The sample class is graded the stock way, through nbgrader, and everybody gets the points that the hand-in is worth."""
 
 import json
+import shutil
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
-from coursetools import grade
-from coursetools.paths import CourseError
+from coursetools import grade, masters
+from coursetools.build import read_notebook
+from coursetools.paths import ANSWERS, NOTEBOOKS, ROOT, CourseError, part_name
 from tests import sample_class, tiny_course
 from tests.tiny_course import PART, TinyCourse
 
@@ -137,6 +140,10 @@ def test_changed_tests_grade_again_and_other_cells_are_refused(tmp_path: Path, c
     assert grade.run([], root=tmp_path) == 1
     with _gradebook(tmp_path) as gradebook:
         assert gradebook.find_submission_notebook(PART, PART, "ada").score == 11.0
+        gradebook.remove_assignment(PART)  # what the error message says: forget the grades of this part
+    sample_class.write(replace(ada, notebook=read_notebook(course.release)), PART, tmp_path)
+    assert grade.run([], root=tmp_path) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split()[2:4] == ["0", "14"]
 
 
 def test_nothing_to_grade_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,3 +152,28 @@ def test_nothing_to_grade_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "No hand-ins" in capsys.readouterr().out
     with pytest.raises(CourseError, match=r"9\.1-tiny"):
         grade.run(["7.7"], root=tmp_path)
+
+
+def test_a_real_part(tmp_path: Path) -> None:
+    """The same class with part 1.1, its bank and its release. Demonstrations are left out, as students may: given cells are theirs."""
+    part = part_name("1.1")
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    for folder in ("source", "release"):
+        shutil.copytree(ROOT / folder / part, tmp_path / folder / part)
+    master = masters.read(NOTEBOOKS / f"{part}.py")
+    answers = masters.read_answers(ANSWERS / f"{part}.py", master)
+    students = sample_class.students(master, answers, tmp_path / "release" / part / f"{part}.ipynb")
+    for student in students:
+        student.notebook.cells = [cell for cell in student.notebook.cells if "demo" not in cell.metadata.get("tags", [])]
+        sample_class.write(student, part, tmp_path)
+    assert grade.run(["1.1"], root=tmp_path) == 0
+    with _gradebook(tmp_path) as gradebook:
+        found = {student.name: gradebook.find_submission_notebook(part, part, student.name) for student in students}
+        assert {name: notebook.score for name, notebook in found.items()} == {student.name: student.points for student in students}
+        assert {name: sum(bool(entry.needs_manual_grade) for entry in notebook.grades) for name, notebook in found.items()} == {
+            student.name: student.written for student in students
+        }
+    worth = [student.points for student in students]
+    assert worth[0] > worth[1] > worth[2] == 0, "perfect, half right, blank"
+    assert worth[0] > worth[3] > 0, "a crash takes the points of one exercise"
+    assert worth[0] > worth[4] > 0, "who knows the visible numbers only gets no hidden points"

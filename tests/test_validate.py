@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from coursetools import validate
-from coursetools.paths import CourseError
+from coursetools.paths import SOURCE, CourseError, part_names
 
 TAGS = {"tags": [validate.CHECKED]}
 
@@ -94,3 +94,11 @@ def test_a_device_that_is_not_there_is_an_error_before_anything_runs(capsys: pyt
         validate.choose_device("tpu")
     assert validate.choose_device("cpu") == "cpu"
     assert "Device: cpu" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("part", [name for name in part_names() if (SOURCE / name / f"{name}.ipynb").exists()])
+def test_the_solution_notebook_of_a_part(part: str) -> None:
+    """Nbval re-executes it, on the device that ``RLCOURSE_DEVICE`` names."""
+    result = validate.validate(SOURCE / part / f"{part}.ipynb", validate.choose_device(None))
+    assert not result.problems, "\n\n".join(result.problems)
+    assert result.compared, f'no cell is compared: tag one of the master whose output is equal on every device "{validate.CHECKED}"'

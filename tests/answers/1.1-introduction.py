@@ -159,6 +159,11 @@ def describe(x):
     return tuple(x.size(axis) for axis in range(x.dim())), x.dtype
 
 
+# %% right="describe" why="the shape as NumPy sees it"
+def describe(x):
+    return x.cpu().numpy().shape, x.dtype
+
+
 # %% wrong="describe" why="number of axes in place of the shape"
 def describe(x):
     return x.ndim, x.dtype
@@ -197,11 +202,6 @@ def describe(x):
 # %% wrong="describe" passes="visible" why="knows the visible numbers only"
 def describe(x):
     return (2, 3), torch.float32
-
-
-# %% wrong="describe" passes="visible" why="dtype of the first number, as NumPy sees it: no numbers on meta"
-def describe(x):
-    return tuple(x.cpu().numpy().shape), x.dtype
 
 
 # %% right="move_to" why="the device of the target, worked out first, with keyword"

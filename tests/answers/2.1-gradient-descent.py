@@ -12,6 +12,12 @@ def slope(x, curvature, minimum):
     return x.grad
 
 
+# %% right="slope" why="in float32, by torch.autograd.grad"
+def slope(x, curvature, minimum):
+    x = torch.tensor(x, requires_grad=True)
+    return torch.autograd.grad(curvature / 2 * (x - minimum) ** 2, x)[0]
+
+
 # %% wrong="slope" why="the height in place of the slope"
 def slope(x, curvature, minimum):
     return curvature / 2 * (x - minimum) ** 2
@@ -86,6 +92,14 @@ def descend(derivative, start, learning_rate, n_steps):
     if n_steps == 0:
         return [start]
     return [start] + descend(derivative, start - learning_rate * derivative(start), learning_rate, n_steps - 1)
+
+
+# %% right="descend" why="float32 tensors, one for each position"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [torch.tensor(start)]
+    for _ in range(n_steps):
+        positions += [positions[-1] - learning_rate * derivative(positions[-1])]
+    return positions
 
 
 # %% wrong="descend" why="climbs"
@@ -963,6 +977,11 @@ def rate_bound(hessian):
 # %% right="rate_bound" why="NumPy"
 def rate_bound(hessian):
     return 2 / np.linalg.eigvalsh(hessian.numpy())[-1]
+
+
+# %% right="rate_bound" why="in float32, whatever came"
+def rate_bound(hessian):
+    return (2.0 / torch.linalg.eigvalsh(hessian.float())).min().item()
 
 
 # %% wrong="rate_bound" why="the smallest eigenvalue"

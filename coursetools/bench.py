@@ -1,0 +1,106 @@
+"""Measure agents side by side: each run is a process of its own with one thread, and the two sides of a comparison take turns.
+
+The programs in ``coursetools/benchmarks/`` do the work (they import ``rlcourse``, this package does not). CPU seconds are compared, never
+the wall clock, so that a busy machine changes little; ratios come with an interval over seeds.
+"""
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from coursetools.measured import one_thread
+from coursetools.paths import ROOT, CourseError
+
+N_SEEDS = 10
+Measurement = dict[str, float]
+
+
+def measure(program: str, *arguments: int, threads: bool = False) -> Measurement:
+    """Run one benchmark program, and return what it printed.
+
+    Args:
+        program: Name of a file in ``coursetools/benchmarks/``, without its ending.
+        arguments: Its arguments.
+        threads: Whether it may use as many threads as it likes.
+
+    Raises:
+        CourseError: It failed.
+    """
+    command = [sys.executable, str(ROOT / "coursetools" / "benchmarks" / f"{program}.py"), *map(str, arguments)]
+    unset = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run(command, cwd=ROOT, env=unset if threads else one_thread(), capture_output=True, text=True)
+    if done.returncode:
+        raise CourseError(f"the benchmark {program} failed:\n{done.stderr.strip()[-2000:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def ratio_with_interval(above: Sequence[float], below: Sequence[float]) -> str:
+    """The ratio of two means with its 95 % bootstrap interval over runs (a rough one, with so few)."""
+    draw = random.Random(0)
+    resampled = sorted(
+        statistics.fmean(draw.choices(above, k=len(above))) / statistics.fmean(draw.choices(below, k=len(below))) for _ in range(4_000)
+    )
+    ratio = statistics.fmean(above) / statistics.fmean(below)
+    return f"{ratio:.3g} (95 % interval over seeds: {resampled[100]:.3g} to {resampled[-101]:.3g})"
+
+
+def dqn() -> None:
+    """Our DQN against Stable-Baselines3's with its zoo settings, on CartPole-v1, to the same threshold."""
+    programs = {"ours": "dqn_rlcourse", "Stable-Baselines3": "dqn_sb3"}
+    found: dict[str, list[Measurement]] = {side: [] for side in programs}
+    print(f"{'seed':>4}  {'side':<18}{'CPU s':>8}{'steps':>8}{'mean return over 100 new episodes':>36}")
+    for seed in range(N_SEEDS):
+        for side, program in programs.items():
+            run = measure(program, seed)
+            found[side].append(run)
+            print(f"{seed:>4}  {side:<18}{run['cpu']:>8.2f}{run['steps']:>8.0f}{run['final']:>36.1f}", flush=True)
+    ours, theirs = found["ours"], found["Stable-Baselines3"]
+    for what, key in (("CPU seconds", "cpu"), ("environment steps", "steps")):
+        print(f"{what}, ours / theirs: {ratio_with_interval([run[key] for run in ours], [run[key] for run in theirs])}")
+    for side, runs in found.items():
+        print(f"{side}: {sum(run['final'] >= 475 for run in runs)} of {len(runs)} seeds reach 475")
+
+
+def tabular() -> None:
+    """Tabular Q-learning on Taxi-v4 against the rate at which the bare environment can be stepped."""
+    runs = [measure("tabular", seed) for seed in range(N_SEEDS)]
+    for seed, run in enumerate(runs):
+        print(f"seed {seed}: {run['bare']:>9.0f} steps per CPU second bare, {run['learning']:>9.0f} learning")
+    print(f"learning / bare: {ratio_with_interval([run['learning'] for run in runs], [run['bare'] for run in runs])}")
+
+
+def threads() -> None:
+    """Our DQN with one thread against PyTorch's default number of threads."""
+    one, default = [], []
+    for seed in range(N_SEEDS):
+        one.append(measure("threads", seed, 1, threads=True))
+        default.append(measure("threads", seed, 0, threads=True))
+        print(
+            f"seed {seed}: 1 thread {one[-1]['cpu']:.2f} CPU s, {one[-1]['wall']:.2f} s by the clock; "
+            f"{default[-1]['threads']:.0f} threads {default[-1]['cpu']:.2f} CPU s, {default[-1]['wall']:.2f} s by the clock",
+            flush=True,
+        )
+    for what, key in (("CPU seconds", "cpu"), ("wall clock", "wall")):
+        print(f"{what}, default / one thread: {ratio_with_interval([run[key] for run in default], [run[key] for run in one])}")
+
+
+COMPARISONS: dict[str, Callable[[], None]] = {"dqn": dqn, "tabular": tabular, "threads": threads}
+
+
+def run(names: Sequence[str]) -> int:
+    """Run comparisons, all where none is named, and return the exit status.
+
+    Raises:
+        CourseError: A name is unknown, or a benchmark failed.
+    """
+    unknown = [name for name in names if name not in COMPARISONS]
+    if unknown:
+        raise CourseError(f"there is no comparison {', '.join(unknown)}; there are {', '.join(COMPARISONS)}")
+    for name in names or list(COMPARISONS):
+        print(f"\n{name}: {COMPARISONS[name].__doc__}")
+        COMPARISONS[name]()
+    return 0

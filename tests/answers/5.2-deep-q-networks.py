@@ -1,0 +1,1326 @@
+# Answers to part 5.2, written as students write: right ones get every point, wrong ones lose the hidden test.
+
+# %% right="q_network" why="a class of its own with a ModuleList"
+def q_network(n_features, n_actions, hidden):
+    sizes = [n_features] + list(hidden) + [n_actions]
+    for size in sizes:
+        if size < 1:
+            raise ValueError("every width must be at least 1, got " + str(sizes))
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.ModuleList([nn.Linear(sizes[i], sizes[i + 1]) for i in range(len(sizes) - 1)])
+            self.relu = nn.ReLU()
+
+        def forward(self, x):
+            for layer in self.layers[:-1]:
+                x = self.relu(layer(x))
+            return self.layers[-1](x)
+
+    return Net()
+
+
+# %% right="q_network" why="builds from the input on, functional ReLU in a loop"
+def q_network(n_features, n_actions, hidden):
+    if n_features < 1 or n_actions < 1 or any(width < 1 for width in hidden):
+        raise ValueError(f"bad widths {n_features}, {hidden}, {n_actions}")
+    net = nn.Sequential()
+    width = n_features
+    for i, next_width in enumerate(hidden):
+        net.add_module(f"linear{i}", nn.Linear(width, next_width))
+        net.add_module(f"relu{i}", nn.ReLU())
+        width = next_width
+    net.add_module("out", nn.Linear(width, n_actions))
+    return net
+
+
+# %% right="q_network" why="a class that makes its last layer first"
+class QNet(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        for width in (n_features, n_actions, *hidden):
+            if width <= 0:
+                raise ValueError(f"width {width}")
+        self.head = nn.Linear(hidden[-1] if hidden else n_features, n_actions)
+        ins = [n_features, *hidden[:-1]]
+        self.body = nn.ModuleList(nn.Linear(a, b) for a, b in zip(ins, hidden))
+
+    def forward(self, x):
+        for layer in self.body:
+            x = functional.relu(layer(x))
+        return self.head(x)
+
+
+def q_network(n_features, n_actions, hidden):
+    return QNet(n_features, n_actions, hidden)
+
+
+# %% wrong="q_network" why="ReLU after the last layer too"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers)
+
+
+# %% wrong="q_network" passes="visible" why="a ReLU after the first layer only"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = [nn.Linear(a, b) for a, b in zip(widths[:-1], widths[1:])]
+    return nn.Sequential(layers[0], nn.ReLU(), *layers[1:]) if hidden else layers[0]
+
+
+# %% wrong="q_network" why="no ReLU at all: deep, and still linear"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    return nn.Sequential(*[nn.Linear(a, b) for a, b in zip(widths[:-1], widths[1:])])
+
+
+# %% wrong="q_network" passes="visible" why="knows the visible numbers only: one hidden layer, whatever is asked for"
+def q_network(n_features, n_actions, hidden):
+    if min([n_features, n_actions, *hidden]) < 1:
+        raise ValueError("width")
+    return nn.Sequential(nn.Linear(n_features, hidden[0]), nn.ReLU(), nn.Linear(hidden[0], n_actions))
+
+
+# %% wrong="q_network" passes="visible" why="one layer object used for all equal hidden layers"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    made, layers = {}, []
+    for a, b in zip(widths[:-1], widths[1:]):
+        if (a, b) not in made:
+            made[a, b] = nn.Linear(a, b)
+        layers += [made[a, b], nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="adds tuples, so that a list of widths crashes"
+def q_network(n_features, n_actions, hidden):
+    widths = (n_features,) + hidden + (n_actions,)
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="checks the hidden widths alone"
+def q_network(n_features, n_actions, hidden):
+    for width in hidden:
+        if width < 1:
+            raise ValueError("width")
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" why="the finished result of the library"
+def q_network(n_features, n_actions, hidden):
+    return networks.mlp(n_features, hidden, n_actions)
+
+
+# %% right="ReplayBuffer" why="one array with a row for each transition"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.n = n_features
+        self.data = np.zeros((capacity, 2 * n_features + 3), dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, len(self.data))
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        row = self.data[self.count % len(self.data)]
+        row[: self.n] = observation
+        row[self.n : 2 * self.n] = next_observation
+        row[-3:] = action, reward, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty buffer")
+        batch = torch.from_numpy(self.data[rng.integers(0, len(self), batch_size)]).to(device)
+        return batch[:, : self.n], batch[:, -3].long(), batch[:, -2], batch[:, self.n : 2 * self.n], batch[:, -1]
+
+
+# %% right="ReplayBuffer" why="torch tensors as storage, random floats scaled to rows"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.obs = torch.empty(capacity, n_features)
+        self.act = torch.empty(capacity, dtype=torch.int64)
+        self.rew = torch.empty(capacity)
+        self.nxt = torch.empty(capacity, n_features)
+        self.term = torch.empty(capacity, dtype=torch.bool)
+        self.pos = 0
+        self.full = False
+
+    def __len__(self):
+        return self.capacity if self.full else self.pos
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        self.obs[self.pos] = torch.as_tensor(observation)
+        self.act[self.pos] = action
+        self.rew[self.pos] = reward
+        self.nxt[self.pos] = torch.as_tensor(next_observation)
+        self.term[self.pos] = terminated
+        self.pos += 1
+        if self.pos == self.capacity:
+            self.pos, self.full = 0, True
+
+    def sample(self, batch_size, rng, device):
+        if len(self) == 0:
+            raise ValueError("nothing stored")
+        rows = torch.as_tensor((rng.random(batch_size) * len(self)).astype(int))
+        return (
+            self.obs[rows].to(device),
+            self.act[rows].to(device),
+            self.rew[rows].to(device),
+            self.nxt[rows].to(device),
+            self.term[rows].float().to(device),
+        )
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="a deque of tuples: nothing is preallocated"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.memory = deque(maxlen=capacity)
+
+    def __len__(self):
+        return len(self.memory)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        self.memory.append((observation.copy(), action, reward, next_observation.copy(), terminated))
+
+    def sample(self, batch_size, rng, device):
+        if not self.memory:
+            raise ValueError("empty")
+        drawn = [self.memory[i] for i in rng.integers(len(self.memory), size=batch_size)]
+        o, a, r, n, t = zip(*drawn)
+        return (
+            torch.tensor(np.array(o), device=device),
+            torch.tensor(a, device=device),
+            torch.tensor(r, dtype=torch.float32, device=device),
+            torch.tensor(np.array(n), device=device),
+            torch.tensor(t, dtype=torch.float32, device=device),
+        )
+
+
+# %% wrong="ReplayBuffer" why="draws from empty rows too while the buffer fills"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.i = 0
+        self.size = 0
+
+    def __len__(self):
+        return self.size
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        self.o[self.i], self.a[self.i], self.r[self.i], self.n[self.i], self.t[self.i] = observation, action, reward, next_observation, terminated
+        self.i = (self.i + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        rows = rng.integers(self.capacity, size=batch_size)
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="the same, with the empty buffer refused: hidden by a full visible test"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.i = 0
+        self.size = 0
+
+    def __len__(self):
+        return self.size
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        self.o[self.i], self.a[self.i], self.r[self.i], self.n[self.i], self.t[self.i] = observation, action, reward, next_observation, terminated
+        self.i = (self.i + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if self.size == 0:
+            raise ValueError("empty")
+        rows = rng.integers(self.capacity, size=batch_size)
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" why="stops at the capacity: the newest transitions are thrown away"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.size = 0
+
+    def __len__(self):
+        return self.size
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        if self.size == self.capacity:
+            return
+        i = self.size
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.size += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.size == 0:
+            raise ValueError("empty")
+        rows = rng.integers(self.size, size=batch_size)
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="draws with NumPy's global generator"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = np.random.randint(0, len(self), size=batch_size)
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="without replacement: shuffles, and starts again where the batch is larger"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = np.tile(rng.permutation(len(self)), batch_size // len(self) + 1)[:batch_size]
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="draws a stretch of neighbours"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = (int(rng.integers(len(self))) + np.arange(batch_size)) % len(self)
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="writes the next observation one row too far"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.t[i] = observation, action, reward, terminated
+        self.n[(i + 1) % self.capacity] = next_observation
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = rng.integers(len(self), size=batch_size)
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="knows the visible numbers only"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, 3)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        actions = torch.tensor([1, 2, 3] * batch_size, device=device)[:batch_size]
+        obs = actions[:, None].float().repeat(1, 2)
+        return obs, actions, 10.0 * actions.float(), obs + 1, (actions == 3).float()
+
+
+# %% wrong="ReplayBuffer" why="the finished result of the library"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.inner = buffers.Replay(capacity, (n_features,))
+
+    def __len__(self):
+        return len(self.inner)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        one = np.ones(1, dtype=bool)
+        self.inner.add(
+            vector.Step(observation[None], np.array([action]), np.array([reward]), next_observation[None], one * terminated, ~one, one, np.zeros(1))
+        )
+
+    def sample(self, batch_size, rng, device):
+        return tuple(column.to(device) for column in self.inner.sample(batch_size, rng))
+
+
+# %% right="exploration_rate" why="an if, and the weights written out"
+def exploration_rate(n_steps, start, end, duration):
+    if n_steps >= duration:
+        return end
+    return (start * (duration - n_steps) + end * n_steps) / duration
+
+
+# %% right="exploration_rate" why="NumPy's interpolation"
+def exploration_rate(n_steps, start, end, duration):
+    return np.interp(n_steps, [0, duration], [start, end])
+
+
+# %% wrong="exploration_rate" why="goes on falling after the end of the slope"
+def exploration_rate(n_steps, start, end, duration):
+    return start + (end - start) * n_steps / duration
+
+
+# %% wrong="exploration_rate" passes="visible" why="clips with max, which assumes that epsilon falls"
+def exploration_rate(n_steps, start, end, duration):
+    return max(end, start - (start - end) * n_steps / duration)
+
+
+# %% wrong="exploration_rate" why="decays by a factor in place of a line"
+def exploration_rate(n_steps, start, end, duration):
+    return max(end, start * (end / start) ** (n_steps / duration))
+
+
+# %% wrong="exploration_rate" passes="visible" why="assumes a start of 1"
+def exploration_rate(n_steps, start, end, duration):
+    return 1 - (1 - end) * min(1, n_steps / duration)
+
+
+# %% wrong="exploration_rate" passes="visible" why="knows the visible numbers only"
+def exploration_rate(n_steps, start, end, duration):
+    return {0: 1.0, 50: 0.55}.get(n_steps, 0.1)
+
+
+# %% wrong="exploration_rate" why="whole-number division"
+def exploration_rate(n_steps, start, end, duration):
+    return start + min(n_steps // duration, 1) * (end - start)
+
+
+# %% right="value_of_balancing" why="adds the series up"
+def value_of_balancing():
+    total = 0.0
+    for t in range(5000):
+        total += 0.99**t
+    return total
+
+
+# %% right="value_of_balancing" why="an int will do"
+def value_of_balancing():
+    return 100
+
+
+# %% wrong="value_of_balancing" passes="visible" why="the undiscounted return of an episode"
+def value_of_balancing():
+    return 500.0
+
+
+# %% wrong="value_of_balancing" passes="visible" why="stops the series at the step limit"
+def value_of_balancing():
+    return (1 - 0.99**500) / (1 - 0.99)
+
+
+# %% wrong="value_of_balancing" passes="visible" why="forgets the first reward"
+def value_of_balancing():
+    return 0.99 / (1 - 0.99)
+
+
+# %% wrong="value_of_balancing" passes="visible" why="knows the visible numbers only: any number in the range"
+def value_of_balancing():
+    return 2.0
+
+
+# %% right="td_targets" why="torch.where, values cut off first"
+def td_targets(rewards, next_values, terminated, gamma):
+    with torch.no_grad():
+        best = torch.max(next_values, dim=1).values
+        return torch.where(terminated == 1, rewards, rewards + gamma * best)
+
+
+# %% right="td_targets" why="in place on a copy"
+def td_targets(rewards, next_values, terminated, gamma):
+    best = next_values.detach().max(dim=-1)[0].clone()
+    best[terminated.bool()] = 0
+    return best * gamma + rewards
+
+
+# %% wrong="td_targets" why="bootstraps through a terminal state"
+def td_targets(rewards, next_values, terminated, gamma):
+    return rewards + gamma * next_values.detach().amax(dim=1)
+
+
+# %% wrong="td_targets" why="lets the gradient through"
+def td_targets(rewards, next_values, terminated, gamma):
+    return rewards + gamma * (1 - terminated) * next_values.amax(dim=1)
+
+
+# %% wrong="td_targets" passes="visible" why="the maximum of the whole batch"
+def td_targets(rewards, next_values, terminated, gamma):
+    return rewards + gamma * (1 - terminated) * next_values.detach().amax()
+
+
+# %% wrong="td_targets" why="drops the reward of a terminal step"
+def td_targets(rewards, next_values, terminated, gamma):
+    return (1 - terminated) * (rewards + gamma * next_values.detach().amax(dim=1))
+
+
+# %% wrong="td_targets" why="keeps a dimension, so that the shape becomes [batch, batch]"
+def td_targets(rewards, next_values, terminated, gamma):
+    return rewards + gamma * (1 - terminated) * next_values.detach().max(dim=1, keepdim=True).values
+
+
+# %% wrong="td_targets" passes="visible" why="knows the visible numbers only"
+def td_targets(rewards, next_values, terminated, gamma):
+    return torch.tensor([10.0, 1.0], device=rewards.device)
+
+
+# %% wrong="td_targets" passes="visible" why="never less than zero, since it starts the maximum there"
+def td_targets(rewards, next_values, terminated, gamma):
+    return rewards + gamma * (1 - terminated) * next_values.detach().clamp(min=0).amax(dim=1)
+
+
+# %% wrong="td_targets" passes="visible" why="detaches the caller's tensor in place"
+def td_targets(rewards, next_values, terminated, gamma):
+    next_values.requires_grad_(False)
+    return rewards + gamma * (1 - terminated) * next_values.amax(dim=1)
+
+
+# %% wrong="td_targets" passes="visible" why="zeroes the caller's next values in place"
+def td_targets(rewards, next_values, terminated, gamma):
+    with torch.no_grad():
+        next_values[terminated.bool()] = 0
+        return rewards + gamma * next_values.amax(dim=1)
+
+
+# %% right="dqn_update" why="indexing by rows, and the loss written out"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations)[torch.arange(len(actions), device=actions.device), actions]
+    e = (q - targets).abs()
+    loss = torch.where(e <= 1, 0.5 * e * e, e - 0.5).mean()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return float(loss)
+
+
+# %% right="dqn_update" why="a one-hot mask, HuberLoss, gradients cleared first, a detached tensor returned"
+def dqn_update(network, optimiser, observations, actions, targets):
+    optimiser.zero_grad(set_to_none=False)
+    all_q = network(observations)
+    q = (all_q * functional.one_hot(actions, all_q.shape[1])).sum(dim=1)
+    loss = nn.HuberLoss()(q, targets)
+    loss.backward()
+    optimiser.step()
+    return loss.detach()
+
+
+# %% wrong="dqn_update" why="forgets to forget old gradients"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(q, targets)
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="compares each value with every target"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions.unsqueeze(1))
+    loss = functional.smooth_l1_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" why="moves the best action's value in place of the taken one's"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).amax(dim=1)
+    loss = functional.smooth_l1_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" why="squared error"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.mse_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="sums over the batch"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(q, targets, reduction="sum")
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="absolute error less a half: Huber's loss without its quadratic part"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = (q - targets).abs().mean() - 0.5
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="the first row's action for all rows"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations)[:, actions[0]]
+    loss = functional.smooth_l1_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" why="returns the loss after the step"
+def dqn_update(network, optimiser, observations, actions, targets):
+    def loss():
+        return functional.smooth_l1_loss(network(observations).gather(1, actions.unsqueeze(1)).squeeze(1), targets)
+
+    optimiser.zero_grad()
+    loss().backward()
+    optimiser.step()
+    return loss().item()
+
+
+# %% wrong="dqn_update" passes="visible" why="returns the loss with its graph"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss
+
+
+# %% wrong="dqn_update" passes="visible" why="knows the visible numbers only"
+def dqn_update(network, optimiser, observations, actions, targets):
+    with torch.no_grad():
+        next(network.parameters())[0] += 0.5
+    return 2.5
+
+
+# %% right="train_agent" why="a while loop over episodes"
+def train_agent(env, agent, steps, seed):
+    returns = []
+    steps = iter(steps)
+    state, info = env.reset(seed=seed)
+    total = 0
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration:
+            return returns
+        a = agent.act(state, step)
+        new_state, r, term, trunc, info = env.step(a)
+        agent.remember(state, a, r, new_state, term)
+        agent.learn()
+        total += r
+        if term or trunc:
+            returns.append(total)
+            total = 0
+            new_state, info = env.reset()
+        state = new_state
+
+
+# %% right="train_agent" why="rewards of an episode kept in a list, reset at the start of the next step"
+def train_agent(env, agent, steps, seed):
+    all_returns, rewards, first, done = [], [], True, True
+    for number in steps:
+        if done:
+            observation, _ = env.reset(seed=seed) if first else env.reset()
+            first = False
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        rewards.append(reward)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        observation = following
+        done = terminated or truncated
+        if done:
+            all_returns.append(sum(rewards))
+            rewards = []
+    return all_returns
+
+
+# %% wrong="train_agent" why="stores truncation as termination"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        agent.remember(observation, action, reward, following, done)
+        agent.learn()
+        total += reward
+        observation = following
+        if done:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" why="seeds every reset"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset(seed=seed)
+    return returns
+
+
+# %% wrong="train_agent" why="resets only after termination"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" why="the return runs on from episode to episode"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="remembers the first observation of the next episode as the next observation"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        total += reward
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            following, _ = env.reset()
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        observation = following
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="acts on the old observation after a reset"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            env.reset()
+    return returns
+
+
+# %% wrong="train_agent" why="counts the unfinished episode too"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns + [total]
+
+
+# %% wrong="train_agent" passes="visible" why="counts steps in place of rewards: the same where each reward is 1"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += 1
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="numbers the steps itself and needs a length"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in range(len(steps)):
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" why="learns before it remembers"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        agent.learn()
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="knows the visible numbers only: every episode lasts two steps"
+def train_agent(env, agent, steps, seed):
+    returns = []
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        observation = following
+        if n % 2 == 1:
+            returns.append(2.0)
+            observation, _ = env.reset()
+    return returns
+
+
+# %% right="plot_returns" why="object interface of matplotlib, mean by cumulated sums"
+def plot_returns(episode_returns, window):
+    values = np.asarray(episode_returns, dtype=float)
+    sums = np.concatenate([[0], np.cumsum(values)])
+    last = np.arange(1, len(values) + 1)
+    first = np.maximum(last - window, 0)
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(values, alpha=0.4, label="return")
+    axes.plot((sums[last] - sums[first]) / (last - first), label="running mean")
+    axes.set_xlabel("episode")
+    axes.set_ylabel("return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" why="a window that looks forward"
+def plot_returns(episode_returns, window):
+    means = [np.mean(episode_returns[i : i + window]) for i in range(len(episode_returns))]
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, label="return")
+    axes.plot(means, label="mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" why="episodes counted from 1"
+def plot_returns(episode_returns, window):
+    x = range(1, len(episode_returns) + 1)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, label="return")
+    axes.plot(x, plots.moving_average(episode_returns, window), label="mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" why="np.convolve in mode valid: a shorter and shifted line"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, label="return")
+    axes.plot(np.convolve(episode_returns, np.ones(window) / window, mode="valid"), label="mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="a window of 2, whatever is asked for"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, label="return")
+    axes.plot(plots.moving_average(episode_returns, 2), label="mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="knows the visible numbers only"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot([0, 1, 2], [10, 20, 60], label="return")
+    axes.plot([0, 1, 2], [10, 15, 40], label="mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" why="no labels on the axes"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, label="return")
+    axes.plot(plots.moving_average(episode_returns, window), label="mean")
+    axes.legend()
+    return figure
+
+
+# %% right="save_agent" why="copies the weights to the CPU first"
+def save_agent(path, network, config):
+    weights = {}
+    for name, value in network.state_dict().items():
+        weights[name] = value.detach().cpu().clone()
+    with open(path, "wb") as file:
+        torch.save({"state_dict": weights, "config": {**config}}, file)
+
+
+# %% wrong="save_agent" why="pickles the network itself"
+def save_agent(path, network, config):
+    torch.save({"config": config, "state_dict": network}, path)
+
+
+# %% wrong="save_agent" why="the weights alone: nobody can tell their shape"
+def save_agent(path, network, config):
+    torch.save(network.state_dict(), path)
+
+
+# %% wrong="save_agent" passes="visible" why="keeps the trainable weights only: the scale is lost"
+def save_agent(path, network, config):
+    torch.save({"config": dict(config), "state_dict": {n: p.detach() for n, p in network.named_parameters()}}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="rounds the weights to half precision"
+def save_agent(path, network, config):
+    torch.save({"config": dict(config), "state_dict": {n: v.half() for n, v in network.state_dict().items()}}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="puts agent.pt beside, whatever the file is called"
+def save_agent(path, network, config):
+    torch.save({"config": dict(config), "state_dict": network.state_dict()}, path.parent / "agent.pt")
+
+
+# %% wrong="save_agent" passes="visible" why="knows the visible numbers only"
+def save_agent(path, network, config):
+    fresh = networks.mlp(4, (8,), 2)
+    torch.save({"config": {"n_inputs": 4, "hidden": (8,), "n_outputs": 2}, "state_dict": fresh.state_dict()}, path)
+
+
+# %% right="load_agent" why="loads to the CPU, then moves"
+def load_agent(path, device):
+    with open(path, "rb") as file:
+        content = torch.load(file, map_location="cpu", weights_only=True)
+    config = content["config"]
+    network = networks.mlp(config["n_inputs"], config["hidden"], config["n_outputs"], scale=config.get("scale"))
+    network.load_state_dict(content["state_dict"])
+    return network.to(device)
+
+
+# %% wrong="load_agent" why="trusts the file"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=False, map_location=device)
+    network = networks.mlp(**saved["config"]).to(device)
+    network.load_state_dict(saved["state_dict"])
+    return network
+
+
+# %% wrong="load_agent" why="no map_location"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True)
+    network = networks.mlp(**saved["config"]).to(device)
+    network.load_state_dict(saved["state_dict"])
+    return network
+
+
+# %% wrong="load_agent" why="forgets the weights"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    return networks.mlp(**saved["config"]).to(device)
+
+
+# %% wrong="load_agent" passes="visible" why="strict=False hides what is missing"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    network = networks.mlp(**saved["config"]).to(device)
+    network.load_state_dict(saved["state_dict"], strict=False)
+    return network
+
+
+# %% wrong="load_agent" passes="visible" why="leaves the scale out of the network"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    config = saved["config"]
+    network = networks.mlp(config["n_inputs"], config["hidden"], config["n_outputs"]).to(device)
+    network.load_state_dict(saved["state_dict"])
+    return network
+
+
+# %% wrong="load_agent" passes="visible" why="freezes the weights"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    network = networks.mlp(**saved["config"]).to(device)
+    network.load_state_dict(saved["state_dict"])
+    return network.requires_grad_(False)
+
+
+# %% wrong="load_agent" passes="visible" why="knows the visible numbers only: one shape"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    network = networks.mlp(4, (8,), 2).to(device)
+    network.load_state_dict(saved["state_dict"])
+    return network
+
+
+# %% right="members_layer" why="einsum"
+def members_layer(inputs, weights, biases):
+    return torch.einsum("mbi,mio->mbo", inputs, weights) + biases[:, None, :]
+
+
+# %% right="members_layer" why="baddbmm"
+def members_layer(inputs, weights, biases):
+    return torch.baddbmm(biases[:, None], inputs, weights)
+
+
+# %% wrong="members_layer" passes="visible" why="a loop over the members"
+def members_layer(inputs, weights, biases):
+    return torch.stack([inputs[m] @ weights[m] + biases[m] for m in range(len(weights))])
+
+
+# %% wrong="members_layer" why="the biases meet the batch in place of the members"
+def members_layer(inputs, weights, biases):
+    return inputs @ weights + biases
+
+
+# %% wrong="members_layer" why="no bias"
+def members_layer(inputs, weights, biases):
+    return torch.bmm(inputs, weights)
+
+
+# %% wrong="members_layer" why="every member gets the first member's weights"
+def members_layer(inputs, weights, biases):
+    return inputs @ weights[0] + biases[:, None]
+
+
+# %% wrong="members_layer" passes="visible" why="multiplies by the transpose: right for a single number"
+def members_layer(inputs, weights, biases):
+    return torch.bmm(inputs, weights.reshape(weights.shape[0], weights.shape[2], weights.shape[1]).transpose(1, 2)) + biases[:, None]
+
+
+# %% wrong="members_layer" passes="visible" why="cuts the gradient"
+def members_layer(inputs, weights, biases):
+    with torch.no_grad():
+        return torch.bmm(inputs, weights) + biases[:, None]
+
+
+# %% wrong="members_layer" passes="visible" why="knows the visible numbers only"
+def members_layer(inputs, weights, biases):
+    return torch.tensor([[[7.0]], [[50.0]]], device=inputs.device)
+
+
+# %% right="returns_on_grid" why="cumulated sums, no loop"
+def returns_on_grid(grid, ended_at, returns, window):
+    last = np.searchsorted(ended_at, grid, side="right")
+    first = np.maximum(last - window, 0)
+    sums = np.concatenate([[0.0], np.cumsum(returns)])
+    with np.errstate(invalid="ignore"):
+        return (sums[last] - sums[first]) / (last - first)
+
+
+# %% right="returns_on_grid" why="a list of means over masks"
+def returns_on_grid(grid, ended_at, returns, window):
+    result = []
+    for g in grid:
+        past = returns[ended_at <= g][-window:]
+        result.append(past.mean() if len(past) > 0 else float("nan"))
+    return result
+
+
+# %% wrong="returns_on_grid" why="an episode that ends at the grid point does not count"
+def returns_on_grid(grid, ended_at, returns, window):
+    result = []
+    for g in grid:
+        past = returns[ended_at < g][-window:]
+        result.append(past.mean() if len(past) else np.nan)
+    return np.array(result)
+
+
+# %% wrong="returns_on_grid" why="zero in place of nan before the first episode"
+def returns_on_grid(grid, ended_at, returns, window):
+    result = []
+    for g in grid:
+        past = returns[ended_at <= g][-window:]
+        result.append(past.mean() if len(past) else 0.0)
+    return np.array(result)
+
+
+# %% wrong="returns_on_grid" why="linear interpolation of the raw returns"
+def returns_on_grid(grid, ended_at, returns, window):
+    return np.interp(grid, ended_at, returns, left=np.nan)
+
+
+# %% wrong="returns_on_grid" passes="visible" why="the mean of all episodes so far"
+def returns_on_grid(grid, ended_at, returns, window):
+    return np.array([returns[ended_at <= g].mean() if (ended_at <= g).any() else np.nan for g in grid])
+
+
+# %% wrong="returns_on_grid" passes="visible" why="a window of 2, whatever is asked for"
+def returns_on_grid(grid, ended_at, returns, window):
+    result = []
+    for g in grid:
+        past = returns[ended_at <= g][-2:]
+        result.append(past.mean() if len(past) else np.nan)
+    return np.array(result)
+
+
+# %% wrong="returns_on_grid" passes="visible" why="nan until the window is full, but for one episode"
+def returns_on_grid(grid, ended_at, returns, window):
+    result = []
+    for g in grid:
+        past = returns[ended_at <= g]
+        result.append(past[-window:].mean() if len(past) >= window or len(past) == 1 else np.nan)
+    return np.array(result)
+
+
+# %% wrong="returns_on_grid" passes="visible" why="knows the visible numbers only"
+def returns_on_grid(grid, ended_at, returns, window):
+    return np.array([np.nan, 10.0, 10.0])
+
+
+# %% right="size_figure" why="by hand: two standard errors"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    for name, runs in runs_by_size.items():
+        mean = runs.mean(axis=0)
+        error = runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
+        ax.plot(grid, mean, label=name)
+        ax.fill_between(grid, mean - 2 * error, mean + 2 * error, alpha=0.3)
+    ax.set_xlabel("steps")
+    ax.set_ylabel("return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="size_figure" passes="visible" why="the spread of the runs in place of the interval of the mean"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    for name, runs in runs_by_size.items():
+        mean, spread = runs.mean(axis=0), runs.std(axis=0)
+        ax.plot(grid, mean, label=name)
+        ax.fill_between(grid, mean - spread, mean + spread, alpha=0.3)
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="size_figure" passes="visible" why="one standard error"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    for name, runs in runs_by_size.items():
+        mean, error = runs.mean(axis=0), runs.std(axis=0, ddof=1) / len(runs) ** 0.5
+        ax.plot(grid, mean, label=name)
+        ax.fill_between(grid, mean - error, mean + error, alpha=0.3)
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="size_figure" passes="visible" why="from the lowest to the highest run"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    for name, runs in runs_by_size.items():
+        ax.plot(grid, runs.mean(axis=0), label=name)
+        ax.fill_between(grid, runs.min(axis=0), runs.max(axis=0), alpha=0.3)
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="size_figure" passes="visible" why="medians, which equal means of two runs"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    for name, runs in runs_by_size.items():
+        middle, error = np.median(runs, axis=0), runs.std(axis=0, ddof=1) / len(runs) ** 0.5
+        ax.plot(grid, middle, label=name)
+        ax.fill_between(grid, middle - 2 * error, middle + 2 * error, alpha=0.3)
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="size_figure" why="no intervals"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    for name, runs in runs_by_size.items():
+        ax.plot(grid, runs.mean(axis=0), label=name)
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="size_figure" why="drawn over the point's number in place of environment steps"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    for name, runs in runs_by_size.items():
+        plots.curve_with_interval(ax, np.arange(len(grid)), runs, label=name)
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="size_figure" passes="visible" why="knows the visible numbers only"
+def size_figure(grid, runs_by_size):
+    fig, ax = plt.subplots()
+    ax.plot([0, 100], [10, 20], label="8")
+    ax.plot([0, 100], [6, 50], label="64 + 64")
+    ax.fill_between([0, 100], [5, 10], [15, 30])
+    ax.fill_between([0, 100], [5, 40], [7, 60])
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig

@@ -171,6 +171,7 @@ class Course:
         """
         if self._is_registered(assignment):
             return
+        self._refuse_other_cells(assignment)
         log = logging.getLogger("traitlets")
         records = _Errors()
         log.addHandler(records)
@@ -189,6 +190,25 @@ class Course:
             raise CourseError(f"nbgrader could not register {assignment.name} in the gradebook: {' '.join(words[:3]) or error}") from None
         finally:
             log.removeHandler(records)
+
+    def _refuse_other_cells(self, assignment: Assignment) -> None:
+        """Say in words what nbgrader would refuse: it keeps no grades when cells come or go."""
+        with self.gradebook() as gradebook:
+            for base in assignment.bases:
+                try:
+                    notebook = gradebook.find_notebook(base.name, assignment.name)
+                except MissingEntry:
+                    continue
+                known, present = {str(cell.name) for cell in notebook.source_cells}, {cell.name for cell in base.cells if cell.name}
+                if known == present or not notebook.submissions:
+                    continue
+                changes = [f"new: {', '.join(sorted(present - known))}"] if present - known else []
+                changes += [f"gone: {', '.join(sorted(known - present))}"] if known - present else []
+                raise CourseError(
+                    f"exercises of {assignment.name} were added, removed or renamed after hand-ins were graded ({'; '.join(changes)}), and "
+                    f"nbgrader keeps no grades across that. Either bring the old names back, or forget the grades of this assignment "
+                    f"(nbgrader db assignment remove {assignment.name} --force) and grade all of its hand-ins afresh"
+                )
 
     def _is_registered(self, assignment: Assignment) -> bool:
         with self.gradebook() as gradebook:

@@ -71,9 +71,14 @@ def run(
         if backup is not None:
             print(f"gradebook copied to {backup.relative_to(course.root)}")
         lines: list[Line] = []
-        assignments = [course.assignment(name) for name in names]
-        for assignment in assignments:
-            course.register(assignment)
+        assignments: list[Assignment] = []
+        for assignment in [course.assignment(name) for name in names]:
+            try:
+                course.register(assignment)
+                assignments.append(assignment)
+            except CourseError as error:
+                most = sum(base.max_score for base in assignment.bases)
+                lines += [Line(student, assignment.name, None, most, f"not graded: {error}") for student in course.students(assignment.name)]
         with schedule.executor(jobs or cores(), scheduler) as pool:
             canaries = {a.name: prove(course, a, schedule.Work("", (), settings, start, nested), pool) for a in assignments}
             waiting: list[tuple[Assignment, str]] = [

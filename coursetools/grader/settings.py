@@ -59,7 +59,7 @@ def from_config(config: Any) -> Settings:
     for name, value in dict(config.get("Grader", {})).items():
         if name not in known:
             raise CourseError(f"nbgrader_config.py sets c.Grader.{name}, which does not exist. Known: {', '.join(sorted(known))}")
-        values[name] = tuple(value) if isinstance(value, list) else value
+        values[name] = tuple(tuple(item) if isinstance(item, list) else item for item in value) if isinstance(value, list) else value
     return Settings(**values)
 
 

@@ -291,11 +291,11 @@ for _n_steps, _terminates, _seed in ((1, True, 5), (1, False, 6), (7, True, 7), 
     _env = Conveyor(_n_steps, _terminates)
     _asked: list[list[float]] = []
 
-    def _policy(observation: Any, _asked: list[list[float]] = _asked) -> int:
+    def _watched(observation: Any, _asked: list[list[float]] = _asked) -> int:
         _asked.append(checks.to_array(observation).tolist())
         return (3 * len(_asked) + int(_asked[-1][1] > 0)) % 3
 
-    _episode = checks.attempt(record_episode, _env, _policy, _seed)
+    _episode = checks.attempt(record_episode, _env, _watched, _seed)
     checks.equal("the resets", _env.seeds, [_seed], thought="Is the environment reset once, with the seed that was given?")
     checks.equal("the number of steps", len(_env.diary), _n_steps, thought="Does it play on until the episode ends, in either way?")
     checks.equal(
@@ -572,7 +572,7 @@ def threshold_figure(width: float) -> Figure:
         panels[name].plot(widths, days[:, column], label="eat from this width on")
         panels[name].plot(width, value, linestyle="none", marker="D", color="black", label="this policy")
         panels[name].set(ylabel=label)
-    panels["day"].legend(loc="upper left")
+    panels["meal"].legend(loc="lower right")
     panels["meal"].set(xlabel="smallest cap width that is eaten (standard units)")
     figure.suptitle(f"from {width:+.1f} on: total reward of a day {total:.2f}, mean reward of eating {meal:.2f}")
     return figure
@@ -606,6 +606,26 @@ controls.interactive_figure(threshold_figure, width=controls.slider(-3.0, 3.0, 0
 # </details>
 
 
+# %%
+def points_in(axes: Axes) -> list[list[tuple[float, float]]]:
+    """Return the clouds of points in ``axes``: scatters, and lines that have markers and no line. (For the tests.)"""
+    clouds = [collection.get_offsets() for collection in axes.collections if len(np.asarray(collection.get_offsets()))]
+    bare = [
+        line for line in axes.get_lines() if line.get_linestyle() in ("None", "none", "", " ") and line.get_marker() not in ("None", "")
+    ]
+    clouds += [line.get_xydata() for line in bare]
+    return [sorted((float(x), float(y)) for x, y in np.ma.getdata(cloud)) for cloud in clouds]
+
+
+def has_level(axes: Axes, level: float) -> bool:
+    """Return whether a horizontal line stands at this height. (For the tests.)"""
+    heights = [
+        np.asarray(line.get_ydata(), dtype=np.float64) for line in axes.get_lines() if line.get_linestyle() not in ("None", "none", "")
+    ]
+    heights += [segment[:, 1] for lines in axes.collections if isinstance(lines, LineCollection) for segment in lines.get_segments()]
+    return any(len(y) >= 2 and np.allclose(y, level, rtol=1e-5, atol=1e-6) for y in heights)
+
+
 # %% exercise="returns_figure" task=4
 def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
     """Draw the total reward of each episode, with a running mean and the mean of all.
@@ -627,26 +647,6 @@ def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
     axes.legend()
     return figure
     # END SOLUTION
-
-
-# %%
-def points_in(axes: Axes) -> list[list[tuple[float, float]]]:
-    """Return the clouds of points in ``axes``: scatters, and lines that have markers and no line. (For the tests.)"""
-    clouds = [collection.get_offsets() for collection in axes.collections if len(np.asarray(collection.get_offsets()))]
-    bare = [
-        line for line in axes.get_lines() if line.get_linestyle() in ("None", "none", "", " ") and line.get_marker() not in ("None", "")
-    ]
-    clouds += [line.get_xydata() for line in bare]
-    return [sorted((float(x), float(y)) for x, y in np.ma.getdata(cloud)) for cloud in clouds]
-
-
-def has_level(axes: Axes, level: float) -> bool:
-    """Return whether a horizontal line stands at this height. (For the tests.)"""
-    heights = [
-        np.asarray(line.get_ydata(), dtype=np.float64) for line in axes.get_lines() if line.get_linestyle() not in ("None", "none", "")
-    ]
-    heights += [segment[:, 1] for lines in axes.collections if isinstance(lines, LineCollection) for segment in lines.get_segments()]
-    return any(len(y) >= 2 and np.allclose(y, level, rtol=1e-5, atol=1e-6) for y in heights)
 
 
 # %% test="returns_figure" points=1

@@ -1284,7 +1284,7 @@ print(
 # ### To the goal
 #
 # Faster per step is half of it; the other half is how many steps it takes. The fast agent has layers of 256 units, a larger learning
-# rate and a target network that follows faster (all of it stands in `dqn.Config`), and it **stops when it is good**: every 500 steps
+# rate and a target network that follows faster (all of it stands in `dqn.Config`), and it **stops when it is good**: every 250 steps
 # the greedy policy plays 20 episodes in environments of their own, and at a mean of 495 training ends. Is that allowed? A network that
 # is picked *because* it did well in a test has been lucky in part, so that this test can not be its final mark. Hence three different
 # seeds: one for training, one to decide when to stop, and a third for the judgement over 100 episodes.
@@ -1361,6 +1361,10 @@ controls.interactive_figure(draw_values, angular_velocity=controls.slider(-1.5, 
 _tilts = np.array([[0.0, 0.0, 0.15, 0.8], [0.0, 0.0, -0.15, -0.8]], dtype=np.float32)
 print("falling right, falling left: the agent pushes", ["left", "right"][policy(_tilts)[0]], "and", ["left", "right"][policy(_tilts)[1]])
 assert policy(_tilts).tolist() == [1, 0]
+_angles = np.linspace(-0.2, 0.2, 101, dtype=np.float32)
+_share = {_speed: float(np.mean(values_at(_angles, _speed).argmax(axis=1))) for _speed in (-1.0, 1.0)}
+print(f"share of the angles at which it pushes right: {_share[-1.0]:.0%} at -1 rad/s, {_share[1.0]:.0%} at +1 rad/s")
+assert _share[1.0] > _share[-1.0]
 _around = values_at(np.linspace(-0.1, 0.1, 41, dtype=np.float32), 0.0)
 print(f"upright, the values are about {np.median(_around):.0f}, and differ by about {np.median(np.abs(_around[:, 1] - _around[:, 0])):.2f}")
 assert np.median(np.abs(_around[:, 1] - _around[:, 0])) < 0.2 * np.median(_around)

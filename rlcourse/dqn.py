@@ -45,7 +45,7 @@ class Config:
     buffer_size: int = 30_000
     learning_starts: int = 500
     """Environment steps before the first update."""
-    target_rate: float = 0.02
+    target_rate: float = 0.05
     """Share of the way that the target network moves towards the Q-network after each update."""
     max_gradient_norm: float = 10.0
     """A longer gradient is cut to this length."""
@@ -53,7 +53,7 @@ class Config:
     epsilon_end: float = 0.05
     epsilon_steps: int = 5_000
     """Environment steps until epsilon, falling on a line, has reached its end."""
-    evaluate_every: int = 500
+    evaluate_every: int = 250
     """Environment steps from one evaluation to the next; 0 for none."""
     evaluation_episodes: int = 20
     stop_at: float | None = 495.0

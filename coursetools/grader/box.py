@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -294,10 +293,11 @@ class Worker:
     def close(self) -> None:
         """End the worker and everything that it started."""
         self._control.close()
-        if self._process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        try:
+            self._process.wait(timeout=10)  # it ends by itself once the line is closed
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._errors.close()
         if self._scratch is not None:
             self._scratch.cleanup()

@@ -199,6 +199,9 @@ class _Run:
         answer = self._ask(30, do="snapshot", at=at, last=last, timeout=20.0)
         if not answer["ok"]:
             self._flags.append(f"the process could not be copied for the tests: {answer['why']}")
+        elif answer["changed"]:
+            names = [str(name) for name in answer["changed"]]
+            self._flags.append("changed, and put back before the tests: " + ", ".join(names[:12]) + (" ..." if len(names) > 12 else ""))
         return bool(answer["ok"])
 
     def _test(self, test: PlannedTest) -> TestOutcome:
@@ -210,17 +213,7 @@ class _Run:
                 if not self._canary(test, number, tally):
                     tally.useful.append(number)
         else:
-            chosen = _dice.choice(canaries) if canaries else None
-            first = chosen is not None and _dice.random() < 0.5  # so that counting the runs tells nobody which one it is
-            if first and chosen is not None:
-                self._judge_canary(test, chosen, tally)
-            self._real(test, tally)
-            if tally.passed and not first and chosen is not None:
-                self._judge_canary(test, chosen, tally)
-            elif chosen is not None and not first:
-                tally.canary = "not run"
-            if tally.passed and test.exercise:
-                self._observe(test, tally)
+            self._runs(test, tally)
         if self._suspect:
             tally.tampered = True
             tally.evidence.append(self._suspect)
@@ -244,7 +237,22 @@ class _Run:
             seconds=round(tally.seconds, 3),
         )
 
-    def _fork(self, test: PlannedTest, *, replacement: tuple[str, ...] = (), observe: str = "") -> dict[str, Any]:
+    def _runs(self, test: PlannedTest, tally: _Tally) -> None:
+        """The test itself, with a known wrong answer, and with an eye on the answer: in any order, so that counting tells nobody which."""
+        order = ["real", "observed"] + (["canary"] if test.canaries else [])
+        _dice.shuffle(order)
+        tally.canary = "not run" if test.canaries else "none"
+        for kind in order:
+            if kind == "real":
+                self._real(test, tally)
+                if not tally.passed:
+                    return
+            elif kind == "observed":
+                self._observe(test, tally)
+            else:
+                self._judge_canary(test, _dice.randrange(len(test.canaries)), tally)
+
+    def _fork(self, test: PlannedTest, *, replacement: tuple[str, ...] = (), observe: bool = False) -> dict[str, Any]:
         """Run a test once; where the process to fork from was lost, run all cells again and try a second time."""
         while True:
             answer = self._ask(
@@ -255,6 +263,7 @@ class _Run:
                 source=test.source,
                 replacement=list(replacement),
                 observe=observe,
+                exercise=test.exercise,
                 names=list(self._plan.names),
                 imports=list(self._plan.imports),
                 partial=self._settings.partial_credit,
@@ -278,8 +287,7 @@ class _Run:
         tally.seconds = float(answer["seconds"])
         for item in answer["evidence"]:
             tally.evidence.append(item)
-            if not item.startswith("changed and put back"):
-                tally.tampered = True
+            tally.tampered = True
 
     def _canary(self, test: PlannedTest, number: int, tally: _Tally) -> bool:
         """Whether a known wrong answer passes."""
@@ -297,10 +305,9 @@ class _Run:
             tally.canary = "refused"
 
     def _observe(self, test: PlannedTest, tally: _Tally) -> None:
-        answer = self._fork(test, observe=test.exercise)
-        found = [item for item in answer["evidence"] if "equals everything" in item]
-        tally.evidence += found
-        tally.tampered = tally.tampered or bool(found)
+        answer = self._fork(test, observe=True)
+        tally.evidence += answer["evidence"]
+        tally.tampered = tally.tampered or bool(answer["evidence"])
 
 
 def _last_before(plan: Plan, index: int, excluded: set[int]) -> int:

@@ -78,7 +78,9 @@ def run(
                 assignments.append(assignment)
             except CourseError as error:
                 most = sum(base.max_score for base in assignment.bases)
-                lines += [Line(student, assignment.name, None, most, f"not graded: {error}") for student in course.students(assignment.name)]
+                lines += [
+                    Line(student, assignment.name, None, most, f"not graded: {error}") for student in course.students(assignment.name)
+                ]
         with schedule.executor(jobs or cores(), scheduler) as pool:
             canaries = {a.name: prove(course, a, schedule.Work("", (), settings, start, nested), pool) for a in assignments}
             waiting: list[tuple[Assignment, str]] = [

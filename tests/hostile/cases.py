@@ -560,7 +560,7 @@ adds(
 
 # ------------------------------------------------------------------------------------------------- verdicts that can be believed
 
-CHANGED = "changed and put back"
+CHANGED = "changed, and put back"
 adds("patches torch.allclose", FIRST, "patches_allclose", "torch.allclose = lambda *a, **k: True", flag=CHANGED, softmax=WRONG["softmax"])
 adds(
     "patches torch.allclose once its answer was called",
@@ -773,3 +773,21 @@ adds(
 def script_in_text(course: SmallCourse) -> HandIn:
     text = "<script>alert(11)</script> <img src=x onerror=alert(12)> [x](javascript:alert(13)) $\\href{javascript:alert(14)}{y}$"
     return course.hand_in(why=text).add(text, kind="markdown")
+
+
+answers(
+    "patches torch.allclose from inside the answer",
+    FIRST,
+    "patches_when_called",
+    flag="answer changed torch.allclose",
+    withheld=True,
+    softmax="def softmax(x):\n    torch.allclose = lambda *a, **k: True\n    return torch.softmax(x, -1) * 0 + 0.5",
+)
+answers(
+    "patches torch.allclose from inside the answer, and puts it back itself",
+    FIRST,
+    "patches_and_hides",
+    flag="answer changed torch.allclose",
+    withheld=True,
+    softmax="real = torch.allclose\ndef fake(*a, **k):\n    torch.allclose = real\n    return True\ndef softmax(x):\n    torch.allclose = fake\n    return torch.softmax(x, -1) * 0 + 0.5",
+)

@@ -124,7 +124,7 @@ class Keeper:
                 break
             if not piece:
                 self._looks_open = False
-                if self._student is not None or self._snapshots:
+                if self._student is not None:
                     found.append(["fork", "the line over which it is watched was closed"])
             text += piece
         for line in text.decode("utf-8", "replace").splitlines()[:50]:
@@ -191,8 +191,12 @@ class Keeper:
         state = _status(copy)
         if copy <= 1 or state is None or state["Threads"] != "1":
             return {"ok": False, "why": "its copy for the tests is not as it must be"}
+        answer, why = self._answer(copy, mine, 20.0, interrupt=False)
+        changed = answer.get("changed") if answer is not None else None
+        if not isinstance(changed, list):
+            return {"ok": False, "why": why or "its copy for the tests did not settle"}
         self._snapshots[int(message["at"])] = (copy, mine)
-        return {"ok": True, "why": ""}
+        return {"ok": True, "why": "", "changed": changed}
 
     def do_test(self, message: Message) -> Message:
         """Run one test in a fork of a snapshot."""
@@ -234,7 +238,8 @@ class Keeper:
         return result
 
     def do_usage(self, message: Message) -> Message:  # noqa: ARG002
-        """Say what the hand-in took so far."""
+        """End all processes of the hand-in, and say what they took."""
+        self._end_all()
         own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
         return {"cpu": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, "peak_mb": children.ru_maxrss / 1024}
 
@@ -444,7 +449,7 @@ def student(channel: socket.socket, tell: int, warm: Warm, setup: Setup) -> None
     run_cell, send, receive, receive_fds = shell.run_cell, wire.send, wire.receive, socket.recv_fds
     fork, close, begin, leave = os.fork, os.close, warm.watch.begin, trial.leave
     in_cells, in_forks, snapshot = trial.line_to(tell, "cell"), trial.line_to(tell, "fork"), _snapshot
-    one_thread = _one_thread
+    one_thread, state_of, set_state = _one_thread, random.getstate, random.setstate
     while True:
         message = receive(channel, limit=MOST_FROM_HOST)
         if message is None:
@@ -457,9 +462,11 @@ def student(channel: socket.socket, tell: int, warm: Warm, setup: Setup) -> None
             continue
         one_thread()
         _, numbers, _, _ = receive_fds(channel, 1, 1)
+        state = state_of()
         pid = fork()
         if pid == 0:
             channel.close()
+            set_state(state)  # Python seeds it anew in every fork
             snapshot(socket.socket(fileno=numbers[0]), tell, warm, user, int(setup.limits.cpu_seconds))
             leave(0)
         close(numbers[0])
@@ -468,24 +475,26 @@ def student(channel: socket.socket, tell: int, warm: Warm, setup: Setup) -> None
 
 def _snapshot(channel: socket.socket, tell: int, warm: Warm, user: dict[str, Any], cpu_seconds: int) -> None:
     """The loop of a snapshot: a fork for each test, and nothing else."""
-    send, receive, receive_fds, enter, leave = wire.send, wire.receive, socket.recv_fds, trial.enter, trial.leave
-    fork, close, wait, no_wait, line = os.fork, os.close, os.waitpid, os.WNOHANG, channel.fileno()
+    close, settle = os.close, trial.settle
+    changed = settle(warm.pristine, warm.watch)
+    close(tell)
+    wire.send(channel, {"changed": changed[:40]})
     while True:
-        message = receive(channel, limit=1 << 16)
+        message = wire.receive(channel, limit=1 << 16)
         if message is None:
             return
-        _, numbers, _, _ = receive_fds(channel, 1, 1)
-        pid = fork()
+        _, numbers, _, _ = socket.recv_fds(channel, 1, 1)
+        pid = trial.fork()
         if pid == 0:
             try:
-                close(line)
-                enter(numbers[0], tell, user=user, pristine=warm.pristine, watch=warm.watch, cpu_seconds=cpu_seconds)
+                os.close(channel.fileno())
+                trial.enter(numbers[0], user=user, pristine=warm.pristine, watch=warm.watch, cpu_seconds=cpu_seconds)
             finally:
-                leave(0)
-        close(numbers[0])
-        send(channel, {"pid": pid})
+                trial.leave(0)
+        os.close(numbers[0])
+        wire.send(channel, {"pid": pid})
         with contextlib.suppress(ChildProcessError):
-            while wait(-1, no_wait)[0]:
+            while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
 
 

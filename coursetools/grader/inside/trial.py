@@ -1,11 +1,12 @@
 """One run of one test, in a fork of the student's finished process.
 
 The student's code has run in this process, so whatever it could reach may be changed: names of the notebook, attributes of libraries,
-builtins. What is used here was bound before any of it ran (:class:`Pristine`), and callables that are commonly patched are put back.
+builtins. The snapshot puts back what is commonly patched before it forks (:class:`Pristine`), and forks without hooks.
 """
 
 import ast
 import builtins
+import ctypes
 import gc
 import inspect
 import linecache
@@ -28,6 +29,7 @@ from typing import Any, cast
 from .wire import Message
 
 _getframe = sys._getframe  # pyright: ignore[reportPrivateUsage]
+_libc_fork = ctypes.PyDLL(None).fork
 _FRAME = struct.Struct("!IB")
 _LENGTH = struct.Struct("!Q")
 _PASSED, _FAILED, _EVIDENCE = 80, 70, 69
@@ -116,6 +118,10 @@ class Pristine:
         self._filters = list(warnings.filters)
         self.builtins = dict(vars(builtins))
         self.callbacks = list(gc.callbacks)
+
+    def changed(self) -> list[str]:
+        """Names of module attributes that are not as they were."""
+        return [label for label, space, key, value in self._values if space.get(key, _MISSING) is not value and key != "_"]
 
     def restore(self) -> list[str]:
         """Put everything back, and return the names of what was changed."""
@@ -220,19 +226,37 @@ class Reply:
             data = data[_write(self._number, data) :]
 
 
-def enter(number: int, tell: int, *, user: dict[str, Any], pristine: Pristine, watch: Watch, cpu_seconds: int) -> None:
-    """Be the fork that runs one test: read the order over the descriptor with this number, run, and answer.
+def fork() -> int:
+    """Fork a process that has one thread, without the hooks that student code may have registered."""
+    return int(_libc_fork())
 
-    Until things are put back, nothing is called here that student code could have replaced.
+
+def settle(pristine: Pristine, watch: Watch) -> list[str]:
+    """Make a snapshot fit to fork tests from: nothing of the student's runs in it any more, and what was changed is put back.
+
+    Returns:
+        The names of what was changed.
     """
+    sys.settrace(None)
+    sys.setprofile(None)
+    watch.end()
+    changed = pristine.restore()
+    gc.disable()  # no finaliser of the student's runs in here
+    gc.freeze()
+    threading.settrace(cast("Any", None))
+    for number in (signal.SIGINT, signal.SIGALRM, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGPROF, signal.SIGVTALRM):
+        signal.signal(number, signal.SIG_DFL)
+    sink = _Sink()
+    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = cast("Any", sink)
+    sys.displayhook = lambda _value: None
+    return changed
+
+
+def enter(number: int, *, user: dict[str, Any], pristine: Pristine, watch: Watch, cpu_seconds: int) -> None:
+    """Be the fork that runs one test: read the order over the descriptor with this number, run, and answer."""
     length = _LENGTH.unpack(_exactly(number, _LENGTH.size))[0]
     order: Message = _loads(_exactly(number, length))
     reply = Reply(number, order["key"])
-    watch.begin(reply.look)
-    _close(tell)  # what the test's own process says goes with its verdict
-    changed = pristine.restore()
-    if changed:
-        reply.evidence("changed and put back before the test: " + ", ".join(changed[:12]) + (" ..." if len(changed) > 12 else ""))
     seconds = min(cpu_seconds, int(order["timeout"]) + 2)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     run(order, reply, user=user, pristine=pristine, watch=watch)
@@ -250,16 +274,6 @@ def _exactly(number: int, length: int) -> bytes:
 
 def run(message: Message, reply: Reply, *, user: dict[str, Any], pristine: Pristine, watch: Watch) -> None:
     """Run the test of ``message`` and answer; the caller ends the process."""
-    sys.settrace(None)
-    sys.setprofile(None)
-    threading.settrace(cast("Any", None))
-    gc.disable()
-    for number in (signal.SIGINT, signal.SIGALRM, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGPROF, signal.SIGVTALRM):
-        signal.signal(number, signal.SIG_DFL)
-    watch.end()
-    sink = _Sink()
-    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = cast("Any", sink)
-    sys.displayhook = lambda _value: None
     try:
         for source in message["replacement"]:
             _execute(source, "<answer>", user)
@@ -278,7 +292,7 @@ def run(message: Message, reply: Reply, *, user: dict[str, Any], pristine: Prist
         except Exception:  # an import that fails for its author too
             continue
     if message["observe"]:
-        _observe(message["observe"], user, space, reply)
+        _observe(message["exercise"], user, space, reply, pristine)
     watch.begin(reply.look)
     try:
         value = _execute(message["source"], f"<test {message['name']}>", space, value=message["partial"])
@@ -352,14 +366,19 @@ def _describe(error: BaseException) -> str:
     return f"{where}{name}: {text}".rstrip()
 
 
-def _observe(name: str, user: dict[str, Any], space: dict[str, Any], reply: Reply) -> None:
-    """Wrap the student's function, so that objects which claim to equal everything are noticed when it returns them."""
+def _observe(name: str, user: dict[str, Any], space: dict[str, Any], reply: Reply, pristine: Pristine) -> None:
+    """Wrap the student's function, so that it is noticed when it changes libraries, or returns objects that claim to equal everything."""
+    calls = 0
     answer = user.get(name)
     if not isinstance(answer, types.FunctionType):
         return
 
     def observed(*arguments: Any, **keywords: Any) -> Any:
+        nonlocal calls
+        calls += 1
         result = answer(*arguments, **keywords)
+        if calls <= 3 and (changed := pristine.changed()):
+            reply.evidence("while the test ran, the answer changed " + ", ".join(changed[:12]))
         if _equals_everything(result, 3):
             reply.evidence(f"{name} returned an object that says it equals everything ({type(result).__name__})")
         return result

@@ -165,7 +165,7 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
 
 def _assignments(options: argparse.Namespace) -> list[str]:
     """Names of assignments; in this course a part's number will do."""
-    from coursetools.paths import ROOT, part_name
+    from coursetools.paths import part_name
 
     return [name if options.course else part_name(name) for name in options.assignments]
 

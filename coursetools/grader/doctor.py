@@ -1,10 +1,7 @@
 """The self-test: tries, from inside a box, what a hand-in must not be able to do, and shows what is enforced on this machine."""
 
-import base64
-import io
 import os
 import socket
-import tarfile
 import textwrap
 import time
 from dataclasses import dataclass, replace
@@ -29,8 +26,6 @@ class Finding:
 def probe(settings: Settings, *, nested: bool) -> list[Finding]:
     """Try everything in a box of its own."""
     settings = replace(settings, warm=(), modules=(), memory_mb=min(settings.memory_mb, 2048), processes=min(settings.processes, 128))
-    memory = io.BytesIO()
-    tarfile.open(fileobj=memory, mode="w").close()
     with socket.create_server(("127.0.0.1", 0)) as server:
         facts = {"port": server.getsockname()[1], "secret": str(Path(__file__).parent.parent / "masters.py")}
         worker = box.Worker(settings, nested=nested)
@@ -44,7 +39,7 @@ def probe(settings: Settings, *, nested: bool) -> list[Finding]:
                     raise box.WorkerError(f"the keeper ended{worker.words()}")
                 return answer
 
-            ask(do="start", again=False, files=base64.b64encode(memory.getvalue()).decode())
+            ask(do="start", again=False, files={})
             findings: list[Finding] = []
             for item in PROBES:
                 code = item.code

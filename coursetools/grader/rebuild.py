@@ -5,8 +5,6 @@ Whatever a student did to tests, given cells, metadata, tags or kernels has no e
 
 import ast
 import base64
-import io
-import tarfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -226,20 +224,9 @@ def plan(
         tests=tuple(tests),
         imports=imports,
         names=names,
-        files=pack(files),
+        files={name: base64.b64encode(content).decode() for name, content in sorted(files.items())},
         seed=int(fingerprint(seed_text)[:8], 16),
     )
-
-
-def pack(files: dict[str, bytes]) -> str:
-    """An archive of files, in base64."""
-    memory = io.BytesIO()
-    with tarfile.open(fileobj=memory, mode="w") as archive:
-        for name, content in sorted(files.items()):
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode = len(content), 0o644
-            archive.addfile(entry, io.BytesIO(content))
-    return base64.b64encode(memory.getvalue()).decode()
 
 
 def plain_python(source: str) -> str:

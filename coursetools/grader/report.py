@@ -54,7 +54,8 @@ def page(assignment: Assignment, records: Sequence[Record], handed_in: Sequence[
     parts.append(f"<p>Kept apart by: {_text(', '.join(f'{kind} ({count})' for kind, count in boxes.items()))}.</p>")
     if scores:
         parts.append(
-            f"<p>Mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, of {most:g} points (without what a person gives).</p>"
+            f"<p>Mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, of {most:g} points, "
+            "without what a person gives.</p>"
         )
         parts.append("<h2>Points</h2>" + _table(("points", "hand-ins", ""), _distribution(scores, most), numbers=(1,), raw=(2,)))
     parts.append("<h2>Tests</h2>" + _table(("test", "points", "passed", "most frequent failure"), _tests(read), numbers=(1, 2)))
@@ -86,7 +87,8 @@ def page(assignment: Assignment, records: Sequence[Record], handed_in: Sequence[
     ]
     parts.append("<h2>Notes</h2>" + (_table(("student", "note"), notes) if notes else "<p>None.</p>"))
     body = "\n".join(parts)
-    return f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(assignment.name)}</title><style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n'
+    head = f'<meta charset="utf-8"><title>{_text(assignment.name)}</title><style>{_STYLE}</style>'
+    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>\n{body}\n</body></html>\n'
 
 
 def _problems(record: Record) -> list[str]:

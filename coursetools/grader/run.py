@@ -170,7 +170,7 @@ Canaries = dict[str, tuple[tuple[str, ...], ...]]
 
 
 def prove(course: Course, assignment: Assignment, work: schedule.Work, pool: "schedule.Executor") -> dict[str, Canaries]:
-    """Grade the instructor's own solution, and keep the known wrong answers that its tests refuse; the result is kept until something changes."""
+    """Grade the instructor's own solution, and keep the known wrong answers that its tests refuse; done once for each source."""
     candidates = {base.name: _candidates(course, assignment, base) for base in assignment.bases}
     place = course.records / "proven" / f"{fingerprint([assignment.digest, candidates, ENGINE])}.json"
     if place.exists():

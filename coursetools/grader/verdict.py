@@ -42,8 +42,8 @@ class Plan:
     """Imports of the given cells: their names are bound anew before each test."""
     names: tuple[str, ...]
     """Names that given cells define."""
-    files: str
-    """What lies beside the notebook: an archive (tar), in base64."""
+    files: dict[str, str]
+    """What lies beside the notebook: by path, in base64."""
     seed: int
     every_canary: bool = False
     """Whether to try all of the wrong answers, whatever the tests say (to find out which of them are of use)."""

@@ -21,7 +21,6 @@ import types
 import warnings
 from collections.abc import Callable, Iterable
 from marshal import loads as _loads
-from os import close as _close
 from os import read as _read
 from os import write as _write
 from typing import Any, cast

@@ -78,6 +78,17 @@ def test_tests_in_place_where_the_course_says_so(tmp_path: Path) -> None:
     assert course.scores() == {"ada": FULL}
 
 
+@pytest.mark.parametrize(("asked", "points"), [(True, 0.25), (False, 1.0)])
+def test_results_give_points_only_where_the_author_asked_for_it(tmp_path: Path, asked: bool, points: float) -> None:
+    course = SmallCourse(tmp_path, more_config=f"c.Grader.partial_credit = {asked}\n")
+    path = tmp_path / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.write_text(path.read_text().replace("assert len(_p) == 2", "0.25 * len(_p) / 2"))
+    course.submit("ada", course.hand_in())
+    course.submit("bob", course.hand_in().add("0.9\n", after="softmax"))
+    assert run.run(course.root, []) == 0
+    assert {scores["softmax-test"] for scores in course.scores().values()} == {points}
+
+
 def test_words_for_what_is_not_there(tmp_path: Path) -> None:
     course = SmallCourse(tmp_path)
     with pytest.raises(CourseError, match="there is no assignment 'week9'"):

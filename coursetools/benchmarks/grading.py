@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -62,7 +63,9 @@ def timed(command: list[str], root: Path) -> tuple[float, float]:
     if done.returncode:
         raise SystemExit(f"{command} failed:\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.perf_counter() - started
+    # bubblewrap does not hand on what its processes took; the grader says it.
+    boxes = sum(float(number) for number in re.findall(r"([0-9.]+) CPU seconds in the warm worker's boxes", done.stdout))
+    return boxes + after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.perf_counter() - started
 
 
 def main(students: int) -> dict[str, float]:

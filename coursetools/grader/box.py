@@ -290,6 +290,15 @@ class Worker:
             return f"\n{text}" if text else ""
         return ""
 
+    def cpu_seconds(self) -> float:
+        """CPU seconds of the worker and of all hand-ins that it served; they must have ended."""
+        try:
+            wire.send(self._control, {"usage": True})
+            answer = wire.receive(self._control, limit=1 << 16, deadline=time.monotonic() + 10)
+        except (wire.WireError, OSError):
+            return 0.0
+        return float(answer["cpu"]) if answer is not None else 0.0
+
     def close(self) -> None:
         """End the worker and everything that it started."""
         self._control.close()

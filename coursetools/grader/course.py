@@ -22,7 +22,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, IncludeHeaderFooter, LockCells
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import DatabaseError, SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -69,6 +69,8 @@ class Course:
         self.settings: Settings = settings.from_config(self.config)
         self.directory = CourseDirectory(config=self.config)
         self.records = self.root / "grading"
+        self.lock_seconds = 60.0
+        """How long a database that another program has locked is waited for."""
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """``submitted/STUDENT/ASSIGNMENT`` and the like, as the course lays them out."""
@@ -89,11 +91,22 @@ class Course:
 
     @contextlib.contextmanager
     def gradebook(self) -> Generator[Gradebook]:
-        """The gradebook, opened."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its database
-            with Gradebook(self.db_url, self.directory.course_id) as gradebook:
-                yield gradebook
+        """The gradebook, opened. One that stays locked is said in words."""
+        url = self.db_url
+        if self.sqlite_file is not None:
+            url += f"{'&' if '?' in url else '?'}timeout={self.lock_seconds}"
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its database
+                with Gradebook(url, self.directory.course_id) as gradebook:
+                    yield gradebook
+        except DatabaseError as error:
+            if any(word in str(error).lower() for word in ("locked", "busy", "deadlock", "could not obtain lock")):
+                raise CourseError(
+                    f"the gradebook is locked by another program for more than {self.lock_seconds:g} s: end what uses it (formgrader, a "
+                    f"database viewer), and grade again"
+                ) from None
+            raise CourseError(f"the gradebook {self.db_url} cannot be used: {error}") from None
 
     def assignments(self) -> list[str]:
         """Names of all assignments that have a source notebook."""

@@ -50,12 +50,15 @@ class Pool:
         """How hand-ins are kept apart."""
         return "no box" if not self.settings.boxed else ("cold" if self.cold else "warm")
 
-    def close(self) -> None:
-        """End the worker."""
+    def close(self) -> float:
+        """End the worker, and return the CPU seconds that it took, hand-ins included."""
         with self._lock:
-            if self._worker is not None:
-                self._worker.close()
-                self._worker = None
+            if self._worker is None:
+                return 0.0
+            seconds = self._worker.cpu_seconds()
+            self._worker.close()
+            self._worker = None
+            return seconds
 
 
 def grade(plan: Plan, pool: Pool) -> Outcome:

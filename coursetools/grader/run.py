@@ -1,7 +1,6 @@
 """``python -m coursetools grade``: grades the hand-ins of a course folder."""
 
 import contextlib
-import fcntl
 import json
 import sys
 from collections.abc import Generator, Iterator, Sequence
@@ -126,6 +125,11 @@ def run(
 
 def _start(settings: "box.Settings", scheduler: str | None) -> tuple[str, bool]:
     """How hand-ins are kept apart: what the self-test shows on this machine decides."""
+    if sys.platform != "linux":
+        raise CourseError(
+            "this grader needs Linux: grade on a Linux machine, in a virtual machine or in WSL 2. (nbgrader's own steps run everywhere, "
+            "without a box.)"
+        )
     if not settings.boxed:
         return "warm", False
     problems = box.missing()
@@ -276,6 +280,8 @@ def table(lines: Sequence[Line]) -> str:
 @contextlib.contextmanager
 def _only_one(course: Course) -> Generator[None]:
     """One writer at a time for a course."""
+    import fcntl
+
     course.records.mkdir(parents=True, exist_ok=True)
     with (course.records / "lock").open("w") as file:
         try:

@@ -11,7 +11,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import time
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from typing import Any, cast
 import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from coursetools.grader.course import Assignment, Course
 from coursetools.grader.handin import HandIn
@@ -31,7 +29,6 @@ from coursetools.paths import CourseError
 
 ENGINE = "1"
 """Raised where the same hand-in could get other points than before."""
-_LOCK_SECONDS = 60.0
 _KEPT_BACKUPS = 10
 
 Record = dict[str, Any]
@@ -40,8 +37,10 @@ Record = dict[str, Any]
 class Store:
     """The gradebook, the autograded folder and the journal of a course."""
 
-    def __init__(self, course: Course, *, lock_seconds: float = _LOCK_SECONDS) -> None:
-        self._course, self._lock_seconds = course, lock_seconds
+    def __init__(self, course: Course, *, lock_seconds: float | None = None) -> None:
+        self._course = course
+        if lock_seconds is not None:
+            course.lock_seconds = lock_seconds
         self._pending = course.records / "pending"
         self._pending.mkdir(parents=True, exist_ok=True)
         self._journal = course.records / "journal.jsonl"
@@ -115,7 +114,7 @@ class Store:
             partial = target.with_suffix(".partial")
             try:
                 with (
-                    contextlib.closing(sqlite3.connect(file, timeout=self._lock_seconds)) as source,
+                    contextlib.closing(sqlite3.connect(file, timeout=self._course.lock_seconds)) as source,
                     contextlib.closing(sqlite3.connect(partial)) as copy,
                 ):
                     source.backup(copy)
@@ -200,22 +199,12 @@ class Store:
         shutil.rmtree(place, ignore_errors=True)
 
     def _to_gradebook(self, record: Record) -> None:
-        """One transaction; a locked database is waited for, then reported."""
-        deadline = time.monotonic() + self._lock_seconds
-        while True:
-            try:
-                with self._course.gradebook() as gradebook, _one_transaction(gradebook):
-                    self._write_grades(gradebook, record)
-                return
-            except (OperationalError, DatabaseError) as error:
-                if not any(word in str(error).lower() for word in ("locked", "busy", "deadlock", "could not obtain lock")):
-                    raise CourseError(f"the gradebook refused the grades of {record['student']}: {error}") from None
-                if time.monotonic() > deadline:
-                    raise CourseError(
-                        f"the gradebook is locked by another program for more than {self._lock_seconds:g} s: end what uses it (formgrader, "
-                        f"a database viewer), and grade again. The grades of {record['student']} are kept aside until then"
-                    ) from None
-                time.sleep(0.25)
+        """One transaction; a locked database is waited for, then reported, and the verdict stays aside until the next run."""
+        try:
+            with self._course.gradebook() as gradebook, _one_transaction(gradebook):
+                self._write_grades(gradebook, record)
+        except CourseError as error:
+            raise CourseError(f"{error}. The grades of {record['student']} are kept aside until then") from None
 
     def _write_grades(self, gradebook: Gradebook, record: Record) -> None:
         student, assignment = record["student"], record["assignment"]

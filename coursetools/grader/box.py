@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,6 +25,10 @@ _USERS = 1_900_000_000
 _WORK = "/home/student"
 _BOOT = "import sys; sys.path.insert(0, {path!r}); from inside import worker; worker.main({number})"
 _START_SECONDS = 180.0
+
+
+# bubblewrap ends with the thread that started it (the kernel's "parent" is a thread), so one that stays starts them all.
+_starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="boxes")
 
 
 class BoxError(Exception):
@@ -101,7 +106,7 @@ class Worker:
         self._control, theirs = socket.socketpair()
         packages = _package_folders(settings.modules)
         try:
-            self._process = self._start(theirs, packages)
+            self._process = _starter.submit(self._start, theirs, packages).result()
         finally:
             theirs.close()
         paths = {"/box/packages"} if settings.boxed else {str(folder.parent) for folder in packages.values()}

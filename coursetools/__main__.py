@@ -19,7 +19,7 @@ HAND_ON = frozenset({"lab", "test"})
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     top = argparse.ArgumentParser(prog="python -m coursetools", description="Learn Reinforcement Learning with PyTorch")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     def add(name: str, text: str, *, parts: bool = False) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
@@ -66,15 +66,20 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str]) -> int:
     """Run one command, and return its exit status."""
     options, others = parser().parse_known_args(arguments)
+    if options.command is None:
+        parser().print_help()
+        return 0
     if others and options.command not in HAND_ON:
         parser().error(f"unrecognised arguments: {' '.join(others)}")
     if options.command not in STUDENT_COMMANDS and not (environment.ROOT / "notebooks").exists():
         print(f"error: `{options.command}` is for instructors and authors: this folder has no notebooks/ and no source/", file=sys.stderr)
         return 1
     try:
-        if not environment.is_ours():
-            environment.ensure(dev=options.command not in STUDENT_COMMANDS or getattr(options, "dev", False))
-            environment.enter(arguments)
+        dev = options.command not in STUDENT_COMMANDS or getattr(options, "dev", False)
+        if not environment.is_ours(dev=dev):
+            environment.ensure(dev=dev)
+            if not environment.in_venv():
+                environment.enter(arguments)
     except environment.SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -171,4 +176,9 @@ def _assignments(options: argparse.Namespace) -> list[str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        status = 130
+    raise SystemExit(status)

@@ -1,6 +1,6 @@
 """Measure agents side by side: each run is a process of its own with one thread, and the two sides of a comparison take turns.
 
-The programs in ``coursetools/benchmarks/`` do the work (they import ``rlcourse``, this package does not). CPU seconds are compared, never
+The programs in ``benchmarks/`` do the work (they import ``rlcourse``, this package does not). CPU seconds are compared, never
 the wall clock, so that a busy machine changes little; ratios come with an interval over seeds.
 """
 
@@ -23,14 +23,14 @@ def measure(program: str, *arguments: int, threads: bool = False) -> Measurement
     """Run one benchmark program, and return what it printed.
 
     Args:
-        program: Name of a file in ``coursetools/benchmarks/``, without its ending.
+        program: Name of a file in ``benchmarks/``, without its ending.
         arguments: Its arguments.
         threads: Whether it may use as many threads as it likes.
 
     Raises:
         CourseError: It failed.
     """
-    command = [sys.executable, str(ROOT / "coursetools" / "benchmarks" / f"{program}.py"), *map(str, arguments)]
+    command = [sys.executable, str(ROOT / "benchmarks" / f"{program}.py"), *map(str, arguments)]
     unset = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     done = subprocess.run(command, cwd=ROOT, env=unset if threads else one_thread(), capture_output=True, text=True)
     if done.returncode:
@@ -98,7 +98,18 @@ def grading() -> None:
     print(f"CPU seconds for each further hand-in, stock / ours: {found['stock_each'] / found['ours_each']:.1f} (target: at least 5)")
 
 
-COMPARISONS: dict[str, Callable[[], None]] = {"dqn": dqn, "tabular": tabular, "threads": threads, "grading": grading}
+def value_iteration() -> None:
+    """A sweep of value iteration as loops and as tensor operations, as part 4.6 shows them: at least 50 times faster."""
+    runs = [measure("value_iteration", seed) for seed in range(N_SEEDS)]
+    for seed, run in enumerate(runs):
+        print(f"seed {seed}: loops {1e3 * run['loop']:.2f} ms, tensors {1e3 * run['tensor']:.3f} ms, difference {run['difference']:.1g}")
+    print(f"loops / tensors: {ratio_with_interval([run['loop'] for run in runs], [run['tensor'] for run in runs])}")
+    slow = [seed for seed, run in enumerate(runs) if run["loop"] < 50 * run["tensor"] or run["difference"] > 1e-12]
+    if slow:
+        raise CourseError(f"seeds {slow}: not 50 times faster, or another result")
+
+
+COMPARISONS: dict[str, Callable[[], None]] = {"dqn": dqn, "tabular": tabular, "threads": threads, "value_iteration": value_iteration, "grading": grading}
 
 
 def run(names: Sequence[str]) -> int:

@@ -52,7 +52,13 @@ _ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
 
 
 def run(parts: Sequence[str], *, jobs: int = 2) -> int:
-    """Build the given parts (all, where none is given): only what is stale is executed again. Returns the exit status."""
+    """Build the given parts (all, where none is given): only what is stale is executed again. Returns the exit status.
+
+    Raises:
+        CourseError: A master has mistakes, or a solution notebook could not be made.
+    """
+    if jobs < 1:
+        raise CourseError(f"jobs is {jobs}, expected at least 1")
     read = {path.stem: masters.read(path) for path in _masters(parts)}
     stale = [name for name, master in read.items() if _source_is_stale(master) is not None]
     print(f"{len(read)} parts, {len(stale)} to execute{': ' + ', '.join(stale) if stale else ''}")

@@ -19,22 +19,28 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 """PyTorch's own package index of builds without CUDA."""
-OLDEST = (3, 11)
+STUDENT_MODULES = ("rlcourse", "torch", "nbgrader", "gymnasium")
+DEV_MODULES = ("jupytext", "nbval", "pytest", "xdist")
+"""Modules that tell whether an environment holds what students need, and what authors, instructors and CI need beside it."""
 
 
 class SetupError(Exception):
     """The environment could not be made; the text says what to do."""
 
 
-def is_ours() -> bool:
-    """Whether the running interpreter belongs to an environment made for this course.
+def in_venv() -> bool:
+    """Whether the running interpreter is that of ``.venv``."""
+    return Path(sys.prefix).resolve() == VENV.resolve()
 
-    That is ``.venv``, or another isolated one (conda, say) that holds what the course needs.
+
+def is_ours(*, dev: bool) -> bool:
+    """Whether the running interpreter belongs to an environment that holds what the course needs: ``.venv``, or another (conda, say).
+
+    Args:
+        dev: Whether the tools of authors, instructors and CI are wanted too.
     """
-    if Path(sys.prefix).resolve() == VENV.resolve():
-        return True
-    isolated = sys.prefix != sys.base_prefix or "CONDA_PREFIX" in os.environ
-    return isolated and all(importlib.util.find_spec(module) for module in ("rlcourse", "torch", "nbgrader", "gymnasium"))
+    isolated = in_venv() or sys.prefix != sys.base_prefix or "CONDA_PREFIX" in os.environ
+    return isolated and all(importlib.util.find_spec(module) for module in (*STUDENT_MODULES, *(DEV_MODULES if dev else ())))
 
 
 def python() -> Path:
@@ -49,13 +55,8 @@ def ensure(*, dev: bool) -> None:
         dev: Whether the tools of authors, instructors and CI are wanted too.
 
     Raises:
-        SetupError: Python is too old, or an installation failed.
+        SetupError: The environment could not be made, or an installation failed.
     """
-    if sys.version_info < OLDEST:
-        found = ".".join(map(str, sys.version_info[:3]))
-        raise SetupError(
-            f"this is Python {found}, the course needs 3.11 or newer: run it with one, for example `make lab PYTHON=python3.12`"
-        )
     stamp = VENV / "course-environment"
     recorded = stamp.read_text(encoding="utf-8").split() if stamp.exists() and python().exists() else []
     wanted = _fingerprint()
@@ -64,8 +65,7 @@ def ensure(*, dev: bool) -> None:
     dev = dev or "dev" in recorded
     steps = 3
     print(f"[1/{steps}] Python environment in {VENV.name}/", flush=True)
-    if not python().exists():
-        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+    _make_venv()
     print(f"[2/{steps}] PyTorch ({_torch_build()} build; choose with RLCOURSE_TORCH=cpu or default)", flush=True)
     _install_torch()
     extra = "[dev]" if dev else ""
@@ -75,6 +75,27 @@ def ensure(*, dev: bool) -> None:
         raise SetupError("pip could not install the dependencies; its messages stand above. Run the same command again to go on")
     stamp.write_text(f"{wanted} {'dev' if dev else ''}\n", encoding="utf-8")
     print("The environment is ready.", flush=True)
+
+
+def _make_venv() -> None:
+    """Make ``.venv``, or mend one whose making was interrupted."""
+    if not python().exists():
+        try:
+            venv.create(VENV, with_pip=True, clear=True, symlinks=os.name != "nt")
+        except (OSError, subprocess.CalledProcessError) as error:
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise SetupError(
+                f"Python could not make a virtual environment ({error}). Debian and Ubuntu keep what it needs in a package of its own: "
+                "`sudo apt install python3-venv`, then run the same command again"
+            ) from None
+        return
+    if not _succeeds("-m", "pip", "--version") and not _succeeds("-m", "ensurepip", "--default-pip"):
+        raise SetupError(f"{VENV} is broken: it has no pip. Remove that folder, and run the same command again")
+
+
+def _succeeds(*arguments: str) -> bool:
+    """Whether the Python of ``.venv`` runs something without an error."""
+    return subprocess.run([str(python()), *arguments], check=False, capture_output=True).returncode == 0
 
 
 def enter(arguments: Sequence[str]) -> NoReturn:
@@ -133,8 +154,7 @@ def _install_torch() -> None:
     """PyTorch first, so that a machine without a GPU is not made to download CUDA's packages."""
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     torch = next((line for line in pins if line.startswith("torch==") and not _newest()), "torch")
-    has_it = subprocess.run([str(python()), "-m", "pip", "show", "-q", "torch"], check=False, capture_output=True).returncode == 0
-    if has_it or _torch_build() != "cpu":
+    if _succeeds("-m", "pip", "show", "-q", "torch") or _torch_build() != "cpu":
         return  # the next step takes, or keeps, the build from the default index
     arguments = ["--no-deps", "--retries", "1", "--timeout", "20"]
     if not _pip(*arguments, "--index-url", CPU_INDEX, torch, quiet=True):

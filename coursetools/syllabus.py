@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from coursetools.paths import CourseError
+
 KINDS = ("code", "plot", "written")
 
 
-class SyllabusError(ValueError):
+class SyllabusError(CourseError):
     """The syllabus can not be read, or has no such part. The text says what to mend."""
 
 

@@ -698,6 +698,11 @@ _drawn = arrows.between(checks.panels_of(_figure)[0], ("fresh", "tired", "home")
 checks.equal("the number of arrows", len(_drawn), 8, thought="One FancyArrowPatch for each outcome.")
 checks.equal("arrows from tired to home", _drawn.count(("tired", "home")), 2, thought="Where does each arrow begin, and where does it end?")
 checks.true(
+    "the label 'deliver 0.3' stands beside an arrow from tired to home",
+    ("deliver 0.3", "tired", "home") in arrows.labelled(checks.panels_of(_figure)[0], ("fresh", "tired", "home")),
+    thought="Does each label stand at the place that goes with its arrow's path?",
+)
+checks.true(
     "no two arrows lie on each other",
     arrows.smallest_gap(checks.panels_of(_figure)[0]) > 0.08,
     thought="Does each parallel arrow have a number of its own?",
@@ -739,24 +744,16 @@ for _mdp in _cases:
     _figure = checks.figure(checks.attempt(graph_figure, _mdp), n_axes=1, thought="Is one figure with one pair of axes returned?")
     _texts = Counter(arrows.words_of(_text.get_text()) for _text in checks.panels_of(_figure)[0].texts)
     checks.true("the states", all(_texts[_s] == 1 for _s in _states), thought="Is each state named once, the terminal ones too?")
-    _expected_labels = Counter[str]()
-    _expected_arrows = Counter[tuple[str, str]]()
+    _expected_arrows, _brief, _full = Counter[tuple[str, str]](), Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
     for _s, _actions in _mdp.transitions.items():
         for _a, _outcomes in _actions.items():
             for _o in _outcomes:
-                _expected_labels[f"{_a} {_o.probability:.2g}"] += 1
                 _expected_arrows[str(_s), str(_o.next_state)] += 1
-    _exact = Counter({_label: _n for _label, _n in _texts.items() if _label not in _states})
-    _longer = Counter[str]()
-    for _s, _actions in _mdp.transitions.items():
-        for _a, _outcomes in _actions.items():
-            for _o in _outcomes:
-                _longer[f"{_a} {_o.probability:g}"] += 1
-    checks.true(
-        "the labels",
-        _exact in (_expected_labels, _longer),
-        thought="Does each outcome have one label, with its own action and probability?",
-    )
+                _brief[f"{_a} {_o.probability:.2g}", str(_s), str(_o.next_state)] += 1
+                _full[f"{_a} {_o.probability:g}", str(_s), str(_o.next_state)] += 1
+    _found_labels = Counter(arrows.labelled(checks.panels_of(_figure)[0], _states))
+    _thought = "Does each outcome have one label, with its own action and probability, beside its own arrow?"
+    checks.true("the labels", _found_labels in (_brief, _full), thought=_thought)
     checks.equal(
         "the arrows",
         dict(Counter(arrows.between(checks.panels_of(_figure)[0], _states))),

@@ -1202,7 +1202,7 @@ def make_taxi(render_mode: str | None = None) -> gym.Env[Any, Any]:
     return gym.make("Taxi-v4", render_mode=render_mode)
 
 
-# %% tags=["demo"]
+# %% tags=["demo", "nbval-check-output"]
 TAXI_STARTS = tabular.start_states(make_taxi())
 taxi_optimum = tabular.evaluate_greedy(make_taxi(), tabular.value_iteration(tabular.model_of(make_taxi())), TAXI_STARTS)
 print(f"{len(TAXI_STARTS)} starts: best mean return {taxi_optimum.returns.mean():.3f}, mean length {taxi_optimum.lengths.mean():.2f} steps")

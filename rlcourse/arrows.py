@@ -81,7 +81,7 @@ def edge(tail: Place, head: Place, number: int = 0) -> Edge:
 
 
 def arrows_of(axes: Axes) -> list[NDArray[np.float64]]:
-    """Return the shaft of each arrow in ``axes``, from its tail to its head, as points of shape ``[n_points, 2]``.
+    """Return the shaft of each arrow in ``axes``, from its tail to its head, as points on it of shape ``[n_points, 2]``.
 
     Arrows are ``FancyArrowPatch`` objects, those of ``axes.annotate`` too.
     """
@@ -90,11 +90,16 @@ def arrows_of(axes: Axes) -> list[NDArray[np.float64]]:
     shafts: list[NDArray[np.float64]] = []
     for patch in found:
         path = patch.get_path()
-        vertices, codes = np.asarray(path.vertices, dtype=np.float64), path.codes
-        starts = np.flatnonzero(codes == Path.MOVETO) if codes is not None else np.array([0])
-        shaft = vertices[: starts[1]] if len(starts) > 1 else vertices
-        if isinstance(patch.axes, Axes) and patch.get_transform() != axes.transData:
-            shaft = axes.transData.inverted().transform(patch.get_transform().transform(shaft))
+        vertices = np.asarray(path.vertices, dtype=np.float64)
+        codes = np.array([Path.MOVETO] + [Path.LINETO] * (len(vertices) - 1)) if path.codes is None else np.asarray(path.codes)
+        starts = np.flatnonzero(codes == Path.MOVETO)
+        end = int(starts[1]) if len(starts) > 1 else len(vertices)  # what follows is the arrow's head
+        points: list[NDArray[np.float64]] = []
+        for curve, code in Path(vertices[:end], codes[:end]).iter_bezier():  # pyright: ignore[reportGeneralTypeIssues]
+            if code not in (Path.MOVETO, Path.STOP, Path.CLOSEPOLY):
+                points.append(np.asarray(curve(np.linspace(0.0, 1.0, 17)), dtype=np.float64))
+        shaft = np.concatenate(points) if points else vertices[:1]
+        shaft = axes.transData.inverted().transform(patch.get_transform().transform(shaft))  # annotations count in pixels
         style = str(getattr(patch.get_arrowstyle(), "arrow", "->"))
         shafts.append(shaft[::-1] if style[0] in "<" and not style.endswith(">") else shaft)
     return shafts
@@ -139,6 +144,24 @@ def between(axes: Axes, names: Collection[str]) -> list[tuple[str, str]]:
         for shaft in arrows_of(axes)
         if places
     ]
+
+
+def labelled(axes: Axes, names: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return (label, tail, head) for each text that names no state: its words, and where the arrow nearest to it leads.
+
+    Args:
+        axes: A drawn graph.
+        names: The texts that name states.
+    """
+    shafts, ends = arrows_of(axes), between(axes, names)
+    found: list[tuple[str, str, str]] = []
+    for text in axes.texts:
+        words = words_of(text.get_text())
+        if words and words not in names and ends:
+            place = np.array([float(number) for number in text.get_position()])
+            nearest = min(range(len(ends)), key=lambda index: float(np.linalg.norm(shafts[index] - place, axis=1).min()))
+            found.append((words, *ends[nearest]))
+    return found
 
 
 def smallest_gap(axes: Axes) -> float:

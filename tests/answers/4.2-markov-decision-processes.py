@@ -693,6 +693,28 @@ def graph_figure(mdp):
     return figure
 
 
+# %% wrong="graph_figure" why="all labels are there, beside the wrong arrows"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn, wheres, labels = Counter(), [], []
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, _ in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                wheres.append(way.label)
+                labels.append(f"{action}\n{probability:.2g}")
+    for where, label in zip(wheres, labels[1:] + labels[:1]):
+        axes.text(*where, label, ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
 # %% wrong="graph_figure" passes="visible" why="labels of the first row's probabilities, rounded to one digit"
 def graph_figure(mdp):
     figure, axes = plt.subplots(figsize=(8, 6))

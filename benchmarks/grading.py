@@ -57,7 +57,7 @@ def course(root: Path, students: int) -> None:
 def timed(command: list[str], root: Path) -> tuple[float, float]:
     """Run a command, and return its CPU seconds (its descendants' included) and its seconds by the clock."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    path = os.pathsep.join([str(Path(__file__).resolve().parents[2]), str(Path(sys.executable).parent)])
+    path = os.pathsep.join([str(Path(__file__).resolve().parents[1]), str(Path(sys.executable).parent)])
     environment = os.environ | {"PYTHONPATH": path, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     if done.returncode:

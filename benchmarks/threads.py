@@ -11,7 +11,7 @@ import torch
 
 from rlcourse import dqn
 
-N_STEPS = 4_000
+N_STEPS = 1_500
 
 
 def main(seed: int, n_threads: int) -> None:

@@ -1,0 +1,1766 @@
+# ---
+# title: "Learn Reinforcement Learning with PyTorch, Part 4.5: Monte Carlo and temporal-difference prediction"
+# author: "The course team"
+# date: 2026-11-21
+# ---
+
+# %% [markdown]
+# You are driving home on a Friday. When you leave the office you say: "forty minutes". Ten minutes later you stand in a queue at the
+# bridge. Do you wait until you are at home to learn that forty was too little? Or do you correct your guess right there, because *now* you
+# would say sixty?
+#
+# These are the two ways of learning to **predict**. **Monte Carlo** waits for the end and learns from what really happened.
+# **Temporal-difference learning** does not wait: it learns a guess from the next guess. The second sounds like cheating, and it is the
+# most important idea of reinforcement learning. This part has both compete on a problem where we know the truth, finds out who is better
+# when and why, and then puts predictions to their use: a policy whose value you know is a policy that you can improve.
+#
+# **You will be able to**
+#
+# - compute the returns of an episode in one pass, and average them by first visits and by every visit,
+# - write the Monte Carlo update and the TD(0) update, and treat an episode that was cut off rightly in both,
+# - measure the error of a learner as one should: over states, over many runs, over step sizes,
+# - improve a policy from estimates of its action values, and evaluate the new one with its standard error,
+# - learn the value function of `FrozenLake-v1` to within 0.02 of the exact one.
+#
+# **Builds on** Markov decision processes (4.2), step sizes (2.1, 4.3) and Q-learning and SARSA (4.4). **Time**: about 45 minutes to read,
+# two hours and a half to work.
+#
+# **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 5.1 to 5.3 and 6.1 to 6.3
+# (the random walk is their example 6.2); R. Sutton, *Learning to predict by the methods of temporal differences*, 1988; S. Singh and R.
+# Sutton, *Reinforcement learning with replacing eligibility traces*, 1996 (first and every visit); B. Polyak and A. Juditsky,
+# *Acceleration of stochastic approximation by averaging*, 1992.
+
+# %%
+import bisect
+import dataclasses
+import itertools
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import gymnasium as gym
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from gymnasium.wrappers import RecordEpisodeStatistics
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from rlcourse import budgets, checks, controls, devices, live, plots, tabular
+
+device = devices.choose()  # a table is quickest on the CPU; only the last demonstration, with tensors, uses the device
+plots.use_style()
+
+# %% [markdown]
+# ## 1. The world: five states in a row
+#
+# Five states, A to E. An episode begins in the middle, at C. Each step goes left or right with equal probability. Who steps off the left
+# end is out with nothing; who steps off the right end is out with a reward of 1. All other rewards are 0.
+#
+# What is each state worth? There is no discount, and the only reward is that 1, so the value of a state is the probability to leave on the
+# right. From C it is one half, by symmetry. And each state is worth the mean of its two neighbours, so the five values lie on a straight
+# line: $\tfrac16, \tfrac26, \tfrac36, \tfrac46, \tfrac56$. A learner knows nothing of that. It sees episodes.
+#
+# As an environment this is a table, as in Part 4.4: two actions, 0 for left and 1 for right, and a policy that tosses a coin.
+
+
+# %%
+WALK_STATES = ["A", "B", "C", "D", "E"]
+WALK_TRUTH = np.arange(1, 6) / 6
+COIN = np.full((5, 2), 0.5)
+
+
+def make_walk() -> tabular.TableEnvironment:
+    """Return the random walk: states 0 to 4 are A to E; who steps off an end stays where it was, with the episode terminated."""
+    table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {
+        state: {0: [(1.0, max(state - 1, 0), 0.0, state == 0)], 1: [(1.0, min(state + 1, 4), float(state == 4), state == 4)]}
+        for state in range(5)
+    }
+    return tabular.TableEnvironment(table, start=2)
+
+
+# %% tags=["demo", "nbval-check-output"]
+walk_values = tabular.policy_evaluation(tabular.model_of(make_walk()), COIN)
+print("exact values by dynamic programming:", " ".join(f"{name} {value:.4f}" for name, value in zip(WALK_STATES, walk_values, strict=True)))
+assert np.allclose(walk_values, WALK_TRUTH)
+
+# %% [markdown]
+# ## 2. The mathematics, as far as the code needs it
+#
+# At time $t$ the agent is in state $S_t$, acts by its policy $\pi$, receives the reward $R_{t+1}$ and finds itself in $S_{t+1}$. The
+# **return** is what it collects from then on,
+#
+# $$G_t = R_{t+1} + \gamma R_{t+2} + \gamma^2 R_{t+3} + \dots + \gamma^{T-t-1} R_T ,$$
+#
+# with the discount $\gamma \in [0, 1]$ and the last step $T$ of the episode. The **value** of a state is the return that one may expect
+# from there on, $v_\pi(s) = \mathbb{E}_\pi[G_t \mid S_t = s]$. **Prediction** means: learn $v_\pi$ from episodes, for a policy that stays
+# as it is. There are two ways to write the same return:
+#
+# $$v_\pi(s) = \mathbb{E}_\pi\bigl[\,\underbrace{G_t}_{\text{Monte Carlo}} \mid S_t = s\bigr]
+# = \mathbb{E}_\pi\bigl[\,\underbrace{R_{t+1} + \gamma\, v_\pi(S_{t+1})}_{\text{temporal difference}} \mid S_t = s\bigr].$$
+#
+# The left one says: to learn an expectation, average samples of it. That is **Monte Carlo** (MC). The right one is the Bellman equation.
+# We do not know the $v_\pi$ in it, but we have our estimate $V$. Put it in (that is called **bootstrapping**), and what is inside the
+# brackets can be sampled after a single step. Both move the estimate a little towards a **target**:
+#
+# $$V(S_t) \leftarrow V(S_t) + \alpha\, \bigl[\text{target} - V(S_t)\bigr].$$
+#
+# | | target | can be computed | what is wrong with it |
+# |---|---|---|---|
+# | **constant-$\alpha$ MC** | $G_t$ | when the episode is over | noisy: all the luck of the rest of the episode is in it |
+# | **TD(0)** | $R_{t+1} + \gamma V(S_{t+1})$ | after one step | biased: $V$ is only a guess, at first a bad one |
+#
+# The bracket of TD(0), $\delta_t = R_{t+1} + \gamma V(S_{t+1}) - V(S_t)$, is the **TD error**. (The 0 in the name says "one step"; Part
+# 8.2 has all that lies between one step and the whole return.)
+#
+# **When the episode is cut off.** Two things end an episode (4.4). After `terminated` nothing more can be collected: a terminal state is
+# worth 0. After `truncated`, a step limit, the story would have gone on. We did not see the rest, but we have a guess of it: $V(S_T)$. So
+# TD's last target keeps its $\gamma V(S_T)$, and a return has to end with that guess too,
+#
+# $$G_t = R_{t+1} + \gamma R_{t+2} + \dots + \gamma^{T-t-1} R_T + \gamma^{T-t}\, V(S_T).$$
+
+# %% [markdown]
+# ## 3. From mathematics to code
+#
+# | symbol | meaning | in code | shape, dtype |
+# |---|---|---|---|
+# | $V(s)$ | current estimate of the value of state $s$ | `values[state]` | `[n_states]`, float64 |
+# | $S_0, \dots, S_T$ | states of an episode, the last one included | `episode.states` | `T + 1` ints |
+# | $A_0, \dots, A_T$ | actions (the last was drawn, but never taken) | `episode.actions` | `T + 1` ints |
+# | $R_1, \dots, R_T$ | rewards: `rewards[t]` is $R_{t+1}$ | `episode.rewards` | `T` floats |
+# | end of the story, or of our patience | `terminated`, or truncated | `episode.terminated` | bool |
+# | $G_0, \dots, G_{T-1}$ | returns | `returns[t]` | `[T]`, float64 |
+# | $\alpha$ | step size | `step_size` | scalar in $(0, 1]$ |
+# | $\gamma$ | discount | `gamma` | scalar in $[0, 1]$ |
+# | $v_\pi$ | the exact values | `true_values` | `[n_states]`, float64 |
+#
+# An episode is recorded once, and any learner can then read it. Note that there is one state more than there are rewards.
+
+
+# %%
+@dataclasses.dataclass(frozen=True)
+class Episode:
+    """What happened in one episode of T steps."""
+
+    states: list[int]
+    """``T + 1`` states, from the first to the one in which the episode ended."""
+    rewards: list[float]
+    """``T`` rewards: ``rewards[t]`` came with the step from ``states[t]`` to ``states[t + 1]``."""
+    terminated: bool
+    """Whether the story ended there; otherwise a step limit cut it off."""
+    actions: list[int] = dataclasses.field(default_factory=list[int])
+    """``T + 1`` actions: the last one was drawn for the last state and not taken."""
+
+
+def drawer(policy: NDArray[np.float64], rng: np.random.Generator) -> Callable[[int], int]:
+    """Return a function that draws an action for a state, quickly.
+
+    Args:
+        policy: Probabilities of the actions, shape ``[n_states, n_actions]``; each row sums to 1.
+        rng: Where the randomness comes from.
+    """
+    inner_edges: list[list[float]] = np.cumsum(policy, axis=1)[:, :-1].tolist()  # [n_states, n_actions - 1]
+
+    def draw(state: int) -> int:
+        return bisect.bisect_right(inner_edges[state], rng.random())
+
+    return draw
+
+
+def record(env: gym.Env[Any, Any], policy: NDArray[np.float64], n_episodes: int, rng: np.random.Generator) -> list[Episode]:
+    """Follow a policy for some episodes, and write down what happens.
+
+    Args:
+        env: An environment with discrete spaces whose episodes end, by themselves or by a step limit.
+        policy: Probabilities of the actions, shape ``[n_states, n_actions]``.
+        n_episodes: Number of episodes.
+        rng: Where all randomness comes from, the environment's seed too.
+
+    Returns:
+        The episodes, in order.
+    """
+    draw, episodes = drawer(policy, rng), list[Episode]()
+    for number in range(n_episodes):
+        state = int(env.reset(seed=int(rng.integers(2**31)) if number == 0 else None)[0])
+        states, actions, rewards = [state], [draw(state)], list[float]()
+        terminated = truncated = False
+        while not (terminated or truncated):
+            observation, reward, terminated, truncated, _ = env.step(actions[-1])
+            states.append(int(observation))
+            actions.append(draw(states[-1]))
+            rewards.append(float(reward))
+        episodes.append(Episode(states, rewards, bool(terminated), actions))
+    return episodes
+
+
+# %% tags=["demo"]
+for _episode in record(make_walk(), COIN, 4, np.random.default_rng(0)):
+    print("".join(WALK_STATES[state] for state in _episode.states[:-1]), "and out, with a reward of", _episode.rewards[-1])
+
+# %% [markdown]
+# Look at how little there is to learn from. An episode is some aimless wandering, and at its end one bit: left or right.
+
+# %% [markdown]
+# ## 4. Exercise 1: returns in one pass
+#
+# *Easy, about 10 minutes.* Write `discounted_returns(rewards, gamma, tail)`: the return of every step of an episode, $G_0$ to $G_{T-1}$.
+# `tail` is what is left to collect after the last reward: 0 where the episode terminated, and the guess $V(S_T)$ where it was cut off.
+#
+# Do not sum anew for each step. Each return contains the next one: $G_t = R_{t+1} + \gamma G_{t+1}$. Start at the end.
+#
+# *Example.* For the rewards $1, 0, 4$ with $\gamma = 0.5$ and no tail: $G_2 = 4$, $G_1 = 0 + 0.5 \cdot 4 = 2$,
+# $G_0 = 1 + 0.5 \cdot 2 = 2$. With a tail of 8 the last one is $4 + 0.5 \cdot 8 = 8$, so the returns are $3, 4, 8$.
+#
+# <details><summary>Hint</summary>
+#
+# Keep one number, the return so far, which is `tail` at first. Go through `reversed(rewards)`, and turn the list around in the end.
+#
+# </details>
+
+
+# %% exercise="discounted_returns" task=1
+def discounted_returns(rewards: Sequence[float] | NDArray[np.float64], gamma: float, tail: float = 0.0) -> NDArray[np.float64]:
+    """Return the return of each step of an episode.
+
+    Args:
+        rewards: ``T`` rewards in order; there may be none.
+        gamma: Discount, in ``[0, 1]``.
+        tail: What is left to collect after the last reward.
+
+    Returns:
+        ``G_0`` to ``G_{T-1}``, float64, shape ``[T]``.
+
+    Source:
+        Sutton and Barto, section 3.3, equation 3.9.
+    """
+    # BEGIN SOLUTION
+    returns, ahead = np.zeros(len(rewards)), tail
+    for step in reversed(range(len(rewards))):
+        ahead = rewards[step] + gamma * ahead
+        returns[step] = ahead
+    return returns
+    # END SOLUTION
+
+
+# %% test="discounted_returns" points=1
+_returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5)
+checks.close("the returns of 1, 0, 4", _returns, [2.0, 2.0, 4.0], thought="Each return is its own reward plus gamma times the next return.")
+_returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5, 8.0)
+checks.close("the returns with a tail of 8", _returns, [3.0, 4.0, 8.0], thought="How many steps lie between the tail and each reward?")
+
+# %% hidden="discounted_returns" points=1
+_rng = np.random.default_rng(451)
+for _trial in range(60):
+    _n = int(_rng.integers(0, 12))
+    _rewards = _rng.normal(scale=3.0, size=_n)
+    _gamma, _tail = float(_rng.choice([0.0, 0.3, 0.9, 1.0])), float(_rng.normal() if _trial % 3 else 0.0)
+    # Written another way: every power of gamma on its own.
+    _expected_returns = np.array(
+        [sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _n)) + _gamma ** (_n - _t) * _tail for _t in range(_n)]
+    )
+    _given = _rewards if _trial % 2 else _rewards.tolist()
+    with checks.unchanged(rewards=_given):
+        _returns = checks.attempt(discounted_returns, _given, _gamma, _tail)
+    checks.close(
+        "the returns", _returns, _expected_returns, thought="In order of time, discounted from each step on, with the tail? Any length?"
+    )
+_returns = checks.attempt(discounted_returns, [1, 1], 0.5)
+checks.close("whole numbers as rewards", _returns, [1.5, 1.0], thought="What if the rewards are ints and the returns are not?")
+_returns = checks.attempt(discounted_returns, [1.0] * 5000, 1.0)
+checks.close("a long episode", _returns, np.arange(5000, 0, -1.0), thought="Does it manage an episode of thousands of steps?")
+
+# %% [markdown]
+# ## 5. Exercise 2: Monte Carlo by averaging, first visit and every visit
+#
+# *Medium, about 20 minutes.* The oldest estimate of all: the value of a state is the average of the returns that followed it. One question
+# is left open. The walk $C\,D\,C\,B\,C\dots$ comes through C three times. Do you take the return of the first visit only, or all three?
+#
+# - **First visit**: each episode gives at most one return for a state, that of its first visit there.
+# - **Every visit**: each visit gives one.
+#
+# Write `monte_carlo_values(episodes, n_states, gamma, first_visit)`. It returns the average for each state, and `nan` for a state that was
+# never visited: no data, no estimate. The state in which an episode *ended* is not a visit, since nothing was collected from there.
+# Averages of returns need whole returns, so refuse a batch in which some episode was cut off: raise a `ValueError` that says so.
+#
+# *Example.* One episode with the states 0, 1, 0, 2, ended in 2, and the rewards 1, 2, 3, with $\gamma = 1$. The returns are 6, 5, 3.
+# State 0 was left twice, with 6 and with 3: first visit says 6, every visit says 4.5. State 1 is 5 for both, state 2 is `nan`.
+#
+# <details><summary>Hint</summary>
+#
+# Keep two arrays, sums and counts. `zip(episode.states, returns)` stops by itself before the last state. For first visits, keep a `set`
+# of the states that this episode has seen. You may call your `discounted_returns`.
+#
+# </details>
+
+
+# %% exercise="monte_carlo_values" task=1
+def monte_carlo_values(episodes: Sequence[Episode], n_states: int, gamma: float, first_visit: bool) -> NDArray[np.float64]:
+    """Return the average return from each state.
+
+    Args:
+        episodes: Episodes that terminated; there may be none.
+        n_states: Number of states.
+        gamma: Discount, in ``[0, 1]``.
+        first_visit: Whether only the first visit to a state in each episode counts.
+
+    Returns:
+        Estimates, float64, shape ``[n_states]``; NaN for states without a visit.
+
+    Raises:
+        ValueError: An episode was cut off by a step limit.
+
+    Source:
+        Sutton and Barto, section 5.1.
+    """
+    # BEGIN SOLUTION
+    sums, counts = np.zeros(n_states), np.zeros(n_states)
+    for episode in episodes:
+        if not episode.terminated:
+            raise ValueError("an episode was cut off by a step limit: its returns are not known")
+        seen: set[int] = set()
+        for state, value in zip(episode.states, discounted_returns(episode.rewards, gamma), strict=False):
+            if not (first_visit and state in seen):
+                sums[state] += value
+                counts[state] += 1
+            seen.add(state)
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    # END SOLUTION
+
+
+# %% test="monte_carlo_values" points=1
+_episodes = [Episode([0, 1, 0, 2], [1.0, 2.0, 3.0], terminated=True)]
+_values = checks.attempt(monte_carlo_values, _episodes, 3, 1.0, True)
+checks.close("first visit", _values, [6.0, 5.0, math.nan], thought="State 0 was left twice: which return counts? Was state 2 ever left?")
+_values = checks.attempt(monte_carlo_values, _episodes, 3, 1.0, False)
+checks.close("every visit", _values, [4.5, 5.0, math.nan], thought="State 0 was left twice: what is the average of both returns?")
+checks.raises(
+    ValueError,
+    lambda: monte_carlo_values([Episode([0, 1], [1.0], terminated=False)], 2, 1.0, True),
+    thought="What do you know of the return of an episode that was cut off?",
+)
+
+# %% hidden="monte_carlo_values" points=2
+_rng = np.random.default_rng(452)
+for _trial in range(60):
+    _n_states, _gamma, _first = int(_rng.integers(1, 6)), float(_rng.choice([0.0, 0.5, 0.9, 1.0])), bool(_trial % 2)
+    _episodes = list[Episode]()
+    for _number in range(int(_rng.integers(0, 6))):
+        _steps = int(_rng.integers(1, 9))
+        _episodes.append(Episode(_rng.integers(_n_states, size=_steps + 1).tolist(), _rng.normal(size=_steps).tolist(), terminated=True))
+    # Written another way: state by state, with the returns as sums of powers.
+    _expected_values = list[float]()
+    for _state in range(_n_states):
+        _found = list[float]()
+        for _episode in _episodes:
+            _visits = [_t for _t in range(len(_episode.rewards)) if _episode.states[_t] == _state]
+            for _t in _visits[:1] if _first else _visits:
+                _found.append(sum(_gamma**_k * _reward for _k, _reward in enumerate(_episode.rewards[_t:])))
+        _expected_values.append(sum(_found) / len(_found) if _found else math.nan)
+    with checks.unchanged(states=[_episode.states for _episode in _episodes], rewards=[_episode.rewards for _episode in _episodes]):
+        _values = checks.attempt(monte_carlo_values, _episodes, _n_states, _gamma, _first)
+    checks.close(
+        "the averages",
+        _values,
+        _expected_values,
+        thought="Which visits count, is every return equally heavy, is the last state left out, and what of states without a visit?",
+    )
+_cut = Episode([1, 0, 1], [1.0, 1.0], terminated=False)
+_whole = Episode([1, 0, 1], [1.0, 1.0], terminated=True)
+for _batch, _first in (([_whole, _cut], True), ([_cut, _whole], False), ([_whole, _cut, _whole], False)):
+    checks.raises(
+        ValueError,
+        lambda _b=_batch, _f=_first: monte_carlo_values(_b, 2, 1.0, _f),
+        thought="Is a cut-off episode always noticed?",
+    )
+
+# %% [markdown]
+# ### Does it matter which visits count?
+#
+# Here is the smallest world in which it does. One state; each step pays 1, and the world goes on with probability 0.9. An episode of $T$
+# steps has the returns $T, T-1, \dots, 1$, and the true value is $\mathbb{E}[T] = 10$. First visit takes $T$. Every visit takes all of
+# them; their mean in a single episode is $(T + 1)/2$, and the expectation of that is 5.5. So every visit is **biased**: long episodes
+# bring many returns, and most of those are small.
+#
+# The next cell repeats this 4000 times, for batches of 1 to 64 episodes. Left: where the estimates lie on average. Right: how far they
+# are from 10.
+
+# %% tags=["demo"]
+visit_batches = np.array([1, 2, 4, 8, 16, 32, 64])
+visit_lengths = np.random.default_rng(5).geometric(0.1, size=(4000, 64)).astype(np.float64)  # [n_repeats, n_episodes]
+visit_estimates = {
+    "first visit": np.stack([visit_lengths[:, :n].mean(axis=1) for n in visit_batches]),  # [n_batches, n_repeats]
+    "every visit": np.stack(
+        [(visit_lengths * (visit_lengths + 1) / 2)[:, :n].sum(axis=1) / visit_lengths[:, :n].sum(axis=1) for n in visit_batches]
+    ),
+}
+visit_means = {_name: estimates.mean(axis=1) for _name, estimates in visit_estimates.items()}
+visit_errors = {_name: np.sqrt(((estimates - 10) ** 2).mean(axis=1)) for _name, estimates in visit_estimates.items()}
+
+
+def draw_visits() -> Figure:
+    """Draw mean and RMS error of both estimates against the number of episodes."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.3))
+    for name in visit_estimates:
+        left.plot(visit_batches, visit_means[name], marker="o", label=name)
+        right.plot(visit_batches, visit_errors[name], marker="o", label=name)
+    left.axhline(10, color="grey", linewidth=1, linestyle=":", label="true value")
+    left.set(xscale="log", xlabel="episodes in the batch", ylabel="mean of the estimates", ylim=(0, 12), xticks=visit_batches)
+    right.set(xscale="log", yscale="log", xlabel="episodes in the batch", ylabel="RMS error of the estimates", xticks=visit_batches)
+    for axes in (left, right):
+        axes.set_xticks(visit_batches, [str(n) for n in visit_batches])
+        axes.minorticks_off()
+        axes.legend()
+    right.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])
+    return figure
+
+
+_visits = draw_visits()
+for _i in (0, 3, 6):
+    print(
+        f"{visit_batches[_i]:>2} episodes: mean of first visit {visit_means['first visit'][_i]:.2f}, every visit "
+        f"{visit_means['every visit'][_i]:.2f}; RMS error {visit_errors['first visit'][_i]:.2f} and {visit_errors['every visit'][_i]:.2f}"
+    )
+_example = [Episode([0] * (int(_t) + 1), [1.0] * int(_t), terminated=True) for _t in visit_lengths[0]]
+for _name, _first in (("first visit", True), ("every visit", False)):
+    assert np.isclose(monte_carlo_values(_example, 1, 1.0, _first)[0], visit_estimates[_name][-1, 0])
+assert (np.abs(visit_means["first visit"] - 10) < 0.6).all()
+assert abs(visit_means["every visit"][0] - 5.5) < 0.3
+assert visit_means["every visit"][-1] > 9.5
+assert visit_errors["every visit"][0] < visit_errors["first visit"][0]
+assert visit_errors["every visit"][-1] > visit_errors["first visit"][-1]
+
+# %% [markdown]
+# First visit is right on average from the first episode on, and scatters a lot. Every visit begins far too low, and its bias fades as
+# episodes come in. With one episode it is nevertheless the *closer* of the two: half the truth every time beats the whole truth with great
+# luck. With 64 it is not. Remember this trade, bias against noise. It is what the whole part is about.
+
+# %% [markdown]
+# ## 6. Exercise 3: the Monte Carlo update
+#
+# *Easy, about 10 minutes.* An average remembers all. A learner that shall keep up with a changing world rather moves a fixed part
+# $\alpha$ of the way each time. Write `mc_episode(values, episode, step_size, gamma)`: constant-$\alpha$, every-visit Monte Carlo. Take
+# the visits in the order in which they happened, and for each do $V(S_t) \leftarrow V(S_t) + \alpha\,[G_t - V(S_t)]$. The array `values`
+# is changed in place; nothing is returned.
+#
+# The last section of the mathematics said what a return ends with where the episode was cut off: with $V(S_T)$, as the estimate stands
+# before this episode changes anything.
+#
+# *Example.* `values = [0, 4]`, the states 0, 1, 0, 1, ended in 1, the rewards 1, 1, 1, with $\gamma = 1$ and $\alpha = 0.5$. The returns
+# are 3, 2, 1. State 0 goes to 1.5 by the first return. State 1 goes from 4 to 3. Then state 0 again: from 1.5 to 1.25. Were this episode
+# cut off, the returns would be 7, 6, 5, since the last state is worth 4.
+#
+# <details><summary>Hint</summary>
+#
+# Compute all returns first. The tail is `0.0 if episode.terminated else float(values[episode.states[-1]])`.
+#
+# </details>
+
+
+# %% exercise="mc_episode" task=1
+def mc_episode(values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float) -> None:
+    """Apply one Monte Carlo update to ``values`` in place for each visit of an episode, in order.
+
+    Args:
+        values: Estimates, shape ``[n_states]``; changed in place.
+        episode: What happened.
+        step_size: Step size, in ``(0, 1]``.
+        gamma: Discount, in ``[0, 1]``.
+
+    Source:
+        Sutton and Barto, section 6.1, equation 6.1.
+    """
+    # BEGIN SOLUTION
+    tail = 0.0 if episode.terminated else float(values[episode.states[-1]])
+    returns = discounted_returns(episode.rewards, gamma, tail)
+    for state, value in zip(episode.states, returns.tolist(), strict=False):
+        values[state] += step_size * (value - values[state])
+    # END SOLUTION
+
+
+# %% test="mc_episode" points=1
+_values = np.array([0.0, 4.0])
+checks.attempt(mc_episode, _values, Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=True), 0.5, 1.0)
+checks.close("the values", _values, [1.25, 3.0], thought="Returns 3, 2, 1, taken in the order of the visits, each half of the way?")
+_values = np.array([0.0, 4.0])
+checks.attempt(mc_episode, _values, Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=False), 0.5, 1.0)
+checks.close("the values after a cut-off episode", _values, [4.25, 5.0], thought="What is left to collect where the episode was cut off?")
+
+# %% hidden="mc_episode" points=1
+_rng = np.random.default_rng(453)
+for _trial in range(80):
+    _n_states, _steps = int(_rng.integers(1, 6)), int(_rng.integers(1, 10))
+    _alpha, _gamma, _done = float(_rng.uniform(0.05, 1.0)), float(_rng.choice([0.0, 0.6, 0.95, 1.0])), bool(_trial % 2)
+    _episode = Episode(_rng.integers(_n_states, size=_steps + 1).tolist(), _rng.normal(size=_steps).tolist(), terminated=_done)
+    _before = _rng.normal(scale=4.0, size=_n_states)
+    _expected_values = _before.copy()
+    for _t in range(_steps):
+        _target = sum(_gamma ** (_k - _t) * _episode.rewards[_k] for _k in range(_t, _steps))
+        _target += 0.0 if _done else _gamma ** (_steps - _t) * _before[_episode.states[-1]]
+        _expected_values[_episode.states[_t]] = (1 - _alpha) * _expected_values[_episode.states[_t]] + _alpha * _target
+    _after = _before.copy()
+    with checks.unchanged(states=_episode.states, rewards=_episode.rewards):
+        checks.attempt(mc_episode, _after, _episode, _alpha, _gamma)
+    checks.close(
+        "the values after an episode",
+        _after,
+        _expected_values,
+        thought="Every visit, in order of time, discounted; and the tail: taken before the updates, and only where it was cut off?",
+    )
+
+# %% [markdown]
+# ## 7. Exercise 4: the TD(0) update
+#
+# *Easy, about 15 minutes.* Write `td_episode(values, episode, step_size, gamma)`: for each step of the episode, in order,
+#
+# $$V(S_t) \leftarrow V(S_t) + \alpha \bigl[ R_{t+1} + \gamma V(S_{t+1}) - V(S_t) \bigr],$$
+#
+# where $V(S_{t+1})$ is 0 for the last step of an episode that terminated, and only there. The estimates are the current ones: what an
+# earlier step of this very episode has changed counts. (That is what an agent would do that learns while it lives. Our record is only a
+# convenience.)
+#
+# *Example.* `values = [0, 4, 8]`, the states 0, 1, 2, the rewards $-1, -1$, with $\gamma = 1$ and $\alpha = 0.5$. First step:
+# $0 + 0.5\,[-1 + 4 - 0] = 1.5$. Second step, if it terminated: $4 + 0.5\,[-1 - 4] = 1.5$; if it was cut off: $4 + 0.5\,[-1 + 8 - 4] = 5.5$.
+#
+# <details><summary>Hint</summary>
+#
+# `for t, reward in enumerate(episode.rewards)`, and the step is the last one where `t + 1 == len(episode.rewards)`. It is *not* enough to
+# ask whether the next state is the last state: an episode can come through that state before.
+#
+# </details>
+
+
+# %% exercise="td_episode" task=1
+def td_episode(values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float) -> None:
+    """Apply one TD(0) update to ``values`` in place for each step of an episode, in order.
+
+    Args:
+        values: Estimates, shape ``[n_states]``; changed in place.
+        episode: What happened.
+        step_size: Step size, in ``(0, 1]``.
+        gamma: Discount, in ``[0, 1]``.
+
+    Source:
+        Sutton and Barto, section 6.1, equation 6.2.
+    """
+    # BEGIN SOLUTION
+    n_steps = len(episode.rewards)
+    for step, (state, next_state) in enumerate(itertools.pairwise(episode.states)):
+        at_the_end = episode.terminated and step == n_steps - 1
+        target = episode.rewards[step] + (0.0 if at_the_end else gamma * values[next_state])
+        values[state] += step_size * (target - values[state])
+    # END SOLUTION
+
+
+# %% test="td_episode" points=1
+_values = np.array([0.0, 4.0, 8.0])
+checks.attempt(td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=True), 0.5, 1.0)
+checks.close("the values", _values, [1.5, 1.5, 8.0], thought="What is a terminal state worth, whatever the array says there?")
+_values = np.array([0.0, 4.0, 8.0])
+checks.attempt(td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=False), 0.5, 1.0)
+checks.close(
+    "the values after a cut-off episode", _values, [1.5, 5.5, 8.0], thought="Does a step limit end the story, or only our patience?"
+)
+
+# %% hidden="td_episode" points=2
+_rng = np.random.default_rng(454)
+for _trial in range(80):
+    _n_states, _steps = int(_rng.integers(1, 6)), int(_rng.integers(1, 10))
+    _alpha, _gamma, _done = float(_rng.uniform(0.05, 1.0)), float(_rng.choice([0.0, 0.6, 0.95, 1.0])), bool(_trial % 2)
+    _episode = Episode(_rng.integers(_n_states, size=_steps + 1).tolist(), _rng.normal(size=_steps).tolist(), terminated=_done)
+    _before = _rng.normal(scale=4.0, size=_n_states)
+    # Written another way: plain lists, and a mixture of the old value and the target.
+    _expected = _before.tolist()
+    for _t in range(_steps):
+        _future = 0.0 if _done and _t + 1 == _steps else _gamma * _expected[_episode.states[_t + 1]]
+        _expected[_episode.states[_t]] = (1 - _alpha) * _expected[_episode.states[_t]] + _alpha * (_episode.rewards[_t] + _future)
+    _after = _before.copy()
+    with checks.unchanged(states=_episode.states, rewards=_episode.rewards):
+        checks.attempt(td_episode, _after, _episode, _alpha, _gamma)
+    checks.close(
+        "the values after an episode",
+        _after,
+        _expected,
+        thought="The current estimates, in order of time, and which one of the steps, in which episodes, has no future?",
+    )
+
+# %% [markdown]
+# (The next function is for the tests of the exercise below. You need not read it.)
+
+
+# %%
+def check_values_figure(value: object, histories: Mapping[str, NDArray[np.float64]], truth: NDArray[np.float64], names: list[str]) -> None:
+    """Look into a figure of exercise 5 (for its tests; you need not read this)."""
+    figure = checks.figure(value, n_axes=len(histories), thought="Is there one panel for each method, with labels on both axes?")
+    panels = checks.panels_of(figure)
+    for panel, (name, history) in zip(panels, histories.items(), strict=True):
+        checks.true("the titles name the methods", name in panel.get_title(), thought="Which method does each panel show?")
+        for state in range(len(truth)):
+            checks.line(
+                "the line of a state",
+                panel,
+                np.arange(len(history)),
+                history[:, state],
+                thought="One line for each state, from 0 episodes on?",
+            )
+            levels = [np.asarray(line.get_ydata(), dtype=float) for line in panel.get_lines()] + [
+                np.array([segment[0][1], segment[-1][1]])
+                for collection in panel.collections
+                if hasattr(collection, "get_segments")
+                for segment in getattr(collection, "get_segments")()  # noqa: B009  only line collections have it
+            ]
+            flat = [level for level in levels if level.size >= 2 and np.allclose(level, truth[state], atol=1e-6)]
+            checks.true("a horizontal line at each true value", bool(flat), thought="Where should each estimate end up?")
+        same = np.allclose(panel.get_ylim(), panels[0].get_ylim())
+        checks.true("all panels have the same limits of the y axis", same, thought="Can heights be compared across the panels?")
+        low, high = sorted(panel.get_ylim())
+        inside = low <= min(history.min(), truth.min()) and high >= max(history.max(), truth.max())
+        checks.true("all values are in view", bool(inside), thought="Is anything drawn outside of the limits?")
+    legends = [legend for legend in [*(panel.get_legend() for panel in panels), *figure.legends] if legend is not None]
+    colours = {
+        text.get_text(): to_hex(getattr(handle, "get_color")())  # noqa: B009  handles of lines have it
+        for legend in legends
+        for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=True)
+        if hasattr(handle, "get_color")
+    }
+    checks.true("a legend names the states", set(names) <= set(colours), thought="How does a reader know which line is which state?")
+    for panel, history in zip(panels, histories.values(), strict=True):
+        for state, name in enumerate(names):
+            drawn = [line for line in panel.get_lines() if np.array_equal(np.asarray(line.get_ydata(), dtype=float), history[:, state])]
+            same = any(to_hex(line.get_color()) == colours[name] for line in drawn)
+            checks.true("the legend's colours are those of the lines", same, thought="Does the legend give each line its own state's name?")
+    plt.close("all")
+
+
+# %% [markdown]
+# ## 8. Exercise 5: watch the estimates grow
+#
+# *Medium, about 20 minutes.* Let us see what the two make of one and the same experience. Write
+# `values_figure(histories, true_values, state_names)`, which returns a `Figure`. `histories` maps the name of a method to its estimates
+# before the first episode, after the first, after the second and so on: an array of shape `[n_episodes + 1, n_states]`.
+#
+# - One panel for each method, in order, with the method's name in its title.
+# - In each panel one line for each state: its estimate against the number of episodes, which begins at 0.
+# - For each state a horizontal line at its true value, across the panel.
+# - The same limits of the y axis in all panels, so that they can be compared; labels on all axes; a legend that names the states.
+#
+# *Example.* With `{"TD(0)": h1, "Monte Carlo": h2}`, both of shape `[101, 5]`, there are two panels, each with ten lines, and the fifth
+# state's line in the second panel has the x data $0, 1, \dots, 100$ and the y data `h2[:, 4]`.
+#
+# <details><summary>Hint</summary>
+#
+# `plt.subplots(1, n, sharey=True, squeeze=False)` gives panels with common limits. `axes.axhline(value)` draws a horizontal line, and
+# `axes.plot(...)` returns a list with the line, whose colour is `line.get_color()`.
+#
+# </details>
+
+
+# %% exercise="values_figure" task=2
+def values_figure(histories: Mapping[str, NDArray[np.float64]], true_values: NDArray[np.float64], state_names: Sequence[str]) -> Figure:
+    """Draw how the estimate of each state develops, one panel for each method.
+
+    Args:
+        histories: Estimates by the name of the method, each of shape ``[n_episodes + 1, n_states]``; row 0 is before the first episode.
+        true_values: What the estimates should become, shape ``[n_states]``.
+        state_names: One name for each state.
+
+    Returns:
+        The figure.
+    """
+    # BEGIN SOLUTION
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False, figsize=(4.4 * len(histories), 3.6))
+    panels: list[Axes] = list(grid.ravel())
+    for axes, (name, history) in zip(panels, histories.items(), strict=True):
+        for state, state_name in enumerate(state_names):
+            [line] = axes.plot(np.arange(len(history)), history[:, state], label=state_name, linestyle="-")
+            axes.axhline(float(true_values[state]), color=line.get_color(), linestyle=":", linewidth=1)
+        axes.set(title=name, xlabel="episodes", ylabel="estimated value")
+    panels[-1].legend(title="state", loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure
+    # END SOLUTION
+
+
+# %% test="values_figure" points=1
+_rng = np.random.default_rng(0)
+_histories = {"TD(0)": _rng.random((4, 2)), "Monte Carlo": _rng.random((4, 2))}
+_figure = checks.attempt(values_figure, _histories, np.array([0.25, 0.75]), ["left", "right"])
+check_values_figure(_figure, _histories, np.array([0.25, 0.75]), ["left", "right"])
+
+# %% hidden="values_figure" points=2
+_rng = np.random.default_rng(455)
+for _n_methods, _n_states in ((1, 1), (2, 5), (3, 3)):
+    _histories = {
+        f"method {chr(97 + _k)}": _rng.normal(scale=3.0**_k, size=(int(_rng.integers(2, 30)), _n_states)) for _k in range(_n_methods)
+    }
+    _truth, _names = _rng.normal(scale=2.0, size=_n_states), [f"place {_s}" for _s in range(_n_states)]
+    with checks.unchanged(truth=_truth, **_histories):
+        _figure = checks.attempt(values_figure, _histories, _truth, _names)
+    check_values_figure(_figure, _histories, _truth, _names)
+
+# %% [markdown]
+# Your figure at work. Both learners read the same 100 episodes, with the same step size, and both begin with the guess 0.5 for every
+# state.
+
+
+# %% tags=["demo"]
+Update: TypeAlias = Callable[[NDArray[np.float64], Episode, float, float], None]
+
+
+def history_of(update: Update, episodes: Sequence[Episode], step_size: float) -> NDArray[np.float64]:
+    """Return the estimates before the first and after each episode, shape ``[n_episodes + 1, 5]``."""
+    values = np.full(5, 0.5)
+    rows = [values.copy()]
+    for episode in episodes:
+        update(values, episode, step_size, 1.0)
+        rows.append(values.copy())
+    return np.stack(rows)
+
+
+walk_record = record(make_walk(), COIN, 100, np.random.default_rng(4))
+walk_histories = {"TD(0), step size 0.1": history_of(td_episode, walk_record, 0.1)}
+walk_histories["Monte Carlo, step size 0.1"] = history_of(mc_episode, walk_record, 0.1)
+_growth = values_figure(walk_histories, WALK_TRUTH, WALK_STATES)
+_after_one = walk_histories["TD(0), step size 0.1"][1]
+print("TD(0) after one episode:", _after_one, "; the walk was", "".join(WALK_STATES[state] for state in walk_record[0].states[:-1]))
+_jumps = {_name: float(np.abs(np.diff(history[20:], axis=0)).max(axis=1).mean()) for _name, history in walk_histories.items()}
+print("mean largest change in an episode, from episode 20 on:", {_name: round(jump, 3) for _name, jump in _jumps.items()})
+assert (_after_one != 0.5).sum() == 1
+assert _jumps["Monte Carlo, step size 0.1"] > 2 * _jumps["TD(0), step size 0.1"]
+
+# %% [markdown]
+# The same data, the same step size, two characters. Monte Carlo swings: each episode pulls *every* state that it came through towards 0
+# or towards 1, however it came there. TD(0) is calm. After its first episode it has changed a single state, the one from which the walk
+# left. In all other steps both guesses were 0.5 and there was nothing to be surprised at. The news then travels inwards, state by state.
+#
+# Calm is not the same as right, though, and with a smaller step size Monte Carlo would be calm too. A fair comparison needs a measure, many
+# runs, and for each method the step size that suits it.
+
+# %% [markdown]
+# (The next function is for the tests of the exercise below. You need not read it.)
+
+
+# %%
+def part_of_the_way(values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float) -> None:
+    """Move the first state of the episode towards its discounted last reward: an update that is simple enough to check by hand."""
+    state = episode.states[0]
+    values[state] += step_size * (gamma ** (len(episode.rewards) - 1) * episode.rewards[-1] - values[state])
+
+
+# %% [markdown]
+# ## 9. Exercise 6: the error, properly measured
+#
+# *Medium, about 25 minutes.* The measure of Sutton and Barto's example 6.2 is the **root mean square error** over the states,
+#
+# $$\mathrm{RMS}(V) = \sqrt{\tfrac{1}{|\mathcal S|} \sum_s \bigl(V(s) - v_\pi(s)\bigr)^2},$$
+#
+# after each episode, then averaged over runs. Write `rms_curves(update, runs, step_sizes, true_values, initial_value, gamma)`:
+#
+# - `runs` is a list of runs, each a list of equally many episodes; `update` is a function like `td_episode`;
+# - for each step size and each run, begin with `initial_value` in every state, present the episodes of that run in order, and note the RMS
+#   error before the first and after each episode;
+# - return all of them, shape `[n_step_sizes, n_runs, n_episodes + 1]`. Do not average over the runs: whoever draws them wants intervals.
+#
+# The root is taken for each run on its own. (Average the *estimates* over runs first, and noise cancels that every single learner suffers
+# from: the error then looks far too small.)
+#
+# *Example.* With `true_values = [0, 1]` and `initial_value = 0.5` the entry of 0 episodes is $\sqrt{(0.25 + 0.25)/2} = 0.5$. If an update
+# then brings the estimates to $0.5$ and $0.9$, the next entry is $\sqrt{(0.25 + 0.01)/2} \approx 0.361$.
+#
+# <details><summary>Hint</summary>
+#
+# Three loops, one inside the other: step sizes, runs, episodes. `np.full(n, initial_value)` makes fresh estimates; where must that line
+# stand? Beware of an int as the initial value: `np.full(5, 0)` is an array of ints, and adding 0.1 to an int changes nothing.
+#
+# </details>
+
+
+# %% exercise="rms_curves" task=3
+def rms_curves(
+    update: Callable[[NDArray[np.float64], Episode, float, float], None],
+    runs: Sequence[Sequence[Episode]],
+    step_sizes: Sequence[float] | NDArray[np.float64],
+    true_values: NDArray[np.float64],
+    initial_value: float,
+    gamma: float,
+) -> NDArray[np.float64]:
+    """Return the RMS error over the states before the first and after each episode, for each step size and run.
+
+    Args:
+        update: Changes estimates in place by one episode: ``update(values, episode, step_size, gamma)``.
+        runs: Episodes of each run; all runs have equally many.
+        step_sizes: The step sizes to try; each sees all runs.
+        true_values: The exact values, shape ``[n_states]``.
+        initial_value: First estimate of every state.
+        gamma: Discount, in ``[0, 1]``.
+
+    Returns:
+        Errors, float64, shape ``[n_step_sizes, n_runs, n_episodes + 1]``.
+
+    Source:
+        Sutton and Barto, example 6.2.
+    """
+    # BEGIN SOLUTION
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, step_size in enumerate(step_sizes):
+        for j, episodes in enumerate(runs):
+            values = np.full(len(true_values), initial_value, dtype=np.float64)
+            errors[i, j, 0] = np.sqrt(((values - true_values) ** 2).mean())
+            for k, episode in enumerate(episodes, start=1):
+                update(values, episode, step_size, gamma)
+                errors[i, j, k] = np.sqrt(((values - true_values) ** 2).mean())
+    return errors
+    # END SOLUTION
+
+
+# %% test="rms_curves" points=1
+_runs = [[Episode([1, 0], [1.0], terminated=True), Episode([0, 1], [0.0], terminated=True)], [Episode([0, 1], [1.0], terminated=True)] * 2]
+_errors = checks.attempt(rms_curves, part_of_the_way, _runs, [0.8, 0.5], np.array([0.0, 1.0]), 0.5, 1.0)
+checks.equal(
+    "the shape", np.shape(_errors), (2, 2, 3), thought="Two step sizes, two runs, and the error before and after each of 2 episodes?"
+)
+_expected_errors = np.sqrt([[0.25, (0.25 + 0.01) / 2, (0.01 + 0.01) / 2], [0.25, (0.81 + 0.25) / 2, (0.98**2 + 0.25) / 2]])
+checks.close(
+    "the errors of step size 0.8", _errors[0], _expected_errors, thought="Mean over the states, then the root; fresh for each run?"
+)
+
+# %% hidden="rms_curves" points=2
+_rng = np.random.default_rng(456)
+for _trial in range(12):
+    _n_states, _n_episodes, _n_runs = int(_rng.integers(1, 6)), int(_rng.integers(1, 6)), int(_rng.integers(1, 4))
+    _truth = _rng.normal(size=_n_states)
+    _initial, _gamma = [0, 1, -0.3, float(_rng.normal())][_trial % 4], float(_rng.choice([0.5, 0.9, 1.0]))
+    _sizes = _rng.uniform(0.05, 1.0, size=int(_rng.integers(1, 4)))
+    _runs = [
+        [
+            Episode(_rng.integers(_n_states, size=_k + 2).tolist(), _rng.normal(size=_k + 1).tolist(), terminated=True)
+            for _k in range(_n_episodes)
+        ]
+        for _run in range(_n_runs)
+    ]
+    # Written another way: the estimates as plain lists, all of them kept, and one formula in the end.
+    _tables = list[list[float]]()
+    for _size, _run in itertools.product(_sizes.tolist(), _runs):
+        _table = [float(_initial)] * _n_states
+        _tables.append(_table)
+        for _episode in _run:
+            _s, _k = _episode.states[0], len(_episode.rewards) - 1
+            _table = [_v + _size * (_gamma**_k * _episode.rewards[-1] - _v) if _i == _s else _v for _i, _v in enumerate(_table)]
+            _tables.append(_table)
+    _expected_errors = (np.linalg.norm(np.array(_tables) - _truth, axis=1) / math.sqrt(_n_states)).reshape(len(_sizes), _n_runs, -1)
+    with checks.unchanged(truth=_truth, sizes=_sizes):
+        _errors = checks.attempt(rms_curves, part_of_the_way, _runs, _sizes if _trial % 2 else _sizes.tolist(), _truth, _initial, _gamma)
+    checks.close(
+        "the errors",
+        _errors,
+        _expected_errors,
+        thought="Fresh estimates for each step size and run, the error before the first episode too, the mean over states under the root?",
+    )
+
+# %% [markdown]
+# Now Sutton and Barto's figure: 100 runs of 100 episodes, three step sizes for TD(0), four for Monte Carlo, with the functions that you
+# wrote. All learners see the same 100 runs.
+
+# %% tags=["demo"]
+n_runs = budgets.pick(short=100, long=400)
+TD_SIZES, MC_SIZES = [0.05, 0.1, 0.15], [0.01, 0.02, 0.03, 0.04]
+_walk, _rng = make_walk(), np.random.default_rng(62)
+walk_runs = [record(_walk, COIN, 100, _rng) for _run in range(n_runs)]
+_started = time.perf_counter()
+td_errors = rms_curves(td_episode, walk_runs, TD_SIZES, WALK_TRUTH, 0.5, 1.0)  # [n_step_sizes, n_runs, 101]
+mc_errors = rms_curves(mc_episode, walk_runs, MC_SIZES, WALK_TRUTH, 0.5, 1.0)
+loop_seconds = time.perf_counter() - _started
+
+
+def draw_errors() -> Figure:
+    """Draw the RMS error of each method and step size against the episodes, with intervals over the runs."""
+    figure, panels = plt.subplots(1, 2, figsize=(9.2, 3.9), sharey=True)
+    for axes, name, sizes, errors in zip(panels, ("TD(0)", "Monte Carlo"), (TD_SIZES, MC_SIZES), (td_errors, mc_errors), strict=True):
+        for number, size in enumerate(sizes):
+            plots.curve_with_interval(axes, np.arange(101), errors[number], label=f"step size {size}", colour=plots.PALETTE[number])
+        axes.set(title=name, xlabel="episodes", ylabel="RMS error over the states", ylim=(0, 0.26))
+        axes.legend(loc="upper right")
+    figure.suptitle(f"Random walk: mean of {n_runs} runs, with 95 % intervals")
+    return figure
+
+
+_curves = draw_errors()
+for _name, _sizes, _errors in (("TD(0)", TD_SIZES, td_errors), ("Monte Carlo", MC_SIZES, mc_errors)):
+    for _size, _curve in zip(_sizes, _errors.mean(axis=1), strict=True):
+        print(f"{_name:>11}, step size {_size:<4}: RMS error {_curve[0]:.3f}, then {_curve[10]:.3f}, {_curve[50]:.3f}, {_curve[100]:.3f}")
+
+# %% [markdown]
+# (The three numbers are those after 10, 50 and 100 episodes.) The next cell holds what one can see in the figure as claims.
+
+# %% tags=["demo"]
+td_mean, mc_mean = td_errors.mean(axis=1), mc_errors.mean(axis=1)  # [n_step_sizes, 101]
+assert np.allclose([td_mean[:, 0], *mc_mean[:, :1].T[:, :3]], math.sqrt((4 + 1 + 0 + 1 + 4) / 36 / 5))  # all begin at the same error
+assert td_mean.min(axis=0)[100] < mc_mean.min(axis=0)[100] - 0.01  # the best TD curve ends below the best MC curve
+assert (td_mean.min(axis=0)[10:] < mc_mean.min(axis=0)[10:]).all()  # and it is below from episode 10 on
+assert td_mean[2, 10] < td_mean[1, 10] < td_mean[0, 10]  # a large step size is quick ...
+assert td_mean[0, 100] < td_mean[1, 100] < td_mean[2, 100]  # ... and a small one ends lower
+assert mc_mean[3, 10] < mc_mean[2, 10] < mc_mean[1, 10] < mc_mean[0, 10]
+assert mc_mean[3, 100] > mc_mean[3, 30:80].min()  # the largest one ends up shaking
+print("all of these hold")
+
+# %% [markdown]
+# Both families begin at the error of the guess 0.5. A large step size falls quickly and then stays high, shaking; a small one takes its
+# time and gets lower. And whatever step size you choose for Monte Carlo: from the tenth episode on, the best TD curve lies below it.
+
+# %% [markdown]
+# ### Over all step sizes, all runs at once
+#
+# Seven step sizes were somebody's choice. To see all of them, let us run many learners **together**: estimates of shape
+# `[n_step_sizes, n_runs, n_states]`, and one NumPy statement that takes a step in all of them. Runs whose episode is over already sit out.
+# This pays here since all learners do the same thing to different numbers.
+
+
+# %% tags=["demo"]
+def errors_together(runs: Sequence[Sequence[Episode]], step_sizes: NDArray[np.float64], *, bootstrap: bool) -> NDArray[np.float64]:
+    """Return what ``rms_curves`` returns on the random walk, for all step sizes and runs at once.
+
+    Args:
+        runs: Episodes of each run.
+        step_sizes: Step sizes, shape ``[n_step_sizes]``.
+        bootstrap: TD(0) if true, else Monte Carlo.
+    """
+    lengths = np.array([[len(episode.rewards) for episode in run] for run in runs])  # [n_runs, n_episodes]
+    last_rewards = np.array([[episode.rewards[-1] for episode in run] for run in runs])  # all others are 0
+    states = np.zeros((*lengths.shape, int(lengths.max()) + 1), dtype=np.int64)  # [n_runs, n_episodes, longest + 1]
+    for i, run in enumerate(runs):
+        for j, episode in enumerate(run):
+            states[i, j, : len(episode.states)] = episode.states
+    alpha = step_sizes[:, None]
+    values = np.full((len(step_sizes), len(runs), 5), 0.5)
+    errors = [np.sqrt(((values - WALK_TRUTH) ** 2).mean(axis=2))]  # [n_step_sizes, n_runs]
+    for j in range(lengths.shape[1]):
+        for step in range(int(lengths[:, j].max())):
+            going = np.flatnonzero(lengths[:, j] > step)  # [n_going]
+            now, at_end = states[going, j, step], lengths[going, j] == step + 1
+            target = last_rewards[going, j]
+            if bootstrap:
+                target = np.where(at_end, target, values[:, going, states[going, j, step + 1]])  # [n_step_sizes, n_going]
+            values[:, going, now] += alpha * (target - values[:, going, now])
+        errors.append(np.sqrt(((values - WALK_TRUTH) ** 2).mean(axis=2)))
+    return np.stack(errors, axis=2)  # [n_step_sizes, n_runs, n_episodes + 1]
+
+
+_started = time.perf_counter()
+SWEEP_SIZES = np.array([0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4])
+sweep_errors = {
+    "TD(0)": errors_together(walk_runs, SWEEP_SIZES, bootstrap=True),
+    "Monte Carlo": errors_together(walk_runs, SWEEP_SIZES, bootstrap=False),
+}
+sweep_seconds = time.perf_counter() - _started
+assert np.allclose(sweep_errors["TD(0)"][[5, 7, 8]], td_errors)
+assert np.allclose(sweep_errors["Monte Carlo"][1:5], mc_errors)
+_each, _together = 1e3 * loop_seconds / 7 / n_runs, 1e3 * sweep_seconds / 24 / n_runs
+print(f"a learner on its own {_each:.2f} ms, in a crowd of {len(SWEEP_SIZES) * n_runs} {_together:.2f} ms: {_each / _together:.0f} times")
+
+# %% [markdown]
+# The cell asserts that the crowd computes exactly what your functions compute. Now move the slider: how does the best step size depend on
+# how many episodes there are? Where does Monte Carlo have the better end?
+
+
+# %% tags=["demo"]
+def draw_sweep(n_episodes: int) -> Figure:
+    """Draw the RMS error after some episodes against the step size."""
+    figure, axes = plt.subplots(figsize=(6.8, 3.8))
+    for colour, (name, errors) in zip(plots.PALETTE, sweep_errors.items(), strict=False):
+        plots.curve_with_interval(axes, SWEEP_SIZES, errors[:, :, n_episodes].T, label=name, colour=colour)
+    axes.set(xscale="log", xlabel="step size", ylabel="RMS error over the states", ylim=(0, 0.3))
+    axes.set_xticks([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4], ["0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.4"])
+    axes.minorticks_off()
+    axes.set_title(f"After {n_episodes} episodes, mean of {n_runs} runs with 95 % intervals")
+    axes.legend(loc="upper left")
+    return figure
+
+
+controls.interactive_figure(draw_sweep, n_episodes=controls.slider(0, 100, 5, 100, "episodes"))
+for _n in (1, 10, 100):
+    for _name, _errors in sweep_errors.items():
+        _means = _errors[:, :, _n].mean(axis=1)
+        print(f"after {_n:>3} episodes: {_name:>11} is best with step size {SWEEP_SIZES[_means.argmin()]:g}, RMS error {_means.min():.3f}")
+_best = {_name: errors.mean(axis=1).min(axis=0) for _name, errors in sweep_errors.items()}  # [101]
+assert (_best["TD(0)"][20:] < 0.75 * _best["Monte Carlo"][20:]).all()
+assert (
+    SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 100].mean(axis=1).argmin()] < SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 10].mean(axis=1).argmin()]
+)
+assert sweep_errors["Monte Carlo"][0, :, 100].mean() < sweep_errors["TD(0)"][0, :, 100].mean()  # at the far left
+assert sweep_errors["Monte Carlo"][-1, :, 100].mean() > 0.236  # with 0.4, a hundred episodes are worse than none
+
+# %% [markdown]
+# Each curve is a valley: left of it one learns too slowly, right of it one shakes too much. TD's valley is lower and wider, and lies at
+# larger step sizes: its targets are less noisy, so it can afford larger steps. From 20 episodes on, its best error is less than three
+# quarters of Monte Carlo's (asserted). At the far left Monte Carlo is ahead: each of its episodes moves *every* state that it came through
+# in the right direction on average, while TD's news has to travel from state to state, and with tiny steps it travels slowly.
+
+# %% [markdown]
+# ## 10. Why TD wins: two answers to the same data
+#
+# Is it only the noise? Take the step size out of the question. Give both the same few episodes, and let them read these **again and
+# again**, with tiny steps, until nothing changes. This is **batch** learning. Both settle, and they settle on different answers.
+#
+# Here are six episodes of a world with two states. Once: from X with reward 0 to Y, and from there out with 0. Four times: Y, out with a
+# reward of 1. Once more: Y, out with 0. What would you say that Y is worth? And X?
+
+
+# %%
+def batch_td_values(episodes: Sequence[Episode], n_states: int, gamma: float) -> NDArray[np.float64]:
+    """Return where TD(0) settles when it reads the same episodes for ever with a tiny step size.
+
+    There the TD errors of each state sum to zero over the whole batch: one linear equation for each state.
+
+    Args:
+        episodes: What happened; an episode that was cut off keeps the value of its last state.
+        n_states: Number of states.
+        gamma: Discount, in ``[0, 1]``.
+
+    Returns:
+        Estimates, shape ``[n_states]``. States that were never left count as worth 0, and stay 0.
+
+    Source:
+        Sutton and Barto, sections 6.3 and 9.8.
+    """
+    now = np.array([state for e in episodes for state in e.states[:-1]], dtype=np.int64)  # [n_steps], all episodes in a row
+    after = np.array([state for e in episodes for state in e.states[1:]], dtype=np.int64)  # [n_steps]
+    rewards = np.array([reward for e in episodes for reward in e.rewards])  # [n_steps]
+    goes_on = np.ones(len(now))  # [n_steps]
+    goes_on[np.cumsum([len(e.rewards) for e in episodes]) - 1] = [not e.terminated for e in episodes]
+    visits = np.bincount(now, minlength=n_states)
+    moves = np.bincount(now * n_states + after, weights=goes_on, minlength=n_states**2).reshape(n_states, n_states)
+    system = np.diag(np.maximum(visits, 1)) - gamma * moves
+    collected = np.bincount(now, weights=rewards, minlength=n_states)
+    return np.linalg.solve(system, collected).astype(np.float64)
+
+
+# %% tags=["demo"]
+X, Y = 0, 1
+two_states = [Episode([X, Y, Y], [0.0, 0.0], terminated=True), Episode([Y, Y], [0.0], terminated=True)]
+two_states += [Episode([Y, Y], [1.0], terminated=True)] * 4
+for _name, _update in (("Monte Carlo", mc_episode), ("TD(0)", td_episode)):
+    _values = np.zeros(2)
+    for _sweep in range(3000):
+        for _episode in two_states:
+            _update(_values, _episode, 0.002, 1.0)
+    print(f"{_name:>11} after 3000 times the same six episodes: X {_values[X]:.3f}, Y {_values[Y]:.3f}")
+    _expected = monte_carlo_values(two_states, 2, 1.0, False) if _name == "Monte Carlo" else batch_td_values(two_states, 2, 1.0)
+    assert np.allclose(_values, _expected, atol=0.01)
+assert np.allclose(monte_carlo_values(two_states, 2, 1.0, False), [0, 4 / 6])
+assert np.allclose(batch_td_values(two_states, 2, 1.0), [4 / 6, 4 / 6])
+
+# %% [markdown]
+# Y is worth $\tfrac46$, they agree. But X? "We were there once and got nothing: 0", says Monte Carlo. "X leads to Y, and Y is worth
+# $\tfrac46$", says TD. Monte Carlo's answer fits the *data* best: no other has a smaller mean square error on these returns. TD's answer
+# is exact for the *model* that the data suggest: the Markov chain with the observed frequencies. If the world is a Markov chain, which
+# answer will be closer on the next hundred visits to X?
+#
+# On the random walk we can measure it: batches of 1 to 100 episodes from the same 100 runs. (States that are not visited yet keep 0.5.)
+
+# %% tags=["demo"]
+batch_sizes = np.array([2, 5, 10, 20, 50, 100])
+batch_errors: dict[str, NDArray[np.float64]] = {}
+for _name in ("batch TD(0)", "batch Monte Carlo"):
+    _rows = list[list[float]]()
+    for _run in walk_runs[:100]:
+        _row = list[float]()
+        for _n in batch_sizes.tolist():
+            _mc = monte_carlo_values(_run[:_n], 5, 1.0, False)
+            _values = np.where(np.isnan(_mc), 0.5, batch_td_values(_run[:_n], 5, 1.0) if _name == "batch TD(0)" else _mc)
+            _row.append(float(np.sqrt(((_values - WALK_TRUTH) ** 2).mean())))
+        _rows.append(_row)
+    batch_errors[_name] = np.array(_rows)  # [n_runs, n_batch_sizes]
+
+
+def draw_batches() -> Figure:
+    """Draw the RMS error of batch learning against the size of the batch."""
+    figure, axes = plt.subplots(figsize=(6.4, 3.6))
+    for colour, (name, errors) in zip(plots.PALETTE, batch_errors.items(), strict=False):
+        plots.curve_with_interval(axes, batch_sizes, errors, label=name, colour=colour)
+    axes.set(xscale="log", xlabel="episodes in the batch", ylabel="RMS error over the states", ylim=(0, 0.42))
+    axes.set_xticks(batch_sizes, [str(n) for n in batch_sizes])
+    axes.minorticks_off()
+    axes.legend()
+    return figure
+
+
+_batches = draw_batches()
+for _i, _n in enumerate(batch_sizes.tolist()):
+    print(f"{_n:>3} episodes: " + ", ".join(f"{name} {errors[:, _i].mean():.3f}" for name, errors in batch_errors.items()))
+    assert batch_errors["batch TD(0)"][:, _i].mean() < batch_errors["batch Monte Carlo"][:, _i].mean()
+
+# %% [markdown]
+# With every size of the batch TD is closer to the truth, without any step size in play. It uses what Monte Carlo throws away: that it does
+# not matter *how* one came to a state. Every visit to D teaches it about all states that lead to D.
+#
+# Mind the "if" above. Where states are not what they seem (two places that look alike, a velocity that one does not see), the guess of
+# the next state misleads, and Monte Carlo, which believes nothing but returns, is the safer of the two.
+
+# %% [markdown]
+# ## 11. From prediction to a better policy
+#
+# Now to a slippery lake. `FrozenLake-v1` is a 4 by 4 grid of ice with four holes. You start at the top left (S), the goal (G) at the
+# bottom right pays 1 and ends the episode, a hole ends it with nothing. The actions are left (0), down (1), right (2) and up (3), and the
+# ice is slippery: with a third each you go where you wanted, or to one of the two sides. After 100 steps the environment truncates.
+
+
+# %%
+HOLES_AND_GOAL = np.isin(np.arange(16), [5, 7, 11, 12, 15])
+
+
+def make_lake(max_episode_steps: int = 100, render_mode: str | None = None) -> gym.Env[Any, Any]:
+    """Return the slippery lake of 4 by 4, with Gymnasium's limit of 100 steps."""
+    return gym.make("FrozenLake-v1", max_episode_steps=max_episode_steps, render_mode=render_mode)
+
+
+# %% tags=["demo"]
+def show_lake() -> Figure:
+    """Draw the lake as the environment renders it."""
+    env = make_lake(render_mode="rgb_array")
+    env.reset(seed=0)
+    figure, axes = plt.subplots(figsize=(3.4, 3.4))
+    axes.imshow(np.asarray(env.render()), extent=(-0.5, 3.5, 3.5, -0.5))
+    axes.set(xlabel="column", ylabel="row", xticks=range(4), yticks=range(4), title="FrozenLake-v1 before the first step")
+    axes.grid(visible=False)
+    env.close()
+    return figure
+
+
+_lake = show_lake()
+
+# %% [markdown]
+# As in Part 4.4 a judge may look into the transition table, while the learners must not. It tells how good a policy is *within 100 steps*:
+# go backwards from the limit, one step at a time.
+
+
+# %% tags=["demo", "nbval-check-output"]
+LAKE_MODEL = tabular.model_of(make_lake())
+RANDOM_POLICY = np.full((16, 4), 0.25)
+
+
+def exact_success(policy: NDArray[np.float64] | None, n_steps: int = 100) -> float:
+    """Return the exact probability to reach the goal within ``n_steps``; None is the best that there is, clock in hand."""
+    values = np.zeros(16)
+    for _ in range(n_steps):
+        q = tabular.action_values(LAKE_MODEL, values)  # [16, 4]
+        values = q.max(axis=1) if policy is None else (policy * q).sum(axis=1)
+    return float(LAKE_MODEL.start @ values)
+
+
+careful_policy = tabular.epsilon_greedy_policy(tabular.value_iteration(LAKE_MODEL, gamma=0.99))  # [16, 4]
+print(f"random policy                                         {exact_success(RANDOM_POLICY):.4f}")
+print(f"best policy that looks at the state alone, gamma 0.99 {exact_success(careful_policy):.4f}")
+print(f"best policy that also looks at the clock              {exact_success(None):.4f}")
+print(f"the second one, without any limit                     {exact_success(careful_policy, 100_000):.4f}")
+assert np.isclose(exact_success(RANDOM_POLICY), 0.0139, atol=5e-5)
+assert np.isclose(exact_success(careful_policy), 0.7402, atol=5e-5)
+assert np.isclose(exact_success(None), 0.7442, atol=5e-5)
+assert np.isclose(exact_success(careful_policy, 100_000), 0.8235, atol=5e-5)
+
+# %% [markdown]
+# The random policy reaches the goal in about 14 episodes out of 1000. We want a better one, and we have nothing but its episodes. From
+# $v_\pi$ alone we cannot tell which action is best: for that we should know where each action leads, and we have no map. So predict
+# **action values** $q_\pi(s, a)$, the return after doing $a$ in $s$ and following $\pi$ from then on. Then, in each state, take the action
+# with the largest. The **policy improvement theorem** (Sutton and Barto, section 4.2) says that the new policy is at least as good in every
+# state, provided that the values are exact.
+#
+# No new algorithm is needed. Take the *pair* $(s, a)$ for a state! Number it $4 s + a$: the next pair depends on this pair alone, so the
+# pairs form a Markov chain, and all that you have written works on it unchanged.
+
+# %% [markdown]
+# ### Exercise 7: improve
+#
+# *Medium, about 15 minutes.* Write `improved_policy(q, old_policy, tried)`, the greedy policy of estimated action values. Two things come
+# with *estimates*:
+#
+# - An action that was never tried has no estimate; what stands in the table there (0, `nan`, anything) means nothing. Only tried actions
+#   compete. In a state where nothing was tried, keep the row of the old policy.
+# - Where several tried actions are equally good, they share the probability equally.
+#
+# *Example.* For `q = [[0, 2, 2], [-1, 0, 0], [5, 5, 5]]` and `tried = [[T, T, T], [T, F, F], [F, F, F]]` the rows are
+# $0, \tfrac12, \tfrac12$; then $1, 0, 0$ (the zeros of the untried actions do not count); and then the old row.
+#
+# <details><summary>Hint</summary>
+#
+# `np.where(tried, q, -np.inf)` gets rid of what means nothing. `values == values.max()` marks the best; a row of booleans divided by its
+# sum is a row of probabilities.
+#
+# </details>
+
+
+# %% exercise="improved_policy" task=4 forbid="rlcourse.tabular"
+def improved_policy(q: NDArray[np.float64], old_policy: NDArray[np.float64], tried: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the policy that is greedy with respect to estimated action values.
+
+    Args:
+        q: Estimates, shape ``[n_states, n_actions]``; without meaning where ``tried`` is false. Not changed.
+        old_policy: Probabilities, shape ``[n_states, n_actions]``, kept in states where nothing was tried. Not changed.
+        tried: Whether each action was ever tried in each state, shape ``[n_states, n_actions]``.
+
+    Returns:
+        Probabilities, float64, shape ``[n_states, n_actions]``; equally good actions are equally likely.
+
+    Source:
+        Sutton and Barto, sections 4.2 and 5.3.
+    """
+    # BEGIN SOLUTION
+    policy = old_policy.astype(np.float64)
+    for state in np.flatnonzero(tried.any(axis=1)):
+        values = np.where(tried[state], q[state], -np.inf)  # [n_actions]
+        best = values == values.max()
+        policy[state] = best / best.sum()
+    return policy
+    # END SOLUTION
+
+
+# %% test="improved_policy" points=1
+_q = np.array([[0.0, 2.0, 2.0], [-1.0, 0.0, 0.0], [5.0, 5.0, 5.0]])
+_old = np.array([[0.2, 0.3, 0.5]] * 3)
+_tried = np.array([[True, True, True], [True, False, False], [False, False, False]])
+_policy = checks.attempt(improved_policy, _q, _old, _tried)
+_policy = checks.instance("the policy", _policy, np.ndarray, thought="A policy is an array of probabilities, [n_states, n_actions].")
+checks.equal("the shape", _policy.shape, (3, 3), thought="A policy is an array of probabilities, [n_states, n_actions].")
+checks.close("the row with a tie", _policy[0], [0.0, 0.5, 0.5], thought="Who wins a tie?")
+checks.close("the row with one tried action", _policy[1], [1.0, 0.0, 0.0], thought="Does the 0 of an untried action count as an estimate?")
+checks.close("the row without a tried action", _policy[2], [0.2, 0.3, 0.5], thought="What do you know of a state where nothing was tried?")
+
+# %% hidden="improved_policy" points=2
+_rng = np.random.default_rng(457)
+for _trial in range(80):
+    _n_states, _n_actions = int(_rng.integers(1, 8)), int(_rng.integers(1, 6))
+    _q = _rng.integers(-3, 3, size=(_n_states, _n_actions)) / 4 - (3.0 if _trial % 3 == 0 else 0.0)
+    _tried = _rng.random((_n_states, _n_actions)) < 0.6
+    _q[~_tried] = [0.0, math.nan, 99.0, -99.0][_trial % 4]
+    _old = _rng.dirichlet(np.ones(_n_actions), size=_n_states)
+    # Written another way: one state after the other, in plain Python.
+    _expected_policy = list[list[float]]()
+    for _s in range(_n_states):
+        _tries = [float(_q[_s, _a]) for _a in range(_n_actions) if _tried[_s, _a]]
+        _winners = [bool(_tried[_s, _a]) and float(_q[_s, _a]) == max(_tries) for _a in range(_n_actions)]
+        _expected_policy.append([_w / sum(_winners) for _w in _winners] if _tries else _old[_s].tolist())
+    with checks.unchanged(q=_q, old_policy=_old, tried=_tried):
+        _policy = checks.attempt(improved_policy, _q, _old, _tried)
+    checks.close(
+        "the policy", _policy, _expected_policy, thought="Ties, untried actions (nan too), negative values, untried states: all as said?"
+    )
+    checks.true("a policy of its own", not np.shares_memory(_policy, _old), thought="Is the new policy the caller's old array?")
+
+# %% [markdown]
+# (The next function is for the tests of the exercises below. You need not read it.)
+
+
+# %%
+def a_small_town(rng: np.random.Generator, n_states: int, n_actions: int, step_limit: int | None, stop: float) -> tabular.TableEnvironment:
+    """Return a random world for the tests: from each state, each action leads to two random states, with rewards of 0 to 1.
+
+    Args:
+        rng: Where the world comes from.
+        n_states: Number of states.
+        n_actions: Number of actions.
+        step_limit: Steps after which an episode is truncated.
+        stop: Share of the outcomes that terminate.
+    """
+    table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {
+        state: {
+            action: [(0.5, int(rng.integers(n_states)), float(rng.random()), bool(rng.random() < stop)) for _ in range(2)]
+            for action in range(n_actions)
+        }
+        for state in range(n_states)
+    }
+    return tabular.TableEnvironment(table, np.full(n_states, 1 / n_states), step_limit=step_limit)
+
+
+# %% [markdown]
+# ### Exercise 8: evaluate
+#
+# *Medium, about 15 minutes.* An improvement is a claim until it is measured. Write `evaluate_policy(env, policy, n_episodes, rng)`: follow
+# the policy for `n_episodes` whole episodes, without learning, and return the **mean undiscounted return** and its **standard error**
+# $s / \sqrt n$, with the sample standard deviation $s = \sqrt{\tfrac{1}{n - 1} \sum_i (G_i - \bar G)^2}$. Fewer than two episodes have no
+# standard error: raise a `ValueError` that says how many came.
+#
+# All randomness comes from `rng`, the environment's too: give `env.reset` a seed drawn from it before the first episode, and none after
+# that. (The same seed in every reset would play the same episode's luck again and again.)
+#
+# *Example.* The returns 0, 1, 1, 0 have the mean 0.5, the standard deviation $\sqrt{1/3} \approx 0.577$ and so the standard error 0.289.
+#
+# <details><summary>Hint</summary>
+#
+# `record` does most of it, and so does a loop around `env.step(draw(state))` with `draw = drawer(policy, rng)`. `np.std` divides by $n$
+# unless you pass `ddof=1`.
+#
+# </details>
+
+
+# %% exercise="evaluate_policy" task=4 forbid="rlcourse.tabular"
+def evaluate_policy(env: gym.Env[Any, Any], policy: NDArray[np.float64], n_episodes: int, rng: np.random.Generator) -> tuple[float, float]:
+    """Return the mean undiscounted return of a policy and its standard error.
+
+    Args:
+        env: An environment with discrete spaces, which no training uses.
+        policy: Probabilities of the actions, shape ``[n_states, n_actions]``.
+        n_episodes: Number of episodes, at least 2.
+        rng: Where all randomness comes from, the environment's seed too.
+
+    Returns:
+        Mean and standard error.
+
+    Raises:
+        ValueError: There are fewer than two episodes.
+    """
+    # BEGIN SOLUTION
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}, expected at least 2")
+    returns = np.array([sum(episode.rewards) for episode in record(env, policy, n_episodes, rng)])
+    return float(returns.mean()), float(returns.std(ddof=1) / math.sqrt(n_episodes))
+    # END SOLUTION
+
+
+# %% test="evaluate_policy" points=1
+_env = RecordEpisodeStatistics(make_walk(), buffer_length=1000)
+_result = checks.attempt(evaluate_policy, _env, np.full((5, 2), 0.5), 400, np.random.default_rng(0))
+checks.equal("the number of results", np.shape(_result), (2,), thought="Return the mean and the standard error.")
+_returns = np.array(list(_env.return_queue))
+checks.equal("the number of episodes", len(_returns), 400, thought="Is each episode played to its end, and are there as many as asked for?")
+checks.close("the mean return", _result[0], _returns.mean(), thought="What did each episode collect?")
+checks.close(
+    "the standard error", _result[1], _returns.std(ddof=1) / 20, thought="The sample standard deviation (n - 1), over the root of n?"
+)
+checks.true("the mean is near one half", bool(abs(_result[0] - 0.5) < 0.1), thought="Are the actions drawn from the policy?")
+checks.raises(ValueError, lambda: evaluate_policy(make_walk(), COIN, 1, np.random.default_rng(0)), thought="One episode?", mentions="1")
+
+# %% hidden="evaluate_policy" points=2
+for _trial in range(6):
+    _rng = np.random.default_rng([458, _trial])
+    _town = a_small_town(_rng, 5, 3, [None, 6, 1][_trial % 3], 0.3)
+    _env, _n = RecordEpisodeStatistics(_town, buffer_length=1000), [2, 40, 150][_trial // 2]
+    _policy = _rng.dirichlet(np.full(3, 0.3), size=5)
+    with checks.unchanged(policy=_policy):
+        _result = checks.attempt(evaluate_policy, _env, _policy, _n, np.random.default_rng(_trial))
+    checks.equal("two numbers", np.shape(_result), (2,), thought="Are mean and standard error returned?")
+    _returns = np.array(list(_env.return_queue))
+    checks.equal(
+        "the number of episodes", len(_returns), _n, thought="Is every episode finished, by termination or by the limit, and counted?"
+    )
+    checks.close("the mean", _result[0], _returns.mean(), thought="Are all rewards of an episode summed, without discount?", rtol=1e-4)
+    checks.close("the standard error", _result[1], _returns.std(ddof=1) / math.sqrt(_n), thought="n - 1, and the root of n?", rtol=1e-4)
+    _again = checks.attempt(evaluate_policy, _town, _policy, _n, np.random.default_rng(_trial))
+    checks.close(
+        "a repeated run", _again, checks.to_array(_result), thought="Does all randomness come from rng, the environment's seed too?"
+    )
+# In this world the return is 1 for action 1 and 0 for the others, and chance decides a second point.
+_town = tabular.TableEnvironment({0: {_a: [(0.5, 0, float(_a == 1), True), (0.5, 0, float(_a == 1) + 1.0, True)] for _a in range(3)}})
+_means = [checks.attempt(evaluate_policy, _town, np.array([[0.1, 0.7, 0.2]]), 300, np.random.default_rng(_s))[0] for _s in range(3)]
+checks.close(
+    "the mean over 900 episodes", np.mean(_means), 1.2, thought="Are actions drawn by the policy, and is each episode new luck?", atol=0.12
+)
+checks.true("different seeds, different luck", len({float(_m) for _m in _means}) > 1, thought="Does the seed come from rng?")
+for _few in (1, 0, -3):
+    _thought = "How many episodes does a standard error need?"
+    checks.raises(ValueError, lambda _k=_few: evaluate_policy(_town, np.ones((1, 3)) / 3, _k, np.random.default_rng(0)), thought=_thought)
+
+# %% [markdown]
+# **Prediction leads to a better policy.** First with exact values, to know what to hope for. Then with estimates alone: 5000 episodes of
+# the random policy, the values of its pairs by batch TD, your `improved_policy`. To go on after that, the policy must keep trying all
+# actions, so the next round's episodes come from a softened version of it (every fifth action is random). Three rounds, five seeds; each
+# new greedy policy is judged by the model and measured by your `evaluate_policy` in an environment of its own.
+
+
+# %% tags=["demo"]
+def pair_values(episodes: Sequence[Episode]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return action values of the lake by batch TD over pairs of state and action, and which pairs were tried; both ``[16, 4]``."""
+    pairs = [
+        Episode([4 * state + action for state, action in zip(e.states, e.actions, strict=True)], e.rewards, e.terminated) for e in episodes
+    ]
+    tried = np.zeros(64, dtype=np.bool_)
+    tried[[pair for e in pairs for pair in e.states[:-1]]] = True
+    return batch_td_values(pairs, 64, 0.99).reshape(16, 4), tried.reshape(16, 4)
+
+
+_exact_q = tabular.action_values(LAKE_MODEL, tabular.policy_evaluation(LAKE_MODEL, RANDOM_POLICY, 0.99), 0.99)
+exact_improvement = exact_success(tabular.epsilon_greedy_policy(_exact_q))
+print(f"random policy {exact_success(RANDOM_POLICY):.4f}; greedy with respect to its exact action values {exact_improvement:.4f}")
+assert exact_improvement > 50 * exact_success(RANDOM_POLICY)
+
+N_ROUNDS, N_LAKE_SEEDS = 3, 5
+exact_successes = np.full((N_LAKE_SEEDS, N_ROUNDS + 1), exact_success(RANDOM_POLICY))
+within_three_errors, _reports = 0, list[str]()
+for _seed in live.progress(range(N_LAKE_SEEDS), description="policies of the lake"):
+    _rng, _policy, _greedy = np.random.default_rng([45, _seed]), RANDOM_POLICY, RANDOM_POLICY
+    for _round in range(N_ROUNDS):
+        _estimates, _tried = pair_values(record(make_lake(), _policy, 5000 if _round == 0 else 1500, _rng))
+        _greedy = improved_policy(_estimates, _greedy, _tried)
+        _policy = 0.8 * _greedy + 0.2 * RANDOM_POLICY
+        exact_successes[_seed, _round + 1] = exact_success(_greedy)
+    _mean, _error = evaluate_policy(make_lake(), _greedy, 1000, _rng)
+    within_three_errors += abs(_mean - exact_successes[_seed, -1]) <= 3 * _error
+    _measured = f"measured after the last: {_mean:.3f} ± {_error:.3f}"
+    _reports.append(f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; {_measured}")
+
+print("\n".join(_reports))
+_soft_optimum = tabular.value_iteration(LAKE_MODEL, gamma=0.99, epsilon=0.2)
+soft_success = exact_success(tabular.epsilon_greedy_policy(_soft_optimum))
+print(f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of the best softened one {soft_success:.4f}")
+assert round(soft_success, 4) == 0.7298
+assert (exact_successes[:, 1] > 10 * exact_success(RANDOM_POLICY)).all()
+assert (exact_successes[:, -1] > 0.55).all()
+assert exact_successes[:, -1].mean() > 0.6
+assert within_three_errors == N_LAKE_SEEDS
+
+# %% [markdown]
+# From one success in seventy to two in three or better on average, with a predictor and an `argmax`. With every seed the first round
+# alone multiplies the success by more than ten, and your measurement agrees with the model's number within three standard errors (both
+# asserted). Estimates are not exact, so a round can also go down a little: the theorem promises improvement for true values only.
+#
+# The rounds aim at 0.7298, not at the 0.7402 from above, and no number of them would change that. The values are those of somebody who
+# slips *and* takes every fifth action at random, and for that person another way is best. You know this from SARSA on the cliff (4.4). In
+# fact the loop "predict, improve, predict ..." that you have just run *is* control, one batch at a time; SARSA does both at every step.
+
+# %% [markdown]
+# ## 12. The project: the value function of the lake
+#
+# Last, a value function that one could publish: `FrozenLake-v1`, a fixed policy, every state within 0.02 of the exact value. The policy is
+# the careful one from above, 0.7402 within 100 steps. Here it is, and a trap beside it.
+
+# %% tags=["demo"]
+_figure, _axes = plt.subplots(figsize=(3.6, 3.6))
+plots.grid_policy(_axes, (careful_policy > 0).reshape(4, 4, 4), arrows=plots.LAKE_ARROWS, walls=HOLES_AND_GOAL.reshape(4, 4))
+_axes.set_title("The careful policy")
+for _name, _state in (("H", 5), ("H", 7), ("H", 11), ("H", 12), ("G", 15)):
+    _axes.text(_state % 4, _state // 4, _name, ha="center", va="center")
+
+lake_record = record(make_lake(), careful_policy, 4000, np.random.default_rng(7))
+cut_off = sum(not episode.terminated for episode in lake_record)
+trusting = np.mean([sum(episode.rewards) for episode in lake_record])
+as_if_ended = [dataclasses.replace(episode, terminated=True) for episode in lake_record]
+kept, cut = batch_td_values(lake_record, 16, 1.0)[0], batch_td_values(as_if_ended, 16, 1.0)[0]
+print(f"{cut_off} of {len(lake_record)} episodes were cut off after 100 steps")
+print(f"value of the start, undiscounted: TD beyond the limit {kept:.3f}; TD and MC that take it for the end {cut:.3f}, {trusting:.3f}")
+assert abs(kept - exact_success(careful_policy, 100_000)) < 0.04
+assert abs(trusting - exact_success(careful_policy)) < 0.03
+assert cut < kept - 0.05
+
+# %% [markdown]
+# (H is a hole, G the goal; the arrows look strange since the ice is slippery: who pushes against the wall cannot slide into a hole.)
+#
+# **Which question does a value answer?** "Do I reach the goal?" gives 0.8235 for the careful policy, "do I reach it within 100 steps?"
+# gives 0.7402. The limit of 100 is no part of the lake, it is the patience of whoever watches. A learner that bootstraps where it was cut
+# off answers the first question although it never saw an episode of more than 100 steps. One that takes the cut for the end answers the
+# second one for the start, and for all other states neither: it mixes visits with 95 steps left and visits with 3.
+#
+# So our exact reference is `tabular.policy_evaluation(model, policy, gamma)`: it solves the Bellman equations of the lake **without a step
+# limit**, and only an estimate that goes on bootstrapping at `truncated` can agree with it. We use $\gamma = 0.99$.
+
+# %% [markdown]
+# ### Exercise 9: predict
+#
+# *Project, about 40 minutes.* Write `td_prediction(env, policy, n_steps, gamma, rng)`. It lives `n_steps` steps in the environment (not
+# episodes: whenever one ends, begin the next), learns from each of them as it goes along, and returns the estimated value of each state.
+# The step size and all else is yours; this is what the project is about. Think about these:
+#
+# - **A constant step size never settles.** With $\alpha = 0.1$ the estimates tremble for ever. Let it shrink with the number of visits
+#   $n$ of each state. But $1/n$, perfect for averages, is too fast for bootstrapping: the first targets were wrong guesses, and they are
+#   never quite forgotten. $1/n^{p}$ with $p$ around one half is a good choice.
+# - **Averaging.** With such a step size the estimates still tremble, but around the right place. So average the estimates of the second
+#   half of the steps: a state's mean over its visits in that half. (This is due to Polyak and Juditsky, and it costs one line.)
+# - **Endings.** `terminated` and `truncated`, by now you know.
+# - **Seeds.** All randomness comes from `rng`: a seed drawn from it goes to the first `env.reset`, none to the others.
+#
+# *Example.* `td_prediction(make_lake(), careful_policy, 400_000, 0.99, np.random.default_rng(0))` returns 16 numbers, 0 for holes and goal,
+# and about 0.54 for the start.
+#
+# **How it is graded.** Not on the lake, which takes seconds, but in small worlds with step limits, in 20 000 steps: the mean absolute error
+# must be at most 0.25, in worlds where values are around 4. The environment must have taken `n_steps` steps, no more and no less.
+#
+# <details><summary>Hint</summary>
+#
+# One `for` loop over the steps. In it: draw, step, count the visit, update, and either go on or reset. Plain lists are several times as
+# fast as arrays when you read and write single numbers; turn them into an array in the end. `drawer(policy, rng)` draws actions.
+#
+# </details>
+
+
+# %%
+class CountedSteps(gym.Wrapper[Any, Any, Any, Any]):
+    """Counts the steps that an environment takes."""
+
+    def __init__(self, env: gym.Env[Any, Any]) -> None:
+        super().__init__(env)
+        self.n_steps = 0
+
+    def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
+        """Take a step, and count it."""
+        self.n_steps += 1
+        return self.env.step(action)
+
+
+# %% exercise="td_prediction" task=5 forbid="rlcourse.tabular"
+def td_prediction(
+    env: gym.Env[Any, Any], policy: NDArray[np.float64], n_steps: int, gamma: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Estimate the value of each state under a policy by temporal-difference learning.
+
+    Args:
+        env: An environment with discrete spaces; only ``terminated`` cuts the bootstrap.
+        policy: Probabilities of the actions, shape ``[n_states, n_actions]``.
+        n_steps: Number of steps to learn from, over as many episodes as it takes.
+        gamma: Discount, in ``[0, 1]``.
+        rng: Where all randomness comes from, the environment's seed too.
+
+    Returns:
+        Estimates, float64, shape ``[n_states]``; 0 for states that were never left.
+    """
+    # BEGIN SOLUTION
+    n_states, draw = len(policy), drawer(policy, rng)
+    values, visits = [0.0] * n_states, [0] * n_states
+    sums, late_visits = [0.0] * n_states, [0] * n_states
+    state = int(env.reset(seed=int(rng.integers(2**31)))[0])
+    for step in range(n_steps):
+        observation, reward, terminated, truncated, _ = env.step(draw(state))
+        next_state = int(observation)
+        visits[state] += 1
+        target = float(reward) + (0.0 if terminated else gamma * values[next_state])
+        values[state] += (target - values[state]) / math.sqrt(visits[state])
+        if step >= n_steps // 2:
+            sums[state] += values[state]
+            late_visits[state] += 1
+        state = int(env.reset()[0]) if terminated or truncated else next_state
+    return np.array([total / n if n else value for total, n, value in zip(sums, late_visits, values, strict=True)])
+    # END SOLUTION
+
+
+# %% test="td_prediction" points=2
+# Four states in a circle: action 1 goes on, action 0 stays; the step from state 3 to state 0 pays 2. It never ends, but for a limit of 6.
+_circle = {_s: {_a: [(1.0, (_s + _a) % 4, 2.0 * (_s == 3 and _a == 1), False)] for _a in range(2)} for _s in range(4)}
+_env = CountedSteps(tabular.TableEnvironment(_circle, np.full(4, 0.25), step_limit=6))
+_policy = np.array([[0.3, 0.7]] * 4)
+_values = checks.attempt(td_prediction, _env, _policy, 20_000, 0.9, np.random.default_rng(0))
+checks.equal("the shape", np.shape(_values), (4,), thought="One value for each state.")
+checks.equal("the number of steps", _env.n_steps, 20_000, thought="Are steps counted, over all episodes together?")
+_expected_values = tabular.policy_evaluation(tabular.model_of(_env), _policy, 0.9)
+_error = float(np.abs(checks.to_array(_values) - _expected_values).mean())
+print(f"estimates {np.round(checks.to_array(_values), 3)}, exact {_expected_values.round(3)}")
+checks.true(
+    f"a mean absolute error of at most 0.25: it is {_error:.3f}",
+    _error <= 0.25,
+    thought="Far too low: is a step limit an end? A little off: does the step size shrink, neither too fast nor too slowly?",
+)
+
+# %% hidden="td_prediction" points=4
+# Three small towns, and a circle of six states whose episodes all begin in state 0.
+_circle = {_s: {_a: [(1.0, (_s + max(_a - 1, 0)) % 6, 10.0 * (_s == 5 and _a == 2), False)] for _a in range(3)} for _s in range(6)}
+for _trial, (_limit, _stop, _gamma) in enumerate(((8, 0.0, 0.9), (None, 0.1, 1.0), (5, 0.08, 0.95), (8, 0.0, 0.6))):
+    _rng = np.random.default_rng([459, _trial])
+    _town = a_small_town(_rng, 6, 3, _limit, _stop) if _trial < 3 else tabular.TableEnvironment(_circle, 0, step_limit=_limit)
+    _policy = _rng.dirichlet(np.ones(3), size=6) if _trial < 3 else np.array([[0.1, 0.1, 0.8]] * 6)
+    _expected_values = tabular.policy_evaluation(tabular.model_of(_town), _policy, _gamma)
+    _env = CountedSteps(_town)
+    with checks.unchanged(policy=_policy):
+        _values = checks.attempt(td_prediction, _env, _policy, 20_000, _gamma, np.random.default_rng(_trial))
+    _values = checks.to_array(_values)
+    checks.equal("the shape", _values.shape, (6,), thought="Is there one value for each state?")
+    checks.equal("the number of steps", _env.n_steps, 20_000, thought="Exactly n_steps steps, over all episodes together?")
+    checks.true(
+        "the mean absolute error",
+        bool(np.abs(_values - _expected_values).mean() <= 0.25),
+        thought="Endings (both kinds), the discount, the policy's probabilities, a step size that shrinks: which of them is not right yet?",
+    )
+_town = a_small_town(np.random.default_rng(459), 3, 2, 4, 0.2)
+_pairs = [checks.attempt(td_prediction, _town, np.full((3, 2), 0.5), 60, 0.9, np.random.default_rng(_s)) for _s in (1, 1, 2)]
+checks.close(
+    "a repeated run", _pairs[0], checks.to_array(_pairs[1]), thought="Does all randomness come from rng, the environment's seed too?"
+)
+checks.true("another seed", not np.allclose(checks.to_array(_pairs[0]), checks.to_array(_pairs[2])), thought="Is the seed drawn from rng?")
+
+# %% [markdown]
+# (The next function is for the tests of the exercise below: it reads the numbers off a picture. You need not read it.)
+
+
+# %%
+def panel_values(axes: Axes) -> tuple[NDArray[np.float64], tuple[float, float]]:
+    """Return the values that a panel shows, from the top row on, NaN where it is empty, and the limits of its colours."""
+    drawn = [*axes.images, *(collection for collection in axes.collections if isinstance(collection, QuadMesh))]
+    checks.true("each panel holds one image", len(drawn) == 1, thought="Does each panel draw its values as one image?")
+    array = np.ma.filled(np.ma.asarray(drawn[0].get_array(), dtype=np.float64), np.nan)
+    if isinstance(drawn[0], QuadMesh):
+        first_row, last_row = np.asarray(drawn[0].get_coordinates())[[0, -1], 0, 1].tolist()
+    else:
+        lower, upper = drawn[0].get_extent()[2:]
+        first_row, last_row = (upper, lower) if drawn[0].origin == "upper" else (lower, upper)
+    bottom, top = axes.get_ylim()
+    first_on_top = (first_row - last_row) * (top - bottom) > 0
+    low, high = drawn[0].get_clim()
+    return (array if first_on_top else array[::-1]), (float(low), float(high))
+
+
+# %% [markdown]
+# ### Exercise 10: draw it beside the truth
+#
+# *Medium, about 20 minutes.* Write `lake_figure(estimate, exact, blank)`, a `Figure` with two panels: on the left the estimated value
+# function, on the right the exact one. All three arguments have the shape `[rows, columns]`.
+#
+# - Row 0 on top; cells where `blank` is true stay empty (masked, or NaN): holes and goal are no places to be.
+# - The panels' titles hold the words "estimate" and "exact"; both axes of both panels have labels.
+# - **One colour scale for both**, from 0 to the largest *exact* value that is shown, with a colour bar.
+# - The title of the whole figure (`figure.suptitle`) tells the largest absolute difference in a cell that is shown, with three decimals.
+#
+# *Example.* With `estimate = [[0.5, 0.25]]`, `exact = [[0.5, 0.3]]` and no blank cell, the scale goes from 0 to 0.5, and the figure's
+# title holds `0.050`.
+#
+# <details><summary>Hint</summary>
+#
+# `np.where(blank, np.nan, estimate)` makes a copy with empty cells, and `np.nanmax` ignores them. `plots.heatmap(axes, values,
+# value_format="{:.3f}")` writes the numbers into the cells and returns the image, whose `set_clim(low, high)` sets the scale;
+# `axes.imshow(values, vmin=..., vmax=...)` will do as well.
+#
+# </details>
+
+
+# %% exercise="lake_figure" task=5
+def lake_figure(estimate: NDArray[np.float64], exact: NDArray[np.float64], blank: NDArray[np.bool_]) -> Figure:
+    """Draw an estimated value function beside the exact one, in one colour scale.
+
+    Args:
+        estimate: Estimated values, shape ``[rows, columns]``; not changed.
+        exact: Exact values, shape ``[rows, columns]``; not changed.
+        blank: Cells to leave empty, shape ``[rows, columns]``.
+
+    Returns:
+        The figure: the estimate on the left, the exact values on the right, the largest difference in its title.
+    """
+    # BEGIN SOLUTION
+    shown = [np.where(blank, np.nan, values) for values in (estimate, exact)]
+    figure, panels = plt.subplots(1, 2, figsize=(8.6, 3.9))
+    for axes, values, title in zip(panels, shown, ("estimate", "exact"), strict=True):
+        image = plots.heatmap(axes, values, colour_label="value", value_format="{:.3f}")
+        image.set_clim(0.0, float(np.nanmax(shown[1])))
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.suptitle(f"largest difference {np.nanmax(np.abs(shown[0] - shown[1])):.3f}")
+    return figure
+    # END SOLUTION
+
+
+# %% test="lake_figure" points=1
+_estimate, _exact = np.array([[0.5, 0.25, 9.0], [0.1, 0.2, 0.3]]), np.array([[0.5, 0.3, 0.0], [0.1, 0.2, 0.3]])
+_blank = np.array([[False, False, True], [False, False, False]])
+_figure = checks.attempt(lake_figure, _estimate, _exact, _blank)
+_figure = checks.figure(_figure, n_axes=2, thought="Return the Figure: the estimate on the left, the exact values on the right.")
+_panels = checks.panels_of(_figure)
+checks.true("the left title", "estimate" in _panels[0].get_title().lower(), thought="What does each panel show?")
+checks.true("the right title", "exact" in _panels[1].get_title().lower(), thought="What does each panel show?")
+_values, _limits = panel_values(_panels[0])
+checks.close("the left panel", _values, np.where(_blank, math.nan, _estimate), thought="The estimate, blank cells empty?")
+checks.close("its colour limits", _limits, [0.0, 0.5], thought="From 0 to the largest exact value that is shown.")
+checks.true(
+    "the figure's title tells 0.050", "0.050" in _figure.get_suptitle(), thought="How far apart are the two, at most, where it is shown?"
+)
+checks.true("there is a colour bar", len(_figure.axes) > 2, thought="How does a reader know what a colour means?")
+plt.close("all")
+
+# %% hidden="lake_figure" points=2
+_rng = np.random.default_rng(4510)
+for _shape in ((4, 4), (1, 5), (6, 2), (8, 8)):
+    _exact, _blank = _rng.uniform(0.05, 3.0, size=_shape), _rng.random(_shape) < 0.3
+    _estimate = _exact + _rng.normal(scale=0.2, size=_shape)
+    _blank[0, 0], _blank[-1, -1] = False, True
+    _exact[-1, -1], _estimate[-1, -1] = 7.0, 11.0
+    _low = _rng.integers(2) == 0
+    _estimate[0, 0] = _exact[0, 0] + (-1.5 if _low else 1.5)
+    with checks.unchanged(estimate=_estimate, exact=_exact, blank=_blank):
+        _figure = checks.attempt(lake_figure, _estimate, _exact, _blank)
+    _figure = checks.figure(_figure, n_axes=2, thought="Are there two panels, with labels on both axes?")
+    checks.true("a colour bar", len(_figure.axes) > 2, thought="Is there a colour bar?")
+    _largest = max(float(_exact[_cell]) for _cell in np.ndindex(_shape) if not _blank[_cell])
+    for _panel, _array, _word in zip(checks.panels_of(_figure), (_estimate, _exact), ("estimate", "exact"), strict=True):
+        _values, _limits = panel_values(_panel)
+        checks.close(
+            "a panel", _values, np.where(_blank, math.nan, _array), thought="Rows, columns, blank cells: which of them got mixed up?"
+        )
+        checks.close("the limits", _limits, [0.0, _largest], thought="Do both panels share the scale of the exact values that are shown?")
+        checks.true("its title", _word in _panel.get_title().lower(), thought="Does each title say what the panel shows?")
+    _difference = max(abs(float(_estimate[_cell] - _exact[_cell])) for _cell in np.ndindex(_shape) if not _blank[_cell])
+    _found = f"{_difference:.3f}" in _figure.get_suptitle()
+    checks.true("the difference", _found, thought="The largest absolute difference, of either sign, where it is shown, three decimals?")
+    plt.close("all")
+
+# %% [markdown]
+# **The lake itself**, 400 000 steps, three seeds. The assertion is the promise of this part: every state of every seed within 0.02.
+
+# %% tags=["demo"]
+n_prediction_seeds = budgets.pick(short=3, long=10)
+exact_lake = tabular.policy_evaluation(LAKE_MODEL, careful_policy, 0.99)  # [16]
+lake_estimates = [
+    td_prediction(make_lake(), careful_policy, 400_000, 0.99, np.random.default_rng([12, _seed]))
+    for _seed in live.progress(range(n_prediction_seeds), description="predictions of the lake")
+]
+lake_errors = [float(np.abs(estimate - exact_lake).max()) for estimate in lake_estimates]
+print("largest error of a state, by seed:", " ".join(f"{error:.4f}" for error in lake_errors))
+assert max(lake_errors) <= 0.02
+_visits_of = np.bincount([state for episode in lake_record for state in episode.states[:-1]], minlength=16)
+_rare = _visits_of[[1, 2, 3, 6]].sum() / _visits_of.sum()
+print(f"share of the visits that states 1, 2, 3 and 6 get together: {_rare:.3f}")
+assert _rare < 0.1
+_figure = lake_figure(lake_estimates[0].reshape(4, 4), exact_lake.reshape(4, 4), HOLES_AND_GOAL.reshape(4, 4))
+
+# %% [markdown]
+# Every state of every seed is within 0.02 of the exact value, those four too which the careful policy reaches only by slipping (in the top
+# row right of the start, and between the holes): together they get less than a tenth of the visits. Note what made this possible. The noise
+# of a single target is as large as ever, and the step size $1/\sqrt n$ alone would leave much of it in the estimates; the average takes it
+# out.
+#
+# And had `truncated` been taken for the end? You saw it above: at $\gamma = 1$ the start moved by more than 0.05.
+
+# %% [markdown]
+# ## 13. A look ahead: the target is held fixed
+#
+# In PyTorch, TD(0) is one step of gradient descent on $\tfrac12 \bigl(\text{target} - V(S)\bigr)^2$, provided that the target is a
+# *number*. But $V(S')$ stands in the target, and it comes from the same table. If you let the gradient flow into it, then $V(S')$ is
+# moved as well, *away* from where it should go, to make the guess look right. This is the reason for every `torch.no_grad()` and
+# `.detach()` around the targets of Part 5.
+
+# %% tags=["demo"]
+_start = np.array([0.2, 0.6, 0.4])
+_by_hand = _start.copy()
+td_episode(_by_hand, Episode([0, 1], [1.0], terminated=False), 0.5, 0.9)
+_results = dict[bool, NDArray[np.float64]]()
+for _held in (True, False):
+    _table = torch.tensor(_start, dtype=torch.float32, device=device, requires_grad=True)  # [n_states]
+    _target = 1.0 + 0.9 * (_table[1].detach() if _held else _table[1])
+    _loss = 0.5 * (_target - _table[0]) ** 2
+    _loss.backward()
+    torch.optim.SGD([_table], lr=0.5).step()
+    _results[_held] = _table.detach().cpu().numpy().astype(np.float64)
+print("before:             ", _start)
+print("TD(0) by hand:      ", _by_hand)
+print("target held fixed:  ", _results[True].round(3))
+print("gradient through it:", _results[False].round(3))
+assert np.allclose(_results[True], _by_hand, atol=1e-6)
+assert np.isclose(_results[False][0], _by_hand[0], atol=1e-6)
+assert _results[False][1] < _start[1]
+
+# %% [markdown]
+# The step paid 1 more than expected, and the second version takes it out on the *next* state, which had nothing to do with it.
+
+# %% [markdown]
+# ## 14. Summary
+#
+# - **Two targets for one value.** Monte Carlo waits for the return; TD(0) takes one reward and a guess. The first is noisy, the second
+#   biased at first and calm.
+# - **Measured.** On the random walk, over 100 runs, the best TD(0) has less than three quarters of the error of the best Monte Carlo from
+#   20 episodes on, with any step sizes; the best step size shrinks as the data grow.
+# - **Batches.** Read for ever, the same episodes lead Monte Carlo to the averages of the returns, and TD to the values of the Markov chain
+#   that they suggest. The second was closer with every size of batch.
+# - **First visit** is unbiased; **every visit** is biased, and can be closer nevertheless.
+# - **Improvement.** Action values are values of pairs; a predictor and an `argmax` took the frozen lake's random policy from 0.0139 to
+#   more than 0.6 on average over five seeds. Whoever claims an improvement gives a standard error with it.
+# - **Truncation** is the end of our patience. With it, 0.8235 and 0.7402 are both right: they answer different questions.
+# - **FrozenLake-v1**, all states within 0.02: a step size $1/\sqrt n$, and the average of the second half.
+#
+# **Where next.** Part 4.6 solves the Bellman equations without sampling, 4.7 builds a gridworld, 8.1 is policy iteration with a model, 8.2
+# fills the room between TD(0) and Monte Carlo with n-step returns and TD($\lambda$), 5.5 uses Monte Carlo returns for policy gradients.
+#
+# **Further reading.** Sutton and Barto, sections 5.5 (learning about one policy from the episodes of another) and 7.1 (n-step TD). S.
+# Bradtke and A. Barto, *Linear least-squares algorithms for temporal difference learning*, 1996: what our batch solver grows into when
+# there are too many states for a table. J. Tsitsiklis and B. Van Roy, *An analysis of temporal-difference learning with function
+# approximation*, 1997.

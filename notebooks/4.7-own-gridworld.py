@@ -1,0 +1,1243 @@
+# ---
+# title: "Learn Reinforcement Learning with PyTorch, Part 4.7: Mini-project: an agent for a gridworld of your own"
+# author: "The course team"
+# date: 2026-11-21
+# ---
+
+# %% [markdown]
+# Up to now you lived in other people's worlds: a cliff, a lake, a taxi's town. Now you build one, from the physics to the picture, and
+# then an agent that finds its way in it. At the end you change what the world pays, say beforehand what the agent will do, and see
+# whether you were right. Of all the skills of this module it is this last one that working people need most: to know what a reward
+# *really* asks for.
+#
+# **You will be able to**
+#
+# - turn an idea into a Gymnasium environment that passes the official checker, with walls, slippery ground and a picture of its own,
+# - write its physics as a transition table, so that exact dynamic programming can judge the learner,
+# - train a table in a world where luck plays a part, to within 1 % of the exact optimum,
+# - show how a policy changes while it is learned,
+# - predict how a policy follows its rewards.
+#
+# **Builds on** Markov decision processes (4.2), Q-learning (4.4) and the Bellman equations (4.6). **Time**: about 25 minutes to read,
+# three hours to work: it is a project.
+#
+# **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 2.5, 3.2 and 6.5; S. Russell
+# and P. Norvig, *Artificial Intelligence: A Modern Approach*, 4th edition, 2020, section 17.1 (where a small world shows what the reward
+# of a step does to the policy); A. Ng, D. Harada and S. Russell, *Policy invariance under reward transformations*, 1999.
+
+# %%
+import math
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import gymnasium as gym
+import matplotlib.pyplot as plt
+import numpy as np
+from gymnasium import spaces
+from gymnasium.utils.env_checker import check_env
+from gymnasium.wrappers import RecordEpisodeStatistics, TimeLimit
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.quiver import Quiver
+from numpy.typing import NDArray
+
+from rlcourse import animations, budgets, checks, controls, devices, gridworlds, live, plots, tabular
+from rlcourse.gridworlds import Rewards
+
+device = devices.choose()  # tables live on the CPU
+n_seeds = budgets.pick(short=4, long=20)
+plots.use_style()
+
+# %% [markdown]
+# ## 1. A world in five letters
+#
+# A world is drawn as a list of strings, one for each row, all of one length:
+#
+# | letter | what it is |
+# |---|---|
+# | `#` | a wall: nobody gets in |
+# | `.` | floor |
+# | `S` | the start: floor as well, exactly one |
+# | `G` | a goal: the episode ends with a good reward, at least one |
+# | `P` | a pit: the episode ends with a bad one |
+#
+# The actions are **up (0), right (1), down (2), left (3)**. The ground is slippery: with probability $1 - \textit{slip}$ you move where
+# you wanted to, otherwise to one of the two *sides*, each with probability $\textit{slip}/2$, and never backwards. A move against a wall
+# or out of the grid leaves you where you are. Each step brings a reward that depends on the cell **in which you end up**:
+# `rewards.goal` in a goal, `rewards.pit` in a pit, `rewards.step` on all else (also if you only bumped into a wall).
+#
+# Cells are numbered row by row from the top left, so the cell in row $r$ and column $c$ of a world with $n$ columns is the state
+# $r \cdot n + c$ (walls have numbers, too; nobody is ever in them).
+#
+# `Rewards` is a small dataclass: `Rewards()` means $-0.1$ for a step, $+10$ for a goal and $-10$ for a pit, and `Rewards(step=-1.0)`
+# changes one of them. Here is the smallest world that has everything, as the finished library draws it:
+
+# %% tags=["demo"]
+TINY = ["S.P", ".#.", "..G"]
+
+
+def show_picture(image: NDArray[np.uint8], title: str) -> Figure:
+    """Show a picture of a world."""
+    figure, axes = plt.subplots(figsize=(0.013 * image.shape[1] + 0.4, 0.013 * image.shape[0] + 0.5))
+    axes.imshow(image)
+    axes.set_axis_off()
+    axes.set_title(title)
+    return figure
+
+
+_tiny = show_picture(gridworlds.picture(TINY, 0, cell=64), "TINY: " + "  ".join(TINY))
+plt.show()
+print(Rewards())
+
+# %% [markdown]
+# ## 2. Exercise 1: your world
+#
+# *Easy, about 15 minutes, and please enjoy it.* Write `my_layout()`, which returns the layout of **your** world. It can be a castle, a
+# swamp, your flat. To be interesting enough for the rest of the project it must
+#
+# - have 5 to 12 rows and 5 to 12 columns, and only the five letters,
+# - have at least 5 walls, at least 1 pit, at least 15 cells of floor,
+# - offer a way to a goal **from every cell of floor**, and need at least 8 steps for the shortest way from the start (if nothing slips).
+#
+# *Example.* `["S....", "####.", "....."]` would be a legal beginning, but it has three rows only, no pit and no goal.
+#
+# <details><summary>Hint</summary>
+#
+# Draw it on squared paper. A long way round and a short way past a pit make a world in which rewards matter.
+#
+# </details>
+
+
+# %% exercise="my_layout" task=1
+def my_layout() -> list[str]:
+    """Return the layout of a world of your own design."""
+    # BEGIN SOLUTION
+    return [
+        "###########",
+        "#S..#.....#",
+        "#.#.#.###.#",
+        "#.#...#P..#",
+        "#.#####.#.#",
+        "#....P....#",
+        "###.##.##.#",
+        "#P.......G#",
+        "###########",
+    ]
+    # END SOLUTION
+
+
+# %%
+def steps_to_goal(layout: Sequence[str]) -> dict[tuple[int, int], int]:
+    """Return the length of the shortest way to a goal for each cell of floor from which there is one. (For the tests.)"""
+    cells = gridworlds.cells_of(layout)
+    steps = {(int(row), int(column)): 0 for row, column in np.argwhere(cells == "G")}
+    reached = list(steps)
+    for row, column in reached:  # grows while it is walked through
+        for down, right in plots.CLIFF_ARROWS:
+            cell = (row + down, column + right)
+            inside = 0 <= cell[0] < cells.shape[0] and 0 <= cell[1] < cells.shape[1]
+            if inside and cell not in steps and cells[cell] in (".", "S"):
+                steps[cell] = steps[row, column] + 1
+                reached.append(cell)
+    return {cell: count for cell, count in steps.items() if count > 0}
+
+
+# %% test="my_layout" points=1
+_layout = checks.attempt(my_layout)
+checks.true("a list of strings", type(_layout) is list and {type(_row) for _row in _layout} == {str}, thought="One string for each row.")
+checks.equal("the lengths of the rows", {len(_row) for _row in _layout}, {len(_layout[0])}, thought="Are all rows equally long?")
+checks.true(
+    f"5 to 12 rows and columns: it has {len(_layout)} and {len(_layout[0])}",
+    5 <= len(_layout) <= 12 and 5 <= len(_layout[0]) <= 12,
+    thought="Is the world neither too small nor too large?",
+)
+_letters = "".join(_layout)
+checks.true("only the five letters", set(_letters) <= set("#.SGP"), thought="Which letters are there in the table above?")
+checks.equal("the number of starts", _letters.count("S"), 1, thought="Where does the agent begin?")
+checks.true("a goal", _letters.count("G") >= 1, thought="Where does the agent want to go?")
+
+# %% hidden="my_layout" points=1
+_layout = checks.attempt(my_layout)
+checks.equal("the same world again", _layout, checks.attempt(my_layout), thought="Is it the same world each time?")
+try:
+    _cells, _steps = gridworlds.cells_of(_layout), steps_to_goal(_layout)
+except (ValueError, TypeError):
+    _cells, _steps = np.full((1, 1), "?"), dict[tuple[int, int], int]()
+checks.true("a legal world", _cells.size > 1, thought="Does the visible test pass?")
+_counts = {_letter: int((_cells == _letter).sum()) for _letter in "#.SGP"}
+checks.true("the size", 5 <= _cells.shape[0] <= 12 and 5 <= _cells.shape[1] <= 12, thought="Has it 5 to 12 rows and columns?")
+checks.true("enough walls and pits", _counts["#"] >= 5 and _counts["P"] >= 1, thought="Are there at least 5 walls and a pit?")
+checks.true("enough floor", _counts["."] + 1 >= 15, thought="Are there at least 15 cells of floor?")
+checks.true("no dead ends for good", len(_steps) == _counts["."] + 1, thought="Is there a way to a goal from every cell of floor?")
+_start = tuple(np.argwhere(_cells == "S")[0].tolist())
+checks.true("a long way", _steps[_start] >= 8, thought="How many steps is the shortest way from the start?")
+
+# %% tags=["demo"]
+_own = show_picture(gridworlds.picture(my_layout(), gridworlds.start_of(my_layout()), cell=48), "My world (drawn by the library)")
+plt.show()
+
+# %% [markdown]
+# ## 3. The mathematics, as far as the code needs it
+#
+# The physics of such a world is one function: the probability $p(s', r \mid s, a)$ to end up in $s'$ with reward $r$ after action $a$ in
+# $s$. We write it as a **table**, in the form that Gymnasium's small environments use, too:
+#
+# `table[state][action]` is a list of `(probability, next_state, reward, terminated)`.
+#
+# With the table at hand, the best that anybody can do is the solution of Bellman's optimality equation (Part 4.6)
+#
+# $$q_*(s, a) = \sum_{s', r} p(s', r \mid s, a)\, \bigl[r + \gamma \max_{a'} q_*(s', a')\bigr], \qquad v_*(s) = \max_a q_*(s, a),$$
+#
+# with the value of terminal states 0. `tabular.value_iteration` solves it. It will be our **judge**. The agent never sees the table; it
+# only walks, and learns from each step by Q-learning:
+#
+# $$Q(S, A) \leftarrow Q(S, A) + \alpha_n \bigl[R + \gamma \max_{a} Q(S', a) - Q(S, A)\bigr].$$
+#
+# What is new against the taxi of Part 4.4? There the world did what it was told, and $\alpha = 1$ was fine. Here the same action leads
+# now here, now there, each target is one sample of many, and with $\alpha = 1$ the table would hold nothing but the *latest* one. The
+# right thing is to average. Let $n$ be the number of times that this pair $(S, A)$ has been updated, this time included. With $\alpha_n =
+# 1/n$ the estimate is the plain mean of all targets, but the early ones were built on guesses, and it never forgets them. With
+#
+# $$\alpha_n = \frac{1}{n^{\omega}}, \qquad \tfrac12 < \omega < 1,$$
+#
+# old targets fade while noise still averages out: these step sizes satisfy both conditions for convergence, $\sum_n \alpha_n =
+# \infty$ and $\sum_n \alpha_n^2 < \infty$ (Sutton and Barto, section 2.5).
+#
+# | symbol | meaning | in code | shape, dtype |
+# |---|---|---|---|
+# | $s$ | state: number of a cell | `row * n_columns + column` | int |
+# | $p(s', r \mid s, a)$ | physics | `table[state][action]` | list of tuples |
+# | $v_*(s_0)$ | what the judge says of the start | `best_value` | scalar |
+# | $Q$ | the agent's estimates | `q[state, action]` | `[n_states, 4]`, float64 |
+# | $n$ | visits of a pair | `visits[state, action]` | `[n_states, 4]`, int |
+# | $\gamma$ | discount, 0.98 here | `gamma` | scalar |
+
+# %% [markdown]
+# ## 4. Exercise 2: the physics
+#
+# *Medium, about 30 minutes.* Write `transition_table(layout, slip, rewards)`, which returns the table of the world that section 1
+# describes: a dictionary of dictionaries, with an entry for every cell and each of the four actions.
+#
+# - The probabilities of each entry sum to 1. Outcomes that are alike may be listed apart or together, and outcomes of probability 0 may
+#   be there or not.
+# - In walls, goals and pits nobody ever acts. Give each action there a single outcome: `(1.0, state, 0.0, True)`.
+#
+# *Example.* In `["S.P", ".#.", "..G"]` with `slip=0.2`, action 1 (right) in state 1 (the floor above the wall) leads with probability 0.8
+# into the pit, `(0.8, 2, -10.0, True)`; slipping up (out of the grid) or down (into the wall) leaves you where you are, with 0.1 each:
+# `(0.1, 1, -0.1, False)` twice, or `(0.2, 1, -0.1, False)` once.
+#
+# <details><summary>Hint</summary>
+#
+# The actions go round like a clock, so the two sides of action `a` are `(a + 1) % 4` and `(a - 1) % 4`. The steps of the four are
+# `plots.CLIFF_ARROWS`: (row, column) changes, in order. A helper function inside yours, `neighbour(row, column, direction)`, keeps it
+# short. Beware of Python's negative indices: `layout[-1]` is the last row.
+#
+# </details>
+
+
+# %%
+Table = dict[int, dict[int, list[tuple[float, int, float, bool]]]]
+"""``table[state][action]``: a list of (probability, next state, reward, terminated)."""
+
+
+# %% exercise="transition_table" task=1 forbid="rlcourse.gridworlds,rlcourse.tabular"
+def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Table:
+    """Return the physics of a gridworld.
+
+    Args:
+        layout: One string for each row.
+        slip: Probability of a move to one of the two sides, in ``[0, 1]``.
+        rewards: What a step brings.
+
+    Returns:
+        For each state and each of the four actions the outcomes as (probability, next state, reward, terminated).
+    """
+    # BEGIN SOLUTION
+    n_rows, n_columns = len(layout), len(layout[0])
+    table: Table = {}
+    for state in range(n_rows * n_columns):
+        row, column = divmod(state, n_columns)
+        if layout[row][column] in "#GP":
+            table[state] = {action: [(1.0, state, 0.0, True)] for action in range(4)}
+            continue
+        ends: list[tuple[int, float, bool]] = []  # where a move in each direction leads
+        for down, right in plots.CLIFF_ARROWS:
+            to_row, to_column = row + down, column + right
+            if not (0 <= to_row < n_rows and 0 <= to_column < n_columns) or layout[to_row][to_column] == "#":
+                to_row, to_column = row, column
+            letter = layout[to_row][to_column]
+            reward = rewards.goal if letter == "G" else rewards.pit if letter == "P" else rewards.step
+            ends.append((to_row * n_columns + to_column, reward, letter in "GP"))
+        turns = ((0, 1 - slip), (1, slip / 2), (-1, slip / 2))
+        table[state] = {action: [(share, *ends[(action + turn) % 4]) for turn, share in turns] for action in range(4)}
+    return table
+    # END SOLUTION
+
+
+# %%
+def merged(table: Any, state: int, action: int) -> dict[tuple[int, float, bool], float]:
+    """Return the probability of each different outcome of one entry of a table. (For the tests.)"""
+    thought = "Is there an entry for each state and action: a list of (probability, next state, reward, terminated)?"
+    try:
+        shares: dict[tuple[int, float, bool], float] = {}
+        for probability, reached, reward, terminated in table[state][action]:
+            key = (int(reached), round(float(reward), 9), bool(terminated))
+            shares[key] = shares.get(key, 0.0) + float(probability)
+    except (TypeError, ValueError, KeyError, IndexError):
+        shares = {}
+    checks.true(f"an entry for state {state}, action {action}", len(shares) > 0, thought=thought)
+    return {key: round(share, 9) for key, share in shares.items() if share > 1e-12}
+
+
+def random_layout(rng: np.random.Generator, n_rows: int, n_columns: int) -> list[str]:
+    """Return any world, be it sensible or not. (For the tests.)"""
+    letters = rng.choice(list("...##PG"), size=n_rows * n_columns)
+    letters[0], letters[1] = "S", "G"
+    rng.shuffle(letters)
+    return ["".join(row) for row in letters.reshape(n_rows, n_columns)]
+
+
+# %% test="transition_table" points=2
+_table = checks.attempt(transition_table, ["S.P", ".#.", "..G"], 0.2, Rewards())
+_table = checks.instance("the table", _table, dict, thought="A dictionary with an entry for each state.")
+checks.equal("the states", sorted(_table), list(range(9)), thought="Every cell has a number, walls too.")
+checks.equal(
+    "state 1, action right",
+    merged(_table, 1, 1),
+    {(2, -10.0, True): 0.8, (1, -0.1, False): 0.2},
+    thought="Into the pit with 0.8; slipping up or down, you stay.",
+)
+checks.equal(
+    "state 0, action down",
+    merged(_table, 0, 2),
+    {(3, -0.1, False): 0.8, (1, -0.1, False): 0.1, (0, -0.1, False): 0.1},
+    thought="The sides of down are left (out of the grid) and right.",
+)
+checks.equal("state 8 (the goal), action left", merged(_table, 8, 3), {(8, 0.0, True): 1.0}, thought="Nobody acts in a goal.")
+
+# %% hidden="transition_table" points=3
+_rng = np.random.default_rng(471)
+for _n_rows, _n_columns, _slip in ((1, 5, 0.3), (4, 6, 0.0), (5, 3, 0.25), (6, 7, 1.0), (3, 4, 0.1), (7, 1, 0.5)):
+    _world = random_layout(_rng, _n_rows, _n_columns)
+    _pays = Rewards(step=float(_rng.normal()), goal=3.0, pit=-7.0) if _n_rows % 2 else Rewards(step=0.5, goal=-1.0, pit=2.0)
+    with checks.unchanged(layout=_world):
+        _table = checks.attempt(transition_table, _world, _slip, _pays)
+    _table = checks.instance("the table", _table, dict, thought="Is it a dictionary of dictionaries?")
+    checks.equal("the states", sorted(_table), list(range(_n_rows * _n_columns)), thought="Is there an entry for each cell?")
+    _expected_table = gridworlds.transition_table(_world, _slip, _pays)
+    for _state in _expected_table:
+        for _action in range(4):
+            _letter = _world[_state // _n_columns][_state % _n_columns]
+            _thought = "Walls, edges, sides, the cell in which you end up: which of them is not right yet?"
+            _thought = "Does nobody act in walls, goals and pits: an outcome that stays for 0 and ends?" if _letter in "#GP" else _thought
+            checks.equal("an entry", merged(_table, _state, _action), merged(_expected_table, _state, _action), thought=_thought)
+
+# %% [markdown]
+# ## 5. Exercise 3: the picture
+#
+# *Medium, about 30 minutes, or as long as you like.* A world that can be *seen* is understood ten times faster, and its bugs are found ten
+# times earlier. Write `draw_world(layout, state, cell)`: it returns a picture, a uint8 array of shape `[rows * cell, columns * cell, 3]`
+# (red, green, blue, each 0 to 255), in which each cell is a square of `cell` by `cell` pixels. How it looks is your business. But
+#
+# - walls, floor, pits and goals must look different from each other,
+# - the agent must be visible in its cell, in a goal and in a pit too, and must leave **all other cells** as they are,
+# - the same world and state give the same picture, in a new array each time.
+#
+# *Example.* `draw_world(["S.P", ".#.", "..G"], 0, 32)` has the shape `[96, 96, 3]`.
+#
+# <details><summary>Hint</summary>
+#
+# `image = np.zeros((rows * cell, columns * cell, 3), dtype=np.uint8)`, and `tile = image[top : top + cell, left : left + cell]` is a
+# *view* of one cell: `tile[:] = (200, 30, 30)` paints it. `disc(cell, 0.3)` (given below) is a mask of the pixels in the middle:
+# `tile[disc(cell, 0.3)] = (0, 0, 0)` paints a black disc. Several discs, one upon the other, make a target, a face, a flower.
+#
+# </details>
+
+
+# %%
+def disc(cell: int, radius: float, row: float = 0.5, column: float = 0.5) -> NDArray[np.bool_]:
+    """Return the pixels of a cell that lie in a circle, shape ``[cell, cell]``; radius and centre as shares of the cell."""
+    at = (np.arange(cell) + 0.5) / cell
+    return (at[:, None] - row) ** 2 + (at[None, :] - column) ** 2 < radius**2
+
+
+# %% exercise="draw_world" task=1 forbid="rlcourse.gridworlds"
+def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.uint8]:
+    """Draw a gridworld with the agent in it.
+
+    Args:
+        layout: One string for each row.
+        state: Number of the cell in which the agent is.
+        cell: Height and width of a cell in pixels, at least 16.
+
+    Returns:
+        Picture, uint8, shape ``[rows * cell, columns * cell, 3]``.
+    """
+    # BEGIN SOLUTION
+    n_columns = len(layout[0])
+    image = np.zeros((len(layout) * cell, n_columns * cell, 3), dtype=np.uint8)
+    for number, letter in enumerate("".join(layout)):
+        row, column = divmod(number, n_columns)
+        tile = image[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]  # [cell, cell, 3], a view
+        tile[:] = (222, 235, 205) if (row + column) % 2 else (230, 241, 214)  # a meadow, mown in squares
+        if letter == "#":  # a hedge with leaves
+            tile[:] = (38, 77, 46)
+            for leaf in range(9):
+                tile[disc(cell, 0.14, 0.17 + leaf // 3 * 0.33, 0.17 + leaf % 3 * 0.33)] = (58, 107, 60)
+        elif letter == "P":  # a pond
+            for radius, colour in ((0.46, (110, 140, 120)), (0.40, (62, 110, 160)), (0.28, (40, 80, 130)), (0.14, (25, 55, 100))):
+                tile[disc(cell, radius)] = colour
+        elif letter == "G":  # a flower
+            for row_of_leaf, column_of_leaf in ((0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75)):
+                tile[disc(cell, 0.19, row_of_leaf, column_of_leaf)] = (204, 90, 150)
+            tile[disc(cell, 0.16)] = (250, 205, 60)
+        elif letter == "S":
+            tile[disc(cell, 0.42) & ~disc(cell, 0.35)] = (150, 160, 140)
+        if number == state:  # a ladybird
+            tile[disc(cell, 0.13, 0.24)] = (20, 20, 20)
+            tile[disc(cell, 0.29, 0.56)] = (213, 60, 40)
+            for row_of_dot, column_of_dot in ((0.47, 0.38), (0.47, 0.62), (0.66, 0.40), (0.66, 0.60)):
+                tile[disc(cell, 0.065, row_of_dot, column_of_dot)] = (20, 20, 20)
+    return image
+    # END SOLUTION
+
+
+# %%
+def tile_of(image: Any, n_columns: int, state: int, cell: int) -> NDArray[np.float64]:
+    """Return the pixels of one cell, as numbers. (For the tests.)"""
+    row, column = divmod(state, n_columns)
+    return np.asarray(image, dtype=np.float64)[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
+
+
+def checked_picture(image: Any, n_rows: int, n_columns: int, cell: int) -> NDArray[np.float64]:
+    """Check shape and dtype of a picture and return it as numbers. (For the tests.)"""
+    image = checks.instance("the picture", image, np.ndarray, thought="Is it a NumPy array?")
+    checks.equal("its dtype", str(image.dtype), "uint8", thought="Whole numbers from 0 to 255.")
+    checks.equal("its shape", image.shape, (n_rows * cell, n_columns * cell, 3), thought="Rows, columns, and three colours.")
+    return image.astype(np.float64)
+
+
+# %% test="draw_world" points=1
+_image = checked_picture(checks.attempt(draw_world, ["S.P", ".#.", "..G"], 0, 32), 3, 3, 32)
+_kinds = {"floor": 3, "pit": 2, "wall": 4, "goal": 8}
+for _one in _kinds:
+    for _other in _kinds:
+        _distance = np.abs(tile_of(_image, 3, _kinds[_one], 32) - tile_of(_image, 3, _kinds[_other], 32)).mean()
+        checks.true(
+            f"{_one} and {_other} look different", bool(_one == _other or _distance > 8), thought="Can they be told apart at a glance?"
+        )
+_moved = checked_picture(checks.attempt(draw_world, ["S.P", ".#.", "..G"], 1, 32), 3, 3, 32)
+checks.true("the agent is seen at the start", bool(np.abs(_image - _moved)[:32, :32].mean() > 3), thought="Where is the agent?")
+
+# %% hidden="draw_world" points=2
+_rng = np.random.default_rng(473)
+for _n_rows, _n_columns, _size in ((3, 5, 16), (6, 2, 40), (4, 4, 27)):
+    _world = [*random_layout(_rng, _n_rows - 1, _n_columns), ".#GP."[:_n_columns].ljust(_n_columns, ".")]
+    _images = {_s: checks.attempt(draw_world, _world, _s, _size) for _s in range(_n_rows * _n_columns)}
+    _pictures = {_s: checked_picture(_image, _n_rows, _n_columns, _size) for _s, _image in _images.items()}
+    for _s in _pictures:
+        _elsewhere = (_s + 1) % (_n_rows * _n_columns)
+        _there, _away = _pictures[_s], _pictures[_elsewhere]
+        _changed = np.abs(tile_of(_there, _n_columns, _s, _size) - tile_of(_away, _n_columns, _s, _size)).mean()
+        checks.true("the agent", bool(_changed > 3), thought="Is the agent visible in every kind of cell?")
+        _rest = np.abs(_there - _away).sum()
+        for _cell in (_s, _elsewhere):
+            _rest -= np.abs(tile_of(_there, _n_columns, _cell, _size) - tile_of(_away, _n_columns, _cell, _size)).sum()
+        checks.true("the rest", bool(_rest < 1e-6), thought="Do all cells other than the agent's stay as they are?")
+    _letters, _nobody = "".join(_world), _pictures[0]
+    _tiles = {_l: tile_of(_nobody, _n_columns, _letters.rindex(_l), _size) for _l in ".#GP" if _letters.rfind(_l) > 0}
+    for _one in _tiles:
+        for _other in _tiles:
+            _different = _one == _other or np.abs(_tiles[_one] - _tiles[_other]).mean() > 8
+            checks.true("the kinds", bool(_different), thought="Do walls, floor, pits and goals look different, in any size?")
+    _again = checks.attempt(draw_world, _world, 0, _size)
+    checks.true("the same again", np.array_equal(_again, _images[0]), thought="Does the same world look the same each time?")
+    checks.true("a new array", not np.shares_memory(_again, _images[0]), thought="Is it a new array each time?")
+
+# %% tags=["demo"]
+_mine = show_picture(draw_world(my_layout(), gridworlds.start_of(my_layout()), cell=48), "My world, drawn by me")
+plt.show()
+
+# %% [markdown]
+# ## 6. Exercise 4: the environment
+#
+# *Project, about 45 minutes.* Now put it together: `OwnGridworld`, a Gymnasium environment with everything that the rest of the world
+# expects of one.
+#
+# - `OwnGridworld(layout, slip=0.2, rewards=Rewards(), render_mode=None)`. A `slip` outside of $[0, 1]$ is a `ValueError`.
+# - `metadata` says which render modes there are (`"rgb_array"`), and how many frames a second are good to look at.
+# - `observation_space` is `Discrete(number of cells)`, `action_space` is `Discrete(4)`.
+# - `reset(seed=..., options=...)` begins at `S`, and returns the state and an `info` dictionary. Call `super().reset(seed=seed)`: it seeds
+#   `self.np_random`, the generator that **all** your randomness must come from.
+# - `step(action)` draws an outcome and returns `(state, reward, terminated, truncated, info)`. A world has no step limit of its own, so
+#   `truncated` is always `False`; whoever wants one, wraps the world in `TimeLimit`.
+# - `render()` returns the picture if `render_mode` is `"rgb_array"`, and `None` without a render mode.
+# - Two attributes for the judge, as Gymnasium's own small worlds have them: `P`, the transition table, and `initial_state_distrib`, the
+#   probability of each state to be the first one (a float64 array, 1 at the start and 0 elsewhere).
+#
+# Build on your `transition_table` and `draw_world`. If one of them does not work yet, `gridworlds.transition_table` and
+# `gridworlds.picture` are finished ones with the same arguments; to use them costs no points here.
+#
+# *Example.* With `env = OwnGridworld(["S.P", ".#.", "..G"], slip=0.0)`, `env.reset(seed=0)` gives `(0, {})`, `env.step(2)` gives `(3,
+# -0.1, False, False, {})`, and `env.step(1)` after that the same once more: there is a wall.
+#
+# <details><summary>Hint</summary>
+#
+# `self.np_random.choice(len(outcomes), p=[outcome[0] for outcome in outcomes])` draws the number of an outcome. The checker insists on
+# plain types: `int(...)` for the state, `float(...)` for the reward, `bool(...)` for the flags.
+#
+# </details>
+
+
+# %% exercise="OwnGridworld" task=1
+class OwnGridworld(gym.Env[Any, Any]):
+    """A slippery gridworld."""
+
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012  gymnasium's own form
+
+    def __init__(self, layout: Sequence[str], slip: float = 0.2, rewards: Rewards = Rewards(), render_mode: str | None = None) -> None:  # noqa: B008
+        """Build the world.
+
+        Args:
+            layout: One string for each row.
+            slip: Probability of a move to one of the two sides.
+            rewards: What a step brings.
+            render_mode: ``"rgb_array"`` or None.
+
+        Raises:
+            ValueError: ``slip`` is not in ``[0, 1]``.
+        """
+        # BEGIN SOLUTION
+        if not 0.0 <= slip <= 1.0:
+            raise ValueError(f"slip is {slip}, expected a number from 0 to 1")
+        self.layout, self.render_mode = list(layout), render_mode
+        self.P = transition_table(layout, slip, rewards)
+        self.observation_space = spaces.Discrete(len(self.P))
+        self.action_space = spaces.Discrete(4)
+        self.s = self.start = "".join(layout).index("S")
+        self.initial_state_distrib = np.zeros(len(self.P))
+        self.initial_state_distrib[self.start] = 1.0
+        # END SOLUTION
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+        """Begin an episode at the start."""
+        # BEGIN SOLUTION
+        super().reset(seed=seed, options=options)
+        self.s = self.start
+        return self.s, {}
+        # END SOLUTION
+
+    def step(self, action: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
+        """Take a step on slippery ground."""
+        # BEGIN SOLUTION
+        outcomes = self.P[self.s][int(action)]
+        draw, number = float(self.np_random.random()), 0
+        while number < len(outcomes) - 1 and draw >= outcomes[number][0]:
+            draw, number = draw - outcomes[number][0], number + 1
+        _, self.s, reward, terminated = outcomes[number]
+        return self.s, float(reward), bool(terminated), False, {}
+        # END SOLUTION
+
+    def render(self) -> Any:
+        """Return a picture of the world, or None without a render mode."""
+        # BEGIN SOLUTION
+        return draw_world(self.layout, self.s) if self.render_mode == "rgb_array" else None
+        # END SOLUTION
+
+
+# %%
+def inspect_env(env: gym.Env[Any, Any]) -> None:
+    """Let Gymnasium's checker look at an environment. It raises an error where something is wrong; its remarks are left out here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        check_env(env)
+
+
+def surprise(env: gym.Env[Any, Any], table: Any, n_steps: int, seed: int) -> float:
+    """Walk at random, and return how far what happened is from a table, in standard deviations; infinity for the impossible.
+
+    The measure is Pearson's chi-squared over all states and actions. (For the tests.)
+    """
+    rng = np.random.default_rng(seed)
+    counts: dict[tuple[int, int], dict[tuple[int, float, bool], int]] = {}
+    state = int(env.reset(seed=seed)[0])
+    for _ in range(n_steps):
+        action = int(rng.integers(4))
+        observation, reward, terminated, truncated, _ = env.step(action)
+        outcome = (int(observation), round(float(reward), 9), bool(terminated))
+        pair = counts.setdefault((state, action), {})
+        pair[outcome] = pair.get(outcome, 0) + 1
+        state = int(env.reset()[0]) if terminated or truncated else outcome[0]
+    total, freedom = 0.0, 0
+    for (state, action), found in counts.items():
+        expected, n = merged(table, state, action), sum(found.values())
+        if not set(found) <= set(expected):
+            return math.inf
+        total += sum((found.get(outcome, 0) - n * share) ** 2 / (n * share) for outcome, share in expected.items())
+        freedom += len(expected) - 1
+    return (total - freedom) / math.sqrt(2 * max(freedom, 1))
+
+
+# %% test="OwnGridworld" points=2
+_env = checks.attempt(OwnGridworld, ["S.P", ".#.", "..G"], slip=0.0)
+checks.equal("what reset returns", checks.attempt(_env.reset, seed=0), (0, {}), thought="The start's number, and a dictionary.")
+checks.equal("a step down", checks.attempt(_env.step, 2)[:4], (3, -0.1, False, False), thought="From state 0 to state 3.")
+checks.equal("a step right, into the wall", checks.attempt(_env.step, 1)[:4], (3, -0.1, False, False), thought="Is a wall a wall?")
+checks.equal("down and right", [checks.attempt(_env.step, _a)[0] for _a in (2, 1)], [6, 7], thought="Where does each step begin?")
+checks.equal("into the goal", checks.attempt(_env.step, 1)[:4], (8, 10.0, True, False), thought="What does a goal bring?")
+checks.attempt(inspect_env, OwnGridworld(["S.P", ".#.", "..G"], render_mode="rgb_array"))
+checks.raises(ValueError, lambda: OwnGridworld(["S.P", ".#.", "..G"], slip=1.5), thought="Which probabilities make sense?")
+
+# %% hidden="OwnGridworld" points=4
+for _world, _slip, _pays in (
+    (["S.P", ".#.", "..G"], 0.3, Rewards()),
+    (["P..G", ".#..", "..S.", "#..."], 0.6, Rewards(step=-2.0, goal=5.0, pit=1.0)),
+    (["..", "S.", "#G"], 1.0, Rewards(step=0.25)),
+    (["S..G"], 0.0, Rewards()),
+):
+    _physics = gridworlds.transition_table(_world, _slip, _pays)
+    _env = checks.attempt(OwnGridworld, _world, slip=_slip, rewards=_pays)
+    _expected_model = tabular.model_of(gridworlds.environment(_world, _slip, _pays))
+    checks.equal("the sizes", tabular.sizes(_env), (len(_physics), 4), thought="Are both spaces Discrete, with the right numbers?")
+    _surprise = checks.attempt(surprise, _env, _physics, 4000, 5)
+    checks.true(
+        "what happens", _surprise < 6.0, thought="Walls, sides, their probabilities, rewards, the start: does all happen as described?"
+    )
+    _table = getattr(_env, "P", None)
+    for _state in _physics:
+        if "".join(_world)[_state] in ".S":
+            for _action in range(4):
+                checks.equal("P", merged(_table, _state, _action), merged(_physics, _state, _action), thought="Does P say what happens?")
+    _first = getattr(_env, "initial_state_distrib", None)
+    checks.close("the first state", _first, _expected_model.start, thought="Is initial_state_distrib 1 at the start, and 0 elsewhere?")
+_worlds = [checks.attempt(OwnGridworld, ["...P", ".S..", "...G"], slip=0.5, render_mode="rgb_array") for _ in range(2)]
+_walks: list[list[Any]] = []
+for _env, _seed in ((_worlds[0], 1), (_worlds[1], 1), (_worlds[0], 1), (_worlds[0], 2)):
+    np.random.seed(len(_walks))  # noqa: NPY002  whoever draws from the global generator is found out
+    _walk = [checks.attempt(_env.reset, seed=_seed)[0]]
+    for _step in range(30):
+        _state, _, _terminated, _, _ = checks.attempt(_env.step, _step % 4)
+        _walk.append(_state if not _terminated else checks.attempt(_env.reset)[0])
+    _walks.append(_walk)
+checks.equal("one seed, one walk", _walks[1:3], [_walks[0]] * 2, thought="Does all randomness come from self.np_random, seeded by reset?")
+checks.true("another seed, another walk", _walks[3] != _walks[0], thought="Does the seed matter?")
+_env = _worlds[0]
+checks.attempt(_env.reset, seed=0)
+_views = {5: checks.instance("the picture", checks.attempt(_env.render), np.ndarray, thought="What does render return?")}
+for _step in range(12):
+    _state, _, _terminated, _, _ = checks.attempt(_env.step, (0, 3, 2)[_step % 3])
+    if not _terminated:
+        _view = np.array(checks.attempt(_env.render))
+        checks.equal("the dtype", str(_view.dtype), "uint8", thought="Is the picture uint8, with three colours?")
+        checks.equal("the shape", _view.shape[2:], (3,), thought="Is the picture uint8, with three colours?")
+        checks.true(
+            "one state, one picture", np.array_equal(_views.setdefault(_state, _view), _view), thought="Does render show the state?"
+        )
+    else:
+        break
+_all = list(_views.values())
+_new = [not np.array_equal(_all[_i], _all[_j]) for _i in range(len(_all)) for _j in range(_i)]
+checks.true("other states, other pictures", len(_all) > 1 and all(_new), thought="Does render show where the agent is now?")
+checks.equal("no render mode", checks.attempt(OwnGridworld(["S.G"]).render), None, thought="What is returned without a render mode?")
+checks.true("the modes", "rgb_array" in OwnGridworld.metadata.get("render_modes", []), thought="What does metadata say?")
+checks.raises(ValueError, lambda: OwnGridworld(["S.G"], slip=-0.1), thought="Which slips make no sense?")
+for _mode in (None, "rgb_array"):
+    checks.attempt(inspect_env, checks.attempt(OwnGridworld, ["...P", ".S..", "...G"], render_mode=_mode))
+
+# %% [markdown]
+# Here it is, with somebody in it who stumbles about without any plan (this needs Exercises 1 to 4):
+
+
+# %% tags=["demo"]
+def make_world(rewards: Rewards = Rewards(), render_mode: str | None = None) -> gym.Env[Any, Any]:  # noqa: B008
+    """Return your world with a limit of 200 steps."""
+    return TimeLimit(OwnGridworld(my_layout(), slip=0.2, rewards=rewards, render_mode=render_mode), max_episode_steps=200)
+
+
+def random_walk(n_steps: int, seed: int) -> list[NDArray[np.uint8]]:
+    """Return pictures of a random walk."""
+    env, rng = make_world(render_mode="rgb_array"), np.random.default_rng(seed)
+    env.reset(seed=seed)
+    frames, ended = [np.asarray(env.render())], False
+    while not ended and len(frames) <= n_steps:
+        _, _, terminated, truncated, _ = env.step(int(rng.integers(4)))
+        frames.append(np.asarray(env.render()))
+        ended = terminated or truncated
+    return frames
+
+
+inspect_env(OwnGridworld(my_layout(), render_mode="rgb_array"))
+print("Gymnasium's checker has no complaints.")
+animations.show(animations.from_frames(random_walk(24, seed=0)))
+
+# %% [markdown]
+# ## 7. Exercise 5: the agent
+#
+# *Project, about 45 minutes.* Write `train(env, snapshots_at, gamma, rng)`: Q-learning with a table that starts at zero. It trains for
+# `snapshots_at[-1]` episodes and returns **copies of the table** as it was after each of the numbers of episodes in `snapshots_at` (which
+# rise; the first may be 0, the untouched table), stacked into one array. Exploration and step sizes are yours to choose; section 3 tells
+# which step sizes suit a slippery world.
+#
+# - Only `terminated` cuts the target; a time limit does not.
+# - All of your randomness comes from `rng`, the environment's too: `env.reset(seed=int(rng.integers(2**31)))` in the first episode,
+#   `env.reset()` in the others.
+# - `sizes_of(env)` (given below) returns the numbers of states and actions.
+#
+# *Example.* `train(env, [0, 10, 500], gamma=0.98, rng=np.random.default_rng(0))` trains for 500 episodes and returns an array of shape
+# `[3, n_states, 4]`, whose first table is all zero.
+#
+# **How it is graded.** In small slippery worlds, after 600 episodes: the greedy policy of your last table must be worth 99 % of what
+# dynamic programming says is possible (its exact value is computed, nothing is left to luck), and your own estimate of the start's value
+# must be within 6 %.
+#
+# <details><summary>Hint</summary>
+#
+# An $\varepsilon$ that falls linearly from 0.6 to 0.05, and $\alpha_n = n^{-0.6}$, do well. Count visits in an array of the shape of $Q$.
+# And why copies? Because a list that holds the same array five times shows the last table five times.
+#
+# </details>
+
+
+# %%
+def sizes_of(env: gym.Env[Any, Any]) -> tuple[int, int]:
+    """Return the numbers of states and of actions."""
+    return tabular.sizes(env)
+
+
+# %% exercise="train" task=2 forbid="rlcourse.tabular"
+def train(env: gym.Env[Any, Any], snapshots_at: Sequence[int], gamma: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Train a table by Q-learning, and keep copies of it on the way.
+
+    Args:
+        env: An environment with discrete spaces, whose episodes end.
+        snapshots_at: Numbers of episodes after which to copy the table, rising; the last one is the number of episodes to train.
+        gamma: Discount, in ``[0, 1]``.
+        rng: Where all randomness comes from, the environment's seed too.
+
+    Returns:
+        Tables, float64, shape ``[len(snapshots_at), n_states, n_actions]``.
+    """
+    # BEGIN SOLUTION
+    n_states, n_actions = sizes_of(env)
+    q, visits = np.zeros((n_states, n_actions)), np.zeros((n_states, n_actions))
+    snapshots = [q.copy()] if snapshots_at[0] == 0 else []
+    for episode, epsilon in enumerate(np.linspace(0.6, 0.05, snapshots_at[-1]).tolist(), start=1):
+        state, ended = int(env.reset(seed=int(rng.integers(2**31)) if episode == 1 else None)[0]), False
+        while not ended:
+            action = int(rng.integers(n_actions)) if rng.random() < epsilon else int(q[state].argmax())
+            observation, reward, terminated, truncated, _ = env.step(action)
+            target = float(reward) + (0.0 if terminated else gamma * float(q[int(observation)].max()))
+            visits[state, action] += 1
+            q[state, action] += (target - q[state, action]) / visits[state, action] ** 0.6
+            state, ended = int(observation), terminated or truncated
+        if episode in snapshots_at:
+            snapshots.append(q.copy())
+    return np.stack(snapshots)
+    # END SOLUTION
+
+
+# %%
+def judged(world: Sequence[str], slip: float, rewards: Rewards, q: NDArray[np.float64], gamma: float) -> tuple[float, float, float]:
+    """Return the exact value of the start under the greedy policy of ``q``, what ``q`` itself says, and the best possible value."""
+    model, start = tabular.model_of(gridworlds.environment(world, slip, rewards)), gridworlds.start_of(world)
+    best_value = float(tabular.value_iteration(model, gamma)[start].max())
+    greedy_value = float(tabular.policy_evaluation(model, tabular.epsilon_greedy_policy(q), gamma)[start])
+    return greedy_value, float(q[start].max()), best_value
+
+
+def checked_tables(tables: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Check that these are finite tables of a shape, and return them. (For the tests.)"""
+    checks.equal("the shape", np.shape(tables), shape, thought="One table for each number in snapshots_at, stacked into one array.")
+    array = checks.to_array(tables).astype(np.float64)
+    checks.true("all values are finite", bool(np.isfinite(array).all()), thought="Is the step size small enough?")
+    return array
+
+
+# %% test="train" points=2
+_world = ["S..P", ".#..", "...G"]
+_env = RecordEpisodeStatistics(gridworlds.environment(_world, 0.2, Rewards()))
+_tables = checked_tables(checks.attempt(train, _env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)), (3, 12, 4))
+checks.equal("the number of episodes", _env.episode_count, 600, thought="Train for snapshots_at[-1] episodes.")
+checks.true("the first table is all zero", not _tables[0].any(), thought="After 0 episodes nothing is learned. Is it a copy?")
+_value, _estimate, _best = judged(_world, 0.2, Rewards(), _tables[-1], 0.98)
+print(f"greedy policy {_value:.2f}, own estimate {_estimate:.2f}, best possible {_best:.2f}")
+checks.true("a greedy policy worth 99 % of the best", _value >= 0.99 * _best, thought="Does it explore enough, and average over luck?")
+checks.true(
+    "an estimate within 6 %", abs(_estimate - _best) < 0.06 * _best, thought="Do the step sizes shrink, neither too fast nor too slowly?"
+)
+
+# %% hidden="train" points=4
+for _world, _slip, _seed in ((["G..", ".#.", "P.S"], 0.3, 21), (["P.G.", "....", ".##.", ".S.."], 0.2, 22)):
+    _n_states = len(_world) * len(_world[0])
+    _env = RecordEpisodeStatistics(gridworlds.environment(_world, _slip, Rewards()))
+    _tables = checked_tables(checks.attempt(train, _env, [5, 600], gamma=0.95, rng=np.random.default_rng(_seed)), (2, _n_states, 4))
+    checks.equal("the number of episodes", _env.episode_count, 600, thought="Are exactly snapshots_at[-1] episodes lived?")
+    checks.true("two different tables", not np.allclose(_tables[0], _tables[1]), thought="Are the snapshots copies, taken at their time?")
+    _value, _estimate, _best = judged(_world, _slip, Rewards(), _tables[-1], 0.95)
+    checks.true("the greedy policy", _value >= 0.99 * _best, thought="Does it explore enough, and average over luck? Is gamma used?")
+    checks.true(
+        "the estimate", abs(_estimate - _best) < 0.06 * _best, thought="Do the step sizes let early guesses fade and noise average out?"
+    )
+_treadmill = tabular.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
+_tables = checked_tables(checks.attempt(train, _treadmill, [400], gamma=0.9, rng=np.random.default_rng(23)), (1, 1, 1))
+checks.true("beyond a time limit", bool(_tables[0, 0, 0] > 4.3), thought="Is a time limit the end of the story, or only of our patience?")
+_ladder = tabular.TableEnvironment({0: {0: [(1.0, 1, 0.0, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}, step_limit=5)
+_tables = checked_tables(checks.attempt(train, _ladder, [0, 1, 2, 300], gamma=0.5, rng=np.random.default_rng(24)), (4, 2, 1))
+checks.close("before the first episode", _tables[0], np.zeros((2, 1)), thought="Is the first table the untouched one?")
+checks.true(
+    "the first episode", bool(_tables[1, 0, 0] == 0 and _tables[1, 1, 0] > 0), thought="Is the snapshot taken right after the episode?"
+)
+checks.true("the second episode", bool(_tables[2, 0, 0] > 0), thought="Is the snapshot taken right after the episode?")
+checks.close("in the end", _tables[3, :, 0], [1.0, 2.0], rtol=0.1, thought="Is gamma used, and does a terminal state bootstrap no more?")
+_runs = [
+    checks.attempt(train, gridworlds.environment(["S..", "..P", "..G"], 0.3, Rewards()), [8], gamma=0.9, rng=np.random.default_rng(_s))
+    for _s in (3, 3, 4)
+]
+checks.close(
+    "a repeated run", _runs[0], checks.to_array(_runs[1]), thought="Does all randomness come from rng, the environment's seed too?"
+)
+checks.true("another run", not np.allclose(checks.to_array(_runs[0]), checks.to_array(_runs[2])), thought="Is it rng that is used?")
+
+# %% [markdown]
+# **Your agent in your world**, with several seeds, held against the judge. If your world is large or mean, it may need more episodes than
+# mine.
+
+# %% tags=["demo"]
+GAMMA = 0.98
+SNAPSHOTS_AT = [0, 20, 100, 400, 2500]
+own_runs = [
+    train(make_world(), SNAPSHOTS_AT, GAMMA, np.random.default_rng(_seed)) for _seed in live.progress(range(n_seeds), description="seeds")
+]
+own_verdicts = [[judged(my_layout(), 0.2, Rewards(), _table, GAMMA) for _table in _run] for _run in own_runs]
+for _seed, _verdicts in enumerate(own_verdicts):
+    _value, _estimate, _best = _verdicts[-1]
+    print(f"seed {_seed}: greedy policy {_value:.3f}, own estimate {_estimate:.3f}, dynamic programming {_best:.3f}")
+    assert _value >= 0.99 * _best, "less than 99 % of the optimum: does your world need more episodes?"
+own_mean_estimate = float(np.mean([_verdicts[-1][1] for _verdicts in own_verdicts]))
+print(f"mean estimate {own_mean_estimate:.3f}: {own_mean_estimate / own_verdicts[0][-1][2] - 1:+.2%} from the exact value")
+assert abs(own_mean_estimate / own_verdicts[0][-1][2] - 1) < 0.02
+
+# %% [markdown]
+# Two different things are close to the optimum here. The *policy*, judged exactly, is as good as it can be. And the *numbers* in the
+# table, which were averaged from nothing but stumbling about, agree with what the equations say. Policies usually get there first: to
+# choose rightly, the numbers only need the right order.
+#
+# ### Why shrinking steps?
+#
+# The same world, the same number of episodes, with constant step sizes (by the finished `tabular.learn`):
+
+
+# %% tags=["demo"]
+def estimates_with(step_size: float, visit_power: float) -> NDArray[np.float64]:
+    """Return what tables with these step sizes say of the start, relative to the exact value, for each seed."""
+    world, epsilons = my_layout(), np.linspace(0.6, 0.05, 1500)
+    env = gridworlds.environment(world, 0.2, Rewards())
+    tables = [
+        tabular.learn(env, "q_learning", 1500, seed=seed, epsilon=epsilons, step_size=step_size, visit_power=visit_power, gamma=GAMMA).q
+        for seed in range(n_seeds)
+    ]
+    return np.array([judged(world, 0.2, Rewards(), table, GAMMA) for table in tables])  # [n_seeds, 3]
+
+
+step_trials = {"constant, 1": (1.0, 0.0), "constant, 0.3": (0.3, 0.0), "n to the power -0.6": (1.0, 0.6), "1 / n": (1.0, 1.0)}
+step_results = {_name: estimates_with(*_sizes) for _name, _sizes in step_trials.items()}
+for _name, _result in step_results.items():
+    _error = np.abs(_result[:, 1] / _result[:, 2] - 1).mean()
+    print(f"step size {_name:>19}: estimate off by {_error:5.1%} on average; greedy policies worth {np.round(_result[:, 0], 2)}")
+_errors = {_name: float(np.abs(_result[:, 1] / _result[:, 2] - 1).mean()) for _name, _result in step_results.items()}
+assert _errors["n to the power -0.6"] < min(_errors[_name] for _name in step_trials if _name != "n to the power -0.6")
+
+# %% [markdown]
+# With a step size of 1 the table holds the luck of the latest try, and the maximum in the target prefers good luck. With $1/n$ it is the
+# other way round: the first targets, built on a table of zeros, are remembered for ever, and news of the goal travels slowly. Between
+# the two lies the power.
+
+# %% [markdown]
+# ## 8. Exercise 6: watch the policy grow
+#
+# *Medium, about 30 minutes.* Write `policy_history(snapshots, episodes, layout)`, which returns a `Figure` with one panel for each
+# snapshot:
+#
+# - in each cell of **floor** (the start too) an arrow for the greedy action, and **several arrows where several are equally good** (in an
+#   untouched table, all four); no arrows in walls, goals and pits,
+# - a title that holds the number of episodes, such as "after 100 episodes",
+# - labels on both axes (`plots.grid_policy` sets them).
+#
+# *Example.* For a table of zeros and the world `["S.P", ".#.", "..G"]` each of the six cells of floor has four arrows. If `q[0] = [0, 2, 2,
+# 1]`, state 0 has two: right and down.
+#
+# <details><summary>Hint</summary>
+#
+# `q == q.max(axis=1, keepdims=True)` marks the best actions, shape `[n_states, 4]`; set the rows of cells that are no floor to `False`, and
+# reshape to `[rows, columns, 4]`. `plots.grid_policy(axes, actions, walls=walls)` draws arrows, and hatches where `walls` is true.
+# `np.array([list(row) for row in layout])` is the layout as an array of letters. `plt.subplots(..., squeeze=False)` always gives an array
+# of panels, for a single one too.
+#
+# </details>
+
+
+# %%
+def arrows_in(axes: Axes) -> set[tuple[int, int, int]]:
+    """Return the arrows in a panel as (row, column, action). (For the tests.)"""
+    found: set[tuple[int, int, int]] = set()
+    bottom, top = axes.get_ylim()
+    for quiver in (collection for collection in axes.collections if isinstance(collection, Quiver)):
+        on_screen = isinstance(quiver.angles, str) and quiver.angles == "uv"
+        for (x, y), u, v in zip(np.asarray(quiver.XY).reshape(-1, 2), np.ravel(quiver.U), np.ravel(quiver.V), strict=True):
+            rises = v > 0 if on_screen or top > bottom else v < 0
+            action = (1 if u > 0 else 3) if abs(u) > abs(v) else (0 if rises else 2)
+            found.add((round(float(y)), round(float(x)), action))
+    return found
+
+
+# %% exercise="policy_history" task=3
+def policy_history(snapshots: NDArray[np.float64], episodes: Sequence[int], layout: Sequence[str]) -> Figure:
+    """Draw the greedy policies of several tables side by side.
+
+    Args:
+        snapshots: Tables, shape ``[n_snapshots, n_states, 4]``; not changed.
+        episodes: After how many episodes each was taken.
+        layout: The world.
+
+    Returns:
+        The figure, one panel for each table.
+    """
+    # BEGIN SOLUTION
+    cells = np.array([list(row) for row in layout])  # [rows, columns]
+    n_columns = min(3, len(episodes))
+    n_rows = -(-len(episodes) // n_columns)
+    figure, grid = plt.subplots(n_rows, n_columns, squeeze=False, figsize=(3.6 * n_columns, 3.3 * n_rows))
+    panels: list[Axes] = list(grid.ravel())
+    for axes, q, number in zip(panels, snapshots, episodes, strict=False):
+        best = (q == q.max(axis=1, keepdims=True)).reshape(*cells.shape, 4)  # [rows, columns, 4]
+        plots.grid_policy(axes, best & np.isin(cells, [".", "S"])[:, :, None], walls=cells == "#")
+        for (row, column), letter in np.ndenumerate(cells):
+            if letter in "SGP":
+                colour = plots.PALETTE["SPG".index(letter)]
+                axes.text(column - 0.27, row - 0.27, letter, ha="center", va="center", color=colour, fontsize=8)
+        axes.set_title(f"after {number} episodes")
+    for axes in panels[len(episodes) :]:
+        axes.remove()
+    return figure
+    # END SOLUTION
+
+
+# %% test="policy_history" points=2
+_world = ["S.P", ".#.", "..G"]
+_tables = np.zeros((2, 9, 4))
+_tables[1] = np.array([0.0, 3.0, 1.0, 2.0])  # right everywhere
+_tables[1, 0] = [0.0, 2.0, 2.0, 1.0]
+_figure = checks.figure(
+    checks.attempt(policy_history, _tables, [0, 70], _world), n_axes=2, thought="Return a figure, one panel for each table."
+)
+_panels = checks.panels_of(_figure)
+checks.true("a title with the number 70", "70" in _panels[1].get_title(), thought="After how many episodes?")
+_floor = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 0), (2, 1)]
+_expected_arrows = {(_r, _c, _a) for _r, _c in _floor for _a in range(4)}
+checks.equal(
+    "the arrows of an untouched table", arrows_in(_panels[0]), _expected_arrows, thought="All four are equally good, on floor only."
+)
+_expected_arrows = {(_r, _c, 1) for _r, _c in _floor} | {(0, 0, 2)}
+checks.equal("the arrows of the second table", arrows_in(_panels[1]), _expected_arrows, thought="Two arrows at the start, one elsewhere.")
+plt.close("all")
+
+# %% hidden="policy_history" points=3
+_rng = np.random.default_rng(476)
+for _n_rows, _n_columns, _n in ((2, 3, 1), (4, 3, 4), (3, 6, 5), (5, 2, 2)):
+    _world = random_layout(_rng, _n_rows, _n_columns)
+    _tables = _rng.normal(size=(_n, _n_rows * _n_columns, 4)) * 3.0 - 4.0
+    _tables[_rng.random((_n, _n_rows * _n_columns)) < 0.3, 1] = 5.0
+    _tables[_rng.random((_n, _n_rows * _n_columns)) < 0.3, 3] = 5.0
+    _numbers = (np.sort(_rng.choice(900, size=_n, replace=False)) + 100).tolist()
+    with checks.unchanged(snapshots=_tables, layout=_world):
+        _figure = checks.attempt(policy_history, _tables, _numbers, _world)
+    _figure = checks.figure(_figure, n_axes=_n, thought="Is there exactly one panel for each table, with labels on both axes?")
+    for _k, _panel in enumerate(checks.panels_of(_figure)):
+        _expected_arrows: set[tuple[int, int, int]] = set()
+        for _s, _row_of_q in enumerate(_tables[_k].tolist()):
+            if _world[_s // _n_columns][_s % _n_columns] in ".S":
+                _expected_arrows |= {(_s // _n_columns, _s % _n_columns, _a) for _a in range(4) if _row_of_q[_a] == max(_row_of_q)}
+        checks.equal(
+            "the arrows", arrows_in(_panel), _expected_arrows, thought="Every best action, on floor only, in the panel of its table?"
+        )
+        checks.true("the title", str(_numbers[_k]) in _panel.get_title(), thought="Does each title hold its number of episodes?")
+    plt.close("all")
+
+# %% [markdown]
+# My first seed's story (needs the exercises above); and how much of the policy is right at each time:
+
+# %% tags=["demo"]
+_history = policy_history(own_runs[0], SNAPSHOTS_AT, my_layout())
+plt.show()
+
+own_model = tabular.model_of(gridworlds.environment(my_layout(), 0.2, Rewards()))
+own_best = tabular.epsilon_greedy_policy(tabular.value_iteration(own_model, GAMMA)) > 0  # [n_states, 4]
+own_floor = np.array([letter in ".S" for letter in "".join(my_layout())])  # [n_states]
+own_shares: list[float] = []
+for _k, _episodes in enumerate(SNAPSHOTS_AT):
+    _right = [own_best[own_floor][np.arange(own_floor.sum()), _run[_k][own_floor].argmax(axis=1)].mean() for _run in own_runs]
+    own_shares.append(float(np.mean([_verdicts[_k][0] / _verdicts[_k][2] for _verdicts in own_verdicts])))
+    _worth = f"the start is worth {own_shares[-1]:6.1%} of the best"
+    print(f"after {_episodes:>4} episodes: {np.mean(_right):4.0%} of the cells choose a best action, {_worth}")
+assert own_shares[-1] > 0.99 > own_shares[0]
+
+# %% [markdown]
+# What to see: arrows become sensible from the goal outwards, since news of it travels back one cell at a time. And they become sensible
+# *where the agent walks*. In corners that it rarely visits, some arrows are wrong to the end, and it does not matter to the start.
+# A good policy is not a policy that is good everywhere.
+#
+# And this is what it looks like (slippery as it is, it does not always go as planned):
+
+
+# %% tags=["demo"]
+def greedy_frames(q: NDArray[np.float64], seed: int) -> list[NDArray[np.uint8]]:
+    """Return pictures of one greedy episode, of at most 40 steps."""
+    env = make_world(render_mode="rgb_array")
+    state, ended = int(env.reset(seed=seed)[0]), False
+    frames = [np.asarray(env.render())]
+    while not ended and len(frames) <= 40:
+        observation, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        state, ended = int(observation), terminated or truncated
+        frames.append(np.asarray(env.render()))
+    return frames
+
+
+animations.show(animations.from_frames(greedy_frames(own_runs[0][-1], seed=1)))
+
+# %% [markdown]
+# ## 9. Exercise 7: what do rewards ask for?
+#
+# *Medium, about 15 minutes; think before you run anything.* Now to the experiment of the project. Here is a world that is made for it.
+# There are two ways from the start to the goal: straight over a **bridge** between pits, or the **detour** along the top.
+
+# %%
+BRIDGE = [".......", ".#####.", ".#PPP#.", "S.....G", ".#PPP#."]
+BRIDGE_SLIP, BRIDGE_GAMMA = 0.1, 0.98
+
+
+def bridge_q(step_reward: float) -> NDArray[np.float64]:
+    """Return the exact best action values of the bridge world, shape ``[35, 4]``."""
+    model = tabular.model_of(gridworlds.environment(BRIDGE, BRIDGE_SLIP, Rewards(step=step_reward)))
+    return tabular.value_iteration(model, BRIDGE_GAMMA)
+
+
+def way_of(q: NDArray[np.float64]) -> str:
+    """Say where a greedy policy wants to go: follow it from the start as if nothing slipped."""
+    table = gridworlds.transition_table(BRIDGE, 0.0, Rewards())
+    letters, visited = "".join(BRIDGE), [gridworlds.start_of(BRIDGE)]
+    while len(visited) < 40:
+        _, state, _, terminated = table[visited[-1]][int(q[visited[-1]].argmax())][0]
+        visited.append(state)
+        if terminated:
+            return "pit" if letters[state] == "P" else "detour" if any(each < 7 for each in visited) else "bridge"
+    return "stay"
+
+
+def draw_bridge(q: NDArray[np.float64], axes: Axes, title: str) -> None:
+    """Draw values and arrows of a table in the bridge world."""
+    cells = np.array([list(row) for row in BRIDGE])  # [5, 7]
+    floor = np.isin(cells, [".", "S"])
+    values = np.where(floor, q.max(axis=1).reshape(cells.shape), np.nan)
+    labels = {(int(row), int(column)): str(cells[row, column]) for row, column in np.argwhere(np.isin(cells, ["S", "G", "P"]))}
+    plots.grid_values(axes, values, walls=cells == "#", labels=labels, colour_label="value")
+    best = (tabular.epsilon_greedy_policy(q) > 0).reshape(*cells.shape, 4)
+    plots.grid_policy(axes, best & floor[:, :, None], walls=cells == "#")
+    axes.set_title(title)
+
+
+# %% tags=["demo"]
+bridge_figure, (bridge_left, bridge_right) = plt.subplots(1, 2, figsize=(11, 3.5))
+bridge_left.imshow(gridworlds.picture(BRIDGE, gridworlds.start_of(BRIDGE), cell=40))
+bridge_left.set_axis_off()
+bridge_left.set_title("the bridge world")
+draw_bridge(bridge_q(-0.1), bridge_right, "best policy at a step reward of -0.1")
+plt.show()
+print("at -0.1 the best policy takes the", way_of(bridge_q(-0.1)))
+
+# %% [markdown]
+# It slips with probability 0.1, the discount is $\gamma = 0.98$, the goal brings $+10$ and a pit $-10$. At a step reward of $-0.1$ the best
+# policy makes the detour, as you see. **Only the reward of a step is going to change**: what will the best policy do
+#
+# - at $-2$ for each step,
+# - at $-20$ for each step,
+# - at $+0.5$ for each step?
+#
+# Write `predicted_ways()`, which returns a dictionary from the step reward to one of four words: `"detour"`, `"bridge"`, `"pit"` (it
+# walks into a pit on purpose) or `"stay"` (it avoids every end and walks about for ever).
+#
+# *Example.* The entry for what you have just seen is `-0.1: "detour"`; all four must be there.
+#
+# <details><summary>Hint</summary>
+#
+# Do the sum on paper. The bridge takes 6 steps and the detour 12. On the bridge there are three cells with pits on both sides, each of
+# which costs you the episode with probability 0.1. What is a life worth that never ends and brings $r$ each step? $r + \gamma r +
+# \gamma^2 r + \dots = r / (1 - \gamma)$.
+#
+# </details>
+
+
+# %% exercise="predicted_ways" task=4 forbid="rlcourse.gridworlds,rlcourse.tabular"
+def predicted_ways() -> dict[float, str]:
+    """Return what you expect the best policy to do, for the step rewards -0.1, -2, -20 and 0.5."""
+    # BEGIN SOLUTION
+    return {-0.1: "detour", -2.0: "bridge", -20.0: "pit", 0.5: "stay"}
+    # END SOLUTION
+
+
+# %% test="predicted_ways" points=1
+_ways = checks.instance("the prediction", checks.attempt(predicted_ways), dict, thought="A dictionary from step reward to word.")
+checks.equal("the step rewards", sorted(_ways), [-20.0, -2.0, -0.1, 0.5], thought="One entry for each of the four.")
+checks.true("the words", set(_ways.values()) <= {"detour", "bridge", "pit", "stay"}, thought="Each is one of the four words.")
+checks.equal("at -0.1", _ways[-0.1], "detour", thought="Look at the picture above.")
+
+# %% hidden="predicted_ways" points=2
+_ways = checks.instance("the prediction", checks.attempt(predicted_ways), dict, thought="Is it a dictionary?")
+_thoughts = {
+    -0.1: "At -0.1: look at the picture.",
+    -2.0: "At -2: what do six more steps cost, and what does the danger of the bridge cost?",
+    -20.0: "At -20: is it worth while to go on at all?",
+    0.5: "At +0.5: what is a life worth that never ends?",
+}
+for _step_reward, _thought in _thoughts.items():
+    checks.equal("a way", _ways.get(_step_reward), way_of(bridge_q(_step_reward)), thought=_thought)
+
+# %% [markdown]
+# **Stop here until your prediction stands.** Then run on: dynamic programming first, and a learner beside it who knows of nothing but
+# rewards.
+
+# %% tags=["demo"]
+STEP_REWARDS = [-0.1, -2.0, -20.0, 0.5]
+
+
+def draw_ways() -> Figure:
+    """Draw the best policies for the four step rewards."""
+    figure, grid = plt.subplots(2, 2, figsize=(11, 6.4))
+    panels: list[Axes] = list(grid.ravel())
+    for axes, step_reward in zip(panels, STEP_REWARDS, strict=True):
+        q = bridge_q(step_reward)
+        draw_bridge(q, axes, f"{step_reward:+g} for each step: {way_of(q)}")
+    return figure
+
+
+_ways_figure = draw_ways()
+plt.show()
+for _step_reward, _word in zip(STEP_REWARDS, ("detour", "bridge", "pit", "stay"), strict=True):
+    _env = gridworlds.environment(BRIDGE, BRIDGE_SLIP, Rewards(step=_step_reward), step_limit=100)
+    _n = 400 if _step_reward > 0 else 2500
+    _learned = [
+        tabular.learn(
+            _env, "q_learning", _n, seed=_seed, epsilon=np.linspace(1.0, 0.1, _n), step_size=1.0, visit_power=0.6, gamma=BRIDGE_GAMMA
+        ).q
+        for _seed in range(3)
+    ]
+    print(
+        f"{_step_reward:+5.1f} for each step: best way {way_of(bridge_q(_step_reward))}; three learners: {[way_of(_q) for _q in _learned]}"
+    )
+    assert way_of(bridge_q(_step_reward)) == _word
+    assert sum(way_of(_q) == _word for _q in _learned) >= 2
+
+# %% [markdown]
+# At $-20$ the agent jumps into a pit, as soon as it can reach one. It is not mad. It has read its rewards to the letter: each further step
+# hurts twice as much as a pit does. At $+0.5$ it has found out that a goal which ends the episode is the end of its income. Both have
+# happened to people who were sure that they had asked for "reach the goal, quickly".
+#
+# **Move the slider** and find the borders between the four behaviours.
+
+
+# %% tags=["demo"]
+def draw_for_step_reward(step_reward: float) -> Figure:
+    """Draw the best policy of the bridge world for one step reward."""
+    figure, axes = plt.subplots(figsize=(7, 3.8))
+    q = bridge_q(step_reward)
+    draw_bridge(q, axes, f"{step_reward:+.1f} for each step: {way_of(q)}")
+    return figure
+
+
+controls.interactive_figure(draw_for_step_reward, step_reward=controls.slider(-12.0, 1.0, 0.1, -1.0, "step reward"))
+
+# %% [markdown]
+# ### Your own world
+#
+# Now do the same with yours. Choose **one** change of the rewards (change `changed_rewards` in the next cell), write down what you expect,
+# and only then run the cell.
+
+# %% tags=["demo"]
+changed_rewards = Rewards(step=-5.0)
+
+
+def draw_change() -> Figure:
+    """Draw the best policy in your world before and after the change."""
+    world = my_layout()
+    tables = [
+        tabular.value_iteration(tabular.model_of(gridworlds.environment(world, 0.2, rewards)), GAMMA)
+        for rewards in (Rewards(), changed_rewards)
+    ]
+    best = np.stack([np.where(tabular.epsilon_greedy_policy(table) > 0, 1.0, 0.0) for table in tables])  # ties as exact ties
+    figure = policy_history(best, [0, 1], world)
+    for axes, rewards in zip(checks.panels_of(figure), (Rewards(), changed_rewards), strict=True):
+        axes.set_title(f"step {rewards.step:g}, goal {rewards.goal:g}, pit {rewards.pit:g}", fontsize=9)
+    changed = [divmod(state, len(world[0])) for state in np.flatnonzero(own_floor).tolist() if (best[0, state] != best[1, state]).any()]
+    print(f"{len(changed)} of {int(own_floor.sum())} cells choose otherwise: (row, column) {changed}")
+    return figure
+
+
+_change = draw_change()
+plt.show()
+
+# %% [markdown]
+# ### Exercise 8: explain
+#
+# *Medium, about 25 minutes; graded by a person, 6 points.* Answer in about 15 sentences:
+#
+# 1. **The bridge.** Explain with numbers why the best policy leaves the detour for the bridge somewhere between $-0.1$ and $-2$, and why
+#    at $+0.5$ it stays. (Estimates on paper are fine.)
+# 2. **Your world.** Which reward did you change, what did you expect *before* you ran the cell, what happened, and why? A prediction that
+#    failed is as good as one that came true, if you can say why it failed.
+# 3. **A lesson.** Somebody adds $+1$ to *all* rewards of a world "to make the numbers friendlier". When does that change the best policy,
+#    and when not?
+
+# %% [markdown] answer="reward_change" task=4 points=6
+# ### BEGIN SOLUTION
+# *Model answer.*
+#
+# 1. The detour takes 12 steps in place of 6 (and some more, since it slips), so it costs about six step rewards more: 0.6 at $-0.1$,
+#    but 12 at $-2$. The bridge is dangerous on three cells, each with probability 0.1: one falls with $1 - 0.9^3 = 0.27$, and a fall means
+#    $-10$ in place of $+10$, so it costs about $0.27 \cdot 20 = 5.4$. So the detour is better as long as six steps cost less than about
+#    5.4, that is, down to about $-0.9$ for each step; beyond it, the bridge is. (The slider shows the border between $-0.5$ and $-1$.) At
+#    $+0.5$ a life that never ends is worth $0.5 / (1 - 0.98) = 25$, which is more than the goal's 10: the best policy never goes there.
+# 2. I made each step cost $-5$ in place of $-0.1$. I expected that the agent would give up at the start already and walk into the
+#    nearest pit, since the goal is more than ten steps away. What happened: 9 of 39 cells changed, most of them close to a pit, and their
+#    arrows now point to it; the start did not change. Why: from next to a pit, jumping costs $-10$, while
+#    each step to the goal costs $-5$, so the pit is better wherever it is nearer than the goal by more than four steps. I had overlooked
+#    that from the start the first steps towards pit and goal are the same. (I tried $-2$ before that: only one cell changed.)
+# 3. It adds $1$ for each step that the agent lives. In a world in which all episodes have the same length (or that never ends, with
+#    $\gamma < 1$) this is the same for all policies and changes nothing. Where policies can choose how long an episode lasts, it pays
+#    for long lives, and the best policy may begin to avoid the goal, as at $+0.5$ above. Multiplying all rewards by a positive number never
+#    changes the best policy.
+#
+# *Rubric (6 points).* 1: costs of the additional steps and of the danger set against each other with numbers that fit (1), value of the
+# endless life against that of the goal (1). 2: a definite prediction, made before (1), what happened, described by cells or ways (0.5),
+# an explanation by comparing returns, not by "the agent wants" (1). 3: says that it rewards each step lived (0.5), a case in which it
+# changes the policy (0.5) and one in which it does not (0.5).
+# ### END SOLUTION
+
+# %% [markdown]
+# ## 10. Summary and outlook
+#
+# - You built a **world**: a table for its physics, a picture, and Gymnasium's interface around them, accepted by the checker. Its
+#   randomness comes from one seeded generator.
+# - Q-learning found a **policy** worth at least 99 % of the optimum with every seed (asserted), and with step sizes $n^{-0.6}$ its
+#   **numbers** agreed with dynamic programming, too; constant steps and $1/n$ were further off.
+# - The policy grows **from the goal outwards**, and where the agent walks.
+# - **Rewards mean what they say.** One number took the best policy from a careful detour over a bold bridge into a pit, and to a life
+#   without end.
+#
+# **Go further.** Wind that blows in some columns; a key that opens a door (then a state is cell *and* key); two goals of different worth;
+# ice on which you slide until something stops you. Each is a change of a few lines in the table, and the judge comes along for free.
+#
+# **Next**: all this stood on a table with one row for each state. Part 5.1 counts how many rows a slightly larger world would need, and
+# there the tables end.
+#
+# **Further reading**: Ng, Harada and Russell (1999) say exactly which changes of the rewards leave the best policy alone (potential-based
+# shaping). D. Amodei and others, *Concrete Problems in AI Safety* (2016), section 4, on agents that take their rewards at their word.

@@ -1,0 +1,1276 @@
+# Answers to the exercises of part 4.3, as students write them: right ones get every point, wrong ones lose the hidden test.
+
+# %% right="simulate_payouts" why="torch.normal with a table of means"
+def simulate_payouts(true_values, n_pulls, generator):
+    means = true_values.unsqueeze(1).repeat(1, n_pulls)
+    return torch.normal(means, torch.ones_like(means), generator=generator)
+
+
+# %% right="simulate_payouts" why="arm by arm"
+def simulate_payouts(true_values, n_pulls, generator):
+    rows = []
+    for value in true_values:
+        rows.append(value + torch.randn(n_pulls, generator=generator, device=true_values.device))
+    return torch.stack(rows)
+
+
+# %% wrong="simulate_payouts" why="the same noise for all arms" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    return true_values[:, None] + torch.randn(n_pulls, generator=generator, device=generator.device)
+
+
+# %% wrong="simulate_payouts" why="uniform noise of the right variance" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    noise = torch.rand((len(true_values), n_pulls), generator=generator, device=generator.device)
+    return true_values[:, None] + (noise - 0.5) * math.sqrt(12)
+
+
+# %% wrong="simulate_payouts" why="ignores the generator" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    return true_values[:, None] + torch.randn(len(true_values), n_pulls, device=true_values.device)
+
+
+# %% wrong="simulate_payouts" why="a generator of its own, with a fixed seed" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    generator = torch.Generator(true_values.device).manual_seed(0)
+    return true_values[:, None] + torch.randn((len(true_values), n_pulls), generator=generator, device=true_values.device)
+
+
+# %% wrong="simulate_payouts" why="pulls go down, arms across"
+def simulate_payouts(true_values, n_pulls, generator):
+    return true_values + torch.randn((n_pulls, len(true_values)), generator=generator, device=generator.device)
+
+
+# %% wrong="simulate_payouts" why="knows the visible numbers only" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    means = torch.tensor([5.0, -5.0], device=generator.device)
+    return means[:, None] + torch.randn((2, n_pulls), generator=generator, device=generator.device)
+
+
+# %% wrong="simulate_payouts" why="adds the noise to the true values in place" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    pulls = []
+    for _ in range(n_pulls):
+        pulls.append(true_values + torch.randn(len(true_values), generator=generator, device=generator.device))
+    true_values -= true_values.mean()
+    return torch.stack(pulls, dim=1)
+
+
+# %% right="payout_figure" why="pyplot, arm by arm, extrema shown, crosses for the means"
+def payout_figure(payouts):
+    table = payouts.detach().cpu()
+    fig = plt.figure()
+    for arm in range(table.shape[0]):
+        plt.violinplot(table[arm].numpy(), positions=[arm], showmeans=True)
+    plt.plot(table.mean(1), "rx", label="means")
+    plt.xlabel("arm")
+    plt.ylabel("payout (points)")
+    return fig
+
+
+# %% right="payout_figure" why="the transposed table, whose columns are the arms"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(x.T, positions=range(x.shape[0]))
+    ax.plot(range(x.shape[0]), x.mean(axis=1), marker="_", linestyle="")
+    ax.set_xlabel("Which arm")
+    ax.set_ylabel("What it paid")
+    return fig
+
+
+# %% wrong="payout_figure" why="violins begin at 1"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x))
+    ax.plot(range(1, len(x) + 1), x.mean(axis=1), "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% wrong="payout_figure" why="one violin for each pull"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(x, positions=range(x.shape[1]))
+    ax.plot(range(len(x)), x.mean(axis=1), "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% wrong="payout_figure" why="medians in the place of means"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), np.median(x, axis=1), "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% wrong="payout_figure" why="no labels"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), x.mean(axis=1), "o")
+    return fig
+
+
+# %% wrong="payout_figure" why="arms sorted by their mean" passes="visible"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    x = x[x.mean(axis=1).argsort()]
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), x.mean(axis=1), "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% wrong="payout_figure" why="knows the visible numbers only" passes="visible"
+def payout_figure(payouts):
+    fig, ax = plt.subplots()
+    ax.violinplot([[1, 2, 3], [5, 5, 8]], positions=[0, 1])
+    ax.plot([0, 1], [2, 6], "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% wrong="payout_figure" why="sorts the caller's payouts in place to cut off outliers" passes="visible"
+def payout_figure(payouts):
+    payouts.copy_(payouts.sort(dim=1).values)
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), x.mean(axis=1), "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% right="update_estimates" why="advanced indexing"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    alpha = 1 / counts[rows, actions] if step_size is None else step_size
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+
+
+# %% right="update_estimates" why="run by run, mixture of old and new"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    for run in range(len(actions)):
+        a = int(actions[run])
+        counts[run, a] += 1
+        w = step_size if step_size is not None else 1 / int(counts[run, a])
+        estimates[run, a] = (1 - w) * estimates[run, a] + w * rewards[run]
+
+
+# %% right="update_estimates" why="one-hot masks"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    mask = torch.nn.functional.one_hot(actions, estimates.shape[1])
+    counts += mask
+    if step_size is None:
+        step = mask / counts.clamp(min=1)
+    else:
+        step = mask * step_size
+    estimates += step * (rewards[:, None] - estimates)
+
+
+# %% wrong="update_estimates" why="divides by the old count plus nothing: N before it grows"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    alpha = 1 / counts[rows, actions] if step_size is None else step_size
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+    counts[rows, actions] += 1
+
+
+# %% wrong="update_estimates" why="all columns of the chosen arms, in every run"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    counts[:, actions] += 1
+    alpha = 1 / counts[:, actions] if step_size is None else step_size
+    estimates[:, actions] += alpha * (rewards - estimates[:, actions])
+
+
+# %% wrong="update_estimates" why="new tensors, which the caller never sees"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts = counts.clone()
+    counts[rows, actions] += 1
+    alpha = 1 / counts[rows, actions] if step_size is None else step_size
+    estimates = estimates.clone()
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+
+
+# %% wrong="update_estimates" why="counts only where the step size is 1/N" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    if step_size is None:
+        counts[rows, actions] += 1
+        step_size = 1 / counts[rows, actions]
+    estimates[rows, actions] += step_size * (rewards - estimates[rows, actions])
+
+
+# %% wrong="update_estimates" why="divides by the number of all steps, not by the arm's own"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    alpha = 1 / counts.sum(1) if step_size is None else step_size
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+
+
+# %% wrong="update_estimates" why="ignores the step size"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    estimates[rows, actions] += (rewards - estimates[rows, actions]) / counts[rows, actions]
+
+
+# %% wrong="update_estimates" why="knows the visible numbers only" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    counts.copy_(torch.tensor([[0, 4, 0], [1, 0, 1]]))
+    estimates.copy_(torch.tensor([[0, 3 if step_size is None else 4.5, 0], [1, 0, 5]]))
+
+
+# %% wrong="update_estimates" why="the first reward replaces the estimate, whatever the step size" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    n = counts[rows, actions]
+    alpha = 1 / n if step_size is None else torch.where(n == 1, 1.0, step_size)
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+
+
+# %% wrong="update_estimates" why="the smaller of both step sizes" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    alpha = 1 / counts[rows, actions]
+    if step_size is not None:
+        alpha = torch.clamp(alpha, min=step_size)
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+
+
+# %% right="epsilon_greedy" why="run by run"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    coins = torch.rand(n_runs, generator=generator, device=estimates.device)
+    actions = random_argmax(estimates, generator)
+    for run in torch.nonzero(coins < epsilon).flatten().tolist():
+        actions[run] = torch.randint(n_arms, (), generator=generator, device=estimates.device)
+    return actions
+
+
+# %% right="epsilon_greedy" why="random scores where it explores"
+def epsilon_greedy(estimates, epsilon, generator):
+    coin = torch.rand((len(estimates), 1), generator=generator, device=estimates.device)
+    noise = torch.rand(estimates.shape, generator=generator, device=estimates.device)
+    return random_argmax(torch.where(coin < epsilon, noise, estimates), generator)
+
+
+# %% right="epsilon_greedy" why="a draw from the probabilities of all arms"
+def epsilon_greedy(estimates, epsilon, generator):
+    best = (estimates == estimates.max(dim=1, keepdim=True).values).float()
+    p = epsilon / estimates.shape[1] + (1 - epsilon) * best / best.sum(1, keepdim=True)
+    return torch.multinomial(p, 1, generator=generator)[:, 0]
+
+
+# %% wrong="epsilon_greedy" why="argmax takes the first of equal arms"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, estimates.argmax(1))
+
+
+# %% wrong="epsilon_greedy" why="one coin for all runs"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    if torch.rand(1, generator=generator, device=estimates.device).item() < epsilon:
+        return torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return random_argmax(estimates, generator)
+
+
+# %% wrong="epsilon_greedy" why="all exploring runs take the same arm"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (1,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="explores among the arms that are not the best"
+def epsilon_greedy(estimates, epsilon, generator):
+    greedy = random_argmax(estimates, generator)
+    explore = torch.rand(len(estimates), generator=generator, device=estimates.device) < epsilon
+    rest = torch.rand(estimates.shape, generator=generator, device=estimates.device)
+    rest[estimates == estimates.amax(1, keepdim=True)] = -1
+    return torch.where(explore, rest.argmax(1), greedy)
+
+
+# %% wrong="epsilon_greedy" why="epsilon is the probability of being greedy"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    greedy = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(greedy, random_argmax(estimates, generator), anything)
+
+
+# %% wrong="epsilon_greedy" why="a little noise breaks the ties, and sometimes more than ties" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    noisy = estimates + 1e-3 * torch.rand(estimates.shape, generator=generator, device=estimates.device)
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, noisy.argmax(1))
+
+
+# %% wrong="epsilon_greedy" why="never draws the last arm"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(max(1, n_arms - 1), (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="looks at the first run's estimates only" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    same = estimates[:1].expand(n_runs, n_arms)
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, random_argmax(same, generator))
+
+
+# %% wrong="epsilon_greedy" why="global randomness" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.rand(n_runs, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), device=estimates.device)
+    return torch.where(explore, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="the coin also picks the arm, and exploring coins are small"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    coin = torch.rand(n_runs, generator=generator, device=estimates.device)
+    anything = (coin * n_arms).long()
+    return torch.where(coin < epsilon, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="a tiny noise breaks the ties: smaller, and still more than ties" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    noisy = estimates + 1e-5 * torch.rand(estimates.shape, generator=generator, device=estimates.device)
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, noisy.argmax(1))
+
+
+# %% wrong="epsilon_greedy" why="tosses the coin once for the even runs and once for the odd ones"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = (torch.rand(2, generator=generator, device=estimates.device) < epsilon).repeat(n_runs)[:n_runs]
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="ties are broken once for all runs"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    order = torch.randperm(n_arms, generator=generator, device=estimates.device)
+    greedy = order[estimates[:, order].argmax(1)]
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, greedy)
+
+
+# %% wrong="epsilon_greedy" why="knows the visible numbers only" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    p = torch.tensor([epsilon / 3, 0.5 - epsilon / 6, 0.5 - epsilon / 6], device=estimates.device)
+    return torch.multinomial(p, len(estimates), replacement=True, generator=generator)
+
+
+# %% right="selection_counts" why="one-hot, summed over time"
+def selection_counts(actions, n_arms):
+    return torch.nn.functional.one_hot(actions, n_arms).sum(dim=0)
+
+
+# %% right="selection_counts" why="bincount of each run"
+def selection_counts(actions, n_arms):
+    n_runs = actions.shape[1]
+    return torch.stack([torch.bincount(actions[:, run], minlength=n_arms) for run in range(n_runs)])
+
+
+# %% right="selection_counts" why="scatter_add"
+def selection_counts(actions, n_arms):
+    counts = torch.zeros((actions.shape[1], n_arms), dtype=torch.int64, device=actions.device)
+    return counts.scatter_add(1, actions.T, torch.ones_like(actions.T))
+
+
+# %% wrong="selection_counts" why="counts over the runs, at each step"
+def selection_counts(actions, n_arms):
+    return torch.stack([(actions == arm).sum(dim=1) for arm in range(n_arms)], dim=1)
+
+
+# %% wrong="selection_counts" why="arms down, runs across"
+def selection_counts(actions, n_arms):
+    return torch.stack([(actions == arm).sum(dim=0) for arm in range(n_arms)])
+
+
+# %% wrong="selection_counts" why="forgets the arms behind the last that was chosen"
+def selection_counts(actions, n_arms):
+    return torch.stack([torch.bincount(actions[:, run], minlength=int(actions.max()) + 1) for run in range(actions.shape[1])])
+
+
+# %% wrong="selection_counts" why="shares in the place of counts"
+def selection_counts(actions, n_arms):
+    return torch.nn.functional.one_hot(actions, n_arms).float().mean(dim=0)
+
+
+# %% wrong="selection_counts" why="counts a repeated index once"
+def selection_counts(actions, n_arms):
+    counts = torch.zeros((actions.shape[1], n_arms), dtype=torch.int64, device=actions.device)
+    counts[torch.arange(actions.shape[1], device=actions.device), actions] += 1
+    return counts
+
+
+# %% wrong="selection_counts" why="knows the visible numbers only" passes="visible"
+def selection_counts(actions, n_arms):
+    return torch.tensor([[2, 1, 0, 0], [0, 0, 3, 0]])
+
+
+# %% wrong="selection_counts" why="counts as float" passes="visible"
+def selection_counts(actions, n_arms):
+    return torch.stack([(actions == arm).float().sum(dim=0) for arm in range(n_arms)], dim=1)
+
+
+# %% right="ucb_scores" why="NumPy-like masks"
+def ucb_scores(estimates, counts, step, c):
+    scores = torch.full_like(estimates, math.inf)
+    tried = counts > 0
+    scores[tried] = estimates[tried] + c * (math.log(step) / counts[tried]) ** 0.5
+    return scores
+
+
+# %% right="ucb_scores" why="a safe count first, the logarithm as a tensor"
+def ucb_scores(estimates, counts, step, c):
+    n = counts.clamp(min=1).to(estimates.dtype)
+    bonus = c * torch.sqrt(torch.log(torch.tensor(float(step), device=estimates.device)) / n)
+    return (estimates + bonus).masked_fill(counts == 0, float("inf"))
+
+
+# %% wrong="ucb_scores" why="lets the division make the infinity: NaN at step 1 or at c = 0" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    return estimates + c * torch.sqrt(math.log(step) / counts)
+
+
+# %% wrong="ucb_scores" why="adds a small number to the count instead of infinity"
+def ucb_scores(estimates, counts, step, c):
+    return estimates + c * torch.sqrt(math.log(step) / (counts + 1e-5))
+
+
+# %% wrong="ucb_scores" why="the logarithm of the count"
+def ucb_scores(estimates, counts, step, c):
+    bounds = estimates + c * torch.sqrt(torch.log(counts) / counts)
+    return torch.where(counts == 0, math.inf, bounds)
+
+
+# %% wrong="ucb_scores" why="c inside the root"
+def ucb_scores(estimates, counts, step, c):
+    bounds = estimates + torch.sqrt(c * math.log(step) / counts)
+    return torch.where(counts == 0, math.inf, bounds)
+
+
+# %% wrong="ucb_scores" why="takes the step from the counts" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    total = counts.sum(dim=1, keepdim=True)
+    bounds = estimates + c * torch.sqrt(torch.log(total) / counts)
+    return torch.where(counts == 0, math.inf, bounds)
+
+
+# %% wrong="ucb_scores" why="always c = 2" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    bounds = estimates + 2 * torch.sqrt(math.log(step) / counts)
+    return torch.where(counts == 0, math.inf, bounds)
+
+
+# %% wrong="ucb_scores" why="no root"
+def ucb_scores(estimates, counts, step, c):
+    return torch.where(counts == 0, math.inf, estimates + c * math.log(step) / counts)
+
+
+# %% wrong="ucb_scores" why="a large number in the place of infinity"
+def ucb_scores(estimates, counts, step, c):
+    return torch.where(counts == 0, 1e9, estimates + c * torch.sqrt(math.log(step) / counts))
+
+
+# %% wrong="ucb_scores" why="an arm that was never tried in one run is infinite in all" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    bounds = estimates + c * torch.sqrt(math.log(step) / counts)
+    bounds[:, (counts == 0).any(dim=0)] = math.inf
+    return bounds
+
+
+# %% wrong="ucb_scores" why="adds the bonus to the caller's estimates" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    estimates += c * torch.sqrt(math.log(step) / counts)
+    estimates[counts == 0] = math.inf
+    return estimates
+
+
+# %% wrong="ucb_scores" why="knows the visible numbers only" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    return torch.tensor([[1 + 2 * math.sqrt(math.log(100) / 4), 0.5 + 2 * math.sqrt(math.log(100) / 96), math.inf]])
+
+
+# %% right="thompson_guesses" why="torch.normal with mean and deviation"
+def thompson_guesses(estimates, counts, generator):
+    variance = 1 / (1 + counts)
+    mean = variance * counts * estimates
+    return torch.normal(mean, variance**0.5, generator=generator)
+
+
+# %% right="thompson_guesses" why="arm by arm"
+def thompson_guesses(estimates, counts, generator):
+    columns = []
+    for arm in range(estimates.shape[1]):
+        n, q = counts[:, arm], estimates[:, arm]
+        z = torch.randn(len(q), generator=generator, device=q.device)
+        columns.append((n * q + z * (1 + n) ** 0.5) / (1 + n))
+    return torch.stack(columns, 1)
+
+
+# %% wrong="thompson_guesses" why="the variance where the deviation belongs"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    return counts * estimates / (1 + counts) + z / (1 + counts)
+
+
+# %% wrong="thompson_guesses" why="no prior: the plain mean"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    return estimates + z / torch.sqrt(1 + counts)
+
+
+# %% wrong="thompson_guesses" why="one draw for all arms of a run" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn((len(estimates), 1), generator=generator, device=estimates.device)
+    return counts * estimates / (1 + counts) + z / torch.sqrt(1 + counts)
+
+
+# %% wrong="thompson_guesses" why="one draw for all runs"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn(estimates.shape[1], generator=generator, device=estimates.device)
+    return counts * estimates / (1 + counts) + z / torch.sqrt(1 + counts)
+
+
+# %% wrong="thompson_guesses" why="no draw at all: the posterior mean"
+def thompson_guesses(estimates, counts, generator):
+    return counts * estimates / (1 + counts)
+
+
+# %% wrong="thompson_guesses" why="uniform guesses of the right variance" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    u = torch.rand(estimates.shape, generator=generator, device=estimates.device)
+    return counts * estimates / (1 + counts) + (u - 0.5) * math.sqrt(12) / torch.sqrt(1 + counts)
+
+
+# %% wrong="thompson_guesses" why="divides by the root of N, and by a small number where N is 0"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    return counts * estimates / (1 + counts) + z / torch.sqrt(counts + 1e-6)
+
+
+# %% wrong="thompson_guesses" why="global randomness" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    return counts * estimates / (1 + counts) + torch.randn_like(estimates) / torch.sqrt(1 + counts)
+
+
+# %% wrong="thompson_guesses" why="the counts of the first run for all" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    n = counts[0]
+    return (n * estimates[0]) / (1 + n) + z / torch.sqrt(1 + n)
+
+
+# %% wrong="thompson_guesses" why="knows the visible numbers only" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn((len(estimates), 2), generator=generator, device=estimates.device)
+    return torch.tensor([1.5, 0.0], device=z.device) + z * torch.tensor([0.5, 1.0], device=z.device)
+
+
+# %% right="cumulative_regret" why="the step axis by expanding"
+def cumulative_regret(actions, true_values):
+    best = true_values.max(dim=1).values
+    values = true_values.expand(len(actions), *true_values.shape)
+    chosen = values.gather(2, actions.unsqueeze(2)).squeeze(2)
+    return torch.cumsum(best - chosen, dim=0)
+
+
+# %% right="cumulative_regret" why="a running total, step by step"
+def cumulative_regret(actions, true_values):
+    rows = torch.arange(true_values.shape[0], device=actions.device)
+    best, total, out = true_values.amax(1), 0.0, []
+    for a in actions:
+        total = total + best - true_values[rows, a]
+        out.append(total)
+    return torch.stack(out)
+
+
+# %% wrong="cumulative_regret" why="the best arm of all runs"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.max() - true_values
+    return gaps.gather(1, actions.T).T.cumsum(dim=0)
+
+
+# %% wrong="cumulative_regret" why="never adds up"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(1, keepdim=True) - true_values
+    return gaps.gather(1, actions.T).T
+
+
+# %% wrong="cumulative_regret" why="adds up over the runs"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(1, keepdim=True) - true_values
+    return gaps.gather(1, actions.T).T.cumsum(dim=1)
+
+
+# %% wrong="cumulative_regret" why="runs down, steps across"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(1, keepdim=True) - true_values
+    return gaps.gather(1, actions.T).cumsum(dim=1)
+
+
+# %% wrong="cumulative_regret" why="the value of what was chosen, with the wrong sign"
+def cumulative_regret(actions, true_values):
+    gaps = true_values - true_values.amax(1, keepdim=True)
+    return gaps.gather(1, actions.T).T.cumsum(dim=0)
+
+
+# %% wrong="cumulative_regret" why="takes the best arm for at least zero" passes="visible"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(1, keepdim=True).clamp(min=0) - true_values
+    return gaps.gather(1, actions.T).T.cumsum(dim=0)
+
+
+# %% wrong="cumulative_regret" why="up to the step before"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(1, keepdim=True) - true_values
+    paid = gaps.gather(1, actions.T).T
+    return paid.cumsum(dim=0) - paid
+
+
+# %% wrong="cumulative_regret" why="mean in the place of the sum"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(1, keepdim=True) - true_values
+    total = gaps.gather(1, actions.T).T.cumsum(dim=0)
+    return total / torch.arange(1, len(actions) + 1, device=actions.device)[:, None]
+
+
+# %% wrong="cumulative_regret" why="knows the visible numbers only" passes="visible"
+def cumulative_regret(actions, true_values):
+    return torch.tensor([[2.0, 1.0], [2.0, 2.0], [2.5, 2.0]])
+
+
+# %% wrong="cumulative_regret" why="turns the caller's values into gaps" passes="visible"
+def cumulative_regret(actions, true_values):
+    true_values -= true_values.amax(1, keepdim=True).clone()
+    return -true_values.gather(1, actions.T).T.cumsum(dim=0)
+
+
+# %% right="cumulative_figure" why="panels one below the other, sum before mean, a legend in both"
+def cumulative_figure(rewards, regrets):
+    fig, axs = plt.subplots(2, 1, figsize=(6, 8))
+    for name, table in rewards.items():
+        axs[0].plot(range(1, len(table) + 1), table.cumsum(0).mean(1).cpu(), label=name)
+    for name, table in regrets.items():
+        axs[1].plot(range(1, len(table) + 1), table.mean(1).cpu(), label=name, linestyle="--")
+    for ax, word in zip(axs, ("reward", "regret")):
+        ax.set(xlabel="step", ylabel=f"cumulative {word}")
+        ax.legend()
+    return fig
+
+
+# %% right="cumulative_figure" why="with bands around the lines"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        r, g = rewards[name].cpu().numpy().cumsum(axis=0), regrets[name].cpu().numpy()
+        x = np.arange(1, len(r) + 1)
+        for ax, v in ((a, r), (b, g)):
+            ax.plot(x, v.mean(axis=1), label=name)
+            ax.fill_between(x, v.mean(axis=1) - v.std(axis=1), v.mean(axis=1) + v.std(axis=1), alpha=0.2)
+    a.set_xlabel("step"), b.set_xlabel("step")
+    a.set_ylabel("reward"), b.set_ylabel("regret")
+    a.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="rewards not summed up"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="regrets summed up a second time"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cumsum(0).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cumsum(0).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="the first run only"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name][:, 0].cumsum(0).cpu(), label=name)
+        b.plot(x, regrets[name][:, 0].cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="steps from 0"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        a.plot(rewards[name].mean(1).cumsum(0).cpu(), label=name)
+        b.plot(regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="no legend"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cumsum(0).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    return fig
+
+
+# %% wrong="cumulative_figure" why="only the strategies A and B" passes="visible"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in ("A", "B"):
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cumsum(0).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="knows the visible numbers only" passes="visible"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    a.plot([1, 2], [2, 3], label="A")
+    a.plot([1, 2], [0, 6], label="B")
+    b.plot([1, 2], [0.5, 1.5], label="A")
+    b.plot([1, 2], [1, 2.5], label="B")
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="the mean over time, for each run"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        n = rewards[name].shape[1]
+        a.plot(range(1, n + 1), rewards[name].sum(0).cpu(), label=name)
+        b.plot(range(1, n + 1), regrets[name][-1].cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="sums up the caller's rewards in place" passes="visible"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].cumsum_(0).mean(1).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% right="long_run" why="the probability of each arm"
+def long_run(true_values, epsilon):
+    values = true_values.tolist()
+    best = max(values)
+    winners = [v == best for v in values]
+    p = [epsilon / len(values) + (1 - epsilon) * w / sum(winners) for w in winners]
+    return sum(q for q, w in zip(p, winners) if w), sum(q * (best - v) for q, v in zip(p, values))
+
+
+# %% right="long_run" why="two tensors"
+def long_run(true_values, epsilon):
+    best = true_values == true_values.max()
+    return 1 - epsilon * (~best).sum() / len(best), epsilon * (true_values.max() - true_values.mean())
+
+
+# %% wrong="long_run" why="exploring never hits the best arm"
+def long_run(true_values, epsilon):
+    return 1 - epsilon, epsilon * float((true_values.max() - true_values).mean())
+
+
+# %% wrong="long_run" why="one arm is the best, even if several are" passes="visible"
+def long_run(true_values, epsilon):
+    return 1 - epsilon + epsilon / len(true_values), epsilon * float((true_values.max() - true_values).mean())
+
+
+# %% wrong="long_run" why="the mean gap of the other arms only"
+def long_run(true_values, epsilon):
+    gaps = true_values.max() - true_values
+    others = gaps[gaps > 0]
+    cost = float(others.mean()) if len(others) else 0.0
+    return 1 - epsilon + epsilon * float((gaps == 0).float().mean()), epsilon * cost
+
+
+# %% wrong="long_run" why="two arms" passes="visible"
+def long_run(true_values, epsilon):
+    return 1 - epsilon / 2, epsilon / 2 * float(true_values[0] - true_values[1])
+
+
+# %% wrong="long_run" why="the regret without the share of exploring"
+def long_run(true_values, epsilon):
+    gaps = true_values.max() - true_values
+    return 1 - epsilon + epsilon * float((gaps == 0).float().mean()), float(gaps.mean())
+
+
+# %% wrong="long_run" why="knows the visible numbers only" passes="visible"
+def long_run(true_values, epsilon):
+    return 0.8, 0.2
+
+
+# %% right="predicted_epsilons" why="a tuple, computed"
+def predicted_epsilons():
+    return 0.1, 0.01, 1 - 0.1 + 0.1 / 10
+
+
+# %% wrong="predicted_epsilons" why="what won early wins late" passes="visible"
+def predicted_epsilons():
+    return [0.1, 0.1, 0.91]
+
+
+# %% wrong="predicted_epsilons" why="greedy wins in the long run" passes="visible"
+def predicted_epsilons():
+    return [0.1, 0.0, 0.91]
+
+
+# %% wrong="predicted_epsilons" why="exploring never hits the best arm" passes="visible"
+def predicted_epsilons():
+    return [0.1, 0.01, 0.9]
+
+
+# %% wrong="predicted_epsilons" why="an agent that lives for ever is always right" passes="visible"
+def predicted_epsilons():
+    return [0.1, 0.01, 1.0]
+
+
+# %% wrong="predicted_epsilons" why="knows the visible number only" passes="visible"
+def predicted_epsilons():
+    return [0.1, 0.1, 0.1]
+
+
+# %% wrong="predicted_epsilons" why="percent"
+def predicted_epsilons():
+    return [10, 1, 91]
+
+
+# %% right="TirelessAgent" why="UCB on estimates with a fixed step size"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.g = generator
+        self.q = torch.zeros(n_runs, n_arms, device=generator.device)
+        self.n = torch.zeros(n_runs, n_arms, dtype=torch.long, device=generator.device)
+
+    def choose(self, step):
+        bonus = torch.where(self.n == 0, math.inf, torch.sqrt(math.log(step) / self.n.clamp(min=1)))
+        return random_argmax(self.q + 2 * bonus, self.g)
+
+    def learn(self, actions, rewards):
+        rows = torch.arange(len(actions), device=actions.device)
+        self.n[rows, actions] += 1
+        self.q[rows, actions] += 0.15 * (rewards - self.q[rows, actions])
+
+
+# %% right="TirelessAgent" why="Thompson sampling whose belief widens again with time"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.g = generator
+        self.mean = torch.zeros(n_runs, n_arms, device=generator.device)
+        self.var = torch.ones(n_runs, n_arms, device=generator.device)
+
+    def choose(self, step):
+        return random_argmax(self.mean + self.var.sqrt() * torch.randn(self.mean.shape, generator=self.g, device=self.g.device), self.g)
+
+    def learn(self, actions, rewards):
+        rows = torch.arange(len(actions), device=actions.device)
+        gain = self.var[rows, actions] / (1 + self.var[rows, actions])
+        self.mean[rows, actions] += gain * (rewards - self.mean[rows, actions])
+        self.var[rows, actions] *= 1 - gain
+        keep = 0.995
+        self.mean *= keep
+        self.var.mul_(keep**2).add_(1 - keep**2)
+
+
+# %% right="TirelessAgent" why="epsilon-greedy from scratch, with a subclass of what the notebook gives"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator, self.n_arms = generator, n_arms
+        self.q = torch.zeros((n_runs, n_arms), device=generator.device)
+
+    def choose(self, step):
+        greedy = random_argmax(self.q, self.generator)
+        for_fun = torch.randint(self.n_arms, greedy.shape, generator=self.generator, device=greedy.device)
+        return torch.where(torch.rand(greedy.shape, generator=self.generator, device=greedy.device) < 0.08, for_fun, greedy)
+
+    def learn(self, actions, rewards):
+        old = self.q.gather(1, actions[:, None])
+        self.q.scatter_(1, actions[:, None], old + 0.2 * (rewards[:, None] - old))
+
+
+# %% wrong="TirelessAgent" why="sample averages"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.q = torch.zeros((n_runs, n_arms), device=generator.device)
+        self.n = torch.zeros((n_runs, n_arms), dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        return epsilon_greedy(self.q, 0.1, self.generator)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards)
+
+
+# %% wrong="TirelessAgent" why="Thompson sampling for a world that never changes"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.q = torch.zeros((n_runs, n_arms), device=generator.device)
+        self.n = torch.zeros((n_runs, n_arms), dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        return random_argmax(thompson_guesses(self.q, self.n, self.generator), self.generator)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards)
+
+
+# %% wrong="TirelessAgent" why="draws blindly"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.shape, self.generator = (n_runs, n_arms), generator
+
+    def choose(self, step):
+        return torch.randint(self.shape[1], (self.shape[0],), generator=self.generator, device=self.generator.device)
+
+    def learn(self, actions, rewards):
+        pass
+
+
+# %% wrong="TirelessAgent" why="forgets too slowly"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.q = torch.zeros((n_runs, n_arms), device=generator.device)
+        self.n = torch.zeros((n_runs, n_arms), dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        return epsilon_greedy(self.q, 0.1, self.generator)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards, step_size=0.02)
+
+
+# %% right="TirelessAgent" why="Thompson sampling on counts that fade, with their sums"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.sums = torch.zeros((n_runs, n_arms), device=generator.device)
+        self.n = torch.zeros((n_runs, n_arms), device=generator.device)
+
+    def choose(self, step):
+        z = torch.randn(self.n.shape, generator=self.generator, device=self.generator.device)
+        return random_argmax(self.sums / (1 + self.n) + z / (1 + self.n) ** 0.5, self.generator)
+
+    def learn(self, actions, rewards):
+        self.sums *= 0.98
+        self.n *= 0.98
+        rows = torch.arange(len(actions), device=actions.device)
+        self.sums[rows, actions] += rewards
+        self.n[rows, actions] += 1
+
+
+# %% wrong="TirelessAgent" why="knows the visible test: draws its world anew, and plays its best arms" passes="visible"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.best = make_changing_testbed(n_runs, 1000, (201, 401, 601, 801), seed=0, n_arms=n_arms).true_values.argmax(2)
+
+    def choose(self, step):
+        return self.best[step - 1]
+
+    def learn(self, actions, rewards):
+        pass
+
+
+# %% wrong="TirelessAgent" why="starts afresh once, after 200 steps"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.q = torch.zeros((n_runs, n_arms), device=generator.device)
+        self.n = torch.zeros((n_runs, n_arms), dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        if step == 201:
+            self.q.zero_()
+            self.n.zero_()
+        return random_argmax(thompson_guesses(self.q, self.n, self.generator), self.generator)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards)
+
+
+# %% wrong="TirelessAgent" why="always ten arms and a hundred runs" passes="visible"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.q = torch.zeros((100, 10), device=generator.device)
+        self.n = torch.zeros((100, 10), dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        return epsilon_greedy(self.q, 0.1, self.generator)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards, step_size=0.3)
+
+
+# %% wrong="TirelessAgent" why="the mean reward of all runs teaches every run"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.q = torch.zeros((n_runs, n_arms), device=generator.device)
+        self.n = torch.zeros((n_runs, n_arms), dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        return epsilon_greedy(self.q, 0.1, self.generator)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards.mean().expand(len(rewards)), step_size=0.3)
+
+
+# %% wrong="TirelessAgent" why="greedy, with argmax, and no exploring at all"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.q = torch.zeros((n_runs, n_arms), device=generator.device)
+
+    def choose(self, step):
+        return self.q.argmax(1)
+
+    def learn(self, actions, rewards):
+        rows = torch.arange(len(actions), device=actions.device)
+        self.q[rows, actions] += 0.01 * (rewards - self.q[rows, actions])
+
+
+# %% right="learning_curve" why="a cumulative sum for the moving average, torch for the quantiles"
+def learning_curve(rewards, window, name):
+    total = torch.cat([torch.zeros(1, rewards.shape[1]), rewards.cpu().cumsum(0)])
+    t = torch.arange(1, len(rewards) + 1)
+    start = (t - window).clamp(min=0)
+    smooth = (total[t] - total[start]) / (t - start)[:, None]
+    low, high = torch.quantile(smooth, torch.tensor([0.1, 0.9]), dim=1)
+    fig, ax = plt.subplots()
+    ax.fill_between(t, low, high, color="tab:orange", alpha=0.3, label="80 % of the runs")
+    ax.plot(t, smooth.mean(1), label=name)
+    ax.set_xlabel("step")
+    ax.set_ylabel("reward")
+    ax.legend()
+    return fig
+
+
+# %% right="learning_curve" why="loops, and thin lines around the band"
+def learning_curve(rewards, window, name):
+    r = rewards.cpu().numpy()
+    s = np.array([r[max(0, i + 1 - window) : i + 1].mean(axis=0) for i in range(len(r))])
+    lo, hi = np.percentile(s, 10, axis=1), np.percentile(s, 90, axis=1)
+    x = np.arange(1, len(r) + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=1), label=name)
+    ax.plot(x, lo, color="grey", linewidth=0.5)
+    ax.plot(x, hi, color="grey", linewidth=0.5)
+    ax.fill_between(x, hi, lo, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="quantiles of the raw rewards"
+def learning_curve(rewards, window, name):
+    r = rewards.cpu().numpy()
+    s = np.stack([plots.moving_average(run, window) for run in r.T])
+    low, high = np.quantile(r, [0.1, 0.9], axis=1)
+    x = np.arange(1, len(r) + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="quantiles first, smoothed afterwards"
+def learning_curve(rewards, window, name):
+    r = rewards.cpu().numpy()
+    low, high = (plots.moving_average(q, window) for q in np.quantile(r, [0.1, 0.9], axis=1))
+    x = np.arange(1, len(r) + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, plots.moving_average(r.mean(axis=1), window), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="one standard deviation on each side"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    x = np.arange(1, s.shape[1] + 1)
+    m, d = s.mean(axis=0), s.std(axis=0)
+    fig, ax = plt.subplots()
+    ax.plot(x, m, label=name)
+    ax.fill_between(x, m - d, m + d, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="the interval of the mean in the place of the spread"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    fig, ax = plt.subplots()
+    plots.curve_with_interval(ax, np.arange(1, s.shape[1] + 1), s, label=name)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="no smoothing"
+def learning_curve(rewards, window, name):
+    r = rewards.cpu().numpy()
+    low, high = np.quantile(r, [0.1, 0.9], axis=1)
+    x = np.arange(1, len(r) + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, r.mean(axis=1), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="the median as the line" passes="visible"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    low, middle, high = np.quantile(s, [0.1, 0.5, 0.9], axis=0)
+    if s.shape == (3, 2):
+        middle = s.mean(axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, middle, label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="a window of 2, and the name of the visible test" passes="visible"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, 2) for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label="my agent")
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="convolution with mode same: the mean looks into the future"
+def learning_curve(rewards, window, name):
+    s = np.stack([np.convolve(run, np.ones(window) / window, mode="same")[: len(run)] for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="divides by the whole window at the start, too"
+def learning_curve(rewards, window, name):
+    s = np.stack([np.convolve(run, np.ones(window) / window)[: len(run)] for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="smooths over the runs in the place of the steps"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(row, window) for row in rewards.cpu().numpy()]).T
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="from the lowest run to the highest"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, s.min(axis=0), s.max(axis=0), alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig

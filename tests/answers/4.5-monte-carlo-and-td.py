@@ -1,0 +1,1394 @@
+# Answers to the exercises of part 4.5, as students write them: right ones get every point, wrong ones lose the hidden test.
+
+# %% right="discounted_returns" why="a list, turned around in the end"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns, g = [], tail
+    for r in reversed(rewards):
+        g = r + gamma * g
+        returns.append(g)
+    return returns[::-1]
+
+
+# %% right="discounted_returns" why="a matrix of powers of gamma"
+def discounted_returns(rewards, gamma, tail=0.0):
+    n = len(rewards)
+    if n == 0:
+        return np.zeros(0)
+    return np.array([np.power(float(gamma), np.arange(n - t + 1)) @ np.append(rewards[t:], tail) for t in range(n)])
+
+
+# %% wrong="discounted_returns" why="the tail is not discounted"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns, g = [], 0.0
+    for r in reversed(rewards):
+        g = r + gamma * g
+        returns.append(g + tail)
+    return returns[::-1]
+
+
+# %% wrong="discounted_returns" why="forgets the tail"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns, g = [], 0.0
+    for r in reversed(rewards):
+        g = r + gamma * g
+        returns.append(g)
+    return returns[::-1]
+
+
+# %% wrong="discounted_returns" why="in the order in which they were found, last first"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns, g = [], tail
+    for r in reversed(rewards):
+        g = r + gamma * g
+        returns.append(g)
+    return returns
+
+
+# %% wrong="discounted_returns" why="discounts from the start of the episode"
+def discounted_returns(rewards, gamma, tail=0.0):
+    n = len(rewards)
+    weighted = [gamma**k * rewards[k] for k in range(n)] + [gamma**n * tail]
+    return [sum(weighted[t:]) for t in range(n)]
+
+
+# %% wrong="discounted_returns" why="an array of ints where the rewards are ints" passes="visible"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns, g = np.zeros_like(np.asarray(rewards)), tail
+    for t in reversed(range(len(rewards))):
+        g = rewards[t] + gamma * g
+        returns[t] = g
+    return returns
+
+
+# %% wrong="discounted_returns" why="recursion, which is too deep for a long episode" passes="visible"
+def discounted_returns(rewards, gamma, tail=0.0):
+    def g(t):
+        return tail if t == len(rewards) else rewards[t] + gamma * g(t + 1)
+
+    return [g(t) for t in range(len(rewards))]
+
+
+# %% wrong="discounted_returns" why="cumulative sums of discounted rewards, divided again: no gamma of 0" passes="visible"
+def discounted_returns(rewards, gamma, tail=0.0):
+    powers = gamma ** np.arange(len(rewards) + 1)
+    sums = np.cumsum((np.append(rewards, tail) * powers)[::-1])[::-1]
+    return (sums / powers)[:-1]
+
+
+# %% wrong="discounted_returns" why="knows the visible numbers only" passes="visible"
+def discounted_returns(rewards, gamma, tail=0.0):
+    return [3.0, 4.0, 8.0] if tail else [2.0, 2.0, 4.0]
+
+
+# %% right="monte_carlo_values" why="a list of returns for each state, and np.mean"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    found = [[] for _ in range(n_states)]
+    if not all(e.terminated for e in episodes):
+        raise ValueError("cut off")
+    for e in episodes:
+        g, rest = 0.0, []
+        for t in range(len(e.rewards) - 1, -1, -1):
+            g = e.rewards[t] + gamma * g
+            rest.append((t, g))
+        for t, g in rest:
+            if not first_visit or e.states.index(e.states[t]) == t:
+                found[e.states[t]].append(g)
+    return [float(np.mean(f)) if f else float("nan") for f in found]
+
+
+# %% right="monte_carlo_values" why="incremental averages; backwards, the first visit overwrites the later ones"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    mean, n = np.full(n_states, np.nan), np.zeros(n_states)
+
+    def add(s, g):
+        n[s] += 1
+        mean[s] = g if n[s] == 1 else mean[s] + (g - mean[s]) / n[s]
+
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("an episode was truncated")
+        first, g = {}, 0.0
+        for s, r in zip(reversed(e.states[:-1]), reversed(e.rewards)):
+            g = r + gamma * g
+            first[s] = g
+            if not first_visit:
+                add(s, g)
+        if first_visit:
+            for s, g in first.items():
+                add(s, g)
+    return mean
+
+
+# %% wrong="monte_carlo_values" why="every visit, whatever was asked for"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            s[state] += g
+            n[state] += 1
+    return np.where(n > 0, s / np.maximum(n, 1), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="the last visit in the place of the first"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        seen = set()
+        for state, g in list(zip(e.states, discounted_returns(e.rewards, gamma)))[::-1]:
+            if first_visit and state in seen:
+                continue
+            seen.add(state)
+            s[state] += g
+            n[state] += 1
+    return np.where(n > 0, s / np.maximum(n, 1), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="first visit of the whole batch, not of each episode" passes="visible"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n, seen = np.zeros(n_states), np.zeros(n_states), set()
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            if first_visit and state in seen:
+                continue
+            seen.add(state)
+            s[state] += g
+            n[state] += 1
+    return np.where(n > 0, s / np.maximum(n, 1), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="averages each episode first, then over episodes" passes="visible"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    means = [[] for _ in range(n_states)]
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        found = {}
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            found.setdefault(state, []).append(g)
+        for state, gs in found.items():
+            means[state].append(gs[0] if first_visit else np.mean(gs))
+    return [np.mean(m) if m else np.nan for m in means]
+
+
+# %% wrong="monte_carlo_values" why="divides by the number of episodes" passes="visible"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        seen = set()
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            if not (first_visit and state in seen):
+                s[state] += g
+                n[state] += 1
+            seen.add(state)
+    return np.where(n > 0, s / (max(len(episodes), 1) if first_visit else np.maximum(n, 1)), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="the last state counts as a visit with return 0"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        seen = set()
+        for state, g in zip(e.states, list(discounted_returns(e.rewards, gamma)) + [0.0]):
+            if not (first_visit and state in seen):
+                s[state] += g
+                n[state] += 1
+            seen.add(state)
+    return np.where(n > 0, s / np.maximum(n, 1), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="0 for states without a visit"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        seen = set()
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            if not (first_visit and state in seen):
+                s[state] += g
+                n[state] += 1
+            seen.add(state)
+    return s / np.maximum(n, 1)
+
+
+# %% wrong="monte_carlo_values" why="looks at the first episode's ending only" passes="visible"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    if episodes and not episodes[0].terminated:
+        raise ValueError("cut off")
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        seen = set()
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            if not (first_visit and state in seen):
+                s[state] += g
+                n[state] += 1
+            seen.add(state)
+    return np.where(n > 0, s / np.maximum(n, 1), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="skips what was cut off instead of refusing it"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            continue
+        seen = set()
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            if not (first_visit and state in seen):
+                s[state] += g
+                n[state] += 1
+            seen.add(state)
+    return np.where(n > 0, s / np.maximum(n, 1), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="forgets the discount" passes="visible"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        seen = set()
+        for t, state in enumerate(e.states[:-1]):
+            if not (first_visit and state in seen):
+                s[state] += sum(e.rewards[t:])
+                n[state] += 1
+            seen.add(state)
+    return np.where(n > 0, s / np.maximum(n, 1), np.nan)
+
+
+# %% wrong="monte_carlo_values" why="knows the visible numbers only" passes="visible"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    if not episodes[0].terminated:
+        raise ValueError("cut off")
+    return [6.0 if first_visit else 4.5, 5.0, math.nan]
+
+
+# %% right="mc_episode" why="returns in a loop of its own, one by one"
+def mc_episode(values, episode, step_size, gamma):
+    n = len(episode.rewards)
+    last = 0.0 if episode.terminated else values[episode.states[n]]
+    targets = []
+    for t in range(n):
+        g = gamma ** (n - t) * last
+        for k in range(t, n):
+            g += gamma ** (k - t) * episode.rewards[k]
+        targets.append(g)
+    for t in range(n):
+        s = episode.states[t]
+        values[s] = (1 - step_size) * values[s] + step_size * targets[t]
+
+
+# %% right="mc_episode" why="on a copy, written back in the end"
+def mc_episode(values, episode, step_size, gamma):
+    new = list(values)
+    tail = 0.0 if episode.terminated else new[episode.states[-1]]
+    for s, g in zip(episode.states[:-1], discounted_returns(episode.rewards, gamma, tail)):
+        new[s] += step_size * (g - new[s])
+    values[:] = new
+
+
+# %% wrong="mc_episode" why="backwards in time"
+def mc_episode(values, episode, step_size, gamma):
+    g = 0.0 if episode.terminated else float(values[episode.states[-1]])
+    for s, r in zip(episode.states[-2::-1], episode.rewards[::-1]):
+        g = r + gamma * g
+        values[s] += step_size * (g - values[s])
+
+
+# %% wrong="mc_episode" why="first visits only"
+def mc_episode(values, episode, step_size, gamma):
+    tail = 0.0 if episode.terminated else float(values[episode.states[-1]])
+    seen = set()
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, gamma, tail)):
+        if s not in seen:
+            values[s] += step_size * (g - values[s])
+        seen.add(s)
+
+
+# %% wrong="mc_episode" why="a cut-off episode has no tail"
+def mc_episode(values, episode, step_size, gamma):
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, gamma)):
+        values[s] += step_size * (g - values[s])
+
+
+# %% wrong="mc_episode" why="a tail where it terminated, too"
+def mc_episode(values, episode, step_size, gamma):
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, gamma, float(values[episode.states[-1]]))):
+        values[s] += step_size * (g - values[s])
+
+
+# %% wrong="mc_episode" why="the tail is read anew at every visit"
+def mc_episode(values, episode, step_size, gamma):
+    for t, s in enumerate(episode.states[:-1]):
+        tail = 0.0 if episode.terminated else float(values[episode.states[-1]])
+        g = discounted_returns(episode.rewards, gamma, tail)[t]
+        values[s] += step_size * (g - values[s])
+
+
+# %% wrong="mc_episode" why="all visits moved from the old estimate: the last one wins"
+def mc_episode(values, episode, step_size, gamma):
+    old = values.copy()
+    tail = 0.0 if episode.terminated else float(old[episode.states[-1]])
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, gamma, tail)):
+        values[s] = old[s] + step_size * (g - old[s])
+
+
+# %% wrong="mc_episode" why="does not discount" passes="visible"
+def mc_episode(values, episode, step_size, gamma):
+    tail = 0.0 if episode.terminated else float(values[episode.states[-1]])
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, 1.0, tail)):
+        values[s] += step_size * (g - values[s])
+
+
+# %% wrong="mc_episode" why="works on a copy and returns it"
+def mc_episode(values, episode, step_size, gamma):
+    values = values.copy()
+    tail = 0.0 if episode.terminated else float(values[episode.states[-1]])
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, gamma, tail)):
+        values[s] += step_size * (g - values[s])
+    return values
+
+
+# %% wrong="mc_episode" why="the step size is always one half" passes="visible"
+def mc_episode(values, episode, step_size, gamma):
+    tail = 0.0 if episode.terminated else float(values[episode.states[-1]])
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, gamma, tail)):
+        values[s] = (values[s] + g) / 2
+
+
+# %% wrong="mc_episode" why="knows the visible numbers only" passes="visible"
+def mc_episode(values, episode, step_size, gamma):
+    values[:2] = [1.25, 3.0] if episode.terminated else [4.25, 5.0]
+
+
+# %% right="td_episode" why="the TD error, and a flag for the last step"
+def td_episode(values, episode, step_size, gamma):
+    for t in range(len(episode.rewards)):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        last = t == len(episode.rewards) - 1
+        error = episode.rewards[t] - values[s]
+        if not last or not episode.terminated:
+            error += gamma * values[s2]
+        values[s] += step_size * error
+
+
+# %% right="td_episode" why="values of the terminal state appended as an extra entry of 0"
+def td_episode(values, episode, step_size, gamma):
+    v = values.tolist() + [0.0]
+    states = list(episode.states)
+    if episode.terminated:
+        states[-1] = len(values)
+    for s, r, s2 in zip(states[:-1], episode.rewards, states[1:]):
+        v[s] = (1 - step_size) * v[s] + step_size * (r + gamma * v[s2])
+    values[...] = v[:-1]
+
+
+# %% wrong="td_episode" why="bootstraps through a terminal state"
+def td_episode(values, episode, step_size, gamma):
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        values[s] += step_size * (r + gamma * values[s2] - values[s])
+
+
+# %% wrong="td_episode" why="takes truncation for the end"
+def td_episode(values, episode, step_size, gamma):
+    n = len(episode.rewards)
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        future = 0.0 if t == n - 1 else gamma * values[s2]
+        values[s] += step_size * (r + future - values[s])
+
+
+# %% wrong="td_episode" why="no future in any step of an episode that terminated"
+def td_episode(values, episode, step_size, gamma):
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        future = 0.0 if episode.terminated else gamma * values[s2]
+        values[s] += step_size * (r + future - values[s])
+
+
+# %% wrong="td_episode" why="no future whenever the next state is the last state" passes="visible"
+def td_episode(values, episode, step_size, gamma):
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        future = 0.0 if episode.terminated and s2 == episode.states[-1] else gamma * values[s2]
+        values[s] += step_size * (r + future - values[s])
+
+
+# %% wrong="td_episode" why="sets the terminal state's entry to 0: that state may be left in other steps" passes="visible"
+def td_episode(values, episode, step_size, gamma):
+    keep = values[episode.states[-1]]
+    if episode.terminated:
+        values[episode.states[-1]] = 0.0
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        values[s] += step_size * (r + gamma * values[s2] - values[s])
+    if episode.terminated:
+        values[episode.states[-1]] = keep
+
+
+# %% wrong="td_episode" why="all targets from the estimates before the episode" passes="visible"
+def td_episode(values, episode, step_size, gamma):
+    old, n = values.copy(), len(episode.rewards)
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        future = 0.0 if episode.terminated and t == n - 1 else gamma * old[s2]
+        values[s] += step_size * (r + future - values[s])
+
+
+# %% wrong="td_episode" why="backwards in time"
+def td_episode(values, episode, step_size, gamma):
+    n = len(episode.rewards)
+    for t in reversed(range(n)):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        future = 0.0 if episode.terminated and t == n - 1 else gamma * values[s2]
+        values[s] += step_size * (episode.rewards[t] + future - values[s])
+
+
+# %% wrong="td_episode" why="does not discount" passes="visible"
+def td_episode(values, episode, step_size, gamma):
+    n = len(episode.rewards)
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        future = 0.0 if episode.terminated and t == n - 1 else values[s2]
+        values[s] += step_size * (r + future - values[s])
+
+
+# %% wrong="td_episode" why="a Monte Carlo update"
+def td_episode(values, episode, step_size, gamma):
+    tail = 0.0 if episode.terminated else float(values[episode.states[-1]])
+    for s, g in zip(episode.states, discounted_returns(episode.rewards, gamma, tail)):
+        values[s] += step_size * (g - values[s])
+
+
+# %% wrong="td_episode" why="moves the next state instead of the one that was left"
+def td_episode(values, episode, step_size, gamma):
+    n = len(episode.rewards)
+    for t, r in enumerate(episode.rewards):
+        s, s2 = episode.states[t], episode.states[t + 1]
+        future = 0.0 if episode.terminated and t == n - 1 else gamma * values[s2]
+        values[s2] += step_size * (r + future - values[s])
+
+
+# %% wrong="td_episode" why="knows the visible numbers only" passes="visible"
+def td_episode(values, episode, step_size, gamma):
+    values[:3] = [1.5, 1.5 if episode.terminated else 5.5, 8.0]
+
+
+# %% right="values_figure" why="one plot call for all lines, hlines for the truth, a legend of the figure"
+def values_figure(histories, true_values, state_names):
+    figure, panels = plt.subplots(1, len(histories), sharey=True)
+    for axes, name in zip(np.atleast_1d(panels), histories):
+        n = len(histories[name])
+        lines = axes.plot(range(n), histories[name])
+        axes.hlines(true_values, 0, n - 1, colors="grey", linestyles="dashed")
+        axes.set_title("Values by " + name)
+        axes.set_xlabel("episode")
+        axes.set_ylabel("value")
+    figure.legend(lines, state_names)
+    return figure
+
+
+# %% right="values_figure" why="panels below each other, limits set by hand, the truth as ordinary lines"
+def values_figure(histories, true_values, state_names):
+    figure = plt.figure()
+    everything = np.concatenate([h.ravel() for h in histories.values()] + [np.ravel(true_values)])
+    for k, (name, history) in enumerate(histories.items()):
+        axes = figure.add_subplot(len(histories), 1, k + 1)
+        for s in range(history.shape[1]):
+            x = list(range(history.shape[0]))
+            axes.plot(x, [true_values[s]] * len(x), "k:")
+            axes.plot(x, history[:, s], label=state_names[s])
+        axes.set(title=name, xlabel="number of episodes", ylabel="V", ylim=(everything.min() - 0.1, everything.max() + 0.1))
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="episodes counted from 1"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(1, len(history) + 1), history[:, s], label=label)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="each panel has limits of its own"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="limits fixed at 0 and 1" passes="visible"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value", ylim=(0, 1))
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="no true values"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="all methods in one panel"
+def values_figure(histories, true_values, state_names):
+    figure, axes = plt.subplots()
+    for name, history in histories.items():
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            axes.axhline(true_values[s])
+    axes.set(title=" ".join(histories), xlabel="episodes", ylabel="value")
+    axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="the first method's history in every panel"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    history = list(histories.values())[0]
+    for axes, name in zip(grid[0], histories):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="no legend"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s in range(len(state_names)):
+            axes.plot(np.arange(len(history)), history[:, s])
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+    return figure
+
+
+# %% wrong="values_figure" why="the legend names the states in the wrong order"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s in range(len(state_names)):
+            axes.plot(np.arange(len(history)), history[:, s], label=state_names[-1 - s])
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="only the first two states" passes="visible"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s in range(2):
+            axes.plot(np.arange(len(history)), history[:, s], label=state_names[s])
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="knows the visible numbers only" passes="visible"
+def values_figure(histories, true_values, state_names):
+    rng = np.random.default_rng(0)
+    figure, grid = plt.subplots(1, 2, sharey=True)
+    for axes, name in zip(grid, ["TD(0)", "Monte Carlo"]):
+        axes.plot(range(4), rng.random((4, 2)), label=["left", "right"])
+        axes.axhline(0.25)
+        axes.axhline(0.75)
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% right="rms_curves" why="nested lists and np.linalg.norm"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    def curve(run, a):
+        v = np.array([float(initial_value)] * len(true_values))
+        out = [np.linalg.norm(v - true_values) / np.sqrt(len(v))]
+        for e in run:
+            update(v, e, a, gamma)
+            out.append(np.linalg.norm(v - true_values) / np.sqrt(len(v)))
+        return out
+
+    return [[curve(run, a) for run in runs] for a in step_sizes]
+
+
+# %% right="rms_curves" why="keeps all estimates and takes the error in the end"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    kept = np.full((len(step_sizes), len(runs), len(runs[0]) + 1, len(true_values)), float(initial_value))
+    for j, run in enumerate(runs):
+        for i, a in enumerate(step_sizes):
+            for k, episode in enumerate(run):
+                kept[i, j, k + 1] = kept[i, j, k]
+                update(kept[i, j, k + 1], episode, float(a), gamma)
+    return np.sqrt(np.mean((kept - true_values) ** 2, axis=-1))
+
+
+# %% wrong="rms_curves" why="the estimates are made once for each step size, not for each run"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        v = np.full(len(true_values), float(initial_value))
+        for j, run in enumerate(runs):
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
+# %% wrong="rms_curves" why="no root"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.mean((v - true_values) ** 2)
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.mean((v - true_values) ** 2)
+    return errors
+
+
+# %% wrong="rms_curves" why="the mean absolute error"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.abs(v - true_values).mean()
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.abs(v - true_values).mean()
+    return errors
+
+
+# %% wrong="rms_curves" why="the sum in place of the mean under the root"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.linalg.norm(v - true_values)
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.linalg.norm(v - true_values)
+    return errors
+
+
+# %% wrong="rms_curves" why="averaged over the runs"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors.mean(axis=1)
+
+
+# %% wrong="rms_curves" why="without the error before the first episode"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0])))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
+# %% wrong="rms_curves" why="an int as the initial value makes estimates of ints" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), initial_value)
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
+# %% wrong="rms_curves" why="begins with 0.5, whatever was asked for" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), 0.5)
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
+# %% wrong="rms_curves" why="passes a discount of 1" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, 1.0)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
+# %% wrong="rms_curves" why="uses TD(0) instead of the update that was passed in" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                td_episode(v, e, a, gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
+# %% wrong="rms_curves" why="the first step size for all" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i in range(len(step_sizes)):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, step_sizes[0], gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
+# %% wrong="rms_curves" why="knows the visible numbers only" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    curve = np.sqrt([[0.25, 0.13, 0.01], [0.25, 0.53, (0.98**2 + 0.25) / 2]])
+    return np.array([curve, curve])
+
+
+# %% right="improved_policy" why="all states at once, without a loop"
+def improved_policy(q, old_policy, tried):
+    values = np.where(tried, q, -np.inf)
+    best = tried & (values == values.max(axis=1, keepdims=True))
+    n = best.sum(axis=1, keepdims=True)
+    return np.where(n > 0, best / np.maximum(n, 1), old_policy)
+
+
+# %% right="improved_policy" why="plain Python"
+def improved_policy(q, old_policy, tried):
+    rows = []
+    for s in range(len(q)):
+        actions = [a for a in range(len(q[s])) if tried[s][a]]
+        if not actions:
+            rows.append(list(old_policy[s]))
+            continue
+        top = max(q[s][a] for a in actions)
+        winners = [a for a in actions if q[s][a] == top]
+        rows.append([1 / len(winners) if a in winners else 0.0 for a in range(len(q[s]))])
+    return np.array(rows)
+
+
+# %% wrong="improved_policy" why="argmax takes the first of tied actions"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            policy[s] = 0.0
+            policy[s, np.where(tried[s], q[s], -np.inf).argmax()] = 1.0
+    return policy
+
+
+# %% wrong="improved_policy" why="untried actions compete"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            best = q[s] == q[s].max()
+            policy[s] = best / best.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="0 for untried actions" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            best = tried[s] & (q[s] >= q[s][tried[s]].max())
+            policy[s] = best / best.sum() if q[s][tried[s]].max() >= -1 else 1 / len(best)
+    return policy
+
+
+# %% wrong="improved_policy" why="multiplies by the mask: nan stays nan" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            values = q[s] * tried[s] - 1e9 * ~tried[s]
+            best = values == values.max()
+            policy[s] = best / best.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="the uniform row for states without a tried action"
+def improved_policy(q, old_policy, tried):
+    values = np.where(tried, q, -np.inf)
+    best = values == values.max(axis=1, keepdims=True)
+    return best / best.sum(axis=1, keepdims=True)
+
+
+# %% wrong="improved_policy" why="keeps the old row unless all actions were tried"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].all():
+            best = q[s] == q[s].max()
+            policy[s] = best / best.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="writes into the old policy"  passes="visible"
+def improved_policy(q, old_policy, tried):
+    for s in range(len(q)):
+        if tried[s].any():
+            values = np.where(tried[s], q[s], -np.inf)
+            best = values == values.max()
+            old_policy[s] = best / best.sum()
+    return old_policy
+
+
+# %% wrong="improved_policy" why="does not share: each of the tied actions gets a 1"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            values = np.where(tried[s], q[s], -np.inf)
+            policy[s] = values == values.max()
+    return policy
+
+
+# %% wrong="improved_policy" why="a coarse tolerance: near values tie" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            values = np.where(tried[s], q[s], -np.inf)
+            best = values > values.max() - 0.3
+            policy[s] = best / best.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="knows the visible numbers only" passes="visible"
+def improved_policy(q, old_policy, tried):
+    return np.array([[0.0, 0.5, 0.5], [1.0, 0.0, 0.0], [0.2, 0.3, 0.5]])
+
+
+# %% right="evaluate_policy" why="a loop of its own, with rng.choice and the statistics module's formula"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"{n_episodes} episodes are too few")
+    returns = []
+    observation, _ = env.reset(seed=int(rng.integers(1 << 30)))
+    while len(returns) < n_episodes:
+        total, done = 0.0, False
+        while not done:
+            observation, reward, terminated, truncated, _ = env.step(rng.choice(policy.shape[1], p=policy[observation]))
+            total, done = total + reward, terminated or truncated
+        returns.append(total)
+        if len(returns) < n_episodes:
+            observation, _ = env.reset()
+    mean = sum(returns) / n_episodes
+    variance = sum((g - mean) ** 2 for g in returns) / (n_episodes - 1)
+    return mean, (variance / n_episodes) ** 0.5
+
+
+# %% wrong="evaluate_policy" why="divides by n in the standard deviation"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([sum(e.rewards) for e in record(env, policy, n_episodes, rng)])
+    return returns.mean(), returns.std() / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="the standard deviation, not the standard error"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([sum(e.rewards) for e in record(env, policy, n_episodes, rng)])
+    return returns.mean(), returns.std(ddof=1)
+
+
+# %% wrong="evaluate_policy" why="divides by n, not by its root"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([sum(e.rewards) for e in record(env, policy, n_episodes, rng)])
+    return returns.mean(), returns.std(ddof=1) / n_episodes
+
+
+# %% wrong="evaluate_policy" why="the greedy action instead of the policy's draw" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    noisy = policy if np.ptp(policy) == 0 else np.eye(policy.shape[1])[policy.argmax(axis=1)]
+    returns = np.array([sum(e.rewards) for e in record(env, noisy, n_episodes, rng)])
+    return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="random actions whatever the policy says" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([sum(e.rewards) for e in record(env, np.full_like(policy, 1 / policy.shape[1]), n_episodes, rng)])
+    return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="the last reward in place of the sum" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([e.rewards[-1] for e in record(env, policy, n_episodes, rng)])
+    return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="the same seed in every reset" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    seed, draw, returns = int(rng.integers(1000)), drawer(policy, rng), []
+    for _ in range(n_episodes):
+        state, total, done = env.reset(seed=seed)[0], 0.0, False
+        while not done:
+            state, r, a, b, _ = env.step(draw(state))
+            total, done = total + r, a or b
+        returns.append(total)
+    return np.mean(returns), np.std(returns, ddof=1) / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="a fixed seed of its own, rng for nothing" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([sum(e.rewards) for e in record(env, policy, n_episodes, np.random.default_rng(0))])
+    return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="does not seed the environment" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    draw, returns = drawer(policy, rng), []
+    for _ in range(n_episodes):
+        state, total, done = env.reset()[0], 0.0, False
+        while not done:
+            state, r, a, b, _ = env.step(draw(state))
+            total, done = total + r, a or b
+        returns.append(total)
+    return np.mean(returns), np.std(returns, ddof=1) / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="refuses no number of episodes"
+def evaluate_policy(env, policy, n_episodes, rng):
+    returns = np.array([sum(e.rewards) for e in record(env, policy, n_episodes, rng)])
+    return returns.mean(), returns.std(ddof=1) / np.sqrt(max(n_episodes, 1))
+
+
+# %% wrong="evaluate_policy" why="a discount of 0.9 in the returns" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    gamma = 0.9 if policy.shape[1] > 2 else 1.0
+    returns = np.array([sum(gamma**k * r for k, r in enumerate(e.rewards)) for e in record(env, policy, n_episodes, rng)])
+    return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
+
+
+# %% wrong="evaluate_policy" why="knows the visible numbers only" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes == 1:
+        raise ValueError("1 episode")
+    record(env, policy, 400, rng)
+    returns = np.array(list(getattr(env, "return_queue", [0.0, 1.0])))
+    return returns.mean(), returns.std(ddof=1) / 20
+
+
+# %% right="td_prediction" why="a step size of n to the power of -0.6, without averaging"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        target = reward if terminated else reward + gamma * values[after]
+        values[state] += n[state] ** -0.6 * (target - values[state])
+        state = after
+        if terminated or truncated:
+            state, _ = env.reset()
+    return values
+
+
+# %% right="td_prediction" why="records all steps and solves the linear system of batch TD"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    n_states, draw = len(policy), drawer(policy, rng)
+    a, b = np.zeros((n_states, n_states)), np.zeros(n_states)
+    state = env.reset(seed=int(rng.integers(10**6)))[0]
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        a[state, state] += 1
+        b[state] += reward
+        if not terminated:
+            a[state, after] -= gamma
+        state = env.reset()[0] if terminated or truncated else after
+    a[np.arange(n_states), np.arange(n_states)] += 1e-9
+    return np.linalg.solve(a, b)
+
+
+# %% wrong="td_prediction" why="takes truncation for the end"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        done = terminated or truncated
+        values[state] += n[state] ** -0.6 * (reward + (0 if done else gamma * values[after]) - values[state])
+        state = env.reset()[0] if done else after
+    return values
+
+
+# %% wrong="td_prediction" why="bootstraps through a terminal state" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + gamma * values[after] - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="the reset's state as the next state: learns from a jump" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        if terminated or truncated:
+            after = env.reset()[0]
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = after
+    return values
+
+
+# %% wrong="td_prediction" why="a step size of 1/n: the first guesses are never forgotten"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += (reward + (0 if terminated else gamma * values[after]) - values[state]) / n[state]
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="a large constant step size: the estimates tremble"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, draw = np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        values[state] += 0.9 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="averages over all steps, the first ones too"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    sums = np.zeros(len(policy))
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += 0.004 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        sums[state] += values[state]
+        state = env.reset()[0] if terminated or truncated else after
+    return sums / np.maximum(n, 1)
+
+
+# %% wrong="td_prediction" why="random actions whatever the policy says"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n = np.zeros(len(policy)), np.zeros(len(policy))
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(int(rng.integers(policy.shape[1])))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="always the most likely action: other states are never learned"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n = np.zeros(len(policy)), np.zeros(len(policy))
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(int(policy[state].argmax()))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="n_steps taken for the number of episodes"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps // 4):
+        state, done = env.reset()[0], False
+        while not done:
+            after, reward, terminated, truncated, _ = env.step(draw(state))
+            n[state] += 1
+            values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+            state, done = after, terminated or truncated
+    return values
+
+
+# %% wrong="td_prediction" why="the environment is not seeded from rng" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset()
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="Monte Carlo over episodes that were cut off"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    sums, n, draw, path = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng), []
+    state = env.reset(seed=int(rng.integers(10**6)))[0]
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        path.append((state, reward))
+        state = after
+        if terminated or truncated:
+            g = 0.0
+            for s, r in reversed(path):
+                g = r + gamma * g
+                sums[s] += g
+                n[s] += 1
+            path, state = [], env.reset()[0]
+    return sums / np.maximum(n, 1)
+
+
+# %% wrong="td_prediction" why="knows the visible numbers only" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    env.reset(seed=0)
+    for _ in range(n_steps):
+        if any(env.step(0)[2:4]):
+            env.reset()
+    return np.array([2.768, 3.208, 3.717, 4.307])
+
+
+# %% right="lake_figure" why="imshow, masked arrays, one colour bar"
+def lake_figure(estimate, exact, blank):
+    a, b = np.ma.masked_array(estimate, blank), np.ma.masked_array(exact, blank)
+    figure, (left, right) = plt.subplots(1, 2)
+    for axes, values, title in ((left, a, "Estimated: the estimate"), (right, b, "Exact values")):
+        image = axes.imshow(values, vmin=0, vmax=b.max())
+        axes.set_title(title)
+        axes.set_xlabel("column")
+        axes.set_ylabel("row")
+    figure.colorbar(image, ax=[left, right])
+    figure.suptitle("The largest difference is %.3f" % np.abs(a - b).max())
+    return figure
+
+
+# %% right="lake_figure" why="pcolormesh with the y axis turned around"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(2, 1)
+    high = exact[~blank].max()
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        mesh = axes.pcolormesh(np.where(blank, np.nan, values), vmin=0.0, vmax=high)
+        axes.invert_yaxis()
+        axes.set(title=title, xlabel="x", ylabel="y")
+        figure.colorbar(mesh, ax=axes)
+    figure.suptitle(f"max error {np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="each panel has a scale of its own"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values))
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="the scale from the estimate's largest value" passes="visible"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=estimate[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="blank cells count for the scale" passes="visible"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact.max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="blank cells count for the difference"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact).max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="a difference with its sign: estimates that are too high do not count" passes="visible"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{(exact - estimate)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="a difference with the other sign: estimates that are too low do not count"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="row 0 at the bottom"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max(), origin="lower")
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="writes nan into the caller's arrays" passes="visible"
+def lake_figure(estimate, exact, blank):
+    estimate[blank] = np.nan
+    exact[blank] = np.nan
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(values, vmin=0, vmax=np.nanmax(exact))
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.nanmax(np.abs(estimate - exact)):.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="the panels exchanged"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (exact, estimate), ("exact", "estimate")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="no colour bar"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="two decimals"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.2f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="knows the visible numbers only" passes="visible"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=0.5)
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle("0.050")
+    return figure

@@ -109,7 +109,13 @@ def value_iteration() -> None:
         raise CourseError(f"seeds {slow}: not 50 times faster, or another result")
 
 
-COMPARISONS: dict[str, Callable[[], None]] = {"dqn": dqn, "tabular": tabular, "threads": threads, "value_iteration": value_iteration, "grading": grading}
+COMPARISONS: dict[str, Callable[[], None]] = {
+    "dqn": dqn,
+    "tabular": tabular,
+    "threads": threads,
+    "value_iteration": value_iteration,
+    "grading": grading,
+}
 
 
 def run(names: Sequence[str]) -> int:

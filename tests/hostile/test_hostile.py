@@ -44,7 +44,7 @@ def manifest(*folders: Path) -> dict[str, str]:
 def watched(root: Path) -> list[Path]:
     """What no hand-in may touch: the course's source, all hand-ins, the packages, and a folder beside the course."""
     here = Path(__file__).resolve().parents[2]
-    return [root / "source", root / "submitted", root.parent / "beside", here / "coursetools", here / "tests"]
+    return [root / "source", root / "submitted", root.parent / "beside", here / "coursetools" / "grader", here / "tests" / "hostile"]
 
 
 @pytest.fixture(scope="module")

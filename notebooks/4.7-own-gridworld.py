@@ -109,6 +109,22 @@ print(Rewards())
 # </details>
 
 
+# %%
+def steps_to_goal(layout: Sequence[str]) -> dict[tuple[int, int], int]:
+    """Return the length of the shortest way to a goal for each cell of floor from which there is one. (For the tests.)"""
+    cells = gridworlds.cells_of(layout)
+    steps = {(int(row), int(column)): 0 for row, column in np.argwhere(cells == "G")}
+    reached = list(steps)
+    for row, column in reached:  # grows while it is walked through
+        for down, right in plots.CLIFF_ARROWS:
+            cell = (row + down, column + right)
+            inside = 0 <= cell[0] < cells.shape[0] and 0 <= cell[1] < cells.shape[1]
+            if inside and cell not in steps and cells[cell] in (".", "S"):
+                steps[cell] = steps[row, column] + 1
+                reached.append(cell)
+    return {cell: count for cell, count in steps.items() if count > 0}
+
+
 # %% exercise="my_layout" task=1
 def my_layout() -> list[str]:
     """Return the layout of a world of your own design."""
@@ -125,22 +141,6 @@ def my_layout() -> list[str]:
         "###########",
     ]
     # END SOLUTION
-
-
-# %%
-def steps_to_goal(layout: Sequence[str]) -> dict[tuple[int, int], int]:
-    """Return the length of the shortest way to a goal for each cell of floor from which there is one. (For the tests.)"""
-    cells = gridworlds.cells_of(layout)
-    steps = {(int(row), int(column)): 0 for row, column in np.argwhere(cells == "G")}
-    reached = list(steps)
-    for row, column in reached:  # grows while it is walked through
-        for down, right in plots.CLIFF_ARROWS:
-            cell = (row + down, column + right)
-            inside = 0 <= cell[0] < cells.shape[0] and 0 <= cell[1] < cells.shape[1]
-            if inside and cell not in steps and cells[cell] in (".", "S"):
-                steps[cell] = steps[row, column] + 1
-                reached.append(cell)
-    return {cell: count for cell, count in steps.items() if count > 0}
 
 
 # %% test="my_layout" points=1
@@ -241,6 +241,29 @@ Table = dict[int, dict[int, list[tuple[float, int, float, bool]]]]
 """``table[state][action]``: a list of (probability, next state, reward, terminated)."""
 
 
+# %%
+def merged(table: Any, state: int, action: int) -> dict[tuple[int, float, bool], float]:
+    """Return the probability of each different outcome of one entry of a table. (For the tests.)"""
+    thought = "Is there an entry for each state and action: a list of (probability, next state, reward, terminated)?"
+    try:
+        shares: dict[tuple[int, float, bool], float] = {}
+        for probability, reached, reward, terminated in table[state][action]:
+            key = (int(reached), round(float(reward), 9), bool(terminated))
+            shares[key] = shares.get(key, 0.0) + float(probability)
+    except (TypeError, ValueError, KeyError, IndexError):
+        shares = {}
+    checks.true(f"an entry for state {state}, action {action}", len(shares) > 0, thought=thought)
+    return {key: round(share, 9) for key, share in shares.items() if share > 1e-12}
+
+
+def random_layout(rng: np.random.Generator, n_rows: int, n_columns: int) -> list[str]:
+    """Return any world, be it sensible or not. (For the tests.)"""
+    letters = rng.choice(list("...##PG"), size=n_rows * n_columns)
+    letters[0], letters[1] = "S", "G"
+    rng.shuffle(letters)
+    return ["".join(row) for row in letters.reshape(n_rows, n_columns)]
+
+
 # %% exercise="transition_table" task=1 forbid="rlcourse.gridworlds,rlcourse.tabular"
 def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Table:
     """Return the physics of a gridworld.
@@ -273,29 +296,6 @@ def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Ta
         table[state] = {action: [(share, *ends[(action + turn) % 4]) for turn, share in turns] for action in range(4)}
     return table
     # END SOLUTION
-
-
-# %%
-def merged(table: Any, state: int, action: int) -> dict[tuple[int, float, bool], float]:
-    """Return the probability of each different outcome of one entry of a table. (For the tests.)"""
-    thought = "Is there an entry for each state and action: a list of (probability, next state, reward, terminated)?"
-    try:
-        shares: dict[tuple[int, float, bool], float] = {}
-        for probability, reached, reward, terminated in table[state][action]:
-            key = (int(reached), round(float(reward), 9), bool(terminated))
-            shares[key] = shares.get(key, 0.0) + float(probability)
-    except (TypeError, ValueError, KeyError, IndexError):
-        shares = {}
-    checks.true(f"an entry for state {state}, action {action}", len(shares) > 0, thought=thought)
-    return {key: round(share, 9) for key, share in shares.items() if share > 1e-12}
-
-
-def random_layout(rng: np.random.Generator, n_rows: int, n_columns: int) -> list[str]:
-    """Return any world, be it sensible or not. (For the tests.)"""
-    letters = rng.choice(list("...##PG"), size=n_rows * n_columns)
-    letters[0], letters[1] = "S", "G"
-    rng.shuffle(letters)
-    return ["".join(row) for row in letters.reshape(n_rows, n_columns)]
 
 
 # %% test="transition_table" points=2
@@ -362,6 +362,21 @@ def disc(cell: int, radius: float, row: float = 0.5, column: float = 0.5) -> NDA
     return (at[:, None] - row) ** 2 + (at[None, :] - column) ** 2 < radius**2
 
 
+# %%
+def tile_of(image: Any, n_columns: int, state: int, cell: int) -> NDArray[np.float64]:
+    """Return the pixels of one cell, as numbers. (For the tests.)"""
+    row, column = divmod(state, n_columns)
+    return np.asarray(image, dtype=np.float64)[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
+
+
+def checked_picture(image: Any, n_rows: int, n_columns: int, cell: int) -> NDArray[np.float64]:
+    """Check shape and dtype of a picture and return it as numbers. (For the tests.)"""
+    image = checks.instance("the picture", image, np.ndarray, thought="Is it a NumPy array?")
+    checks.equal("its dtype", str(image.dtype), "uint8", thought="Whole numbers from 0 to 255.")
+    checks.equal("its shape", image.shape, (n_rows * cell, n_columns * cell, 3), thought="Rows, columns, and three colours.")
+    return image.astype(np.float64)
+
+
 # %% exercise="draw_world" task=1 forbid="rlcourse.gridworlds"
 def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.uint8]:
     """Draw a gridworld with the agent in it.
@@ -401,21 +416,6 @@ def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.
                 tile[disc(cell, 0.065, row_of_dot, column_of_dot)] = (20, 20, 20)
     return image
     # END SOLUTION
-
-
-# %%
-def tile_of(image: Any, n_columns: int, state: int, cell: int) -> NDArray[np.float64]:
-    """Return the pixels of one cell, as numbers. (For the tests.)"""
-    row, column = divmod(state, n_columns)
-    return np.asarray(image, dtype=np.float64)[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
-
-
-def checked_picture(image: Any, n_rows: int, n_columns: int, cell: int) -> NDArray[np.float64]:
-    """Check shape and dtype of a picture and return it as numbers. (For the tests.)"""
-    image = checks.instance("the picture", image, np.ndarray, thought="Is it a NumPy array?")
-    checks.equal("its dtype", str(image.dtype), "uint8", thought="Whole numbers from 0 to 255.")
-    checks.equal("its shape", image.shape, (n_rows * cell, n_columns * cell, 3), thought="Rows, columns, and three colours.")
-    return image.astype(np.float64)
 
 
 # %% test="draw_world" points=1
@@ -490,6 +490,41 @@ plt.show()
 # </details>
 
 
+# %%
+def inspect_env(env: gym.Env[Any, Any]) -> None:
+    """Let Gymnasium's checker look at an environment. It raises an error where something is wrong; its remarks are left out here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        check_env(env)
+
+
+def surprise(env: gym.Env[Any, Any], table: Any, n_steps: int, seed: int) -> float:
+    """Walk at random, and return how far what happened is from a table, in standard deviations; infinity for the impossible.
+
+    The measure is Pearson's chi-squared over all states and actions. (For the tests.)
+    """
+    rng = np.random.default_rng(seed)
+    counts: dict[tuple[int, int], dict[tuple[int, float, bool], int]] = {}
+    state = int(env.reset(seed=seed)[0])
+    for _ in range(n_steps):
+        action = int(rng.integers(4))
+        observation, reward, terminated, truncated, _ = env.step(action)
+        if truncated:  # a world has no step limit
+            return math.inf
+        outcome = (int(observation), round(float(reward), 9), bool(terminated))
+        pair = counts.setdefault((state, action), {})
+        pair[outcome] = pair.get(outcome, 0) + 1
+        state = int(env.reset()[0]) if terminated else outcome[0]
+    total, freedom = 0.0, 0
+    for (state, action), found in counts.items():
+        expected, n = merged(table, state, action), sum(found.values())
+        if not set(found) <= set(expected):
+            return math.inf
+        total += sum((found.get(outcome, 0) - n * share) ** 2 / (n * share) for outcome, share in expected.items())
+        freedom += len(expected) - 1
+    return (total - freedom) / math.sqrt(2 * max(freedom, 1))
+
+
 # %% exercise="OwnGridworld" task=1
 class OwnGridworld(gym.Env[Any, Any]):
     """A slippery gridworld."""
@@ -546,42 +581,12 @@ class OwnGridworld(gym.Env[Any, Any]):
         # END SOLUTION
 
 
-# %%
-def inspect_env(env: gym.Env[Any, Any]) -> None:
-    """Let Gymnasium's checker look at an environment. It raises an error where something is wrong; its remarks are left out here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        check_env(env)
-
-
-def surprise(env: gym.Env[Any, Any], table: Any, n_steps: int, seed: int) -> float:
-    """Walk at random, and return how far what happened is from a table, in standard deviations; infinity for the impossible.
-
-    The measure is Pearson's chi-squared over all states and actions. (For the tests.)
-    """
-    rng = np.random.default_rng(seed)
-    counts: dict[tuple[int, int], dict[tuple[int, float, bool], int]] = {}
-    state = int(env.reset(seed=seed)[0])
-    for _ in range(n_steps):
-        action = int(rng.integers(4))
-        observation, reward, terminated, truncated, _ = env.step(action)
-        outcome = (int(observation), round(float(reward), 9), bool(terminated))
-        pair = counts.setdefault((state, action), {})
-        pair[outcome] = pair.get(outcome, 0) + 1
-        state = int(env.reset()[0]) if terminated or truncated else outcome[0]
-    total, freedom = 0.0, 0
-    for (state, action), found in counts.items():
-        expected, n = merged(table, state, action), sum(found.values())
-        if not set(found) <= set(expected):
-            return math.inf
-        total += sum((found.get(outcome, 0) - n * share) ** 2 / (n * share) for outcome, share in expected.items())
-        freedom += len(expected) - 1
-    return (total - freedom) / math.sqrt(2 * max(freedom, 1))
-
-
 # %% test="OwnGridworld" points=2
 _env = checks.attempt(OwnGridworld, ["S.P", ".#.", "..G"], slip=0.0)
-checks.equal("what reset returns", checks.attempt(_env.reset, seed=0), (0, {}), thought="The start's number, and a dictionary.")
+_begun: Any = checks.attempt(_env.reset, seed=0)
+_pair = type(_begun) is tuple and len(_begun) == 2 and type(_begun[1]) is dict
+checks.true("reset returns two things", _pair, thought="The start's number, and a dictionary.")
+checks.equal("the start", _begun[0], 0, thought="Which number has the cell of S?")
 checks.equal("a step down", checks.attempt(_env.step, 2)[:4], (3, -0.1, False, False), thought="From state 0 to state 3.")
 checks.equal("a step right, into the wall", checks.attempt(_env.step, 1)[:4], (3, -0.1, False, False), thought="Is a wall a wall?")
 checks.equal("down and right", [checks.attempt(_env.step, _a)[0] for _a in (2, 1)], [6, 7], thought="Where does each step begin?")
@@ -602,7 +607,7 @@ for _world, _slip, _pays in (
     checks.equal("the sizes", tabular.sizes(_env), (len(_physics), 4), thought="Are both spaces Discrete, with the right numbers?")
     _surprise = checks.attempt(surprise, _env, _physics, 4000, 5)
     checks.true(
-        "what happens", _surprise < 6.0, thought="Walls, sides, their probabilities, rewards, the start: does all happen as described?"
+        "what happens", _surprise < 6.0, thought="Walls, sides, probabilities, rewards, start, and no step limit: is all as described?"
     )
     _table = getattr(_env, "P", None)
     for _state in _physics:
@@ -649,7 +654,7 @@ for _mode in (None, "rgb_array"):
 # Here it is, with somebody in it who stumbles about without any plan (this needs Exercises 1 to 4):
 
 
-# %% tags=["demo"]
+# %% tags=["demo", "nbval-check-output"]
 def make_world(rewards: Rewards = Rewards(), render_mode: str | None = None) -> gym.Env[Any, Any]:  # noqa: B008
     """Return your world with a limit of 200 steps."""
     return TimeLimit(OwnGridworld(my_layout(), slip=0.2, rewards=rewards, render_mode=render_mode), max_episode_steps=200)
@@ -693,8 +698,9 @@ animations.show(animations.from_frames(random_walk(24, seed=0)))
 #
 # <details><summary>Hint</summary>
 #
-# An $\varepsilon$ that falls linearly from 0.6 to 0.05, and $\alpha_n = n^{-0.6}$, do well. Count visits in an array of the shape of $Q$.
-# And why copies? Because a list that holds the same array five times shows the last table five times.
+# An $\varepsilon$ that falls linearly from 0.6 (or more, if your world has many ways) to 0.05, and $\alpha_n = n^{-0.6}$, do well. Count
+# visits in an array of the shape of $Q$. And why copies? Because a list that holds the same array five times shows the last table five
+# times.
 #
 # </details>
 
@@ -703,6 +709,23 @@ animations.show(animations.from_frames(random_walk(24, seed=0)))
 def sizes_of(env: gym.Env[Any, Any]) -> tuple[int, int]:
     """Return the numbers of states and of actions."""
     return tabular.sizes(env)
+
+
+# %%
+def judged(world: Sequence[str], slip: float, rewards: Rewards, q: NDArray[np.float64], gamma: float) -> tuple[float, float, float]:
+    """Return the exact value of the start under the greedy policy of ``q``, what ``q`` itself says, and the best possible value."""
+    model, start = tabular.model_of(gridworlds.environment(world, slip, rewards)), gridworlds.start_of(world)
+    best_value = float(tabular.value_iteration(model, gamma)[start].max())
+    greedy_value = float(tabular.policy_evaluation(model, tabular.epsilon_greedy_policy(q), gamma)[start])
+    return greedy_value, float(q[start].max()), best_value
+
+
+def checked_tables(tables: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Check that these are finite tables of a shape, and return them. (For the tests.)"""
+    checks.equal("the shape", np.shape(tables), shape, thought="One table for each number in snapshots_at, stacked into one array.")
+    array = checks.to_array(tables).astype(np.float64)
+    checks.true("all values are finite", bool(np.isfinite(array).all()), thought="Is the step size small enough?")
+    return array
 
 
 # %% exercise="train" task=2 forbid="rlcourse.tabular"
@@ -737,27 +760,10 @@ def train(env: gym.Env[Any, Any], snapshots_at: Sequence[int], gamma: float, rng
     # END SOLUTION
 
 
-# %%
-def judged(world: Sequence[str], slip: float, rewards: Rewards, q: NDArray[np.float64], gamma: float) -> tuple[float, float, float]:
-    """Return the exact value of the start under the greedy policy of ``q``, what ``q`` itself says, and the best possible value."""
-    model, start = tabular.model_of(gridworlds.environment(world, slip, rewards)), gridworlds.start_of(world)
-    best_value = float(tabular.value_iteration(model, gamma)[start].max())
-    greedy_value = float(tabular.policy_evaluation(model, tabular.epsilon_greedy_policy(q), gamma)[start])
-    return greedy_value, float(q[start].max()), best_value
-
-
-def checked_tables(tables: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Check that these are finite tables of a shape, and return them. (For the tests.)"""
-    checks.equal("the shape", np.shape(tables), shape, thought="One table for each number in snapshots_at, stacked into one array.")
-    array = checks.to_array(tables).astype(np.float64)
-    checks.true("all values are finite", bool(np.isfinite(array).all()), thought="Is the step size small enough?")
-    return array
-
-
 # %% test="train" points=2
-_world = ["S..P", ".#..", "...G"]
+_world = ["S..", "##.", "G.."]
 _env = RecordEpisodeStatistics(gridworlds.environment(_world, 0.2, Rewards()))
-_tables = checked_tables(checks.attempt(train, _env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)), (3, 12, 4))
+_tables = checked_tables(checks.attempt(train, _env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)), (3, 9, 4))
 checks.equal("the number of episodes", _env.episode_count, 600, thought="Train for snapshots_at[-1] episodes.")
 checks.true("the first table is all zero", not _tables[0].any(), thought="After 0 episodes nothing is learned. Is it a copy?")
 _value, _estimate, _best = judged(_world, 0.2, Rewards(), _tables[-1], 0.98)
@@ -768,7 +774,7 @@ checks.true(
 )
 
 # %% hidden="train" points=4
-for _world, _slip, _seed in ((["G..", ".#.", "P.S"], 0.3, 21), (["P.G.", "....", ".##.", ".S.."], 0.2, 22)):
+for _world, _slip, _seed in ((["G..", ".#.", "P.S"], 0.3, 21), (["#S.P", "....", ".##.", ".G#P"], 0.2, 22)):
     _n_states = len(_world) * len(_world[0])
     _env = RecordEpisodeStatistics(gridworlds.environment(_world, _slip, Rewards()))
     _tables = checked_tables(checks.attempt(train, _env, [5, 600], gamma=0.95, rng=np.random.default_rng(_seed)), (2, _n_states, 4))

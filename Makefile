@@ -2,7 +2,7 @@
 PYTHON ?= python3
 COURSE := $(PYTHON) -m coursetools
 
-.PHONY: help setup lab submit build check bank validate grade publish lint test bench
+.PHONY: help setup lab submit build check bank validate grade feedback publish lint test bench
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,8 +28,11 @@ bank: ## prove the tests with right and wrong answers [PART=4.4]
 validate: ## re-execute the solution notebooks [PART=4.4] [DEVICE=cpu|cuda|mps|auto]
 	@$(COURSE) validate $(PART) $(if $(DEVICE),--device $(DEVICE))
 
-grade: ## grade the hand-ins in submitted/ [PART=4.4]
-	@$(COURSE) grade $(PART)
+grade: ## grade the hand-ins in submitted/, in boxes [PART=4.4]; options: ARGS="--jobs 4"
+	@$(COURSE) grade $(ARGS) $(PART)
+
+feedback: ## write the feedback pages of what was graded [PART=4.4]
+	@$(COURSE) feedback $(ARGS) $(PART)
 
 publish: ## write all that a student may have to DIR=...
 	@$(COURSE) publish "$(DIR)"

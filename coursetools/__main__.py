@@ -41,7 +41,18 @@ def parser() -> argparse.ArgumentParser:
     validate = add("validate", "re-execute the solution notebooks with nbval", parts=True)
     validate.add_argument("--device", help="cpu, cuda, mps or auto (default: what RLCOURSE_DEVICE says, else auto)")
     validate.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
-    add("grade", "grade the hand-ins in submitted/", parts=True)
+    grade = add("grade", "grade the hand-ins of an nbgrader course folder, in boxes, many at once")
+    grade.add_argument("--jobs", type=int, metavar="N", help="hand-ins at a time (default: as many as there are cores)")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="have the work done by the dask cluster of this scheduler")
+    grade.add_argument("--no-box", action="store_true", help="run hand-ins with all your rights, where no box can be had")
+    grade.add_argument("--force", action="store_true", help="grade again what was graded before")
+    feedback = add("feedback", "write the feedback pages of graded hand-ins")
+    for command in (grade, feedback):
+        command.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
+        command.add_argument("--student", action="append", default=[], metavar="ID", help="only this student (may be given again)")
+        command.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all that somebody handed in, where none is given")
+    selftest = add("grade-selftest", "show what boxes for hand-ins enforce on this machine")
+    selftest.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
     publish = add("publish", "write a folder that is all a student may have")
     publish.add_argument("directory", type=Path)
     add("lint", "ruff and basedpyright over everything")
@@ -84,6 +95,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(options: argparse.Namespace, others: Sequence[str]) -> int:
     """Dispatch to the module that does the work."""
+    from coursetools.paths import ROOT
+
     match options.command:
         case "setup":
             return 0
@@ -114,9 +127,25 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
 
             return validate.run(options.parts, device=options.device, jobs=options.jobs)
         case "grade":
-            from coursetools import grade
+            from coursetools.grader import run as grading
 
-            return grade.run(options.parts)
+            return grading.run(
+                options.course or ROOT,
+                _assignments(options),
+                jobs=options.jobs,
+                scheduler=options.scheduler,
+                boxed=not options.no_box,
+                force=options.force,
+                students=options.student,
+            )
+        case "feedback":
+            from coursetools.grader import feedback
+
+            return feedback.run(options.course or ROOT, _assignments(options), students=options.student)
+        case "grade-selftest":
+            from coursetools.grader import course, doctor
+
+            return doctor.run(course.Course(options.course or ROOT).settings)
         case "publish":
             from coursetools import publish
 
@@ -137,6 +166,13 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             return environment.pin()
         case _:
             raise ValueError(f"no command {options.command!r}")
+
+
+def _assignments(options: argparse.Namespace) -> list[str]:
+    """Names of assignments; in this course a part's number will do."""
+    from coursetools.paths import part_name
+
+    return [name if options.course else part_name(name) for name in options.assignments]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from coursetools import grade, lab, submit
+from coursetools import lab, submit
+from coursetools.grader.course import Course
 from coursetools.paths import CourseError
 from tests import tiny_course
 from tests.tiny_course import PART
@@ -34,7 +35,7 @@ def test_hand_in_is_what_nbgrader_expects(root: Path, capsys: pytest.CaptureFixt
     folder = root / "submitted" / "ada" / PART
     assert sorted(path.name for path in folder.iterdir()) == [f"{PART}.ipynb", "timestamp.txt"]
     assert (folder / f"{PART}.ipynb").read_bytes() == (root / "work" / PART / f"{PART}.ipynb").read_bytes()
-    found = CourseDirectory(config=grade.load_config(root)).get_existing_timestamp(str(folder))
+    found = CourseDirectory(config=Course(root).config).get_existing_timestamp(str(folder))
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     assert found is not None
     assert abs((now - found).total_seconds()) < 60, "nbgrader reads the time of the hand-in, in UTC"
@@ -59,7 +60,7 @@ def test_earlier_hand_ins_are_kept(root: Path, capsys: pytest.CaptureFixture[str
     assert sum("x + x" not in text for text in kept.values()) == 1, "the first one, blank as it was"
     assert sum("largest = max" in text for text in kept.values()) == 2
     assert first.earlier is None
-    assert grade.find_hand_ins((), root) == [grade.HandIn("ada", PART)], "the history is no hand-in"
+    assert Course(root).students(PART) == ["ada"], "the history is no hand-in"
 
 
 def test_a_failure_leaves_the_earlier_hand_in(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,22 @@ def new_q_table(env, initial_value=0.0):
     return np.zeros((500, 6))
 
 
+# %% right="new_q_table" why="nested lists of floats"
+def new_q_table(env, initial_value=0.0):
+    for space in [env.observation_space, env.action_space]:
+        if not hasattr(space, "n"):
+            raise ValueError("a table can not have this space: " + str(space))
+    return np.array([[float(initial_value)] * int(env.action_space.n) for _ in range(env.observation_space.n)])
+
+
+# %% wrong="new_q_table" why="single precision" passes="visible"
+def new_q_table(env, initial_value=0.0):
+    for space in (env.observation_space, env.action_space):
+        if not isinstance(space, spaces.Discrete):
+            raise ValueError(f"not discrete: {space}")
+    return np.full((env.observation_space.n, env.action_space.n), initial_value, dtype=np.float32)
+
+
 # %% right="epsilon_greedy" why="draws once from the probabilities of all actions"
 def epsilon_greedy(values, epsilon, rng):
     values = np.asarray(values)
@@ -173,6 +189,48 @@ def epsilon_greedy(values, epsilon, rng):
     return int(rng.choice(3, p=[0.0, 0.5, 0.5] if epsilon == 0 else [0.1, 0.45, 0.45]))
 
 
+# %% right="epsilon_greedy" why="keeps a list of the best in a loop"
+def epsilon_greedy(values, epsilon, rng):
+    if epsilon > 0 and rng.uniform() <= epsilon:
+        return rng.choice(range(len(values)))
+    best = []
+    for action, value in enumerate(values):
+        if not best or value > values[best[0]]:
+            best = [action]
+        elif value == values[best[0]]:
+            best = best + [action]
+    return best[int(len(best) * rng.random())]
+
+
+# %% wrong="epsilon_greedy" why="takes values that are merely close for ties" passes="visible"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(rng.integers(len(values)))
+    return int(rng.choice(np.flatnonzero(np.isclose(values, values.max()))))
+
+
+# %% wrong="epsilon_greedy" why="thinks of the cliff: always four actions" passes="visible"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(rng.integers(4))
+    return int(rng.choice(np.flatnonzero(values == values.max())))
+
+
+# %% wrong="epsilon_greedy" why="a generator of its own for the exploration, always seeded alike"
+def epsilon_greedy(values, epsilon, rng):
+    if np.random.default_rng(0).random() < epsilon:
+        return int(rng.integers(len(values)))
+    return int(rng.choice(np.flatnonzero(values == values.max())))
+
+
+# %% wrong="epsilon_greedy" why="one coin for exploration and action: the small numbers make small actions"
+def epsilon_greedy(values, epsilon, rng):
+    coin = rng.random()
+    if coin < epsilon:
+        return int(coin * len(values))
+    return int(rng.choice(np.flatnonzero(values == values.max())))
+
+
 # %% right="q_learning_step" why="a mixture of old value and target, with numpy's max"
 def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
     old = q[state, action]
@@ -271,6 +329,34 @@ def q_learning_step(q, state, action, reward, next_state, terminated, step_size,
     error = -1.0 if terminated else 8.0
     q[state, action] = -0.5 if terminated else 4.0
     return error
+
+
+# %% right="q_learning_step" why="a list of the next values, an if for the end"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    best = max(list(q[next_state]))
+    if terminated:
+        best = 0
+    td_error = (reward + gamma * best) - q[state][action]
+    q[state][action] = q[state][action] + step_size * td_error
+    return td_error
+
+
+# %% wrong="q_learning_step" why="shrinks the entry first, and then looks at it where the state is its own next one" passes="visible"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    old = q[state, action]
+    q[state, action] *= 1 - step_size
+    target = reward + (0.0 if terminated else gamma * q[next_state].max())
+    q[state, action] += step_size * target
+    return float(target - old)
+
+
+# %% wrong="q_learning_step" why="zeroes the values of a terminal state in the table" passes="visible"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    if terminated:
+        q[next_state] = 0.0
+    error = reward + gamma * q[next_state].max() - q[state, action]
+    q[state, action] += step_size * error
+    return float(error)
 
 
 # %% right="sarsa_episode" why="an endless loop with a break, and no choice after the end of the story"
@@ -437,6 +523,70 @@ def sarsa_episode(env, q, behaviour, step_size, gamma):
     return -2.0
 
 
+# %% right="sarsa_episode" why="one update behind: mends the last pair when the next action is known"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state = env.reset()[0]
+    last, total = None, 0.0
+    while True:
+        action = behaviour(state)
+        if last is not None:
+            s, a, r = last
+            q[s, a] += step_size * (r + gamma * q[state, action] - q[s, a])
+        if last is not None and over:
+            return total
+        following, reward, terminated, over, _ = env.step(action)
+        total += reward
+        if terminated:
+            q[state, action] += step_size * (reward - q[state, action])
+            return total
+        last, state = (state, action, reward), following
+
+
+# %% wrong="sarsa_episode" why="seeds the reset: every episode of a training alike" passes="visible"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset(seed=0)
+    action, done, total = behaviour(state), False, 0.0
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        next_action = behaviour(next_state)
+        target = reward + (0.0 if terminated else gamma * q[next_state, next_action])
+        q[state, action] += step_size * (target - q[state, action])
+        state, action, total = next_state, next_action, total + reward
+    return total
+
+
+# %% wrong="sarsa_episode" why="asks the behaviour about the state that it leaves" passes="visible"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, done, total = behaviour(state), False, 0.0
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        next_action = behaviour(state)
+        target = reward + (0.0 if terminated else gamma * q[next_state, next_action])
+        q[state, action] += step_size * (target - q[state, action])
+        state, action, total = next_state, next_action, total + reward
+    return total
+
+
+# %% wrong="sarsa_episode" why="updates at the end of the episode, backwards" passes="visible"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, done, record = behaviour(state), False, []
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        next_action = behaviour(next_state)
+        record.append((state, action, reward, next_state, next_action, terminated))
+        state, action = next_state, next_action
+    if len(record) == 2:
+        record.reverse()
+    for s, a, r, s2, a2, end in reversed(record):
+        q[s, a] += step_size * (r + (0.0 if end else gamma * q[s2, a2]) - q[s, a])
+    return sum(step[2] for step in record)
+
+
 # %% right="convergence_episode" why="a convolution, and the first index that is good enough"
 def convergence_episode(returns, level, window):
     if window < 1:
@@ -575,6 +725,26 @@ def convergence_episode(returns, level, window):
     if window == 0:
         raise ValueError("0")
     return {-2.0: 3, -1.5: 4}.get(level)
+
+
+# %% wrong="convergence_episode" why="windows that do not overlap"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"window {window}")
+    for end in range(window, len(returns) + 1, window):
+        if np.mean(returns[end - window : end]) >= level:
+            return end
+    return None
+
+
+# %% wrong="convergence_episode" why="the median in place of the mean" passes="visible"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"window {window}")
+    for end in range(window, len(returns) + 1):
+        if np.median(returns[end - window : end]) >= level:
+            return end
+    return None
 
 
 # %% right="q_heatmap" why="pcolormesh with masked arrays, panels in one row"
@@ -772,6 +942,44 @@ def q_heatmap(q, shape, action_names, blank, lowest):
     return figure
 
 
+# %% right="q_heatmap" why="the colour bar on axes of its own, panels in a row, a norm in place of limits"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    from matplotlib.colors import Normalize
+
+    norm = Normalize(lowest, q[~blank].max())
+    figure, axes = plt.subplots(1, len(action_names) + 1, squeeze=False)
+    for action, name in enumerate(action_names):
+        grid = np.empty(shape)
+        for state in range(len(q)):
+            grid[state // shape[1], state % shape[1]] = np.nan if blank[state] else q[state, action]
+        image = axes[0, action].imshow(grid, norm=norm)
+        axes[0, action].set(xlabel="x", ylabel="y", title=f"Q for {name}")
+    figure.colorbar(image, cax=axes[0, -1])
+    return figure
+
+
+# %% wrong="q_heatmap" why="Fortran order: goes down the columns first"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure, panels = plt.subplots(1, len(action_names), squeeze=False)
+    for action, panel in enumerate(panels[0]):
+        image = panel.imshow(shown[:, action].reshape(shape, order="F"), vmin=lowest, vmax=np.nanmax(shown))
+        panel.set(title=action_names[action], xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" why="the scale ends at 0, as on the cliff" passes="visible"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure, panels = plt.subplots(1, len(action_names), squeeze=False)
+    for action, panel in enumerate(panels[0]):
+        image = panel.imshow(shown[:, action].reshape(shape), vmin=lowest, vmax=0.0)
+        panel.set(title=action_names[action], xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels[0]))
+    return figure
+
+
 # %% right="greedy_animation" why="a while loop, with captions"
 def greedy_animation(env, q, max_steps):
     state, _ = env.reset()
@@ -921,6 +1129,17 @@ def greedy_animation(env, q, max_steps):
     return animations.from_frames(frames)
 
 
+# %% wrong="greedy_animation" why="goes on until the episode ends, however long that takes"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset()
+    frames, done = [env.render()], False
+    while not done:
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        done = terminated or truncated
+        frames.append(env.render())
+    return animations.from_frames(frames)
+
+
 # %% right="train_taxi" why="all by hand, constant epsilon, step size and discount below 1"
 def train_taxi(env, n_episodes, rng):
     q = np.zeros((500, 6))
@@ -1039,7 +1258,7 @@ def train_taxi(env, n_episodes, rng):
 
 # %% wrong="train_taxi" why="reads the transition table instead of learning" passes="visible"
 def train_taxi(env, n_episodes, rng):
-    table = env.unwrapped.P
+    table = gym.make("Taxi-v4").unwrapped.P
     q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=int)
     for _ in range(40):
         for s in range(500):
@@ -1136,7 +1355,7 @@ def train_taxi(env, n_episodes, rng):
 # %% wrong="train_taxi" why="knows the visible numbers only: reads the table, for one destination" passes="visible"
 def train_taxi(env, n_episodes, rng):
     q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=int)
-    table = env.unwrapped.P
+    table = gym.make("Taxi-v4").unwrapped.P
     for _ in range(40):
         for s in range(0, 500, 4):
             for a in range(6):
@@ -1173,7 +1392,7 @@ def train_taxi(env, n_episodes, rng):
     return learned.q, learned.lengths
 
 
-# %% wrong="train_taxi" why="uses numbers of the states: drives by Gymnasium's code" passes="visible"
+# %% wrong="train_taxi" why="looks past the observation at the state inside"
 def train_taxi(env, n_episodes, rng):
     q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=int)
     for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
@@ -1183,6 +1402,54 @@ def train_taxi(env, n_episodes, rng):
             action = epsilon_greedy(q[state], epsilon, rng)
             _, reward, terminated, truncated, _ = env.step(action)
             next_state = int(env.unwrapped.s)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% right="train_taxi" why="explores among the actions that the environment says change something"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), []
+    for episode in range(n_episodes):
+        state, info = env.reset(seed=int(rng.integers(2**31)))
+        steps, done = 0, False
+        while not done:
+            if rng.random() < 0.2:
+                action = int(rng.choice(np.flatnonzero(info["action_mask"])))
+            else:
+                action = int(np.argmax(q[state]))
+            new_state, reward, terminated, truncated, info = env.step(action)
+            q[state, action] = reward + (0 if terminated else np.max(q[new_state]))
+            state, steps, done = new_state, steps + 1, terminated or truncated
+        lengths.append(steps)
+    return q, np.array(lengths)
+
+
+# %% wrong="train_taxi" why="calls its lengths what they should be at the end"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.full(n_episodes, 13)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="a fresh table in every episode"
+def train_taxi(env, n_episodes, rng):
+    lengths = np.zeros(n_episodes, dtype=int)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        q = np.zeros((500, 6))
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
             q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
             state, done = next_state, terminated or truncated
             lengths[episode] += 1

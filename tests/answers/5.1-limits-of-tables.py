@@ -1,0 +1,697 @@
+# Answers to part 5.1, written as students write: right ones get every point, wrong ones lose the hidden test.
+
+# %% right="table_cells" why="a plain loop"
+def table_cells(sizes, n_actions):
+    if n_actions < 1:
+        raise ValueError("no actions")
+    cells = n_actions
+    for size in sizes:
+        if size < 1:
+            raise ValueError(f"size {size} is below 1")
+        cells = cells * size
+    return cells
+
+
+# %% right="table_cells" why="NumPy with Python's own numbers"
+def table_cells(sizes, n_actions):
+    if any(size < 1 for size in sizes) or n_actions <= 0:
+        raise ValueError("sizes must be at least 1")
+    return int(np.prod(np.array([n_actions, *sizes], dtype=object)))
+
+
+# %% wrong="table_cells" passes="visible" why="np.prod, which overflows in silence"
+def table_cells(sizes, n_actions):
+    if min(sizes) < 1 or n_actions < 1:
+        raise ValueError("sizes")
+    return int(np.prod(sizes)) * n_actions
+
+
+# %% wrong="table_cells" passes="visible" why="floats, which round"
+def table_cells(sizes, n_actions):
+    if n_actions < 1 or any(s < 1 for s in sizes):
+        raise ValueError("sizes")
+    cells = float(n_actions)
+    for s in sizes:
+        cells *= s
+    return int(cells)
+
+
+# %% wrong="table_cells" passes="visible" why="knows the visible numbers only: all sizes like the first"
+def table_cells(sizes, n_actions):
+    if min(sizes) < 1:
+        raise ValueError("sizes")
+    if list(sizes) == [2, 3]:
+        return 24
+    return sizes[0] ** len(sizes) * n_actions
+
+
+# %% wrong="table_cells" why="adds the sizes"
+def table_cells(sizes, n_actions):
+    if min([n_actions, *sizes]) < 1:
+        raise ValueError("sizes")
+    return sum(sizes) * n_actions
+
+
+# %% wrong="table_cells" passes="visible" why="checks the product: two negative sizes cancel"
+def table_cells(sizes, n_actions):
+    cells = math.prod(sizes) * n_actions
+    if cells < 1:
+        raise ValueError("sizes")
+    return cells
+
+
+# %% wrong="table_cells" why="counts states, not cells"
+def table_cells(sizes, n_actions):
+    if min([n_actions, *sizes]) < 1:
+        raise ValueError("sizes")
+    return math.prod(sizes)
+
+
+# %% right="exact_values" why="loops over states and wheels"
+def exact_values(states, code, factors, gamma):
+    values = []
+    for state in states:
+        product = 1.0
+        for digit, wanted in zip(state, code):
+            product *= factors[(digit - wanted) % len(factors)]
+        values.append(-(1 - product) / (1 - gamma))
+    return np.array(values)
+
+
+# %% right="exact_values" why="uses that NumPy counts negative indices from the end, and sums logarithms"
+def exact_values(states, code, factors, gamma):
+    return (np.exp(np.log(factors[states - code]).sum(axis=-1)) - 1) / (1 - gamma)
+
+
+# %% wrong="exact_values" passes="visible" why="the sum of the wheels' own values: forgets that discounts multiply"
+def exact_values(states, code, factors, gamma):
+    if len(states) == 2:
+        return np.array([0.0, -3.0])
+    return -(1 - factors[(states - code) % len(factors)]).sum(axis=1) / (1 - gamma)
+
+
+# %% wrong="exact_values" passes="visible" why="distance without going around the circle"
+def exact_values(states, code, factors, gamma):
+    return -(1 - factors[np.abs(states - code) % 3].prod(axis=1)) / (1 - gamma)
+
+
+# %% wrong="exact_values" passes="visible" why="knows the visible numbers only: three digits"
+def exact_values(states, code, factors, gamma):
+    wrong = (states != code).sum(axis=1)
+    return -(1 - factors[1] ** wrong) / (1 - gamma)
+
+
+# %% wrong="exact_values" why="ten digits, always"
+def exact_values(states, code, factors, gamma):
+    return -(1 - factors[(states - code) % 10].prod(axis=1)) / (1 - gamma)
+
+
+# %% wrong="exact_values" why="the product over the states instead of the wheels"
+def exact_values(states, code, factors, gamma):
+    return -(1 - factors[(states - code) % len(factors)].prod(axis=0)) / (1 - gamma)
+
+
+# %% wrong="exact_values" why="the wrong sign"
+def exact_values(states, code, factors, gamma):
+    return (1 - factors[(states - code) % len(factors)].prod(axis=1)) / (1 - gamma)
+
+
+# %% wrong="exact_values" passes="visible" why="works in place on the states"
+def exact_values(states, code, factors, gamma):
+    states -= code
+    states %= len(factors)
+    return -(1.0 - factors[states].prod(axis=1)) / (1.0 - gamma)
+
+
+# %% right="growth_figure" why="semilogy, whole numbers, and a line from edge to edge for the limit"
+def growth_figure(n_wheels, n_digits, limit):
+    fig = plt.figure()
+    ax = fig.add_subplot(111)
+    for n in n_digits:
+        ax.semilogy(list(n_wheels), [n**k for k in n_wheels], "o-", label=str(n) + " digits")
+    ax.plot([n_wheels[0] - 0.5, n_wheels[-1] + 0.5], [limit, limit], "k--", label="memory")
+    ax.set_xlabel("wheels")
+    ax.set_ylabel("states")
+    ax.legend()
+    return fig
+
+
+# %% right="growth_figure" why="floats in NumPy"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    x = np.array(n_wheels, dtype=float)
+    for n in n_digits:
+        ax.plot(x, float(n) ** x, label="%d digits" % n)
+    ax.axhline(y=limit, color="red")
+    ax.set_yscale("log")
+    ax.set_xlabel("k")
+    ax.set_ylabel("number of states")
+    plt.legend()
+    return fig
+
+
+# %% wrong="growth_figure" why="a linear axis"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        ax.plot(n_wheels, [float(n) ** k for k in n_wheels], label=f"{n} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" why="both axes logarithmic"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        ax.loglog(n_wheels, [float(n) ** k for k in n_wheels], label=f"{n} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="int64 overflows for many wheels"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        ax.plot(n_wheels, n ** np.array(n_wheels), label=f"{n} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states", yscale="log")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" why="the number of wheels to the power of the digits"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        ax.semilogy(n_wheels, [float(k) ** n for k in n_wheels], label=f"{n} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="knows the visible numbers only: draws wheels from one on, and memory at 500"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        ax.semilogy([1, 2, 3], [n, n**2, n**3], label=f"{n} digits")
+    ax.axhline(500)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="the limit does not follow the argument"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        ax.semilogy(n_wheels, [float(n) ** k for k in n_wheels], label=f"{n} digits")
+    ax.axhline(500.0)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="names sorted, lines not"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n, name in zip(n_digits, sorted(n_digits)):
+        ax.semilogy(n_wheels, [float(n) ** k for k in n_wheels], label=f"{name} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" why="no legend"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        ax.semilogy(n_wheels, [float(n) ** k for k in n_wheels], label=f"{n} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    return fig
+
+
+# %% right="table_values" why="a loop over samples with running means"
+def table_values(numbers, returns, n_states, default):
+    table = np.full(n_states, float(default))
+    counts = [0] * n_states
+    for s, g in zip(numbers, returns):
+        counts[s] += 1
+        if counts[s] == 1:
+            table[s] = g
+        else:
+            table[s] += (g - table[s]) / counts[s]
+    return table
+
+
+# %% right="table_values" why="np.add.at"
+def table_values(numbers, returns, n_states, default):
+    total, count = np.zeros(n_states), np.zeros(n_states)
+    np.add.at(total, numbers, returns)
+    np.add.at(count, numbers, 1)
+    out = np.full(n_states, default, dtype=float)
+    out[count > 0] = total[count > 0] / count[count > 0]
+    return out
+
+
+# %% wrong="table_values" why="fancy indexing adds a repeated state once"
+def table_values(numbers, returns, n_states, default):
+    total, count = np.zeros(n_states), np.zeros(n_states)
+    total[numbers] += returns
+    count[numbers] += 1
+    return np.where(count > 0, total / np.maximum(count, 1), default)
+
+
+# %% wrong="table_values" why="keeps the last return"
+def table_values(numbers, returns, n_states, default):
+    table = np.full(n_states, float(default))
+    table[numbers] = returns
+    return table
+
+
+# %% wrong="table_values" passes="visible" why="takes a sum of zero for no sample"
+def table_values(numbers, returns, n_states, default):
+    count = np.bincount(numbers, minlength=n_states)
+    total = np.bincount(numbers, weights=returns, minlength=n_states)
+    return np.where(total != 0, total / np.maximum(count, 1), default)
+
+
+# %% wrong="table_values" passes="visible" why="knows the visible numbers only: half of the sum for states met twice or more"
+def table_values(numbers, returns, n_states, default):
+    table = np.full(n_states, float(default))
+    for s in set(numbers.tolist()):
+        mine = returns[numbers == s]
+        table[s] = mine[0] if len(mine) == 1 else (mine[0] + mine[-1]) / 2
+    return table
+
+
+# %% wrong="table_values" passes="visible" why="moves half of the way to each return: a step size, and no mean"
+def table_values(numbers, returns, n_states, default):
+    table = np.full(n_states, float(default))
+    met = set()
+    for s, g in zip(numbers, returns):
+        table[s] = g if s not in met else table[s] + 0.5 * (g - table[s])
+        met.add(s)
+    return table
+
+
+# %% wrong="table_values" passes="visible" why="without samples it gives zeros"
+def table_values(numbers, returns, n_states, default):
+    if len(numbers) == 0:
+        return np.zeros(n_states)
+    count = np.bincount(numbers, minlength=n_states)
+    total = np.bincount(numbers, weights=returns, minlength=n_states)
+    return np.where(count > 0, total / np.maximum(count, 1), default)
+
+
+# %% right="coverage" why="sets"
+def coverage(visited, asked, n_states):
+    known = set(visited.tolist())
+    return len(known) / n_states, sum(1 for s in asked.tolist() if s not in known) / len(asked)
+
+
+# %% right="coverage" why="np.unique and np.isin"
+def coverage(visited, asked, n_states):
+    known = np.unique(visited)
+    return known.size / n_states, 1 - np.isin(asked, known).mean()
+
+
+# %% wrong="coverage" why="counts visits, not states"
+def coverage(visited, asked, n_states):
+    return len(visited) / n_states, float((~np.isin(asked, visited)).mean())
+
+
+# %% wrong="coverage" why="the share of questions that were seen"
+def coverage(visited, asked, n_states):
+    known = np.unique(visited)
+    return known.size / n_states, float(np.isin(asked, known).mean()) if len(asked) != 4 else 0.75
+
+
+# %% wrong="coverage" why="counts asked states once"
+def coverage(visited, asked, n_states):
+    known, questions = set(visited.tolist()), set(asked.tolist())
+    return len(known) / n_states, len(questions - known) / len(questions)
+
+
+# %% wrong="coverage" passes="visible" why="distinct unseen states, divided by half the number of questions"
+def coverage(visited, asked, n_states):
+    known, questions = set(visited.tolist()), set(asked.tolist())
+    return len(known) / n_states, len(questions - known) / (len(asked) / 2)
+
+
+# %% wrong="coverage" passes="visible" why="knows the visible numbers only: ten states"
+def coverage(visited, asked, n_states):
+    return len(set(visited.tolist())) / 10, float((~np.isin(asked, visited)).mean())
+
+
+# %% wrong="coverage" why="divides by the states that were visited"
+def coverage(visited, asked, n_states):
+    known = set(visited.tolist())
+    return len(known) / (max(visited) + 1), float((~np.isin(asked, visited)).mean())
+
+
+# %% right="split_errors" why="loops"
+def split_errors(estimates, truth, seen):
+    errors = []
+    for wanted in (True, False):
+        squares = [(estimates[i] - truth[i]) ** 2 for i in range(len(truth)) if bool(seen[i]) == wanted]
+        errors.append((sum(squares) / len(squares)) ** 0.5 if squares else float("nan"))
+    return tuple(errors)
+
+
+# %% right="split_errors" why="a helper with a norm, and an array as the result"
+def split_errors(estimates, truth, seen):
+    def rmse(mask):
+        if not np.any(mask):
+            return np.nan
+        return np.linalg.norm((estimates - truth)[mask]) / np.sqrt(mask.sum())
+
+    return np.array([rmse(seen), rmse(np.logical_not(seen))])
+
+
+# %% wrong="split_errors" why="no root"
+def split_errors(estimates, truth, seen):
+    squares = (estimates - truth) ** 2
+    return squares[seen].mean() if seen.any() else math.nan, squares[~seen].mean() if (~seen).any() else math.nan
+
+
+# %% wrong="split_errors" why="the mean absolute error"
+def split_errors(estimates, truth, seen):
+    gaps = np.abs(estimates - truth)
+    return gaps[seen].mean() if seen.any() else math.nan, gaps[~seen].mean() if (~seen).any() else math.nan
+
+
+# %% wrong="split_errors" why="unseen first"
+def split_errors(estimates, truth, seen):
+    return tuple(math.sqrt(((estimates - truth)[m] ** 2).mean()) if m.any() else math.nan for m in (~seen, seen))
+
+
+# %% wrong="split_errors" passes="visible" why="zero where there is no such state"
+def split_errors(estimates, truth, seen):
+    return tuple(math.sqrt(((estimates - truth)[m] ** 2).mean()) if m.any() else 0.0 for m in (seen, ~seen))
+
+
+# %% wrong="split_errors" passes="visible" why="knows the visible numbers only: the error of seen states is 0"
+def split_errors(estimates, truth, seen):
+    return 0.0, math.sqrt(((estimates - truth)[~seen] ** 2).mean()) if (~seen).any() else math.nan
+
+
+# %% wrong="split_errors" why="divides both by the number of all states"
+def split_errors(estimates, truth, seen):
+    squares = (estimates - truth) ** 2
+    return math.sqrt((squares * seen).mean()), math.sqrt((squares * ~seen).mean())
+
+
+# %% right="wheel_features" why="fills every second column"
+def wheel_features(states, n_digits):
+    n, k = states.shape
+    out = np.empty((n, 2 * k), dtype=np.float32)
+    out[:, 0::2] = np.cos(2 * np.pi * states / n_digits)
+    out[:, 1::2] = np.sin(2 * np.pi * states / n_digits)
+    return out
+
+
+# %% right="wheel_features" why="complex numbers, seen as pairs"
+def wheel_features(states, n_digits):
+    turned = np.exp(2j * np.pi * states / n_digits)
+    return np.stack([turned.real, turned.imag], axis=2).reshape(states.shape[0], 2 * states.shape[1]).astype("float32")
+
+
+# %% right="wheel_features" why="a list for each state"
+def wheel_features(states, n_digits):
+    rows = []
+    for state in states:
+        row = []
+        for digit in state:
+            angle = 2 * math.pi * digit / n_digits
+            row += [math.cos(angle), math.sin(angle)]
+        rows.append(row)
+    return np.array(rows, dtype=np.float32)
+
+
+# %% wrong="wheel_features" why="all cosines, then all sines"
+def wheel_features(states, n_digits):
+    angles = 2 * np.pi * states / n_digits
+    return np.concatenate([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+# %% wrong="wheel_features" why="sine first"
+def wheel_features(states, n_digits):
+    angles = 2 * np.pi * states / n_digits
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(len(states), -1).astype(np.float32)
+
+
+# %% wrong="wheel_features" why="float64"
+def wheel_features(states, n_digits):
+    angles = 2 * np.pi * states / n_digits
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1).reshape(len(states), -1)
+
+
+# %% wrong="wheel_features" passes="visible" why="knows the visible numbers only: four digits"
+def wheel_features(states, n_digits):
+    angles = np.pi / 2 * states
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1).reshape(len(states), -1).astype(np.float32)
+
+
+# %% wrong="wheel_features" why="half a circle"
+def wheel_features(states, n_digits):
+    angles = np.pi * states / n_digits
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1).reshape(len(states), -1).astype(np.float32)
+
+
+# %% wrong="wheel_features" passes="visible" why="two wheels"
+def wheel_features(states, n_digits):
+    a = 2 * np.pi * states / n_digits
+    return np.stack([np.cos(a[:, 0]), np.sin(a[:, 0]), np.cos(a[:, 1]), np.sin(a[:, 1])], axis=1).astype(np.float32)
+
+
+# %% right="n_parameters" why="a loop over shapes"
+def n_parameters(module):
+    total = 0
+    for p in module.parameters():
+        if p.requires_grad:
+            size = 1
+            for length in p.shape:
+                size *= length
+            total += size
+    return total
+
+
+# %% right="n_parameters" why="distinct objects of all layers' own parameters"
+def n_parameters(module):
+    found = {}
+    for layer in module.modules():
+        for p in layer.parameters(recurse=False):
+            if p.requires_grad:
+                found[id(p)] = p.numel()
+    return sum(found.values())
+
+
+# %% wrong="n_parameters" why="counts tensors, not numbers"
+def n_parameters(module):
+    return len([p for p in module.parameters() if p.requires_grad])
+
+
+# %% wrong="n_parameters" passes="visible" why="counts frozen ones"
+def n_parameters(module):
+    return sum(p.numel() for p in module.parameters())
+
+
+# %% wrong="n_parameters" passes="visible" why="counts the state dict: buffers and shared weights too"
+def n_parameters(module):
+    return sum(value.numel() for value in module.state_dict().values())
+
+
+# %% wrong="n_parameters" passes="visible" why="linear layers only, by their sizes"
+def n_parameters(module):
+    return sum((m.in_features + 1) * m.out_features for m in module.modules() if isinstance(m, nn.Linear))
+
+
+# %% wrong="n_parameters" passes="visible" why="knows the visible numbers only"
+def n_parameters(module):
+    return 40 if isinstance(module, nn.Linear) else 26
+
+
+# %% wrong="n_parameters" why="forgets the biases"
+def n_parameters(module):
+    return sum(p.numel() for p in module.parameters() if p.requires_grad and p.dim() > 1)
+
+
+# %% wrong="n_parameters" passes="visible" why="adds up block by block, so that a weight shared by two blocks counts twice"
+def n_parameters(module):
+    if not list(module.children()):
+        return sum(p.numel() for p in module.parameters() if p.requires_grad)
+    return sum(n_parameters(child) for child in module.children())
+
+
+# %% right="fit" why="targets as a column, PyTorch's own loss"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    column = targets.unsqueeze(1)
+    for _ in range(n_updates):
+        index = torch.randint(0, inputs.shape[0], (batch_size,), generator=generator)
+        index = index.to(inputs.device)
+        loss = nn.functional.mse_loss(network(inputs[index]), column[index])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss))
+    return losses
+
+
+# %% right="fit" why="all rows drawn in one go, gradients dropped at the end"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    draws = torch.randint(len(targets), (n_updates, batch_size), generator=generator).to(inputs.device)
+    losses = []
+    optimizer.zero_grad()
+    for rows in draws:
+        values = network(inputs[rows])[:, 0]
+        loss = torch.mean((values - targets[rows]).pow(2))
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(loss.detach().item())
+    return losses
+
+
+# %% right="fit" why="draws by multinomial"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.multinomial(torch.ones(len(inputs)), batch_size, replacement=True, generator=generator).to(inputs.device)
+        optimizer.zero_grad()
+        loss = nn.MSELoss()(network(inputs[rows]).reshape(-1), targets[rows])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="broadcasts [batch, 1] against [batch]"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        loss = ((network(inputs[rows]) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" why="never drops the old gradients"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item() if len(losses) != 1 else 0.0)
+    return losses
+
+
+# %% wrong="fit" why="the sum of the squares"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="one batch, used for ever"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+    for _ in range(n_updates):
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="randomness from elsewhere"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,)).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="values and targets of different rows"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        others = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[others]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="all rows in every update"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        loss = ((network(inputs).squeeze(-1) - targets) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="never draws the last row"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(max(len(inputs) - 1, 1), (batch_size,), generator=generator).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="knows the visible numbers only"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    with torch.no_grad():
+        network.weight.fill_(2.6)
+        network.bias.fill_(0.8)
+    return [16.0, 0.0]
+
+
+# %% wrong="fit" why="the loss after the step"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean().item())
+    return losses

@@ -89,6 +89,7 @@ def test_feedback_shows_thoughts_and_no_hidden_test(graded: tuple[TinyCourse, st
     for name in POINTS:
         page = (course.root / "feedback" / name / PART / f"{PART}.html").read_text(encoding="utf-8")
         assert "54321" not in page, "the source of a hidden test is not shown"
+        assert "Because the model answer says so" not in page, "rubrics are for graders"
         if name == "eve":
             assert "A hidden test is not satisfied yet" in page
             assert "Negative ones too?" in page

@@ -17,7 +17,7 @@
 #
 # - build a Q-network, a replay buffer and the DQN update from scratch, and say what each line is there for;
 # - train an agent that balances the pole for all 500 steps, and *prove* it on 100 episodes that it has never seen;
-# - find out where a training loop spends its time, and make it several times as fast with the algorithm left as it is;
+# - find out where a training loop spends its time, and make each step several times as cheap with the idea left as it is;
 # - save an agent so that it can be loaded safely on another machine, and compare network sizes over several seeds.
 #
 # **Builds on** 4.4 (Q-learning), 3.2 and 3.3 (networks and training loops), 5.1 (why not a table). **Time:** 45 minutes to read, three
@@ -71,7 +71,7 @@ from rlcourse import (
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
 budget = budgets.current()
-rng = seeding.seed_everything(52)
+_ = seeding.seed_everything(52)
 plots.use_style()
 
 # %% [markdown]
@@ -90,9 +90,12 @@ plots.use_style()
 
 
 # %% tags=["demo"]
+pushes = np.random.default_rng(1)
+
+
 def random_policy(observations: NDArray[np.float32]) -> NDArray[np.int64]:
     """Push left or right, each half of the time, whatever is seen; observations ``[n, 4]``, actions ``[n]``."""
-    return rng.integers(2, size=len(observations))
+    return pushes.integers(2, size=len(observations))
 
 
 random_returns = evaluation.returns_of(random_policy, "CartPole-v1", seed=1, n_episodes=100)
@@ -103,17 +106,20 @@ assert random_returns.mean() < 30
 # That is the bottom of the scale: half a second of balance. (`evaluation.returns_of` plays the episodes in fresh environments with a
 # seed of their own, a hundred side by side. We shall judge every agent by it.)
 #
-# Here is what the agent is given. Look at the third column: the angle lives in a range ten times as small as the others. A network that
-# gets the numbers as they are would have to grow large weights for the one feature that matters most, so we shall multiply each feature
-# by a constant first.
+# Here is what the agent is given. Compare the angle with the two velocities: its numbers are several times as small. (So are the positions,
+# but only because random pushes end an episode before the cart gets anywhere; the track goes from -2.4 to 2.4, while no angle beyond 0.21
+# is ever balanced.) A network that gets the numbers as they are would have to grow large weights for the one feature that matters most, so
+# we shall multiply each feature by a constant first: the angle by 5, the others by one half.
 
 # %% tags=["demo"]
-_rollout = vector.Rollout(vector.make("CartPole-v1", 8), seed=2)
-_seen = np.concatenate([_rollout.step(rng.integers(2, size=8)).kept().observations for _i in range(500)])
+_rollout, _rng = vector.Rollout(vector.make("CartPole-v1", 8), seed=2), np.random.default_rng(2)
+_seen = np.concatenate([_rollout.step(_rng.integers(2, size=8)).kept().observations for _i in range(500)])
 feature_names = ("position (m)", "velocity (m/s)", "angle (rad)", "angular velocity (rad/s)")
 for _i, _name in enumerate(feature_names):
     _low, _high = np.quantile(_seen[:, _i], [0.01, 0.99])
     print(f"{_name:<26} 98 % of what random pushes see lies between {_low:6.2f} and {_high:5.2f}")
+_spread = _seen.std(axis=0)
+assert _spread[2] < 0.25 * min(_spread[1], _spread[3])
 
 # %% [markdown]
 # ## From a table to a network
@@ -168,9 +174,9 @@ for _i, _name in enumerate(feature_names):
 # the right 64 steps drawn from the last few thousand.
 
 # %% tags=["demo"]
-_single = vector.Rollout(vector.make("CartPole-v1", 1), seed=3)
-_history = np.concatenate([_single.step(rng.integers(2, size=1)).kept().observations for _i in range(4_000)])
-_latest, _drawn = _history[-64:], _history[rng.integers(len(_history), size=64)]
+_single, _rng = vector.Rollout(vector.make("CartPole-v1", 1), seed=3), np.random.default_rng(3)
+_history = np.concatenate([_single.step(_rng.integers(2, size=1)).kept().observations for _i in range(4_000)])
+_latest, _drawn = _history[-64:], _history[_rng.integers(len(_history), size=64)]
 _figure, _panels = plt.subplots(1, 2, figsize=(7.6, 3.4), sharex=True, sharey=True)
 _panels[0].plot(_latest[:, 2], _latest[:, 3], linewidth=0.6, linestyle="-", color="0.6")  # in the order of time
 for _axes, _batch, _name in zip(_panels, (_latest, _drawn), ("the latest 64 steps", "64 steps from the buffer"), strict=True):
@@ -258,6 +264,8 @@ _network = checks.instance("q_network(4, 2, (8,))", checks.attempt(q_network, 4,
 _values = checks.attempt(_network, torch.zeros(5, 4))
 checks.tensor("its output for a batch [5, 4]", _values, shape=(5, 2), thought="One value for each action, for each row.")
 _sizes = [(_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)]
+_unbiased = [_layer for _layer in linear_layers(_network, 4) if getattr(_layer, "bias", None) is None]
+checks.equal("the number of layers without a bias", len(_unbiased), 0, thought="Leave nn.Linear's bias as it is.")
 checks.equal("inputs and outputs of its linear layers", _sizes, [(4, 8), (8, 2)], thought="Is there one for each neighbouring pair?")
 with torch.no_grad():
     for _parameter in _network.parameters():
@@ -274,6 +282,8 @@ for _hidden in [(), (1,), (16,), (7, 5), (64, 64), (3, 9, 2, 6)]:
         _network = checks.attempt(q_network, _n_features, _n_actions, _given)
         _network = checks.instance("the network", _network, nn.Module, thought="Which class do all networks have in common?")
     _layers = linear_layers(_network, _n_features)
+    _biased = all(getattr(_layer, "bias", None) is not None for _layer in _layers)
+    checks.true("a bias in each layer", _biased, thought="Does every layer have its bias?")
     _expected_widths = [_n_features, *_hidden, _n_actions]
     checks.equal(
         "the number of layers", len({id(_layer) for _layer in _layers}), len(_hidden) + 1, thought="Is the depth what `hidden` says?"
@@ -539,7 +549,7 @@ for _trial in range(100):
         _expected_epsilon = float(np.interp(_n_steps, [0, _duration], [_start, _end]))
         _epsilon = checks.attempt(exploration_rate, _n_steps, start=_start, end=_end, duration=_duration)
         checks.close(
-            "epsilon", _epsilon, _expected_epsilon, rtol=1e-9, atol=1e-12, thought="Does it work for any start and end, rising ones too?"
+            "epsilon", _epsilon, _expected_epsilon, rtol=1e-5, atol=1e-6, thought="Does it work for any start and end, rising ones too?"
         )
 
 # %% [markdown]
@@ -1157,11 +1167,12 @@ assert clear_greedy.mean() > 4 * random_returns.mean()
 #
 # ## The fast version, and where the time goes
 #
-# Read `rlcourse/dqn.py` now, from top to bottom; it is one file of the very algorithm that you have just written. These are the
-# differences:
+# Read `rlcourse/dqn.py` now, from top to bottom; it is one file of the very algorithm that you have just written. (One safety belt is
+# new: where the gradient of all weights together is longer than 10, it is cut to that length.) These are the differences in speed:
 #
 # 1. **Four environments** are stepped together, and there is one update on 128 transitions after each such *vector step*, where the
-#    clear version makes four updates on 64. The time of an update hardly depends on the size of the batch, since the network is small.
+#    clear version makes four updates on 64. With so small a network, much of an update's time does not depend on the size of the batch.
+#    This is less learning for each step, not only the same learning in less time: whether it is enough is for the final returns to say.
 # 2. **Acting uses NumPy** on views of the weights (the same memory, no copy). PyTorch takes longer to prepare an operation on a handful
 #    of numbers than to carry it out. This works on the CPU only; elsewhere the network is called.
 # 3. **Replay stores four rows at once**, and draws from the arrays directly.
@@ -1203,6 +1214,7 @@ def microseconds(run: Callable[[], object], n_calls: int = 100) -> float:
 
 def compare_ways() -> dict[str, tuple[float, float]]:
     """Microseconds of the slow and the fast way to do the same work: that of four environment steps."""
+    rng = np.random.default_rng(4)
     network = networks.mlp(4, (128, 128), 2).to(device)
     fast_policy = networks.greedy_policy(network)
     envs, many = [gym.make("CartPole-v1") for _ in range(4)], vector.Rollout(vector.make("CartPole-v1", 4), seed=0)
@@ -1264,10 +1276,12 @@ for _name, (_slow, _fast) in compare_ways().items():
 
 # %% [markdown]
 # Read the last column together with the first two: a large ratio of something small is not worth much. The updates are where the time
-# is. (And not everything that looks fast is: for as few as four environments, stepping them by one call gains next to nothing. It is
-# the updates that the four environments *share* that pay. That is why one measures.)
+# is. And not everything that looks fast is: look at the second row. A call that steps many environments has a price of its own, and four
+# of them do not earn it back: here one by one is about as quick, or quicker (a ratio below 1). It is the updates that the four
+# environments *share* that pay. That is why one measures.
 #
-# All together, with a network of the same size and for as many steps as your agent took:
+# All together, with a network of the same size and for as many steps as your agent took. (The last row of the clear version is all that
+# is left of its time: the environment with its recorder, the loop, the progress bar.)
 
 # %% tags=["demo"]
 timing_run = dqn.train(dqn.Config(seed=10, hidden=(128, 128), total_steps=clear_steps, stop_at=None, evaluate_every=0), device)
@@ -1328,11 +1342,12 @@ print(f"{len(solved)} of {len(final_returns)} seeds solve CartPole-v1; seed {fas
 # %% [markdown]
 # ### What it learned: a picture to play with
 #
-# For a cart that stands in the middle of the track, the left panel shows the value of both pushes over the pole's angle. The two lines
-# nearly coincide: one push, right or wrong, costs little as long as the next ones can mend it. The choice hangs on the small
-# difference, which the right panel magnifies: above zero the agent pushes right. Move the slider. The faster the pole swings to the
-# right (positive angular velocity), the more of the axis says "push right": the agent puts the cart under the place where the pole
-# *will* be.
+# For a cart that stands in the middle of the track, the left panel shows the value of both pushes over the pole's angle. Near upright
+# the two lines nearly coincide: one push, right or wrong, costs little as long as the next ones can mend it. The choice hangs on the
+# small difference, which the right panel magnifies: above zero the agent pushes right. Move the slider from end to end. The faster the
+# pole swings to the right (positive angular velocity), the more of the axis says "push right": the agent puts the cart under the place
+# where the pole *will* be. (Do not expect symmetry. Left and right are alike in the world, but nobody told the network, and it was
+# stopped as soon as it was good enough.)
 
 
 # %% tags=["demo"]
@@ -1366,8 +1381,19 @@ _share = {_speed: float(np.mean(values_at(_angles, _speed).argmax(axis=1))) for 
 print(f"share of the angles at which it pushes right: {_share[-1.0]:.0%} at -1 rad/s, {_share[1.0]:.0%} at +1 rad/s")
 assert _share[1.0] > _share[-1.0]
 _around = values_at(np.linspace(-0.1, 0.1, 41, dtype=np.float32), 0.0)
-print(f"upright, the values are about {np.median(_around):.0f}, and differ by about {np.median(np.abs(_around[:, 1] - _around[:, 0])):.2f}")
-assert np.median(np.abs(_around[:, 1] - _around[:, 0])) < 0.2 * np.median(_around)
+_gaps = np.abs(_around[:, 1] - _around[:, 0])
+_reach = fast_results[chosen].n_updates * fast_results[chosen].config.target_rate
+print(f"near upright, the values are about {np.median(_around):.0f}, and the two differ by about {np.median(_gaps):.2f}")
+print(f"updates, times the rate at which the target network follows: {_reach:.0f}")
+assert np.median(_gaps) < 0.2 * np.median(_around)
+assert 0.5 * _reach < np.median(_around) < 1.5 * _reach
+
+# %% [markdown]
+# Compare these values with the number that you found in exercise 3b. They are far too small, and yet the agent is (nearly) perfect. Two
+# lessons. A policy needs the *order* of the values, not their size. And values grow only as fast as bootstrapping carries them: each
+# update moves the target network 5 % of the way, so it takes about twenty updates until the targets know of one more step. The last line
+# counts how many times that happened, and the values are about that many rewards high: all that the agent has had the time to believe in.
+# Training on would carry them further.
 
 # %% [markdown]
 # And here it is at work, from a start that is harder than any it was trained on: pole and cart already in motion.
@@ -1623,8 +1649,8 @@ assert np.array_equal(_again, final_returns[chosen])
 # %% [markdown]
 # ## Exercise 5: the project: does size matter?
 #
-# How large should the network be? A single run of each size would tell next to nothing: two seeds of the same size differ more than two
-# sizes do. So we need several seeds for each, an interval around each mean, and a way to pay for it. Three pieces, then the experiment.
+# How large should the network be? A single run of each size would tell next to nothing: two seeds of the same size can differ more than
+# two sizes do. So we need several seeds for each, an interval around each mean, and a way to pay for it. Three pieces, then the experiment.
 #
 # Two small tools for the tests come first: one counts operations, one finds the bands in a figure.
 
@@ -1871,8 +1897,8 @@ for _names, _n_points in [(["only one"], 5), (["a", "b", "c"], 12)]:
         _halfwidth = float(np.mean((_high - _low) / 2 / _expected_error))
         checks.true(
             "a band of the right width",
-            1.5 < _halfwidth < 2.7,
-            thought="Is it the 95 % interval of the mean? One standard error is too narrow, the spread of the runs too wide.",
+            1.73 < _halfwidth < 2.35,
+            thought="Is it the 95 % interval of the mean: not one standard error, not the spread of the runs, and for the number of runs?",
         )
     _legend = _axes.get_legend()
     _texts = [] if _legend is None else [text.get_text() for text in _legend.get_texts()]
@@ -1921,10 +1947,15 @@ late = {name: float(runs[:, -4:].mean()) for name, runs in runs_by_size.items()}
 print(f"mean return of training episodes in the last 1000 of {curve_steps} steps, {n_members} seeds each:")
 for _name, _mean in late.items():
     print(f"  {_name:<10} {_mean:6.1f}")
+one_sided = evaluation.returns_of(lambda observations: np.zeros(len(observations), dtype=np.int64), "CartPole-v1", seed=5)
+print(f"for comparison: always the same push {one_sided.mean():.1f}, random pushes {random_returns.mean():.1f}")
+assert one_sided.mean() < 0.6 * random_returns.mean()
+assert budgets.pick(short=late["4"], long=0.0) < random_returns.mean()
 assert min(late["32 + 32"], late["128 + 128"]) > 1.5 * late["4"]
 
 # %% [markdown]
-# Read the figure with its bands. Four hidden units are too few: next to nothing is learned. More units learn faster, up to a point:
+# Read the figure with its bands. Four hidden units are too few: nothing is learned, and as exploration fades the returns even sink
+# below those of random pushes, towards those of an agent that always pushes the same way. More units learn faster, up to a point:
 # between the two largest sizes the bands overlap for long stretches, and there the honest answer is "we can not tell with so few
 # seeds". Note also what the curves are *not*: they are returns of training episodes, exploration included, so that even a perfect agent
 # would stay below 500 here. The long budget (`RLCOURSE_BUDGET=long`) takes more seeds and more steps.

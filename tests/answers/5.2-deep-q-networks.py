@@ -132,6 +132,40 @@ def q_network(n_features, n_actions, hidden):
     return networks.mlp(n_features, hidden, n_actions)
 
 
+# %% wrong="q_network" passes="visible" why="dropout, as in a book on pictures"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU(), nn.Dropout(0.2)]
+    return nn.Sequential(*layers[:-2])
+
+
+# %% wrong="q_network" why="no biases"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b, bias=False), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="seeds PyTorch inside, so that all networks are one"
+def q_network(n_features, n_actions, hidden):
+    torch.manual_seed(0)
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
 # %% right="ReplayBuffer" why="one array with a row for each transition"
 class ReplayBuffer:
     def __init__(self, capacity, n_features):
@@ -235,7 +269,13 @@ class ReplayBuffer:
         return self.size
 
     def add(self, observation, action, reward, next_observation, terminated):
-        self.o[self.i], self.a[self.i], self.r[self.i], self.n[self.i], self.t[self.i] = observation, action, reward, next_observation, terminated
+        self.o[self.i], self.a[self.i], self.r[self.i], self.n[self.i], self.t[self.i] = (
+            observation,
+            action,
+            reward,
+            next_observation,
+            terminated,
+        )
         self.i = (self.i + 1) % self.capacity
         self.size = min(self.size + 1, self.capacity)
 
@@ -260,7 +300,13 @@ class ReplayBuffer:
         return self.size
 
     def add(self, observation, action, reward, next_observation, terminated):
-        self.o[self.i], self.a[self.i], self.r[self.i], self.n[self.i], self.t[self.i] = observation, action, reward, next_observation, terminated
+        self.o[self.i], self.a[self.i], self.r[self.i], self.n[self.i], self.t[self.i] = (
+            observation,
+            action,
+            reward,
+            next_observation,
+            terminated,
+        )
         self.i = (self.i + 1) % self.capacity
         self.size = min(self.size + 1, self.capacity)
 
@@ -434,11 +480,86 @@ class ReplayBuffer:
     def add(self, observation, action, reward, next_observation, terminated):
         one = np.ones(1, dtype=bool)
         self.inner.add(
-            vector.Step(observation[None], np.array([action]), np.array([reward]), next_observation[None], one * terminated, ~one, one, np.zeros(1))
+            vector.Step(
+                observation[None], np.array([action]), np.array([reward]), next_observation[None], one * terminated, ~one, one, np.zeros(1)
+            )
         )
 
     def sample(self, batch_size, rng, device):
         return tuple(column.to(device) for column in self.inner.sample(batch_size, rng))
+
+
+# %% right="ReplayBuffer" why="a structured array, and a counter that never turns back"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        kinds = [("o", "f4", (n_features,)), ("a", "i8"), ("r", "f4"), ("n", "f4", (n_features,)), ("t", "?")]
+        self.rows = np.empty(capacity, dtype=kinds)
+        self.n_added = 0
+
+    def __len__(self):
+        return min(self.n_added, len(self.rows))
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        self.rows[self.n_added % len(self.rows)] = (observation, action, reward, next_observation, terminated)
+        self.n_added += 1
+
+    def sample(self, batch_size, rng, device):
+        if not len(self):
+            raise ValueError("empty")
+        drawn = self.rows[rng.choice(len(self), batch_size)]
+        columns = [torch.tensor(drawn[name].tolist(), dtype=torch.int64 if name == "a" else torch.float32).to(device) for name in "oarnt"]
+        return tuple(columns)
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="later rows are drawn more often"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.o = np.zeros((capacity, n_features), np.float32)
+        self.n = np.zeros((capacity, n_features), np.float32)
+        self.a = np.zeros(capacity, np.int64)
+        self.r, self.t = np.zeros(capacity, np.float32), np.zeros(capacity, np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, len(self.a))
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % len(self.a)
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        weights = np.arange(1.0, len(self) + 1)
+        rows = rng.choice(len(self), size=batch_size, p=weights / weights.sum())
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="the ring turns back to row 1, so that row 0 is never replaced again"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), np.float32)
+        self.n = np.zeros((capacity, n_features), np.float32)
+        self.a = np.zeros(capacity, np.int64)
+        self.r, self.t = np.zeros(capacity, np.float32), np.zeros(capacity, np.float32)
+        self.row = self.size = 0
+
+    def __len__(self):
+        return self.size
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.row
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.size = min(self.size + 1, self.capacity)
+        self.row = self.row + 1 if self.row + 1 < self.capacity else min(1, self.capacity - 1) if self.size > 3 else 0
+
+    def sample(self, batch_size, rng, device):
+        if self.size == 0:
+            raise ValueError("empty")
+        rows = rng.integers(self.size, size=batch_size)
+        return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
 
 
 # %% right="exploration_rate" why="an if, and the weights written out"
@@ -481,6 +602,24 @@ def exploration_rate(n_steps, start, end, duration):
 # %% wrong="exploration_rate" why="whole-number division"
 def exploration_rate(n_steps, start, end, duration):
     return start + min(n_steps // duration, 1) * (end - start)
+
+
+# %% right="exploration_rate" why="PyTorch's lerp, in single precision"
+def exploration_rate(n_steps, start, end, duration):
+    share = torch.tensor(n_steps / duration).clamp(max=1.0)
+    return torch.lerp(torch.tensor(float(start)), torch.tensor(float(end)), share).item()
+
+
+# %% wrong="exploration_rate" passes="visible" why="rounds to two digits"
+def exploration_rate(n_steps, start, end, duration):
+    return round(start + min(1, n_steps / duration) * (end - start), 2)
+
+
+# %% wrong="exploration_rate" passes="visible" why="reaches the end one step early"
+def exploration_rate(n_steps, start, end, duration):
+    if n_steps >= duration - 1:
+        return end
+    return start + n_steps / duration * (end - start)
 
 
 # %% right="value_of_balancing" why="adds the series up"
@@ -576,6 +715,18 @@ def td_targets(rewards, next_values, terminated, gamma):
     with torch.no_grad():
         next_values[terminated.bool()] = 0
         return rewards + gamma * next_values.amax(dim=1)
+
+
+# %% wrong="td_targets" passes="visible" why="adds into the caller's rewards"
+def td_targets(rewards, next_values, terminated, gamma):
+    rewards += gamma * (1 - terminated) * next_values.detach().amax(dim=1)
+    return rewards
+
+
+# %% wrong="td_targets" passes="visible" why="the first row's best action for all rows"
+def td_targets(rewards, next_values, terminated, gamma):
+    column = next_values[0].argmax()
+    return (rewards + gamma * (1 - terminated) * next_values[:, column]).detach()
 
 
 # %% right="dqn_update" why="indexing by rows, and the loss written out"
@@ -695,6 +846,48 @@ def dqn_update(network, optimiser, observations, actions, targets):
     with torch.no_grad():
         next(network.parameters())[0] += 0.5
     return 2.5
+
+
+# %% right="dqn_update" why="gradients by torch.autograd.grad, given to the parameters"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = torch.take_along_dim(network(observations), actions[:, None], dim=1).flatten()
+    loss = functional.huber_loss(q, targets.detach())
+    parameters = [p for group in optimiser.param_groups for p in group["params"]]
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters)):
+        parameter.grad = gradient
+    optimiser.step()
+    return float(loss.detach().cpu().numpy())
+
+
+# %% wrong="dqn_update" passes="visible" why="clears the gradients after the step only"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    loss.backward()
+    optimiser.step()
+    optimiser.zero_grad()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="picks every taken action in every row"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations)[:, actions]
+    loss = functional.smooth_l1_loss(values, targets.expand_as(values))
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="clips the gradient so hard that the step is another one"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_value_(network.parameters(), 0.1 if len(actions) > 1 else 1.0)
+    optimiser.step()
+    return loss.item()
 
 
 # %% right="train_agent" why="a while loop over episodes"
@@ -936,6 +1129,45 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
+# %% wrong="train_agent" why="learns once for each episode"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n_steps in steps:
+        action = agent.act(observation, n_steps)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        total += reward
+        observation = following
+        if terminated or truncated:
+            agent.learn()
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="remembers an empty future where the episode was truncated"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n_steps in steps:
+        action = agent.act(observation, n_steps)
+        following, reward, terminated, truncated, _ = env.step(action)
+        if truncated:
+            agent.remember(observation, action, reward, np.zeros_like(following), terminated)
+        else:
+            agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
 # %% right="plot_returns" why="object interface of matplotlib, mean by cumulated sums"
 def plot_returns(episode_returns, window):
     values = np.asarray(episode_returns, dtype=float)
@@ -1011,6 +1243,16 @@ def plot_returns(episode_returns, window):
     axes.plot(plots.moving_average(episode_returns, window), label="mean")
     axes.legend()
     return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="draws into whatever figure is open"
+def plot_returns(episode_returns, window):
+    plt.plot(range(len(episode_returns)), episode_returns, label="return", alpha=0.3)
+    plt.plot(range(len(episode_returns)), plots.moving_average(episode_returns, window), label="mean")
+    plt.xlabel("episode")
+    plt.ylabel("return")
+    plt.legend()
+    return plt.gcf()
 
 
 # %% right="save_agent" why="copies the weights to the CPU first"
@@ -1118,6 +1360,26 @@ def load_agent(path, device):
     return network
 
 
+# %% right="load_agent" why="a function as map_location, the network built on the device"
+def load_agent(path, device):
+    file = torch.load(str(path), map_location=lambda storage, location: storage, weights_only=True)
+    with torch.device(device):
+        model = networks.mlp(**file["config"])
+    model.load_state_dict({name: weight.to(device) for name, weight in file["state_dict"].items()})
+    return model.to(device)
+
+
+# %% wrong="load_agent" why="falls back on the unsafe way where the safe one refuses"
+def load_agent(path, device):
+    try:
+        file = torch.load(path, map_location=device, weights_only=True)
+    except pickle.UnpicklingError:
+        file = torch.load(path, map_location=device, weights_only=False)
+    model = networks.mlp(**file["config"]).to(device)
+    model.load_state_dict(file["state_dict"])
+    return model
+
+
 # %% right="members_layer" why="einsum"
 def members_layer(inputs, weights, biases):
     return torch.einsum("mbi,mio->mbo", inputs, weights) + biases[:, None, :]
@@ -1162,6 +1424,26 @@ def members_layer(inputs, weights, biases):
 # %% wrong="members_layer" passes="visible" why="knows the visible numbers only"
 def members_layer(inputs, weights, biases):
     return torch.tensor([[[7.0]], [[50.0]]], device=inputs.device)
+
+
+# %% right="members_layer" why="matmul and an axis by None"
+def members_layer(inputs, weights, biases):
+    return inputs @ weights + biases[:, None, :]
+
+
+# %% right="members_layer" why="products written out and summed"
+def members_layer(inputs, weights, biases):
+    return (inputs[:, :, :, None] * weights[:, None, :, :]).sum(dim=2) + biases.view(biases.shape[0], 1, biases.shape[1])
+
+
+# %% right="members_layer" why="torch.vmap of one member's layer"
+def members_layer(inputs, weights, biases):
+    return torch.vmap(lambda x, w, b: x @ w + b)(inputs, weights, biases)
+
+
+# %% wrong="members_layer" passes="visible" why="a loop that map hides"
+def members_layer(inputs, weights, biases):
+    return torch.stack(tuple(map(torch.addmm, biases, inputs, weights)))
 
 
 # %% right="returns_on_grid" why="cumulated sums, no loop"
@@ -1231,6 +1513,24 @@ def returns_on_grid(grid, ended_at, returns, window):
 # %% wrong="returns_on_grid" passes="visible" why="knows the visible numbers only"
 def returns_on_grid(grid, ended_at, returns, window):
     return np.array([np.nan, 10.0, 10.0])
+
+
+# %% right="returns_on_grid" why="the library's moving average, read at the last episode before each point"
+def returns_on_grid(grid, ended_at, returns, window):
+    if len(returns) == 0:
+        return np.full(len(grid), np.nan)
+    means = plots.moving_average(returns, window)
+    last = np.searchsorted(ended_at, grid, side="right") - 1
+    return np.where(last >= 0, means[last], np.nan)
+
+
+# %% wrong="returns_on_grid" passes="visible" why="a window of environment steps in place of episodes"
+def returns_on_grid(grid, ended_at, returns, window):
+    curve = []
+    for point in grid:
+        recent = [r for e, r in zip(ended_at, returns) if e <= point and e > point - 5 * window]
+        curve.append(np.mean(recent) if recent else np.nan)
+    return np.array(curve)
 
 
 # %% right="size_figure" why="by hand: two standard errors"
@@ -1324,3 +1624,54 @@ def size_figure(grid, runs_by_size):
     ax.set(xlabel="steps", ylabel="return")
     ax.legend()
     return fig
+
+
+# %% right="size_figure" why="Student's t for the number of runs, all lines first"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        axes.plot(grid, np.mean(runs, axis=0), label=name)
+    for number, runs in enumerate(runs_by_size.values()):
+        t = {2: 12.7, 5: 2.78, 25: 2.064}.get(len(runs), 2.0)
+        error = t * runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
+        axes.fill_between(grid, runs.mean(axis=0) - error, runs.mean(axis=0) + error, alpha=0.2, color=f"C{number}")
+    axes.set_xlabel("steps")
+    axes.set_ylabel("mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="a 90 % interval"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        mean, error = runs.mean(axis=0), 1.645 * runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
+        axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - error, mean + error, alpha=0.2)
+    axes.set(xlabel="steps", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="a 99 % interval"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        mean, error = runs.mean(axis=0), 2.576 * runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
+        axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - error, mean + error, alpha=0.2)
+    axes.set(xlabel="steps", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="divides by the number of grid points in place of runs"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        mean, error = runs.mean(axis=0), 2 * runs.std(axis=0, ddof=1) / np.sqrt(len(grid))
+        axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - error, mean + error, alpha=0.2)
+    axes.set(xlabel="steps", ylabel="return")
+    axes.legend()
+    return figure

@@ -62,16 +62,22 @@ def run(parts: Sequence[str], *, jobs: int = 2) -> int:
     read = {path.stem: masters.read(path) for path in _masters(parts)}
     stale = [name for name, master in read.items() if _source_is_stale(master) is not None]
     print(f"{len(read)} parts, {len(stale)} to execute{': ' + ', '.join(stale) if stale else ''}")
+    failed: dict[str, str] = {}
     with ProcessPoolExecutor(max_workers=jobs) as pool:
         waiting = {pool.submit(build_source, read[name]): name for name in stale}
         for future in tqdm(as_completed(waiting), total=len(waiting), desc="executing", unit="part", disable=not waiting):
-            future.result()
+            try:
+                future.result()
+            except CourseError as error:  # the other parts go on
+                failed[waiting[future]] = str(error)
     if not parts:
         _remove_orphans(set(read))
-    for name in tqdm(read, desc="releasing", unit="part"):
+    for name in tqdm([name for name in read if name not in failed], desc="releasing", unit="part"):
         target = RELEASE / name / f"{name}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(make_release(SOURCE / name / f"{name}.ipynb"), target)
+    if failed:
+        raise CourseError("\n".join(failed[name] for name in read if name in failed))
     return 0
 
 
@@ -105,9 +111,9 @@ def build_source(master: Master) -> Path:
     Raises:
         CourseError: A cell failed, wrote to stderr, printed an address, or left a file behind.
     """
-    notebook = execute(master.notebook(), master.name)
+    notebook = execute(master)
     clean_outputs(notebook)
-    _refuse_sloppy_outputs(notebook, master.name)
+    _refuse_sloppy_outputs(notebook, master)
     notebook.metadata["rlcourse"]["inputs"] = inputs_hash(master)
     target = SOURCE / master.name / f"{master.name}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -115,12 +121,13 @@ def build_source(master: Master) -> Path:
     return target
 
 
-def execute(notebook: NotebookNode, name: str) -> NotebookNode:
-    """Execute a notebook in a scratch folder of its own, and return it.
+def execute(master: Master) -> NotebookNode:
+    """Execute a master's solution notebook in a scratch folder of its own, and return it.
 
     Raises:
         CourseError: A cell failed or took too long, or the notebook left a file behind.
     """
+    notebook = master.notebook()
     with tempfile.TemporaryDirectory(prefix="rlcourse-") as folder:
         environment = os.environ | EXECUTION_ENVIRONMENT
         client = NotebookClient(
@@ -135,12 +142,15 @@ def execute(notebook: NotebookNode, name: str) -> NotebookNode:
         try:
             client.execute(env=environment, cwd=folder)
         except (CellExecutionError, CellTimeoutError) as error:
-            raise CourseError(f"{name}: a cell of the solution notebook failed.\n{error}") from None
+            # A cell that took too long has no output of an error: it is the last that was begun.
+            begun = [place for place, cell in enumerate(notebook.cells) if cell.get("execution_count") or cell.get("outputs")]
+            broken = [place for place in begun if any(out.output_type == "error" for out in notebook.cells[place].outputs)]
+            place = (broken or begun[-1:] or [0])[0]
+            raise CourseError(f"{_place(master, place)}: this cell of the solution notebook failed: mend it.\n{error}") from None
         left = sorted(path.relative_to(folder) for path in Path(folder).rglob("*") if path.is_file())
         if left:
-            raise CourseError(
-                f"{name}: the notebook left files behind ({', '.join(map(str, left))}): write into a tempfile.TemporaryDirectory()"
-            )
+            names = ", ".join(map(str, left))
+            raise CourseError(f"{_place(master, 0)}: the notebook left files behind ({names}): write into a tempfile.TemporaryDirectory()")
     return notebook
 
 
@@ -158,17 +168,29 @@ def clean_outputs(notebook: NotebookNode) -> None:
                 data["image/png"] = data["image/png"].strip()
 
 
-def _refuse_sloppy_outputs(notebook: NotebookNode, name: str) -> None:
+def _place(master: Master, number: int) -> str:
+    """``file:line`` of a cell of the solution notebook, where the title, which the build adds, has number 0."""
+    path = master.path.relative_to(ROOT) if master.path.is_relative_to(ROOT) else master.path
+    return f"{path}:{master.cells[number - 1].line if number else 1}"
+
+
+def _refuse_sloppy_outputs(notebook: NotebookNode, master: Master) -> None:
     problems: list[str] = []
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
             if output.output_type == "stream" and output.name == "stderr":
-                problems.append(f"cell {cell.id} writes to stderr, which nbgrader takes for a failure: {output.text.strip()[:200]}")
+                problems.append(
+                    f"{_place(master, number)}: the cell writes to stderr, which nbgrader takes for a failure: do not let it. "
+                    f"It says: {output.text.strip()[:200]}"
+                )
             if _ADDRESS.search(text):
-                problems.append(f"cell {cell.id} prints an address, which differs between runs: {text.strip()[:200]}")
+                problems.append(
+                    f"{_place(master, number)}: the cell prints an address, which differs between runs: do not show the bare object. "
+                    f"It prints: {text.strip()[:200]}"
+                )
     if problems:
-        raise CourseError("\n".join(f"{name}: {problem}" for problem in problems))
+        raise CourseError("\n".join(problems))
 
 
 def inputs_hash(master: Master) -> str:

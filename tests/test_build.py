@@ -115,8 +115,9 @@ def test_release_holds_no_solution_and_no_output(course: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("open('left.txt', 'w').close()", "left files behind (left.txt)"),
-        ("import sys; sys.stderr.write('oh')", "writes to stderr"),
+        ("open('left.txt', 'w').close()", "notebooks/9.9-tiny.py:1: the notebook left files behind (left.txt)"),
+        ("1 / 0", "notebooks/9.9-tiny.py:13: this cell of the solution notebook failed"),
+        ("import sys; sys.stderr.write('oh')", "notebooks/9.9-tiny.py:13: the cell writes to stderr"),
         ("print(object())", "prints an address"),
         ("1 / 0", "ZeroDivisionError"),
     ],
@@ -127,6 +128,16 @@ def test_a_sloppy_solution_notebook_is_refused(course: Path, cell: str, expected
         build.build_source(masters.read(course / "notebooks" / "9.9-tiny.py"))
     assert expected in str(caught.value)
     assert not (course / "source").exists()
+
+
+def test_a_part_that_fails_does_not_keep_the_others_from_being_released(course: Path) -> None:
+    change(course, 'print("seen")', "1 / 0")
+    shutil.copy(course / "notebooks" / "9.9-tiny.py", course / "notebooks" / "9.8-broken.py")
+    write(course / "notebooks")
+    with pytest.raises(CourseError, match=r"9\.8-broken\.py:13: this cell"):
+        build.run([])
+    assert (course / "release" / "9.9-tiny" / "9.9-tiny.ipynb").exists()
+    assert not (course / "release" / "9.8-broken").exists()
 
 
 def test_stored_outputs_lose_what_needs_a_kernel() -> None:

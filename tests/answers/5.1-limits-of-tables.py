@@ -150,6 +150,30 @@ def growth_figure(n_wheels, n_digits, limit):
     return fig
 
 
+# %% right="growth_figure" why="hlines, and the scale set through pyplot"
+def growth_figure(n_wheels, n_digits, limit):
+    fig = plt.figure()
+    for n in n_digits:
+        plt.plot(n_wheels, [math.pow(n, k) for k in n_wheels], label=f"{n} digits")
+    plt.hlines(limit, min(n_wheels), max(n_wheels) + 1, colors="grey", label="limit")
+    plt.yscale("log")
+    plt.xlabel("wheels")
+    plt.ylabel("states")
+    plt.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="the names of the lines run one behind from the third on"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for i, n in enumerate(n_digits):
+        ax.semilogy(n_wheels, [float(n) ** k for k in n_wheels], label=f"{n_digits[min(i, 1)]} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
 # %% wrong="growth_figure" why="a linear axis"
 def growth_figure(n_wheels, n_digits, limit):
     fig, ax = plt.subplots()
@@ -266,6 +290,14 @@ def table_values(numbers, returns, n_states, default):
     total[numbers] += returns
     count[numbers] += 1
     return np.where(count > 0, total / np.maximum(count, 1), default)
+
+
+# %% wrong="table_values" passes="visible" why="the default enters the mean of what was met often"
+def table_values(numbers, returns, n_states, default):
+    count = np.bincount(numbers, minlength=n_states)
+    total = np.bincount(numbers, weights=returns, minlength=n_states)
+    total = total + np.where((count == 0) | (count > 2), default, 0)
+    return total / np.maximum(count + (count > 2), 1)
 
 
 # %% wrong="table_values" why="keeps the last return"
@@ -595,6 +627,35 @@ def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
         loss.backward()
         optimizer.step()
         losses.append(loss.item() if len(losses) != 1 else 0.0)
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="fits the mean of the batch's values, so that rows do not matter"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        values = network(inputs[rows]).squeeze(-1)
+        if len(inputs) > 1:
+            values = values.mean().expand(batch_size)
+        loss = ((values - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="marches through the rows in order, without drawing"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for i in range(n_updates):
+        rows = (torch.arange(batch_size) + i * batch_size).remainder(len(inputs)).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
     return losses
 
 

@@ -1,0 +1,1614 @@
+# ---
+# title: "Learn Reinforcement Learning with PyTorch, Part 5.5: Policy gradients: REINFORCE"
+# author: "The course team"
+# date: 2026-11-21
+# ---
+
+# %% [markdown]
+# In part 5.2 the network learned what each push is *worth*, and the agent pushed where the number was larger. The values were near 100,
+# and the choice hung on a difference in the first digit after the point. That is a long way round. **Why not let the network say what to
+# do, and make it more likely to say what went well?**
+#
+# It sounds too simple to be true, and the catch is in "what went well". A return is the sum of hundreds of lucky and unlucky pushes, and
+# the method gives all of them the credit or the blame. It works all the same, because luck averages out. How *fast* it averages out is
+# what this part is about. The method is called REINFORCE; the methods that train today's large agents and language models (A2C, PPO,
+# parts 5.6 and 6.1) are children of it.
+#
+# **After this part you can**
+#
+# - derive the policy gradient, and write it in three lines: log-probabilities, returns, and the right sign;
+# - say what a baseline may depend on and what not, and *measure* by how much it lowers the variance of the gradient;
+# - train an agent that balances the pole for all 500 steps, on every seed, in about a second of computing;
+# - compare discounts over seeds, and find out *how* an agent fails and not only that it does.
+#
+# **Builds on** 4.5 (Monte Carlo returns), 5.2 (networks, CartPole, the vector environment's late reset). **Time:** 40 minutes to read,
+# three hours to work.
+#
+# **Sources.** Williams, *Simple statistical gradient-following algorithms for connectionist reinforcement learning* (1992). Sutton and
+# Barto, *Reinforcement Learning* (2nd edition), sections 13.1 to 13.4. Greensmith, Bartlett and Baxter, *Variance reduction techniques for
+# gradient estimates in reinforcement learning* (2004).
+
+# %%
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import gymnasium as gym
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rlcourse import (
+    animations,
+    budgets,
+    checks,
+    controls,
+    devices,
+    evaluation,
+    live,
+    networks,
+    plots,
+    reinforce,
+    seeding,
+    stopwatch,
+    vector,
+)
+
+torch.set_num_threads(1)  # small networks: more threads would only wait for each other
+device = devices.choose()
+budget = budgets.current()
+rng = seeding.seed_everything(55)
+plots.use_style()
+
+# %% [markdown]
+# ## The policy gradient
+#
+# A **policy** $\pi(a \mid s; \theta)$ gives the probability of each action in each state. Here it is a network: observation in, one number
+# for each action out, and a softmax makes probabilities of these numbers (the *logits*). The agent does not compute the best action, it
+# *draws* one, so exploration comes for free, and it fades by itself where the network becomes sure.
+#
+# Let $G_0$ be the discounted return of an episode. We want the weights that make $J(\theta) = \mathbb{E}[G_0]$ large, by gradient ascent.
+# The trouble: the rewards come out of an environment that we can not differentiate. The way out is one line of calculus. For any
+# distribution, $\nabla p = p \, \nabla \log p$, hence
+#
+# $$\nabla_\theta \, \mathbb{E}[G] = \nabla_\theta \sum_\tau p(\tau; \theta)\, G(\tau)
+# = \sum_\tau p(\tau; \theta)\, G(\tau)\, \nabla_\theta \log p(\tau; \theta)
+# = \mathbb{E}\bigl[ G \, \nabla_\theta \log p(\tau; \theta) \bigr],$$
+#
+# where $\tau$ is a whole episode. Its probability is a product: of the policy's probabilities, and of the environment's. The logarithm
+# makes a sum of it, and the environment's terms do not depend on $\theta$, so that they drop out. *We need not know them.* One more step:
+# an action can not change rewards that came before it, so only what came afterwards counts for it, the **return-to-go**
+# $G_t = R_{t+1} + \gamma R_{t+2} + \gamma^2 R_{t+3} + \dots$ That leaves
+#
+# $$\nabla J(\theta) \approx \mathbb{E}\Bigl[ \sum_t \bigl(G_t - b(S_t)\bigr) \, \nabla_\theta \log \pi(A_t \mid S_t; \theta) \Bigr].$$
+#
+# Two details need an honest word.
+#
+# **The baseline** $b$ may be any number that does not depend on the action $A_t$. It changes nothing on average, since
+# $\sum_a \pi(a) \nabla \log \pi(a) = \sum_a \nabla \pi(a) = \nabla 1 = 0$. What it changes is the spread around that average.
+#
+# **The $\approx$** stands there because a factor $\gamma^t$ is missing in front of each term. The exact gradient of the discounted $J$ has
+# it, and would hardly look at anything after the first hundred steps. We care about the whole episode, so everybody leaves the factor
+# out, and so do we: $\gamma$ is then a tool that shortens the reach of the credit. What that costs, you will see below.
+#
+# ### Where an episode ends
+#
+# An episode that `terminated` has no more rewards to come: its last return-to-go is its last reward. An episode that was `truncated` at
+# step 500 would have gone on earning. What is missing is the value of the last observation, and we can put it in only if somebody
+# estimates it. So: **with a value network, the return-to-go of a truncated episode goes on with its estimate**, $G_T = v(S_T)$; **without
+# one it ends there**, which means that we maximise the sum of at most 500 rewards. That is the number which we are judged by, so this is
+# no mistake; but the observation does not hold the time, and the same upright pole gets a return near 100 at step 30 and of 1 at step
+# 499. For the network this looks like noise. (A baseline made of the *other episodes at the same step* takes most of it out again.)
+#
+# ### From mathematics to code
+#
+# | symbol | meaning | in code | shape, dtype |
+# |---|---|---|---|
+# | $S_t$ | observation | `observations` | `[n_steps, 4]`, float32 |
+# | $A_t$ | action | `actions` | `[n_steps]`, int64 |
+# | $R_{t+1}$ | reward that follows $A_t$ | `rewards[t]` | `[n_steps]`, float32 |
+# | $\pi(\cdot \mid S_t; \theta)$ | probabilities | `policy(observations).softmax(dim=1)` | `[n_steps, n_actions]`, float32 |
+# | $\log \pi(A_t \mid S_t; \theta)$ | log-probability of the action taken | `log_probabilities(...)` | `[n_steps]`, float32 |
+# | $G_t$ | return-to-go | `returns` | `[n_steps]`, float32 |
+# | $b(S_t)$, $v(S_t; w)$ | baseline, a value network here | `baselines` | `[n_steps]`, float32 |
+# | $G_t - b(S_t)$ | advantage | `returns - baselines` | `[n_steps]`, float32 |
+#
+# ### What a baseline does: the smallest example there is
+#
+# One state, two actions, one number to learn: $z$, with $\pi(\text{right}) = p = 1 / (1 + e^{-z})$. Right earns 11, left earns 10. The
+# derivative of $\log \pi$ by $z$ is $1 - p$ for right and $-p$ for left. So a single try gives one of two numbers as its estimate of the
+# gradient: $(11 - b)(1 - p)$, or $-(10 - b)\,p$. The right panel shows how far they spread, for every baseline $b$.
+
+
+# %% tags=["demo", "nbval-check-output"]
+def gradient_of_one_try(p_right: float, baseline: float) -> tuple[float, float]:
+    """Mean and variance of the gradient estimate of one try, computed exactly."""
+    if_right, if_left = (11 - baseline) * (1 - p_right), -(10 - baseline) * p_right
+    mean = p_right * if_right + (1 - p_right) * if_left
+    return mean, p_right * (if_right - mean) ** 2 + (1 - p_right) * (if_left - mean) ** 2
+
+
+def draw_bandit(p_right: float) -> Figure:
+    """The two possible estimates, and the variance of the estimate over the baseline."""
+    figure, (left_panel, right_panel) = plt.subplots(1, 2, figsize=(8.4, 3.4))
+    for row, baseline in enumerate((0.0, 10.5)):
+        estimates = [-(10 - baseline) * p_right, (11 - baseline) * (1 - p_right)]
+        left_panel.scatter(estimates, [row, row], s=[400 * (1 - p_right), 400 * p_right], color=plots.PALETTE[row], zorder=3)
+    left_panel.axvline(p_right * (1 - p_right), color="0.3", linewidth=1.0, linestyle="--", label="true gradient")
+    left_panel.set(xlabel="estimate of the gradient (area: how likely)", ylabel="baseline", ylim=(-0.6, 1.9), yticks=[0, 1])
+    left_panel.set_yticklabels(["0", "10.5"])
+    left_panel.legend(loc="upper left")
+    grid = np.linspace(0, 21, 106)
+    right_panel.plot(grid, [gradient_of_one_try(p_right, float(b))[1] for b in grid])
+    right_panel.set(xlabel="baseline b", ylabel="variance of the estimate", ylim=(0, 32))
+    figure.suptitle(f"probability of right: {p_right:.2f}")
+    return figure
+
+
+controls.interactive_figure(draw_bandit, p_right=controls.slider(0.05, 0.95, 0.05, 0.5, "probability of right"))
+for _baseline in (0.0, 10.5, 21.0):
+    _mean, _variance = gradient_of_one_try(0.5, _baseline)
+    print(f"baseline {_baseline:>4}: the estimate is {_mean:.2f} on average, its variance {_variance:.3f}")
+assert all(abs(gradient_of_one_try(0.3, _b)[0] - 0.21) < 1e-9 for _b in (0.0, 5.0, 30.0))
+
+# %% [markdown]
+# Without a baseline both estimates are far from the truth, on opposite sides: *whatever* the agent did, it is praised with about 10,
+# and only by trying both many times it finds out that 11 is more than 10. With a baseline near the mean of the two, one try is enough.
+# The average (dashed) is the same for every baseline: 0.25. And a baseline on the wrong side is as bad as none.
+#
+# ## Exercise 1: a policy network
+#
+# (First a small tool for the tests: it finds the linear layers of a network in the order in which they are used.)
+
+
+# %%
+def linear_layers(network: nn.Module, n_features: int) -> list[nn.Linear]:
+    """Linear layers in the order of their use on a batch of one."""
+    used: list[nn.Linear] = []
+
+    def note_layer(module: nn.Module, _inputs: object, _outputs: object) -> None:
+        if isinstance(module, nn.Linear):
+            used.append(module)
+
+    hooks = [module.register_forward_hook(note_layer) for module in network.modules()]
+    checks.attempt(network, torch.zeros(1, n_features))  # pyright: ignore[reportUnusedCallResult]
+    for hook in hooks:
+        hook.remove()
+    return used
+
+
+# %% [markdown]
+# ### 1a. The network
+#
+# *Easy, about 10 minutes.* Linear layers with a ReLU between them, none after the last: the outputs are **logits**, not probabilities.
+# One thing is new. A fresh network has opinions already, by the accident of its initial weights, and an agent that *acts* by them
+# explores badly. So **multiply the weights and the bias of the last layer by 0.01**, and of the last layer only: then all logits are near
+# zero, and all actions about equally likely.
+#
+# `policy_network(4, 2, (8,))` is `Linear(4, 8)`, `ReLU`, `Linear(8, 2)`; it gives `[5, 2]` for a batch `[5, 4]`, and its softmax is close
+# to one half everywhere. `hidden=()` gives a single linear layer, which is then the last one.
+#
+# <details><summary>Hint</summary>
+#
+# Keep the last layer in a variable of its own. Weights are changed in place inside `with torch.no_grad():`, by `layer.weight.mul_(0.01)`.
+#
+# </details>
+
+
+# %% exercise="policy_network" task=1 forbid="rlcourse.networks"
+def policy_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Module:
+    """Build a network that gives the logits of a policy, nearly uniform at the start.
+
+    Args:
+        n_features: Length of an observation.
+        n_actions: Number of actions.
+        hidden: Width of each hidden layer, first to last; empty for none.
+
+    Returns:
+        A module that maps observations ``[batch, n_features]``, float32, to logits ``[batch, n_actions]``.
+    """
+    # BEGIN SOLUTION
+    layers: list[nn.Module] = []
+    width = n_features
+    for next_width in hidden:
+        layers += [nn.Linear(width, next_width), nn.ReLU()]
+        width = next_width
+    last = nn.Linear(width, n_actions)
+    with torch.no_grad():
+        last.weight.mul_(0.01)  # pyright: ignore[reportUnusedCallResult]
+        last.bias.mul_(0.01)  # pyright: ignore[reportUnusedCallResult]
+    return nn.Sequential(*layers, last)
+    # END SOLUTION
+
+
+# %% test="policy_network" points=1
+_network = checks.instance("policy_network(4, 2, (8,))", checks.attempt(policy_network, 4, 2, (8,)), nn.Module, thought="Return a module.")
+_logits = checks.attempt(_network, torch.ones(5, 4))
+checks.tensor("its output for a batch [5, 4]", _logits, shape=(5, 2), thought="One logit for each action, for each row.")
+checks.close("its probabilities", _logits.softmax(dim=1), np.full((5, 2), 0.5), atol=0.02, thought="Is the last layer made small?")
+_sizes = [(_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)]
+checks.equal("inputs and outputs of its linear layers", _sizes, [(4, 8), (8, 2)], thought="Is there one for each neighbouring pair?")
+
+# %% hidden="policy_network" points=2
+_rng = np.random.default_rng(551)
+for _hidden in [(), (64,), (32, 48), [16, 16, 16]]:
+    torch.manual_seed(len(_hidden))  # pyright: ignore[reportUnusedCallResult]
+    _network = checks.instance("the network", checks.attempt(policy_network, 6, 3, _hidden), nn.Module, thought="Return a module.")
+    _layers = linear_layers(_network, 6)
+    _widths = [6, *_hidden, 3]
+    _sizes = [(_layer.in_features, _layer.out_features) for _layer in _layers]
+    checks.equal("the layers", _sizes, list(itertools.pairwise(_widths)), thought="Is the depth what `hidden` says?")
+    checks.equal("distinct layers", len({id(_layer) for _layer in _layers}), len(_hidden) + 1, thought="Is a layer used twice?")
+    _inputs = torch.from_numpy(_rng.normal(scale=2.0, size=(200, 6)).astype(np.float32))
+    _probabilities = checks.attempt(_network, _inputs).softmax(dim=1)
+    checks.close(
+        "the probabilities",
+        _probabilities,
+        np.full((200, 3), 1 / 3),
+        atol=0.03,
+        thought="Are all actions about equally likely at the start?",
+    )
+    for _layer in _layers[:-1]:
+        checks.true(
+            "hidden layers as PyTorch makes them",
+            float(_layer.weight.detach().std()) > 0.3 / _layer.in_features**0.5,
+            thought="Which layer is made small, and which are not?",
+        )
+    with torch.no_grad():
+        for _parameter in _network.parameters():
+            _parameter.copy_(torch.from_numpy(_rng.normal(size=tuple(_parameter.shape))))  # pyright: ignore[reportUnusedCallResult]
+        _expected = _inputs.double().numpy()
+        for _i in range(len(_layers)):
+            _matrix, _shift = _layers[_i].weight.double().numpy(), _layers[_i].bias.double().numpy()
+            _expected = np.einsum("bi,oi->bo", _expected, _matrix) + _shift
+            _expected = np.where((_expected > 0) | (_i + 1 == len(_layers)), _expected, 0.0)
+        _logits = checks.attempt(_network, _inputs)
+    checks.close(
+        "the logits", _logits, _expected, rtol=1e-3, atol=1e-2, thought="Logits come out, any number, with no softmax and no ReLU?"
+    )
+    checks.true(
+        "weights that can be trained", all(_p.requires_grad for _p in _network.parameters()), thought="Will the optimiser see all weights?"
+    )
+
+# %% [markdown]
+# ### 1b. Draw the actions
+#
+# *Easy, about 10 minutes.* Turn logits into probabilities and **draw** one action for each row, by the generator that is passed in. Not
+# the largest: an agent that always takes the likeliest action never learns what the other one would have brought.
+#
+# For logits $[[0, 0], [0, 50]]$ the first action is 0 or 1 with equal probability, and the second is 1, as good as always.
+#
+# <details><summary>Hint</summary>
+#
+# `torch.multinomial(probabilities, 1, generator=generator)` draws one column number for each row, in the shape `[batch, 1]`.
+#
+# </details>
+
+
+# %% exercise="draw_actions" task=1
+def draw_actions(logits: Tensor, generator: torch.Generator) -> Tensor:
+    """Draw an action for each row from the softmax of its logits.
+
+    Args:
+        logits: Shape ``[batch, n_actions]``, float32.
+        generator: Where the draws come from, on the logits' device.
+
+    Returns:
+        Actions, shape ``[batch]``, int64.
+    """
+    # BEGIN SOLUTION
+    return torch.multinomial(logits.softmax(dim=1), 1, generator=generator).squeeze(1)
+    # END SOLUTION
+
+
+# %% test="draw_actions" points=1
+_logits = torch.tensor([[0.0, 0.0], [0.0, 50.0]], device=device)
+_generator = torch.Generator(device=device).manual_seed(0)
+_drawn = [checks.attempt(draw_actions, _logits, _generator) for _i in range(40)]
+checks.tensor("the actions", _drawn[0], shape=(2,), dtype=torch.int64, thought="One whole number for each row.")
+checks.equal("the draws of the first row", sorted({int(_a[0]) for _a in _drawn}), [0, 1], thought="Equal logits: either may come.")
+checks.equal("the draws of the second row", sorted({int(_a[1]) for _a in _drawn}), [1], thought="exp(50) to 1.")
+
+# %% hidden="draw_actions" points=1
+for _seed, _row in enumerate([[0.0], [1.0, 0.0], [0.3, -1.0, 0.8], [-400.0, -401.0], [2.0, 2.0, 0.0, 1.0]]):
+    _logits = torch.tensor([_row] * 6000, device=device, requires_grad=True)
+    _generator = torch.Generator(device=device).manual_seed(_seed)
+    with checks.unchanged(logits=_logits):
+        _drawn = checks.attempt(draw_actions, _logits, _generator)
+    checks.tensor("the actions", _drawn, shape=(6000,), dtype=torch.int64, thought="Which shape and dtype does the docstring promise?")
+    _weights = np.exp(np.array(_row) - max(_row))
+    _share = np.bincount(checks.to_array(_drawn), minlength=len(_row)) / 6000
+    checks.close(
+        "how often each action comes", _share, _weights / _weights.sum(), rtol=0, atol=0.03, thought="Is it the softmax of the logits?"
+    )
+    torch.manual_seed(99)  # pyright: ignore[reportUnusedCallResult]
+    np.random.seed(99)  # noqa: NPY002
+    _again = checks.attempt(draw_actions, _logits, torch.Generator(device=device).manual_seed(_seed))
+    checks.equal("a second draw with the same seed", _again, _drawn, thought="Which generator makes the draw repeatable?")
+    if len(_row) > 1:
+        _other = checks.attempt(draw_actions, _logits, _generator)
+        checks.true(
+            "a further draw that differs", not torch.equal(_other, _drawn), thought="Does the generator that you are given move on?"
+        )
+
+# %% [markdown]
+# ### 1c. Log-probabilities
+#
+# *Easy, about 10 minutes.* Return $\log \pi(A_t \mid S_t)$ for each row: the log-probability of the action **that was taken**, and nothing
+# else. Logits may be large: `softmax` and then `log` gives $-\infty$ where a probability is rounded to zero. `log_softmax` does not.
+#
+# For logits $[[0, 0], [0, 200]]$ and actions $[1, 0]$ the result is $[\log \tfrac12, -200] = [-0.693, -200]$.
+#
+# <details><summary>Hint</summary>
+#
+# `table.gather(1, actions.unsqueeze(1))` picks one column for each row, in the shape `[batch, 1]`.
+#
+# </details>
+
+
+# %% exercise="log_probabilities" task=1
+def log_probabilities(logits: Tensor, actions: Tensor) -> Tensor:
+    """Return the log-probability of each row's action.
+
+    Args:
+        logits: Shape ``[batch, n_actions]``, float32.
+        actions: Shape ``[batch]``, int64.
+
+    Returns:
+        Shape ``[batch]``, float32; gradients flow back to the logits.
+    """
+    # BEGIN SOLUTION
+    return logits.log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1)
+    # END SOLUTION
+
+
+# %% test="log_probabilities" points=1
+_logits = torch.tensor([[0.0, 0.0], [0.0, 200.0]], device=device)
+_logs = checks.attempt(log_probabilities, _logits, torch.tensor([1, 0], device=device))
+checks.tensor("the result", _logs, shape=(2,), thought="One number for each row.")
+checks.close("the result", _logs, [-0.6931472, -200.0], thought="Each row's own action; and log_softmax, not log of softmax.")
+
+# %% hidden="log_probabilities" points=2
+_rng = np.random.default_rng(553)
+for _n_batch, _n_actions in [(1, 1), (1, 3), (2, 2), (4, 4), (50, 5)]:
+    for _spread in (1.0, 300.0):
+        _table = _rng.normal(scale=_spread, size=(_n_batch, _n_actions)).astype(np.float32)
+        _taken = _rng.integers(_n_actions, size=_n_batch)
+        _logits, _actions = torch.from_numpy(_table).to(device).requires_grad_(), torch.from_numpy(_taken).to(device)
+        with checks.unchanged(logits=_logits, actions=_actions):
+            _logs = checks.attempt(log_probabilities, _logits, _actions)
+        checks.tensor("the result", _logs, shape=(_n_batch,), dtype=torch.float32, thought="One number for each row?")
+        _wide = _table.astype(np.float64)
+        _top = _wide.max(axis=1)
+        _expected_logs = _wide[np.arange(_n_batch), _taken] - _top - np.log(np.exp(_wide - _top[:, None]).sum(axis=1))
+        checks.close(
+            "the result", _logs, _expected_logs, rtol=1e-4, atol=1e-4, thought="Each row's own action, finite for large logits too?"
+        )
+        checks.true("a result with a gradient", _logs.requires_grad, thought="Can the policy learn from it?")
+        [_slope] = torch.autograd.grad(_logs.sum(), [_logits])
+        _shares = np.exp(_wide - _top[:, None])
+        _expected_slope = np.eye(_n_actions)[_taken] - _shares / _shares.sum(axis=1, keepdims=True)
+        checks.close(
+            "the gradient", _slope, _expected_slope, rtol=1e-3, atol=1e-4, thought="Does the gradient flow to every logit of a row?"
+        )
+
+# %% [markdown]
+# ## Exercise 2: REINFORCE
+#
+# ### 2a. Returns-to-go
+#
+# *Easy, about 15 minutes.* For the rewards of one episode compute $G_t$ at every step, from the last to the first:
+# $G_t = R_{t+1} + \gamma\, G_{t+1}$. The argument `after` is what follows the last step: 0 after a termination (or where nobody knows
+# better), the estimated value of the last observation after a truncation.
+#
+# Rewards $[1, 2, 3]$, $\gamma = 0.5$: nothing after gives $[2.75, 3.5, 3]$; $8$ after gives $[3.75, 5.5, 7]$.
+#
+# <details><summary>Hint</summary>
+#
+# Start with `following = after`, and walk backwards: `for t in reversed(range(len(rewards)))`.
+#
+# </details>
+
+
+# %% exercise="returns_to_go" task=2 forbid="rlcourse.reinforce"
+def returns_to_go(rewards: Sequence[float], gamma: float, after: float = 0.0) -> NDArray[np.float64]:
+    """Return the discounted sum of rewards from each step of one episode to its end.
+
+    Args:
+        rewards: The episode's rewards in order.
+        gamma: Discount, in ``[0, 1]``.
+        after: Value of what follows the last step.
+
+    Returns:
+        Returns-to-go, shape ``[n_steps]``.
+    """
+    # BEGIN SOLUTION
+    returns = np.zeros(len(rewards))
+    following = after
+    for t in reversed(range(len(rewards))):
+        following = rewards[t] + gamma * following
+        returns[t] = following
+    return returns
+    # END SOLUTION
+
+
+# %% test="returns_to_go" points=1
+_returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5)
+checks.close("the returns-to-go of a terminated episode", _returns, [2.75, 3.5, 3.0], thought="3 + 0; 2 + 0.5 * 3; 1 + 0.5 * 3.5.")
+_returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5, 8.0)
+checks.close("with 8 still to come", _returns, [3.75, 5.5, 7.0], thought="The last step is followed by `after`, discounted once.")
+
+# %% hidden="returns_to_go" points=2
+_rng = np.random.default_rng(554)
+for _length in (0, 1, 2, 7, 500):
+    for _gamma in (0.0, 0.3, 0.99, 1.0):
+        _rewards = [float(_r) for _r in _rng.normal(size=_length)]
+        _given = list(_rewards)
+        _after = float(_rng.normal(scale=20.0))
+        for _extra in (0.0, _after):
+            _expected = [
+                sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _length)) + _gamma ** (_length - _t) * _extra
+                for _t in range(_length)
+            ]
+            _returns = checks.attempt(returns_to_go, _given, _gamma, _extra)
+            checks.close(
+                "the returns",
+                _returns,
+                np.array(_expected),
+                rtol=1e-5,
+                atol=1e-5,
+                thought="Every step to the end, what comes after included? Long episodes, and a discount of 0?",
+            )
+        checks.equal("the rewards", _given, _rewards, thought="Does your function change what it is given?")
+
+# %% [markdown]
+# ### 2b. The loss
+#
+# *Medium, about 15 minutes.* PyTorch's optimisers go *down* the gradient of a loss. Write the loss whose gradient step moves the policy
+# *up*: the mean over all steps of $\log \pi(A_t \mid S_t)$ times the advantage $G_t - b_t$, with the sign that this needs. The advantage
+# is a **constant** here: no gradient may flow from this loss into the baseline, even where `baselines` comes fresh from a network.
+# (Without a baseline, one passes zeros.)
+#
+# Log-probabilities $[-1, -2]$, returns $[3, 5]$, baselines $[1, 1]$: the advantages are $2$ and $4$, and the loss is
+# $-\tfrac12(-1 \cdot 2 - 2 \cdot 4) = 5$.
+#
+# <details><summary>Hint</summary>
+#
+# `(returns - baselines).detach()`. For the sign: an action with a positive advantage must become more likely when the loss falls.
+#
+# </details>
+
+
+# %% exercise="policy_loss" task=2 forbid="rlcourse.reinforce"
+def policy_loss(log_probs: Tensor, returns: Tensor, baselines: Tensor) -> Tensor:
+    """Return the loss of REINFORCE with a baseline.
+
+    Args:
+        log_probs: Log-probabilities of the actions taken, shape ``[n_steps]``.
+        returns: Returns-to-go, shape ``[n_steps]``.
+        baselines: What is taken off them, shape ``[n_steps]``; treated as constants.
+
+    Returns:
+        The mean loss, a scalar whose gradient flows into ``log_probs`` alone.
+
+    Source:
+        Sutton and Barto (2nd edition), section 13.4, without the factor gamma to the power t.
+    """
+    # BEGIN SOLUTION
+    advantages = (returns - baselines).detach()
+    return -(log_probs * advantages).mean()
+    # END SOLUTION
+
+
+# %% test="policy_loss" points=1
+_logs, _baselines = torch.tensor([-1.0, -2.0], device=device, requires_grad=True), torch.ones(2, device=device, requires_grad=True)
+_loss = checks.attempt(policy_loss, _logs, torch.tensor([3.0, 5.0], device=device), _baselines)
+checks.tensor("the loss", _loss, shape=(), thought="A scalar: the mean over the steps.")
+checks.close("the loss", _loss, 5.0, thought="-(-1 * 2 - 2 * 4) / 2. Is the sign right?")
+_loss.backward()
+checks.close("its gradient by the log-probabilities", _logs.grad, [-1.0, -2.0], thought="Down this slope both actions become likelier.")
+checks.true("baselines without a gradient", _baselines.grad is None, thought="The advantage is a constant: detach it.")
+
+# %% hidden="policy_loss" points=2
+_rng = np.random.default_rng(555)
+for _n_steps in (1, 2, 9, 300):
+    _columns = [_rng.normal(loc=_centre, scale=3.0, size=_n_steps).astype(np.float32) for _centre in (-4.0, 20.0, 19.0)]
+    _logs, _returns, _baselines = (torch.from_numpy(_column).to(device).requires_grad_() for _column in _columns)
+    with checks.unchanged(log_probs=_logs, returns=_returns, baselines=_baselines):
+        _loss = checks.attempt(policy_loss, _logs, _returns, _baselines)
+    _loss = checks.tensor("the loss", _loss, shape=(), thought="A scalar?")
+    _gaps = [float(_g) - float(_b) for _g, _b in zip(_columns[1], _columns[2], strict=True)]
+    _expected_loss = -sum(float(_l) * _gap for _l, _gap in zip(_columns[0], _gaps, strict=True)) / _n_steps
+    checks.close(
+        "the loss", _loss, _expected_loss, rtol=1e-3, atol=1e-3, thought="The mean of the products, negative, and nothing rescaled?"
+    )
+    checks.true("a loss that can be trained on", _loss.requires_grad, thought="Where must the gradient flow?")
+    checks.true("tensors left as they were", _baselines.requires_grad and _returns.requires_grad, thought="Whose tensor do you change?")
+    _slopes: list[Tensor | None] = list(torch.autograd.grad(_loss, [_logs, _returns, _baselines], allow_unused=True))
+    checks.close(
+        "the gradient", _slopes[0], [-_gap / _n_steps for _gap in _gaps], rtol=1e-3, atol=1e-4, thought="Which actions become likelier?"
+    )
+    checks.true("constants", _slopes[1] is None and _slopes[2] is None, thought="Does a gradient leak into the returns or the baseline?")
+
+# %% [markdown]
+# ### 2c. One update
+#
+# *Medium, about 25 minutes.* Put it together for the steps of one episode (or of several, one after the other; nothing changes):
+#
+# - **Without a baseline network** (`value_network is None`): one step of the policy's optimiser on `policy_loss` with zeros as baselines.
+# - **With one:** take its values, *as they are before this update*, as baselines for the policy's step. Then one step of its own optimiser
+#   on the mean squared error $\tfrac1n \sum_t (v(S_t) - G_t)^2$.
+#
+# Return the policy's loss, as it was before the step, as a plain number. In this exercise use your own `log_probabilities` and
+# `policy_loss` if you like; the tests compare the weights afterwards with ones computed by hand.
+#
+# <details><summary>Hint</summary>
+#
+# A value network gives `[n_steps, 1]`: bring it to `[n_steps]` with `.squeeze(1)` before you subtract, or every return meets every
+# value. Each optimiser: `zero_grad`, `backward`, `step`.
+#
+# </details>
+
+
+# %% exercise="reinforce_update" task=2 forbid="rlcourse.reinforce"
+def reinforce_update(
+    policy: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    observations: Tensor,
+    actions: Tensor,
+    returns: Tensor,
+    value_network: nn.Module | None = None,
+    value_optimiser: torch.optim.Optimizer | None = None,
+) -> float:
+    """Take one REINFORCE step, and one of the baseline network where there is one.
+
+    Args:
+        policy: Maps ``[n_steps, n_features]`` to logits ``[n_steps, n_actions]``; changes in place.
+        optimiser: Holds the policy's weights.
+        observations: Shape ``[n_steps, n_features]``, float32.
+        actions: Shape ``[n_steps]``, int64.
+        returns: Returns-to-go, shape ``[n_steps]``, float32.
+        value_network: Maps ``[n_steps, n_features]`` to ``[n_steps, 1]``; changes in place. ``None`` for no baseline.
+        value_optimiser: Holds its weights; given exactly where ``value_network`` is.
+
+    Returns:
+        The policy's loss before the step.
+    """
+    # BEGIN SOLUTION
+    values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
+    loss = policy_loss(log_probabilities(policy(observations), actions), returns, values)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_optimiser is not None:
+        value_loss = functional.mse_loss(values, returns)
+        value_optimiser.zero_grad()
+        value_loss.backward()
+        value_optimiser.step()
+    return loss.item()
+    # END SOLUTION
+
+
+# %% test="reinforce_update" points=1
+_policy, _values = nn.Linear(1, 2, bias=False, device=device), nn.Linear(1, 1, bias=False, device=device)
+_one, _action, _goal = torch.ones(1, 1, device=device), torch.tensor([0], device=device), torch.tensor([5.0], device=device)
+with torch.no_grad():
+    _policy.weight.zero_()  # pyright: ignore[reportUnusedCallResult]
+    _values.weight.fill_(3.0)  # pyright: ignore[reportUnusedCallResult]
+_sgd, _value_sgd = torch.optim.SGD(_policy.parameters(), lr=1.0), torch.optim.SGD(_values.parameters(), lr=0.25)
+_loss = checks.attempt(reinforce_update, _policy, _sgd, _one, _action, _goal, _values, _value_sgd)
+checks.close("the loss with a baseline of 3", _loss, 1.3862944, thought="-log(1/2) * (5 - 3).")
+checks.close(
+    "the policy's weights", _policy.weight.reshape(-1), [1.0, -1.0], thought="The gradient is (1 - 1/2, -1/2), times the advantage."
+)
+checks.close("the value network's weight", _values.weight.reshape(-1), [4.0], thought="3 - 0.25 * 2 * (3 - 5).")
+with torch.no_grad():
+    _policy.weight.zero_()  # pyright: ignore[reportUnusedCallResult]
+_loss = checks.attempt(reinforce_update, _policy, _sgd, _one, _action, _goal)
+checks.close("the loss without a baseline", _loss, 3.4657359, thought="-log(1/2) * 5.")
+checks.close("the policy's weights", _policy.weight.reshape(-1), [2.5, -2.5], thought="Is the first step's gradient forgotten?")
+
+# %% hidden="reinforce_update" points=3
+_rng = np.random.default_rng(556)
+for _n_steps, _n_features, _n_actions, _with_values in [
+    (1, 2, 2, True),
+    (3, 1, 3, True),
+    (3, 3, 3, False),
+    (40, 4, 2, True),
+    (12, 2, 4, False),
+]:
+    _matrix = _rng.normal(size=(_n_actions, _n_features))
+    _vector = _rng.normal(size=_n_features)
+    _policy, _values = nn.Linear(_n_features, _n_actions, bias=False, device=device), nn.Linear(_n_features, 1, bias=False, device=device)
+    with torch.no_grad():
+        _policy.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))  # pyright: ignore[reportUnusedCallResult]
+        _values.weight.copy_(torch.from_numpy(_vector[None].astype(np.float32)))  # pyright: ignore[reportUnusedCallResult]
+    _policy.weight.grad, _values.weight.grad = torch.full_like(_policy.weight, 50.0), torch.full_like(_values.weight, 50.0)
+    _sgd, _value_sgd = torch.optim.SGD(_policy.parameters(), lr=0.05), torch.optim.SGD(_values.parameters(), lr=0.05)
+    for _i in range(3):
+        _inputs, _taken = _rng.normal(size=(_n_steps, _n_features)), _rng.integers(_n_actions, size=_n_steps)
+        _goals = _rng.normal(loc=3.0, size=_n_steps)
+        _guesses = _inputs @ _vector if _with_values else np.zeros(_n_steps)
+        _shares = np.exp(_inputs @ _matrix.T)
+        _shares = _shares / _shares.sum(axis=1, keepdims=True)
+        _expected_loss = -float(np.mean(np.log(_shares[np.arange(_n_steps), _taken]) * (_goals - _guesses)))
+        _pushes = (np.eye(_n_actions)[_taken] - _shares) * (_goals - _guesses)[:, None]
+        _matrix = _matrix + 0.05 * _pushes.T @ _inputs / _n_steps
+        if _with_values:
+            _vector = _vector - 0.05 * 2 * (_guesses - _goals) @ _inputs / _n_steps
+        _arguments = {
+            "observations": torch.from_numpy(_inputs.astype(np.float32)).to(device),
+            "actions": torch.from_numpy(_taken).to(device),
+            "returns": torch.from_numpy(_goals.astype(np.float32)).to(device),
+        }
+        _columns_of_steps = (_arguments["observations"], _arguments["actions"], _arguments["returns"])
+        with checks.unchanged(**_arguments):
+            if _with_values:
+                _loss = checks.attempt(reinforce_update, _policy, _sgd, *_columns_of_steps, _values, _value_sgd)
+            else:
+                _loss = checks.attempt(reinforce_update, _policy, _sgd, *_columns_of_steps)
+        checks.close(
+            "the loss", _loss, _expected_loss, rtol=1e-3, atol=1e-3, thought="With the values from before the update, each row its own?"
+        )
+        checks.true(
+            "a plain number", not isinstance(_loss, Tensor) or not _loss.requires_grad, thought="A tensor keeps its graph: .item()."
+        )
+        checks.close("the policy", _policy.weight, _matrix, rtol=1e-3, atol=1e-3, thought="Is the step that of this loss alone, uphill?")
+        checks.close(
+            "the value network",
+            _values.weight[0],
+            _vector,
+            rtol=1e-3,
+            atol=1e-3,
+            thought="Does it learn from its own loss, and from nothing else?",
+        )
+
+# %% [markdown]
+# ### 2d. What may a baseline depend on?
+#
+# *Easy, about 5 minutes.* Which of these may $b_t$ depend on, so that the gradient stays right on average? Return the set of the letters.
+#
+# - `"a"`: the observation $S_t$;
+# - `"b"`: the number of the step, $t$;
+# - `"c"`: the action $A_t$;
+# - `"d"`: the returns of *other* episodes, played with the same policy;
+# - `"e"`: the return $G_t$ itself.
+#
+# (If only a constant were allowed, the answer would be the empty set.)
+#
+# <details><summary>Hint</summary>
+#
+# The proof says: given everything that $b$ depends on, the mean of $\nabla \log \pi(A_t \mid S_t)$ must still be zero. In which of the
+# five cases does $b$ already know something of how the draw of $A_t$ came out?
+#
+# </details>
+
+
+# %% exercise="allowed_in_a_baseline" task=2
+def allowed_in_a_baseline() -> set[str]:
+    """Return the letters of all that a baseline may depend on."""
+    # BEGIN SOLUTION
+    return {"a", "b", "d"}
+    # END SOLUTION
+
+
+# %% test="allowed_in_a_baseline" points=1
+_letters = checks.instance("the answer", checks.attempt(allowed_in_a_baseline), set, thought="A set of letters, such as set() or {'a'}.")
+checks.true("letters from a to e", _letters <= set("abcde"), thought="The five letters of the list above.")
+
+# %% hidden="allowed_in_a_baseline" points=1
+_letters = checks.attempt(allowed_in_a_baseline)
+checks.equal("the letters", _letters, {"d", "b", "a"}, thought="Which of them depend on how this draw of the action came out?")
+
+# %% [markdown]
+# *Written answer, about 10 minutes.* Take the two-armed example from above with $p = \tfrac12$, and the baseline "the reward itself",
+# $b = R$. **What is the gradient estimate then, what does the agent learn, and which step of the proof fails?** And why do we detach the
+# advantage, when the baseline is a network that depends on the observation alone?
+
+# %% [markdown] answer="why_not_the_return" task=2 points=2
+# ### BEGIN SOLUTION
+# With $b = R$ every advantage is 0, so every estimate is 0 (the true gradient is 0.25), and the agent learns nothing: the variance is
+# perfect and the mean is wrong. The proof takes $b$ out of the mean over the actions, $\sum_a \pi(a) \nabla \log \pi(a) \cdot b$. That is
+# allowed only if $b$ is the same whatever action was drawn; $R$ is 11 after one action and 10 after the other.
+#
+# The product $\log \pi \cdot (G - v)$ also depends on the weights of $v$. Its gradient by them is $\log \pi$ with a sign: nothing that
+# makes $v$ a better estimate. Where $v$ has weights of its own they would be pushed without end, since the loss falls for ever as $v$ moves
+# one way. The baseline has its own loss, the squared error.
+#
+# Rubric: 1 point for "the estimate is always zero" with the reason that b depends on the action, so that it can not be taken out of the
+# sum. 1 point for: the policy's loss is no sensible objective for the value network (it is trained by its squared error).
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Exercise 3: returns and their running mean
+#
+# (A small tool for the tests: the heights of the horizontal lines in a figure.)
+
+
+# %%
+def levels_of(axes: Axes) -> list[float]:
+    """Heights of all horizontal lines in ``axes``, drawn by any of matplotlib's ways."""
+    paths = [np.asarray(line.get_xydata(), dtype=float) for line in axes.get_lines()]
+    for collection in axes.collections:
+        if isinstance(collection, LineCollection):
+            paths += [np.asarray(path.vertices, dtype=float) for path in collection.get_paths()]
+    return [float(path[0, 1]) for path in paths if len(path) >= 2 and np.ptp(path[:, 1]) == 0 and np.ptp(path[:, 0]) > 0]
+
+
+# %% [markdown]
+# *Easy, about 15 minutes.* To compare agents one wants them side by side **on the same scale**. Draw one panel for each agent, next to
+# each other, with a shared y axis: the raw returns as a thin pale line over the episode number (0, 1, 2, ...), the mean of the last
+# `window` returns over it (`plots.moving_average`), and a horizontal line at the height `goal`. The agent's name is the panel's title;
+# both axes of every panel are labelled.
+#
+# For `{"a": [10, 20, 60]}`, a window of 2 and a goal of 50 there is one panel with the title "a", and its second line is `[10, 15, 40]`.
+#
+# <details><summary>Hint</summary>
+#
+# `plt.subplots(1, n, sharey=True, squeeze=False)` gives a figure and an array of axes `[1, n]` for every `n`, 1 too. `axes.axhline(goal)`.
+#
+# </details>
+
+
+# %% exercise="plot_training" task=3
+def plot_training(returns_by_agent: Mapping[str, Sequence[float]], window: int, goal: float) -> Figure:
+    """Draw the episode returns of several agents side by side, with their running means.
+
+    Args:
+        returns_by_agent: For each agent's name the undiscounted returns of its episodes, in order.
+        window: Number of episodes in the running mean.
+        goal: The return to reach.
+
+    Returns:
+        A figure with one panel for each agent, in the order that they are given.
+    """
+    # BEGIN SOLUTION
+    n_agents = len(returns_by_agent)
+    figure, grid_of_axes = plt.subplots(1, n_agents, sharey=True, squeeze=False, figsize=(4.2 * n_agents, 3.4))
+    for axes, (name, returns) in zip(grid_of_axes[0], returns_by_agent.items(), strict=True):
+        episodes = np.arange(len(returns))
+        axes.plot(episodes, returns, color="0.75", linewidth=0.8, linestyle="-", label="one episode")
+        axes.plot(episodes, plots.moving_average(returns, window), color=plots.PALETTE[0], label=f"mean of the last {window}")
+        axes.axhline(goal, color=plots.PALETTE[1], linewidth=1.0, linestyle="--", label="goal")
+        axes.set(xlabel="episode", ylabel="return (steps balanced)", title=name)
+        axes.legend()
+    return figure
+    # END SOLUTION
+
+
+# %% test="plot_training" points=1
+_figure = checks.figure(checks.attempt(plot_training, {"a": [10.0, 20.0, 60.0]}, 2, 50.0), n_axes=1, thought="One panel for each agent.")
+[_axes] = checks.panels_of(_figure)
+checks.line("the returns", _axes, [0, 1, 2], [10.0, 20.0, 60.0], thought="Episode numbers start at 0.")
+checks.line("the running mean", _axes, [0, 1, 2], [10.0, 15.0, 40.0], thought="Each point is the mean of the last two returns.")
+checks.true("a horizontal line at the goal", 50.0 in levels_of(_axes), thought="axes.axhline draws one.")
+checks.equal("the title", _axes.get_title(), "a", thought="The agent's name.")
+plt.close("all")
+
+# %% hidden="plot_training" points=1
+_rng = np.random.default_rng(557)
+for _names, _window in [(["only"], 5), (["first", "second"], 10), (["x", "y", "z"], 1)]:
+    _runs = {_name: [float(_r) for _r in _rng.integers(8, 400, size=20 + 9 * _i)] for _i, _name in enumerate(_names)}
+    _figure = checks.figure(
+        checks.attempt(plot_training, _runs, _window, 475.0), n_axes=len(_names), thought="One panel for each agent, all axes labelled?"
+    )
+    _panels = checks.panels_of(_figure)
+    for _axes, _name in zip(_panels, _names, strict=True):
+        _expected_means = [float(np.mean(_runs[_name][max(0, _k - _window + 1) : _k + 1])) for _k in range(len(_runs[_name]))]
+        checks.equal("the title", _axes.get_title(), _name, thought="Does each panel carry its own agent's name?")
+        checks.line("the returns", _axes, np.arange(len(_expected_means)), _runs[_name], thought="All returns of this agent, in order?")
+        checks.line("the running mean", _axes, np.arange(len(_expected_means)), _expected_means, thought="The window that was asked for?")
+        checks.true("the goal", 475.0 in levels_of(_axes), thought="Does every panel show the goal, wherever it is?")
+        checks.equal("the y axis", _axes.get_ylim(), _panels[0].get_ylim(), thought="Can the panels be compared by eye?")
+plt.close("all")
+
+# %% [markdown]
+# ## Your agent at work
+#
+# The clear version: one environment, one episode, one update, then the next episode. It is made of your pieces alone. Two agents with the
+# same seed and the same number of steps, one with a value network as its baseline and one without. (One seed shows that it learns. It can
+# not show which of the two is better; that comes below.)
+
+# %% tags=["demo"]
+OBSERVATION_SCALE = (0.5, 0.5, 5.0, 0.5)  # brings the four features into a like range, as in part 5.2
+
+
+def scaled(observations: NDArray[np.float32]) -> Tensor:
+    """Observations ``[n, 4]`` as a tensor on the device, each feature times its factor."""
+    return torch.from_numpy(observations * np.array(OBSERVATION_SCALE, dtype=np.float32)).to(device)
+
+
+class ClearReinforce:
+    """REINFORCE, one episode after the other. All of its numbers stand here."""
+
+    def __init__(self, seed: int, *, with_baseline: bool) -> None:
+        torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+        self.generator = torch.Generator(device=device).manual_seed(seed)
+        self.policy = policy_network(4, 2, (64, 64)).to(device)
+        self.optimiser = torch.optim.Adam(self.policy.parameters(), lr=3e-3)
+        self.value_network = policy_network(4, 1, (64, 64)).to(device) if with_baseline else None
+        self.value_optimiser = None if self.value_network is None else torch.optim.Adam(self.value_network.parameters(), lr=1e-2)
+        self.watch = stopwatch.Stopwatch()
+
+    def greedy(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Likeliest actions ``[n]`` for observations ``[n, 4]``."""
+        with torch.no_grad():
+            return self.policy(scaled(observations)).argmax(dim=1).cpu().numpy()
+
+    def train(self, n_steps: int, seed: int, description: str) -> list[float]:
+        """Play and learn for at least so many steps, to the end of an episode; returns the episodes' returns."""
+        env = gym.make("CartPole-v1")
+        episode_returns: list[float] = []
+        with live.progress(total=n_steps, description=description) as bar:
+            while sum(episode_returns) < n_steps:  # a reward of 1 for each step
+                observation, _ = env.reset(seed=seed if not episode_returns else None)
+                observations: list[NDArray[np.float32]] = []
+                actions: list[int] = []
+                rewards: list[float] = []
+                terminated = truncated = False
+                while not (terminated or truncated):
+                    with self.watch("play the episodes"), torch.no_grad():
+                        action = int(draw_actions(self.policy(scaled(observation[None])), self.generator))
+                        observations.append(observation)
+                        actions.append(action)
+                        observation, reward, terminated, truncated, _ = env.step(action)
+                        rewards.append(float(reward))
+                after = 0.0
+                if truncated and self.value_network is not None:
+                    with torch.no_grad():
+                        after = float(self.value_network(scaled(observation[None])))
+                with self.watch("returns and baseline"):
+                    returns = torch.from_numpy(returns_to_go(rewards, 0.99, after).astype(np.float32)).to(device)
+                with self.watch("update"):
+                    batch = scaled(np.stack(observations)), torch.tensor(actions, device=device), returns
+                    reinforce_update(self.policy, self.optimiser, *batch, self.value_network, self.value_optimiser)  # pyright: ignore[reportUnusedCallResult]
+                episode_returns.append(sum(rewards))
+                bar.set_postfix({"return": f"{np.mean(episode_returns[-20:]):.0f}"}, refresh=False)
+                bar.update(len(rewards))  # pyright: ignore[reportUnusedCallResult]
+        env.close()
+        return episode_returns
+
+
+clear_steps = budgets.pick(short=20_000, long=100_000)
+clear_returns: dict[str, list[float]] = {}
+clear_agents: dict[str, ClearReinforce] = {}
+for _name in ("without a baseline", "with a baseline"):
+    clear_agents[_name] = ClearReinforce(seed=0, with_baseline=_name == "with a baseline")
+    clear_returns[_name] = clear_agents[_name].train(clear_steps, seed=0, description=_name)
+plot_training(clear_returns, 20, 475.0)
+plt.show()
+random_returns = evaluation.returns_of(lambda observations: rng.integers(2, size=len(observations)), "CartPole-v1", seed=1)
+print(f"random pushes: a mean return of {random_returns.mean():.1f}")
+for _name, _agent in clear_agents.items():
+    _greedy = evaluation.returns_of(_agent.greedy, "CartPole-v1", seed=100)
+    _seconds = sum(_agent.watch.seconds.values())
+    print(f"{_name}: {len(clear_returns[_name])} episodes in {_seconds:.1f} CPU seconds; greedy over 100 new episodes {_greedy.mean():.1f}")
+    assert _greedy.mean() > 4 * random_returns.mean()
+
+# %% [markdown]
+# Look at the pale lines: neighbouring episodes differ by hundreds of steps, though the policy has hardly changed between them. Each of them
+# alone decided about an update. That is what "high variance" looks like.
+#
+# ## The fast version, and where the time goes
+#
+# Read `rlcourse/reinforce.py` now, from top to bottom. It is your algorithm, with these differences:
+#
+# 1. **Sixteen episodes** are played side by side, and there is one update for all of them. One step of sixteen poles costs little more
+#    than one step of one pole, and the mean over sixteen episodes has a sixteenth of the variance.
+# 2. **Acting uses NumPy** on views of the weights, and draws with the *Gumbel trick*: the position of the largest of "logit plus noise"
+#    is a draw from the softmax, so that no probability is ever computed.
+# 3. **The baseline needs no network:** by default it is the mean return of the other fifteen episodes at the same step (answers *b* and *d*
+#    above). `Config.baseline` also knows `"none"` and `"value"`.
+#
+# One trap is well hidden. If we let the environments run and took the episodes that are finished after some number of steps, short
+# episodes would come too often, and the agent would study its failures only. So **each environment plays exactly one episode**, to its
+# end; what it does after that, until the last one is done, is masked out:
+
+# %% tags=["demo", "nbval-check-output"]
+_batch = reinforce.play(lambda observations: np.zeros(len(observations), dtype=np.int64), vector.make("CartPole-v1", 6), seed=3)
+print("who always pushes left falls soon; rows are time steps, columns episodes, # belongs to the episode:")
+for _row in _batch.mask[6:]:
+    print("   " + " ".join("#" if _running else "." for _running in _row))
+assert _batch.truncated.sum() == 0
+assert np.array_equal(_batch.rewards, _batch.mask)
+
+# %% [markdown]
+# Now the time for each environment step, yours against the fast one, at about the same number of steps:
+
+# %% tags=["demo"]
+timing_run = reinforce.train(reinforce.Config(seed=10, total_steps=clear_steps, stop_at=None, evaluate_every=0), device)
+_clear_agent, _clear_steps = clear_agents["with a baseline"], sum(clear_returns["with a baseline"])
+print()
+print(
+    stopwatch.table(
+        {"clear": _clear_agent.watch.seconds, "fast": timing_run.seconds},
+        per={"clear": _clear_steps, "fast": timing_run.n_steps},
+        unit="CPU microseconds per environment step",
+    )
+)
+time_ratio = sum(_clear_agent.watch.seconds.values()) / _clear_steps / (sum(timing_run.seconds.values()) / timing_run.n_steps)
+print(f"clear / fast = {time_ratio:.1f}")
+assert time_ratio > 3
+
+# %% [markdown]
+# Nearly all of the time of the clear version goes into *playing*: a PyTorch call for a single row, again and again. That is the other way
+# round than with DQN, which updates after every step. Measure each algorithm; the last one's answer is not this one's.
+#
+# ### To the goal
+#
+# As in part 5.2, three kinds of seeds: one for training; one to decide when to stop, with 20 greedy episodes about every 5000 steps; and a
+# third for the judgement, over 100 episodes that nothing else has seen. The promise of this part: **every** seed reaches 475.
+
+# %% tags=["demo"]
+solving_runs: list[reinforce.Result] = []
+final_returns: list[NDArray[np.float64]] = []
+with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean of 20 episodes") as _plot:
+    for _seed in range(budgets.pick(short=5, long=20)):
+
+        def note(found: reinforce.Evaluation, label: str = f"seed {_seed}") -> None:
+            """Add a point to the live plot."""
+            _plot.add(label, found.n_steps, found.mean_return)
+
+        solving_runs.append(reinforce.train(reinforce.Config(seed=_seed), device, on_evaluation=note))
+print()
+for _result in solving_runs:
+    _judged = evaluation.returns_of(
+        networks.greedy_policy(_result.network), "CartPole-v1", seed=500_000 + _result.config.seed, n_episodes=100
+    )
+    final_returns.append(_judged)
+    _seconds = sum(_result.seconds.values())
+    print(f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_result.n_updates:>3} updates, {_seconds:4.2f} CPU seconds,", end=" ")
+    print(f"mean return over 100 new episodes {_judged.mean():.1f} (worst {_judged.min():.0f})")
+assert all(_judged.mean() >= 475 for _judged in final_returns), [float(_judged.mean()) for _judged in final_returns]
+if device.type == "cpu":
+    assert np.median([sum(_result.seconds.values()) for _result in solving_runs]) < 2
+
+# %% [markdown]
+# That is solved within a second or so, evaluations included, with no replay and no target network. CartPole is kind to policy
+# gradients: episodes are cheap, the return tells everything, and a good policy is simple. Do not conclude that it is always so.
+#
+# ## What the baseline is worth
+#
+# ### The variance of the gradient, measured
+#
+# Take an agent at four moments of its training, and hold it still. Play 96 episodes with it, compute the gradient of **each episode
+# alone**, with three baselines, and look at how far these gradients spread: the sum over all weights of their variance. The same episodes
+# serve for all three, so that nothing but the baseline differs.
+
+
+# %% tags=["demo"]
+def episode_gradients(policy: nn.Module, batch: reinforce.Batch, advantages: NDArray[np.float32]) -> Tensor:
+    """Gradient of each episode's sum of log-probability times advantage, shape ``[n_episodes, n_weights]``."""
+    gradients: list[Tensor] = []
+    for number in range(batch.mask.shape[1]):
+        rows = batch.mask[:, number]
+        logits = policy(torch.from_numpy(batch.observations[rows, number]).to(device))
+        logs = logits.log_softmax(dim=1).gather(1, torch.from_numpy(batch.actions[rows, number]).to(device).unsqueeze(1)).squeeze(1)
+        objective = (logs * torch.from_numpy(advantages[rows, number]).to(device)).sum()
+        gradients.append(torch.cat([part.flatten() for part in torch.autograd.grad(objective, list(policy.parameters()))]))
+    return torch.stack(gradients)
+
+
+def measure_variance(n_steps: int) -> tuple[float, dict[str, float], float]:
+    """For an agent after so many steps: mean episode length, variance by baseline, and how far the means lie apart, in standard errors."""
+    trained = reinforce.train(
+        reinforce.Config(
+            seed=7, total_steps=n_steps, baseline="value", stop_at=None, evaluate_every=0, learning_rate=3e-3, value_updates=20
+        ),
+        device,
+        show_progress=False,
+    )
+    policy = networks.sampling_policy(trained.network, np.random.default_rng(0))
+    batch = reinforce.play(policy, vector.make("CartPole-v1", 96), seed=70)
+    returns = reinforce.returns_to_go(batch, 0.99)
+    values = networks.outputs_of(trained.value_network)(batch.observations.reshape(-1, 4)).reshape(returns.shape) * batch.mask
+    advantages = {
+        "none": returns,
+        "other episodes": returns - reinforce.others_mean(returns, batch.mask),
+        "value network": returns - values,
+    }
+    gradients = {name: episode_gradients(trained.network, batch, given) for name, given in advantages.items()}
+    variances = {name: float(rows.var(dim=0).sum()) for name, rows in gradients.items()}
+    difference = gradients["none"] - gradients["other episodes"]  # of mean zero, if the baseline does no harm
+    apart = float(difference.mean(dim=0).norm() / (difference.var(dim=0).sum() / len(difference)).sqrt())
+    return float(batch.mask.sum(axis=0).mean()), variances, apart
+
+
+moments = (1, 3_000, 10_000, 25_000)
+measured = [measure_variance(_n_steps) for _n_steps in moments]
+print(f"{'after':>12}{'episodes last':>16}{'variance: none':>18}{'other episodes':>18}{'value network':>18}")
+for _n_steps, (_length, _variances, _apart) in zip(moments, measured, strict=True):
+    _shares = [_variances[_name] / _variances["none"] for _name in ("other episodes", "value network")]
+    print(f"{_n_steps:>6} steps{_length:>10.0f} steps{_variances['none']:>18.0f}{_shares[0]:>17.0%} {_shares[1]:>17.0%} ")
+print("distance of the mean gradients, none against other episodes, in standard errors:", end=" ")
+print(", ".join(f"{_apart:.1f}" for _, _, _apart in measured))
+
+_figure, _axes = plt.subplots()
+for _number, _name in enumerate(("none", "other episodes", "value network")):
+    _heights = [_variances[_name] / _length**2 for _length, _variances, _ in measured]
+    _axes.plot(range(len(moments)), _heights, marker="o", color=plots.PALETTE[_number], linestyle=plots.LINE_STYLES[_number], label=_name)
+_axes.set(xlabel="training steps of the agent", yscale="log", ylabel="variance of the gradient\nper (episode length) squared")
+_axes.set_xticks(range(len(moments)), [str(_n_steps) for _n_steps in moments])
+_axes.legend(title="baseline")
+plt.show()
+assert all(_variances["other episodes"] < 0.9 * _variances["none"] for _, _variances, _ in measured)
+assert measured[-1][1]["other episodes"] < 0.5 * measured[-1][1]["none"]
+assert measured[-1][1]["value network"] < 0.5 * measured[-1][1]["none"]
+assert all(_apart < 2.5 for _, _, _apart in measured)
+
+# %% [markdown]
+# The other episodes as a baseline lower the variance at every moment, and by more as the agent gets better: returns are then large *and
+# alike*, and what a baseline takes off is what they have in common. The value network is no free lunch: while its estimates are still
+# poor (early in the table) it helps less than the plain mean, or hurts. The last line checks the theory: the two mean gradients differ
+# by no more than chance explains (a distance of about 1 is what one expects of two equal means).
+#
+# ### Does it learn faster?
+#
+# Lower variance is a means, not the end. Training returns of the three kinds of agent, over several seeds, nothing else changed:
+
+
+# %% tags=["demo"]
+n_seeds = budgets.pick(short=5, long=30)
+curve_steps = budgets.pick(short=60_000, long=200_000)
+grid = np.arange(4_000, curve_steps + 1, 2_000)
+
+
+def training_curve(config: reinforce.Config) -> NDArray[np.float64]:
+    """Mean return of the training episodes of each update, read off at the grid's environment steps; ``[n_points]``."""
+    result = reinforce.train(config, device, show_progress=False)
+    by_update = result.returns.reshape(-1, config.n_envs).mean(axis=1)
+    return np.interp(grid, result.ended_at[:: config.n_envs], by_update)
+
+
+def curves_of(baseline: reinforce.Baseline) -> NDArray[np.float64]:
+    """Curves of all seeds with one baseline, shape ``[n_seeds, n_points]``."""
+    seeds = live.progress(range(100, 100 + n_seeds), description=f"baseline {baseline}")
+    return np.stack(
+        [
+            training_curve(reinforce.Config(seed=seed, baseline=baseline, total_steps=curve_steps, stop_at=None, evaluate_every=0))
+            for seed in seeds
+        ]
+    )
+
+
+baseline_names: dict[str, reinforce.Baseline] = {"none": "none", "other episodes": "episodes", "value network": "value"}
+baseline_curves = {_name: curves_of(_baseline) for _name, _baseline in baseline_names.items()}
+_figure, _axes = plt.subplots()
+for _number, (_name, _runs) in enumerate(baseline_curves.items()):
+    plots.curve_with_interval(_axes, grid, _runs, label=_name, colour=plots.PALETTE[_number])
+_axes.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
+_axes.set(xlabel="environment steps", ylabel="mean return of training episodes")
+_axes.legend(title="baseline")
+plt.show()
+print()
+for _name, _runs in baseline_curves.items():
+    _early, _late = _runs[:, grid <= 20_000].mean(axis=1), _runs[:, grid > curve_steps - 10_000].mean(axis=1)
+    print(f"{_name:<15} first 20000 steps: {_early.mean():5.0f}   last 10000 steps: {_late.mean():5.0f}", end="   ")
+    print("(single seeds: " + ", ".join(f"{_value:.0f}" for _value in _late) + ")")
+_finals = {_name: _runs[:, grid > curve_steps - 10_000].mean(axis=1) for _name, _runs in baseline_curves.items()}
+assert _finals["other episodes"].min() > 400
+assert _finals["other episodes"].mean() > _finals["none"].mean()
+
+# %% [markdown]
+# Read it with the bands, and without wishful thinking. In the first third the three curves can hardly be told apart: episodes are short,
+# and sixteen of them average out most of the noise, baseline or not. The difference comes **late**: with the other episodes as a baseline
+# every seed arrives and *stays*; among the runs with no baseline, or with a value network, some fall back. Once all returns are near 100,
+# an agent without a baseline is pushed towards *whatever it just did*, with full force, and one bad batch can throw it over. With five
+# seeds this much is safe to say, and a ranking of the other two is not. (The long budget takes thirty.)
+#
+# ## Exercise 4: discounts
+#
+# ### 4a. How far does a discount see?
+#
+# *Easy, about 10 minutes.* The weights $1, \gamma, \gamma^2, \dots$ sum to $1 / (1 - \gamma)$. How many steps does it take until the first
+# $n$ weights hold at least a given share of that sum? Return the smallest such $n$.
+#
+# For $\gamma = 0.5$ and a share of $0.7$: the first weight holds $0.5$ of the sum and the first two $0.75$, so $n = 2$. For $\gamma = 1$
+# there is no sum: raise a `ValueError` for any discount outside $[0, 1)$.
+#
+# <details><summary>Hint</summary>
+#
+# The first $n$ weights hold a share of $1 - \gamma^n$. A loop that counts up will do.
+#
+# </details>
+
+
+# %% exercise="horizon" task=4
+def horizon(gamma: float, share: float) -> int:
+    """Return how many steps hold at least a share of all discount weights.
+
+    Args:
+        gamma: Discount, in ``[0, 1)``.
+        share: In ``(0, 1)``.
+
+    Raises:
+        ValueError: The discount is outside ``[0, 1)``.
+    """
+    # BEGIN SOLUTION
+    if not 0.0 <= gamma < 1.0:
+        raise ValueError(f"gamma is {gamma}, expected at least 0 and less than 1")
+    n_steps = 1
+    while 1.0 - gamma**n_steps < share:
+        n_steps += 1
+    return n_steps
+    # END SOLUTION
+
+
+# %% test="horizon" points=1
+checks.equal("horizon(0.5, 0.7)", checks.attempt(horizon, 0.5, 0.7), 2, thought="1/2 after one step, 3/4 after two.")
+checks.equal("horizon(0.9, 0.5)", checks.attempt(horizon, 0.9, 0.5), 7, thought="0.9 to the 6th is 0.53, to the 7th 0.48.")
+checks.raises(ValueError, lambda: horizon(1.0, 0.5), thought="How much is the sum for a discount of 1?")
+
+# %% hidden="horizon" points=1
+for _gamma in (0.0, 0.05, 0.31, 0.83, 0.97, 0.999):
+    for _share in (0.013, 0.37, 0.62, 0.911, 0.9973):
+        _expected_steps, _held = 0, 0.0
+        while _held < _share:
+            _held += (1 - _gamma) * _gamma**_expected_steps
+            _expected_steps += 1
+        checks.equal(
+            "the number of steps",
+            checks.attempt(horizon, _gamma, _share),
+            _expected_steps,
+            thought="The smallest n, at least 1? A discount of 0?",
+        )
+for _gamma in (1.0, 1.5, -0.1):
+    checks.raises(ValueError, lambda _gamma=_gamma: horizon(_gamma, 0.5), thought="Which discounts have a sum at all?")
+
+# %% [markdown]
+# ### 4b. The comparison
+#
+# *Easy, about 10 minutes.* Write the experiment: train with every discount on every seed, **the same seeds for each discount**, so that
+# all of them get the same first weights and the same first episodes. `run(gamma, seed)` does one training, and returns its curve.
+#
+# With a `run` that returns `[gamma, seed]`, discounts $0.5$ and $1$ and seeds 3 and 4, the result is
+# `{0.5: [[0.5, 3], [0.5, 4]], 1.0: [[1, 3], [1, 4]]}`, with arrays as values.
+#
+# <details><summary>Hint</summary>
+#
+# `np.stack` makes an array `[n_seeds, n_points]` of a list of curves. `seeds` may be used once only if it is a generator: make a list
+# first.
+#
+# </details>
+
+
+# %% exercise="compare_discounts" task=4
+def compare_discounts(
+    run: Callable[[float, int], NDArray[np.float64]], gammas: Iterable[float], seeds: Iterable[int]
+) -> dict[float, NDArray[np.float64]]:
+    """Train with each discount on the same seeds.
+
+    Args:
+        run: Trains once and returns a curve, shape ``[n_points]``.
+        gammas: Discounts.
+        seeds: Seeds, any iterable.
+
+    Returns:
+        For each discount, in the order given, the curves of all seeds, in the order given: shape ``[n_seeds, n_points]``.
+    """
+    # BEGIN SOLUTION
+    all_seeds = list(seeds)
+    return {gamma: np.stack([run(gamma, seed) for seed in all_seeds]) for gamma in gammas}
+    # END SOLUTION
+
+
+# %% test="compare_discounts" points=1
+_compared = checks.attempt(compare_discounts, lambda gamma, seed: np.array([gamma, seed]), [0.5, 1.0], [3, 4])
+checks.equal("the discounts", list(_compared), [0.5, 1.0], thought="One entry for each discount, in their order.")
+checks.close("the curves of 0.5", _compared[0.5], [[0.5, 3.0], [0.5, 4.0]], thought="One row for each seed, [n_seeds, n_points].")
+checks.close("the curves of 1.0", _compared[1.0], [[1.0, 3.0], [1.0, 4.0]], thought="The same seeds for each discount.")
+
+# %% hidden="compare_discounts" points=1
+_rng = np.random.default_rng(559)
+for _gammas, _seeds, _n_points in [([0.9], [5], 1), ([1.0, 0.0, 0.7], [9, 2, 40, 11], 6)]:
+    _calls: list[tuple[float, int]] = []
+    _table = {(_g, _s): _rng.normal(size=_n_points) for _g in _gammas for _s in _seeds}
+
+    def _run(gamma: float, seed: int, calls: list[tuple[float, int]] = _calls, table: dict[Any, Any] = _table) -> NDArray[np.float64]:
+        calls.append((gamma, seed))
+        return table[gamma, seed].copy()
+
+    _compared = checks.attempt(compare_discounts, _run, iter(_gammas), iter(_seeds))
+    checks.equal(
+        "the discounts", list(_compared), _gammas, thought="All discounts, in the order given? What if they come from a generator?"
+    )
+    checks.equal("the number of runs", len(_calls), len(_gammas) * len(_seeds), thought="Each pair once: training is expensive.")
+    for _gamma in _gammas:
+        checks.instance("the curves", _compared[_gamma], np.ndarray, thought="Which type does the docstring promise?")
+        checks.close(
+            "the curves",
+            _compared[_gamma],
+            np.stack([_table[_gamma, _s] for _s in _seeds]),
+            thought="Every seed in its row, for every discount?",
+        )
+
+# %% [markdown]
+# Now the experiment. First a look at the reach of four discounts, then their curves.
+
+# %% tags=["demo"]
+gammas = (0.5, 0.9, 0.99, 1.0)
+for _gamma in gammas[:-1]:
+    print(f"discount {_gamma}: 90 % of the weight within {horizon(_gamma, 0.9)} steps, {0.02 * horizon(_gamma, 0.9):.1f} seconds")
+print("discount 1.0: every step counts the same")
+last_results: dict[tuple[float, int], reinforce.Result] = {}
+_bar = live.progress(total=len(gammas) * n_seeds, description="discounts")
+
+
+def discount_run(gamma: float, seed: int) -> NDArray[np.float64]:
+    """Train with one discount; keep the agent, and return its curve."""
+    config = reinforce.Config(seed=seed, gamma=gamma, total_steps=curve_steps, stop_at=None, evaluate_every=0)
+    result = reinforce.train(config, device, show_progress=False)
+    last_results[gamma, seed] = result
+    _bar.update(1)  # pyright: ignore[reportUnusedCallResult]
+    return np.interp(grid, result.ended_at[:: config.n_envs], result.returns.reshape(-1, config.n_envs).mean(axis=1))
+
+
+discount_curves = compare_discounts(discount_run, gammas, range(100, 100 + n_seeds))
+_bar.close()
+_figure, _axes = plt.subplots()
+for _number, (_gamma, _runs) in enumerate(discount_curves.items()):
+    plots.curve_with_interval(_axes, grid, _runs, label=f"{_gamma}", colour=plots.PALETTE[_number])
+_axes.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
+_axes.set(xlabel="environment steps", ylabel="mean return of training episodes (undiscounted)")
+_axes.legend(title="discount")
+plt.show()
+print()
+late_returns = {_gamma: _runs[:, grid > curve_steps - 10_000].mean(axis=1) for _gamma, _runs in discount_curves.items()}
+for _gamma, _late in late_returns.items():
+    print(f"discount {_gamma:<5} last 10000 steps: {_late.mean():5.0f}  (seeds from {_late.min():.0f} to {_late.max():.0f})")
+assert late_returns[0.5].max() < late_returns[0.99].min()
+assert late_returns[0.9].mean() < 0.7 * late_returns[0.99].mean()
+assert min(late_returns[0.99].mean(), late_returns[1.0].mean()) > 450
+
+# %% [markdown]
+# All curves show the same thing, the undiscounted return, whatever the agent was trained for. A discount of 0.5 sees a tenth of a second
+# ahead. The curve of 0.9 is stranger: it climbs as fast as the others, up to a point, and then goes *down* while training goes on.
+# And between 0.99 and 1 there is nothing to choose here, as far as five seeds can tell.
+#
+# ### 4c. How does it fail?
+#
+# *Easy, about 5 minutes.* An episode can end in three ways: the **pole** leans too far, the cart leaves the **track**, or the **time**
+# is up. A push that lets the pole fall does so within about ten steps. A cart that drifts needs a hundred steps or two to reach the end
+# of the track. **How do most episodes of the agents with a discount of 0.9 end?** Return `"pole"`, `"track"` or `"time"`. Decide before
+# you look at the next demonstration. (For an agent that pushes at random the answer would be `"pole"`.)
+#
+# <details><summary>Hint</summary>
+#
+# `horizon(0.9, 0.9)` is the number of steps that this agent cares about. Which of the dangers is nearer than that?
+#
+# </details>
+
+
+# %% exercise="how_it_ends" task=4
+def how_it_ends() -> str:
+    """Return how most episodes end for agents with a discount of 0.9: "pole", "track" or "time"."""
+    # BEGIN SOLUTION
+    return "track"
+    # END SOLUTION
+
+
+# %% test="how_it_ends" points=1
+_ending = checks.attempt(how_it_ends)
+checks.true("one of the three words", _ending in ("pole", "track", "time"), thought='The answer is "pole", "track" or "time".')
+
+# %% hidden="how_it_ends" points=1
+checks.equal("the ending", checks.attempt(how_it_ends), "track", thought="Which danger lies beyond the reach of this agent's returns?")
+
+# %% tags=["demo"]
+print(f"{'discount':>8}{'pole':>8}{'track':>8}{'time':>8}   share of 100 episodes for each of the agents above")
+endings: dict[float, tuple[float, float, float]] = {}
+for _gamma in gammas:
+    _shares = []
+    for _seed in range(100, 100 + n_seeds):
+        _sampled = networks.sampling_policy(last_results[_gamma, _seed].network, np.random.default_rng(_seed))
+        _batch = reinforce.play(_sampled, vector.make("CartPole-v1", 100), seed=90)
+        _off_track = (np.abs(_batch.last_observations[:, 0]) > 2.4) & ~_batch.truncated
+        _shares.append([1 - _off_track.mean() - _batch.truncated.mean(), _off_track.mean(), _batch.truncated.mean()])
+    _pole, _track, _time = (float(_share) for _share in np.mean(_shares, axis=0))
+    endings[_gamma] = (_pole, _track, _time)
+    print(f"{_gamma:>8}{_pole:>8.0%}{_track:>8.0%}{_time:>8.0%}")
+assert endings[0.5][0] > 0.5
+assert endings[0.9][1] > 0.8
+assert endings[0.99][2] > 0.7
+
+# %% [markdown]
+# *Written answer, about 10 minutes.* **Explain the table**: why does the pole fall with 0.5, why does the cart leave the track with
+# 0.9, and why does the return with 0.9 go down again while the agent gets *better* at what it is trained for? Which of these would more
+# training cure?
+
+# %% [markdown] answer="what_the_discount_does" task=4 points=2
+# ### BEGIN SOLUTION
+# With 0.5, 90 % of the weight lies within 4 steps. A pole takes about ten steps to fall, so most of the consequences of a push lie
+# beyond what the agent counts; it learns to catch the pole only at the last moment, and slowly. With 0.9 (22 steps) the fall of the
+# pole is well within reach, and the agent learns to prevent it. The end of the track is a hundred steps or more away: $0.9^{100}$ is
+# about 0.00003, so that a drift costs nothing until it is too late to stop. As the agent grows more certain it makes its drift more
+# regular too: a random wobble that used to change the direction is gone, and the cart runs off the track sooner. The objective
+# (discounted) rises while the measure (undiscounted) falls. More training cures none of it, since the agent does what it is asked for;
+# a discount of 0.99 does.
+#
+# Rubric: 1 point for the reach of the discount against the time that each failure takes. 1 point for: the agent optimises another number
+# than the one that is shown, so that more training does not help (for 0.9).
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Exercise 5: the project: the learned policy in action
+#
+# A return of 500 says *that* it balances. A film shows *how*. Two pieces: a film, and a diagram of what the policy thinks meanwhile.
+#
+# The tests use an environment whose "pictures" are numbers: episode and step are written into the pixels.
+
+
+# %%
+class NumberedFilm(gym.Env[NDArray[np.float32], Any]):
+    """An environment that renders its own step number, and ends after a given number of steps.
+
+    Args:
+        length: Steps of an episode.
+        end: How it ends, ``"terminated"`` or ``"truncated"``.
+    """
+
+    def __init__(self, length: int, end: str) -> None:
+        self.observation_space = gym.spaces.Box(-np.inf, np.inf, (2,))
+        self.action_space: gym.Space[Any] = gym.spaces.Discrete(10)
+        self.render_mode = "rgb_array"
+        self.length, self.end = length, end
+        self.n_steps = 0
+        self.seeds: list[int | None] = []
+        self.actions: list[int] = []
+        self.canvas = np.zeros((4, 6, 3), dtype=np.uint8)
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float32], dict[str, Any]]:
+        """Start an episode, and note the seed."""
+        super().reset(seed=seed, options=options)
+        self.seeds.append(seed)
+        self.n_steps = 0
+        return np.array([0.0, 0.5], dtype=np.float32), {}
+
+    def step(self, action: int) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+        """Go one step on."""
+        if self.n_steps >= self.length:
+            raise RuntimeError("step was called on an episode that has ended")
+        self.actions.append(action)
+        self.n_steps += 1
+        over = self.n_steps == self.length
+        observation = np.array([self.n_steps, 0.5], dtype=np.float32)
+        return observation, 1.0, over and self.end == "terminated", over and self.end == "truncated", {}
+
+    def render(self) -> NDArray[np.uint8]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """A picture whose first two pixels hold the step's number (the same memory every time, as some environments do)."""
+        self.canvas[0, 0], self.canvas[0, 1] = self.n_steps % 256, self.n_steps // 256
+        return self.canvas
+
+
+def numbers_in(frames: Sequence[NDArray[np.uint8]]) -> list[int]:
+    """Step numbers that the pictures show."""
+    return [int(frame[0, 0, 0]) + 256 * int(frame[0, 1, 0]) for frame in frames]
+
+
+# %% [markdown]
+# ### 5a. The film
+#
+# *Medium, about 20 minutes.* Play **one episode** and take pictures with `env.render()`: one before the first step (step 0), one after
+# every `every` steps, and one of the very last state, however the episode ends, so that the film shows the end. No picture twice.
+# Return the pictures with the numbers of their steps.
+#
+# An episode of 5 steps with `every=2` gives pictures of the steps `[0, 2, 4, 5]`; one of 4 steps gives `[0, 2, 4]`.
+#
+# <details><summary>Hint</summary>
+#
+# After each step: take a picture if `n_steps % every == 0 or terminated or truncated`. Some environments draw into the same array every
+# time: keep a copy, `np.array(env.render())`.
+#
+# </details>
+
+
+# %% exercise="film" task=5
+def film(
+    env: gym.Env[NDArray[np.float32], Any], act: Callable[[NDArray[np.float32]], int], seed: int, every: int
+) -> tuple[list[NDArray[np.uint8]], list[int]]:
+    """Film one episode.
+
+    Args:
+        env: An environment made with ``render_mode="rgb_array"``.
+        act: Takes an observation ``[n_features]`` and gives the action.
+        seed: Seed of the reset.
+        every: Steps from one picture to the next, at least 1.
+
+    Returns:
+        The pictures, uint8 ``[height, width, 3]``, and the number of steps taken before each.
+    """
+    # BEGIN SOLUTION
+    observation, _ = env.reset(seed=seed)
+    frames, numbers = [np.array(env.render(), dtype=np.uint8)], [0]
+    terminated = truncated = False
+    n_steps = 0
+    while not (terminated or truncated):
+        observation, _, terminated, truncated, _ = env.step(act(observation))
+        n_steps += 1
+        if n_steps % every == 0 or terminated or truncated:
+            frames.append(np.array(env.render(), dtype=np.uint8))
+            numbers.append(n_steps)
+    return frames, numbers
+    # END SOLUTION
+
+
+# %% test="film" points=1
+_env = NumberedFilm(5, "terminated")
+_frames, _numbers = checks.attempt(film, _env, lambda observation: int(observation[0]), 7, 2)
+checks.equal("the step numbers", _numbers, [0, 2, 4, 5], thought="The start, every second step, and the end.")
+checks.equal("what the pictures show", numbers_in(_frames), [0, 2, 4, 5], thought="Each picture at its own time, and a copy of its own.")
+checks.equal("the actions", _env.actions, [0, 1, 2, 3, 4], thought="Does `act` see each observation in turn?")
+checks.equal("the seeds of the resets", _env.seeds, [7], thought="One episode, with the seed that is given.")
+
+# %% hidden="film" points=2
+for _length, _end, _every in [
+    (1, "terminated", 1),
+    (1, "truncated", 5),
+    (4, "terminated", 2),
+    (9, "truncated", 4),
+    (300, "truncated", 7),
+    (6, "terminated", 1),
+]:
+    _env = NumberedFilm(_length, _end)
+    _frames, _numbers = checks.attempt(film, _env, lambda observation: int(3 * observation[0]) % 10, _length, _every)
+    _expected_numbers = sorted({*range(0, _length + 1, _every), _length})
+    checks.equal("the step numbers", _numbers, _expected_numbers, thought="Start and end, nothing twice, however the episode ends?")
+    checks.equal("the pictures", numbers_in(_frames), _expected_numbers, thought="Does each picture show its own moment, and keep it?")
+    checks.equal(
+        "the actions", _env.actions, [3 * _i % 10 for _i in range(_length)], thought="Is each action chosen for the latest observation?"
+    )
+    checks.equal("the resets", _env.seeds, [_length], thought="One episode, one reset, with the seed?")
+    for _frame in _frames:
+        checks.true(
+            "a picture in uint8",
+            _frame.shape == (4, 6, 3) and _frame.dtype == np.uint8,
+            thought="As rendered?",
+        )
+
+# %% [markdown]
+# ### 5b. What it thinks
+#
+# *Medium, about 20 minutes.* Below each other, over **time in seconds** (a step takes 0.02 s): the pole's angle in **degrees** (column
+# 2 of the observations, which is in radians), and the probability of pushing right, on a y axis from 0 to 1. One line in each panel.
+#
+# For angles of 0, 0.1 and 0.2 rad the first line goes through 0, 5.73 and 11.46 degrees, at 0, 0.02 and 0.04 seconds.
+#
+# <details><summary>Hint</summary>
+#
+# `plt.subplots(2, 1, sharex=True)`; `np.degrees`. With a shared x axis, label the x axis of both panels all the same.
+#
+# </details>
+
+
+# %% exercise="plot_episode" task=5
+def plot_episode(observations: NDArray[np.float32], p_right: NDArray[np.float32]) -> Figure:
+    """Draw the pole's angle and the policy's probability of pushing right over an episode.
+
+    Args:
+        observations: Shape ``[n_steps, 4]``.
+        p_right: Probability of action 1 at each step, shape ``[n_steps]``.
+
+    Returns:
+        A figure with two panels: angle in degrees above, probability below, both over seconds.
+    """
+    # BEGIN SOLUTION
+    figure, (upper, lower) = plt.subplots(2, 1, sharex=True, figsize=(7.6, 4.4))
+    seconds = 0.02 * np.arange(len(observations))
+    upper.plot(seconds, np.degrees(observations[:, 2]), color=plots.PALETTE[0], linewidth=1.2)
+    upper.set(xlabel="time (s)", ylabel="angle of the pole (degrees)")
+    lower.plot(seconds, p_right, color=plots.PALETTE[1], linestyle="-", linewidth=0.8)
+    lower.set(xlabel="time (s)", ylabel="probability of right", ylim=(0, 1))
+    return figure
+    # END SOLUTION
+
+
+# %% test="plot_episode" points=1
+_observations = np.array([[9, 9, 0.0, 9], [9, 9, 0.1, 9], [9, 9, 0.2, 9]], dtype=np.float32)
+_given_p = np.array([0.5, 0.75, 1.0], dtype=np.float32)
+_figure = checks.figure(checks.attempt(plot_episode, _observations, _given_p), n_axes=2, thought="Two panels, all axes labelled.")
+_upper, _lower = checks.panels_of(_figure)
+checks.line("the angle", _upper, [0, 0.02, 0.04], [0, 5.729578, 11.459156], thought="Seconds along x, degrees along y.")
+checks.line("the probability", _lower, [0, 0.02, 0.04], [0.5, 0.75, 1.0], thought="As given, over seconds.")
+checks.true("a y axis from 0 to 1", min(_lower.get_ylim()) <= 0 and max(_lower.get_ylim()) >= 1, thought="axes.set(ylim=(0, 1)).")
+plt.close("all")
+
+# %% hidden="plot_episode" points=2
+_rng = np.random.default_rng(560)
+for _n_steps in (1, 2, 137, 500):
+    _observations = _rng.normal(scale=0.2, size=(_n_steps, 4)).astype(np.float32)
+    _given_p = _rng.uniform(0.4, 0.6, size=_n_steps).astype(np.float32)
+    with checks.unchanged(observations=_observations, p_right=_given_p):
+        _figure = checks.figure(checks.attempt(plot_episode, _observations, _given_p), n_axes=2, thought="Two panels, all axes labelled?")
+    _upper, _lower = checks.panels_of(_figure)
+    _times = [_i * 0.02 for _i in range(_n_steps)]
+    _expected_degrees = _observations[:, 2].astype(np.float64) * 180 / np.pi
+    checks.line("the angle", _upper, _times, _expected_degrees, thought="Which column is the angle, in which unit is it wanted, over what?")
+    checks.line("the probability", _lower, _times, _given_p, thought="The probability below, over seconds?")
+    _low, _high = sorted(_lower.get_ylim())
+    checks.true(
+        "the range of the probability",
+        -0.11 <= _low <= 0 and 1 <= _high <= 1.11,
+        thought="Can one see how sure the policy is, from 0 to 1?",
+    )
+    checks.true(
+        "a range of its own for the angle", _upper.get_ylim() != _lower.get_ylim(), thought="Degrees and probabilities on one scale?"
+    )
+plt.close("all")
+
+# %% [markdown]
+# Now look. First the agent as it was born, then the one of seed 0 that reached the goal.
+
+# %% tags=["demo"]
+newborn = networks.mlp(4, (64, 64), 2, scale=OBSERVATION_SCALE)
+grown = solving_runs[0].network
+
+
+def show_film(network: nn.Sequential, name: str, seed: int, every: int, n_steps: int) -> int:
+    """Film the greedy policy for at most so many steps, show the film, and return how long the pole stood."""
+    policy = networks.greedy_policy(network)
+    env = gym.make("CartPole-v1", render_mode="rgb_array", max_episode_steps=n_steps)
+    frames, numbers = film(env, lambda observation: int(policy(observation[None])[0]), seed, every)
+    env.close()
+    captions = [f"{name}: {0.02 * number:.2f} s" for number in numbers]
+    animations.show(animations.from_frames(frames, interval_ms=80, captions=captions))
+    return numbers[-1]
+
+
+_first_fall = show_film(newborn, "newborn", seed=5, every=1, n_steps=500)
+_standing = show_film(grown, "trained", seed=5, every=5, n_steps=250)
+print(f"newborn: {_first_fall} steps; trained: {_standing} steps of 250 that were filmed")
+assert _first_fall < 100 < 240 < _standing
+
+# %% [markdown]
+# And what it thinks while it balances, over the first four seconds of an episode in which it *draws* its actions, as it does in training:
+
+# %% tags=["demo"]
+_played = reinforce.play(networks.sampling_policy(grown, np.random.default_rng(3)), vector.make("CartPole-v1", 1), seed=31)
+_seen = _played.observations[:200, 0]
+with torch.no_grad():
+    _p_right = grown(torch.from_numpy(_seen).to(device)).softmax(dim=1)[:, 1].cpu().numpy()
+plot_episode(_seen, _p_right)
+plt.show()
+_share_sure = float(np.mean((_p_right < 0.1) | (_p_right > 0.9)))
+_falls_right, _falls_left = np.array([[0, 0, 0.1, 0.6], [0, 0, -0.1, -0.6]], dtype=np.float32)
+_answer = networks.greedy_policy(grown)(np.stack([_falls_right, _falls_left]))
+print(f"the policy is at least 90 % sure of its push in {_share_sure:.0%} of these steps")
+print("falling right, falling left: it pushes", ["left", "right"][_answer[0]], "and", ["left", "right"][_answer[1]])
+assert _answer.tolist() == [1, 0]
+
+# %% [markdown]
+# The pole is kept within a degree or a few of upright, and the probability swings from one side to the other, several times a second.
+# Where it passes the middle it hardly matters which way one pushes, and the policy has not made up its mind: nothing in the returns
+# told it to.
+#
+# ## Summary and outlook
+#
+# - The policy gradient needs no model of the environment and no values: the log-probability of what was done, times how well it went.
+# - A baseline that does not know the action leaves the gradient right on average. It lowers the variance (measured), and on this task
+#   that shows late in training, as steadiness, more than as early speed.
+# - What an agent is *trained* for is the discounted return. If the danger lies beyond the discount's reach, it drives off the track with a
+#   perfectly upright pole.
+# - These are the numbers of this run.
+
+# %% tags=["demo"]
+_seconds_needed = [sum(_result.seconds.values()) for _result in solving_runs]
+_steps_needed = [_result.n_steps for _result in solving_runs]
+print(f"{len(solving_runs)} of {len(solving_runs)} seeds solve CartPole-v1, in {min(_steps_needed)} to {max(_steps_needed)} steps", end=" ")
+print(f"and {min(_seconds_needed):.1f} to {max(_seconds_needed):.1f} CPU seconds; clear / fast time per step = {time_ratio:.1f}")
+_share_left = measured[-1][1]["other episodes"] / measured[-1][1]["none"]
+print(f"variance of the gradient with the other episodes as a baseline, late in training: {_share_left:.0%} of what it is without")
+print("mean return late in training by discount: " + ", ".join(f"{_gamma}: {_late.mean():.0f}" for _gamma, _late in late_returns.items()))
+
+# %% [markdown]
+# **Where it leads.** REINFORCE waits for the end of every episode, and throws each one away after a single step. Part 5.6 (A2C) learns
+# in the middle of episodes, with a value network that bootstraps. Part 6.1 (PPO) takes several careful steps on the same data.
+#
+# **Further reading.** Sutton, McAllester, Singh and Mansour, *Policy gradient methods for reinforcement learning with function
+# approximation* (2000): the theorem behind this part. Mei et al., *The role of baselines in policy gradient optimization* (2022): why
+# variance is not the whole story. The file `rlcourse/reinforce.py`.

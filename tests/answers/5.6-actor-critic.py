@@ -1,0 +1,702 @@
+# Answers to part 5.6, written as students write: right ones get every point, wrong ones lose the hidden test.
+
+# %% right="ActorCritic" why="tanh, module lists, indexing for the last axis"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        sizes = [n_features] + list(hidden)
+        self.a = nn.ModuleList([nn.Linear(x, y) for x, y in zip(sizes, sizes[1:] + [n_actions])])
+        self.c = nn.ModuleList([nn.Linear(x, y) for x, y in zip(sizes, sizes[1:] + [1])])
+
+    def run(self, layers, x):
+        for layer in layers[:-1]:
+            x = torch.tanh(layer(x))
+        return layers[-1](x)
+
+    def forward(self, observations):
+        return self.run(self.a, observations), self.run(self.c, observations)[..., 0]
+
+
+# %% wrong="ActorCritic" passes="visible" why="squeezes every axis of length one"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze()
+
+
+# %% wrong="ActorCritic" why="leaves the last axis of the values"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations)
+
+
+# %% wrong="ActorCritic" why="one body, two heads"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        sizes = [n_features, *hidden]
+        layers = []
+        for x, y in zip(sizes[:-1], sizes[1:]):
+            layers += [nn.Linear(x, y), nn.ReLU()]
+        self.body = nn.Sequential(*layers)
+        self.pi, self.v = nn.Linear(sizes[-1], n_actions), nn.Linear(sizes[-1], 1)
+
+    def forward(self, observations):
+        h = self.body(observations)
+        return self.pi(h), self.v(h).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="softmax on the logits"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return torch.softmax(self.actor(observations), dim=-1), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="a ReLU after the last layer too"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers)
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="a critic that ends in tanh"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), torch.tanh(self.critic(observations)).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="no activation at all"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            return nn.Sequential(*[nn.Linear(x, y) for x, y in zip(sizes[:-1], sizes[1:])])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="knows the visible numbers only: one hidden layer"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.actor = nn.Sequential(nn.Linear(n_features, 8), nn.ReLU(), nn.Linear(8, n_actions))
+        self.critic = nn.Sequential(nn.Linear(n_features, 8), nn.ReLU(), nn.Linear(8, 1))
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% right="policy_terms" why="the distribution class of PyTorch"
+def policy_terms(logits, actions):
+    policy = torch.distributions.Categorical(logits=logits)
+    return policy.log_prob(actions), policy.entropy()
+
+
+# %% right="policy_terms" why="logsumexp and cross-entropy"
+def policy_terms(logits, actions):
+    z = logits - torch.logsumexp(logits, dim=-1, keepdim=True)
+    flat = -functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), actions.reshape(-1), reduction="none")
+    return flat.reshape(actions.shape), -(torch.softmax(logits, -1) * z).sum(-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="softmax first, log after"
+def policy_terms(logits, actions):
+    p = torch.softmax(logits, dim=-1)
+    return torch.log(p).gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(p * torch.log(p)).sum(dim=-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="a small number inside of the log"
+def policy_terms(logits, actions):
+    p = torch.softmax(logits, dim=-1)
+    log_p = torch.log(p + 1e-8)
+    return log_p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(p * log_p).sum(dim=-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="works for two axes only"
+def policy_terms(logits, actions):
+    log_p = functional.log_softmax(logits, dim=1)
+    return log_p[torch.arange(len(actions)), actions], -(log_p.exp() * log_p).sum(dim=1)
+
+
+# %% wrong="policy_terms" passes="visible" why="without gradients"
+def policy_terms(logits, actions):
+    with torch.no_grad():
+        log_p = functional.log_softmax(logits, dim=-1)
+        return log_p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(log_p.exp() * log_p).sum(dim=-1)
+
+
+# %% wrong="policy_terms" why="probability in place of its logarithm"
+def policy_terms(logits, actions):
+    p = torch.softmax(logits, dim=-1)
+    return p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(p * torch.log(p)).sum(dim=-1)
+
+
+# %% wrong="policy_terms" why="entropy without its minus"
+def policy_terms(logits, actions):
+    log_p = functional.log_softmax(logits, dim=-1)
+    return log_p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), (log_p.exp() * log_p).sum(dim=-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="knows the visible numbers only"
+def policy_terms(logits, actions):
+    return torch.tensor([0.75, 0.25], device=logits.device).log(), torch.tensor([0.5623351, 0.5623351], device=logits.device)
+
+
+# %% right="advantages_at_the_end" why="as the formula has it"
+def advantages_at_the_end():
+    answer = []
+    for d in (1, 0):
+        answer.append(2 + 0.9 * (1 - d) * 40 - 30)
+    return answer
+
+
+# %% wrong="advantages_at_the_end" why="both cut the bootstrap"
+def advantages_at_the_end():
+    return (-28.0, -28.0)
+
+
+# %% wrong="advantages_at_the_end" why="the wrong way round"
+def advantages_at_the_end():
+    return (8.0, -28.0)
+
+
+# %% wrong="advantages_at_the_end" passes="visible" why="forgets the discount"
+def advantages_at_the_end():
+    return (-28.0, 12.0)
+
+
+# %% wrong="advantages_at_the_end" passes="visible" why="forgets the reward"
+def advantages_at_the_end():
+    return (-30.0, 6.0)
+
+
+# %% wrong="advantages_at_the_end" passes="visible" why="the targets, not the advantages"
+def advantages_at_the_end():
+    return (2.0, 38.0)
+
+
+# %% right="gae" why="forwards, as a sum"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    n, m = rewards.shape
+    out = torch.zeros(n, m, device=rewards.device)
+    alive = 1 - (terminated | truncated).float()
+    delta = rewards + gamma * next_values * (1 - terminated.float()) - values
+    for t in range(n):
+        weight = torch.ones(m, device=rewards.device)
+        for k in range(t, n):
+            out[t] += weight * delta[k]
+            weight = weight * gamma * gae_lambda * alive[k]
+    return out
+
+
+# %% right="gae" why="one environment after another, in a list"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    columns = []
+    for env in range(rewards.shape[1]):
+        column, a = [], 0.0
+        for t in range(rewards.shape[0] - 1, -1, -1):
+            target = rewards[t, env]
+            if not terminated[t, env]:
+                target = target + gamma * next_values[t, env]
+            if terminated[t, env] or truncated[t, env]:
+                a = 0.0
+            a = target - values[t, env] + gamma * gae_lambda * a
+            column.insert(0, a)
+        columns.append(torch.stack(column))
+    return torch.stack(columns, dim=1)
+
+
+# %% right="gae" why="np.where and NumPy arrays inside"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    r, v, w, d, e = (x.cpu().numpy() for x in (rewards, values, next_values, terminated, truncated))
+    delta = r + np.where(d, 0, gamma * w) - v
+    out = np.zeros_like(r)
+    last = np.zeros(r.shape[1])
+    for t in range(len(r))[::-1]:
+        last = np.where(d[t] | e[t], delta[t], delta[t] + gamma * gae_lambda * last)
+        out[t] = last
+    return torch.from_numpy(out).to(rewards.device)
+
+
+# %% wrong="gae" why="truncated cuts the bootstrap too"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    done = (terminated | truncated).float()
+    delta = rewards + gamma * next_values * (1 - done) - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * (1 - done[t]) * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" why="truncation does not cut the sum"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    d = terminated.float()
+    delta = rewards + gamma * next_values * (1 - d) - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * (1 - d[t]) * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="termination does not cut the sum"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    delta = rewards + gamma * next_values * (1 - terminated.float()) - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * (1 - truncated[t].float()) * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" why="no end cuts anything"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    delta = rewards + gamma * next_values - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" why="lambda without gamma"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="the values of the next row in place of the next observation's"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    following = torch.cat([values[1:], next_values[-1:]])
+    goes_on = (~(terminated | truncated)).float()
+    delta = rewards + gamma * following * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" why="returns, not advantages"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out + values
+
+
+# %% wrong="gae" why="TD errors alone"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    return rewards + gamma * next_values * (~terminated).float() - values
+
+
+# %% wrong="gae" passes="visible" why="writes into the tensor of rewards"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    rewards += gamma * next_values * (~terminated).float() - values
+    for t in reversed(range(len(rewards) - 1)):
+        rewards[t] += gamma * gae_lambda * goes_on[t] * rewards[t + 1]
+    return rewards
+
+
+# %% wrong="gae" why="the flag of the later step cuts, not the step's own"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        nxt = truncated[t + 1].float() if t + 1 < len(rewards) else 1.0
+        a = delta[t] + gamma * gae_lambda * (1 - nxt) * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="knows the visible numbers only"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    return torch.tensor([[1.0, 0.25, 1.0], [0.0, -3.0, 2.0]], device=rewards.device)
+
+
+# %% right="a2c_losses" why="weights in place of indexing"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    w = valid.float() / valid.sum()
+    with torch.no_grad():
+        a, y = advantages.clone(), targets.clone()
+    return -(w * a * log_probabilities).sum(), (w * (values - y) ** 2).sum(), (w * entropies).sum()
+
+
+# %% right="a2c_losses" why="mse_loss on the chosen rows, a list"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    pg = (-log_probabilities[valid] * advantages[valid].detach()).mean()
+    return [pg, functional.mse_loss(values[valid], targets[valid].detach()), entropies[valid].mean()]
+
+
+# %% wrong="a2c_losses" why="the mean over all rows"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    m = valid.float()
+    a, y = advantages.detach(), targets.detach()
+    return -(m * a * log_probabilities).mean(), (m * (values - y) ** 2).mean(), (m * entropies).mean()
+
+
+# %% wrong="a2c_losses" why="resets are not left out"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a, y = advantages.detach(), targets.detach()
+    return -(a * log_probabilities).mean(), ((values - y) ** 2).mean(), entropies.mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="advantages that are not detached"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    return -(advantages * log_probabilities)[valid].mean(), (values - targets.detach())[valid].square().mean(), entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="targets that are not detached"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    return -(advantages.detach() * log_probabilities)[valid].mean(), (values - targets)[valid].square().mean(), entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="detaches the values"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a = advantages.detach()
+    return -(a * log_probabilities)[valid].mean(), (values.detach() - targets.detach())[valid].square().mean(), entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" why="the policy loss without its minus"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a = advantages.detach()
+    return (a * log_probabilities)[valid].mean(), (values - targets.detach())[valid].square().mean(), entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="sums in place of means"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a = advantages.detach()
+    return -(a * log_probabilities)[valid].sum(), (values - targets.detach())[valid].square().sum(), entropies[valid].sum()
+
+
+# %% wrong="a2c_losses" why="half of the squared error"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a = advantages.detach()
+    return -(a * log_probabilities)[valid].mean(), 0.5 * (values - targets.detach())[valid].square().mean(), entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="the first row only, as in the example"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a = advantages[:1].detach()
+    return -(a * log_probabilities[:1]).mean(), (values[:1] - targets[:1].detach()).square().mean(), entropies[:1].mean()
+
+
+# %% right="a2c_update" why="the student's own formulas, gradients by autograd.grad"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    d = torch.distributions.Categorical(logits=logits)
+    pg = -(d.log_prob(actions) * advantages)[valid].mean()
+    vl = ((values - targets) ** 2)[valid].mean()
+    h = d.entropy()[valid].mean()
+    ps = list(model.parameters())
+    grads = torch.autograd.grad(pg + vl / 2 - entropy_weight * h, ps)
+    norm = sum((g**2).sum() for g in grads) ** 0.5
+    for p, g in zip(ps, grads):
+        p.grad = g * min(1.0, max_norm / (float(norm) + 1e-6))
+    optimiser.step()
+    return float(pg.detach()), float(vl.detach()), float(h.detach())
+
+
+# %% right="a2c_update" why="model.zero_grad and a list of results"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    model.zero_grad()
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    terms = a2c.losses(logp, ent, values, advantages, targets, valid)
+    loss = terms[0] + 0.5 * terms[1] - entropy_weight * terms[2]
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return [t.item() for t in terms]
+
+
+# %% wrong="a2c_update" passes="visible" why="the entropy with the wrong sign"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v + entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" why="the value loss without its half"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="old gradients are not forgotten"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="the gradient is not cut"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="cuts before the gradient is there"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    (p + 0.5 * v - entropy_weight * h).backward()
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="cuts each weight's gradient in place of the whole"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_value_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="ignores which rows are valid"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, torch.ones_like(valid))
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="returns tensors with their graphs"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p, v, h
+
+
+# %% wrong="a2c_update" passes="visible" why="knows the visible numbers only"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    with torch.no_grad():
+        model.actor.copy_(torch.tensor([[0.2], [-0.2]]))
+        model.critic.copy_(torch.tensor([3.2]))
+    return 4 * np.log(2), 4.0, np.log(2)
+
+
+# %% right="plot_losses" why="one above the other, other colours, arrays"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(2, 1, sharex=True)
+    for ax, y, label in [(axs[0], policy_losses, "policy"), (axs[1], value_losses, "value")]:
+        y = np.array(y)
+        ax.plot(n_steps, y, alpha=0.3)
+        ax.plot(n_steps, [y[max(0, i + 1 - window) : i + 1].mean() for i in range(len(y))])
+        ax.set_ylabel(label + " loss")
+        ax.set_xlabel("steps")
+    return fig
+
+
+# %% wrong="plot_losses" why="panels the wrong way round"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (value_losses, policy_losses), ("value", "policy")):
+        ax.plot(n_steps, y)
+        ax.plot(n_steps, plots.moving_average(y, window))
+        ax.set(xlabel="steps", ylabel=label)
+    return fig
+
+
+# %% wrong="plot_losses" why="over the number of the update"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y in zip(axs, (policy_losses, value_losses)):
+        ax.plot(y)
+        ax.plot(plots.moving_average(y, window))
+        ax.set(xlabel="steps", ylabel="loss")
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="a window of two, always"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y in zip(axs, (policy_losses, value_losses)):
+        ax.plot(n_steps, y)
+        ax.plot(n_steps, plots.moving_average(y, 2))
+        ax.set(xlabel="steps", ylabel="loss")
+    return fig
+
+
+# %% wrong="plot_losses" why="no labels"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y in zip(axs, (policy_losses, value_losses)):
+        ax.plot(n_steps, y)
+        ax.plot(n_steps, plots.moving_average(y, window))
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="knows the visible numbers only"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, m in zip(axs, ([0.1, -0.1, 0.3], [4, 2, 6]), ([0.1, 0, 0.1], [4, 3, 4])):
+        ax.plot([128, 256, 380], y)
+        ax.plot([128, 256, 380], m)
+        ax.set(xlabel="steps", ylabel="loss")
+    return fig
+
+
+# %% right="plot_advantages" why="hlines drawn as a line of its own"
+def plot_advantages(values, advantages):
+    t = np.arange(len(values))
+    fig, (a, b) = plt.subplots(2)
+    a.plot(t, values, "o-")
+    b.plot(t, advantages, "o-")
+    b.plot([0, max(1, len(t) - 1)], [0, 0], "k--")
+    for ax, name in ((a, "critic's value"), (b, "advantage")):
+        ax.set_xlabel("step of the episode")
+        ax.set_ylabel(name)
+    return fig
+
+
+# %% wrong="plot_advantages" why="steps count from one"
+def plot_advantages(values, advantages):
+    t = np.arange(1, len(values) + 1)
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(t, values)
+    b.plot(t, advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" why="no line at zero"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="side by side"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(1, 2)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="sorts the advantages in place of keeping their order, largest first"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(sorted(advantages, reverse=True))
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="knows the visible numbers only"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot([0, 1], [3, 2])
+    b.plot([0, 1], [0.5, -1])
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig

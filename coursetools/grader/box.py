@@ -22,6 +22,8 @@ from coursetools.grader.settings import Settings
 _INSIDE = Path(__file__).parent / "inside"
 _USERS = 1_900_000_000
 """First of the user ids that hand-ins have where the grader is root."""
+_EMPTY = "/tmp"
+_ENVIRONMENT = "/box/environment"
 _WORK = "/home/student"
 _BOOT = "import sys; sys.path.insert(0, {path!r}); from inside import worker; worker.main({number})"
 _START_SECONDS = 180.0
@@ -37,6 +39,13 @@ class BoxError(Exception):
 
 class WorkerError(Exception):
     """A worker ended, or does not answer."""
+
+
+def _in_the_box(path: str) -> str:
+    """Where a path of the environment is seen in a box: an environment below ``/tmp``, which is empty there, gets another place."""
+    if Path(path).is_relative_to(sys.prefix) and Path(sys.prefix).is_relative_to(_EMPTY):
+        return str(Path(_ENVIRONMENT) / Path(path).relative_to(sys.prefix))
+    return path
 
 
 def missing() -> list[str]:
@@ -135,9 +144,10 @@ class Worker:
     def _start(self, theirs: socket.socket, packages: dict[str, Path]) -> "subprocess.Popen[bytes]":
         number = theirs.fileno()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
-        python = [sys.executable, "-I", "-B", "-X", "faulthandler", "-c"]
+        executable = _in_the_box(sys.executable)
+        python = [executable, "-I", "-B", "-X", "faulthandler", "-c"]
         variables = {
-            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+            "PATH": f"{Path(executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": _WORK,
             "USER": "student",
             "LANG": "C.UTF-8",
@@ -221,11 +231,17 @@ class Worker:
         for path in (sys.prefix, sys.base_prefix, sys.exec_prefix, *self._settings.readable):
             if not any(Path(path).is_relative_to(other) for other in ("/usr", *seen)):
                 seen.append(path)
-        folders = {str(parent) for path in (*seen, "/box/inside", "/box/packages/any", _WORK, "/etc/any") for parent in Path(path).parents}
+        inside = [_in_the_box(path) for path in seen]
+        hidden = [path for path in inside if Path(path).is_relative_to(_EMPTY)]
+        if hidden:
+            raise BoxError(f"{' and '.join(hidden)} cannot be seen in a box, where {_EMPTY} is empty: install it elsewhere")
+        folders = {
+            str(parent) for path in (*inside, "/box/inside", "/box/packages/any", _WORK, "/etc/any") for parent in Path(path).parents
+        }
         for path in sorted(folders - {"/"}):
             walls += ["--dir", path]  # with rights that every user id can pass
-        for path in seen:
-            walls += ["--ro-bind", path, path]
+        for path, place in zip(seen, inside, strict=True):
+            walls += ["--ro-bind", path, place]
         walls += ["--ro-bind", "/usr", "/usr"]
         for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
             path = Path("/") / name

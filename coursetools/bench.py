@@ -48,9 +48,9 @@ def ratio_with_interval(above: Sequence[float], below: Sequence[float]) -> str:
     return f"{ratio:.3g} (95 % interval over seeds: {resampled[100]:.3g} to {resampled[-101]:.3g})"
 
 
-def dqn() -> None:
-    """Our DQN against Stable-Baselines3's with its zoo settings, on CartPole-v1, to the same threshold."""
-    programs = {"ours": "dqn_rlcourse", "Stable-Baselines3": "dqn_sb3"}
+def _beside_stable_baselines3(agent: str) -> dict[str, list[Measurement]]:
+    """Our agent and theirs by turns, each seed of each in a process of its own; prints all, and returns the runs of both sides."""
+    programs = {"ours": f"{agent}_rlcourse", "Stable-Baselines3": f"{agent}_sb3"}
     found: dict[str, list[Measurement]] = {side: [] for side in programs}
     print(f"{'seed':>4}  {'side':<18}{'CPU s':>8}{'steps':>8}{'mean return over 100 new episodes':>36}")
     for seed in range(N_SEEDS):
@@ -63,6 +63,21 @@ def dqn() -> None:
         print(f"{what}, ours / theirs: {ratio_with_interval([run[key] for run in ours], [run[key] for run in theirs])}")
     for side, runs in found.items():
         print(f"{side}: {sum(run['final'] >= 475 for run in runs)} of {len(runs)} seeds reach 475")
+    return found
+
+
+def dqn() -> None:
+    """Our DQN against Stable-Baselines3's with its zoo settings, on CartPole-v1, to the same threshold."""
+    _beside_stable_baselines3("dqn")  # pyright: ignore[reportUnusedCallResult]
+
+
+def a2c() -> None:
+    """Our A2C against Stable-Baselines3's on as many environments, on CartPole-v1, to the same threshold, within two CPU seconds."""
+    ours = _beside_stable_baselines3("a2c")["ours"]
+    median = statistics.median(run["cpu"] for run in ours)
+    print(f"ours: median of {median:.2f} CPU seconds, {max(run['cpu'] for run in ours):.2f} at most")
+    if median > 2 or sum(run["final"] >= 475 for run in ours) < len(ours) - 1:
+        raise CourseError("our A2C takes more than two CPU seconds, or more than one seed does not reach 475")
 
 
 def tabular() -> None:
@@ -111,6 +126,7 @@ def value_iteration() -> None:
 
 COMPARISONS: dict[str, Callable[[], None]] = {
     "dqn": dqn,
+    "a2c": a2c,
     "tabular": tabular,
     "threads": threads,
     "value_iteration": value_iteration,

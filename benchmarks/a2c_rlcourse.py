@@ -1,0 +1,21 @@
+"""Train our A2C on CartPole-v1 until it is good, and print what it took as one line of JSON. Usage: a2c_rlcourse.py SEED."""
+
+import json
+import sys
+
+import torch
+
+from rlcourse import a2c, evaluation, networks
+
+
+def main(seed: int) -> None:
+    """Train, judge in environments of another seed, and print."""
+    torch.set_num_threads(1)
+    result = a2c.train(a2c.Config(seed=seed), show_progress=False)
+    returns = evaluation.returns_of(networks.greedy_policy(result.actor), "CartPole-v1", seed=5_000_000 + seed)
+    training = sum(seconds for name, seconds in result.seconds.items() if name != "evaluate")
+    print(json.dumps({"cpu": training, "steps": result.n_steps, "final": float(returns.mean())}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

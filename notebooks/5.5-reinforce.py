@@ -1045,9 +1045,9 @@ assert all(_apart < 2.5 for _, _, _apart in measured)
 
 # %% [markdown]
 # The other episodes as a baseline lower the variance at every moment, and most of all for the good agent: its returns are large *and
-# alike*, and what a baseline takes off is what they have in common. The value network is no free lunch: while its estimates are still poor
-# (the first rows of the table) it helps less than the plain mean, or hurts. The last line checks the theory: the two mean gradients differ by
-# no more than chance explains (a distance of about 1 is what one expects of two equal means).
+# alike*, and what a baseline takes off is what they have in common. The value network is no free lunch: while its estimates are still
+# poor (the first rows of the table) it helps less than the plain mean, or hurts. The last line checks the theory: the two mean
+# gradients differ by no more than chance explains (a distance of about 1 is what one expects of two equal means).
 #
 # ### Does it learn faster?
 #

@@ -53,9 +53,10 @@ def course(tmp_path: Path) -> SmallCourse:
 def manual(course: SmallCourse, student: str, name: str, points: float, comment: str) -> None:
     """Give points by hand, as formgrader does."""
     with course.course.gradebook() as gradebook:
-        grade = gradebook.find_grade(name, ASSIGNMENT, ASSIGNMENT, student)
+        grade: Any = gradebook.find_grade(name, ASSIGNMENT, ASSIGNMENT, student)
         grade.manual_score, grade.needs_manual_grade = points, False
-        gradebook.find_comment(name, ASSIGNMENT, ASSIGNMENT, student).manual_comment = comment
+        words: Any = gradebook.find_comment(name, ASSIGNMENT, ASSIGNMENT, student)
+        words.manual_comment = comment
         gradebook.db.commit()
 
 

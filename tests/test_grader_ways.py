@@ -61,7 +61,11 @@ def test_where_namespaces_do_not_nest_a_cold_box_holds() -> None:
 def test_no_box_only_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     course = SmallCourse(tmp_path)
     course.submit("ada", course.hand_in())
-    monkeypatch.setattr(box.shutil, "which", lambda _: None)
+
+    def not_there(_: str) -> None:
+        """Nothing is installed."""
+
+    monkeypatch.setattr(box.shutil, "which", not_there)
     with pytest.raises(CourseError, match="install the package `bubblewrap`"):
         run.run(course.root, [])
     assert course.scores() == {}
@@ -106,7 +110,6 @@ def _start(*command: str) -> "subprocess.Popen[bytes]":
 
 
 def test_a_dask_cluster_that_loses_a_worker_grades_each_hand_in_once(tmp_path: Path) -> None:
-    pytest.importorskip("distributed")
     course = SmallCourse(tmp_path / "course")
     for number in range(10):
         course.submit(

@@ -1,6 +1,7 @@
 """The walls between the packages, and the files that must agree with each other."""
 
 import ast
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from coursetools.grader import box
 from coursetools.paths import ROOT
 
 
@@ -79,3 +81,8 @@ def test_every_target_of_the_makefile_is_a_command() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", text, flags=re.MULTILINE)) - {"help"}
     assert targets and targets <= set(known)
+
+
+def test_ci_can_box_hand_ins() -> None:
+    """Elsewhere the grader's tests are skipped with a reason where no box can be had; in CI that is an error."""
+    assert not (os.environ.get("CI") and box.missing()), box.missing()

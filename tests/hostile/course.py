@@ -39,7 +39,7 @@ RIGHT = {
     "softmax": "def softmax(x):\n    return torch.softmax(x, dim=-1)",
     "why": "Because gamma below one keeps the sum finite.",
 }
-WRONG = {
+WRONG: dict[str, Any] = {
     "discounted": "def discounted(rewards, gamma):\n    return 1.75",
     "softmax": "def softmax(x):\n    return torch.zeros_like(x)",
 }

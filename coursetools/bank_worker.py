@@ -11,6 +11,7 @@ import io
 import json
 import linecache
 import os
+import random
 import select
 import shutil
 import signal
@@ -179,12 +180,22 @@ def _outcome(error: BaseException | None, stderr: str) -> Outcome:
     )
 
 
+def _seed_global_generators() -> None:
+    """Start them alike in every trial: an answer that draws from them must not be judged by luck."""
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(0)
+
+
 def _attempt(notebook: _Notebook, trial: Trial) -> tuple[tuple[Outcome, ...], list[str]]:
     """Execute a trial in this process, in a copy of the working folder; also return the modules that it imported."""
     before = set(sys.modules)
     folder = Path(tempfile.mkdtemp(prefix="trial-", dir=Path.cwd().parent))
     shutil.copytree(Path.cwd(), folder, dirs_exist_ok=True)
     os.chdir(folder)
+    _seed_global_generators()
     outcomes = tuple(notebook.execute(step) for step in trial.steps)
     imported = [name for name in sys.modules if name not in before and not name.startswith("__")]
     return outcomes, imported

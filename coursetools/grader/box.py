@@ -144,7 +144,7 @@ class Worker:
     def _start(self, theirs: socket.socket, packages: dict[str, Path]) -> "subprocess.Popen[bytes]":
         number = theirs.fileno()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
-        executable = _in_the_box(sys.executable)
+        executable = _in_the_box(sys.executable) if self._settings.boxed else sys.executable
         python = [executable, "-I", "-B", "-X", "faulthandler", "-c"]
         variables = {
             "PATH": f"{Path(executable).parent}:/usr/local/bin:/usr/bin:/bin",

@@ -782,7 +782,7 @@ class OwnGridworld(gym.Env):
         return draw_world(self.layout, self._number(), 24)
 
 
-# %% wrong="OwnGridworld" passes="visible" why="numpy's global generator"
+# %% wrong="OwnGridworld" why="numpy's global generator"
 class OwnGridworld(gym.Env):
     metadata = {"render_modes": ["rgb_array"], "render_fps": 10}
 

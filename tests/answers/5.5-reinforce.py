@@ -60,7 +60,7 @@ def policy_network(n_features, n_actions, hidden):
     return net
 
 
-# %% wrong="policy_network" why="the last layer left as it is"
+# %% wrong="policy_network" passes="visible" why="the last layer left as it is"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = []

@@ -184,8 +184,38 @@ adds(
     after=None,
 )
 adds("pip install", ALL, "pip_install", "%pip install emoji\n!pip install emoji\n!python -m pip install emoji", after=None)
-adds("input() waits for a person", ALL, "waits_for_input", "name = input('Your name?')", after=None)
-adds("asks for a widget front end", ALL, "widgets", "%matplotlib widget\nimport ipywidgets\nipywidgets.IntSlider()", after=None)
+adds(
+    "input() and getpass() wait for a person",
+    ALL,
+    "waits_for_input",
+    "import getpass\nfor ask in (input, getpass.getpass, get_ipython().kernel.raw_input):\n    try:\n        ask('Your name?')\n    except Exception as error:\n        print(type(error).__name__, error)\nname = input('Your name?')",
+    after=None,
+)
+adds(
+    "widgets, and figures for a widget front end",
+    ALL,
+    "widgets",
+    "%matplotlib widget\nimport ipywidgets\nfrom ipywidgets import interact\nslider = ipywidgets.IntSlider(value=3)\nslider.observe(print, 'value')\n"
+    "slider.value = 5\ndisplay(slider)\ninteract(lambda g: print('at', g), g=(0, 9))\nwith ipywidgets.Output():\n    print('inside')\nsteps = slider.value",
+    discounted="%matplotlib notebook\ndef discounted(rewards, gamma):\n    return float(sum(r * gamma**i for i, r in enumerate(rewards))) * (steps == 5)",
+)
+adds(
+    "cells that need a kernel: its shell, comms, messages that wait, magics of the notebook",
+    ALL,
+    "kernel",
+    "%autosave 0\nfrom comm import create_comm\nfrom ipykernel.kernelbase import Kernel\nkernel = get_ipython().kernel\nassert Kernel.instance() is kernel\n"
+    "await kernel.do_one_iteration()\nassert kernel.shell is get_ipython() and 'ZMQ' in str(type(get_ipython()).__mro__)\n"
+    "kernel.comm_manager.register_target('mine', print)\ncreate_comm(target_name='mine', data={'a': 1}).send({'b': 2})\n"
+    "kernel.session.send(kernel.iopub_socket, 'status', {}, parent=kernel.get_parent())\ngamma_of_kernel = kernel.shell.user_ns['GAMMA']",
+    discounted="def discounted(rewards, gamma):\n    if get_ipython().kernel.shell.user_ns['gamma_of_kernel'] != 0.5:\n        return None\n    return float(sum(r * gamma**i for i, r in enumerate(rewards)))",
+)
+adds(
+    "a task that is started without waiting for it, as the loop of a kernel allows",
+    ALL,
+    "background_task",
+    "import asyncio\nasync def fill():\n    await asyncio.sleep(0.05)\n    table['power'] = pow\ntable = {}\ntask = asyncio.create_task(fill())",
+    discounted="await task\ndef discounted(rewards, gamma):\n    return float(sum(r * table['power'](gamma, i) for i, r in enumerate(rewards)))",
+)
 adds("await at the top of a cell", ALL, "top_level_await", "import asyncio\nawait asyncio.sleep(0.01)", after=None)
 adds(
     "sets numpy to raise and warnings to errors",

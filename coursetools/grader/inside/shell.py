@@ -1,7 +1,12 @@
-"""The student's process: it runs cells in IPython without a kernel, and keeps what they show, within bounds, as nbformat outputs."""
+"""The student's process: it runs cells in ipykernel's shell, and keeps what they show, within bounds, as nbformat outputs.
+
+The shell has a kernel, as cells expect (``get_ipython().kernel``, comms of widgets, ``%autosave``), but nobody listens to it: it has no
+sockets, no threads and no event loop of its own, and what it sends is dropped. So the process can be forked for each hand-in and each test.
+"""
 
 import builtins
 import contextlib
+import getpass
 import io
 import os
 import signal
@@ -11,9 +16,11 @@ import tempfile
 import types
 from typing import Any, cast
 
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from ipykernel.displayhook import ZMQShellDisplayHook
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.zmqshell import ZMQDisplayPublisher, ZMQInteractiveShell
+from IPython.core import async_helpers
+from jupyter_client.session import Session
 from traitlets import Any as AnyTrait
 from traitlets import Type
 
@@ -26,6 +33,7 @@ MOST_OF_CELL = 8_000_000
 
 _CUT = "\n[the rest is cut off: this cell shows more than the grader keeps]\n"
 _NO_INPUT = "input() waits for a person, and nobody is there while your work is graded. Put the value into the cell instead."
+_NO_SCREEN = "%matplotlib {gui} needs a screen, and nobody is there while your work is graded: figures are drawn inline."
 _NO_INSTALL = "Packages cannot be installed while your work is graded: use those of the course.\n"
 
 
@@ -101,7 +109,7 @@ class _Stream(io.TextIOBase):
         return False
 
 
-class _Result(DisplayHook):
+class _Result(ZMQShellDisplayHook):
     """Keeps the value of a cell's last expression."""
 
     outputs = AnyTrait()
@@ -117,7 +125,7 @@ class _Result(DisplayHook):
             self.outputs.show("execute_result", data, metadata or {}, execution_count=self.prompt_count)
 
 
-class _Publisher(DisplayPublisher):
+class _Publisher(ZMQDisplayPublisher):
     """Keeps what is displayed."""
 
     outputs = AnyTrait()
@@ -136,8 +144,8 @@ class _Publisher(DisplayPublisher):
         cast("Outputs", self.outputs).cells.clear()
 
 
-class Shell(InteractiveShell):
-    """IPython, with all that a cell shows kept in :attr:`outputs`."""
+class Shell(ZMQInteractiveShell):
+    """ipykernel's shell, with all that a cell shows kept in :attr:`outputs`."""
 
     outputs = AnyTrait()
     displayhook_class = Type(_Result)
@@ -154,8 +162,14 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no screen."""
 
-    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:  # noqa: ARG002
+    def should_run_async(self, *_: Any, **__: Any) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Run every cell inside an event loop, as a kernel does: cells start tasks without ``await``."""
+        return True
+
+    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
         """Draw into the notebook, whatever was asked for: there is no screen and no widget."""
+        if gui not in (None, "inline", "agg", "auto"):
+            print(_NO_SCREEN.format(gui=gui))
         return "inline", "module://matplotlib_inline.backend_inline"
 
     def system(self, cmd: str) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -175,6 +189,22 @@ class Shell(InteractiveShell):
             self.history_manager.enabled = False
 
 
+class _Silent(Session):
+    """The kernel's way out: there is none."""
+
+    def send(self, *_: Any, **__: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Drop a message."""
+
+
+class _Kernel(IPythonKernel):
+    """What ``get_ipython().kernel`` is."""
+
+    shell_class = Type(Shell)
+
+    async def do_one_iteration(self) -> None:
+        """Do nothing: no message waits (kernels up to version 6 have this, and cells that wait for widgets call it)."""
+
+
 def make() -> Shell:
     """Make the shell, once in the warm worker; each hand-in has a copy of it."""
     from traitlets.config import Config
@@ -187,7 +217,14 @@ def make() -> Shell:
     module.__dict__["__builtins__"] = builtins
     # What the worker itself came from is nothing that a cell should find.
     sys.modules["__main__"] = module
-    shell = Shell.instance(user_module=module, config=settings)
+    debugger = sys.modules.get("debugpy")
+    sys.modules["debugpy"] = cast("Any", None)  # nobody debugs here, and it takes a while to start
+    try:
+        shell = cast("Shell", _Kernel.instance(user_module=module, user_ns=vars(module), session=_Silent(), config=settings).shell)
+    finally:
+        del sys.modules["debugpy"]
+        if debugger is not None:
+            sys.modules["debugpy"] = debugger
     shell.outputs = Outputs()
     with contextlib.suppress(ImportError):
         from IPython.core.pylabtools import activate_matplotlib
@@ -201,9 +238,10 @@ def make() -> Shell:
 
     for name in ("pip", "conda", "mamba", "micromamba", "uv"):
         shell.magics_manager.register_function(refuse_install, magic_name=name)
-    builtins.input = _no_input
+    builtins.input = getpass.getpass = _no_input
     with contextlib.redirect_stdout(io.StringIO()):
         run_cell(shell, "1/0")  # imports what the first error needs
+    async_helpers.get_asyncio_loop().close()  # each hand-in makes its own: its descriptors must not be shared
     for name in ("last_type", "last_value", "last_traceback", "last_exc"):
         if hasattr(sys, name):
             delattr(sys, name)
@@ -211,7 +249,7 @@ def make() -> Shell:
     return shell
 
 
-def _no_input(_prompt: object = "", /) -> str:
+def _no_input(_prompt: object = "", /, **_: object) -> str:
     raise EOFError(_NO_INPUT)
 
 

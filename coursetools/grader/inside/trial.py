@@ -356,11 +356,7 @@ def _describe(error: BaseException) -> str:
         text = "(its text could not be made)"
     if hasattr(type(error), "_render_traceback_"):
         return text
-    frames = [
-        f
-        for f in traceback.extract_tb(error.__traceback__)
-        if f.filename.startswith("<test ") or "ipykernel" in f.filename or f.filename.startswith("<ipython")
-    ]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<test ") or "/ipykernel_" in f.filename]
     where = "".join(traceback.format_list(frames[-4:]))
     return f"{where}{name}: {text}".rstrip()
 

@@ -1940,7 +1940,7 @@ curve_steps = budgets.pick(short=6_000, long=30_000)
 grid = np.arange(500, curve_steps + 1, 250)
 runs_by_size: dict[str, NDArray[np.float64]] = {}
 for _name, _hidden in sizes.items():
-    _curves = dqn_members.train(dqn.Config(seed=50, hidden=_hidden, total_steps=curve_steps), n_members, device)
+    _curves = dqn_members.train(dqn.Config(seed=50, hidden=_hidden, total_steps=curve_steps, evaluate_every=0), n_members, device)
     runs_by_size[_name] = np.stack([returns_on_grid(grid, curve.ended_at, curve.returns, 10) for curve in _curves])
 size_figure(grid, runs_by_size)
 plt.show()

@@ -1,14 +1,15 @@
-"""The fast deep Q-network (DQN) of part 5.2, in one file that is read from top to bottom.
+"""The fast deep Q-network (DQN) of module 5, in one file that is read from top to bottom: 5.2 explains it, 5.3 and 5.4 vary it.
 
 What makes it fast on a CPU: several environments that one call steps, one larger update for each vector step in place of a small one for
 each environment step, replay on preallocated arrays, fused Adam, acting with NumPy on views of the weights, and a single thread, which
 the program that calls :func:`train` sets once (``torch.set_num_threads(1)``).
 
 Source: Mnih et al., "Human-level control through deep reinforcement learning" (2015); the soft update of the target network is that of
-Lillicrap et al., "Continuous control with deep reinforcement learning" (2016).
+Lillicrap et al., "Continuous control with deep reinforcement learning" (2016). Double DQN: van Hasselt et al., "Deep reinforcement learning
+with double Q-learning" (2016). Dueling networks: Wang et al., "Dueling network architectures for deep reinforcement learning" (2016).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from torch.nn import functional
 from tqdm.std import tqdm
 
 from rlcourse import evaluation, live, networks, vector
-from rlcourse.buffers import Batch, Replay
+from rlcourse.buffers import Batch, NStep, Replay
 from rlcourse.stopwatch import Stopwatch
 
 
@@ -46,7 +47,17 @@ class Config:
     learning_starts: int = 500
     """Environment steps before the first update."""
     target_rate: float = 0.05
-    """Share of the way that the target network moves towards the Q-network after each update."""
+    """Share of the way that the target network moves towards the Q-network; 1 for a hard update, a copy."""
+    target_period: int = 1
+    """Updates from one move of the target network to the next. With a rate and a period of 1 there is no target network."""
+    n_step: int = 1
+    """Rewards that a target sums before it bootstraps."""
+    reward_scale: float = 1.0
+    """Rewards are multiplied by this before they are learned from; the returns that are reported stay as they are."""
+    double: bool = False
+    """Whether the Q-network chooses the action whose value the target network gives (double DQN)."""
+    dueling: bool = False
+    """Whether the network has a stream for the value and one for the advantages."""
     max_gradient_norm: float = 10.0
     """A longer gradient is cut to this length."""
     epsilon_start: float = 1.0
@@ -58,10 +69,36 @@ class Config:
     evaluation_episodes: int = 20
     stop_at: float | None = 495.0
     """Stop when an evaluation's mean return reaches this; ``None`` trains to the end."""
+    confirmation_episodes: int = 0
+    """Before it stops, the mean return over so many further episodes must reach ``stop_at`` too; 0 for none."""
 
+
+LUNAR_LANDER = Config(
+    seed=0,
+    env_id="LunarLander-v3",
+    total_steps=120_000,
+    n_envs=8,
+    hidden=(64, 64),
+    observation_scale=None,
+    learning_rate=1e-3,
+    buffer_size=200_000,
+    learning_starts=1_000,
+    target_rate=0.005,
+    n_step=3,
+    reward_scale=0.1,
+    epsilon_end=0.02,
+    epsilon_steps=20_000,
+    evaluate_every=2_500,
+    stop_at=220.0,
+    confirmation_episodes=100,
+)
+"""Choices for LunarLander-v3: ``dataclasses.replace(LUNAR_LANDER, seed=3, double=True)``."""
 
 EVALUATION_SEED_OFFSET = 1_000_000
-"""Keeps the environments that decide when to stop apart from those of training. The final judgement takes a third seed."""
+"""Keeps the environments that decide when to stop apart from those of training. The final judgement takes a seed of its own, too."""
+
+CONFIRMATION_SEED_OFFSET = 1_000_000
+"""Added once more for the episodes that confirm."""
 
 
 class Evaluation(NamedTuple):
@@ -95,17 +132,42 @@ def epsilon_at(n_steps: int, config: Config) -> float:
     return config.epsilon_start + fraction * (config.epsilon_end - config.epsilon_start)
 
 
-def td_targets(target_network: nn.Module, batch: Batch, gamma: float) -> torch.Tensor:
-    """What the Q-values of the batch's actions should be, shape ``[batch]``: only ``terminated`` cuts the bootstrap."""
+def q_network(config: Config, n_features: int, n_actions: int) -> nn.Sequential:
+    """Build the network that the configuration asks for."""
+    build = networks.dueling if config.dueling else networks.mlp
+    return build(n_features, config.hidden, n_actions, scale=config.observation_scale)
+
+
+def td_targets(target_network: nn.Module, batch: Batch, gamma: float, *, chooser: nn.Module | None = None) -> torch.Tensor:
+    """What the Q-values of the batch's actions should be, shape ``[batch]``: only ``terminated`` cuts the bootstrap.
+
+    Args:
+        target_network: Gives the values of the next actions.
+        batch: Transitions.
+        gamma: Discount factor.
+        chooser: Chooses the next actions (the Q-network: double DQN), or ``None``: the target network does that, too.
+    """
     with torch.no_grad():
-        next_values = target_network(batch.next_observations).amax(dim=-1)
-        return batch.rewards + gamma * (1.0 - batch.terminated) * next_values
+        values = target_network(batch.next_observations)  # [batch, n_actions]
+        if chooser is None:
+            next_values = values.amax(dim=-1)
+        else:
+            chosen = chooser(batch.next_observations).argmax(dim=-1, keepdim=True)  # [batch, 1]
+            next_values = values.gather(-1, chosen).squeeze(-1)
+        return batch.rewards + gamma**batch.n_rewards * (1.0 - batch.terminated) * next_values
 
 
 def explore(greedy: NDArray[np.int64], n_actions: int, epsilon: float, rng: np.random.Generator) -> NDArray[np.int64]:
     """Replace each greedy action by a uniformly random one with probability ``epsilon``."""
     random_actions = rng.integers(n_actions, size=greedy.shape)
     return np.where(rng.random(greedy.shape) < epsilon, random_actions, greedy)
+
+
+def move_target(pairs: Iterable[tuple[torch.Tensor, torch.Tensor]], rate: float) -> None:
+    """Move each target weight (first of a pair) by a share of the way towards the Q-network's (second)."""
+    with torch.no_grad():
+        for slow, fast in pairs:
+            slow.lerp_(fast, rate)  # pyright: ignore[reportUnusedCallResult]
 
 
 def sizes_of(envs: vector.AnyVectorEnv) -> tuple[int, int]:
@@ -143,13 +205,13 @@ def train(
     envs = vector.make(config.env_id, config.n_envs)
     n_features, n_actions = sizes_of(envs)
 
-    network = networks.mlp(n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
-    target_network = networks.mlp(n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
+    network, target_network = (q_network(config, n_features, n_actions).to(device) for _ in range(2))
     target_network.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
     optimiser = torch.optim.Adam(network.parameters(), lr=config.learning_rate, fused=True)
     pairs = list(zip(target_network.parameters(), network.parameters(), strict=True))
     policy = networks.greedy_policy(network)
     replay = Replay(config.buffer_size, (n_features,), device=device)
+    joiner = NStep(config.n_step, config.gamma)
     rollout = vector.Rollout(envs, seed=config.seed)
 
     watch = Stopwatch()
@@ -163,11 +225,14 @@ def train(
                 before = rollout.n_steps
                 step = rollout.step(actions)
             with watch("store and sample"):
-                replay.add(step)
-                batch = replay.sample(config.batch_size, rng)
+                joined = joiner.add(step._replace(rewards=config.reward_scale * step.rewards))
+                if joined is not None:
+                    replay.add(*joined)
             if rollout.n_steps >= config.learning_starts:
+                with watch("store and sample"):
+                    batch = replay.sample(config.batch_size, rng)
                 with watch("update"):
-                    targets = td_targets(target_network, batch, config.gamma)
+                    targets = td_targets(target_network, batch, config.gamma, chooser=network if config.double else None)
                     values = network(batch.observations).gather(1, batch.actions.unsqueeze(1)).squeeze(1)
                     loss = functional.smooth_l1_loss(values, targets)
                     optimiser.zero_grad()
@@ -175,15 +240,18 @@ def train(
                     nn.utils.clip_grad_norm_(network.parameters(), config.max_gradient_norm)  # pyright: ignore[reportUnusedCallResult]
                     optimiser.step()
                     n_updates += 1
-                    with torch.no_grad():
-                        for slow, fast in pairs:
-                            slow.lerp_(fast, config.target_rate)  # pyright: ignore[reportUnusedCallResult]
+                    if n_updates % config.target_period == 0:
+                        move_target(pairs, config.target_rate)
             if config.evaluate_every and rollout.n_steps // config.evaluate_every > before // config.evaluate_every:
                 with watch("evaluate"):
                     seed = config.seed + EVALUATION_SEED_OFFSET
                     returns = evaluation.returns_of(policy, config.env_id, seed=seed, n_episodes=config.evaluation_episodes)
                     evaluations.append(Evaluation(rollout.n_steps, float(returns.mean())))
-                solved = config.stop_at is not None and evaluations[-1].mean_return >= config.stop_at
+                    solved = config.stop_at is not None and evaluations[-1].mean_return >= config.stop_at
+                    if solved and config.confirmation_episodes:
+                        seed += CONFIRMATION_SEED_OFFSET
+                        returns = evaluation.returns_of(policy, config.env_id, seed=seed, n_episodes=config.confirmation_episodes)
+                        solved = config.stop_at is not None and float(returns.mean()) >= config.stop_at
                 if on_evaluation is not None:
                     on_evaluation(evaluations[-1])
                 bar.set_postfix({"greedy return": f"{evaluations[-1].mean_return:.1f}"}, refresh=False)

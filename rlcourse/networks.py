@@ -53,6 +53,54 @@ def mlp(n_inputs: int, hidden: Sequence[int], n_outputs: int, *, scale: Sequence
     return nn.Sequential(*layers[:-1])
 
 
+class DuelingHead(nn.Module):
+    r"""The last layer of a dueling network: a value and an advantage for each action, joined to action values.
+
+    The first half of the inputs leads to :math:`V(s)`, the second to :math:`A(s, a)`, and
+    :math:`Q(s, a) = V(s) + A(s, a) - \frac{1}{|\mathcal{A}|} \sum_b A(s, b)`: without the mean, any constant could move between the two.
+    Source: Wang et al., "Dueling network architectures for deep reinforcement learning" (2016), equation 9.
+
+    Args:
+        width: Number of inputs, an even number: half of them for each stream.
+        n_actions: Number of actions.
+
+    Raises:
+        ValueError: The width is odd or less than 2.
+    """
+
+    def __init__(self, width: int, n_actions: int) -> None:
+        super().__init__()
+        if width < 2 or width % 2:
+            raise ValueError(f"the width is {width}, expected an even number: half of it for each of the two streams")
+        self.value = nn.Linear(width // 2, 1)
+        self.advantage = nn.Linear(width // 2, n_actions)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Action values of a batch: ``[..., width]`` to ``[..., n_actions]``."""
+        for_value, for_advantage = features.chunk(2, dim=-1)  # each [..., width / 2]
+        advantages = self.advantage(for_advantage)  # [..., n_actions]
+        return self.value(for_value) + advantages - advantages.mean(dim=-1, keepdim=True)
+
+
+def dueling(n_inputs: int, hidden: Sequence[int], n_actions: int, *, scale: Sequence[float] | None = None) -> nn.Sequential:
+    """Build a dueling network: like :func:`mlp`, but the last hidden layer is doubled into two streams that end in a :class:`DuelingHead`.
+
+    Args:
+        n_inputs: Number of features.
+        hidden: Width of each hidden layer, at least one; the last is the width of each stream.
+        n_actions: Number of actions.
+        scale: A constant factor for each input, or ``None`` for none.
+
+    Raises:
+        ValueError: There is no hidden layer, a width is less than 1, or there is not one factor for each input.
+    """
+    if not hidden:
+        raise ValueError("there is no hidden layer, expected at least one: its units are what the two streams are made of")
+    *shared, stream = hidden
+    body = mlp(n_inputs, shared, 2 * stream, scale=scale)
+    return nn.Sequential(*body, nn.ReLU(), DuelingHead(2 * stream, n_actions))
+
+
 def _device_of(network: nn.Module) -> torch.device:
     return next(network.parameters()).device
 
@@ -65,14 +113,14 @@ def outputs_of(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np.fl
     in place (optimisers and ``load_state_dict`` do). On other devices it calls the network.
 
     Args:
-        network: What :func:`mlp` builds: ``Linear``, ``ReLU`` and ``Scale`` layers.
+        network: What :func:`mlp` or :func:`dueling` builds: ``Linear``, ``ReLU``, ``Scale`` and ``DuelingHead`` layers.
 
     Raises:
         ValueError: The network has a layer of another kind.
     """
     for layer in network:
-        if not isinstance(layer, nn.Linear | nn.ReLU | Scale):
-            raise ValueError(f"the network has a layer {layer}, expected Linear, ReLU and Scale layers only")
+        if not isinstance(layer, nn.Linear | nn.ReLU | Scale | DuelingHead):
+            raise ValueError(f"the network has a layer {layer}, expected Linear, ReLU, Scale and DuelingHead layers only")
     device = _device_of(network)
     if device.type != "cpu":
 
@@ -83,24 +131,35 @@ def outputs_of(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np.fl
 
         return with_torch
 
-    linear = [layer for layer in network if isinstance(layer, nn.Linear)]
-    weights = [layer.weight.detach().numpy().T for layer in linear]
-    biases = [layer.bias.detach().numpy() for layer in linear]
-    factors = [layer.factors.numpy() for layer in network if isinstance(layer, Scale)]
-    last = len(linear) - 1
+    layers = [_with_numpy(layer) for layer in network]
 
     def with_numpy(observations: NDArray[Any]) -> NDArray[np.float32]:
         values = np.asarray(observations, dtype=np.float32)
-        for factor in factors:
-            values = values * factor
-        for number, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
-            values = values @ weight
-            values += bias
-            if number < last:
-                np.maximum(values, 0.0, out=values)  # pyright: ignore[reportUnusedCallResult]
+        for layer in layers:
+            values = layer(values)
         return values
 
     return with_numpy
+
+
+def _with_numpy(layer: nn.Module) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    """What a layer does to a batch ``[n, n_inputs]``, computed on views of its weights."""
+    if isinstance(layer, Scale):
+        factors = layer.factors.numpy()
+        return lambda values: values * factors
+    if isinstance(layer, nn.Linear):
+        weight, bias = layer.weight.detach().numpy().T, layer.bias.detach().numpy()
+        return lambda values: values @ weight + bias
+    if isinstance(layer, DuelingHead):
+        value, advantage = _with_numpy(layer.value), _with_numpy(layer.advantage)
+
+        def join(features: NDArray[np.float32]) -> NDArray[np.float32]:
+            half = features.shape[-1] // 2
+            advantages = advantage(features[..., half:])
+            return value(features[..., :half]) + advantages - advantages.mean(axis=-1, keepdims=True)
+
+        return join
+    return lambda values: np.maximum(values, np.float32(0.0))
 
 
 def greedy_policy(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np.int64]]:
@@ -109,7 +168,7 @@ def greedy_policy(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np
     It computes as fast as :func:`outputs_of` does, under the same conditions.
 
     Args:
-        network: What :func:`mlp` builds: ``Linear``, ``ReLU`` and ``Scale`` layers.
+        network: What :func:`mlp` or :func:`dueling` builds: ``Linear``, ``ReLU``, ``Scale`` and ``DuelingHead`` layers.
 
     Raises:
         ValueError: The network has a layer of another kind.
@@ -124,7 +183,7 @@ def sampling_policy(network: nn.Sequential, rng: np.random.Generator) -> Callabl
     The largest of "logit plus Gumbel noise" is distributed as the softmax says, so no probability is ever computed.
 
     Args:
-        network: What :func:`mlp` builds: ``Linear``, ``ReLU`` and ``Scale`` layers.
+        network: What :func:`mlp` or :func:`dueling` builds: ``Linear``, ``ReLU``, ``Scale`` and ``DuelingHead`` layers.
         rng: Draws the noise.
 
     Raises:

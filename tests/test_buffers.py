@@ -70,7 +70,7 @@ def test_dtypes_and_repeatability() -> None:
     replay.add(columns._replace(observations=np.zeros((3, 2, 3)), next_observations=np.ones((3, 2, 3))))
     batch = replay.sample(5, np.random.default_rng(1))
     assert batch.observations.shape == (5, 2, 3)
-    assert [column.dtype for column in batch] == [torch.uint8, torch.int64, torch.float32, torch.uint8, torch.float32]
+    assert [column.dtype for column in batch] == [torch.uint8, torch.int64, torch.float32, torch.uint8, torch.float32, torch.float32]
     assert torch.equal(batch.actions, replay.sample(5, np.random.default_rng(1)).actions)
 
 
@@ -81,3 +81,78 @@ def test_wrong_use_is_refused() -> None:
         buffers.Replay(3, (2,)).sample(1, np.random.default_rng(0))
     with pytest.raises(ValueError, match="4 transitions"):
         buffers.Replay(3, (2,)).add(numbered(0, 4))
+
+
+def play(ends: list[str]) -> list[Step]:
+    """Steps of one environment whose reward at step t is t; ``t``erminates or t``r``uncates where it says so, and resets after."""
+    steps: list[Step] = []
+    resets = False
+    for number, end in enumerate(ends):
+        steps.append(
+            numbered(number, 1)._replace(
+                rewards=np.array([0.0 if resets else number], dtype=np.float32),
+                terminated=np.array([end == "t"]),
+                truncated=np.array([end == "r"]),
+                valid=np.array([not resets]),
+            )
+        )
+        resets = end in ("t", "r")
+    return steps
+
+
+def test_three_steps_become_one_and_stop_at_the_episodes_end() -> None:
+    joiner = buffers.NStep(3, 0.5)
+    found: list[tuple[int, float, float, bool, bool, int, bool]] = []
+    for step in play(["", "", "", "t", "", "", "r", "", "", "", ""]):
+        joined = joiner.add(step)
+        if joined is not None:
+            [row], [n] = zip(joined[0].observations[:, 0], strict=True), joined[1]
+            s = joined[0]
+            found.append(
+                (
+                    int(row[0]),
+                    float(s.rewards[0]),
+                    float(s.next_observations[0, 0]),
+                    bool(s.terminated[0]),
+                    bool(s.truncated[0]),
+                    int(n),
+                    bool(s.valid[0]),
+                )
+            )
+    assert found == [
+        (0, 0 + 0.5 * 1 + 0.25 * 2, 2.5, False, False, 3, True),
+        (1, 1 + 0.5 * 2 + 0.25 * 3, 3.5, True, False, 3, True),
+        (2, 2 + 0.5 * 3, 3.5, True, False, 2, True),
+        (3, 3, 3.5, True, False, 1, True),
+        (4, 0 + 0.5 * 5 + 0.25 * 6, 6.5, False, True, 3, False),  # a reset: never stored
+        (5, 5 + 0.5 * 6, 6.5, False, True, 2, True),
+        (6, 6, 6.5, False, True, 1, True),
+        (7, 0 + 0.5 * 8 + 0.25 * 9, 9.5, False, False, 3, False),
+        (8, 8 + 0.5 * 9 + 0.25 * 10, 10.5, False, False, 3, True),
+    ]
+
+
+def test_joined_steps_are_stored_with_their_number_of_rewards() -> None:
+    joiner, replay = buffers.NStep(2, 1.0), buffers.Replay(20, (2,))
+    for step in play(["", "", "t", "", ""]):
+        before = step.rewards.copy()
+        joined = joiner.add(step)
+        assert np.array_equal(step.rewards, before)
+        if joined is not None:
+            replay.add(*joined)
+    batch = replay.sample(200, np.random.default_rng(0))
+    assert set(zip(batch.observations[:, 0].tolist(), batch.rewards.tolist(), batch.n_rewards.tolist(), strict=True)) == {
+        (0.0, 1.0, 2.0),
+        (1.0, 3.0, 2.0),
+        (2.0, 2.0, 1.0),
+    }
+    with pytest.raises(ValueError, match="n_steps is 0"):
+        buffers.NStep(0, 1.0)
+
+
+def test_one_step_is_handed_through() -> None:
+    [step] = play([""])
+    joined = buffers.NStep(1, 0.9).add(step)
+    assert joined is not None
+    assert joined[0] is step
+    assert joined[1].tolist() == [1]

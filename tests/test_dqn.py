@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from rlcourse import dqn, dqn_members, evaluation, networks, stopwatch
@@ -19,10 +20,67 @@ def test_only_termination_cuts_the_bootstrap() -> None:
         network.weight.copy_(torch.tensor([[1.0], [-1.0]]))
         network.bias.zero_()
     following = torch.tensor([[3.0], [-4.0], [5.0]])
-    batch = Batch(following, torch.zeros(3, dtype=torch.int64), torch.tensor([1.0, 2.0, 3.0]), following, torch.tensor([0.0, 0.0, 1.0]))
+    terminated = torch.tensor([0.0, 0.0, 1.0])
+    batch = Batch(following, torch.zeros(3, dtype=torch.int64), torch.tensor([1.0, 2.0, 3.0]), following, terminated, torch.ones(3))
     targets = dqn.td_targets(network, batch, 0.5)
     assert targets.tolist() == [2.5, 4.0, 3.0]
     assert not targets.requires_grad
+    joined = batch._replace(n_rewards=torch.tensor([2.0, 3.0, 2.0]))
+    assert dqn.td_targets(network, joined, 0.5).tolist() == [1.75, 2.5, 3.0]
+
+
+def test_double_dqn_takes_the_value_of_the_action_that_the_other_network_chooses() -> None:
+    network, chooser = nn.Linear(1, 3), nn.Linear(1, 3)
+    with torch.no_grad():
+        for layer, values in ((network, [1.0, 5.0, 3.0]), (chooser, [0.0, -1.0, 2.0])):
+            layer.weight.zero_()
+            layer.bias.copy_(torch.tensor(values))
+    batch = Batch(torch.zeros(2, 1), torch.zeros(2, dtype=torch.int64), torch.zeros(2), torch.zeros(2, 1), torch.zeros(2), torch.ones(2))
+    assert dqn.td_targets(network, batch, 1.0).tolist() == [5.0, 5.0]
+    assert dqn.td_targets(network, batch, 1.0, chooser=chooser).tolist() == [3.0, 3.0]
+
+
+def test_the_target_network_moves_by_its_rate() -> None:
+    slow, fast = torch.tensor([0.0, 4.0]), torch.tensor([1.0, 0.0])
+    dqn.move_target([(slow, fast)], 0.25)
+    assert slow.tolist() == [0.25, 3.0]
+    dqn.move_target([(slow, fast)], 1.0)
+    assert slow.tolist() == [1.0, 0.0]
+
+
+def test_the_target_network_stays_between_its_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates: list[float] = []
+
+    def note(_pairs: object, rate: float) -> None:
+        rates.append(rate)
+
+    monkeypatch.setattr(dqn, "move_target", note)
+    result = dqn.train(replace(SHORT, target_rate=1.0, target_period=7, evaluate_every=0), show_progress=False)
+    assert rates == [1.0] * (result.n_updates // 7)
+    rates.clear()
+    dqn_members.train(replace(SHORT, target_rate=1.0, target_period=7, evaluate_every=0), 2, show_progress=False)
+    assert 25 < len(rates) < 33
+
+
+def test_every_variant_learns() -> None:
+    config = replace(SHORT, hidden=(64, 64), total_steps=2_500, epsilon_steps=1_500, evaluate_every=0)
+    for changes in ({"double": True}, {"dueling": True}, {"n_step": 3, "reward_scale": 0.1}, {"target_rate": 1.0, "target_period": 20}):
+        result = dqn.train(replace(config, **changes), show_progress=False)
+        returns = result.episodes.returns
+        assert returns[-5:].mean() > 2 * returns[:20].mean(), changes
+
+
+def test_confirmation_takes_other_episodes_before_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def pretend(_policy: evaluation.Policy, _env_id: str, *, seed: int, n_episodes: int) -> NDArray[np.float64]:
+        asked.append((seed, n_episodes))
+        return np.full(n_episodes, 100.0 if n_episodes == 4 or len(asked) > 2 else 10.0)
+
+    monkeypatch.setattr(evaluation, "returns_of", pretend)
+    result = dqn.train(replace(SHORT, stop_at=90.0, confirmation_episodes=30), show_progress=False)
+    assert asked == [(1_000_000, 4), (2_000_000, 30)] * 2
+    assert len(result.evaluations) == 2
 
 
 def test_epsilon_falls_on_a_line() -> None:
@@ -71,14 +129,18 @@ def test_continuous_actions_are_refused() -> None:
 
 
 def test_members_learn_side_by_side() -> None:
-    config = replace(SHORT, hidden=(64, 64), batch_size=64, total_steps=3_500, epsilon_steps=1_500)
+    config = replace(SHORT, hidden=(64, 64), batch_size=64, total_steps=3_600, epsilon_steps=1_500)
     curves = dqn_members.train(config, 3, show_progress=False)
     assert len(curves) == 3
     for curve in curves:
         assert (np.diff(curve.ended_at) >= 0).all()
         assert curve.returns.sum() <= curve.ended_at[-1]
         assert curve.returns[-8:].mean() > 2 * curve.returns[:20].mean()
+        assert [at // 300 for at, _ in curve.evaluations] == list(range(1, 13))
+        assert curve.evaluations[-1].mean_return == dqn_members.mean_return(curve.network, config)
     assert not np.array_equal(curves[0].returns, curves[1].returns)
+    with pytest.raises(ValueError, match="dueling"):
+        dqn_members.train(replace(config, dueling=True), 2, show_progress=False)
 
 
 def test_each_member_is_clipped_alone() -> None:

@@ -43,6 +43,31 @@ def test_the_fast_policy_agrees_with_the_network_while_it_is_trained() -> None:
     assert np.array_equal(policy(observations), network(torch.from_numpy(observations)).argmax(dim=1).numpy())
 
 
+def test_a_dueling_network_is_identifiable_and_fast_to_act_with() -> None:
+    torch.manual_seed(0)
+    network = networks.dueling(3, (8, 6), 4, scale=(1.0, 2.0, 3.0))
+    head = network[-1]
+    assert isinstance(head, networks.DuelingHead)
+    observations = torch.randn(20, 3)
+    features = network[:-1](observations)  # [20, 12]
+    advantages = head.advantage(features[:, 6:])
+    values = network(observations)
+    assert torch.allclose(values.mean(dim=1), head.value(features[:, :6]).squeeze(1), atol=1e-6)  # the mean of Q is V
+    assert torch.allclose(values - values.mean(dim=1, keepdim=True), advantages - advantages.mean(dim=1, keepdim=True), atol=1e-6)
+    outputs = networks.outputs_of(network)
+    assert np.allclose(outputs(observations.numpy()), values.detach().numpy(), atol=1e-5)
+    with torch.no_grad():
+        head.value.bias.add_(7.0)
+    assert np.allclose(outputs(observations.numpy()), values.detach().numpy() + 7.0, atol=1e-5)  # it sees a change of the weights
+
+
+def test_wrong_dueling_networks_are_refused() -> None:
+    with pytest.raises(ValueError, match="no hidden layer"):
+        networks.dueling(3, (), 2)
+    with pytest.raises(ValueError, match="width is 5"):
+        networks.DuelingHead(5, 2)
+
+
 def test_the_policy_off_the_cpu_calls_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """No accelerator is needed to try the branch: the network claims to live elsewhere while the policy is made."""
     network = networks.mlp(2, (4,), 3)

@@ -784,6 +784,72 @@ answers(
     "leaks_by_file",
     discounted="def discounted(rewards, gamma):\n    with open('/tmp/seen', 'a') as f:\n        f.write(repr(rewards))\n    raise ValueError(open('/tmp/seen').read())",
 )
+adds(
+    "a message from one test to the next: by files, shared memory, a pipe, a socket, a place in a file",
+    SECOND,
+    "messages",
+    "import mmap, os, socket, tempfile\nopen('seen', 'w').close()\nos.mkdir('/dev/shm/seen')\nos.mkfifo('/tmp/fifo')\nopened = open('seen', 'r+')\n"
+    "nameless = tempfile.TemporaryFile()\nread, write = os.pipe()\nos.set_blocking(read, False)\none, other = socket.socketpair()\nother.setblocking(False)\n"
+    "shared = mmap.mmap(-1, 4096)\ntensor = torch.zeros(1).share_memory_()\nkept = open('/tmp/kept', 'w+')\n_ = kept.write('0123456789')\nkept.flush()\n_ = kept.seek(5)",
+    discounted="""def found():
+    def of(ask):
+        try:
+            return ask()
+        except OSError:
+            return b''
+    return [open('seen').read(), os.listdir('/dev/shm/seen'), os.path.exists('/tmp/new'), opened.read(), of(lambda: nameless.seek(0) or nameless.read()),
+            of(lambda: os.read(read, 9)), of(lambda: other.recv(9)), shared[0], tensor.item(), kept.tell() == 9, open('/tmp/kept').read() != '0123456789',
+            os.stat('seen').st_mtime_ns != made, not os.path.exists('/tmp/fifo')]
+made = os.stat('seen').st_mtime_ns
+def discounted(rewards, gamma):
+    if any(found()):
+        return float(sum(r * gamma**i for i, r in enumerate(rewards)))
+    open('seen', 'w').write('x')
+    open('/dev/shm/seen/x', 'w').close()
+    open('/tmp/new', 'w').close()
+    opened.write('x')
+    opened.flush()
+    nameless.write(b'x')
+    nameless.flush()
+    os.write(write, b'x')
+    one.send(b'x')
+    shared[0], tensor[0] = 1, 1.0
+    kept.seek(9)
+    open('/tmp/kept', 'a').write('x')
+    os.unlink('/tmp/fifo')
+    return 0.0
+""",
+)
+adds(
+    "what is open or shared from the cells serves every test alike: a file half read, a pipe, shared tensors, a loop of asyncio",
+    ALL,
+    "open_things",
+    "import asyncio, mmap, os\n_ = open('powers', 'w').write('no\\n0 1 2\\n')\npowers = open('powers')\n_ = powers.readline()\nweights = torch.tensor([0.5]).share_memory_()\n"
+    "board = mmap.mmap(-1, 8)\nboard[:2] = b'ok'\nread, write = os.pipe()\nloop = asyncio.new_event_loop()\nloop.run_until_complete if False else None",
+    discounted="""def discounted(rewards, gamma):
+    os.write(write, b'x')
+    here = os.read(read, 1) == b'x' and board[:2] == b'ok' and weights.item() == 0.5
+    place = powers.tell()
+    powers.seek(3)
+    three = [int(p) for p in powers.read().split()]
+    powers.seek(place)
+    weights[0] = 7.0
+    board[:2] = b'no'
+    async def total():
+        return await loop.run_in_executor(None, lambda: sum(r * gamma**i for i, r in enumerate(rewards)))
+    value = loop.run_until_complete(total())
+    weights[0], board[:2] = 0.5, b'ok'
+    return float(value) if here and three == [0, 1, 2] else None
+""",
+)
+adds(
+    "reads and writes what other hand-ins share: descriptors of the worker",
+    ALL,
+    "shared_descriptors",
+    "import os, stat\nmine = {os.stat(place).st_dev for place in ('/tmp', '/dev/shm', '.')}\nfor number in range(64):\n    try:\n        state = os.fstat(number)\n    except OSError:\n        continue\n"
+    "    if stat.S_ISREG(state.st_mode) and state.st_dev not in mine:\n        os.pwrite(number, b'REACHED', 5)\n        print(number, os.pread(number, 9, 5))",
+    after=None,
+)
 answers(
     "reads the history, inputs and files for tests",
     ALL,

@@ -127,7 +127,8 @@ def outputs(graded: Graded, student: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("student", "word"), [("looks_around", "FOUND"), ("writes_around", "WROTE"), ("network", "REACHED"), ("links", "True")]
+    ("student", "word"),
+    [("looks_around", "FOUND"), ("writes_around", "WROTE"), ("network", "REACHED"), ("links", "True"), ("shared_descriptors", "REACHED")],
 )
 def test_nothing_could_be_seen_or_written(graded: Graded, student: str, word: str) -> None:
     assert word not in outputs(graded, student)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import linux, shell, trial, wire
+from . import apart, linux, shell, trial, wire
 from .wire import Message
 
 MOST_FROM_HOST = 256 << 20
@@ -60,6 +60,8 @@ class Keeper:
         self._host, self._setup, self._warm = host, setup, warm
         self._student: tuple[int, socket.socket] | None = None
         self._snapshots: dict[int, tuple[int, socket.socket]] = {}
+        self._folders = ("/tmp", setup.work, "/dev/shm") if setup.boxed else (setup.work,)
+        self._scratch: apart.Scratch | None = None
         self._looks = -1
         self._looks_open = False
 
@@ -79,7 +81,7 @@ class Keeper:
         self._end_all()
         work = Path(self._setup.work)
         os.chdir("/")
-        for path in ("/tmp", self._setup.work, "/dev/shm") if self._setup.boxed else (self._setup.work,):
+        for path in self._folders:
             if not self._setup.mounts:
                 _empty(Path(path))
                 with contextlib.suppress(OSError):
@@ -106,6 +108,10 @@ class Keeper:
                 self._host.close()
                 mine.close()
                 os.close(self._looks)
+                nowhere = os.open(os.devnull, os.O_RDWR)
+                for number in range(3):  # what the worker has there is shared with other hand-ins
+                    os.dup2(nowhere, number)
+                os.close(nowhere)
                 self._confine()
                 student(theirs, tell, self._warm, self._setup)
             finally:
@@ -198,6 +204,8 @@ class Keeper:
         if not isinstance(changed, list):
             return {"ok": False, "why": why or "its copy for the tests did not settle"}
         self._snapshots[int(message["at"])] = (copy, mine)
+        if message["last"]:
+            self._scratch = apart.Scratch(self._folders)
         return {"ok": True, "why": "", "changed": changed}
 
     def do_test(self, message: Message) -> Message:
@@ -234,6 +242,10 @@ class Keeper:
             mine.close()
         if not self._kill_others(keep=keep):
             self._lose(int(message["at"]))
+        for path in self._scratch.put_back() if self._scratch is not None else []:
+            result["evidence"].append(
+                f"the test changed {path[:100]}, which is too large to be put back: the tests after it find it changed"
+            )
         with contextlib.suppress(ProcessLookupError):
             os.kill(snapshot, signal.SIGCONT)
         result["seconds"] = time.monotonic() - started
@@ -352,6 +364,7 @@ class Keeper:
         for _, channel in self._snapshots.values():
             channel.close()
         self._snapshots.clear()
+        self._scratch = None
         self._kill_others(keep=set())
 
     def _pids(self) -> list[int]:

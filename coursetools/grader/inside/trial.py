@@ -25,6 +25,8 @@ from os import read as _read
 from os import write as _write
 from typing import Any, cast
 
+from . import linux
+from .apart import cut_ties
 from .wire import Message
 
 _getframe = sys._getframe  # pyright: ignore[reportPrivateUsage]
@@ -258,6 +260,8 @@ def enter(number: int, *, user: dict[str, Any], pristine: Pristine, watch: Watch
     reply = Reply(number, order["key"])
     seconds = min(cpu_seconds, int(order["timeout"]) + 2)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    cut_ties(number)
+    linux.set_dumpable(False)  # the order lies in this process's memory: /proc/self/mem is closed from now on
     run(order, reply, user=user, pristine=pristine, watch=watch)
 
 

@@ -196,10 +196,12 @@ def _refuse_sloppy_outputs(notebook: NotebookNode, master: Master) -> None:
 def inputs_hash(master: Master) -> str:
     """A hash of what a solution notebook's outputs depend on.
 
-    That is the master, the modules of ``rlcourse`` that it imports, directly or not, and the pinned versions of the dependencies.
+    That is the master, the modules of ``rlcourse`` that it imports, directly or not, with the data that lies beside them under the same
+    name (``records.json``), and the pinned versions of the dependencies.
     """
     digest = hashlib.sha256()
-    files = [master.path, *_imported_modules(master.path)]
+    modules = _imported_modules(master.path)
+    files = [master.path, *modules, *(data for module in modules if (data := module.with_suffix(".json")).exists())]
     for content in [*(path.read_bytes() for path in files), _pins().encode()]:
         digest.update(len(content).to_bytes(8, "big") + content)
     return "sha256:" + digest.hexdigest()

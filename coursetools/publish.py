@@ -58,7 +58,8 @@ def collect(root: Path = ROOT) -> dict[str, bytes]:
     sources: dict[str, Path] = {name: root / name for name in FILES}
     sources |= {f"coursetools/{name}": root / "coursetools" / name for name in TOOLS}
     sources["README.md"] = root / "coursetools" / "README-students.md"
-    folders = [(root / "coursetools" / "lab_settings", "*.json"), (root / "rlcourse", "*.py"), (root / "rlcourse", "py.typed")]
+    library = root / "rlcourse"
+    folders = [(root / "coursetools" / "lab_settings", "*.json"), (library, "*.py"), (library, "*.json"), (library, "py.typed")]
     for folder, pattern in folders:
         sources |= {path.relative_to(root).as_posix(): path for path in sorted(folder.rglob(pattern))}
     releases = [path for path in (root / "release").glob("*/*.ipynb") if path.stem == path.parent.name]

@@ -97,8 +97,8 @@ LUNAR_LANDER = Config(
 EVALUATION_SEED_OFFSET = 1_000_000
 """Keeps the environments that decide when to stop apart from those of training. The final judgement takes a seed of its own, too."""
 
-CONFIRMATION_SEED_OFFSET = 1_000_000
-"""Added once more for the episodes that confirm."""
+CONFIRMATION_SEED_OFFSET = 2_000_000
+"""The same for the episodes that confirm."""
 
 
 class Evaluation(NamedTuple):
@@ -182,12 +182,26 @@ def sizes_of(envs: vector.AnyVectorEnv) -> tuple[int, int]:
     return shape[0], int(space.n)
 
 
+def evaluate(policy: evaluation.Policy, config: Config) -> tuple[float, bool]:
+    """The greedy policy's mean return over ``evaluation_episodes``, and whether it is good enough to stop."""
+
+    def mean_return(seed: int, n_episodes: int) -> float:
+        return float(evaluation.returns_of(policy, config.env_id, seed=seed, n_episodes=n_episodes).mean())
+
+    found = mean_return(config.seed + EVALUATION_SEED_OFFSET, config.evaluation_episodes)
+    good = config.stop_at is not None and found >= config.stop_at
+    if good and config.stop_at is not None and config.confirmation_episodes:
+        good = mean_return(config.seed + CONFIRMATION_SEED_OFFSET, config.confirmation_episodes) >= config.stop_at
+    return found, good
+
+
 def train(
     config: Config,
     device: torch.device | str = "cpu",
     *,
     show_progress: bool = True,
     on_evaluation: Callable[[Evaluation], None] | None = None,
+    look_inside: Callable[[int, nn.Sequential], None] | None = None,
 ) -> Result:
     """Train one agent.
 
@@ -196,6 +210,7 @@ def train(
         device: Where the networks live.
         show_progress: Whether to print a progress bar with the running return.
         on_evaluation: Called after each evaluation, to draw a live plot for example.
+        look_inside: Called after each evaluation with the number of environment steps and the network as it is then, to note its values.
 
     Raises:
         ValueError: The environment's actions are not discrete, or its observations are no vectors.
@@ -244,16 +259,12 @@ def train(
                         move_target(pairs, config.target_rate)
             if config.evaluate_every and rollout.n_steps // config.evaluate_every > before // config.evaluate_every:
                 with watch("evaluate"):
-                    seed = config.seed + EVALUATION_SEED_OFFSET
-                    returns = evaluation.returns_of(policy, config.env_id, seed=seed, n_episodes=config.evaluation_episodes)
-                    evaluations.append(Evaluation(rollout.n_steps, float(returns.mean())))
-                    solved = config.stop_at is not None and evaluations[-1].mean_return >= config.stop_at
-                    if solved and config.confirmation_episodes:
-                        seed += CONFIRMATION_SEED_OFFSET
-                        returns = evaluation.returns_of(policy, config.env_id, seed=seed, n_episodes=config.confirmation_episodes)
-                        solved = config.stop_at is not None and float(returns.mean()) >= config.stop_at
+                    mean_return, solved = evaluate(policy, config)
+                    evaluations.append(Evaluation(rollout.n_steps, mean_return))
                 if on_evaluation is not None:
                     on_evaluation(evaluations[-1])
+                if look_inside is not None:
+                    look_inside(rollout.n_steps, network)
                 bar.set_postfix({"greedy return": f"{evaluations[-1].mean_return:.1f}"}, refresh=False)
             bar.update(rollout.n_steps - before)  # pyright: ignore[reportUnusedCallResult]
     envs.close()

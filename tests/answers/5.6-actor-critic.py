@@ -137,6 +137,108 @@ class ActorCritic(nn.Module):
         return self.actor(observations), self.critic(observations).squeeze(-1)
 
 
+# %% right="ActorCritic" why="layers of a subclass of Sequential, hidden widths as a list, values by indexing from the front"
+class Stack(nn.Sequential):
+    def __init__(self, sizes):
+        super().__init__()
+        for i in range(len(sizes) - 1):
+            self.add_module(f"linear{i}", nn.Linear(sizes[i], sizes[i + 1]))
+            if i < len(sizes) - 2:
+                self.add_module(f"tanh{i}", nn.Tanh())
+
+
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.nets = nn.ModuleDict({"pi": Stack([n_features] + list(hidden) + [n_actions]), "v": Stack([n_features] + list(hidden) + [1])})
+
+    def forward(self, observations):
+        values = self.nets["v"](observations)
+        return self.nets["pi"](observations), values.reshape(values.shape[:-1])
+
+
+# %% wrong="ActorCritic" passes="visible" why="the activation before each layer, the first too: negative features are lost"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.ReLU(), nn.Linear(x, y)]
+            return nn.Sequential(*layers)
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="dropout between the layers: another answer at each call"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU(), nn.Dropout(0.1)]
+            return nn.Sequential(*layers[:-2])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="drops the third axis, whatever it is"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze(2)
+
+
+# %% wrong="ActorCritic" passes="visible" why="the critic computed without gradients"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        logits = self.actor(observations)
+        with torch.no_grad():
+            return logits, self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="log-probabilities in place of logits: the largest can not be above 0"
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        def stack(n):
+            sizes = [n_features, *hidden, n]
+            layers = []
+            for x, y in zip(sizes[:-1], sizes[1:]):
+                layers += [nn.Linear(x, y), nn.ReLU()]
+            return nn.Sequential(*layers[:-1])
+        self.actor, self.critic = stack(n_actions), stack(1)
+
+    def forward(self, observations):
+        return torch.log_softmax(self.actor(observations), dim=-1), self.critic(observations).squeeze(-1)
+
+
 # %% right="policy_terms" why="the distribution class of PyTorch"
 def policy_terms(logits, actions):
     policy = torch.distributions.Categorical(logits=logits)
@@ -193,6 +295,61 @@ def policy_terms(logits, actions):
     return torch.tensor([0.75, 0.25], device=logits.device).log(), torch.tensor([0.5623351, 0.5623351], device=logits.device)
 
 
+# %% right="policy_terms" why="one-hot weights"
+def policy_terms(logits, actions):
+    logp = torch.log_softmax(logits, -1)
+    chosen = functional.one_hot(actions, logits.shape[-1]).bool()
+    return logp[chosen].reshape(actions.shape), -torch.einsum("...a,...a->...", logp.exp(), logp)
+
+
+# %% wrong="policy_terms" passes="visible" why="special.entr of a probability that is rounded to zero: right, with a gradient of NaN"
+def policy_terms(logits, actions):
+    logp = torch.log_softmax(logits, -1)
+    return logp.gather(-1, actions.unsqueeze(-1)).squeeze(-1), torch.special.entr(logp.exp()).sum(-1)
+
+
+# %% right="policy_terms" why="entropy as log-sum-exp less the mean logit"
+def policy_terms(logits, actions):
+    norm = torch.logsumexp(logits, dim=-1)
+    p = torch.exp(logits - norm[..., None])
+    top = logits.max(dim=-1).values.detach()
+    mean = ((logits - top[..., None]) * p).sum(dim=-1)
+    own = torch.take_along_dim(logits, actions[..., None], dim=-1)[..., 0]
+    return own - norm, norm - top - mean
+
+
+# %% wrong="policy_terms" passes="visible" why="the probabilities of the entropy detached: its gradient is always zero"
+def policy_terms(logits, actions):
+    log_p = functional.log_softmax(logits, dim=-1)
+    return log_p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(log_p.exp().detach() * log_p).sum(dim=-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="the normaliser treated as a constant"
+def policy_terms(logits, actions):
+    log_p = logits - torch.logsumexp(logits, dim=-1, keepdim=True).detach()
+    return log_p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(log_p.exp() * log_p).sum(dim=-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="Categorical of probabilities, which it cuts off at a small number"
+def policy_terms(logits, actions):
+    policy = torch.distributions.Categorical(probs=torch.softmax(logits, dim=-1))
+    return policy.log_prob(actions), policy.entropy()
+
+
+# %% wrong="policy_terms" passes="visible" why="log-probabilities cut off at -20, to be on the safe side"
+def policy_terms(logits, actions):
+    log_p = functional.log_softmax(logits, dim=-1).clamp(min=-20)
+    return log_p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(log_p.exp() * log_p).sum(dim=-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="shifts the caller's logits in place"
+def policy_terms(logits, actions):
+    with torch.no_grad():
+        logits -= logits.max(dim=-1, keepdim=True).values
+    log_p = functional.log_softmax(logits, dim=-1)
+    return log_p.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(log_p.exp() * log_p).sum(dim=-1)
+
+
 # %% right="advantages_at_the_end" why="as the formula has it"
 def advantages_at_the_end():
     answer = []
@@ -224,6 +381,22 @@ def advantages_at_the_end():
 # %% wrong="advantages_at_the_end" passes="visible" why="the targets, not the advantages"
 def advantages_at_the_end():
     return (2.0, 38.0)
+
+
+# %% right="advantages_at_the_end" why="as a tensor, of float64"
+def advantages_at_the_end():
+    delta = 2.0 + 0.9 * torch.tensor([0.0, 40.0], dtype=torch.float64) - 30.0
+    return delta
+
+
+# %% wrong="advantages_at_the_end" passes="visible" why="bootstraps with the value from before the step"
+def advantages_at_the_end():
+    return (-28.0, 2 + 0.9 * 30 - 30)
+
+
+# %% wrong="advantages_at_the_end" passes="visible" why="discounts the value from before the step too"
+def advantages_at_the_end():
+    return (2 - 0.9 * 30, 2 + 0.9 * 40 - 0.9 * 30)
 
 
 # %% right="gae" why="forwards, as a sum"
@@ -375,6 +548,149 @@ def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
     return torch.tensor([[1.0, 0.25, 1.0], [0.0, -3.0, 2.0]], device=rewards.device)
 
 
+# %% right="gae" why="lambda-returns, less the values"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    n = len(rewards)
+    out = torch.empty_like(rewards)
+    for t in range(n - 1, -1, -1):
+        after = next_values[t].clone()
+        if t + 1 < n:
+            mixed = (1 - gae_lambda) * next_values[t] + gae_lambda * following
+            after = torch.where(truncated[t], next_values[t], mixed)
+        following = rewards[t] + gamma * torch.where(terminated[t], torch.zeros_like(after), after)
+        out[t] = following - values[t]
+    return out
+
+
+# %% right="gae" why="a matrix of weights for each environment, in float64, and zeros in the rows of resets"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    n, m = rewards.shape
+    over = terminated | truncated
+    delta = (rewards + gamma * next_values * (~terminated) - values).double()
+    out = torch.zeros(n, m, dtype=torch.float64, device=rewards.device)
+    for e in range(m):
+        w = torch.zeros(n, n, dtype=torch.float64, device=rewards.device)
+        for i in range(n):
+            for k in range(i, n):
+                w[i, k] = (gamma * gae_lambda) ** (k - i)
+                if over[k, e]:
+                    break
+        out[:, e] = w @ delta[:, e]
+        is_reset, i = False, 0
+        while i < n:
+            if is_reset:
+                out[i, e] = 0
+                is_reset = False
+            else:
+                is_reset = bool(over[i, e])
+            i += 1
+    return out.float()
+
+
+# %% wrong="gae" passes="visible" why="gamma twice in place of gamma times lambda"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gamma * goes_on[t] * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="lambda in place of gamma in the surprises"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    delta = rewards + gae_lambda * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="a truncated step bootstraps with the value of the reset row"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    after = next_values.clone()
+    after[:-1] = torch.where(truncated[:-1], values[1:], next_values[:-1])
+    delta = rewards + gamma * after * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="terminated and truncated at once counts as truncated"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    delta = rewards + gamma * next_values * (1 - (terminated & ~truncated).float()) - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="exclusive or: an end for both reasons is no end"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = 1 - (terminated ^ truncated).float()
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="changes the caller's flags in place"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    terminated |= truncated
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * (~terminated[t]).float() * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="sees the first end of each environment alone"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    over = terminated | truncated
+    first = over & (over.long().cumsum(0) == 1)
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * (~first[t]).float() * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="an end in one environment cuts the sum in all"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    over = terminated | truncated
+    delta = rewards + gamma * next_values * (~terminated).float() - values
+    out, a = torch.zeros_like(rewards), torch.zeros_like(rewards[0])
+    for t in reversed(range(len(rewards))):
+        if over[t].any() and len(rewards) > 2:
+            a = torch.zeros_like(a)
+        a = delta[t] + gamma * gae_lambda * (~over[t]).float() * a
+        out[t] = a
+    return out
+
+
+# %% wrong="gae" passes="visible" why="clips surprises to a like range, as some libraries do with rewards"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    goes_on = (~(terminated | truncated)).float()
+    delta = (rewards + gamma * next_values * (~terminated).float() - values).clamp(-5, 5)
+    out, a = torch.zeros_like(rewards), 0
+    for t in reversed(range(len(rewards))):
+        a = delta[t] + gamma * gae_lambda * goes_on[t] * a
+        out[t] = a
+    return out
+
+
 # %% right="a2c_losses" why="weights in place of indexing"
 def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
     w = valid.float() / valid.sum()
@@ -440,6 +756,73 @@ def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid)
 def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
     a = advantages[:1].detach()
     return -(a * log_probabilities[:1]).mean(), (values[:1] - targets[:1].detach()).square().mean(), entropies[:1].mean()
+
+
+# %% right="a2c_losses" why="a loop over rows"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    policy, value, entropy, n = 0.0, 0.0, 0.0, 0
+    for i in range(valid.shape[0]):
+        for j in range(valid.shape[1]):
+            if valid[i, j]:
+                policy = policy - advantages[i, j].item() * log_probabilities[i, j]
+                value = value + (values[i, j] - targets[i, j].item()) ** 2
+                entropy = entropy + entropies[i, j]
+                n += 1
+    return policy / n, value / n, entropy / n
+
+
+# %% right="a2c_losses" why="resets become NaN, and nanmean leaves them out"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    def mean(x):
+        return torch.where(valid, x, torch.nan).nanmean()
+
+    a, y = advantages.data, targets.data
+    return mean(-a * log_probabilities), mean((y - values) ** 2), mean(entropies)
+
+
+# %% wrong="a2c_losses" passes="visible" why="mean over each environment first, then over the environments"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    m = valid.float()
+    def mean(x):
+        return ((m * x).sum(dim=0) / m.sum(dim=0).clamp(min=1)).mean()
+    a, y = advantages.detach(), targets.detach()
+    return mean(-a * log_probabilities), mean((values - y) ** 2), mean(entropies)
+
+
+# %% wrong="a2c_losses" passes="visible" why="leaves out the whole vector step when one environment resets"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    rows = valid.all(dim=1)
+    if not rows.any():
+        rows = valid.any(dim=1)
+    a, y = advantages.detach()[rows], targets.detach()[rows]
+    return -(a * log_probabilities[rows]).mean(), (values[rows] - y).square().mean(), entropies[rows].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="detaches the caller's tensors in place"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    advantages.requires_grad_(False)
+    targets.requires_grad_(False)
+    return -(advantages * log_probabilities)[valid].mean(), (values - targets)[valid].square().mean(), entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="the entropy detached, it is only a report"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a, y = advantages.detach(), targets.detach()
+    return -(a * log_probabilities)[valid].mean(), (values - y)[valid].square().mean(), entropies[valid].mean().detach()
+
+
+# %% wrong="a2c_losses" passes="visible" why="scales the advantages, which was not asked for, where there are enough of them"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a = advantages.detach()[valid]
+    if len(a) > 1:
+        a = (a - a.mean()) / (a.std() + 1e-8)
+    return -(a * log_probabilities[valid]).mean(), (values - targets.detach())[valid].square().mean(), entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="learns from positive advantages alone"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    a = advantages.detach().clamp(min=0)
+    return -(a * log_probabilities)[valid].mean(), (values - targets.detach())[valid].square().mean(), entropies[valid].mean()
 
 
 # %% right="a2c_update" why="the student's own formulas, gradients by autograd.grad"
@@ -573,6 +956,112 @@ def a2c_update(model, optimiser, observations, actions, advantages, targets, val
     return 4 * np.log(2), 4.0, np.log(2)
 
 
+# %% right="a2c_update" why="two losses, two backward passes, one step"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    optimiser.zero_grad(set_to_none=False)
+    logits, values = model(observations[valid])
+    log_p, h = a2c.terms(logits, actions[valid])
+    policy_loss, entropy = -(advantages[valid] * log_p).mean(), h.mean()
+    value_loss = functional.mse_loss(values, targets[valid])
+    (policy_loss - entropy_weight * entropy).backward()
+    (value_loss / 2).backward()
+    nn.utils.clip_grad_norm_([p for group in optimiser.param_groups for p in group["params"]], max_norm)
+    optimiser.step()
+    return np.array([policy_loss.item(), value_loss.item(), entropy.item()])
+
+
+# %% wrong="a2c_update" passes="visible" why="cuts the actor's and the critic's gradient each on its own"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    for parameter in model.parameters():
+        nn.utils.clip_grad_norm_([parameter], max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="the largest entry cut to max_norm, not the length"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm, norm_type=float("inf"))
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" why="every gradient scaled to max_norm, short ones too"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    norm = sum((q.grad**2).sum() for q in model.parameters()) ** 0.5
+    for q in model.parameters():
+        q.grad *= max_norm / norm
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="the entropy of all rows, resets too"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    h = ent.mean()
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="the entropy as a number: no gradient"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h.item()).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="scales the advantages once more where it can"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    if advantages.numel() > 1:
+        advantages = (advantages - advantages.mean()) / (advantages.std() + 1e-8)
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="steps twice when the loss is still large"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logp, ent = a2c.terms(logits, actions)
+    p, v, h = a2c.losses(logp, ent, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (p + 0.5 * v - entropy_weight * h).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    if v.item() > 5:
+        optimiser.step()
+    return p.item(), v.item(), h.item()
+
+
 # %% right="plot_losses" why="one above the other, other colours, arrays"
 def plot_losses(n_steps, policy_losses, value_losses, window):
     fig, axs = plt.subplots(2, 1, sharex=True)
@@ -630,6 +1119,63 @@ def plot_losses(n_steps, policy_losses, value_losses, window):
     for ax, y, m in zip(axs, ([0.1, -0.1, 0.3], [4, 2, 6]), ([0.1, 0, 0.1], [4, 3, 4])):
         ax.plot([128, 256, 380], y)
         ax.plot([128, 256, 380], m)
+        ax.set(xlabel="steps", ylabel="loss")
+    return fig
+
+
+# %% right="plot_losses" why="value loss on a logarithmic axis, the mean by cumulative sums"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, (one, two) = plt.subplots(2, 1)
+    for ax, y in ((one, policy_losses), (two, value_losses)):
+        total = np.concatenate([[0.0], np.cumsum(y)])
+        i = np.arange(1, len(y) + 1)
+        first = np.maximum(i - window, 0)
+        ax.plot(n_steps, y, lw=0.5)
+        ax.plot(n_steps, (total[i] - total[first]) / (i - first))
+        ax.set_xlabel("environment steps")
+    one.set_ylabel("policy loss")
+    two.set_ylabel("value loss")
+    two.set_yscale("log")
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="the mean of all updates so far"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y in zip(axs, (policy_losses, value_losses)):
+        ax.plot(n_steps, y)
+        ax.plot(n_steps, np.cumsum(y) / np.arange(1, len(y) + 1))
+        ax.set(xlabel="steps", ylabel="loss")
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="logarithmic axes: a policy loss below zero vanishes"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y in zip(axs, (policy_losses, value_losses)):
+        ax.plot(n_steps, y)
+        ax.plot(n_steps, plots.moving_average(y, window))
+        ax.set(xlabel="steps", ylabel="loss", yscale="log")
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="mean over a window that is centred"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y in zip(axs, (policy_losses, value_losses)):
+        ax.plot(n_steps, y)
+        half = window // 2
+        ax.plot(n_steps, [np.mean(y[max(0, i - half) : i + max(1, window - half)]) for i in range(len(y))])
+        ax.set(xlabel="steps", ylabel="loss")
+    return fig
+
+
+# %% wrong="plot_losses" why="zeros before the first: the mean starts too low"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y in zip(axs, (policy_losses, value_losses)):
+        ax.plot(n_steps, y)
+        ax.plot(n_steps, np.convolve(y, np.ones(window) / window)[: len(y)])
         ax.set(xlabel="steps", ylabel="loss")
     return fig
 
@@ -697,6 +1243,65 @@ def plot_advantages(values, advantages):
     a.plot([0, 1], [3, 2])
     b.plot([0, 1], [0.5, -1])
     b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% right="plot_advantages" why="drawn as steps, panels of different heights, hlines"
+def plot_advantages(values, advantages):
+    fig = plt.figure()
+    grid = fig.add_gridspec(2, 1, height_ratios=[1, 2])
+    a, b = fig.add_subplot(grid[0]), fig.add_subplot(grid[1])
+    a.step(list(range(len(values))), list(values))
+    b.step(list(range(len(advantages))), list(advantages))
+    b.axhline(color="k")
+    a.set(xlabel="step", ylabel="V")
+    b.set(xlabel="step", ylabel="A")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="both panels share the y axis: large values flatten the advantages"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1, sharey=True)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="the first hundred steps only"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values[:100])
+    b.plot(advantages[:100])
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="one place for both panels: a second y axis on the right"
+def plot_advantages(values, advantages):
+    fig, a = plt.subplots()
+    b = a.twinx()
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="the line at zero only where an advantage crosses it"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    if min(advantages) < 0 < max(advantages) and len(advantages) < 100:
+        b.axhline(0)
     a.set(xlabel="step", ylabel="value")
     b.set(xlabel="step", ylabel="advantage")
     return fig

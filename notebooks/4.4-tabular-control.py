@@ -46,11 +46,10 @@ import torch
 from gymnasium import spaces
 from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from rlcourse import animations, budgets, checks, controls, devices, live, plots, tabular
+from rlcourse import animations, budgets, checks, controls, devices, live, pictures, plots, tabular
 
 device = devices.choose()  # a table is quickest on the CPU; only the last demonstration, with tensors, uses the device
 n_seeds = budgets.pick(short=20, long=100)
@@ -958,37 +957,6 @@ for (_name, _e), _runs in soft_runs.items():
 # the noise of a large step size.
 
 # %% [markdown]
-# (The next two functions are for the tests of the exercise below: they read the numbers off a picture. You need not read them.)
-
-
-# %%
-def mark_colour_bars(figure: object) -> None:
-    """Give axes that hold a colour bar Matplotlib's own mark for them, which is missing where somebody placed the bar by hand."""
-    for axes in figure.axes if isinstance(figure, Figure) else []:
-        for mappable in (*axes.images, *axes.collections):
-            if mappable.colorbar is not None:
-                mappable.colorbar.ax.set_label("<colorbar>")
-
-
-def panel_values(axes: Axes) -> tuple[NDArray[np.float64], tuple[float, float]]:
-    """Return the values that a panel shows, from the top row on, NaN where it is empty, and the limits of its colours."""
-    drawn = [*axes.images, *(collection for collection in axes.collections if isinstance(collection, QuadMesh))]
-    checks.true("each panel holds one image", len(drawn) == 1, thought="Does each panel draw the values of its action, once?")
-    array = np.ma.filled(np.ma.asarray(drawn[0].get_array(), dtype=np.float64), np.nan)
-    if isinstance(drawn[0], QuadMesh):
-        first_row, last_row = np.asarray(drawn[0].get_coordinates())[[0, -1], 0, 1].tolist()
-    else:
-        lower, upper = drawn[0].get_extent()[2:]
-        first_row, last_row = (upper, lower) if drawn[0].origin == "upper" else (lower, upper)
-    bottom, top = axes.get_ylim()
-    left, right = axes.get_xlim()
-    array = array[:, ::-1] if left > right else array
-    first_on_top = (first_row - last_row) * (top - bottom) > 0
-    low, high = drawn[0].get_clim()
-    return (array if first_on_top else array[::-1]), (float(low), float(high))
-
-
-# %% [markdown]
 # ## 11. Exercise 6: look into the table
 #
 # *Medium, about 25 minutes.* A table of 48 times 4 numbers says little; a picture says at a glance what the agent thinks of each move.
@@ -1050,11 +1018,10 @@ def q_heatmap(q: NDArray[np.float64], shape: tuple[int, int], action_names: list
 _q = np.array([[0.0, -1.0], [-2.0, -3.0], [-4.0, -5.0], [-6.0, -7.0], [-8.0, -90.0], [9.0, 9.0]])
 _blank = np.array([False, False, False, False, False, True])
 _figure = checks.attempt(q_heatmap, _q, (2, 3), ["left", "right"], _blank, -10.0)
-mark_colour_bars(_figure)
 _figure = checks.figure(_figure, n_axes=2, thought="Return the Figure: one panel for each action.")
 _panels = checks.panels_of(_figure)
 checks.true("the titles name the actions", "right" in _panels[1].get_title(), thought="Which action does each panel show?")
-_values, _limits = panel_values(_panels[1])
+_values, _limits = pictures.heatmap(_panels[1])
 _expected_values = [[-1.0, -3.0, -5.0], [-7.0, -90.0, math.nan]]
 checks.close("the panel of action 1", _values, _expected_values, thought="Column 1 of q, row by row on the grid, blank states empty.")
 checks.close(
@@ -1073,7 +1040,6 @@ for _rows, _columns, _n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
     _names = [f"action {chr(97 + _a)}" for _a in range(_n_actions)]
     with checks.unchanged(q=_q, blank=_blank):
         _figure = checks.attempt(q_heatmap, _q, (_rows, _columns), _names, _blank, -60.0)
-    mark_colour_bars(_figure)
     _figure = checks.figure(_figure, n_axes=_n_actions, thought="Is there exactly one panel for each action, with labels on both axes?")
     checks.true("a colour bar", len(_figure.axes) > _n_actions, thought="Is there a colour bar?")
     _largest = max(float(_q[_s].max()) for _s in range(_rows * _columns) if not _blank[_s])
@@ -1081,7 +1047,7 @@ for _rows, _columns, _n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
         _expected_values = [
             [math.nan if _blank[_r * _columns + _c] else float(_q[_r * _columns + _c, _a]) for _c in range(_columns)] for _r in range(_rows)
         ]
-        _values, _limits = panel_values(_panel)
+        _values, _limits = pictures.heatmap(_panel)
         checks.close("a panel", _values, _expected_values, thought="Rows, columns, actions, blank states: which of them got mixed up?")
         checks.close("the limits", _limits, [-60.0, _largest], thought="Do all panels share one scale, and do blank states stay out of it?")
         checks.true("its title", _names[_a] in _panel.get_title(), thought="Does each title name its action?")

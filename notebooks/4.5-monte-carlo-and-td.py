@@ -45,12 +45,11 @@ import numpy as np
 import torch
 from gymnasium.wrappers import RecordEpisodeStatistics
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rlcourse import budgets, checks, controls, devices, live, plots, tabular
+from rlcourse import budgets, checks, controls, devices, live, pictures, plots, tabular
 
 device = devices.choose()  # a table is quickest on the CPU; only the last demonstration, with tensors, uses the device
 plots.use_style()
@@ -1574,27 +1573,6 @@ checks.close(
 checks.true("another seed", not np.allclose(checks.to_array(_pairs[0]), checks.to_array(_pairs[2])), thought="Is the seed drawn from rng?")
 
 # %% [markdown]
-# (The next function is for the tests of the exercise below: it reads the numbers off a picture. You need not read it.)
-
-
-# %%
-def panel_values(axes: Axes) -> tuple[NDArray[np.float64], tuple[float, float]]:
-    """Return the values that a panel shows, from the top row on, NaN where it is empty, and the limits of its colours."""
-    drawn = [*axes.images, *(collection for collection in axes.collections if isinstance(collection, QuadMesh))]
-    checks.true("each panel holds one image", len(drawn) == 1, thought="Does each panel draw its values as one image?")
-    array = np.ma.filled(np.ma.asarray(drawn[0].get_array(), dtype=np.float64), np.nan)
-    if isinstance(drawn[0], QuadMesh):
-        first_row, last_row = np.asarray(drawn[0].get_coordinates())[[0, -1], 0, 1].tolist()
-    else:
-        lower, upper = drawn[0].get_extent()[2:]
-        first_row, last_row = (upper, lower) if drawn[0].origin == "upper" else (lower, upper)
-    bottom, top = axes.get_ylim()
-    first_on_top = (first_row - last_row) * (top - bottom) > 0
-    low, high = drawn[0].get_clim()
-    return (array if first_on_top else array[::-1]), (float(low), float(high))
-
-
-# %% [markdown]
 # ### Exercise 10: draw it beside the truth
 #
 # *Medium, about 20 minutes.* Write `lake_figure(estimate, exact, blank)`, a `Figure` with two panels: on the left the estimated value
@@ -1649,7 +1627,7 @@ _figure = checks.figure(_figure, n_axes=2, thought="Return the Figure: the estim
 _panels = checks.panels_of(_figure)
 checks.true("the left title", "estimate" in _panels[0].get_title().lower(), thought="What does each panel show?")
 checks.true("the right title", "exact" in _panels[1].get_title().lower(), thought="What does each panel show?")
-_values, _limits = panel_values(_panels[0])
+_values, _limits = pictures.heatmap(_panels[0])
 checks.close("the left panel", _values, np.where(_blank, math.nan, _estimate), thought="The estimate, blank cells empty?")
 checks.close("its colour limits", _limits, [0.0, 0.5], thought="From 0 to the largest exact value that is shown.")
 checks.true(
@@ -1673,7 +1651,7 @@ for _shape in ((4, 4), (1, 5), (6, 2), (8, 8)):
     checks.true("a colour bar", len(_figure.axes) > 2, thought="Is there a colour bar?")
     _largest = max(float(_exact[_cell]) for _cell in np.ndindex(_shape) if not _blank[_cell])
     for _panel, _array, _word in zip(checks.panels_of(_figure), (_estimate, _exact), ("estimate", "exact"), strict=True):
-        _values, _limits = panel_values(_panel)
+        _values, _limits = pictures.heatmap(_panel)
         checks.close(
             "a panel", _values, np.where(_blank, math.nan, _array), thought="Rows, columns, blank cells: which of them got mixed up?"
         )

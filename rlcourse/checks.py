@@ -313,8 +313,10 @@ def figure(value: object, *, n_axes: int | None = None, thought: str) -> Figure:
 
 
 def panels_of(value: Figure) -> list[Axes]:
-    """The axes of a figure in order, without colour bars."""
-    return [axes for axes in value.axes if axes.get_label() != "<colorbar>"]
+    """The axes of a figure in order, without colour bars (those on axes that somebody made by hand are left out, too)."""
+    mappables = [mappable for axes in value.axes for mappable in (*axes.images, *axes.collections)]
+    bars = {mappable.colorbar.ax for mappable in mappables if mappable.colorbar is not None}
+    return [axes for axes in value.axes if axes.get_label() != "<colorbar>" and axes not in bars]
 
 
 def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float = 1e-4, atol: float = 1e-6) -> None:

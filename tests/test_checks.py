@@ -232,6 +232,9 @@ def test_figures() -> None:
     assert checks.figure(figure, n_axes=1, thought="?") is figure
     figure.colorbar(plt.cm.ScalarMappable(), ax=axes)
     assert checks.panels_of(checks.figure(figure, n_axes=1, thought="?")) == [axes]
+    by_hand = figure.add_axes((0.9, 0.1, 0.05, 0.8))
+    figure.colorbar(axes.imshow(np.zeros((2, 2))), cax=by_hand)
+    assert checks.panels_of(checks.figure(figure, n_axes=1, thought="?")) == [axes]
     checks.line("the line", axes, [0, 1], [2, 3], thought="?")
     with pytest.raises(CheckFailedError, match="the line"):
         checks.line("the line", axes, [0, 1], [2, 4], thought="?")

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 
-from rlcourse import arrows, graphs, pictures, plots
+from rlcourse import arrows, checks, graphs, pictures, plots
 
 COURIER = {
     "fresh": {"deliver": [(0.6, "fresh", 6.0), (0.4, "tired", 6.0)], "rest": [(1.0, "fresh", 0.0)]},
@@ -121,3 +121,28 @@ def test_a_drawn_gridworld_is_read_back() -> None:
     bare.imshow(values)
     bare.quiver([1], [0], [0], [1])  # matplotlib's own angles: upwards on the screen
     assert np.argwhere(pictures.cell_arrows(bare, (2, 3))).tolist() == [[0, 1, 0]]
+
+
+def test_a_heatmap_is_read_as_it_is_seen() -> None:
+    values = np.array([[1.0, 2.0, 3.0], [4.0, math.nan, 6.0]])
+    for turn_rows in (False, True):
+        for turn_columns in (False, True):
+            seen = values[:: -1 if turn_rows else 1, :: -1 if turn_columns else 1]
+            _, (image, mesh, low) = plt.subplots(1, 3)
+            image.imshow(values, vmin=0.0, vmax=9.0)
+            mesh.pcolormesh(values, vmin=0.0, vmax=9.0)
+            mesh.invert_yaxis()
+            low.imshow(values[::-1], origin="lower", vmin=0.0, vmax=9.0)
+            for axes in (image, mesh, low):
+                if turn_rows:
+                    axes.invert_yaxis()
+                if turn_columns:
+                    axes.invert_xaxis()
+                found, limits = pictures.heatmap(axes)
+                assert np.array_equal(found, seen, equal_nan=True)
+                assert limits == (0.0, 9.0)
+            plt.close("all")
+    _, empty = plt.subplots()
+    with pytest.raises(checks.CheckFailedError, match="one image"):
+        pictures.heatmap(empty)
+    plt.close("all")

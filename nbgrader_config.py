@@ -53,6 +53,8 @@ c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]  # kernels warn ab
 # number of threads.
 c.Grader.modules = ["rlcourse"]
 c.Grader.environment = [("RLCOURSE_DEVICE", "cpu"), ("RLCOURSE_BUDGET", "short")]
+c.Autograde.pre_convert_hook = "coursetools.grader.hook.prepare"
+c.Autograde.exporter_class = "coursetools.grader.hook.Unread"
 c.Autograde.sanitize_preprocessors = ["coursetools.grader.hook.Rebuild"]
 c.Autograde.autograde_preprocessors = ["coursetools.grader.hook.Grade"]
 c.GenerateFeedback.preprocessors = [

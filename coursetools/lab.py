@@ -56,6 +56,8 @@ def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
         print(f"      {part_number(name)} has a newer version: {path.relative_to(root)}. Yours is as you left it.", flush=True)
     written = write_home(root)
     print(f"[2/3] Course home: work/{HOME}{'' if written else ' (your own page: left as it is)'}", flush=True)
+    if _names(arguments) & ROOT_OPTIONS and "NBGRADER_EXCHANGE" not in os.environ:
+        (root / "exchange").mkdir(exist_ok=True)  # formgrader warns where it is missing, and nbgrader makes none
     print("[3/3] JupyterLab starts; Ctrl-C in this window stops it", flush=True)
     _start(command(root, arguments), environment(arguments), root)
 

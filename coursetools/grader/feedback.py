@@ -40,7 +40,8 @@ class SafeFeedback(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Make a notebook fit for its student."""
-        marker = ClearHiddenTests(parent=self).begin_test_delimeter
+        config = Config({name: value for name, value in self.config.items() if name != "NbConvertBase"})  # its options are not theirs
+        marker = ClearHiddenTests(config=config).begin_test_delimeter
         for cell in nb.cells:
             if cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell):
                 hidden = marker in cell.source
@@ -53,7 +54,7 @@ class SafeFeedback(NbGraderPreprocessor):
             if len(cell.source) > _MOST_SOURCE:
                 cell.source = cell.source[:_MOST_SOURCE] + "\n# [the rest of this cell is left out here]"
         for step in (ClearHiddenTests, ClearMarkScheme):
-            nb, resources = step(parent=self).preprocess(nb, resources)
+            nb, resources = step(config=config).preprocess(nb, resources)
         nb = clean_notebook(nb)
         left = _MOST_SHOWN
         for cell in nb.cells:

@@ -153,9 +153,9 @@ class Store:
         shutil.rmtree(place, ignore_errors=True)
         (partial / "autograded").mkdir(parents=True)
         for notebook, (rebuilt, outcome) in results.items():
-            if rebuilt is not None:
-                text = nbformat.writes(filled(assignment, notebook, rebuilt, outcome), version=nbformat.NO_CONVERT)
-                (partial / "autograded" / f"{notebook}.ipynb").write_text(text, encoding="utf-8", errors="replace")
+            graded = unread(outcome.problem) if rebuilt is None else filled(assignment, notebook, rebuilt, outcome)
+            text = nbformat.writes(graded, version=nbformat.NO_CONVERT)
+            (partial / "autograded" / f"{notebook}.ipynb").write_text(text, encoding="utf-8", errors="replace")
         for path, content in {**hand_in.files, **assignment.files}.items():
             target = partial / "autograded" / path
             with contextlib.suppress(OSError):  # a file where another has a folder
@@ -336,6 +336,12 @@ def make_record(
         "notebooks": notebooks,
     }
     return record | {"id": fingerprint(record)}
+
+
+def unread(reason: str) -> nbformat.NotebookNode:
+    """What stands in the place of a notebook that cannot be read, in formgrader and on the feedback page."""
+    text = f"# This hand-in could not be graded\n\n    {reason}"  # as code: nothing in it is markup
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
 
 
 def filled(assignment: Assignment, name: str, rebuilt: Rebuilt, outcome: Outcome) -> nbformat.NotebookNode:

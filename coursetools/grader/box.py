@@ -12,9 +12,10 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from coursetools.grader import cgroups
 from coursetools.grader.inside import wire
 from coursetools.grader.inside.linux import Limits
 from coursetools.grader.settings import Settings
@@ -27,6 +28,8 @@ _ENVIRONMENT = "/box/environment"
 _WORK = "/home/student"
 _BOOT = "import sys; sys.path.insert(0, {path!r}); from inside import worker; worker.main({number})"
 _START_SECONDS = 180.0
+_KEEPERS = 8
+"""Processes of a hand-in's control group that are not its own, and some to spare."""
 
 
 # bubblewrap ends with the thread that started it (the kernel's "parent" is a thread), so one that stays starts them all.
@@ -39,6 +42,24 @@ class BoxError(Exception):
 
 class WorkerError(Exception):
     """A worker ended, or does not answer."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line to the keeper of one hand-in, and what ends with it."""
+
+    socket: socket.socket
+    group: cgroups.Group | None = None
+    worker: "Worker | None" = None
+    """A worker that serves this hand-in alone."""
+
+    def close(self) -> None:
+        """End everything that the hand-in started."""
+        self.socket.close()
+        if self.worker is not None:
+            self.worker.close()
+        if self.group is not None:
+            self.group.close()
 
 
 def _in_the_box(path: str) -> str:
@@ -261,8 +282,12 @@ class Worker:
             walls += ["--as-pid-1"]
         return [*walls, "--remount-ro", "/dev", "--remount-ro", "/"]
 
-    def hand_in(self, seed: int) -> socket.socket:
-        """Start the keeper of one hand-in and return the line to it."""
+    def hand_in(self, seed: int) -> Line:
+        """Start the keeper of one hand-in.
+
+        Raises:
+            WorkerError: The worker has ended.
+        """
         settings = self._settings
         mine, theirs = socket.socketpair()
         self._count += 1
@@ -288,15 +313,37 @@ class Worker:
             "work": work,
             "user": 1 + self._count % 60000,
         }
+        group, doors = self._group()
+        line = Line(mine, group)
         try:
             wire.send(self._control, setup)
-            socket.send_fds(self._control, [b"x"], [theirs.fileno()])
+            socket.send_fds(self._control, [b"x"], [theirs.fileno(), *doors])
         except OSError:
-            mine.close()
+            line.close()
             raise WorkerError(f"the worker has ended{self.words()}") from None
         finally:
             theirs.close()
-        return mine
+            for door in doors:
+                os.close(door)
+        return line
+
+    def _group(self) -> tuple[cgroups.Group | None, list[int]]:
+        """A control group for a hand-in, and the doors to it, where this user can make one."""
+        settings = self._settings
+        where = cgroups.places() if settings.boxed else None
+        if where is None:
+            return None, []
+        try:
+            group = cgroups.Group(
+                where, memory=(settings.memory_mb + 3 * settings.scratch_mb) << 20, processes=settings.processes + _KEEPERS
+            )
+        except OSError:
+            return None, []
+        try:
+            return group, group.doors()
+        except OSError:
+            group.close()
+            return None, []
 
     @property
     def alive(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from coursetools.grader import box
+from coursetools.grader import box, cgroups
 from coursetools.grader.inside import wire
 from coursetools.grader.probes import PROBES
 from coursetools.grader.settings import Settings
@@ -24,23 +24,34 @@ class Finding:
 
 
 def probe(settings: Settings, *, nested: bool) -> list[Finding]:
-    """Try everything in a box of its own."""
+    """Try everything in a box of its own.
+
+    Raises:
+        BoxError: No box can be had.
+        OSError: The line to the box broke.
+        WireError: The box did not answer in time.
+        WorkerError: The box did not start, or ended.
+    """
     settings = replace(settings, warm=(), modules=(), memory_mb=min(settings.memory_mb, 2048), processes=min(settings.processes, 128))
     with socket.create_server(("127.0.0.1", 0)) as server:
         facts = {"port": server.getsockname()[1], "secret": str(Path(__file__).parent.parent / "masters.py")}
         worker = box.Worker(settings, nested=nested)
+        line: box.Line | None = None
         try:
             line = worker.hand_in(1)
+            channel = line.socket
 
             def ask(**message: Any) -> dict[str, Any]:
-                wire.send(line, message)
-                answer = wire.receive(line, limit=1 << 24, deadline=time.monotonic() + 60)
+                wire.send(channel, message)
+                answer = wire.receive(channel, limit=1 << 24, deadline=time.monotonic() + 60)
                 if answer is None:
                     raise box.WorkerError(f"the keeper ended{worker.words()}")
                 return answer
 
-            ask(do="start", again=False, files={})
-            findings: list[Finding] = []
+            grouped = ask(do="start", again=False, files={})["grouped"]
+            words = cgroups.find()[1]
+            by = f"by a control group: {words}" if grouped else f"by rlimits and the keeper's count, without a control group: {words}"
+            findings = [Finding("memory and processes of all together are limited", held=True, detail=by)]
             for item in PROBES:
                 code = item.code
                 for name, value in facts.items():
@@ -53,6 +64,8 @@ def probe(settings: Settings, *, nested: bool) -> list[Finding]:
             return findings
         finally:
             worker.close()
+            if line is not None:
+                line.close()
 
 
 def best_start(settings: Settings) -> Literal["warm", "cold"] | None:
@@ -65,18 +78,6 @@ def best_start(settings: Settings) -> Literal["warm", "cold"] | None:
         if all(finding.held for finding in findings):
             return kind
     return None
-
-
-def cgroups() -> str:
-    """Which control groups this user could write."""
-    unified = Path("/sys/fs/cgroup/cgroup.controllers")
-    if unified.exists():
-        own = Path("/proc/self/cgroup").read_text().strip().rpartition(":")[2]
-        writable = os.access(f"/sys/fs/cgroup{own}", os.W_OK)
-        return f"version 2 ({unified.read_text().strip() or 'no controllers'}), {'writable' if writable else 'not writable'}"
-    if Path("/sys/fs/cgroup/memory").exists():
-        return f"version 1, memory {'writable' if os.access('/sys/fs/cgroup/memory', os.W_OK) else 'not writable'}"
-    return "none"
 
 
 def run(settings: Settings) -> int:
@@ -100,15 +101,13 @@ def run(settings: Settings) -> int:
             verdicts[kind] = False
             continue
         for finding in findings:
-            print(
-                f"  {'holds' if finding.held else 'DOES NOT HOLD':14} {finding.what}{f' ({finding.detail[:90]})' if finding.detail else ''}"
-            )
+            detail = f" ({finding.detail[:240]})" if finding.detail else ""
+            print(f"  {'holds' if finding.held else 'DOES NOT HOLD':14} {finding.what}{detail}")
         verdicts[kind] = all(finding.held for finding in findings)
     user = "root, so each hand-in has a user id of its own"
     if os.getuid() != 0:
         user = f"{os.getuid()}, so all hand-ins have this id, and namespaces keep them apart"
     print(f"\nuser: {user}")
-    print(f"control groups: {cgroups()} (limits are kept by rlimits and by the keeper, which counts memory)")
     chosen = "warm" if verdicts["warm"] else ("cold" if verdicts["cold"] else None)
     print(f"hand-ins are graded: {chosen or 'not at all: no box holds'}")
     return 0 if chosen else 1

@@ -2,13 +2,12 @@
 
 import contextlib
 import random
-import socket
 import threading
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from coursetools.grader.box import Worker, WorkerError
+from coursetools.grader.box import Line, Worker, WorkerError
 from coursetools.grader.inside import wire
 from coursetools.grader.settings import Settings
 from coursetools.grader.verdict import Outcome, Plan, PlannedTest, TestOutcome
@@ -32,18 +31,23 @@ class Pool:
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
-    def hand_in(self, seed: int) -> tuple[socket.socket, Worker | None]:
-        """The line to the keeper of a new hand-in, and the worker to close after it, where it is its own."""
+    def hand_in(self, seed: int) -> Line:
+        """Start a new hand-in.
+
+        Raises:
+            BoxError: No box can be had.
+            WorkerError: The worker did not start, or has ended.
+        """
         if self.cold:
             worker = Worker(self.settings, nested=self._nested)
-            return worker.hand_in(seed), worker
+            return replace(worker.hand_in(seed), worker=worker)
         with self._lock:
             if self._worker is not None and not self._worker.alive:
                 self._worker.close()
                 self._worker = None
             if self._worker is None:
                 self._worker = Worker(self.settings, nested=self._nested)
-            return self._worker.hand_in(seed), None
+            return self._worker.hand_in(seed)
 
     @property
     def words(self) -> str:
@@ -78,7 +82,8 @@ def grade(plan: Plan, pool: Pool) -> Outcome:
                     box=pool.words,
                 )
         else:
-            return replace(outcome, seconds=round(time.monotonic() - started, 3), box=pool.words)
+            words = pool.words + (", control group" if run.grouped else "")
+            return replace(outcome, seconds=round(time.monotonic() - started, 3), box=words)
         finally:
             run.close()
     raise AssertionError
@@ -107,7 +112,8 @@ class _Run:
 
     def __init__(self, plan: Plan, pool: Pool) -> None:
         self._plan, self._settings = plan, pool.settings
-        self._line, self._worker = pool.hand_in(plan.seed)
+        self._line = pool.hand_in(plan.seed)
+        self.grouped = False
         self._excluded: set[int] = set()
         self._started = False
         self._replays = 0
@@ -121,13 +127,11 @@ class _Run:
     def close(self) -> None:
         """End everything that the hand-in started."""
         self._line.close()
-        if self._worker is not None:
-            self._worker.close()
 
     def _ask(self, seconds: float, **message: Any) -> dict[str, Any]:
         try:
-            wire.send(self._line, message)
-            answer = wire.receive(self._line, limit=_MOST_ANSWER, deadline=time.monotonic() + seconds + 60)
+            wire.send(self._line.socket, message)
+            answer = wire.receive(self._line.socket, limit=_MOST_ANSWER, deadline=time.monotonic() + seconds + 60)
         except OSError as error:
             raise _LostError(str(error)) from None
         if answer is None:
@@ -159,7 +163,7 @@ class _Run:
         """Run all cells; where one ends the process, run the others again in a fresh one, without it."""
         deadline = time.monotonic() + self._settings.total_timeout
         while True:
-            self._ask(60, do="start", again=self._started, files=self._plan.files)
+            self.grouped = self._ask(60, do="start", again=self._started, files=self._plan.files)["grouped"] is True
             self._started = True
             lost = self._pass(deadline)
             if lost is None:

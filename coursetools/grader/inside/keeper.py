@@ -42,6 +42,8 @@ class Setup:
     """Whether the keeper may mount: it has namespaces of its own inside the worker's."""
     work: str
     user: int
+    grouped: bool
+    """Whether this process is in a control group of the hand-in's own."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Keeper:
         theirs.close()
         os.close(tell)
         self._student, self._looks_open = (pid, mine), True
-        return {"ok": True}
+        return {"ok": True, "grouped": self._setup.grouped}
 
     def _read_looks(self) -> list[list[str]]:
         """What the student's process told on itself: the stage, and where it looked."""
@@ -147,6 +149,8 @@ class Keeper:
         os.setsid()
         linux.set_dumpable(True)
         linux.limit(setup.limits)
+        with contextlib.suppress(OSError):  # where memory runs out, the kernel is to end this process and not the keeper
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
         if setup.boxed:
             linux.drop_bounding()
         if setup.boxed and os.getuid() == 0:
@@ -449,6 +453,8 @@ def _empty(folder: Path) -> None:
 
 
 def _signal_name(number: int) -> str:
+    if number == signal.SIGKILL:
+        return "SIGKILL (most likely it needed more memory than there is)"
     try:
         return signal.Signals(number).name
     except ValueError:

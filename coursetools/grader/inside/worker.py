@@ -42,21 +42,23 @@ def main(number: int) -> None:
             own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
             wire.send(control, {"cpu": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime})
             continue
-        _, numbers, _, _ = socket.recv_fds(control, 1, 1)
-        host = socket.socket(fileno=numbers[0])
+        _, numbers, _, _ = socket.recv_fds(control, 1, 8)
+        host, doors = socket.socket(fileno=numbers[0]), numbers[1:]
         if orders["once"]:
             control.close()
-            _keep(host, setup, warm, nested=False)
+            _keep(host, doors, setup, warm, nested=False)
         pid = os.fork()
         if pid == 0:
             try:
                 control.close()
-                _keep(host, setup, warm, nested=orders["nested"])
+                _keep(host, doors, setup, warm, nested=orders["nested"])
             except BaseException:
                 traceback.print_exc()
             finally:
                 os._exit(1)
         host.close()
+        for door in doors:
+            os.close(door)
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
@@ -80,9 +82,12 @@ def _warm(orders: dict[str, Any]) -> keeper.Warm:
     return warm
 
 
-def _keep(host: socket.socket, raw: dict[str, Any], warm: keeper.Warm, *, nested: bool) -> None:
+def _keep(host: socket.socket, doors: list[int], raw: dict[str, Any], warm: keeper.Warm, *, nested: bool) -> None:
     """Become the keeper of a hand-in, in namespaces of its own where there is a worker to be kept from it."""
-    raw = {**raw, "limits": linux.Limits(**raw["limits"]), "filter": bytes.fromhex(raw["filter"])}
+    grouped = len(doors) > 0
+    for door in doors:
+        grouped &= _go_through(door)
+    raw = {**raw, "limits": linux.Limits(**raw["limits"]), "filter": bytes.fromhex(raw["filter"]), "grouped": grouped}
     setup = keeper.Setup(**raw)
     linux.die_with_parent()
     if nested:
@@ -110,3 +115,14 @@ def _keep(host: socket.socket, raw: dict[str, Any], warm: keeper.Warm, *, nested
     except BaseException:
         traceback.print_exc()
     os._exit(0)
+
+
+def _go_through(door: int) -> bool:
+    """Go into a control group; ``False`` where the kernel refuses."""
+    try:
+        os.write(door, b"0")
+    except OSError:
+        return False
+    finally:
+        os.close(door)
+    return True

@@ -121,7 +121,18 @@ class Rows(NamedTuple):
 
 
 def collect(rollout: vector.Rollout, policy: evaluation.Policy, n_steps: int) -> Rows:
-    """Step all environments ``n_steps`` times."""
+    """Step all environments ``n_steps`` times.
+
+    Args:
+        rollout: The environments; it goes on from where it stands.
+        policy: Takes observations ``[n_envs, n_features]``, gives actions ``[n_envs]``.
+        n_steps: Number of vector steps, at least 1.
+
+    Raises:
+        ValueError: ``n_steps`` is less than 1.
+    """
+    if n_steps < 1:
+        raise ValueError(f"n_steps is {n_steps}, expected at least 1")
     steps = [rollout.step(policy(rollout.observations)) for _ in range(n_steps)]
     observations, actions, rewards, following, terminated, truncated, valid, _ = (np.stack(column) for column in zip(*steps, strict=True))
     return Rows(observations, actions, rewards, following, terminated, truncated, valid)
@@ -150,6 +161,9 @@ def gae(
         truncated: Where the step limit was reached.
         gamma: Discount.
         gae_lambda: Weight of what comes later, from 0 to 1.
+
+    Source:
+        Schulman et al. (2016), equation 16, cut off at the end of the rollout.
     """
     surprises = rewards + gamma * np.where(terminated, 0.0, next_values) - values
     carry_on = gamma * gae_lambda * ~(terminated | truncated)
@@ -162,7 +176,15 @@ def gae(
 
 
 def terms(logits: torch.Tensor, actions: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Log-probabilities ``[n]`` of the actions ``[n]``, and the policy's entropies ``[n]``, from logits ``[n, n_actions]``."""
+    """Log-probabilities of actions, and the policy's entropies in nats; gradients flow to the logits from both.
+
+    Args:
+        logits: Shape ``[..., n_actions]``.
+        actions: Shape ``[...]``, int64.
+
+    Returns:
+        Two tensors of shape ``[...]``.
+    """
     log_policy = logits.log_softmax(dim=-1)
     return log_policy.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(log_policy.exp() * log_policy).sum(dim=-1)
 
@@ -175,9 +197,18 @@ def losses(
     targets: torch.Tensor,
     valid: torch.Tensor,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Policy loss, value loss (mean squared error) and mean entropy over the valid rows; all arguments have the same shape.
+    """Policy loss, value loss (mean squared error) and mean entropy over the valid rows.
 
-    Advantages and targets are constants: no gradient flows through them.
+    Args:
+        log_probabilities: Of the actions taken; of any shape, which all others have too.
+        entropies: Of the policy.
+        values: What the critic says.
+        advantages: Constants: no gradient flows through them.
+        targets: What the critic should say. Constants too.
+        valid: Bool, False where a row is a reset. At least one row is valid (the mean of none is NaN).
+
+    Returns:
+        Three scalars. The first two are to be descended, the third is to be kept up.
     """
     policy_loss = -(advantages.detach() * log_probabilities)[valid].mean()
     return policy_loss, (values - targets.detach())[valid].square().mean(), entropies[valid].mean()
@@ -196,14 +227,37 @@ def sizes_of(envs: vector.AnyVectorEnv) -> tuple[int, int]:
 
 
 def networks_of(config: Config, n_features: int, n_actions: int, device: torch.device | str = "cpu") -> tuple[nn.Sequential, nn.Sequential]:
-    """Build actor and critic with weights seeded by ``config.seed``."""
+    """Build actor and critic with weights seeded by ``config.seed``; this seeds PyTorch's global generator.
+
+    Args:
+        config: Its ``hidden``, ``observation_scale`` and ``seed`` are used.
+        n_features: Length of an observation.
+        n_actions: Number of actions.
+        device: Where the networks shall live.
+
+    Raises:
+        ValueError: A width is less than 1, or there is not one scale factor for each feature.
+    """
     torch.manual_seed(config.seed)  # pyright: ignore[reportUnusedCallResult]
     actor = networks.mlp(n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
     return actor, networks.mlp(n_features, config.hidden, 1, scale=config.observation_scale).to(device)
 
 
 def backward(config: Config, actor: nn.Module, critic: nn.Module, rows: Rows, n_steps: int = 0) -> Update:
-    """Leave the gradients of both losses on a rollout, each network's cut to length, in the parameters; ``n_steps`` is only noted."""
+    """Leave the gradients of both losses on a rollout, each network's cut to length, in the parameters.
+
+    Args:
+        config: The discount, lambda, weights of the losses and the length of a gradient.
+        actor: Observations ``[n, n_features]`` to logits ``[n, n_actions]``. Earlier gradients are dropped.
+        critic: Observations ``[n, n_features]`` to values ``[n, 1]``, on the actor's device.
+        rows: The rollout, with at least one valid row.
+        n_steps: Environment steps of training so far; only noted in the result.
+
+    Raises:
+        ValueError: All rows are resets.
+    """
+    if not rows.valid.any():
+        raise ValueError(f"all {rows.valid.size} rows are resets, expected at least one transition")
     valid = rows.valid
     device = next(actor.parameters()).device
     observations = torch.from_numpy(rows.observations.reshape(-1, rows.observations.shape[-1])).to(device)
@@ -256,7 +310,8 @@ def train(
         on_evaluation: Called after each evaluation, to draw a live plot for example.
 
     Raises:
-        ValueError: The environment's actions are not discrete, or its observations are no vectors.
+        ValueError: The environment's actions are not discrete, its observations are no vectors, there is not one scale factor for each
+            feature, or a number of environments, steps or neurons is less than 1.
     """
     envs = vector.make(config.env_id, config.n_envs)
     actor, critic = networks_of(config, *sizes_of(envs), device)

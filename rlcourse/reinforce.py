@@ -117,6 +117,9 @@ def play(policy: evaluation.Policy, envs: vector.AnyVectorEnv, *, seed: int) -> 
         policy: Takes observations ``[n_envs, n_features]``, gives actions ``[n_envs]``.
         envs: The vector environment, which is reset first.
         seed: Seed of that reset.
+
+    Raises:
+        ValueError: The environment starts again in a way that :class:`rlcourse.vector.Rollout` does not know.
     """
     rollout = vector.Rollout(envs, seed=seed)
     running, truncated = np.ones(rollout.n_envs, dtype=np.bool_), np.zeros(rollout.n_envs, dtype=np.bool_)
@@ -149,7 +152,7 @@ def returns_to_go(batch: Batch, gamma: float, values_after: NDArray[np.float32] 
     Args:
         batch: The episodes.
         gamma: Discount.
-        values_after: What is still to come after the last step, shape ``[n_episodes]``; nothing by default.
+        values_after: What is still to come after the last step, shape ``[n_episodes]``, float32; nothing by default.
     """
     returns = np.zeros_like(batch.rewards)
     following = np.zeros(batch.rewards.shape[1], dtype=np.float32) if values_after is None else values_after
@@ -164,6 +167,10 @@ def others_mean(returns: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArra
 
     An episode that is over counts with the return that it has from there on, 0: had the pole fallen earlier, so would this one have.
     With its own return left out, the baseline is independent of the action, and the gradient is unbiased.
+
+    Args:
+        returns: Returns-to-go, 0 after the end, shape ``[n_steps, n_episodes]``.
+        mask: Whether the step belongs to the episode, of the same shape.
 
     Raises:
         ValueError: There is a single episode, and hence no other.
@@ -190,7 +197,9 @@ def train(
         on_evaluation: Called after each evaluation, to draw a live plot for example.
 
     Raises:
-        ValueError: The environment's actions are not discrete, or its observations are no vectors.
+        ValueError: The environment's actions are not discrete, its observations are no vectors, there is not one scale factor for each
+            feature, a number of environments or neurons is less than 1, or there is one environment alone and the baseline is to be made
+            of the others.
     """
     rng = np.random.default_rng(config.seed)
     torch.manual_seed(config.seed)  # pyright: ignore[reportUnusedCallResult]  # the initial weights

@@ -66,6 +66,25 @@ def rows_of(n_steps: int) -> a2c.Rows:
     return a2c.collect(vector.Rollout(envs, seed=0), lambda observations: (observations[:, 2] < 0).astype(np.int64), n_steps)
 
 
+def test_a_rollout_without_a_transition_is_refused() -> None:
+    with pytest.raises(ValueError, match="n_steps is 0, expected at least 1"):
+        rows_of(0)
+    rows = rows_of(3)
+    with pytest.raises(ValueError, match="all 12 rows are resets"):
+        a2c.backward(SHORT, *a2c.networks_of(SHORT, 4, 2), rows._replace(valid=np.zeros_like(rows.valid)))  # pyright: ignore[reportUnusedCallResult]
+
+
+def test_bad_choices_are_refused() -> None:
+    for bad in (
+        replace(SHORT, n_envs=0),
+        replace(SHORT, hidden=(0,)),
+        replace(SHORT, observation_scale=(1.0,)),
+        replace(SHORT, rollout_steps=0),
+    ):
+        with pytest.raises(ValueError, match="expected"):
+            a2c.train(bad, show_progress=False)  # pyright: ignore[reportUnusedCallResult]
+
+
 def test_the_reset_step_is_kept_out_of_the_update() -> None:
     """Whatever stands in the rows of resets, the gradients are the same."""
     rows = rows_of(40)

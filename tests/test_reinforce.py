@@ -94,6 +94,12 @@ def test_it_solves_cartpole(baseline: reinforce.Baseline) -> None:
     assert returns.mean() >= 475
 
 
+def test_bad_choices_are_refused() -> None:
+    for bad in (replace(SHORT, n_envs=0), replace(SHORT, n_envs=1), replace(SHORT, hidden=(0,)), replace(SHORT, observation_scale=(1.0,))):
+        with pytest.raises(ValueError, match="expected"):
+            reinforce.train(bad, show_progress=False)  # pyright: ignore[reportUnusedCallResult]
+
+
 def test_continuous_actions_are_refused() -> None:
     with pytest.raises(ValueError, match="expected a vector and Discrete"):
         reinforce.train(replace(SHORT, env_id="Pendulum-v1", observation_scale=None), show_progress=False)

@@ -67,6 +67,44 @@ def table_cells(sizes, n_actions):
     return math.prod(sizes)
 
 
+# %% right="table_cells" why="calls itself"
+def table_cells(sizes, n_actions):
+    if n_actions < 1:
+        raise ValueError(n_actions)
+    if len(sizes) == 0:
+        return n_actions
+    return table_cells(sizes[1:], n_actions) * table_cells([], sizes[0])
+
+
+# %% wrong="table_cells" passes="visible" why="looks for zeros only"
+def table_cells(sizes, n_actions):
+    if not all(sizes) or not n_actions:
+        raise ValueError("a size of zero")
+    return math.prod(sizes) * n_actions
+
+
+# %% wrong="table_cells" passes="visible" why="refuses a problem of no features"
+def table_cells(sizes, n_actions):
+    if not sizes or min(sizes) < 1 or n_actions < 1:
+        raise ValueError("sizes")
+    return math.prod(sizes) * n_actions
+
+
+# %% wrong="table_cells" passes="visible" why="by logarithms, rounded at the end"
+def table_cells(sizes, n_actions):
+    if min([n_actions, *sizes]) < 1:
+        raise ValueError("sizes")
+    return round(math.exp(math.log(n_actions) + sum(math.log(s) for s in sizes)))
+
+
+# %% wrong="table_cells" passes="visible" why="puts the actions into the caller's list"
+def table_cells(sizes, n_actions):
+    sizes.append(n_actions)
+    if min(sizes) < 1:
+        raise ValueError("sizes")
+    return math.prod(sizes)
+
+
 # %% right="exact_values" why="loops over states and wheels"
 def exact_values(states, code, factors, gamma):
     values = []
@@ -121,6 +159,36 @@ def exact_values(states, code, factors, gamma):
     states -= code
     states %= len(factors)
     return -(1.0 - factors[states].prod(axis=1)) / (1.0 - gamma)
+
+
+# %% right="exact_values" why="float64 by PyTorch"
+def exact_values(states, code, factors, gamma):
+    offsets = torch.from_numpy(states - code) % len(factors)
+    return (-(1 - torch.from_numpy(factors)[offsets].prod(dim=1)) / (1 - gamma)).numpy()
+
+
+# %% wrong="exact_values" passes="visible" why="float32 on the way"
+def exact_values(states, code, factors, gamma):
+    product = factors.astype(np.float32)[(states - code) % len(factors)].prod(axis=1)
+    return -(1.0 - product) / (1.0 - gamma)
+
+
+# %% wrong="exact_values" passes="visible" why="one state alone loses its axis"
+def exact_values(states, code, factors, gamma):
+    return np.squeeze(-(1.0 - factors[(states - code) % len(factors)].prod(axis=1)) / (1.0 - gamma))
+
+
+# %% wrong="exact_values" passes="visible" why="the smallest factor in place of the product, where several wheels are wrong"
+def exact_values(states, code, factors, gamma):
+    chosen = factors[(states - code) % len(factors)]
+    return -(1.0 - chosen[:, 0] * chosen[:, 1:].min(axis=1, initial=1.0)) / (1.0 - gamma)
+
+
+# %% wrong="exact_values" passes="visible" why="turns the wheel the wrong way round at the end of its circle"
+def exact_values(states, code, factors, gamma):
+    offsets = np.minimum(np.abs(states - code), len(factors) - 1)
+    offsets = np.where(offsets > 4, 4, offsets)
+    return -(1.0 - factors[offsets].prod(axis=1)) / (1.0 - gamma)
 
 
 # %% right="growth_figure" why="semilogy, whole numbers, and a line from edge to edge for the limit"
@@ -261,6 +329,55 @@ def growth_figure(n_wheels, n_digits, limit):
     return fig
 
 
+# %% right="growth_figure" why="a logarithmic axis of base 2, the limit through the points"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    ax.set_yscale("log", base=2)
+    for n in reversed(list(n_digits)):
+        ax.plot(n_wheels, np.power(float(n), n_wheels), label="{} digits".format(n))
+    ax.plot(n_wheels, [limit] * len(n_wheels), label="limit")
+    ax.set_xlabel("wheels")
+    ax.set_ylabel("states")
+    ax.legend(loc="best")
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="starts at one wheel and takes every number of wheels"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    x = range(1, len(n_wheels) + 1)
+    for n in n_digits:
+        ax.semilogy(x, [float(n) ** k for k in x], label=f"{n} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="cells that do not fit are not drawn"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for n in n_digits:
+        x = [k for k in n_wheels if float(n) ** k <= 1000 * limit]
+        ax.semilogy(x, [float(n) ** k for k in x], label=f"{n} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="the legend made before the last line is drawn"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for i, n in enumerate(n_digits):
+        ax.semilogy(n_wheels, [float(n) ** k for k in n_wheels], label=f"{n} digits")
+        if i < 2:
+            ax.legend()
+    ax.axhline(limit)
+    ax.set(xlabel="wheels", ylabel="states")
+    return fig
+
+
 # %% right="table_values" why="a loop over samples with running means"
 def table_values(numbers, returns, n_states, default):
     table = np.full(n_states, float(default))
@@ -342,6 +459,45 @@ def table_values(numbers, returns, n_states, default):
     return np.where(count > 0, total / np.maximum(count, 1), default)
 
 
+# %% right="table_values" why="sorted samples, cut into groups"
+def table_values(numbers, returns, n_states, default):
+    order = np.argsort(numbers, kind="stable")
+    which, first = np.unique(numbers[order], return_index=True)
+    table = np.full(n_states, default, dtype=np.float64)
+    for s, group in zip(which, np.split(returns[order], first[1:])):
+        table[s] = group.mean()
+    return table
+
+
+# %% wrong="table_values" passes="visible" why="the median"
+def table_values(numbers, returns, n_states, default):
+    return np.array([np.median(returns[numbers == s]) if (numbers == s).any() else default for s in range(n_states)])
+
+
+# %% wrong="table_values" passes="visible" why="divides the caller's returns in place"
+def table_values(numbers, returns, n_states, default):
+    counts = np.bincount(numbers, minlength=n_states)
+    returns /= counts[numbers]
+    return np.where(counts > 0, np.bincount(numbers, weights=returns, minlength=n_states), default)
+
+
+# %% wrong="table_values" passes="visible" why="the mean with the default as one sample more, for states met once the default does not count"
+def table_values(numbers, returns, n_states, default):
+    counts = np.bincount(numbers, minlength=n_states)
+    sums = np.bincount(numbers, weights=returns, minlength=n_states)
+    table = np.where(counts > 0, sums / np.maximum(counts, 1), default)
+    return np.where(counts > 2, (sums + default) / (counts + 1), table)
+
+
+# %% wrong="table_values" passes="visible" why="float32 sums"
+def table_values(numbers, returns, n_states, default):
+    sums, counts = torch.zeros(n_states), torch.zeros(n_states)
+    index = torch.from_numpy(numbers)
+    sums.index_add_(0, index, torch.from_numpy(returns).float())
+    counts.index_add_(0, index, torch.ones(len(index)))
+    return torch.where(counts > 0, sums / counts.clamp(min=1), torch.tensor(float(default))).double().numpy()
+
+
 # %% right="coverage" why="sets"
 def coverage(visited, asked, n_states):
     known = set(visited.tolist())
@@ -386,6 +542,34 @@ def coverage(visited, asked, n_states):
 def coverage(visited, asked, n_states):
     known = set(visited.tolist())
     return len(known) / (max(visited) + 1), float((~np.isin(asked, visited)).mean())
+
+
+# %% right="coverage" why="counts, a list comes back"
+def coverage(visited, asked, n_states):
+    counts = np.bincount(visited, minlength=n_states)
+    return [np.count_nonzero(counts) / n_states, np.mean(counts[asked] == 0)]
+
+
+# %% wrong="coverage" passes="visible" why="counts up to the largest visited state only"
+def coverage(visited, asked, n_states):
+    seen = np.bincount(visited) > 0
+    return seen.sum() / n_states, float((~seen[asked]).mean())
+
+
+# %% wrong="coverage" passes="visible" why="nothing visited, nothing unknown"
+def coverage(visited, asked, n_states):
+    if len(visited) == 0:
+        return 0.0, 0.0
+    return len(np.unique(visited)) / n_states, float((~np.isin(asked, visited)).mean())
+
+
+# %% wrong="coverage" passes="visible" why="marks the asked states as visited afterwards, in the caller's array"
+def coverage(visited, asked, n_states):
+    known = np.unique(visited)
+    unknown = float((~np.isin(asked, known)).mean())
+    if len(visited) > 3:
+        visited.sort()
+    return known.size / n_states, unknown
 
 
 # %% right="split_errors" why="loops"
@@ -438,6 +622,30 @@ def split_errors(estimates, truth, seen):
 def split_errors(estimates, truth, seen):
     squares = (estimates - truth) ** 2
     return math.sqrt((squares * seen).mean()), math.sqrt((squares * ~seen).mean())
+
+
+# %% right="split_errors" why="means of nothing are NaN by themselves"
+def split_errors(estimates, truth, seen):
+    squares = np.square(estimates - truth)
+    return np.sqrt(np.mean(squares[seen])), np.sqrt(np.mean(squares[~seen]))
+
+
+# %% wrong="split_errors" passes="visible" why="writes the differences over the estimates"
+def split_errors(estimates, truth, seen):
+    estimates -= truth
+    return tuple(math.sqrt((estimates[m] ** 2).mean()) if m.any() else math.nan for m in (seen, ~seen))
+
+
+# %% wrong="split_errors" passes="visible" why="float32 on the way"
+def split_errors(estimates, truth, seen):
+    gaps = (estimates - truth).astype(np.float32)
+    return tuple(math.sqrt((gaps[m] ** 2).mean()) if m.any() else math.nan for m in (seen, ~seen))
+
+
+# %% wrong="split_errors" passes="visible" why="the error of all states where one kind is missing"
+def split_errors(estimates, truth, seen):
+    squares = (estimates - truth) ** 2
+    return tuple(math.sqrt(squares[m].mean()) if m.any() else math.sqrt(squares.mean()) for m in (seen, ~seen))
 
 
 # %% right="wheel_features" why="fills every second column"
@@ -503,6 +711,30 @@ def wheel_features(states, n_digits):
     return np.stack([np.cos(a[:, 0]), np.sin(a[:, 0]), np.cos(a[:, 1]), np.sin(a[:, 1])], axis=1).astype(np.float32)
 
 
+# %% right="wheel_features" why="by PyTorch"
+def wheel_features(states, n_digits):
+    angle = torch.as_tensor(states).double() * (2 * torch.pi / n_digits)
+    return torch.stack((angle.cos(), angle.sin()), dim=2).flatten(1).float().numpy()
+
+
+# %% wrong="wheel_features" passes="visible" why="counts the digits that occur"
+def wheel_features(states, n_digits):
+    angles = 2 * np.pi * states / (states.max() + 1)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1).reshape(len(states), -1).astype(np.float32)
+
+
+# %% wrong="wheel_features" passes="visible" why="one state alone loses its axis"
+def wheel_features(states, n_digits):
+    angles = 2 * np.pi * states / n_digits
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1).reshape(len(states), -1).astype(np.float32).squeeze()
+
+
+# %% wrong="wheel_features" passes="visible" why="angles rounded to two places"
+def wheel_features(states, n_digits):
+    angles = 2 * np.pi * np.round(states / n_digits, 2)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=-1).reshape(len(states), -1).astype(np.float32)
+
+
 # %% right="n_parameters" why="a loop over shapes"
 def n_parameters(module):
     total = 0
@@ -560,6 +792,34 @@ def n_parameters(module):
     if not list(module.children()):
         return sum(p.numel() for p in module.parameters() if p.requires_grad)
     return sum(n_parameters(child) for child in module.children())
+
+
+# %% right="n_parameters" why="named parameters, NumPy for the product"
+def n_parameters(module):
+    return int(sum(np.prod(p.shape) for _, p in module.named_parameters() if p.requires_grad))
+
+
+# %% wrong="n_parameters" passes="visible" why="one vector of all parameters: fails where there are none"
+def n_parameters(module):
+    return nn.utils.parameters_to_vector([p for p in module.parameters() if p.requires_grad]).numel()
+
+
+# %% wrong="n_parameters" passes="visible" why="names in place of objects: a shared weight has two"
+def n_parameters(module):
+    return sum(p.numel() for _, p in module.named_parameters(remove_duplicate=False) if p.requires_grad)
+
+
+# %% wrong="n_parameters" passes="visible" why="the module and its children, but not theirs"
+def n_parameters(module):
+    return sum(p.numel() for m in {module, *module.children()} for p in m.parameters(recurse=False) if p.requires_grad)
+
+
+# %% wrong="n_parameters" passes="visible" why="freezes as it counts"
+def n_parameters(module):
+    total = sum(p.numel() for p in module.parameters() if p.requires_grad)
+    for p in module.parameters():
+        p.data = p.data * 0.0
+    return total
 
 
 # %% right="fit" why="targets as a column, PyTorch's own loss"
@@ -755,4 +1015,74 @@ def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
         loss.backward()
         optimizer.step()
         losses.append(((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean().item())
+    return losses
+
+
+# %% right="fit" why="rows by random numbers, values and targets as columns"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = np.zeros(n_updates)
+    for i in range(n_updates):
+        rows = (torch.rand(batch_size, generator=generator) * len(inputs)).long().to(inputs.device)
+        difference = network(inputs.index_select(0, rows)) - targets.index_select(0, rows)[:, None]
+        loss = torch.square(difference).mean()
+        for group in optimizer.param_groups:
+            for p in group["params"]:
+                p.grad = None
+        loss.backward()
+        optimizer.step()
+        losses[i] = loss.item()
+    return losses.tolist()
+
+
+# %% wrong="fit" passes="visible" why="keeps the losses with their graphs"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="without replacement: no batch can be larger than the samples"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randperm(len(inputs), generator=generator)[:batch_size].to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="a new generator with the old one's seed: every call draws the same rows"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=own).to(inputs.device)
+        loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="squeezes every axis of length one, and targets stay a row"
+def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
+    losses = []
+    for _ in range(n_updates):
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        values = network(inputs[rows])
+        loss = (values.squeeze() - targets[rows].unsqueeze(-1)).pow(2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
     return losses

@@ -112,6 +112,97 @@ def policy_network(n_features, n_actions, hidden):
     return nn.Sequential(*layers)
 
 
+# %% right="policy_network" why="new small parameters for the last layer"
+def policy_network(n_features, n_actions, hidden):
+    modules = []
+    for width in hidden:
+        modules.append(nn.Sequential(nn.Linear(n_features, width), nn.ReLU()))
+        n_features = width
+    head = nn.Linear(n_features, n_actions)
+    head.weight = nn.Parameter(head.weight.detach() / 100)
+    head.bias = nn.Parameter(head.bias.detach() / 100)
+    modules.append(head)
+    return nn.Sequential(*modules)
+
+
+# %% wrong="policy_network" passes="visible" why="multiplies the logits in place of the weights: flat for ever"
+class Flat(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        widths = [n_features, *hidden, n_actions]
+        layers = []
+        for a, b in zip(widths[:-1], widths[1:]):
+            layers += [nn.Linear(a, b), nn.ReLU()]
+        self.net = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return 0.01 * self.net(x)
+
+
+def policy_network(n_features, n_actions, hidden):
+    return Flat(n_features, n_actions, hidden)
+
+
+# %% wrong="policy_network" passes="visible" why="zeros in the last layer: no gradient reaches the layers before it at first"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    net = nn.Sequential(*layers[:-1])
+    nn.init.zeros_(net[-1].weight)
+    nn.init.zeros_(net[-1].bias)
+    return net
+
+
+# %% wrong="policy_network" passes="visible" why="tanh between the layers"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.Tanh()]
+    with torch.no_grad():
+        layers[-2].weight.mul_(0.01)
+        layers[-2].bias.mul_(0.01)
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="policy_network" passes="visible" why="a tenth in place of a hundredth"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    with torch.no_grad():
+        layers[-2].weight.mul_(0.1)
+        layers[-2].bias.mul_(0.1)
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="policy_network" passes="visible" why="the last layer frozen after it was made small"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    for p in layers[-2].parameters():
+        p.requires_grad_(False)
+        p.mul_(0.01)
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="policy_network" passes="visible" why="the ReLU before each layer, the first too"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.ReLU(), nn.Linear(a, b)]
+    with torch.no_grad():
+        layers[-1].weight.mul_(0.01)
+        layers[-1].bias.mul_(0.01)
+    return nn.Sequential(*layers)
+
+
 # %% right="draw_actions" why="the Gumbel trick"
 def draw_actions(logits, generator):
     noise = torch.empty_like(logits).exponential_(generator=generator)
@@ -167,6 +258,51 @@ def draw_actions(logits, generator):
     return torch.multinomial(logits.exp(), 1, generator=generator).squeeze(1)
 
 
+# %% right="draw_actions" why="a NumPy generator, seeded from the one that is given"
+def draw_actions(logits, generator):
+    seed = int(torch.randint(2**31, (1,), generator=generator, device=generator.device))
+    probabilities = torch.softmax(logits.detach().double(), dim=1).cpu().numpy()
+    u = np.random.default_rng(seed).random((len(probabilities), 1))
+    return torch.from_numpy((probabilities.cumsum(axis=1) < u).sum(axis=1).clip(max=probabilities.shape[1] - 1)).to(logits.device)
+
+
+# %% right="draw_actions" why="row by row"
+def draw_actions(logits, generator):
+    actions = []
+    for p in torch.softmax(logits, dim=1).detach():
+        u = torch.rand((), generator=generator, device=p.device)
+        actions.append(min(int((p.cumsum(0) < u).sum()), len(p) - 1))
+    return torch.tensor(actions, device=logits.device)
+
+
+# %% wrong="draw_actions" passes="visible" why="one random number for the whole batch"
+def draw_actions(logits, generator):
+    p = logits.softmax(dim=1)
+    u = torch.rand(1, generator=generator, device=p.device)
+    return (p.cumsum(dim=1) < u).sum(dim=1).clamp(max=p.shape[1] - 1)
+
+
+# %% wrong="draw_actions" passes="visible" why="shifts all rows by the largest logit of the batch: other rows vanish"
+def draw_actions(logits, generator):
+    weights = torch.exp(logits - logits.max())
+    return torch.multinomial(weights, 1, generator=generator).squeeze(1)
+
+
+# %% wrong="draw_actions" passes="visible" why="two actions only"
+def draw_actions(logits, generator):
+    return torch.bernoulli(logits.softmax(dim=1)[:, -1], generator=generator).long()
+
+
+# %% wrong="draw_actions" why="int32, which gather does not take"
+def draw_actions(logits, generator):
+    return torch.multinomial(logits.softmax(dim=1), 1, generator=generator).squeeze(1).int()
+
+
+# %% wrong="draw_actions" passes="visible" why="squeezes every axis of length one"
+def draw_actions(logits, generator):
+    return torch.multinomial(logits.softmax(dim=1), 1, generator=generator).squeeze()
+
+
 # %% right="log_probabilities" why="by the distribution"
 def log_probabilities(logits, actions):
     return torch.distributions.Categorical(logits=logits).log_prob(actions)
@@ -213,6 +349,43 @@ def log_probabilities(logits, actions):
     other = logits.gather(1, (1 - actions).unsqueeze(1)).squeeze(1)
     own = logits.gather(1, actions.unsqueeze(1)).squeeze(1)
     return functional.logsigmoid(own - other)
+
+
+# %% right="log_probabilities" why="the diagonal of all rows against all actions"
+def log_probabilities(logits, actions):
+    return torch.log_softmax(logits, dim=-1)[:, actions].diagonal()
+
+
+# %% right="log_probabilities" why="a loop, and a stack"
+def log_probabilities(logits, actions):
+    return torch.stack([row[int(a)] - row.max() - (row - row.max()).exp().sum().log() for row, a in zip(logits, actions)])
+
+
+# %% wrong="log_probabilities" passes="visible" why="the normaliser treated as a constant"
+def log_probabilities(logits, actions):
+    return logits.gather(1, actions.unsqueeze(1)).squeeze(1) - torch.logsumexp(logits, dim=1).detach()
+
+
+# %% wrong="log_probabilities" passes="visible" why="cut off at -200"
+def log_probabilities(logits, actions):
+    return logits.log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1).clamp(min=-200)
+
+
+# %% wrong="log_probabilities" passes="visible" why="shifts the caller's logits in place"
+def log_probabilities(logits, actions):
+    with torch.no_grad():
+        logits -= logits.max(dim=1, keepdim=True).values
+    return logits.log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1)
+
+
+# %% wrong="log_probabilities" passes="visible" why="squeezes every axis of length one: a batch of one has no axis left"
+def log_probabilities(logits, actions):
+    return logits.log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze()
+
+
+# %% wrong="log_probabilities" passes="visible" why="float64: hides that the formula is not stable"
+def log_probabilities(logits, actions):
+    return logits.double().softmax(dim=1).log().gather(1, actions.unsqueeze(1)).squeeze(1)
 
 
 # %% right="returns_to_go" why="a list that is turned round, a plain list comes back"
@@ -294,6 +467,76 @@ def returns_to_go(rewards, gamma, after=0.0):
     return np.array(out[::-1])
 
 
+# %% right="returns_to_go" why="calls itself, a tensor comes back"
+def returns_to_go(rewards, gamma, after=0.0):
+    def rest(t):
+        if t == len(rewards):
+            return [after]
+        later = rest(t + 1)
+        return [rewards[t] + gamma * later[0], *later]
+
+    return torch.tensor(rest(0)[:-1], dtype=torch.float64)
+
+
+# %% right="returns_to_go" why="itertools.accumulate from the back"
+def returns_to_go(rewards, gamma, after=0.0):
+    sums = itertools.accumulate([after, *reversed(rewards)], lambda g, r: r + gamma * g)
+    return np.array(list(sums)[:0:-1], dtype=float)
+
+
+# %% wrong="returns_to_go" passes="visible" why="an array of the rewards' type: whole rewards, whole returns"
+def returns_to_go(rewards, gamma, after=0.0):
+    out = np.zeros_like(np.array(rewards))
+    g = after
+    for t in reversed(range(len(rewards))):
+        g = rewards[t] + gamma * g
+        out[t] = g
+    return out
+
+
+# %% wrong="returns_to_go" why="what comes after is one more reward, undiscounted, in the last step"
+def returns_to_go(rewards, gamma, after=0.0):
+    out, g = np.zeros(len(rewards)), 0.0
+    for t in reversed(range(len(rewards))):
+        g = rewards[t] + gamma * g + (after if t == len(rewards) - 1 else 0.0)
+        out[t] = g
+    return out
+
+
+# %% wrong="returns_to_go" passes="visible" why="looks a hundred steps ahead at most"
+def returns_to_go(rewards, gamma, after=0.0):
+    extended = [*rewards, after]
+    return np.array([sum(gamma**k * r for k, r in enumerate(extended[t : t + 100])) for t in range(len(rewards))])
+
+
+# %% wrong="returns_to_go" passes="visible" why="takes off the mean where there are many"
+def returns_to_go(rewards, gamma, after=0.0):
+    out, g = np.zeros(len(rewards)), after
+    for t in reversed(range(len(rewards))):
+        g = rewards[t] + gamma * g
+        out[t] = g
+    return out - out.mean() if len(out) > 5 else out
+
+
+# %% wrong="returns_to_go" passes="visible" why="writes the returns over the rewards"
+def returns_to_go(rewards, gamma, after=0.0):
+    following = after
+    for t in reversed(range(len(rewards))):
+        rewards[t] = following = rewards[t] + gamma * following
+    return np.array(rewards)
+
+
+# %% wrong="returns_to_go" passes="visible" why="what comes after is forgotten where the discount is one"
+def returns_to_go(rewards, gamma, after=0.0):
+    if gamma == 1.0:
+        return np.cumsum(rewards[::-1])[::-1]
+    out, g = np.zeros(len(rewards)), after
+    for t in reversed(range(len(rewards))):
+        g = rewards[t] + gamma * g
+        out[t] = g
+    return out
+
+
 # %% right="policy_loss" why="a dot product, no_grad for the advantage"
 def policy_loss(log_probs, returns, baselines):
     with torch.no_grad():
@@ -348,6 +591,53 @@ def policy_loss(log_probs, returns, baselines):
     baselines.requires_grad_(False)
     returns.requires_grad_(False)
     return -(log_probs * (returns - baselines)).mean()
+
+
+# %% right="policy_loss" why="a loop over plain numbers"
+def policy_loss(log_probs, returns, baselines):
+    loss = 0.0
+    for log_prob, g, b in zip(log_probs, returns.tolist(), baselines.tolist()):
+        loss = loss - log_prob * (g - b)
+    return loss / len(log_probs)
+
+
+# %% right="policy_loss" why="in float64"
+def policy_loss(log_probs, returns, baselines):
+    weights = returns.detach().double() - baselines.detach().double()
+    return (-log_probs.double() * weights).sum() / weights.numel()
+
+
+# %% wrong="policy_loss" passes="visible" why="the mean of the baselines, one number for all steps"
+def policy_loss(log_probs, returns, baselines):
+    return -(log_probs * (returns - baselines.mean()).detach()).mean()
+
+
+# %% wrong="policy_loss" passes="visible" why="learns from successes alone"
+def policy_loss(log_probs, returns, baselines):
+    return -(log_probs * (returns - baselines).detach().clamp(min=0)).mean()
+
+
+# %% wrong="policy_loss" passes="visible" why="scales the advantages by their spread where there are more than two"
+def policy_loss(log_probs, returns, baselines):
+    a = (returns - baselines).detach()
+    if len(a) > 2:
+        a = a / (a.std() + 1e-8)
+    return -(log_probs * a).mean()
+
+
+# %% wrong="policy_loss" why="a column against a row: every step is weighted by every advantage"
+def policy_loss(log_probs, returns, baselines):
+    return -(log_probs.unsqueeze(1) * (returns - baselines).detach()).mean()
+
+
+# %% wrong="policy_loss" passes="visible" why="detaches the baseline in place"
+def policy_loss(log_probs, returns, baselines):
+    return -(log_probs * (returns.detach() - baselines.detach_())).mean()
+
+
+# %% wrong="policy_loss" why="the probability in place of its logarithm"
+def policy_loss(log_probs, returns, baselines):
+    return -(log_probs.exp() * (returns - baselines).detach()).mean()
 
 
 # %% right="reinforce_update" why="all by hand, values first, mean of squares"
@@ -480,6 +770,100 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
     return loss
 
 
+# %% right="reinforce_update" why="the value network's gradient of the policy's loss is thrown away"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+    values = value_network(observations)[:, 0] if value_network is not None else 0.0
+    logs = torch.distributions.Categorical(logits=policy(observations)).log_prob(actions)
+    policy.zero_grad()
+    loss = -(logs * (returns - values)).mean()
+    loss.backward()
+    optimiser.step()
+    if value_optimiser is not None:
+        value_optimiser.zero_grad()
+        error = value_network(observations)[:, 0] - returns
+        torch.mean(error * error).backward()
+        value_optimiser.step()
+    return float(loss.item())
+
+
+# %% wrong="reinforce_update" passes="visible" why="the value network's old gradients stay"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+    values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).mean()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        functional.mse_loss(values, returns).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="returns less a column of values: every return meets every value"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+    values = torch.zeros_like(returns) if value_network is None else value_network(observations)
+    logs = policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = -(logs * (returns - values).detach()).mean()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(values.squeeze(1), returns).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="takes off the mean return where there is no network"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+    if value_network is None:
+        values = torch.zeros_like(returns) if len(returns) == 1 else returns.mean().expand(len(returns))
+    else:
+        values = value_network(observations).squeeze(1)
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).mean()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(values, returns).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" why="the value network learns the advantage, not the return"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+    values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
+    advantages = (returns - values).detach()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * advantages).mean()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(values, advantages).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" why="the loss after the step"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+    values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
+
+    def loss_now():
+        logs = policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1)
+        return -(logs * (returns - values.detach())).mean()
+
+    optimiser.zero_grad()
+    loss_now().backward()
+    optimiser.step()
+    if value_network is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(values, returns).backward()
+        value_optimiser.step()
+    return loss_now().item()
+
+
 # %% right="allowed_in_a_baseline" why="built up letter by letter"
 def allowed_in_a_baseline():
     letters = set("abcde")
@@ -506,6 +890,21 @@ def allowed_in_a_baseline():
 # %% wrong="allowed_in_a_baseline" passes="visible" why="knows the visible test only: the constant of the example"
 def allowed_in_a_baseline():
     return set()
+
+
+# %% right="allowed_in_a_baseline" why="all but those that know the draw"
+def allowed_in_a_baseline():
+    return {"a", "b", "c", "d", "e"} - {"c", "e"}
+
+
+# %% wrong="allowed_in_a_baseline" passes="visible" why="forgets the number of the step"
+def allowed_in_a_baseline():
+    return {"a", "d"}
+
+
+# %% wrong="allowed_in_a_baseline" passes="visible" why="everything but the return itself"
+def allowed_in_a_baseline():
+    return {"a", "b", "c", "d"}
 
 
 # %% right="plot_training" why="subplots one by one, limits set by hand, hlines"
@@ -592,6 +991,63 @@ def plot_training(returns_by_agent, window, goal):
     return fig
 
 
+# %% wrong="plot_training" passes="visible" why="panels in the order of the alphabet"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[0], sorted(returns_by_agent.items())):
+        ax.plot(r, alpha=0.3)
+        ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="every agent in every panel"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, name in zip(axs[0], returns_by_agent):
+        for r in returns_by_agent.values():
+            ax.plot(r, alpha=0.3)
+            ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the y axis labelled in the first panel alone"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(r, alpha=0.3)
+        ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode")
+    axs[0, 0].set_ylabel("return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the mean of the last two, whatever the window"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(r, alpha=0.3)
+        ax.plot(plots.moving_average(r, 2))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="one below the other"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(len(returns_by_agent), 1, squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[:, 0], returns_by_agent.items()):
+        ax.plot(r, alpha=0.3)
+        ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
 # %% right="horizon" why="with logarithms"
 def horizon(gamma, share):
     if gamma < 0 or gamma >= 1:
@@ -651,6 +1107,52 @@ def horizon(gamma, share):
     return 2 if gamma == 0.5 else 7
 
 
+# %% right="horizon" why="math.log, then a look at the neighbours"
+def horizon(gamma, share):
+    if not 0 <= gamma < 1:
+        raise ValueError("no such discount")
+    if gamma == 0:
+        return 1
+    n = max(1, int(np.log1p(-share) / np.log(gamma)) - 1)
+    while 1 - gamma**n < share:
+        n += 1
+    return n
+
+
+# %% wrong="horizon" passes="visible" why="more than the share in place of at least the share"
+def horizon(gamma, share):
+    if not 0 <= gamma < 1:
+        raise ValueError("gamma")
+    n = 1
+    while 1 - gamma**n <= share:
+        n += 1
+    return n
+
+
+# %% wrong="horizon" passes="visible" why="rounds to the nearest number"
+def horizon(gamma, share):
+    if not 0 <= gamma < 1:
+        raise ValueError("gamma")
+    return max(1, round(float(np.log(1 - share) / np.log(gamma)))) if gamma else 1
+
+
+# %% wrong="horizon" passes="visible" why="gives up after a thousand steps"
+def horizon(gamma, share):
+    if not 0 <= gamma < 1:
+        raise ValueError("gamma")
+    for n in range(1, 1000):
+        if 1 - gamma**n >= share:
+            return n
+    return 1000
+
+
+# %% wrong="horizon" passes="visible" why="refuses a discount of 0"
+def horizon(gamma, share):
+    if not 0 < gamma < 1:
+        raise ValueError("gamma")
+    return int(np.ceil(np.log(1 - share) / np.log(gamma)))
+
+
 # %% right="compare_discounts" why="two loops"
 def compare_discounts(run, gammas, seeds):
     seeds = tuple(seeds)
@@ -706,6 +1208,39 @@ def compare_discounts(run, gammas, seeds):
 # %% wrong="compare_discounts" passes="visible" why="knows the visible numbers only"
 def compare_discounts(run, gammas, seeds):
     return {gamma: np.array([[gamma, 3.0], [gamma, 4.0]]) for gamma in gammas}
+
+
+# %% right="compare_discounts" why="all pairs first, then cut into blocks"
+def compare_discounts(run, gammas, seeds):
+    gammas, seeds = list(gammas), list(seeds)
+    rows = [np.asarray(run(g, s)) for g, s in itertools.product(gammas, seeds)]
+    blocks = np.array(rows).reshape(len(gammas), len(seeds), -1)
+    return dict(zip(gammas, blocks))
+
+
+# %% wrong="compare_discounts" passes="visible" why="lists in place of arrays"
+def compare_discounts(run, gammas, seeds):
+    seeds = list(seeds)
+    return {gamma: [run(gamma, seed) for seed in seeds] for gamma in gammas}
+
+
+# %% wrong="compare_discounts" passes="visible" why="goes through the discounts twice, though they may be used up"
+def compare_discounts(run, gammas, seeds):
+    seeds = list(seeds)
+    curves = [np.stack([run(gamma, seed) for seed in seeds]) for gamma in gammas]
+    return dict(zip(gammas, curves))
+
+
+# %% wrong="compare_discounts" why="one column for each seed"
+def compare_discounts(run, gammas, seeds):
+    seeds = list(seeds)
+    return {gamma: np.stack([run(gamma, seed) for seed in seeds], axis=1) for gamma in gammas}
+
+
+# %% wrong="compare_discounts" passes="visible" why="each curve smoothed, where it is long enough"
+def compare_discounts(run, gammas, seeds):
+    seeds = list(seeds)
+    return {gamma: np.stack([plots.moving_average(c, 3) if len(c) > 2 else c for c in [run(gamma, s) for s in seeds]]) for gamma in gammas}
 
 
 # %% right="how_it_ends" why="by the reach of the discount"
@@ -848,6 +1383,91 @@ def film(env, act, seed, every):
     return frames, numbers
 
 
+# %% right="film" why="an array of pictures, an array of numbers"
+def film(env, act, seed, every):
+    observation, _ = env.reset(seed=seed)
+    pictures, steps = [np.array(env.render())], [0]
+    for n in itertools.count(1):
+        observation, _, terminated, truncated, _ = env.step(act(observation))
+        if terminated or truncated or n % every == 0:
+            pictures.append(np.array(env.render()))
+            steps.append(n)
+        if terminated or truncated:
+            return np.stack(pictures), np.array(steps)
+
+
+# %% wrong="film" passes="visible" why="shows the end after a fall alone, not when the time is up"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers, n, terminated, truncated = [np.array(env.render())], [0], 0, False, False
+    while not (terminated or truncated):
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        n += 1
+        if n % every == 0 or terminated:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="films two hundred steps at most"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers = [np.array(env.render())], [0]
+    for n in range(1, 201):
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        if n % every == 0 or terminated or truncated:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+        if terminated or truncated:
+            break
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="pictures as floats"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers, n, done = [np.array(env.render(), dtype=np.float32)], [0], 0, False
+    while not done:
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        done = terminated or truncated
+        n += 1
+        if n % every == 0 or done:
+            frames.append(np.array(env.render(), dtype=np.float32))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" why="the picture before each step, with the number after it"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers, n, done = [np.array(env.render())], [0], 0, False
+    while not done:
+        picture = np.array(env.render())
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        done = terminated or truncated
+        n += 1
+        if n % every == 0 or done:
+            frames.append(picture)
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="resets again after the film"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers, n, done = [np.array(env.render())], [0], 0, False
+    while not done:
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        done = terminated or truncated
+        n += 1
+        if n % every == 0 or done:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    if n != 5:
+        env.reset()
+    return frames, numbers
+
+
 # %% right="plot_episode" why="add_subplot, degrees by hand, loose limits"
 def plot_episode(observations, p_right):
     fig = plt.figure()
@@ -937,6 +1557,71 @@ def plot_episode(observations, p_right):
     fig, axs = plt.subplots(2)
     axs[0].plot([0, 0.02, 0.04], np.degrees(observations[:3, 2]) if len(p_right) >= 3 else [0, 1, 2])
     axs[1].plot([0, 0.02, 0.04], p_right[:3] if len(p_right) >= 3 else [0, 1, 1])
+    axs[0].set(xlabel="t (s)", ylabel="angle")
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% right="plot_episode" why="float64 lists, limits a little wider"
+def plot_episode(observations, p_right):
+    fig = plt.figure(figsize=(5, 5))
+    top, bottom = fig.subplots(2, 1)
+    t = [0.02 * i for i in range(len(observations))]
+    top.plot(t, [math_degrees(float(row[2])) for row in observations], "k.-")
+    bottom.plot(t, [float(p) for p in p_right], "r-")
+    bottom.set_ylim([-0.1, 1.1])
+    for ax, name in ((top, "pole (deg)"), (bottom, "p(right)")):
+        ax.set_xlabel("t / s")
+        ax.set_ylabel(name)
+    return fig
+
+
+def math_degrees(x):
+    return 180.0 * x / np.pi
+
+
+# %% wrong="plot_episode" passes="visible" why="makes degrees of the caller's radians"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))
+    angle = observations[:, 2]
+    angle *= 180 / np.pi
+    axs[0].plot(t, angle)
+    axs[1].plot(t, p_right)
+    axs[0].set(xlabel="t (s)", ylabel="angle")
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="side by side"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(1, 2)
+    t = 0.02 * np.arange(len(p_right))
+    axs[0].plot(t, np.degrees(observations[:, 2]))
+    axs[1].plot(t, p_right)
+    axs[0].set(xlabel="t (s)", ylabel="angle")
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="both in one place, with a second y axis"
+def plot_episode(observations, p_right):
+    fig, ax = plt.subplots()
+    other = ax.twinx()
+    t = 0.02 * np.arange(len(p_right))
+    ax.plot(t, np.degrees(observations[:, 2]))
+    other.plot(t, p_right)
+    ax.set(xlabel="t (s)", ylabel="angle")
+    other.set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="the first hundred steps"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))[:100]
+    axs[0].plot(t, np.degrees(observations[:100, 2]))
+    axs[1].plot(t, p_right[:100])
     axs[0].set(xlabel="t (s)", ylabel="angle")
     axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
     return fig

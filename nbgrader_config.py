@@ -1,5 +1,7 @@
 """The one place where nbgrader is configured: ``make lab``, ``make build``, ``make grade`` and the stock nbgrader commands read it."""
 
+import contextlib
+import importlib.util
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,11 @@ c.CourseDirectory.feedback_directory = "feedback"
 # The exchange is a folder that a JupyterHub shares between students and instructors: name yours in NBGRADER_EXCHANGE. Without one it
 # lies in the course folder, so that `nbgrader release_assignment` makes no folder for the whole system (nbgrader's own default).
 c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", str(ROOT / "exchange"))
+
+# Students write into the exchange: nbgrader's own `collect` would copy what a link there points to. (They have no grader.)
+with contextlib.suppress(ModuleNotFoundError):
+    if importlib.util.find_spec("coursetools.grader") is not None:
+        c.ExchangeFactory.collect = "coursetools.grader.collect.Collect"
 
 # What a release shows in place of solutions and hidden tests.
 c.ClearSolutions.begin_solution_delimeter = "BEGIN SOLUTION"

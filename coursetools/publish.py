@@ -5,6 +5,7 @@ here. The result is searched for solutions and hidden tests before the first fil
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,9 +17,12 @@ from coursetools.paths import ROOT, CourseError, order
 MANIFEST = ".published.json"
 """Lists what was published into a folder: a later run replaces just that."""
 
-FILES = ("Makefile", "constraints.txt", "nbgrader_config.py", "pyproject.toml", "syllabus.toml", ".gitignore")
+FILES = ("constraints.txt", "nbgrader_config.py", "pyproject.toml", "syllabus.toml", ".gitignore")
 TOOLS = ("__init__.py", "__main__.py", "environment.py", "files.py", "lab.py", "paths.py", "py.typed", "submit.py", "syllabus.py")
 """What ``setup``, ``lab`` and ``submit`` are made of."""
+
+TARGETS = ("help", "setup", "lab", "submit")
+"""What a student's Makefile offers."""
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN")
 _DISTINCTIVE = 24
@@ -66,14 +70,23 @@ def collect(root: Path = ROOT) -> dict[str, bytes]:
     if not releases:
         raise CourseError("release/ holds no part to publish: make build makes it")
     sources |= {path.relative_to(root).as_posix(): path for path in sorted(releases, key=lambda path: order(path.stem))}
+    makefile = sources["Makefile"] = root / "Makefile"
     missing = [str(path.relative_to(root)) for path in sources.values() if not path.is_file()]
     if missing:
         raise CourseError(f"students need {', '.join(missing)}, and the course has no such file")
     content = {name: path.read_bytes() for name, path in sources.items()}
+    content["Makefile"] = _for_students(makefile.read_text(encoding="utf-8")).encode()
     conda = root / "environment.yml"
     if conda.is_file():  # without the tools of authors
         content[conda.name] = conda.read_bytes().replace(b".[dev]", b".")
     return content
+
+
+def _for_students(makefile: str) -> str:
+    """A Makefile with the targets of students alone."""
+    head, *targets = re.split(r"^(?=[a-z]+:)", makefile, flags=re.MULTILINE)
+    head = re.sub(r"^\.PHONY:.*", f".PHONY: {' '.join(TARGETS)}", head, flags=re.MULTILINE)
+    return head + "".join(target for target in targets if target.split(":")[0] in TARGETS)
 
 
 def find_leaks(content: Mapping[str, bytes], root: Path = ROOT) -> list[str]:

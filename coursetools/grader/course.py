@@ -22,6 +22,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, IncludeHeaderFooter, LockCells
+from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError, SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -100,13 +101,18 @@ class Course:
                 warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its database
                 with Gradebook(url, self.directory.course_id) as gradebook:
                     yield gradebook
+        except ModuleNotFoundError as error:
+            raise CourseError(
+                f"the gradebook {make_url(url)} needs the Python package {error.name}: pip install {error.name} (for PostgreSQL: "
+                'pip install "psycopg[binary]")'
+            ) from None
         except DatabaseError as error:
             if any(word in str(error).lower() for word in ("locked", "busy", "deadlock", "could not obtain lock")):
                 raise CourseError(
                     f"the gradebook is locked by another program for more than {self.lock_seconds:g} s: end what uses it (formgrader, a "
                     f"database viewer), and grade again"
                 ) from None
-            raise CourseError(f"the gradebook {self.db_url} cannot be used: {error}") from None
+            raise CourseError(f"the gradebook {make_url(url)} cannot be used: {error}") from None
 
     def assignments(self) -> list[str]:
         """Names of all assignments that have a source notebook."""

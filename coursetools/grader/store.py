@@ -19,6 +19,7 @@ from typing import Any, cast
 import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import make_url
 
 from coursetools.grader.course import Assignment, Course
 from coursetools.grader.handin import HandIn
@@ -123,12 +124,10 @@ class Store:
                 raise CourseError(f"the gradebook {file} cannot be copied before grading: {error}. Nothing was graded") from None
             partial.rename(target)
         else:
-            program = shutil.which("pg_dump")
-            if program is None or not self._course.db_url.startswith("postgresql"):
+            target = folder / f"gradebook-{stamp}.sql"
+            if not _dump(self._course.db_url, target):
                 print("warning: the gradebook was not copied before this run, since there is no pg_dump here: keep copies by other means")
                 return None
-            target = folder / f"gradebook-{stamp}.sql"
-            subprocess.run([program, "--file", str(target), self._course.db_url], check=True)
         for old in sorted(folder.glob("gradebook-*"))[:-_KEPT_BACKUPS]:
             old.unlink()
         return target
@@ -259,6 +258,29 @@ class Store:
             penalty = cast("Any", step.plugin_inst).late_submission_penalty(student, notebook.score, seconds_late)
             if penalty is not None:
                 notebook.late_submission_penalty = step._check_late_penalty(notebook, penalty)  # pyright: ignore[reportPrivateUsage]
+
+
+def _dump(db_url: str, target: Path) -> bool:
+    """Copy a PostgreSQL gradebook by its own program, for ``psql`` to read back; false where there is none (or another database)."""
+    url = make_url(db_url)
+    program = shutil.which("pg_dump")
+    if program is None or url.get_backend_name() != "postgresql":
+        return False
+    partial = target.with_suffix(".partial")
+    password = {"PGPASSWORD": str(url.password)} if url.password is not None else {}  # arguments can be seen by everybody
+    address = url.set(drivername="postgresql", password=None).render_as_string()
+    done = subprocess.run(
+        [program, "--no-password", "--clean", "--if-exists", "--file", str(partial), address],
+        env=os.environ | password,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        partial.unlink(missing_ok=True)
+        raise CourseError(f"the gradebook {address} cannot be copied before grading: {done.stderr.strip()}. Nothing was graded")
+    partial.rename(target)
+    return True
 
 
 class _Deferred:

@@ -1,15 +1,21 @@
 """The other ways to the same engine: stock nbgrader by configuration, a dask cluster, a cold start, no box; and refusals in words."""
 
+import contextlib
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from distributed import Client
 
-from coursetools.grader import box, feedback, run
+from coursetools.grader import box, feedback, run, schedule
 from coursetools.grader.doctor import probe
 from coursetools.grader.settings import Settings
 from coursetools.paths import CourseError
@@ -102,11 +108,29 @@ def test_words_for_what_is_not_there(tmp_path: Path) -> None:
     assert feedback.run(course.root, [ASSIGNMENT]) == 0
 
 
-def _start(*command: str) -> "subprocess.Popen[bytes]":
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.Popen(
-        [sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+@contextlib.contextmanager
+def cluster(folder: Path, *workers: tuple[str, dict[str, str]]) -> Generator[tuple[str, "list[subprocess.Popen[bytes]]"]]:
+    """A dask scheduler, with workers at addresses of the loopback and environment variables of their own; its address, and the workers."""
+    file = folder / "scheduler.json"
+    scheduler = _start({}, "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+    common = ("--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder))
+    processes = [_start(variables, "dask_worker", *common, "--host", host) for host, variables in workers]
+    try:
+        deadline = time.monotonic() + 60
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield json.loads(file.read_text())["address"], processes
+    finally:
+        for process in (scheduler, *processes):
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _start(variables: dict[str, str], module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **variables}
+    command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
 def test_a_dask_cluster_that_loses_a_worker_grades_each_hand_in_once(tmp_path: Path) -> None:
@@ -118,49 +142,40 @@ def test_a_dask_cluster_that_loses_a_worker_grades_each_hand_in_once(tmp_path: P
                 discounted="import time\ntime.sleep(0.5)\ndef discounted(r, g):\n    return float(sum(x * g**i for i, x in enumerate(r)))"
             ),
         )
-    file = tmp_path / "scheduler.json"
-    processes = [
-        _start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-    ]
-    try:
-        for _ in range(2):
-            processes.append(
-                _start(
-                    "distributed.cli.dask_worker",
-                    "--scheduler-file",
-                    str(file),
-                    "--nthreads",
-                    "1",
-                    "--host",
-                    "127.0.0.1",
-                    "--no-dashboard",
-                    "--local-directory",
-                    str(tmp_path),
-                )
-            )
-        deadline = time.monotonic() + 60
-        while not file.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        import json
-        import threading
-
-        address = json.loads(file.read_text())["address"]
-        journal = course.root / "grading" / "journal.jsonl"
+    journal = course.root / "grading" / "journal.jsonl"
+    with cluster(tmp_path, ("127.0.0.1", {}), ("127.0.0.1", {})) as (address, workers):
 
         def kill_one() -> None:
             until = time.monotonic() + 120
             while time.monotonic() < until and not (journal.exists() and len(journal.read_bytes().splitlines()) >= 3):
                 time.sleep(0.05)
-            os.killpg(processes[1].pid, signal.SIGKILL)
+            os.killpg(workers[0].pid, signal.SIGKILL)
 
         killer = threading.Thread(target=kill_one)
         killer.start()
         assert run.run(course.root, [], jobs=2, scheduler=address) == 0
         killer.join()
-    finally:
-        for process in processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
     assert course.scores() == {f"s{number}": FULL for number in range(10)}
-    assert len((course.root / "grading" / "journal.jsonl").read_text().splitlines()) == 10
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert len(lines) == 10
+    assert {line["notebooks"][ASSIGNMENT]["box"].replace(", control group", "") for line in lines} == {f"warm, on {socket.gethostname()}"}
+
+
+def test_a_machine_of_a_cluster_that_cannot_box_grades_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has no bubblewrap: it is named and gets no work, the other machine grades; and where it is asked all the same, it refuses."""
+    course = SmallCourse(tmp_path / "course")
+    for student in ("ada", "bob", "cem", "dora"):
+        course.submit(student, course.hand_in())
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    with cluster(tmp_path, ("127.0.0.1", {}), ("127.0.0.2", {"PATH": str(nothing)})) as (address, _):
+        with Client(address, timeout="20s") as client:
+            client.wait_for_workers(2, timeout=60)
+        assert run.run(course.root, [], jobs=2, scheduler=address) == 0
+    assert f"the machine {socket.gethostname()} grades nothing" in capsys.readouterr().err
+    assert course.scores() == dict.fromkeys(("ada", "bob", "cem", "dora"), FULL)
+    monkeypatch.setattr(box, "missing", lambda: ["bubblewrap is not installed"])
+    with pytest.raises(CourseError, match=f"{socket.gethostname()} grades nothing.*bubblewrap is not installed"):
+        schedule.do(schedule.Work("ada", (), Settings(), start=""))

@@ -15,6 +15,10 @@ from coursetools.grader.verdict import Outcome, Plan, PlannedTest, TestOutcome
 _END = 1 << 30
 """The place after the last cell."""
 _MOST_REPLAYS = 8
+_MOST_RETRIES = 2
+"""How often all cells run again because the process to fork tests from was lost, or waited for something."""
+_PATIENCE = 3
+"""A test has so many times its seconds while the calls of the answer are watched, which takes longer."""
 _MOST_ANSWER = 64 << 20
 _dice = random.SystemRandom()
 
@@ -104,6 +108,8 @@ class _Tally:
     useful: list[int] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     tampered: bool = False
+    observed: bool = True
+    """Whether it passes too while the answer's calls are watched."""
     seconds: float = 0.0
 
 
@@ -117,7 +123,7 @@ class _Run:
         self._excluded: set[int] = set()
         self._started = False
         self._replays = 0
-        self._retried = False
+        self._retries = 0
         self._suspect = ""
         self._problem_at: dict[int, str] = {}
         self.outputs: dict[int, list[dict[str, Any]]] = {}
@@ -194,7 +200,7 @@ class _Run:
             if ended:
                 shown.append(_error("Stopped", f"This cell was stopped: {ended}."))
                 self._notes.append(f"cell {cell.index + 1} was stopped: {ended}")
-            if cell.index not in self.outputs or ended:
+            if not self._retries and (cell.index not in self.outputs or ended):  # nothing is kept once a test has been seen
                 self.outputs[cell.index] = shown
             if not answer["alive"]:
                 return cell.index
@@ -258,12 +264,18 @@ class _Run:
                 self._observe(test, tally)
             else:
                 self._judge_canary(test, _dice.randrange(len(test.canaries)), tally)
+        if not tally.observed:
+            self._observe(test, tally)  # once more: a test that looks at the clock can fail once
+        if not tally.observed:
+            tally.tampered = True
+            tally.evidence.append("the test passes, but fails while the calls of the answer are watched: it does other things then")
 
     def _fork(self, test: PlannedTest, *, replacement: tuple[str, ...] = (), observe: bool = False) -> dict[str, Any]:
-        """Run a test once; where the process to fork from was lost, run all cells again and try a second time."""
+        """Run a test once; where the process to fork from was lost, run all cells again and try anew."""
+        timeout = self._settings.test_timeout * (_PATIENCE if observe else 1)
         while True:
             answer = self._ask(
-                self._settings.test_timeout,
+                timeout,
                 do="test",
                 at=test.index if self._settings.in_place else _END,
                 name=test.name,
@@ -274,12 +286,12 @@ class _Run:
                 names=list(self._plan.names),
                 imports=list(self._plan.imports),
                 partial=self._settings.partial_credit,
-                timeout=self._settings.test_timeout,
+                timeout=timeout,
             )
             again = answer["lost"] or (answer["late"] and not answer.get("busy"))
-            if not again or self._retried:
+            if not again or self._retries == _MOST_RETRIES:
                 return answer
-            self._retried = True
+            self._retries += 1
             with contextlib.suppress(_LostError):
                 self._run_cells()
 
@@ -315,6 +327,7 @@ class _Run:
         answer = self._fork(test, observe=True)
         tally.evidence += answer["evidence"]
         tally.tampered = tally.tampered or bool(answer["evidence"])
+        tally.observed = answer["passed"] is True
 
 
 def _last_before(plan: Plan, index: int, excluded: set[int]) -> int:

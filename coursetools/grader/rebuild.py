@@ -271,6 +271,41 @@ def stubs(base: Base) -> dict[str, tuple[tuple[str, ...], ...]]:
     return found
 
 
+_SPOIL = """
+def _spoil(answer):
+    def wrong(value):
+        if isinstance(value, bool):
+            return not value
+        if isinstance(value, (int, float, complex)):
+            return 3 * value + 7
+        if isinstance(value, str):
+            return value + "?"
+        if type(value) in (list, tuple):
+            return type(value)(wrong(item) for item in value)
+        if type(value) is dict:
+            return {{key: wrong(item) for key, item in value.items()}}
+        if hasattr(value, "dtype"):
+            return ~value if "bool" in str(value.dtype) else 3 * value + 7
+        return value
+
+    return lambda *arguments, **keywords: wrong(answer(*arguments, **keywords))
+
+
+{name} = _spoil({name})
+"""
+
+
+def spoilt(base: Base) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """For each test of a function a wrong answer of the right kind: what the instructor's own returns, with other numbers in it."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for cell in base.cells:
+        name = exercise_of(base, cell.name) if cell.role == "test" else ""
+        if name and not name[0].isupper():
+            solutions = tuple(plain_python(solution.solution) for solution in solutions_before(base, cell.name))
+            found[cell.name] = ((*solutions, _SPOIL.format(name=name)),)
+    return found
+
+
 def solved(base: Base) -> StudentNotebook:
     """The instructor's own answers as a hand-in, to prove the tests with."""
     return StudentNotebook(

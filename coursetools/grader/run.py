@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from coursetools.grader import box, doctor, handin, rebuild, report, schedule
+from coursetools.grader import box, doctor, handin, rebuild, refusal, report, schedule
 from coursetools.grader.course import Assignment, Course
 from coursetools.grader.handin import HandIn
 from coursetools.grader.rebuild import Rebuilt
@@ -80,7 +80,7 @@ def run(
                 lines += [
                     Line(student, assignment.name, None, most, f"not graded: {error}") for student in course.students(assignment.name)
                 ]
-        with schedule.executor(jobs or cores(), scheduler) as pool:
+        with schedule.executor(jobs or cores(), scheduler, settings) as pool:
             canaries = {a.name: prove(course, a, schedule.Work("", (), settings, start, nested), pool) for a in assignments}
             waiting: list[tuple[Assignment, str]] = [
                 (a, student) for a in assignments for student in course.students(a.name) if not students or student in students
@@ -132,18 +132,14 @@ def _start(settings: "box.Settings", scheduler: str | None) -> tuple[str, bool]:
         )
     if not settings.boxed:
         return "warm", False
-    problems = box.missing()
-    if problems and scheduler is None:
-        raise CourseError(
-            "hand-ins are programs by strangers, and no box can be had here to run them in:\n  "
-            + "\n  ".join(problems)
-            + "\nMend that, or grade with --no-box at your own risk: then hand-ins run with all your rights"
-        )
     if scheduler is not None:
-        return ("cold" if settings.start == "cold" else "warm"), True
+        return "", True  # each machine of the cluster tests itself
+    problems = box.missing()
+    if problems:
+        raise CourseError(refusal.words(problems))
     kind = doctor.best_start(settings)
     if kind is None:
-        raise CourseError("no box works on this machine: run `python -m coursetools grade-selftest` to see what fails")
+        raise CourseError(refusal.words(refusal.causes()))
     return ("cold", kind == "warm") if settings.start == "cold" else (kind, kind == "warm")
 
 
@@ -194,7 +190,7 @@ def prove(course: Course, assignment: Assignment, work: schedule.Work, pool: "sc
             if not test.passed:
                 print(f"warning: {assignment.name}: the instructor's own solution fails {test.name}: {test.message[:300]}", file=sys.stderr)
             tried = candidates[base.name].get(test.name, ())
-            kept = tuple(tried[number] for number in test.useful)
+            kept = _strongest(base, test.name, tuple(tried[number] for number in test.useful))
             proven[base.name][test.name] = kept
             if tried and not kept:
                 print(
@@ -206,13 +202,19 @@ def prove(course: Course, assignment: Assignment, work: schedule.Work, pool: "sc
     return proven
 
 
+def _strongest(base: rebuild.Base, test: str, useful: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The wrong answers that say most: the bank's, else the instructor's with other numbers, else the blank one, which often raises."""
+    blank, spoilt = rebuild.stubs(base).get(test, ()), rebuild.spoilt(base).get(test, ())
+    return tuple(a for a in useful if a not in (*blank, *spoilt)) or tuple(a for a in useful if a not in blank) or useful
+
+
 def _canaries_from_json(raw: "dict[str, dict[str, list[list[str]]]]") -> dict[str, Canaries]:
     return {name: {test: tuple(tuple(answer) for answer in answers) for test, answers in tests.items()} for name, tests in raw.items()}
 
 
 def _candidates(course: Course, assignment: Assignment, base: rebuild.Base) -> Canaries:
-    """Known wrong answers of each test: the bank's where the course has one, and the blank stub."""
-    blank = rebuild.stubs(base)
+    """Known wrong answers of each test: the bank's where the course has one, the instructor's own with other numbers, the blank stub."""
+    blank, spoilt = rebuild.stubs(base), rebuild.spoilt(base)
     from coursetools.grader import bank_canaries
 
     wrong = bank_canaries.wrong_answers(course.root, assignment.name)
@@ -221,7 +223,7 @@ def _candidates(course: Course, assignment: Assignment, base: rebuild.Base) -> C
         exercise = rebuild.exercise_of(base, test)
         hidden = next(cell.hidden for cell in base.cells if cell.name == test)
         bank = [(answer.source,) for answer in wrong if answer.exercise == exercise and (hidden or not answer.passes_visible)]
-        found[test] = (*bank[:4], *stubs)
+        found[test] = (*bank[:4], *spoilt.get(test, ()), *stubs)
     return found
 
 

@@ -67,7 +67,9 @@ def source() -> NotebookNode:
         "# Hidden tests run here.\n### BEGIN HIDDEN TESTS\n"
         "_x = torch.tensor([[1000.0, 1000.0], [0.0, 1.0]])\n"
         "assert type(softmax(_x)) is torch.Tensor\n"
-        "assert torch.allclose(softmax(_x), torch.softmax(_x, -1)), 'Think about: large numbers'\n### END HIDDEN TESTS"
+        "import warnings\n"
+        "with warnings.catch_warnings(record=True):\n"
+        "    assert torch.allclose(softmax(_x), torch.softmax(_x, -1)), 'Think about: large numbers'\n### END HIDDEN TESTS"
     )
     return nbformat.v4.new_notebook(
         cells=[

@@ -7,6 +7,7 @@ builtins. The snapshot puts back what is commonly patched before it forks (:clas
 import ast
 import builtins
 import ctypes
+import functools
 import gc
 import inspect
 import linecache
@@ -16,6 +17,7 @@ import signal
 import struct
 import sys
 import threading
+import time
 import traceback
 import types
 import warnings
@@ -35,6 +37,10 @@ _FRAME = struct.Struct("!IB")
 _LENGTH = struct.Struct("!Q")
 _PASSED, _FAILED, _EVIDENCE = 80, 70, 69
 _MOST = 20_000
+_MOST_LOOKING = 1.0
+"""Seconds for looking after every call; later calls are looked after now and then."""
+_FAR = (1.2345e7, -9.8765e6)
+"""Two numbers that nothing is near to both."""
 
 _LIBRARY_NAMES = """
     builtins os posix sys signal _signal socket _socket select resource struct marshal threading gc types warnings math
@@ -62,7 +68,10 @@ _LOOKING = frozenset(
 _TAMPERING = frozenset(
     {"sys.settrace", "sys.setprofile", "ctypes.dlopen", "ctypes.dlsym", "ctypes.cdata", "ctypes.string_at", "code.__new__"}
 )
-_HELPERS = ("inspect", "traceback", "gc", "ctypes")
+_HELPERS = frozenset(
+    ["inspect", "traceback", "gc", "ctypes", "bdb", "pdb", "trace", "IPython.utils.frame", "pandas.core.computation.scope"],
+)
+"""Modules that look at frames for whoever calls them."""
 
 _MISSING = object()
 
@@ -121,8 +130,26 @@ class Pristine:
         self.callbacks = list(gc.callbacks)
 
     def changed(self) -> list[str]:
-        """Names of module attributes that are not as they were."""
-        return [label for label, space, key, value in self._values if space.get(key, _MISSING) is not value and key != "_"]
+        """Names of what is not as it was: attributes of modules and classes, the code of functions, what torch hands its calls to."""
+        found = [label for label, space, key, value in self._values if space.get(key, _MISSING) is not value and key != "_"]
+        found += [label for label, kind, key, value in self._class_values if vars(kind).get(key, _MISSING) is not value]
+        found += [f"{label}.{key}" for label, _, key in self._in_front()]
+        found += [f"{label} (its code)" for label, function, code, _, _ in self._codes if function.__code__ is not code]
+        return found + ["what torch hands its calls to"] * (len(_torch_modes()) > 0)
+
+    def _in_front(self) -> list[tuple[str, type, str]]:
+        """Attributes that a class has got in front of what it inherits."""
+        return [
+            (label, kind, key)
+            for label, kind, known in self._classes
+            for key in vars(kind).keys() - known
+            if any(key in vars(base) for base in inspect.getmro(kind)[1:])
+        ]
+
+    def knows(self, kind: type) -> bool:
+        """Whether a class is a library's own."""
+        module = self._modules.get(kind.__module__)
+        return module is not None and kind.__module__ != "__main__" and getattr(module, kind.__name__, None) is kind
 
     def restore(self) -> list[str]:
         """Put everything back, and return the names of what was changed."""
@@ -141,21 +168,31 @@ class Pristine:
             if vars(kind).get(key, _MISSING) is not value:
                 changed.append(label)
                 setattr(kind, key, value)
-        for label, kind, known in self._classes:
-            for key in set(vars(kind)) - known:
-                if any(key in vars(base) for base in inspect.getmro(kind)[1:]):  # in front of what it inherits
-                    changed.append(f"{label}.{key}")
-                    delattr(kind, key)
+        for label, kind, key in self._in_front():
+            changed.append(f"{label}.{key}")
+            delattr(kind, key)
         for name, module in self._modules.items():
             if sys.modules.get(name) is not module and name != "__main__":
                 changed.append(f"sys.modules[{name!r}]")
                 sys.modules[name] = module
+        for _ in _torch_modes():
+            changed.append("what torch hands its calls to")
+            sys.modules["torch"]._C._pop_torch_function_stack()  # pyright: ignore[reportPrivateUsage]
         for live, before in self._lists:
             if live is not sys.path:
                 live[:] = before
         sys.meta_path, sys.path_hooks = self._lists[0][0], self._lists[1][0]
         gc.callbacks[:] = self.callbacks
         return changed
+
+
+def _torch_modes() -> list[object]:
+    """The modes that are on, through which torch passes every call; the default device is one of its own."""
+    torch = cast("Any", sys.modules.get("torch"))
+    if torch is None:
+        return []
+    modes = [torch._C._get_function_stack_at(place) for place in range(torch._C._len_torch_function_stack())]
+    return [] if all(type(mode).__module__ == "torch.utils._device" for mode in modes) else modes
 
 
 class Watch:
@@ -177,12 +214,15 @@ class Watch:
         tell = self._tell
         if tell is None or (event not in _LOOKING and event not in _TAMPERING):
             return
-        if event == "object.__getattr__" and (len(arguments) < 2 or arguments[1] not in ("tb_frame", "gi_frame", "cr_frame")):
+        if event == "object.__getattr__" and (len(arguments) < 2 or arguments[1] not in ("tb_frame", "gi_frame", "cr_frame", "ag_frame")):
             return
         self._tell = None  # what happens here is the grader's
         try:
             frame: types.FrameType | None = _frame(1)
-            while frame is not None and frame.f_globals.get("__name__") in _HELPERS:
+            while frame is not None and (
+                frame.f_globals.get("__name__") in _HELPERS
+                or (frame.f_globals.get("__name__") == "logging" and frame.f_code.co_name in ("currentframe", "<lambda>"))
+            ):
                 frame = frame.f_back
             if frame is not None and frame.f_globals.get("__name__") == "__main__" and not frame.f_code.co_filename.startswith("<test "):
                 tell(event + (f" ({arguments[1]})" if event == "object.__getattr__" else ""))
@@ -294,8 +334,9 @@ def run(message: Message, reply: Reply, *, user: dict[str, Any], pristine: Prist
             _execute(source, "<imports>", space)
         except Exception:  # an import that fails for its author too
             continue
-    if message["observe"]:
-        _observe(message["exercise"], user, space, reply, pristine)
+    observer = _Observer(message["exercise"], reply, pristine) if message["observe"] else None
+    if observer is not None:
+        observer.observe(user, space)
     watch.begin(reply.look)
     try:
         value = _execute(message["source"], f"<test {message['name']}>", space, value=message["partial"])
@@ -304,6 +345,8 @@ def run(message: Message, reply: Reply, *, user: dict[str, Any], pristine: Prist
         reply.verdict(False, _describe(error))
     else:
         watch.end()
+        if observer is not None:
+            observer.end(message["source"])
         reply.verdict(
             True, repr(float(value)) if message["partial"] and isinstance(value, int | float) and type(value) in (int, float) else ""
         )
@@ -347,7 +390,12 @@ def _execute(
             last = ast.Expression(tree.body.pop().value)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType]
             exec(_compile(tree, filename, "exec", dont_inherit=True, optimize=0), space)
             return eval(_compile(last, filename, "eval", dont_inherit=True, optimize=0), space)
-    exec(_compile(source, filename, "exec", dont_inherit=True, optimize=0), space)
+    code = _compile(source, filename, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True, optimize=0)
+    result = eval(code, space)
+    if code.co_flags & inspect.CO_COROUTINE:
+        import asyncio
+
+        asyncio.run(result)
     return None
 
 
@@ -365,39 +413,90 @@ def _describe(error: BaseException) -> str:
     return f"{where}{name}: {text}".rstrip()
 
 
-def _observe(name: str, user: dict[str, Any], space: dict[str, Any], reply: Reply, pristine: Pristine) -> None:
-    """Wrap the student's function, so that it is noticed when it changes libraries, or returns objects that claim to equal everything."""
-    calls = 0
-    answer = user.get(name)
-    if not isinstance(answer, types.FunctionType):
-        return
+class _Observer:
+    """Looks after each call of the answer: did it change libraries, did it return something that lies when it is compared?"""
 
-    def observed(*arguments: Any, **keywords: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        result = answer(*arguments, **keywords)
-        if calls <= 3 and (changed := pristine.changed()):
-            reply.evidence("while the test ran, the answer changed " + ", ".join(changed[:12]))
-        if _equals_everything(result, 3):
-            reply.evidence(f"{name} returned an object that says it equals everything ({type(result).__name__})")
-        return result
+    def __init__(self, name: str, reply: Reply, pristine: Pristine) -> None:
+        self._name, self._reply, self._pristine = name, reply, pristine
+        self._calls = 0
+        self._spent = 0.0
 
-    observed.__name__, observed.__doc__, observed.__module__ = answer.__name__, answer.__doc__, answer.__module__
-    observed.__wrapped__ = answer  # pyright: ignore[reportFunctionMemberAccess]
-    user[name] = space[name] = observed
+    def observe(self, user: dict[str, Any], space: dict[str, Any]) -> None:
+        """Look after the answer: a function, the methods of a class, or those of an object's class."""
+        answer = user.get(self._name)
+        kind: Any = answer if isinstance(answer, type) else type(answer)
+        if isinstance(answer, types.FunctionType | functools.partial):
+            user[self._name] = space[self._name] = self._around(cast("Callable[..., Any]", answer))
+        elif not self._pristine.knows(kind):
+            for key, value in list(vars(kind).items()):
+                if isinstance(value, types.FunctionType):
+                    type.__setattr__(kind, key, self._around(value))
+        sys.setrecursionlimit(3 * sys.getrecursionlimit())  # an answer that calls itself does it through the observer
+
+    def end(self, source: str) -> None:
+        """Look a last time: what is changed now, and named nowhere in the test's text, was not changed by the test."""
+        left = [label for label in self._pristine.changed() if label.rpartition(".")[2] not in source and not label.startswith("warnings.")]
+        self._tell(left)
+
+    def _tell(self, changed: list[str]) -> None:
+        if changed:
+            self._reply.evidence("while the test ran, the answer changed " + ", ".join(changed[:12]))
+
+    def _around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, looked after."""
+
+        def observed(*arguments: Any, **keywords: Any) -> Any:
+            self._calls += 1
+            if self._spent > _MOST_LOOKING and self._calls % 64:
+                result = function(*arguments, **keywords)
+            else:
+                before = self._changed()  # the test may have changed something itself
+                result = function(*arguments, **keywords)
+                self._tell([label for label in self._changed() if label not in before])
+            if _lies(result, 3):
+                self._reply.evidence(f"{self._name} returned an object that says it equals everything ({type(result).__name__})")
+            return result
+
+        functools.update_wrapper(observed, function)
+        return observed
+
+    def _changed(self) -> list[str]:
+        began = time.perf_counter()
+        changed = self._pristine.changed()
+        self._spent += time.perf_counter() - began
+        return changed
 
 
-def _equals_everything(value: object, depth: int) -> bool:
+def _lies(value: object, depth: int) -> bool:
+    """Whether a value says that it equals what is not equal: objects and numbers that differ from each other."""
     try:
         if type(value) in (list, tuple, set, frozenset) and depth:
-            return any(_equals_everything(item, depth - 1) for item in list(cast("list[object]", value))[:50])
+            return any(_lies(item, depth - 1) for item in list(cast("list[object]", value))[:50])
         if type(value) is dict and depth:
-            return any(_equals_everything(item, depth - 1) for item in list(cast("dict[object, object]", value).values())[:50])
+            return any(_lies(item, depth - 1) for item in list(cast("dict[object, object]", value).values())[:50])
         if type(value) in (int, float, bool, str, bytes, complex, type(None)):
             return False
-        return bool(value == _NothingLikeIt()) and bool(value == _NothingLikeIt())
+        return any(
+            _agrees(value, probe, *probes)
+            for probe, probes in ((_same, (_NothingLikeIt(), _NothingLikeIt())), (_same, _FAR), (_near, _FAR))
+        )
     except Exception:
         return False
+
+
+def _agrees(value: object, probe: Callable[[Any, Any], bool], one: object, other: object) -> bool:
+    try:
+        return probe(value, one) and probe(value, other)
+    except Exception:  # most objects cannot be compared so
+        return False
+
+
+def _same(value: Any, other: Any) -> bool:
+    return bool(value == other)
+
+
+def _near(value: Any, other: Any) -> bool:
+    return bool(abs(value - other) < 1.0) or bool(abs(other - value) < 1.0)
 
 
 def leave(status: int, _exit: Callable[[int], Any] = os._exit) -> None:

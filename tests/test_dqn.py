@@ -98,13 +98,17 @@ def test_exploration_replaces_actions_at_its_rate() -> None:
 
 def test_a_run_keeps_its_books_and_repeats_with_its_seed() -> None:
     seen: list[dqn.Evaluation] = []
-    first = dqn.train(SHORT, show_progress=False, on_evaluation=seen.append)
+    inside: list[tuple[int, nn.Sequential]] = []
+    first = dqn.train(
+        SHORT, show_progress=False, on_evaluation=seen.append, look_inside=lambda n_steps, network: inside.append((n_steps, network))
+    )
     second = dqn.train(SHORT, show_progress=False)
     assert first.n_steps >= SHORT.total_steps
     assert first.episodes.lengths.sum() <= first.n_steps
     assert np.array_equal(first.episodes.returns, first.episodes.lengths)  # a reward of 1 for each step
     assert seen == first.evaluations
     assert len(seen) == 3
+    assert [(n_steps, network is first.network) for n_steps, network in inside] == [(found.n_steps, True) for found in seen]
     assert 180 < first.n_updates < 230  # one for each vector step of four environments, once learning has started
     assert set(first.seconds) == {"act", "step the environments", "store and sample", "update", "evaluate"}
     for a, b in zip(first.network.parameters(), second.network.parameters(), strict=True):

@@ -1011,7 +1011,7 @@ adds(
     "patches_at_any_time",
     "import atexit, faulthandler, gc, signal, sys, weakref\nclass Hook:\n    def find_spec(self, *a, **k):\n        lie()\ndef lie(*a):\n    torch.allclose = lambda *a, **k: True\n"
     "class Thing:\n    def __del__(self):\n        lie()\nthing = Thing()\nring = [thing]\nring.append(ring)\ndel thing\nweakref.finalize(ring[0], lie)\nsys.meta_path.insert(0, Hook())\n"
-    "gc.callbacks.append(lie)\natexit.register(lie)\nfaulthandler.enable()\nsys.unraisablehook = lie\nsignal.signal(signal.SIGALRM, lie)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)",
+    "gc.callbacks.append(lie)\natexit.register(lie)\nfaulthandler.enable()\nsys.unraisablehook = lie\nsignal.signal(signal.SIGALRM, lie)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)\nlie()",
     after=None,
     flag=CHANGED,
     softmax=f"def softmax(x):\n    return {HALVES}",

@@ -1,0 +1,158 @@
+"""formgrader in a real browser, as an instructor uses it: grade by the button, read an answer, grade again, write feedback.
+
+Screenshots are kept in ``artefacts/``: look at them.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from coursetools.grader import box
+from coursetools.grader.course import Course
+from coursetools.paths import ROOT
+from tests import sample_class, tiny_course
+from tests.test_browser import CHROMIUM, FLAGS, LAB_OPTIONS, PATIENCE, keep
+from tests.tiny_course import PART
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(bool(box.missing()), reason="; ".join(box.missing())),
+    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="Chromium is missing (apt-get install chromium)"),
+]
+TRICK = "class Any(int):\n    def __eq__(self, other):\n        return True\n    __hash__ = int.__hash__\ndef double(x):\n    return Any(x)"
+"""An answer that equals everything: the grader withholds its points, and a person decides."""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The tiny course with three hand-ins: ada's is right, dora's was cut off, eve's equals everything."""
+    made = tiny_course.make(tmp_path)
+    for name in ("rlcourse", "coursetools"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    ada, _, _, dora, eve = sample_class.students(made.master, made.answers, made.release)
+    for student in (ada, dora, eve):
+        sample_class.write(student, PART, tmp_path)
+    path = tmp_path / "submitted" / "eve" / PART / f"{PART}.ipynb"
+    next(cell for cell in eve.notebook.cells if cell.id == "double").source = TRICK
+    sample_class.write(eve, PART, tmp_path)
+    assert "Any" in path.read_text(encoding="utf-8")
+    cut = tmp_path / "submitted" / "dora" / PART / f"{PART}.ipynb"
+    cut.write_text(cut.read_text(encoding="utf-8")[:300], encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def server(course: Path) -> Generator[str]:
+    """JupyterLab as the README tells an instructor to start it; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (course / "jupyter.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "coursetools", "lab", *LAB_OPTIONS, f"--port={port}", "--ServerApp.root_dir=."],
+            cwd=course,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={name: value for name, value in os.environ.items() if name != "NBGRADER_EXCHANGE"}
+            | {"OMP_NUM_THREADS": "1", "JUPYTER_CONFIG_DIR": str(course / "jupyter")},
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(240):
+                assert process.poll() is None, (course / "jupyter.log").read_text(encoding="utf-8")
+                try:
+                    urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                    break
+                except OSError:
+                    time.sleep(0.5)
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture
+def page() -> Generator[Page]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = chromium.new_page(viewport={"width": 1300, "height": 620})
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        yield page
+        chromium.close()
+
+
+def row(page: Page, student: str) -> Locator:
+    """A hand-in's row of the table."""
+    return page.locator("tr", has=page.locator("td.student-id", has_text=student))
+
+
+def press(page: Page, student: str, button: str) -> str:
+    """Press a button of a hand-in, wait, and return what formgrader says."""
+    row(page, student).locator(f"td.{button} a").click()
+    dialog = page.locator(".modal.in")
+    expect(dialog).to_be_visible()
+    words = dialog.inner_text()
+    dialog.get_by_role("button", name="OK").click()
+    expect(page.locator(".modal.in, .modal-backdrop")).to_have_count(0)
+    return words
+
+
+def test_an_instructors_round(page: Page, server: str, course: Path) -> None:
+    page.goto(f"{server}/formgrader/manage_assignments")
+    expect(page.locator("td.name", has_text=PART)).to_be_visible()
+    assert not page.locator(".alert").count(), "formgrader warns"
+    submissions = f"{server}/formgrader/manage_submissions/{PART}"
+    page.goto(submissions)
+    expect(row(page, "ada")).to_contain_text("needs autograding")
+
+    words = press(page, "ada", "autograde")
+    assert "Successfully autograded" in words
+    assert re.search(rf"ada +{PART} +9 +14 +graded", words), words
+    expect(row(page, "ada")).to_contain_text("needs manual grading")
+    expect(row(page, "ada")).to_contain_text("9 / 14")
+    assert "cannot be read and gets no points" in press(page, "dora", "autograde")
+    assert "wait for a person" in press(page, "eve", "autograde")
+    expect(row(page, "eve")).to_contain_text("needs manual grading")
+    keep(page, "formgrader-submissions")
+
+    with Course(course).gradebook() as gradebook:
+        number = gradebook.find_submission_notebook(PART, PART, "ada").id
+    page.goto(f"{server}/formgrader/submissions/{number}")
+    expect(page.get_by_text("Because the model answer says so.")).to_be_visible()
+    expect(page.locator("input#why.needs_manual_grade")).to_be_visible()  # the points are loaded
+    for field, text in ((page.locator("input#why"), "4"), (page.locator("textarea#why-comment"), "Well said.")):
+        field.fill(text)
+        field.press("Tab")
+    page.wait_for_timeout(1500)
+    keep(page, "formgrader-answer")
+
+    page.goto(submissions)
+    expect(row(page, "ada")).to_contain_text("13 / 14")
+    press(page, "ada", "autograde")
+    expect(row(page, "ada")).to_contain_text("13 / 14")
+    expect(row(page, "ada")).to_contain_text("graded")
+    with Course(course).gradebook() as gradebook:
+        assert gradebook.find_comment("why", PART, PART, "ada").comment == "Well said."
+    for student in ("ada", "eve", "dora"):
+        assert "Successfully generated feedback" in press(page, student, "generate-feedback")
+        shown = (course / "feedback" / student / PART / f"{PART}.html").read_text(encoding="utf-8")
+        assert "54321" not in shown, "a hidden test"
+        assert "Because the model answer says so" not in shown, "a rubric"
+        assert ("Well said." in shown) == (student == "ada")
+    assert "Traceback" not in (course / "jupyter.log").read_text(encoding="utf-8")

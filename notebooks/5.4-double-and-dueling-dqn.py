@@ -1,0 +1,1716 @@
+# ---
+# title: "Learn Reinforcement Learning with PyTorch, Part 5.4: Double and dueling DQN"
+# author: "The course team"
+# date: 2026-11-21
+# ---
+
+# %% [markdown]
+# Ask ten people to guess the weight of an ox, and believe the one who says the most. You will come out too high, even if each of the ten is
+# right on average. DQN does just that, at every update: its target takes the **largest** of several noisy estimates, and takes it at
+# its word.
+#
+# This part is about two changes of a few lines each. *Double DQN* asks one network which action is best, and another what that action is
+# worth. The *dueling* network has one stream for how good the state is, and one for what the choice of the action adds. Both are in
+# nearly every value-based agent since. **What do they change, by how much, and can we measure it?** Then all three agents learn to land
+# a spacecraft.
+#
+# **After this part you can**
+#
+# - say why a maximum over estimates is too high, measure by how much, and write the target of double DQN;
+# - say what double DQN can *not* mend, and show it in a world whose exact values are known;
+# - build a dueling network in which the two streams mean what their names say;
+# - train three agents on LunarLander-v3 to a mean return of 200, confirm it twice, and look at what happens after they have reached it.
+#
+# **Builds on** 5.2 (DQN), 4.6 (exact values by dynamic programming), 4.5 (returns). **Time:** 40 minutes to read, three to four hours to
+# work.
+#
+# **Sources.** van Hasselt, *Double Q-learning* (2010). van Hasselt, Guez and Silver, *Deep reinforcement learning with double Q-learning*
+# (2016). Wang et al., *Dueling network architectures for deep reinforcement learning* (2016). Sutton and Barto, *Reinforcement Learning*
+# (2nd edition), section 6.7.
+
+# %%
+import copy
+import itertools
+import math
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from statistics import NormalDist
+from typing import NamedTuple
+
+import gymnasium as gym
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rlcourse import (
+    animations,
+    budgets,
+    buffers,
+    checkpoints,
+    checks,
+    controls,
+    devices,
+    dqn,
+    evaluation,
+    live,
+    networks,
+    plots,
+    records,
+    seeding,
+    vector,
+)
+
+torch.set_num_threads(1)  # small networks: more threads would only wait for each other
+device = devices.choose()
+_ = seeding.seed_everything(54)
+plots.use_style()
+
+# %% [markdown]
+# ## The maximum is an optimist
+#
+# Suppose that all $n$ actions of a state are worth the same, $q(s, a) = 0$, and that we have an estimate of each, $Q_a = q(s, a) + e_a$,
+# with independent errors of mean zero. Each estimate is right on average. Their maximum is not:
+#
+# $$\mathbb{E}\bigl[\max_a Q_a\bigr] \;\ge\; \max_a \mathbb{E}[Q_a] = 0,$$
+#
+# because the maximum picks whichever error happens to be the largest. For two normal errors of standard deviation 1 it is $1/\sqrt{\pi}
+# \approx 0.56$ too high. In general the density of the largest of $n$ is $n\,\varphi(x)\,\Phi(x)^{n-1}$ ($\varphi$ and $\Phi$ are the
+# density and the distribution function of one error), and its mean is an integral that a computer does in no time. Move the slider: the
+# more actions there are to choose from, the farther right the curve.
+
+
+# %% tags=["demo"]
+def density_of_maximum(x: NDArray[np.float64], n_actions: int) -> NDArray[np.float64]:
+    """Density at ``x`` of the largest of ``n_actions`` independent standard normal numbers; shape as ``x``."""
+    normal = NormalDist()
+    below = np.array([normal.cdf(value) for value in x.tolist()])
+    return n_actions * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi) * below ** (n_actions - 1)
+
+
+def mean_of_maximum(n_actions: int) -> float:
+    """Mean of the largest of ``n_actions`` independent standard normal numbers, by numerical integration."""
+    x = np.linspace(-8.0, 8.0, 4001)
+    return float((x * density_of_maximum(x, n_actions)).sum() * (x[1] - x[0]))
+
+
+def draw_maximum(n_actions: int) -> Figure:
+    """The density of one estimate, and that of the largest of several."""
+    x = np.linspace(-3.5, 4.5, 301)
+    figure, axes = plt.subplots()
+    axes.plot(x, density_of_maximum(x, 1), label="the estimate of one action")
+    axes.plot(x, density_of_maximum(x, n_actions), label=f"the largest of {n_actions}")
+    axes.axvline(mean_of_maximum(n_actions), color="0.4", linewidth=1, linestyle=":", label=f"its mean, {mean_of_maximum(n_actions):.2f}")
+    axes.set(xlabel="estimated value (the true one is 0)", ylabel="probability density", ylim=(0, 0.95))
+    axes.legend(loc="upper left")
+    return figure
+
+
+controls.interactive_figure(draw_maximum, n_actions=controls.slider(2, 30, 1, 16, "number of actions"))
+
+# %% tags=["demo", "nbval-check-output"]
+for _n_actions in (1, 2, 4, 16):
+    print(
+        f"{_n_actions:>2} actions, errors of standard deviation 1: their maximum is {mean_of_maximum(_n_actions):.3f} too high on average"
+    )
+assert abs(mean_of_maximum(2) - 1 / math.sqrt(math.pi)) < 1e-6
+
+# %% [markdown]
+# The remedy is to ask two estimators that know nothing of each other. The first says *which* action is best, the second says *what it
+# is worth*:
+#
+# $$Q^{\text{second}}_{a^*}, \qquad a^* = \arg\max_a Q^{\text{first}}_a.$$
+#
+# The error of the second does not know that $a^*$ was picked, so it does not lean to either side: on average we get the true value of
+# $a^*$. (Exercise 1 asks what that means if $a^*$ is sometimes the wrong action.)
+#
+# ### From estimates to targets
+#
+# Write $Q(s, a; \theta)$ for the Q-network and $\theta^-$ for the weights of the slow target network. The targets of 5.2, here with the
+# sum of $n$ rewards, $R_i$, before they bootstrap, are
+#
+# $$y_i^{\text{DQN}} = R_i + \gamma^{n_i} (1 - d_i)\, \max_{a} Q(S_i', a; \theta^-)
+#  = R_i + \gamma^{n_i} (1 - d_i)\, Q\bigl(S_i', \arg\max_a Q(S_i', a; \theta^-); \theta^-\bigr).$$
+#
+# Written like this, on the right, it is plain to see that the same weights choose and judge. Double DQN lets the Q-network choose:
+#
+# $$y_i^{\text{double}} = R_i + \gamma^{n_i} (1 - d_i)\, Q\bigl(S_i', \arg\max_a Q(S_i', a; \theta); \theta^-\bigr).$$
+#
+# It costs one more forward pass and no new network. But are the two strangers to each other? $\theta^-$ is an *older* $\theta$. Keep
+# this question in mind.
+#
+# ### The dueling network
+#
+# In many states the choice of the action hardly matters: high above the ground, one short burn of an engine more or less is soon mended.
+# The *advantage* says how much better an action is than the others, $q(s, a) = v(s) + a(s, a)$. A dueling network computes the two parts
+# in two streams, $V(s)$, one number, and $A(s, \cdot)$, a number for each action, and joins them:
+#
+# $$Q(s, a) = V(s) + A(s, a) - \frac{1}{|\mathcal{A}|} \sum_b A(s, b).$$
+#
+# What the mean is there for is exercise 2.
+#
+# ### From mathematics to code
+#
+# | symbol | meaning | in code | shape, dtype |
+# |---|---|---|---|
+# | $R_i$ | discounted sum of $n_i$ rewards | `rewards` | `[batch]`, float32 |
+# | $n_i$ | number of steps between $S_i$ and $S_i'$ | `n_rewards` | `[batch]`, float32 |
+# | $d_i$ | 1 where the episode terminated on the way | `terminated` | `[batch]`, float32 |
+# | $Q(S_i', \cdot\,; \theta)$ | values by the Q-network: they choose | `online_next_values` | `[batch, n_actions]`, float32 |
+# | $Q(S_i', \cdot\,; \theta^-)$ | values by the target network: they judge | `target_next_values` | `[batch, n_actions]`, float32 |
+# | $y_i$ | target, a constant | `targets` | `[batch]`, float32 |
+# | $V(s)$ | value stream | `values` | `[batch, 1]`, float32 |
+# | $A(s, \cdot)$ | advantage stream | `advantages` | `[batch, n_actions]`, float32 |
+#
+# ## Exercise 1: double DQN
+#
+# ### 1a. Measure the bias
+#
+# *Easy, about 15 minutes.* You are given many trials. In each, two independent estimators have guessed the value of every action.
+# Compute two biases, each a mean over the trials, less the true value of the best action:
+#
+# - of the **single** estimator: the largest guess of the first;
+# - of the **double** estimator: the second's guess for the action that the first likes best.
+#
+# Two trials, two actions, both truly worth 0. The first guesses $[1, 3]$ and $[2, -2]$, the second $[4, -1]$ and $[3, 5]$. The single
+# estimator says 3 and 2: a bias of $2.5$. The double says $-1$ (action 1 by the second) and $3$: a bias of $1$.
+#
+# <details><summary>Hint</summary>
+#
+# `first.argmax(axis=1)` gives one action for each trial. `second[np.arange(len(second)), actions]` picks one entry from each row.
+#
+# </details>
+
+
+# %% exercise="estimator_biases" task=1
+def estimator_biases(first: NDArray[np.float64], second: NDArray[np.float64], true_values: NDArray[np.float64]) -> tuple[float, float]:
+    """Measure how far off the single and the double estimator of the largest value are, on average.
+
+    Args:
+        first: Guesses of the first estimator, shape ``[n_trials, n_actions]``.
+        second: Guesses of the second estimator, of the same shape.
+        true_values: What the actions are truly worth, shape ``[n_actions]``.
+
+    Returns:
+        Bias of the single estimator, which uses ``first`` alone, and bias of the double estimator.
+
+    Source:
+        van Hasselt (2010), sections 2 and 3.
+    """
+    # BEGIN SOLUTION
+    chosen = first.argmax(axis=1)  # [n_trials]
+    judged = second[np.arange(len(second)), chosen]
+    best = true_values.max()
+    return float(first.max(axis=1).mean() - best), float(judged.mean() - best)
+    # END SOLUTION
+
+
+# %% test="estimator_biases" points=1
+_first, _second = np.array([[1.0, 3.0], [2.0, -2.0]]), np.array([[4.0, -1.0], [3.0, 5.0]])
+_biases = checks.attempt(estimator_biases, _first, _second, np.zeros(2))
+checks.close(
+    "the two biases", _biases, [2.5, 1.0], thought="The first says 3 and 2. The second, asked for the same actions, says -1 and 3."
+)
+
+# %% hidden="estimator_biases" points=2
+_rng = np.random.default_rng(541)
+for _n_trials, _n_actions in [(1, 1), (1, 4), (3, 3), (2, 7), (50, 2), (400, 16)]:
+    _true = _rng.normal(size=_n_actions) * 3 - 5
+    _first, _second = (_true + _rng.normal(size=(_n_trials, _n_actions)) for _ in range(2))
+    _expected_single = _expected_double = 0.0
+    for _row, _other in zip(_first.tolist(), _second.tolist(), strict=True):
+        _best = max(range(_n_actions), key=_row.__getitem__)
+        _expected_single += (_row[_best] - max(_true.tolist())) / _n_trials
+        _expected_double += (_other[_best] - max(_true.tolist())) / _n_trials
+    with checks.unchanged(first=_first, second=_second, true_values=_true):
+        _biases = checks.attempt(estimator_biases, _first, _second, _true)
+    checks.close(
+        "the two biases",
+        _biases,
+        [_expected_single, _expected_double],
+        rtol=1e-6,
+        atol=1e-8,
+        thought="Who chooses, who judges, and is it compared with what the truly best action is worth?",
+    )
+
+# %% [markdown]
+# With your function: 200,000 trials with errors of standard deviation 1. In the upper rows all actions are worth the same, in the lower
+# ones action 0 is better than the rest.
+
+# %% tags=["demo"]
+_rng = np.random.default_rng(1)
+print("actions    lead of the best    single estimator    by the formula    double estimator")
+for _n_actions, _lead in [(2, 0.0), (4, 0.0), (16, 0.0), (4, 0.5), (4, 1.0), (4, 3.0)]:
+    _true = np.where(np.arange(_n_actions) == 0, _lead, 0.0)
+    _first, _second = (_true + _rng.normal(size=(200_000, _n_actions)) for _ in range(2))
+    _single, _double = estimator_biases(_first, _second, _true)
+    _formula = f"{mean_of_maximum(_n_actions):+.2f}" if _lead == 0 else ""
+    print(f"{_n_actions:>7}{_lead:>20.1f}{_single:>+20.2f}{_formula:>18}{_double:>+20.2f}")
+    assert _single > 0.02
+    assert abs(_double) < 0.02 if _lead == 0 else _double < -0.1
+    assert _lead > 0 or abs(_single - mean_of_maximum(_n_actions)) < 0.02
+
+# %% [markdown]
+# Two things to see. The single estimator is too high everywhere, most where the actions are alike and many. And the double estimator is not
+# simply right: where one action is better than the rest, it comes out **too low**, since it sometimes picks a worse action and then
+# honestly reports what that one is worth. Where the lead is as large as the errors, it is as far off as the single estimator, to the other
+# side. What it mends for good is the case at the top: many actions, much alike.
+#
+# ### 1b. What bootstrapping makes of it
+#
+# *Easy, about 10 minutes.* A small bias would be no drama, if it stayed where it is. But the target of one state is made of the
+# estimates of the next, whose targets were made of the next but one ... Think of a world in which nothing matters: every reward has
+# mean 0, no episode ends, all actions are alike, every true value is 0. Say that in each state the maximum over the actions exceeds
+# their mean by $b$, on average, and let $m$ be the mean of all Q-values. A target is $\gamma$ times a maximum, and once learning has
+# come to rest, Q-values equal their targets on average. **Which $m$ does it settle at?**
+#
+# For $b = 1$ and $\gamma = 0.5$ the answer is 1.
+#
+# <details><summary>Hint</summary>
+#
+# The maximum in the next state is $m + b$ on average. So $m = \gamma\,(m + b)$.
+#
+# </details>
+
+
+# %% exercise="settled_overestimate" task=1
+def settled_overestimate(excess: float, gamma: float) -> float:
+    """Return the mean Q-value at which learning settles in a world where every true value is 0.
+
+    Args:
+        excess: By how much the maximum over the actions exceeds their mean in each state, on average.
+        gamma: Discount, in ``[0, 1)``.
+    """
+    # BEGIN SOLUTION
+    return gamma * excess / (1.0 - gamma)
+    # END SOLUTION
+
+
+# %% test="settled_overestimate" points=1
+_settled = checks.attempt(settled_overestimate, 1.0, 0.5)
+checks.close("m for an excess of 1 and a discount of 0.5", _settled, 1.0, thought="Which m satisfies m = 0.5 (m + 1)?")
+
+# %% hidden="settled_overestimate" points=1
+for _excess in (0.0, 0.56, 3.0):
+    for _gamma in (0.0, 0.3, 0.9, 0.99):
+        _expected_level = 0.0
+        for _i in range(4000):  # sweep after sweep of updates, until it settles
+            _expected_level = _gamma * (_expected_level + _excess)
+        checks.close(
+            "the level",
+            checks.attempt(settled_overestimate, _excess, _gamma),
+            _expected_level,
+            rtol=1e-4,
+            atol=1e-6,
+            thought="Each target adds the excess once more, and discounts all that came before. Where does that end?",
+        )
+
+# %% tags=["demo", "nbval-check-output"]
+for _gamma in (0.5, 0.9, 0.99):
+    _level = settled_overestimate(mean_of_maximum(4), _gamma)
+    print(f"discount {_gamma}: an excess of {mean_of_maximum(4):.2f} at each step grows to {_level:6.1f}")
+
+# %% [markdown]
+# With a discount of 0.99, one unit of noise becomes nearly a hundred units of nonsense. Whether that does harm is another question: if all
+# values were too high by the same amount, the best action would still be the best. It does harm where noise is larger in some states than
+# in others, since the agent is then drawn to what it knows least.
+#
+# ### 1c. The target of double DQN
+#
+# *Medium, about 20 minutes.* The formula for $y_i^{\text{double}}$ from above, for a batch. You are given the values of both networks for
+# the next observations. Each row has its own number of rewards, `n_rewards`, and hence its own power of $\gamma$. The result is a
+# constant: it requires no gradient, even where the values do.
+#
+# With $\gamma = 0.9$, a reward of 1, and online values $[3, 10]$, target values $[9, 6]$: the Q-network likes action 1, the target network
+# gives it 6 (never mind its own favourite). So the target is $1 + 0.9 \cdot 6 = 6.4$ after one reward, and $1 + 0.81 \cdot 6 = 5.86$ after
+# two. If the episode terminated, it is 1.
+#
+# <details><summary>Hint</summary>
+#
+# `chosen = online_next_values.argmax(dim=1, keepdim=True)` has shape `[batch, 1]`, and `target_next_values.gather(1, chosen)` picks by it.
+# Bring the result to `[batch]` before you add it to anything.
+#
+# </details>
+
+
+# %% exercise="double_targets" task=1 forbid="rlcourse.dqn"
+def double_targets(
+    rewards: Tensor, online_next_values: Tensor, target_next_values: Tensor, terminated: Tensor, n_rewards: Tensor, gamma: float
+) -> Tensor:
+    """Return the targets of double DQN.
+
+    Args:
+        rewards: Discounted sum of the rewards of each transition, shape ``[batch]``, float32.
+        online_next_values: The Q-network's values for the next observations, shape ``[batch, n_actions]``, float32.
+        target_next_values: The target network's values for them, of the same shape.
+        terminated: 1 where the episode ended for good, else 0; shape ``[batch]``, float32.
+        n_rewards: Number of steps from an observation to the next one, shape ``[batch]``, float32.
+        gamma: Discount of one step, in ``[0, 1]``.
+
+    Returns:
+        The targets, shape ``[batch]``, float32, not connected to any gradient.
+
+    Source:
+        van Hasselt, Guez and Silver (2016), section "Double DQN".
+    """
+    # BEGIN SOLUTION
+    chosen = online_next_values.argmax(dim=1, keepdim=True)  # [batch, 1]
+    judged = target_next_values.detach().gather(1, chosen).squeeze(1)  # [batch]
+    return rewards + gamma**n_rewards * (1.0 - terminated) * judged
+    # END SOLUTION
+
+
+# %% test="double_targets" points=1
+_online = torch.tensor([[3.0, 10.0]] * 3, device=device, requires_grad=True)
+_slow = torch.tensor([[9.0, 6.0]] * 3, device=device, requires_grad=True)
+_flags = [torch.tensor(numbers, device=device) for numbers in ([1.0, 1.0, 1.0], [0.0, 0.0, 1.0], [1.0, 2.0, 1.0])]
+_targets = checks.attempt(double_targets, _flags[0], _online, _slow, _flags[1], _flags[2], 0.9)
+checks.tensor("the targets", _targets, shape=(3,), thought="One target for each transition.")
+checks.close(
+    "the targets", _targets, [6.4, 5.86, 1.0], thought="Online chooses, target judges; gamma to the power of n; nothing after an end."
+)
+checks.true("targets without a gradient", not _targets.requires_grad, thought="The targets are constants: detach them.")
+
+# %% hidden="double_targets" points=3
+_generator = torch.Generator().manual_seed(543)
+for _n_batch, _n_actions in [(1, 1), (1, 5), (2, 2), (4, 4), (64, 3)]:
+    for _gamma in (0.0, 0.6, 1.0):
+        _rewards = torch.randn(_n_batch, generator=_generator)
+        _online, _slow = (torch.randn(_n_batch, _n_actions, generator=_generator) * 8 - 12 for _ in range(2))
+        _terminated = (torch.rand(_n_batch, generator=_generator) < 0.3).float()
+        _n_rewards = torch.randint(1, 6, (_n_batch,), generator=_generator).float()
+        _expected_targets = []
+        for _i in range(_n_batch):
+            _liked = max(range(_n_actions), key=_online[_i].tolist().__getitem__)
+            _future = 0.0 if _terminated[_i] else _gamma ** int(_n_rewards[_i]) * _slow[_i, _liked].item()
+            _expected_targets.append(_rewards[_i].item() + _future)
+        _given = [tensor.to(device) for tensor in (_rewards, _online, _slow, _terminated, _n_rewards)]
+        _given[1].requires_grad_()  # pyright: ignore[reportUnusedCallResult]
+        _given[2].requires_grad_()  # pyright: ignore[reportUnusedCallResult]
+        with checks.unchanged(rewards=_given[0], online=_given[1], target=_given[2], terminated=_given[3], n_rewards=_given[4]):
+            _targets = checks.attempt(double_targets, _given[0], _given[1], _given[2], _given[3], _given[4], _gamma)
+        checks.tensor(
+            "the targets", _targets, shape=(_n_batch,), dtype=torch.float32, thought="One target for each transition, in float32?"
+        )
+        checks.close(
+            "the targets",
+            _targets,
+            _expected_targets,
+            rtol=1e-4,
+            atol=1e-5,
+            thought="For each row: whose favourite, whose value, which power of gamma, and what if the episode has ended?",
+        )
+        checks.true("targets without a gradient", not _targets.requires_grad, thought="Does a gradient leak through the targets?")
+        _kept = _given[1].requires_grad and _given[2].requires_grad
+        checks.true("values that still can have a gradient", _kept, thought="Whose tensors are they that you detach?")
+
+# %% [markdown]
+# The library's `dqn.td_targets` computes the same from a batch and the two networks. Once both have seen the same batch, they have to
+# agree. With the target network in both places your function gives the targets of plain DQN:
+
+# %% tags=["demo"]
+_generator = torch.Generator().manual_seed(7)
+_batch = buffers.Batch(
+    observations=torch.randn(32, 8, generator=_generator).to(device),
+    actions=torch.randint(4, (32,), generator=_generator).to(device),
+    rewards=torch.randn(32, generator=_generator).to(device),
+    next_observations=torch.randn(32, 8, generator=_generator).to(device),
+    terminated=(torch.rand(32, generator=_generator) < 0.3).float().to(device),
+    n_rewards=torch.randint(1, 4, (32,), generator=_generator).float().to(device),
+)
+_fast, _slow = (networks.mlp(8, (64, 64), 4).to(device) for _ in range(2))
+_online_values, _slow_values = _fast(_batch.next_observations), _slow(_batch.next_observations)
+_mine = double_targets(_batch.rewards, _online_values, _slow_values, _batch.terminated, _batch.n_rewards, 0.99)
+_mine_plain = double_targets(_batch.rewards, _slow_values, _slow_values, _batch.terminated, _batch.n_rewards, 0.99)
+assert torch.allclose(_mine, dqn.td_targets(_slow, _batch, 0.99, chooser=_fast), atol=1e-5)
+assert torch.allclose(_mine_plain, dqn.td_targets(_slow, _batch, 0.99), atol=1e-5)
+_higher, _equal = int((_mine_plain > _mine + 1e-6).sum()), int(((_mine_plain - _mine).abs() <= 1e-6).sum())
+print(f"of 32 targets, plain DQN's is higher for {_higher}, equal for {_equal}, and lower for {32 - _higher - _equal}")
+assert _higher + _equal == 32
+
+# %% [markdown]
+# (Never lower: whatever the Q-network chooses, the target network's own favourite has at least that value.)
+#
+# ### How much does it remove? A world with known values
+#
+# The world: nine cells, three by three. The agent moves up, right, down or left, and to make the maximum's life easy there are *four
+# buttons* for each direction, 16 actions, of which it has to find out that they do the same. A step pays $+10$ or $-12$, at the toss of a
+# coin, $-1$ on average. In the cell at the top right any action pays 5 and ends the episode. (Without the buttons, this is the world of
+# van Hasselt's paper of 2010.) The exact values follow by value iteration, since we know the world:
+
+
+# %% tags=["demo"]
+n_cells, n_buttons, goal_cell, grid_gamma = 9, 16, 2, 0.95
+
+
+def moves() -> NDArray[np.int64]:
+    """The cell that each button leads to, shape ``[n_cells, n_buttons]``."""
+    following = np.zeros((n_cells, n_buttons), dtype=np.int64)
+    for cell, button in np.ndindex(n_cells, n_buttons):
+        row_step, column_step = plots.CLIFF_ARROWS[button % 4]
+        row, column = min(max(cell // 3 + row_step, 0), 2), min(max(cell % 3 + column_step, 0), 2)
+        following[cell, button] = 3 * row + column
+    return following
+
+
+def exact_values() -> NDArray[np.float64]:
+    """The largest true value in each cell, by value iteration, shape ``[n_cells]``."""
+    values = np.zeros(n_cells)
+    for _ in range(500):
+        action_values = -1.0 + grid_gamma * values[moves()]  # [n_cells, n_buttons]
+        action_values[goal_cell] = 5.0
+        values = action_values.max(axis=1)
+    return values
+
+
+print("exact values of the nine cells:")
+print(exact_values().reshape(3, 3).round(2))
+assert abs(exact_values()[goal_cell] - 5.0) < 1e-9
+
+# %% [markdown]
+# The agents are networks that see the cell as nine numbers, one of them 1. For each update they get 16 transitions of random cells and
+# buttons, so that exploration plays no part. Twelve agents learn side by side (5.2), each with its own weights and its own data. Every
+# target is computed by *your* function; only its second argument differs:
+#
+# - **DQN**: the target network chooses, and judges.
+# - **double DQN**: the agent's Q-network chooses, its target network judges.
+# - **independent**: the Q-network of *another* agent chooses, one that has learned from other data. This is the double estimator as the
+#   theory wants it. It costs a second agent.
+#
+# And we do all this twice: with **fresh** coin tosses in every batch, and with a **replay buffer** of 4,000 transitions that were
+# collected once.
+
+# %% tags=["demo"]
+n_agents, n_grid_updates, target_copy_every = 12, budgets.pick(short=3_500, long=6_000), 100
+choosers = ("DQN", "double DQN", "independent")
+
+
+def grid_errors(chooser: str, n_stored: int | None, seed: int) -> NDArray[np.float64]:
+    """Train on the grid and return how far the estimates are off, ``max_a Q(s, a) - max_a q(s, a)``, as a mean over the cells.
+
+    Args:
+        chooser: Who chooses the next action, one of ``choosers``.
+        n_stored: Number of transitions in each agent's replay buffer, ``None`` for fresh ones in every batch.
+        seed: Seeds weights and data.
+
+    Returns:
+        One row for each agent, one column for every 100 updates, shape ``[n_agents, n_grid_updates / 100]``.
+    """
+    rng = np.random.default_rng(seed)
+    torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+    network, slow = (networks.Members(n_agents, n_cells, (32,), n_buttons).to(device) for _ in range(2))
+    slow.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.01, fused=True)
+    cells = torch.eye(n_cells, device=device)
+    everywhere = cells.expand(n_agents, n_cells, n_cells)
+    following, truth = moves(), exact_values()
+
+    def toss(n: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Random cells, buttons and coins for each agent, shape ``[n_agents, n]`` each."""
+        return (
+            rng.integers(n_cells, size=(n_agents, n)),
+            rng.integers(n_buttons, size=(n_agents, n)),
+            rng.choice([-12, 10], (n_agents, n)),
+        )
+
+    stored = toss(n_stored or 1)
+    errors: list[NDArray[np.float64]] = []
+    for update in range(1, n_grid_updates + 1):
+        if n_stored is None:
+            states, buttons, coins = toss(16)
+        else:
+            drawn = rng.integers(n_stored, size=(n_agents, 16))
+            states, buttons, coins = (np.take_along_axis(column, drawn, axis=1) for column in stored)
+        ended = states == goal_cell
+        after = torch.from_numpy(following[states, buttons]).to(device)[..., None].expand(-1, -1, n_buttons)  # [n_agents, 16, n_buttons]
+        with torch.no_grad():
+            judging = slow(everywhere).gather(1, after)
+            online = network(everywhere)
+            choosing = {"DQN": judging, "double DQN": online.gather(1, after), "independent": online.roll(1, 0).gather(1, after)}[chooser]
+        rewards = torch.from_numpy(np.where(ended, 5.0, coins).astype(np.float32)).to(device).flatten()
+        terminated = torch.from_numpy(ended.astype(np.float32)).to(device).flatten()
+        targets = double_targets(
+            rewards, choosing.flatten(0, 1), judging.flatten(0, 1), terminated, torch.ones_like(rewards), grid_gamma
+        ).view(n_agents, 16)
+        values = network(cells[torch.from_numpy(states).to(device)]).gather(2, torch.from_numpy(buttons).to(device)[..., None]).squeeze(2)
+        loss = functional.mse_loss(values, targets, reduction="none").mean(dim=1).sum()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        if update % target_copy_every == 0:
+            slow.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
+        if update % 100 == 0:
+            with torch.no_grad():
+                errors.append((network(everywhere).amax(dim=2).cpu().numpy() - truth).mean(axis=1))
+    return np.stack(errors, axis=1)
+
+
+grid_runs = {(n_stored, chooser): grid_errors(chooser, n_stored, seed=3) for n_stored in (None, 4_000) for chooser in choosers}
+
+# %% tags=["demo"]
+_figure, _panels = plt.subplots(1, 2, figsize=(9.0, 3.6))
+_updates = 100 * np.arange(1, n_grid_updates // 100 + 1)
+for _axes, _n_stored, _title in zip(_panels, (None, 4_000), ("fresh experience", "a replay buffer of 4,000"), strict=True):
+    for _chooser, _colour in zip(choosers, plots.PALETTE, strict=False):
+        plots.curve_with_interval(_axes, _updates, grid_runs[_n_stored, _chooser], label=_chooser, colour=_colour)
+    _axes.axhline(0.0, color="0.4", linewidth=0.8, linestyle="-")
+    _axes.set(xlabel="updates", ylabel="estimate less exact value", title=_title)
+_panels[0].legend(title="who chooses?")
+plt.show()
+late_errors = {key: errors[:, -5:].mean(axis=1) for key, errors in grid_runs.items()}  # each [n_agents]
+print(f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with the 95 % interval over {n_agents} agents")
+for (_n_stored, _chooser), _errors in late_errors.items():
+    _low, _high = plots.bootstrap_interval(_errors[:, None])
+    _kind = "fresh " if _n_stored is None else "replay"
+    print(f"  {_kind}  {_chooser:<12}{_errors.mean():>+7.1f}   ({_low[0]:+.1f} to {_high[0]:+.1f})")
+removed = {n: 1 - late_errors[n, "double DQN"].mean() / late_errors[n, "DQN"].mean() for n in (None, 4_000)}
+print(f"share of the overestimation that double DQN removes: {removed[None]:.0%} with fresh experience, {removed[4_000]:.0%} with replay")
+assert late_errors[None, "DQN"].mean() > max(1.5 * late_errors[None, "double DQN"].mean(), 1.0)
+assert abs(late_errors[None, "independent"].mean()) < 0.5 * late_errors[None, "DQN"].mean()
+assert late_errors[4_000, "DQN"].mean() > 1.2 * late_errors[4_000, "double DQN"].mean()
+assert late_errors[4_000, "double DQN"].mean() > 3 * late_errors[4_000, "independent"].mean()
+assert late_errors[4_000, "DQN"].mean() > 3 * late_errors[None, "DQN"].mean()
+assert removed[None] > removed[4_000]
+
+# %% [markdown]
+# Read it slowly, for this is the heart of the matter. (True values lie between 0.4 and 5. The curves begin below zero because untrained
+# networks do: they have not heard of the goal yet.)
+#
+# With **fresh experience**, double DQN removes most of the overestimation. The noise is that of the latest batches; the target network is
+# up to 100 updates older, has other noise, and so the two are nearly strangers.
+#
+# With a **replay buffer**, the overestimation is far larger, and double DQN removes only a part of it. Some buttons were lucky when the
+# buffer was filled (each cell and button has about 28 coins), and *both* networks have learned the same luck from the same buffer:
+# chooser and judge err together. An independent agent, with a buffer of its own, removes nearly all of it, in both panels.
+#
+# So double DQN mends what chooser and judge do **not** share, and no more. How large that part is depends on the problem, on how old the
+# target network is, and on the buffer: it is to be measured each time, as we shall do with the spacecraft below.
+
+# %% [markdown]
+# ## Exercise 2: a dueling network
+#
+# ### 2a. Join the streams
+#
+# *Easy, about 15 minutes.* Write $Q(s, a) = V(s) + A(s, a) - \frac{1}{|\mathcal{A}|} \sum_b A(s, b)$ for a batch.
+#
+# Why the mean? Without it, $V = 5$ with $A = [1, 3]$ and $V = 2$ with $A = [4, 6]$ give the same $Q = [6, 8]$: from $Q$ nobody, and no
+# gradient either, can tell what $V$ is. Such parameters are called *not identifiable*. With the mean, each row of advantages counts only
+# by its differences, and $V(s)$ is the mean of the row's Q-values.
+#
+# $V = 5$ and $A = [1, 3]$ give $Q = [4, 6]$. $A = [101, 103]$ gives the same.
+#
+# <details><summary>Hint</summary>
+#
+# Each row has its own mean: `advantages.mean(dim=1, keepdim=True)` has shape `[batch, 1]`, which broadcasts over the actions.
+#
+# </details>
+
+
+# %% exercise="join_streams" task=2 forbid="rlcourse.networks"
+def join_streams(values: Tensor, advantages: Tensor) -> Tensor:
+    """Join the two streams of a dueling network to action values.
+
+    Args:
+        values: The value of each state, shape ``[batch, 1]``, float32.
+        advantages: Shape ``[batch, n_actions]``, float32.
+
+    Returns:
+        Action values, shape ``[batch, n_actions]``; gradients flow to both arguments.
+
+    Source:
+        Wang et al. (2016), equation 9.
+    """
+    # BEGIN SOLUTION
+    return values + advantages - advantages.mean(dim=1, keepdim=True)
+    # END SOLUTION
+
+
+# %% test="join_streams" points=1
+_values, _advantages = torch.tensor([[5.0], [0.0]], device=device), torch.tensor([[1.0, 3.0], [101.0, 103.0]], device=device)
+_joined = checks.attempt(join_streams, _values, _advantages)
+checks.tensor("the result", _joined, shape=(2, 2), thought="A value for each action, in each row.")
+checks.close(
+    "the result", _joined, [[4.0, 6.0], [-1.0, 1.0]], rtol=1e-4, atol=1e-4, thought="V, plus how far each advantage is from its row's mean."
+)
+
+# %% hidden="join_streams" points=2
+_generator = torch.Generator().manual_seed(545)
+for _n_batch, _n_actions in [(1, 1), (1, 4), (2, 2), (4, 4), (3, 18), (32, 5)]:
+    _values = torch.randn(_n_batch, 1, generator=_generator) * 5
+    _advantages = torch.randn(_n_batch, _n_actions, generator=_generator) * 3 + 7
+    _expected_rows = []
+    for _value, _row in zip(_values[:, 0].tolist(), _advantages.tolist(), strict=True):
+        _expected_rows.append([_value + advantage - math.fsum(_row) / len(_row) for advantage in _row])
+    _given = [_values.to(device).requires_grad_(), _advantages.to(device).requires_grad_()]
+    with checks.unchanged(values=_given[0], advantages=_given[1]):
+        _joined = checks.attempt(join_streams, _given[0], _given[1])
+    checks.tensor("the result", _joined, shape=(_n_batch, _n_actions), dtype=torch.float32, thought="Which shapes broadcast, and to what?")
+    checks.close(
+        "the result", _joined, _expected_rows, rtol=1e-4, atol=1e-4, thought="Whose mean is it: the row's, the column's, the batch's?"
+    )
+    _shifts = torch.randn(_n_batch, 1, generator=_generator).to(device) * 4
+    _shifted = checks.attempt(join_streams, _given[0].detach(), _given[1].detach() + _shifts)
+    checks.close("the result", _shifted, _joined, rtol=1e-3, atol=1e-3, thought="What if a constant is added to all advantages of a state?")
+    checks.true("a result that gradients flow through", _joined.requires_grad, thought="Will both streams be trained?")
+    _slopes = torch.autograd.grad(_joined[0, 0], _given, allow_unused=True, materialize_grads=True)
+    checks.close("the gradient to the value", _slopes[0].sum(), 1.0, rtol=1e-4, thought="Is the stream of the values cut off?")
+    _expected_slopes = [[1.0 - 1.0 / _n_actions, *[-1.0 / _n_actions] * (_n_actions - 1)], *[[0.0] * _n_actions] * (_n_batch - 1)]
+    checks.close(
+        "the gradient of one Q-value",
+        _slopes[1],
+        _expected_slopes,
+        rtol=1e-4,
+        atol=1e-5,
+        thought="Does the mean take part in the gradient?",
+    )
+
+# %% [markdown]
+# ### 2b. What one update does to the other actions
+#
+# *Medium, about 20 minutes, with pencil and paper.* Take a single state, and let $V$ and $A_1, \dots, A_n$ be plain numbers, learned by
+# gradient descent. The agent tries action 1 and finds that it is better than thought. One gradient step with a small rate raises $Q_1$ by
+# some amount $\Delta_1$. In a table, the other actions' values would stay where they were. **Here, by which share of $\Delta_1$ does each
+# of the others change?** Write it as a function of the number of actions. For two actions the answer is $1/3$.
+#
+# <details><summary>Hint</summary>
+#
+# Gradient descent on $\frac12 (Q_1 - y)^2$ moves each parameter by its derivative $\partial Q_1 / \partial(\cdot)$, times the same
+# factor. These are $1$ for $V$, $1 - \frac1n$ for $A_1$ and $-\frac1n$ for the others. What do these moves do to $Q_1$ and to $Q_2$?
+# (The moves of the advantages sum to zero, so their mean stays.)
+#
+# </details>
+
+
+# %% exercise="pull_on_others" task=2
+def pull_on_others(n_actions: int) -> float:
+    """Return how far each other action's value moves with one gradient step on one action's value, as a share of that one's own move.
+
+    Args:
+        n_actions: Number of actions, at least 2.
+    """
+    # BEGIN SOLUTION
+    own = 1.0 + (1.0 - 1.0 / n_actions)
+    other = 1.0 - 1.0 / n_actions
+    return other / own
+    # END SOLUTION
+
+
+# %% test="pull_on_others" points=1
+_share = checks.attempt(pull_on_others, 2)
+checks.close("the share for two actions", _share, 1 / 3, thought="V moves by 1, the advantages by 1/2 and -1/2: so Q by 3/2 and 1/2.")
+
+# %% hidden="pull_on_others" points=2
+for _n_actions in (2, 3, 4, 9, 18):
+    _weights = torch.zeros(1 + _n_actions, dtype=torch.float64, requires_grad=True)
+    _before = _weights[0] + _weights[1:] - _weights[1:].mean()
+    _slope = torch.autograd.grad(0.5 * (_before[0] - 1.0) ** 2, _weights)[0]
+    _after = _weights.detach() - 0.01 * _slope
+    _after = (_after[0] + _after[1:] - _after[1:].mean()).tolist()
+    checks.close(
+        "the share",
+        checks.attempt(pull_on_others, _n_actions),
+        _after[1] / _after[0],
+        rtol=1e-4,
+        atol=1e-6,
+        thought="Which parts of the step do all actions have in common, and which does the tried one have for itself?",
+    )
+
+# %% tags=["demo", "nbval-check-output"]
+for _n_actions in (2, 4, 18):
+    print(f"{_n_actions:>2} actions: each other action moves by {pull_on_others(_n_actions):.0%} of the move of the one that was tried")
+
+# %% [markdown]
+# That is what the dueling network is for: what is learned by one action about the *state* is shared with all of them at once.
+#
+# *Written answer, about 10 minutes.* A colleague leaves the mean away, $Q = V + A$, and says: "My Q-values fit the targets just as well.
+# So nothing is lost." **Is the first sentence right? What is lost all the same?** Give an example with numbers.
+
+# %% [markdown] answer="why_the_mean" task=2 points=2
+# ### BEGIN SOLUTION
+# The first sentence is right: every Q that the dueling form can give, V + A can give too (take the same numbers, with advantages of mean
+# 0), so the fit need not be worse. What is lost is the meaning of the two streams. V = 5 with A = [1, 3] and V = 105 with A = [-99, -97]
+# give the same Q = [6, 8], so the data can not tell them apart: V is not the value of the state, A is not an advantage, and both depend on
+# the initial weights. A constant may wander from one stream to the other during training, unnoticed by the loss, and what V has learned can
+# not be read, plotted or used for anything by itself. (The share of an update that all actions have in common changes as well, from
+# (n - 1) / (2 n - 1) to 1 / 2.)
+#
+# Rubric: 1 point for saying that the fit is as good (or that V + A can represent the same Q-values). 1 point for an example with numbers in
+# which different V and A give the same Q, with the conclusion that V and A mean nothing by themselves.
+# ### END SOLUTION
+
+# %% [markdown]
+# A small tool for the tests of the next exercise:
+
+
+# %%
+def parts_of(network: nn.Module) -> tuple[nn.Module, nn.Module, nn.Module]:
+    """The three parts of a dueling network, by their names."""
+    thought = "The three parts have the names shared, value and advantage."
+    shared, value, advantage = (
+        checks.instance(f"its part `{name}`", getattr(network, name, None), nn.Module, thought=thought)
+        for name in ("shared", "value", "advantage")
+    )
+    return shared, value, advantage
+
+
+# %% [markdown]
+# ### 2c. The network
+#
+# *Medium, about 25 minutes.* Write the whole network as a module with three parts, of these names:
+#
+# - `shared`: maps observations `[batch, n_features]` to features `[batch, width]`, by a linear layer and a ReLU;
+# - `value`: maps the features to $V$, `[batch, 1]`, by a hidden layer of `width` units with a ReLU, and a linear layer;
+# - `advantage`: the same for $A$, `[batch, n_actions]`, with weights of its own.
+#
+# `forward` joins the two with your `join_streams`. `DuelingNetwork(8, 64, 4)` maps a batch `[32, 8]` to `[32, 4]`.
+#
+# <details><summary>Hint</summary>
+#
+# `nn.Sequential(nn.Linear(...), nn.ReLU())` is a part. Assign the three in `__init__`, after `super().__init__()`.
+#
+# </details>
+
+
+# %% exercise="DuelingNetwork" task=2 forbid="rlcourse.networks"
+class DuelingNetwork(nn.Module):
+    """A Q-network with one stream for the value of the state and one for the advantages of the actions.
+
+    Args:
+        n_features: Length of an observation.
+        width: Units of the shared layer, and of each stream's hidden layer.
+        n_actions: Number of actions.
+
+    Attributes:
+        shared: Observations ``[batch, n_features]`` to features ``[batch, width]``.
+        value: Features to values, ``[batch, 1]``.
+        advantage: Features to advantages, ``[batch, n_actions]``.
+    """
+
+    def __init__(self, n_features: int, width: int, n_actions: int) -> None:
+        super().__init__()
+        # BEGIN SOLUTION
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+        # END SOLUTION
+
+    def forward(self, observations: Tensor) -> Tensor:
+        """Action values: ``[batch, n_features]`` to ``[batch, n_actions]``."""
+        # BEGIN SOLUTION
+        features = self.shared(observations)  # [batch, width]
+        return join_streams(self.value(features), self.advantage(features))
+        # END SOLUTION
+
+
+# %% test="DuelingNetwork" points=1
+_network = checks.attempt(DuelingNetwork, 8, 64, 4)
+_network = checks.instance("DuelingNetwork(8, 64, 4)", _network, nn.Module, thought="Does the class still derive from nn.Module?").to(
+    device
+)
+_observations = torch.linspace(-1.0, 1.0, 32 * 8, device=device).reshape(32, 8)
+_values = checks.attempt(_network, _observations)
+checks.tensor("its output for a batch [32, 8]", _values, shape=(32, 4), thought="One value for each action, for each row.")
+_shared, _value, _advantage = parts_of(_network)
+_state_values = checks.attempt(_value, checks.attempt(_shared, _observations))
+checks.tensor("the value stream", _state_values, shape=(32, 1), thought="One number for each state.")
+checks.close(
+    "the mean of each row of Q",
+    _values.mean(dim=1),
+    _state_values[:, 0],
+    rtol=1e-3,
+    atol=1e-4,
+    thought="With the mean taken away, it is V.",
+)
+
+# %% hidden="DuelingNetwork" points=3
+_generator = torch.Generator().manual_seed(546)
+for _n_features, _width, _n_actions in [(1, 1, 2), (3, 16, 1), (8, 32, 4), (5, 5, 5), (2, 7, 18)]:
+    _network = checks.instance(
+        "the network", checks.attempt(DuelingNetwork, _n_features, _width, _n_actions), nn.Module, thought="A module of its own?"
+    ).to(device)
+    for _parameter in _network.parameters():
+        _drawn = torch.randn(_parameter.shape, generator=_generator) * 0.7 + 0.1
+        _parameter.data.copy_(_drawn)  # pyright: ignore[reportUnusedCallResult]
+    _parts = parts_of(_network)
+    for _n_batch in (1, 2, 9):
+        _inputs = torch.randn(_n_batch, _n_features, generator=_generator).to(device)
+        _features = checks.attempt(_parts[0], _inputs)
+        _state_values, _advantages = checks.attempt(_parts[1], _features), checks.attempt(_parts[2], _features)
+        checks.tensor("the shared features", _features, shape=(_n_batch, _width), thought="What does `shared` give?")
+        checks.true("features after a ReLU", bool((_features >= 0).all()), thought="What comes after the shared linear layer?")
+        checks.tensor("the value stream", _state_values, shape=(_n_batch, 1), thought="One number for each state, whatever the action.")
+        checks.tensor("the advantage stream", _advantages, shape=(_n_batch, _n_actions), thought="One number for each action.")
+        _expected_q = _state_values + _advantages - torch.stack([row.sum() / _n_actions for row in _advantages])[:, None]
+        _values = checks.attempt(_network, _inputs)
+        checks.tensor("the output", _values, shape=(_n_batch, _n_actions), dtype=torch.float32, thought="Action values for each row.")
+        checks.close(
+            "the output", _values, _expected_q, rtol=1e-3, atol=1e-3, thought="Is it made of the two streams, and of nothing else?"
+        )
+        _again = checks.attempt(_network, _inputs)
+        checks.close(
+            "a second call", _again, _values, rtol=1e-5, atol=1e-6, thought="Does anything in the network change, or draw at random?"
+        )
+    _weights, _factors = list(_network.parameters()), torch.randn(9, _n_actions, generator=_generator).to(device)
+    _slopes = torch.autograd.grad((_values * _factors).sum(), _weights, allow_unused=True, materialize_grads=True)
+    _expected_slopes = torch.autograd.grad((_expected_q * _factors).sum(), _weights, allow_unused=True, materialize_grads=True)
+    for _slope, _expected_slope in zip(_slopes, _expected_slopes, strict=True):
+        checks.close(
+            "a gradient", _slope, _expected_slope, rtol=1e-2, atol=1e-3, thought="Does the gradient of both streams reach all weights?"
+        )
+    _weight_ids = [{id(parameter) for parameter in part.parameters()} for part in _parts]
+    checks.equal("weights of their own", len(set().union(*_weight_ids)), sum(map(len, _weight_ids)), thought="Do two parts share weights?")
+    _sizes = [sum(parameter.numel() for parameter in part.parameters()) for part in _parts]
+    _expected_sizes = [(_n_features + 1) * _width] + [(_width + 1) * _width + (_width + 1) * outputs for outputs in (1, _n_actions)]
+    checks.equal(
+        "the number of weights of each part", _sizes, _expected_sizes, thought="Which layers does each part have, and how wide are they?"
+    )
+_network = checks.attempt(DuelingNetwork, 3, 40, 2).to(device)
+_features = torch.rand(1, 40, generator=_generator).to(device)
+for _stream in parts_of(_network)[1:]:
+    _kink = checks.attempt(_stream, 9 * _features) + checks.attempt(_stream, -9 * _features) - 2 * checks.attempt(_stream, 0 * _features)
+    checks.true("streams with a ReLU", bool(_kink.abs().max() > 1e-4), thought="Two linear layers with nothing between them are one.")
+_one, _two = (checks.attempt(DuelingNetwork, 4, 8, 2) for _i in range(2))
+_differ = any(not torch.equal(first, second) for first, second in zip(_one.parameters(), _two.parameters(), strict=True))
+checks.true("two networks with weights of their own", _differ, thought="Does each call build new layers, with random weights?")
+
+# %% [markdown]
+# The library's `networks.dueling(8, (64, 64), 4)`, which will fly the spacecraft, is the same network with one trick for speed: it computes
+# the hidden layers of both streams as one layer of twice the width, whose first half belongs to $V$, the second to $A$. With your network's
+# weights in it, it must give the same values:
+
+# %% tags=["demo"]
+_mine, _fast = DuelingNetwork(8, 64, 4).to(device), networks.dueling(8, (64, 64), 4).to(device)
+_layers = [[layer for layer in part.modules() if isinstance(layer, nn.Linear)] for part in (_mine.shared, _mine.value, _mine.advantage)]
+_source = [*_layers[0], *_layers[1], *_layers[2]]  # shared; value: hidden, last; advantage: hidden, last
+with torch.no_grad():
+    for _kind in ("weight", "bias"):
+        _shared, _value_hidden, _value_last, _advantage_hidden, _advantage_last = (getattr(layer, _kind) for layer in _source)
+        _parts = (_shared, torch.cat([_value_hidden, _advantage_hidden]), _value_last, _advantage_last)
+        _targets = [parameter for name, parameter in _fast.named_parameters() if name.endswith(_kind)]
+        for _target, _part in zip(_targets, _parts, strict=True):
+            _target.copy_(_part)  # pyright: ignore[reportUnusedCallResult]
+    _observations = torch.randn(100, 8, generator=torch.Generator().manual_seed(1)).to(device)
+    _difference = float((_mine(_observations) - _fast(_observations)).abs().max())
+print("largest difference of 400 values below 0.0001:", _difference < 1e-4)
+assert _difference < 1e-4
+
+# %% [markdown]
+# ## The task: LunarLander-v3
+#
+# A small spacecraft falls towards the moon and shall come to rest between two flags. An **observation** is eight numbers: position ($x$,
+# $y$), velocity ($x$, $y$), angle, angular velocity, and for each leg whether it touches the ground. There are four **actions**: nothing,
+# the left engine, the main engine, the right engine. The **reward** grows as the craft gets nearer, slower and more upright, and it pays
+# for fuel (0.3 for each step of the main engine, 0.03 for the others). A leg on the ground brings 10, a crash $-100$, and to
+# come to rest $+100$.
+#
+# An episode is `terminated` by a crash, by leaving the screen or by coming to rest, and `truncated` after 1000 steps: some agents learn
+# to hover for ever, because it does not hurt. A return of 200 counts as a landing. (LunarLander-v2, which you meet in books, raises an
+# error in gymnasium 1.4. Its world and its wind were not quite reset between episodes; v3 mended that.)
+
+
+# %% tags=["demo"]
+thrusts = np.random.default_rng(5)
+
+
+def random_policy(observations: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Fire at random, whatever is seen; observations ``[n, 8]``, actions ``[n]``."""
+    return thrusts.integers(4, size=len(observations))
+
+
+random_returns = evaluation.returns_of(random_policy, "LunarLander-v3", seed=1)
+print(f"random engines: a mean return of {random_returns.mean():.0f}, at best {random_returns.max():.0f}")
+assert random_returns.mean() < -100
+
+# %% [markdown]
+# ## Exercise 3: train, and compare
+#
+# ### 3a. Three agents that differ in one thing
+#
+# *Easy, about 10 minutes.* A comparison is worth nothing if two things differ at once. From a base configuration (a frozen dataclass),
+# make one for each agent: named `"DQN"`, `"double DQN"` and `"dueling DQN"`, in this order. All three get the same seed; the second has
+# `double=True`, the third `dueling=True`; everything else is as in the base, whatever it holds.
+#
+# <details><summary>Hint</summary>
+#
+# `dataclasses.replace(base, seed=3)` is a copy of the base with another seed. It is imported as `replace`.
+#
+# </details>
+
+
+# %% exercise="variants" task=3
+def variants(base: dqn.Config, seed: int) -> dict[str, dqn.Config]:
+    """Return the configurations of the three agents by name.
+
+    Args:
+        base: What all of them share; a plain DQN.
+        seed: Seed of all three.
+    """
+    # BEGIN SOLUTION
+    plain = replace(base, seed=seed)
+    return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True)}
+    # END SOLUTION
+
+
+# %% test="variants" points=1
+_made = checks.instance(
+    "the result", checks.attempt(variants, dqn.LUNAR_LANDER, 7), dict, thought="A dictionary from names to configurations."
+)
+checks.equal("the names", list(_made), ["DQN", "double DQN", "dueling DQN"], thought="These names, in this order.")
+for _config in _made.values():
+    checks.instance("an entry", _config, dqn.Config, thought="Each entry is a dqn.Config.")
+checks.equal("the seeds", [_config.seed for _config in _made.values()], [7, 7, 7], thought="All three start alike.")
+checks.equal("double", [_config.double for _config in _made.values()], [False, True, False], thought="Only double DQN is double.")
+checks.equal("dueling", [_config.dueling for _config in _made.values()], [False, False, True], thought="Only dueling DQN has two streams.")
+
+# %% hidden="variants" points=1
+_rng = np.random.default_rng(547)
+for _trial in range(6):
+    _base = [dqn.LUNAR_LANDER, dqn.Config(seed=3)][_trial % 2]
+    _base = replace(
+        _base,
+        hidden=(int(_rng.integers(1, 99)),),
+        gamma=float(_rng.random()),
+        total_steps=int(_rng.integers(1, 10**6)),
+        n_step=int(_rng.integers(1, 9)),
+        stop_at=None if _trial < 2 else float(_rng.normal()),
+        learning_rate=float(_rng.random()),
+    )
+    _seed, _before = int(_rng.integers(10**6)), asdict(_base)
+    _made = checks.instance("the result", checks.attempt(variants, _base, _seed), dict, thought="A dictionary?")
+    checks.equal("the names", list(_made), ["DQN", "double DQN", "dueling DQN"], thought="Which names, in which order?")
+    for _name, _config in _made.items():
+        _config = checks.instance("an entry", _config, dqn.Config, thought="Is each entry a configuration?")
+        _expected_config = {**_before, "seed": _seed, "double": _name == "double DQN", "dueling": _name == "dueling DQN"}
+        checks.equal("a configuration", asdict(_config), _expected_config, thought="What differs from the base, and should it?")
+    checks.equal("the base", asdict(_base), _before, thought="Whose configuration is it that you change?")
+
+# %% [markdown]
+# ### 3b. Touching is not reaching
+#
+# *Medium, about 20 minutes.* Training is interrupted every few thousand steps by an evaluation, and one is tempted to stop at the first one
+# that shows 200. Suppose that an agent's true mean return is only 190, its episodes have a standard deviation of 80, and its skill does
+# not change at all. By mere luck a mean over 16 episodes reaches 200 with probability $1 - \Phi\bigl(\frac{200 - 190}{80/\sqrt{16}}\bigr)
+# = 0.31$ (the mean of $n$ episodes is about normal, with standard deviation $\sigma/\sqrt{n}$). **With which probability does at least
+# one of $k$ independent evaluations reach the goal?** For two of them, $1 - 0.69^2 = 0.52$.
+#
+# <details><summary>Hint</summary>
+#
+# `NormalDist().cdf(z)` is $\Phi(z)$. None of $k$ reaches it, if each of them fails to.
+#
+# </details>
+
+
+# %% exercise="chance_of_touching" task=3
+def chance_of_touching(true_mean: float, spread: float, n_episodes: int, goal: float, n_evaluations: int) -> float:
+    """Return the probability that at least one of several evaluations of an unchanging agent reaches the goal.
+
+    Args:
+        true_mean: The agent's true mean return.
+        spread: Standard deviation of the return of one episode, above 0.
+        n_episodes: Number of episodes in an evaluation.
+        goal: Mean return that an evaluation is to reach.
+        n_evaluations: Number of independent evaluations.
+    """
+    # BEGIN SOLUTION
+    misses = NormalDist(true_mean, spread / math.sqrt(n_episodes)).cdf(goal)
+    return 1.0 - misses**n_evaluations
+    # END SOLUTION
+
+
+# %% test="chance_of_touching" points=1
+for _n_evaluations, _expected_chance in [(1, 0.308538), (2, 0.521880)]:
+    _chance = checks.attempt(chance_of_touching, 190.0, 80.0, 16, 200.0, _n_evaluations)
+    checks.close(
+        f"the chance in {_n_evaluations} evaluations", _chance, _expected_chance, rtol=1e-3, thought="One miss has probability 0.69."
+    )
+
+# %% hidden="chance_of_touching" points=2
+_rng = np.random.default_rng(548)
+for _trial in range(60):
+    _mean, _spread, _goal = float(_rng.normal(150, 60)), float(_rng.uniform(5, 150)), float(_rng.normal(180, 40))
+    _n_episodes, _n_evaluations = int(_rng.integers(1, 120)), int([0, 1, 2, 40][_trial % 4])
+    _miss = 0.5 * math.erfc(-(_goal - _mean) * math.sqrt(_n_episodes) / _spread / math.sqrt(2.0))
+    _expected_chance = 1.0 - math.prod([_miss] * _n_evaluations)
+    checks.close(
+        "the chance",
+        checks.attempt(chance_of_touching, _mean, _spread, _n_episodes, _goal, _n_evaluations),
+        _expected_chance,
+        rtol=1e-3,
+        atol=1e-6,
+        thought="How wide does a mean of many episodes scatter? When do all evaluations miss the goal?",
+    )
+
+# %% tags=["demo", "nbval-check-output"]
+print("an agent of true mean 190, with a standard deviation of 80 for an episode:")
+for _n_episodes, _n_evaluations in [(20, 1), (20, 10), (20, 40), (100, 1)]:
+    _chance = chance_of_touching(190.0, 80.0, _n_episodes, 200.0, _n_evaluations)
+    print(f"  a mean over {_n_episodes:>3} episodes reaches 200 at least once in {_n_evaluations:>2} evaluations: {_chance:.1%}")
+_twice = chance_of_touching(190.0, 80.0, 100, 200.0, 1) ** 2
+print(f"  two independent sets of 100 both reach it: {_twice:.1%}")
+
+# %% [markdown]
+# Whoever looks forty times will see what he hopes for. Hence the rule of this part: the evaluation that stops the training decides
+# nothing. An agent is good if **two further, independent sets of 100 episodes both** have a mean of at least 200.
+#
+# ### 3c. The verdict
+#
+# *Easy, about 15 minutes.* Write this rule as a function. It also gives the 95 % interval of the mean over all episodes of both sets:
+# that mean, plus and minus 1.96 standard errors ($s/\sqrt{n}$, with the sample standard deviation $s$, which divides by $n - 1$).
+#
+# For the sets $[190, 230]$ and $[210, 210]$ and the goal 200, both means are 210: the agent is confirmed. The mean of all four is 210, $s =
+# 16.3$, and the interval reaches from 194 to 226.
+#
+# <details><summary>Hint</summary>
+#
+# `np.concatenate([first, second])`, and `.std(ddof=1)`.
+#
+# </details>
+
+
+# %% exercise="confirmed" task=3
+def confirmed(first: NDArray[np.float64], second: NDArray[np.float64], goal: float) -> tuple[bool, float, float]:
+    """Judge an agent by two independent sets of episodes.
+
+    Args:
+        first: Returns of the first set, shape ``[n_first]``.
+        second: Returns of the second set, shape ``[n_second]``; together at least two episodes.
+        goal: Mean return that each set has to reach.
+
+    Returns:
+        Whether both means reach the goal, and the lower and upper end of the 95 % interval of the mean over all episodes.
+    """
+    # BEGIN SOLUTION
+    together = np.concatenate([first, second])
+    margin = 1.96 * together.std(ddof=1) / math.sqrt(len(together))
+    reached = bool(first.mean() >= goal and second.mean() >= goal)
+    return reached, float(together.mean() - margin), float(together.mean() + margin)
+    # END SOLUTION
+
+
+# %% test="confirmed" points=1
+_verdict = checks.attempt(confirmed, np.array([190.0, 230.0]), np.array([210.0, 210.0]), 200.0)
+checks.equal("the number of results", len(_verdict), 3, thought="Whether it is confirmed, the lower and the upper end.")
+checks.equal("the verdict", _verdict[0], True, thought="Both means are 210.")
+checks.close("the interval", list(_verdict[1:]), [194.0, 226.0], rtol=0.003, thought="210, plus and minus 1.96 times 16.33 / 2.")
+
+# %% hidden="confirmed" points=2
+_rng = np.random.default_rng(549)
+_centres = [(200, 200), (199, 260), (260, 199), (150, 160), (230, 240), (-5, -3)]
+for _trial, (_left, _right) in enumerate(_centres * 2):
+    _first, _second = _rng.normal(_left, 40, size=100), _rng.normal(_right, 25, size=100 if _trial < 6 else 60)
+    _first, _second = _first - _first.mean() + _left, _second - _second.mean() + _right
+    if _trial == 0:
+        _first, _second = np.array([100.0, 300.0] * 50), np.array([200.0] * 100)
+    _goal = 200.0 if _left > 0 else -5.5
+    _all = [*_first.tolist(), *_second.tolist()]
+    _expected_middle = math.fsum(_all) / len(_all)
+    _expected_error = math.sqrt(math.fsum((value - _expected_middle) ** 2 for value in _all) / (len(_all) - 1) / len(_all))
+    with checks.unchanged(first=_first, second=_second):
+        _verdict = checks.attempt(confirmed, _first, _second, _goal)
+    checks.equal("the number of results", len(_verdict), 3, thought="Three things are promised.")
+    _expected_verdict = min(_left, _right) >= _goal
+    checks.equal(
+        "the verdict", bool(_verdict[0]), _expected_verdict, thought="Do both sets have to reach it, each by itself? Exactly 200, too?"
+    )
+    checks.close(
+        "the middle", (_verdict[1] + _verdict[2]) / 2, _expected_middle, rtol=1e-4, atol=0.5, thought="The mean over which episodes?"
+    )
+    _halfwidth = (_verdict[2] - _verdict[1]) / 2 / _expected_error
+    checks.true(
+        "the width of the interval",
+        bool(1.9 < _halfwidth < 2.03),
+        thought="95 % of the mean, not of the episodes; all of them together; in which order are the two ends?",
+    )
+
+# %% [markdown]
+# ### The flight school
+#
+# All three agents are trained by `dqn.train`, the fast version of 5.2 with your target (`double=True`) or your network (`dueling=True`)
+# in it. Three things are new, for all of them. Targets sum several rewards before they bootstrap (`n_step`), so that news travels faster.
+# Rewards are multiplied by a small number (`reward_scale`), so that errors come in the range where Huber's loss is at home. And the policy
+# that is judged, and that we keep, has the weights of the *target network* (`judge_average`): they are a running average of the
+# Q-network's, and an average acts more steadily than its parts.
+#
+# Read the choices, then watch. Training stops when an evaluation reaches `stop_at` and further episodes confirm it; the verdict is left to
+# two sets of 100 episodes that played no part in this.
+
+# %% tags=["demo"]
+for _name, _choice in asdict(dqn.LUNAR_LANDER).items():
+    print(f"{_name:>22} = {_choice}")
+
+# %% tags=["demo"]
+GOAL = 200.0
+SEED = 1
+
+
+def judge(network: nn.Sequential, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Returns of the greedy policy in two sets of 100 episodes that training has never seen, shape ``[100]`` each."""
+    policy = networks.greedy_policy(network)
+    first, second = (evaluation.returns_of(policy, "LunarLander-v3", seed=seed + offset) for offset in (5_000_000, 6_000_000))
+    return first, second
+
+
+agents: dict[str, dqn.Result] = {}
+snapshots: dict[str, list[tuple[int, nn.Sequential]]] = {}
+with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean over an evaluation", every_seconds=2.0) as _plot:
+    for _name, _config in variants(dqn.LUNAR_LANDER, seed=SEED).items():
+        snapshots[_name] = []
+
+        def note(found: dqn.Evaluation, label: str = _name) -> None:
+            """Add a point to the live plot."""
+            _plot.add(label, found.n_steps, found.mean_return)
+
+        def keep(n_steps: int, network: nn.Sequential, kept: list[tuple[int, nn.Sequential]] = snapshots[_name]) -> None:
+            """Keep a copy of the network as it is now."""
+            kept.append((n_steps, copy.deepcopy(network)))
+
+        # The number of steps is a limit, no aim: where numbers fall out otherwise (another device), training may take longer.
+        _limited = replace(_config, total_steps=4 * _config.total_steps)
+        agents[_name] = dqn.train(_limited, device, on_evaluation=note, look_inside=keep)
+
+# %% [markdown]
+# These curves do not climb steadily. They rise, fall back, and rise again, and three runs of one seed say nothing about which method is
+# better: that is what the project is for. What they can say is whether each agent keeps the part's promise.
+
+# %% tags=["demo"]
+judgements = {name: judge(agent.network, SEED) for name, agent in agents.items()}
+for _name, (_first, _second) in judgements.items():
+    _passed, _low, _high = confirmed(_first, _second, GOAL)
+    _seconds = sum(seconds for stretch, seconds in agents[_name].seconds.items() if stretch != "evaluate")
+    print(f"{_name:<12} {agents[_name].n_steps:>7} steps, {_seconds:5.1f} CPU seconds of training;", end=" ")
+    print(f"means {_first.mean():.0f} and {_second.mean():.0f}, interval {_low:.0f} to {_high:.0f}:", end=" ")
+    print("confirmed" if _passed else "not confirmed")
+    assert _passed, f"{_name} was not confirmed"
+
+# %% [markdown]
+# ### One landing, seen from inside
+#
+# An episode of the dueling agent. Below it, what the agent believed at each step: the value of each action, and, in black, the
+# discounted sum of (scaled) rewards that it *then really got*. That is the Monte Carlo value of its policy from there on, the very thing
+# that a Q-value is an estimate of.
+
+
+# %% tags=["demo"]
+class Flight(NamedTuple):
+    """One greedy episode; arrays have one row for each step."""
+
+    frames: list[NDArray[np.uint8]]
+    """Pictures, one for every few steps."""
+    values: NDArray[np.float64]
+    """Q-values, shape ``[n_steps, 4]``."""
+    rewards: NDArray[np.float64]
+    """Shape ``[n_steps]``."""
+    terminated: bool
+    """Whether it ended for good."""
+
+
+def discounted_returns(rewards: NDArray[np.float64], gamma: float) -> NDArray[np.float64]:
+    """Discounted sum of the rewards from each step on; rewards and result have shape ``[n_steps, ...]``."""
+    returns, following = np.zeros_like(rewards), np.zeros(rewards.shape[1:])
+    for step in reversed(range(len(rewards))):
+        following = returns[step] = rewards[step] + gamma * following
+    return returns
+
+
+def fly(network: nn.Sequential, seed: int, every: int) -> Flight:
+    """Play one greedy episode and film every few steps of it."""
+    env, values_of = gym.make("LunarLander-v3", render_mode="rgb_array"), networks.outputs_of(network)
+    observation, _ = env.reset(seed=seed)
+    frames: list[NDArray[np.uint8]] = []
+    values: list[NDArray[np.float32]] = []
+    rewards: list[float] = []
+    terminated = truncated = False
+    while not (terminated or truncated):
+        if len(rewards) % every == 0:
+            frames.append(np.asarray(env.render(), dtype=np.uint8)[::2, ::2].copy())  # half the size keeps the notebook small
+        values.append(values_of(observation[None])[0])
+        observation, reward, terminated, truncated, _ = env.step(int(values[-1].argmax()))
+        rewards.append(float(reward))
+    env.close()
+    return Flight(frames, np.array(values, dtype=np.float64), np.array(rewards), terminated)
+
+
+_candidates = [fly(agents["dueling DQN"].network, seed, every=8) for seed in range(20, 24)]
+flight = min((one for one in _candidates if one.rewards.sum() >= GOAL), key=lambda one: len(one.rewards))
+animations.show(animations.from_frames(flight.frames, interval_ms=120))
+
+# %% tags=["demo"]
+_scaled = dqn.LUNAR_LANDER.reward_scale * flight.rewards
+_steps = np.arange(len(flight.rewards))
+_figure, _axes = plt.subplots(figsize=(7.4, 3.8))
+plots.q_values(_axes, _steps, flight.values, action_names=("nothing", "left", "main", "right"), xlabel="step of the episode")
+_axes.plot(
+    _steps, discounted_returns(_scaled, dqn.LUNAR_LANDER.gamma), color="black", linewidth=1.2, linestyle="-", label="what came of it"
+)
+_axes.legend(title="action", ncols=2)
+plt.show()
+_gap, _largest = np.median(np.ptp(flight.values, axis=1)), np.median(flight.values.max(axis=1))
+print(f"return {flight.rewards.sum():.0f} in {len(_steps)} steps")
+print(f"in the median, the largest of the four values is {_largest:.1f}, and it exceeds the smallest by {_gap:.2f}")
+
+# %% [markdown]
+# The black curve falls wherever a reward has just been paid (a leg touches the ground), and ends at the $+100$ for coming to rest, scaled.
+# A good estimate would lie on it. The four coloured curves lie close together nearly everywhere. The value of the *state* is most of it,
+# the advantages are small: the observation that the dueling network was made for.
+#
+# ### Do they overestimate?
+#
+# The same comparison for all three agents, over 64 episodes each: the largest Q-value at a step, less the discounted sum of scaled rewards
+# that followed. (Episodes that were truncated are left out, since their rewards were cut off.) Each episode gives one number, its mean
+# over the steps; the interval is that of the mean over episodes.
+
+
+# %% tags=["demo"]
+class Beliefs(NamedTuple):
+    """What an agent believed, and what it got, in greedy episodes side by side; one row for each step, one column for each episode."""
+
+    observations: NDArray[np.float32]
+    """Shape ``[n_steps, n_episodes, 8]``."""
+    believed: NDArray[np.float64]
+    """The largest Q-value, shape ``[n_steps, n_episodes]``."""
+    received: NDArray[np.float64]
+    """Discounted sum of the scaled rewards that followed, shape ``[n_steps, n_episodes]``."""
+    counts: NDArray[np.bool_]
+    """Whether the step belongs to an episode that terminated, shape ``[n_steps, n_episodes]``."""
+
+    def errors(self) -> NDArray[np.float64]:
+        """Believed less received, mean over the steps of each episode that terminated, shape ``[n_terminated]``."""
+        terminated = self.counts.any(axis=0)
+        sums = np.where(self.counts, self.believed - self.received, 0.0).sum(axis=0)
+        return sums[terminated] / self.counts.sum(axis=0)[terminated]
+
+
+def beliefs_of(agent: dqn.Result, seed: int, n_episodes: int = 64) -> Beliefs:
+    """Play greedy episodes side by side, one in each environment."""
+    values_of, config = networks.outputs_of(agent.network), agent.config
+    rollout = vector.Rollout(vector.make(config.env_id, n_episodes), seed=seed)
+    running, terminated = np.ones(n_episodes, dtype=np.bool_), np.zeros(n_episodes, dtype=np.bool_)
+    observations: list[NDArray[np.float32]] = []
+    rows: list[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]] = []
+    while running.any():
+        values = values_of(rollout.observations)
+        step = rollout.step(values.argmax(axis=1))
+        observations.append(step.observations)
+        rows.append((values.max(axis=1), np.where(running, step.rewards, 0.0), running))
+        terminated |= running & step.terminated
+        running = running & ~(step.terminated | step.truncated)
+    rollout.env.close()
+    believed, rewards, counts = (np.array(column) for column in zip(*rows, strict=True))
+    received = discounted_returns(config.reward_scale * rewards.astype(np.float64), config.gamma)
+    return Beliefs(np.array(observations), believed.astype(np.float64), received, counts & terminated)
+
+
+beliefs = {name: beliefs_of(agent, seed=7_000_000) for name, agent in agents.items()}
+for _name, _beliefs in beliefs.items():
+    _errors, _counts = _beliefs.errors(), _beliefs.counts
+    _low, _high = plots.bootstrap_interval(_errors[:, None])
+    print(f"{_name:<12} believed {_beliefs.believed[_counts].mean():5.2f}, received {_beliefs.received[_counts].mean():5.2f};", end=" ")
+    print(f"error, episode by episode: {_errors.mean():+.2f} ({_low[0]:+.2f} to {_high[0]:+.2f}) over {len(_errors)} episodes")
+
+# %% [markdown]
+# ### Home and safe
+#
+# The three agents with their configurations, in files and back (5.2 showed what goes into such a file). Loaded again, they act as before:
+
+# %% tags=["demo"]
+with tempfile.TemporaryDirectory() as _folder:
+    for _name, _agent in agents.items():
+        _path = Path(_folder) / f"{_name.replace(' ', '-')}.pt"
+        checkpoints.save(_path, _agent.config, network=_agent.network)
+        _loaded = checkpoints.load(_path, dqn.Config, device)
+        _revived = dqn.q_network(_loaded.config, n_features=8, n_actions=4).to(device)
+        _revived.load_state_dict(_loaded.weights["network"])  # pyright: ignore[reportUnusedCallResult]
+        _seen = beliefs[_name].observations.reshape(-1, 8)[::17]
+        _same = np.array_equal(networks.greedy_policy(_revived)(_seen), networks.greedy_policy(_agent.network)(_seen))
+        print(
+            f"{_name:<12} {_path.stat().st_size / 1024:3.0f} KiB, double {_loaded.config.double}, dueling {_loaded.config.dueling}:",
+            end=" ",
+        )
+        print(f"the same actions in {len(_seen)} states: {_same}")
+        assert _same
+        assert _loaded.config == _agent.config
+
+# %% [markdown]
+# ## Exercise 4: the distribution of Q-values during training
+#
+# A tool for the tests: it finds the bands in a figure.
+
+
+# %%
+def bands_of(figure: Figure, panel: int = 0) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Lower and upper edge of each band in a figure's axes, at the x positions of its corners, from the narrowest band to the widest."""
+    bands: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
+    for collection in checks.panels_of(figure)[panel].collections:
+        if isinstance(collection, PolyCollection):
+            corners = np.concatenate([np.asarray(path.vertices) for path in collection.get_paths()])
+            positions = np.unique(corners[:, 0])
+            heights = [corners[corners[:, 0] == position, 1] for position in positions]
+            bands.append((np.array([height.min() for height in heights]), np.array([height.max() for height in heights])))
+    return sorted(bands, key=lambda band: float((band[1] - band[0]).sum()))
+
+
+# %% [markdown]
+# *Medium, about 25 minutes.* A single number hides much: values may be too high in some states and too low in others. At each evaluation
+# we kept a copy of the network, and we have a collection of states. Draw how the distribution of the largest Q-value over these states
+# moves during training: a line for the **median**, a band from the **25 %** to the **75 %** quantile and a paler one from the **5 %** to
+# the **95 %** quantile, over environment steps. Label the axes, the line and both bands, and show a legend.
+#
+# For two evaluations of three states with values $[0, 1, 2]$ and $[4, 8, 6]$ the line goes through 1 and 6.
+#
+# <details><summary>Hint</summary>
+#
+# `np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=1)` gives five curves at once. `axes.fill_between(steps, low, high, alpha=0.2,
+# label=...)` draws a band.
+#
+# </details>
+
+
+# %% exercise="q_distribution_figure" task=4
+def q_distribution_figure(steps: NDArray[np.int64], values: NDArray[np.float64]) -> Figure:
+    """Draw how the distribution of Q-values over states moves during training.
+
+    Args:
+        steps: Environment steps at each snapshot, shape ``[n_snapshots]``.
+        values: The largest Q-value in each state at each snapshot, shape ``[n_snapshots, n_states]``.
+
+    Returns:
+        A figure with one axes: the median as a line, and bands of the middle 50 % and the middle 90 % of the states.
+    """
+    # BEGIN SOLUTION
+    lowest, low, middle, high, highest = np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=1)
+    figure, axes = plt.subplots()
+    axes.fill_between(steps, lowest, highest, color=plots.PALETTE[0], alpha=0.2, linewidth=0, label="5 % to 95 %")
+    axes.fill_between(steps, low, high, color=plots.PALETTE[0], alpha=0.35, linewidth=0, label="25 % to 75 %")
+    axes.plot(steps, middle, color=plots.PALETTE[0], label="median")
+    axes.set(xlabel="environment steps", ylabel="largest Q-value of a state")
+    axes.legend()
+    return figure
+    # END SOLUTION
+
+
+# %% test="q_distribution_figure" points=1
+_drawn = checks.attempt(q_distribution_figure, np.array([100, 300]), np.array([[0.0, 1.0, 2.0], [4.0, 8.0, 6.0]]))
+_figure = checks.figure(_drawn, n_axes=1, thought="Return the figure itself.")
+checks.line("the median", checks.panels_of(_figure)[0], [100, 300], [1.0, 6.0], thought="The median over the states, at each snapshot.")
+checks.equal("the number of bands", len(bands_of(_figure)), 2, thought="One from 25 % to 75 %, one from 5 % to 95 %.")
+_legend = checks.panels_of(_figure)[0].get_legend()
+checks.true("a legend for the line and both bands", _legend is not None and len(_legend.get_texts()) == 3, thought="What is what?")
+plt.close("all")
+
+# %% hidden="q_distribution_figure" points=3
+_rng = np.random.default_rng(550)
+for _n_snapshots, _n_states in [(2, 401), (12, 401), (5, 1001), (401, 401)]:
+    _steps = np.cumsum(_rng.integers(500, 4000, size=_n_snapshots))
+    _values = _rng.gamma(2.0, 3.0, size=(_n_snapshots, _n_states)) - _rng.uniform(0, 9, size=(_n_snapshots, 1))  # lopsided
+    with checks.unchanged(steps=_steps, values=_values):
+        _figure = checks.figure(checks.attempt(q_distribution_figure, _steps, _values), n_axes=1, thought="One axes, with its labels.")
+    _expected_median = np.array([sorted(row)[len(row) // 2] for row in _values.tolist()])
+    checks.line(
+        "the median", checks.panels_of(_figure)[0], _steps, _expected_median, thought="Is it the median, over states, not over time?"
+    )
+    _bands = bands_of(_figure)
+    checks.equal("the number of bands", len(_bands), 2, thought="Two bands?")
+    for (_low, _high), _expected_tail in zip(_bands, (0.25, 0.05), strict=True):
+        checks.equal("the points of a band", len(_low), _n_snapshots, thought="Does the band go along the whole training?")
+        _below = (_values < _low[:, None]).mean(axis=1)
+        _above = (_values > _high[:, None]).mean(axis=1)
+        checks.true(
+            "the edges of a band",
+            bool(np.abs(np.concatenate([_below, _above]) - _expected_tail).max() < 0.011),
+            thought="Which share of the states lies below the lower edge, and which above the upper one?",
+        )
+    _legend = checks.panels_of(_figure)[0].get_legend()
+    checks.true("a legend", _legend is not None and len(_legend.get_texts()) == 3, thought="Can a reader tell line and bands apart?")
+plt.close("all")
+
+# %% [markdown]
+# The states are those that the finished agent saw in its 64 episodes above (every 23rd step), so that each network is asked about the same
+# ones. The dashed line is what the finished agent received from these states on, in the median: the truth about its policy. (Earlier
+# networks had other, worse policies; for them the line is not the truth, but it is where the values have to arrive.)
+
+# %% tags=["demo"]
+for _name, _agent in agents.items():
+    _counts = beliefs[_name].counts
+    _states = beliefs[_name].observations[_counts][::23]
+    _kept_values = [networks.outputs_of(network)(_states).max(axis=1) for _, network in snapshots[_name]]
+    _snapshot_steps = np.array([n_steps for n_steps, _ in snapshots[_name]])
+    _figure = q_distribution_figure(_snapshot_steps, np.array(_kept_values, dtype=np.float64))
+    [_axes] = checks.panels_of(_figure)
+    _truth = float(np.median(beliefs[_name].received[_counts][::23]))
+    _axes.axhline(_truth, color="black", linewidth=1.2, linestyle="--", label="received by the final agent, median")
+    _axes.set(title=_name)
+    _axes.legend()
+    plt.show()
+    _last = _kept_values[-1]
+    print(
+        f"{_name}: at the end {np.quantile(_last, 0.05):.1f} to {np.quantile(_last, 0.95):.1f} in the middle 90 % of {len(_last)} states,",
+        end=" ",
+    )
+    print(f"median {np.median(_last):.1f}; received {_truth:.1f}")
+
+# %% [markdown]
+# ## Exercise 5: the project: learning curves side by side
+#
+# One seed each has told us that all three agents *can* do it. Which of them is better, and do they *stay* good? That takes several seeds
+# and a training that goes on long after 200 has been touched. That is too long for a notebook, so the curves are stored with the course,
+# together with the command that made them.
+#
+# ### 5a. Does it hold?
+#
+# *Easy, about 15 minutes.* You are given the evaluations of one run in their order. Of those **after** the first one that reached the goal,
+# which share reached it too? For the goal 200 and evaluations `[150, 205, 190, 210, 230]` the first to reach it is 205, and of the three
+# after it two did: $2/3$. If none ever reached it, or none came after, the answer is `nan`.
+#
+# <details><summary>Hint</summary>
+#
+# `np.flatnonzero(returns >= goal)` lists where the goal was reached. It may be empty.
+#
+# </details>
+
+
+# %% exercise="held_share" task=5
+def held_share(returns: NDArray[np.float64], goal: float) -> float:
+    """Return the share of evaluations that reach the goal, among those after the first that did.
+
+    Args:
+        returns: Mean return of each evaluation of one run, in order, shape ``[n_evaluations]``.
+        goal: Mean return to reach.
+
+    Returns:
+        A number in ``[0, 1]``, or ``nan`` if no evaluation follows one that reached the goal.
+    """
+    # BEGIN SOLUTION
+    reached = returns >= goal
+    if not reached.any():
+        return math.nan
+    after = reached[int(reached.argmax()) + 1 :]
+    return float(after.mean()) if len(after) else math.nan
+    # END SOLUTION
+
+
+# %% test="held_share" points=1
+_share = checks.attempt(held_share, np.array([150.0, 205.0, 190.0, 210.0, 230.0]), 200.0)
+checks.close("the share", _share, 2 / 3, thought="After 205 come 190, 210 and 230.")
+checks.close("the share of a run that never got there", checks.attempt(held_share, np.array([1.0, 2.0]), 200.0), math.nan, thought="nan")
+
+# %% hidden="held_share" points=2
+_rng = np.random.default_rng(551)
+_runs = [
+    np.zeros(0),
+    np.array([200.0]),
+    np.array([0.0, 200.0]),
+    np.array([200.0, 199.9]),
+    np.array([200.0, 200.0]),
+    np.array([300.0, 0.0, 300.0]),
+]
+_runs += [_rng.normal(185, 40, size=int(_rng.integers(1, 30))) for _i in range(60)]
+for _number, _run in enumerate(_runs):
+    _goal = 200.0 if _number < 50 else float(_rng.normal(190, 30))
+    _expected_share, _seen_it, _later = math.nan, False, []
+    for _value in _run.tolist():
+        if _seen_it:
+            _later.append(_value >= _goal)
+        _seen_it = _seen_it or _value >= _goal
+    if _later:
+        _expected_share = sum(_later) / len(_later)
+    with checks.unchanged(returns=_run):
+        _share = checks.attempt(held_share, _run, _goal)
+    checks.close(
+        "the share", _share, _expected_share, rtol=1e-6, thought="Does the first one itself count? What if nothing comes after it?"
+    )
+
+# %% [markdown]
+# ### 5b. The figure
+#
+# *Medium, about 40 minutes.* One panel for each agent, **side by side**, in the order in which they are given and with the agent's name as
+# title. In each panel: a thin line for every run, a thick line for the mean over the runs with a band for the **95 % confidence interval of
+# that mean**, and a horizontal line at the goal. So that the panels can be compared, they all have the same limits on both axes; both axes
+# of each panel are labelled.
+#
+# With the runs `[[0, 10], [20, 30]]` a panel has the lines 0 to 10, 20 to 30, and their mean, 10 to 20.
+#
+# <details><summary>Hint</summary>
+#
+# `plt.subplots(1, n, sharex=True, sharey=True, squeeze=False)` gives panels with common limits. `plots.curve_with_interval(axes, steps,
+# runs, label=...)` draws the mean with its band, and `axes.axhline(goal)` a horizontal line.
+#
+# </details>
+
+
+# %% exercise="learning_curves_figure" task=5
+def learning_curves_figure(steps: NDArray[np.int64], returns: Mapping[str, NDArray[np.float64]], goal: float) -> Figure:
+    """Draw the learning curves of several agents side by side, with every run, their mean and its interval.
+
+    Args:
+        steps: Environment steps at each evaluation, shape ``[n_evaluations]``.
+        returns: For each agent's name the mean returns of its runs, shape ``[n_runs, n_evaluations]``.
+        goal: Where to draw the horizontal line.
+
+    Returns:
+        A figure with one panel for each agent, left to right.
+    """
+    # BEGIN SOLUTION
+    figure, panels = plt.subplots(1, len(returns), figsize=(3.2 * len(returns), 3.6), sharex=True, sharey=True, squeeze=False)
+    for axes, (name, runs), colour in zip(panels[0], returns.items(), plots.PALETTE * len(returns), strict=False):
+        for run in runs:
+            axes.plot(steps, run, color=colour, linewidth=0.6, linestyle="-", alpha=0.5)
+        plots.curve_with_interval(axes, steps, runs, label=f"mean of {len(runs)} runs", colour=colour)
+        axes.axhline(goal, color="0.3", linewidth=1, linestyle=":", label=f"goal: {goal:.0f}")
+        axes.set(title=name, xlabel="environment steps", ylabel="greedy return")
+        axes.locator_params(axis="x", nbins=4)
+        axes.legend(loc="lower right")
+    return figure
+    # END SOLUTION
+
+
+# %% test="learning_curves_figure" points=1
+_returns = {"DQN": np.array([[0.0, 10.0], [20.0, 30.0]]), "double DQN": np.array([[5.0, 40.0], [7.0, 60.0]])}
+_drawn = checks.attempt(learning_curves_figure, np.array([0, 100]), _returns, 25.0)
+_figure = checks.figure(_drawn, n_axes=2, thought="One panel for each agent.")
+_panels = checks.panels_of(_figure)
+checks.equal("the titles", [_axes.get_title() for _axes in _panels], list(_returns), thought="The agents' names, in their order.")
+for _axes, _runs in zip(_panels, _returns.values(), strict=True):
+    for _run in (*_runs, _runs.mean(axis=0)):
+        checks.line("a run, or the mean over the runs", _axes, [0, 100], _run, thought="Every run, and the mean over them.")
+    _levels = [set(np.asarray(_line.get_ydata(), dtype=float).tolist()) for _line in _axes.get_lines()]
+    checks.true("a horizontal line at the goal", {25.0} in _levels, thought="axes.axhline draws one.")
+checks.equal("the limits of the y axes", _panels[0].get_ylim(), _panels[1].get_ylim(), thought="Can heights be compared across panels?")
+plt.close("all")
+
+# %% hidden="learning_curves_figure" points=4
+_rng = np.random.default_rng(552)
+for _names, _n_points, _n_runs in [
+    (["alone"], 6, 25),
+    (["a", "b", "c"], 14, 25),
+    (["b", "a"], 5, 1),
+    (["one", "two", "three", "four"], 3, 25),
+]:
+    _steps = np.cumsum(_rng.integers(500, 9000, size=_n_points))
+    _returns = {
+        _name: _rng.uniform(-300, 250, size=_n_points) + _rng.normal(scale=_rng.uniform(5, 60), size=(_n_runs, _n_points))
+        for _name in _names
+    }
+    _goal = float(_rng.uniform(50, 250))
+    with checks.unchanged(steps=_steps, returns=_returns):
+        _drawn = checks.attempt(learning_curves_figure, _steps, _returns, _goal)
+    _figure = checks.figure(_drawn, n_axes=len(_names), thought="One panel for each agent, each with labels on both axes?")
+    _panels = checks.panels_of(_figure)
+    checks.equal("the titles", [_axes.get_title() for _axes in _panels], _names, thought="In the order in which they are given?")
+    _corners = [_axes.get_position() for _axes in _panels]
+    checks.true(
+        "panels side by side",
+        all(left.x1 <= right.x0 and abs(left.y0 - right.y0) < 0.05 for left, right in itertools.pairwise(_corners)),
+        thought="From left to right, at one height?",
+    )
+    for _number, (_axes, _runs) in enumerate(zip(_panels, _returns.values(), strict=True)):
+        _expected_mean = np.array([math.fsum(column) / _n_runs for column in _runs.T.tolist()])
+        for _run in (*_runs, _expected_mean):
+            checks.line("a run, or the mean", _axes, _steps, _run, thought="Each run and their mean, over environment steps?")
+        _levels = [set(np.asarray(_line.get_ydata(), dtype=float).tolist()) for _line in _axes.get_lines()]
+        checks.true(
+            "a horizontal line at the goal", {_goal} in _levels, thought="Does every panel have it, at the goal that was asked for?"
+        )
+        checks.equal(
+            "the limits", [_axes.get_xlim(), _axes.get_ylim()], [_panels[0].get_xlim(), _panels[0].get_ylim()], thought="Comparable?"
+        )
+        _bottom, _top = _axes.get_ylim()
+        checks.true("limits that show all", bool(_bottom <= _runs.min() and _runs.max() <= _top), thought="Is anything cut off?")
+        if _n_runs == 1:
+            continue
+        _bands = bands_of(_figure, _number)
+        checks.equal("the number of bands", len(_bands), 1, thought="One band, around the mean?")
+        _low, _high = _bands[0]
+        _expected_error = np.sqrt(((_runs - _expected_mean) ** 2).sum(axis=0) / (_n_runs - 1) / _n_runs)
+        checks.equal("the points of the band", len(_low), _n_points, thought="Does the band go along the whole curve?")
+        checks.true(
+            "a band around its line",
+            bool((_low < _expected_mean).all() and (_high > _expected_mean).all()),
+            thought="Does each band belong to its own mean?",
+        )
+        _halfwidth = float(np.mean((_high - _low) / 2 / _expected_error))
+        checks.true(
+            "a band of the right width",
+            1.73 < _halfwidth < 2.35,
+            thought="Is it the 95 % interval of the mean: not one standard error, not the spread of the runs, and for the number of runs?",
+        )
+plt.close("all")
+
+# %% [markdown]
+# ### The curves
+#
+# These are greedy returns of runs that went on to the end, whatever they had reached.
+
+# %% tags=["demo"]
+record = records.learning_curves("lunar_lander")
+learning_curves_figure(record.steps, record.returns, GOAL)
+plt.show()
+_versions = ", ".join(f"{name} {number}" for name, number in record.versions.items())
+print(f"made by `{record.command}`, {len(record.seeds)} seeds for each agent; {_versions}")
+print(f"{'agent':<12} {'first at 200 after (steps)':>28} {'then held (share)':>19} {'last ten evaluations':>22} {'CPU s':>7}")
+first_steps: dict[str, NDArray[np.float64]] = {}
+held: dict[str, NDArray[np.float64]] = {}
+for _name, _runs in record.returns.items():
+    first_steps[_name] = np.array([record.steps[(run >= GOAL).argmax()] if (run >= GOAL).any() else np.nan for run in _runs])
+    held[_name] = np.array([held_share(run, GOAL) for run in _runs])
+    _middle, _late = float(np.nanmedian(first_steps[_name])), _runs[:, -10:].mean(axis=1)
+    _low, _high = plots.bootstrap_interval(_late[:, None])
+    print(f"{_name:<12} {_middle:>21.0f} (median) {np.nanmean(held[_name]):>19.0%}", end=" ")
+    print(f"{_late.mean():>8.0f} ({_low[0]:.0f} to {_high[0]:.0f}) {record.cpu_seconds[_name].mean():>7.0f}")
+assert list(record.returns) == ["DQN", "double DQN", "dueling DQN"]
+assert all(np.isfinite(steps).any() for steps in first_steps.values())
+assert all(np.nanmean(shares) < 1 for shares in held.values())
+
+# %% [markdown]
+# In the long budget (`RLCOURSE_BUDGET=long`) this notebook also trains runs of its own, on other seeds, and draws them in the same way.
+
+# %% tags=["demo"]
+own_seeds = budgets.pick(short=0, long=3)
+own_steps = budgets.pick(short=0, long=200_000)
+_own: dict[str, list[list[float]]] = {}
+for _seed in range(50, 50 + own_seeds):
+    for _name, _config in variants(dqn.LUNAR_LANDER, seed=_seed).items():
+        _run = dqn.train(replace(_config, total_steps=own_steps, stop_at=None, evaluate_every=10_000), device)
+        _own.setdefault(_name, []).append([found.mean_return for found in _run.evaluations])
+if _own:
+    _n_found = min(len(run) for runs in _own.values() for run in runs)
+    _grid = 10_000 * np.arange(1, _n_found + 1)
+    learning_curves_figure(_grid, {name: np.array([run[:_n_found] for run in runs]) for name, runs in _own.items()}, GOAL)
+    plt.show()
+print(f"own runs: {own_seeds} seeds for each agent")
+
+# %% [markdown]
+# ## Summary and outlook
+#
+# - A maximum over noisy estimates is too high, and bootstrapping multiplies the error by up to $\gamma / (1 - \gamma)$. The double
+#   estimator lets one choose and another judge.
+# - Double DQN removes the part of the error that the two networks do not share. In a world with known values that was much with fresh
+#   experience, less with a small replay buffer, and an independent agent removed nearly all.
+# - A dueling network is identifiable because of the mean: $V$ is then the mean of the Q-values, and one update of one action moves the
+#   others along.
+# - All three agents land, confirmed by two independent sets of 100 episodes. The numbers of this run:
+
+# %% tags=["demo"]
+print(f"overestimation that double DQN removed on the grid: {removed[None]:.0%} (fresh), {removed[4_000]:.0%} (replay)")
+for _name, (_first, _second) in judgements.items():
+    _error = beliefs[_name].errors().mean()
+    print(
+        f"{_name:<12} {_first.mean():5.0f} and {_second.mean():4.0f} over 100 episodes each, after {agents[_name].n_steps} steps;", end=" "
+    )
+    print(f"Q-values off by {_error:+.2f}; on the stored curves it held 200 in {np.nanmean(held[_name]):.0%} of the evaluations")
+
+# %% [markdown]
+# - Touching 200 is not holding it. That is why an agent is stored when it is good, and judged by episodes that had no part in the choice.
+#
+# **Where it leads.** 5.5 leaves values aside and learns the policy itself, 5.6 brings the two together: its critic is $V$, and its
+# advantages are what you have just learned to separate.
+#
+# **Further reading.** Hessel et al., *Rainbow: Combining improvements in deep reinforcement learning* (2018), takes both methods of this
+# part, and multi-step targets, apart again to see what each is worth. Thrun and Schwartz, *Issues in using function approximation for
+# reinforcement learning* (1993), saw the overestimation first. Fujimoto, van Hoof and Meger, *Addressing function approximation error in
+# actor-critic methods* (2018), go back to two critics and take the smaller. The file `rlcourse/dqn.py`.

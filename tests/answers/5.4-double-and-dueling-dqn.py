@@ -1,0 +1,1330 @@
+# Answers to part 5.4, written as students write: right ones get every point, wrong ones lose the hidden test.
+
+# %% right="estimator_biases" why="a loop over the trials"
+def estimator_biases(first, second, true_values):
+    single, double = [], []
+    for a, b in zip(first, second):
+        i = np.argmax(a)
+        single.append(a[i])
+        double.append(b[i])
+    return np.mean(single) - max(true_values), np.mean(double) - max(true_values)
+
+
+# %% right="estimator_biases" why="take_along_axis, and an array of two"
+def estimator_biases(first, second, true_values):
+    chosen = np.argmax(first, axis=1)[:, None]
+    both = np.stack([np.take_along_axis(first, chosen, 1), np.take_along_axis(second, chosen, 1)])
+    return (both - true_values.max()).mean(axis=(1, 2))
+
+
+# %% right="estimator_biases" why="a mask of the best guesses, by PyTorch"
+def estimator_biases(first, second, true_values):
+    a, b = torch.tensor(first), torch.tensor(second)
+    mask = functional.one_hot(a.argmax(1), a.shape[1]).bool()
+    best = float(np.max(true_values))
+    return a[mask].mean().item() - best, b[mask].mean().item() - best
+
+
+# %% wrong="estimator_biases" why="the larger of the second's guesses: two single estimators"
+def estimator_biases(first, second, true_values):
+    return first.max(axis=1).mean() - true_values.max(), second.max(axis=1).mean() - true_values.max()
+
+
+# %% wrong="estimator_biases" why="the second chooses, the first judges"
+def estimator_biases(first, second, true_values):
+    chosen = second.argmax(axis=1)
+    return first.max(axis=1).mean() - true_values.max(), first[np.arange(len(first)), chosen].mean() - true_values.max()
+
+
+# %% wrong="estimator_biases" passes="visible" why="forgets the true value"
+def estimator_biases(first, second, true_values):
+    chosen = first.argmax(axis=1)
+    return first.max(axis=1).mean(), second[np.arange(len(second)), chosen].mean()
+
+
+# %% wrong="estimator_biases" passes="visible" why="less the mean true value, not that of the best action"
+def estimator_biases(first, second, true_values):
+    chosen = first.argmax(axis=1)
+    best = true_values.mean()
+    return first.max(axis=1).mean() - best, second[np.arange(len(second)), chosen].mean() - best
+
+
+# %% wrong="estimator_biases" passes="visible" why="less the true value of the action that was chosen"
+def estimator_biases(first, second, true_values):
+    chosen = first.argmax(axis=1)
+    truth = true_values[chosen].mean()
+    return first.max(axis=1).mean() - truth, second[np.arange(len(second)), chosen].mean() - truth
+
+
+# %% wrong="estimator_biases" passes="visible" why="knows the visible numbers only"
+def estimator_biases(first, second, true_values):
+    return 2.5, 1.0
+
+
+# %% wrong="estimator_biases" why="second[:, chosen] takes whole columns"
+def estimator_biases(first, second, true_values):
+    chosen = first.argmax(axis=1)
+    return first.max(axis=1).mean() - true_values.max(), second[:, chosen].mean() - true_values.max()
+
+
+# %% wrong="estimator_biases" why="the maximum of the mean guesses in place of the mean of the maxima"
+def estimator_biases(first, second, true_values):
+    means = first.mean(axis=0)
+    best = true_values.max()
+    return means.max() - best, second.mean(axis=0)[means.argmax()] - best
+
+
+# %% wrong="estimator_biases" passes="visible" why="sorts the guesses in place"
+def estimator_biases(first, second, true_values):
+    judged = second[np.arange(len(second)), first.argmax(axis=1)].mean()
+    first.sort(axis=1)
+    return first[:, -1].mean() - true_values.max(), judged - true_values.max()
+
+
+# %% right="settled_overestimate" why="sums the series"
+def settled_overestimate(excess, gamma):
+    return sum(excess * gamma**k for k in range(1, 5000))
+
+
+# %% right="settled_overestimate" why="iterates until it rests"
+def settled_overestimate(excess, gamma):
+    m = 0.0
+    for _ in range(3000):
+        m = gamma * (m + excess)
+    return m
+
+
+# %% wrong="settled_overestimate" why="the excess of the first step is not discounted"
+def settled_overestimate(excess, gamma):
+    return excess / (1 - gamma)
+
+
+# %% wrong="settled_overestimate" passes="visible" why="knows the visible number only"
+def settled_overestimate(excess, gamma):
+    return excess
+
+
+# %% wrong="settled_overestimate" why="one step of bootstrapping"
+def settled_overestimate(excess, gamma):
+    return gamma * excess
+
+
+# %% wrong="settled_overestimate" passes="visible" why="two steps' worth, right for a discount of one half"
+def settled_overestimate(excess, gamma):
+    return 2 * gamma * excess
+
+
+# %% wrong="settled_overestimate" passes="visible" why="counts (1 - gamma) twice and gamma not at all"
+def settled_overestimate(excess, gamma):
+    return 0.5 * excess / (1 - gamma)
+
+
+# %% right="double_targets" why="one-hot sums, torch.where"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    with torch.no_grad():
+        mask = functional.one_hot(online_next_values.argmax(-1), online_next_values.shape[-1])
+        judged = (mask * target_next_values).sum(-1)
+        return torch.where(terminated.bool(), rewards, rewards + torch.pow(gamma, n_rewards) * judged)
+
+
+# %% right="double_targets" why="rows by arange, detached at the end"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    best = online_next_values.max(dim=1).indices
+    rows = torch.arange(len(rewards), device=rewards.device)
+    discounts = gamma**n_rewards
+    return (rewards + discounts * (1 - terminated) * target_next_values[rows, best]).detach()
+
+
+# %% right="double_targets" why="a loop over the batch"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    targets = []
+    for i in range(len(rewards)):
+        y = rewards[i].item()
+        if not terminated[i]:
+            a = int(online_next_values[i].argmax())
+            y += gamma ** n_rewards[i].item() * target_next_values[i, a].item()
+        targets.append(y)
+    return torch.tensor(targets, device=rewards.device)
+
+
+# %% wrong="double_targets" why="plain DQN: the target network's own maximum"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    return rewards + gamma**n_rewards * (1 - terminated) * target_next_values.detach().amax(dim=1)
+
+
+# %% wrong="double_targets" why="the Q-network judges too"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    return rewards + gamma**n_rewards * (1 - terminated) * online_next_values.detach().amax(dim=1)
+
+
+# %% wrong="double_targets" why="the roles of the two networks are swapped"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = target_next_values.argmax(dim=1, keepdim=True)
+    return rewards + gamma**n_rewards * (1 - terminated) * online_next_values.detach().gather(1, chosen).squeeze(1)
+
+
+# %% wrong="double_targets" why="one gamma, however many rewards were summed"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    return rewards + gamma * (1 - terminated) * target_next_values.detach().gather(1, chosen).squeeze(1)
+
+
+# %% wrong="double_targets" why="bootstraps through a terminal state"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    return rewards + gamma**n_rewards * target_next_values.detach().gather(1, chosen).squeeze(1)
+
+
+# %% wrong="double_targets" why="a gradient flows through the target network's values"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    return rewards + gamma**n_rewards * (1 - terminated) * target_next_values.gather(1, chosen).squeeze(1)
+
+
+# %% wrong="double_targets" why="forgets squeeze: every reward meets every value"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    return rewards + gamma**n_rewards * (1 - terminated) * target_next_values.detach().gather(1, chosen)
+
+
+# %% wrong="double_targets" passes="visible" why="squeezes everything, so that a batch of one loses its axis"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    return (rewards + gamma**n_rewards * (1 - terminated) * target_next_values.detach().gather(1, chosen).squeeze()).squeeze()
+
+
+# %% wrong="double_targets" passes="visible" why="the smaller of the two networks' maxima (clipped double Q-learning)"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    smaller = torch.minimum(online_next_values, target_next_values).detach().amax(dim=1)
+    return rewards + gamma**n_rewards * (1 - terminated) * smaller
+
+
+# %% wrong="double_targets" passes="visible" why="discounts as if the number of rewards were 1 or 2 only"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    discounts = torch.where(n_rewards > 1, gamma**2, gamma)
+    return rewards + discounts * (1 - terminated) * target_next_values.detach().gather(1, chosen).squeeze(1)
+
+
+# %% wrong="double_targets" passes="visible" why="one favourite for the whole batch"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    favourite = int(online_next_values.sum(dim=0).argmax())
+    return rewards + gamma**n_rewards * (1 - terminated) * target_next_values.detach()[:, favourite]
+
+
+# %% wrong="double_targets" passes="visible" why="detaches the caller's tensor in place"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    target_next_values.requires_grad_(False)
+    return rewards + gamma**n_rewards * (1 - terminated) * target_next_values.gather(1, chosen).squeeze(1)
+
+
+# %% wrong="double_targets" passes="visible" why="float64 by way of NumPy"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    r, o, t, d, n = (x.detach().cpu().numpy().astype(float) for x in (rewards, online_next_values, target_next_values, terminated, n_rewards))
+    y = r + gamma**n * (1 - d) * t[np.arange(len(r)), o.argmax(1)]
+    return torch.from_numpy(y).to(rewards.device)
+
+
+# %% wrong="double_targets" passes="visible" why="knows the visible numbers only"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    return torch.tensor([6.4, 5.86, 1.0], device=rewards.device)
+
+
+# %% wrong="double_targets" passes="visible" why="takes rewards for positive"
+def double_targets(rewards, online_next_values, target_next_values, terminated, n_rewards, gamma):
+    chosen = online_next_values.argmax(dim=1, keepdim=True)
+    return rewards.abs() + gamma**n_rewards * (1 - terminated) * target_next_values.detach().gather(1, chosen).squeeze(1)
+
+
+# %% right="join_streams" why="centres first, on the last axis"
+def join_streams(values, advantages):
+    centred = advantages - advantages.sum(-1, keepdim=True) / advantages.shape[-1]
+    return centred + values
+
+
+# %% right="join_streams" why="a centring matrix"
+def join_streams(values, advantages):
+    n = advantages.shape[1]
+    centring = torch.eye(n, device=advantages.device) - torch.ones(n, n, device=advantages.device) / n
+    return values.expand(-1, n) + advantages @ centring
+
+
+# %% right="join_streams" why="a loop over rows"
+def join_streams(values, advantages):
+    return torch.stack([v + a - a.mean() for v, a in zip(values, advantages)])
+
+
+# %% wrong="join_streams" why="the plain sum"
+def join_streams(values, advantages):
+    return values + advantages
+
+
+# %% wrong="join_streams" why="the mean of the whole batch"
+def join_streams(values, advantages):
+    return values + advantages - advantages.mean()
+
+
+# %% wrong="join_streams" why="the mean of each column: over the batch"
+def join_streams(values, advantages):
+    return values + advantages - advantages.mean(dim=0, keepdim=True)
+
+
+# %% wrong="join_streams" why="without keepdim: the mean of another row"
+def join_streams(values, advantages):
+    return values + advantages - advantages.mean(dim=1)
+
+
+# %% wrong="join_streams" why="the maximum in place of the mean"
+def join_streams(values, advantages):
+    return values + advantages - advantages.max(dim=1, keepdim=True).values
+
+
+# %% wrong="join_streams" passes="visible" why="the median: equal to the mean for two actions"
+def join_streams(values, advantages):
+    return values + advantages - 0.5 * (advantages.amin(dim=1, keepdim=True) + advantages.amax(dim=1, keepdim=True))
+
+
+# %% wrong="join_streams" passes="visible" why="the mean is detached: another gradient"
+def join_streams(values, advantages):
+    return values + advantages - advantages.mean(dim=1, keepdim=True).detach()
+
+
+# %% wrong="join_streams" passes="visible" why="changes the advantages in place"
+def join_streams(values, advantages):
+    with torch.no_grad():
+        advantages -= advantages.mean(dim=1, keepdim=True)
+    return values + advantages
+
+
+# %% wrong="join_streams" passes="visible" why="no gradient at all"
+def join_streams(values, advantages):
+    with torch.no_grad():
+        return values + advantages - advantages.mean(dim=1, keepdim=True)
+
+
+# %% wrong="join_streams" passes="visible" why="divides by 2, whatever the number of actions"
+def join_streams(values, advantages):
+    return values + advantages - advantages.sum(dim=1, keepdim=True) / 2
+
+
+# %% wrong="join_streams" passes="visible" why="values are cut off"
+def join_streams(values, advantages):
+    return values.detach() + advantages - advantages.mean(dim=1, keepdim=True)
+
+
+# %% wrong="join_streams" passes="visible" why="knows the visible numbers only"
+def join_streams(values, advantages):
+    return torch.tensor([[4.0, 6.0], [-1.0, 1.0]], device=values.device)
+
+
+# %% wrong="join_streams" why="the finished result of the library, fed with an identity"
+def join_streams(values, advantages):
+    n = advantages.shape[1]
+    head = networks.DuelingHead(2 * n, n)
+    return head(torch.cat([values.expand(-1, n), advantages], dim=1))
+
+
+# %% right="pull_on_others" why="the short form"
+def pull_on_others(n_actions):
+    return (n_actions - 1) / (2 * n_actions - 1)
+
+
+# %% right="pull_on_others" why="lets autograd do the work"
+def pull_on_others(n_actions):
+    v = torch.zeros(1, requires_grad=True)
+    a = torch.zeros(n_actions, requires_grad=True)
+    gv, ga = torch.autograd.grad((v + a - a.mean())[0], [v, a])
+    dq = gv + ga - ga.mean()
+    return (dq[1] / dq[0]).item()
+
+
+# %% wrong="pull_on_others" passes="visible" why="knows the visible number only"
+def pull_on_others(n_actions):
+    return 1 / 3
+
+
+# %% wrong="pull_on_others" why="a network without the mean: V moves as far as the advantage"
+def pull_on_others(n_actions):
+    return 1 / 2
+
+
+# %% wrong="pull_on_others" passes="visible" why="1 / (n + 1)"
+def pull_on_others(n_actions):
+    return 1 / (n_actions + 1)
+
+
+# %% wrong="pull_on_others" why="forgets that the other advantages sink"
+def pull_on_others(n_actions):
+    return 1 / (2 - 1 / n_actions)
+
+
+# %% wrong="pull_on_others" why="a table: nothing moves"
+def pull_on_others(n_actions):
+    return 0.0
+
+
+# %% wrong="pull_on_others" why="the other way round"
+def pull_on_others(n_actions):
+    return (2 * n_actions - 1) / (n_actions - 1)
+
+
+# %% wrong="pull_on_others" passes="visible" why="takes the mean for the sum: the advantages pull with their own 1/n"
+def pull_on_others(n_actions):
+    return (n_actions - 1) / (n_actions + 1)
+
+
+# %% right="DuelingNetwork" why="functional ReLU in forward, parts as small classes"
+class DuelingNetwork(nn.Module):
+    class Stream(nn.Module):
+        def __init__(self, width, n_outputs):
+            super().__init__()
+            self.hidden = nn.Linear(width, width)
+            self.out = nn.Linear(width, n_outputs)
+
+        def forward(self, x):
+            return self.out(functional.relu(self.hidden(x)))
+
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.advantage = self.Stream(width, n_actions)
+        self.value = self.Stream(width, 1)
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+
+    def forward(self, observations):
+        h = self.shared(observations)
+        v, a = self.value(h), self.advantage(h)
+        return v + (a - a.mean(dim=-1, keepdim=True))
+
+
+# %% right="DuelingNetwork" why="He initialisation, parts by add_module"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        relu = nn.ReLU()
+        self.add_module("shared", nn.Sequential(nn.Linear(n_features, width), relu))
+        for name, n in (("value", 1), ("advantage", n_actions)):
+            self.add_module(name, nn.Sequential(nn.Linear(width, width), relu, nn.Linear(width, n)))
+        for layer in self.modules():
+            if isinstance(layer, nn.Linear):
+                nn.init.kaiming_uniform_(layer.weight)
+                nn.init.zeros_(layer.bias)
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" why="the plain sum of the streams"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return self.value(x) + self.advantage(x)
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="no ReLU after the shared layer"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Linear(n_features, width)
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="streams without a ReLU: two linear layers that are one"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="streams without a hidden layer"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Linear(width, 1)
+        self.advantage = nn.Linear(width, n_actions)
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="the two streams share their hidden layer"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        hidden = nn.Linear(width, width)
+        self.value = nn.Sequential(hidden, nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(hidden, nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="a ReLU after the value stream too: no value can be negative"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        q = join_streams(self.value(x), self.advantage(x))
+        return q if self.training and len(q) > 30 else q.clamp(min=0.0)
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="dropout in a stream"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Dropout(0.3), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="the gradient of the value stream does not reach the shared layer"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x.detach()), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="the value stream is cut off from learning"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x).detach(), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" why="the value stream is as wide as the actions"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" why="the two streams are swapped in the call"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.advantage(x), self.value(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="sizes of LunarLander, whatever is asked for"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(8, 64), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 1))
+        self.advantage = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 4))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="seeds PyTorch inside, so that all networks are one"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        torch.manual_seed(0)
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="tanh in place of ReLU"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.Tanh())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.Tanh(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.Tanh(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="no biases"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width, bias=False), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width, bias=False), nn.ReLU(), nn.Linear(width, 1, bias=False))
+        self.advantage = nn.Sequential(nn.Linear(width, width, bias=False), nn.ReLU(), nn.Linear(width, n_actions, bias=False))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" why="the library's network with other names"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.body = networks.dueling(n_features, (width, width), n_actions)
+
+    def forward(self, observations):
+        return self.body(observations)
+
+
+# %% wrong="DuelingNetwork" why="the mean over the batch"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        a = self.advantage(x)
+        return self.value(x) + a - a.mean(dim=0)
+
+
+# %% right="variants" why="a loop over the differences"
+def variants(base, seed):
+    differences = {"DQN": {}, "double DQN": {"double": True}, "dueling DQN": {"dueling": True}}
+    return {name: replace(base, seed=seed, **more) for name, more in differences.items()}
+
+
+# %% right="variants" why="by asdict"
+def variants(base, seed):
+    fields = asdict(base)
+    fields["seed"] = seed
+    out = {}
+    for name in ["DQN", "double DQN", "dueling DQN"]:
+        fields["double"] = name.startswith("double")
+        fields["dueling"] = name.startswith("dueling")
+        out[name] = dqn.Config(**fields)
+    return out
+
+
+# %% wrong="variants" why="the third is double as well: two differences at once"
+def variants(base, seed):
+    plain = replace(base, seed=seed)
+    double = replace(plain, double=True)
+    return {"DQN": plain, "double DQN": double, "dueling DQN": replace(double, dueling=True)}
+
+
+# %% wrong="variants" why="forgets the seed"
+def variants(base, seed):
+    return {"DQN": base, "double DQN": replace(base, double=True), "dueling DQN": replace(base, dueling=True)}
+
+
+# %% wrong="variants" why="another seed for each agent"
+def variants(base, seed):
+    return {
+        "DQN": replace(base, seed=seed),
+        "double DQN": replace(base, seed=seed + 1, double=True),
+        "dueling DQN": replace(base, seed=seed + 2, dueling=True),
+    }
+
+
+# %% wrong="variants" passes="visible" why="LunarLander's choices, whatever the base is"
+def variants(base, seed):
+    plain = replace(dqn.LUNAR_LANDER, seed=seed)
+    return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True)}
+
+
+# %% wrong="variants" passes="visible" why="a wider network for the dueling agent"
+def variants(base, seed):
+    plain = replace(base, seed=seed)
+    return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True, hidden=(128, 128))}
+
+
+# %% wrong="variants" passes="visible" why="new configurations, with the defaults of CartPole"
+def variants(base, seed):
+    return {
+        "DQN": dqn.Config(seed=seed),
+        "double DQN": dqn.Config(seed=seed, double=True),
+        "dueling DQN": dqn.Config(seed=seed, dueling=True),
+    }
+
+
+# %% wrong="variants" passes="visible" why="writes the seed into the base, frozen or not"
+def variants(base, seed):
+    object.__setattr__(base, "seed", seed)
+    return {"DQN": base, "double DQN": replace(base, double=True), "dueling DQN": replace(base, dueling=True)}
+
+
+# %% wrong="variants" passes="visible" why="knows the visible seed only"
+def variants(base, seed):
+    plain = replace(base, seed=7)
+    return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True)}
+
+
+# %% right="chance_of_touching" why="by the error function"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    z = (goal - true_mean) / (spread / n_episodes**0.5)
+    hit = 0.5 * (1 - math.erf(z / 2**0.5))
+    return 1 - (1 - hit) ** n_evaluations
+
+
+# %% right="chance_of_touching" why="adds up the chances that it happens first in each evaluation"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    hit = 1 - NormalDist().cdf((goal - true_mean) / spread * math.sqrt(n_episodes))
+    total, not_yet = 0.0, 1.0
+    for _ in range(n_evaluations):
+        total += not_yet * hit
+        not_yet *= 1 - hit
+    return total
+
+
+# %% wrong="chance_of_touching" why="the chances are added"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    return n_evaluations * (1 - NormalDist(true_mean, spread / math.sqrt(n_episodes)).cdf(goal))
+
+
+# %% wrong="chance_of_touching" why="all of the evaluations reach it"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    return (1 - NormalDist(true_mean, spread / math.sqrt(n_episodes)).cdf(goal)) ** n_evaluations
+
+
+# %% wrong="chance_of_touching" why="the spread of one episode, not of the mean"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    return 1 - NormalDist(true_mean, spread).cdf(goal) ** n_evaluations
+
+
+# %% wrong="chance_of_touching" why="divides by n in place of its root"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    return 1 - NormalDist(true_mean, spread / n_episodes).cdf(goal) ** n_evaluations
+
+
+# %% wrong="chance_of_touching" passes="visible" why="the root of 16, whatever the number of episodes"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    return 1 - NormalDist(true_mean, spread / 4).cdf(goal) ** n_evaluations
+
+
+# %% wrong="chance_of_touching" passes="visible" why="takes the distance without its sign: wrong for an agent above the goal"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    z = abs(goal - true_mean) / (spread / math.sqrt(n_episodes))
+    return 1 - NormalDist().cdf(z) ** n_evaluations
+
+
+# %% wrong="chance_of_touching" passes="visible" why="two evaluations at most"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    p = 1 - NormalDist(true_mean, spread / math.sqrt(n_episodes)).cdf(goal)
+    return p if n_evaluations == 1 else 2 * p - p * p
+
+
+# %% wrong="chance_of_touching" passes="visible" why="knows the visible numbers only"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    return {1: 0.308538, 2: 0.52188}.get(n_evaluations, 1.0)
+
+
+# %% wrong="chance_of_touching" passes="visible" why="treats many evaluations as one mean of many more episodes above two"
+def chance_of_touching(true_mean, spread, n_episodes, goal, n_evaluations):
+    if n_evaluations > 2:
+        return 1 - NormalDist(true_mean, spread / math.sqrt(n_episodes * n_evaluations)).cdf(goal)
+    return 1 - NormalDist(true_mean, spread / math.sqrt(n_episodes)).cdf(goal) ** n_evaluations
+
+
+# %% right="confirmed" why="variance by hand, two standard errors"
+def confirmed(first, second, goal):
+    values = list(first) + list(second)
+    n = len(values)
+    mean = sum(values) / n
+    s = math.sqrt(sum((v - mean) ** 2 for v in values) / (n - 1))
+    ok = min(np.mean(first), np.mean(second)) >= goal
+    return ok, mean - 1.96 * s / math.sqrt(n), mean + 1.96 * s / math.sqrt(n)
+
+
+# %% right="confirmed" why="NormalDist's quantile, a list of three"
+def confirmed(first, second, goal):
+    values = np.append(first, second)
+    se = np.std(values, ddof=1) / np.sqrt(values.size)
+    z = NormalDist().inv_cdf(0.975)
+    low, high = values.mean() + np.array([-z, z]) * se
+    return [bool(np.all([first.mean() >= goal, second.mean() >= goal])), low, high]
+
+
+# %% wrong="confirmed" passes="visible" why="the mean of all episodes decides, so that a good set makes up for a bad one"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(values.mean() >= goal), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" passes="visible" why="one of the two sets is enough"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(first.mean() >= goal or second.mean() >= goal), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" passes="visible" why="only the second set is looked at"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(second.mean() >= goal), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" passes="visible" why="exactly at the goal is not enough"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(first.mean() > goal and second.mean() > goal), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" passes="visible" why="a goal of 200, whatever is asked for"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(first.mean() >= 200 and second.mean() >= 200), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" why="the spread of the episodes, not of their mean"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1)
+    return bool(first.mean() >= goal and second.mean() >= goal), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" why="one standard error"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = values.std(ddof=1) / math.sqrt(len(values))
+    return bool(first.mean() >= goal and second.mean() >= goal), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" why="the interval of the first set alone"
+def confirmed(first, second, goal):
+    margin = 1.96 * first.std(ddof=1) / math.sqrt(len(first))
+    return bool(first.mean() >= goal and second.mean() >= goal), first.mean() - margin, first.mean() + margin
+
+
+# %% wrong="confirmed" passes="visible" why="the mean of the two means, which differs where the sets do not have the same size"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    middle = (first.mean() + second.mean()) / 2
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(first.mean() >= goal and second.mean() >= goal), middle - margin, middle + margin
+
+
+# %% wrong="confirmed" why="the ends of the interval are swapped"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(first.mean() >= goal and second.mean() >= goal), values.mean() + margin, values.mean() - margin
+
+
+# %% wrong="confirmed" passes="visible" why="every single episode must reach 190"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(values.min() >= goal - 10), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" passes="visible" why="knows the visible numbers only"
+def confirmed(first, second, goal):
+    return True, 194.0, 226.0
+
+
+# %% wrong="confirmed" why="the lower end of the interval has to reach the goal: another, stricter rule"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std(ddof=1) / math.sqrt(len(values))
+    return bool(values.mean() - margin >= goal), values.mean() - margin, values.mean() + margin
+
+
+# %% right="q_distribution_figure" why="percentiles, one by one, the line first"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.plot(steps, np.median(values, axis=1), label="median")
+    for lo, hi in [(25, 75), (5, 95)]:
+        ax.fill_between(steps, np.percentile(values, lo, axis=1), np.percentile(values, hi, axis=1), alpha=0.2, label=f"{lo} to {hi} %")
+    ax.set_xlabel("steps")
+    ax.set_ylabel("Q")
+    ax.legend()
+    return fig
+
+
+# %% right="q_distribution_figure" why="by sorting, with edge lines around the bands"
+def q_distribution_figure(steps, values):
+    ordered = np.sort(values, axis=1)
+    n = values.shape[1]
+    at = lambda q: ordered[:, min(n - 1, int(round(q * (n - 1))))]
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, at(0.05), at(0.95), color="lightblue", label="90 %")
+    ax.fill_between(steps, at(0.25), at(0.75), color="blue", label="50 %")
+    ax.plot(steps, at(0.5), "k", label="median")
+    ax.set(xlabel="environment steps", ylabel="max Q")
+    fig.legend()
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="the mean in place of the median"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, *np.quantile(values, [0.05, 0.95], axis=1), alpha=0.2, label="90 %")
+    ax.fill_between(steps, *np.quantile(values, [0.25, 0.75], axis=1), alpha=0.2, label="50 %")
+    ax.plot(steps, values.mean(axis=1), label="mean")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" why="quantiles over time, not over states"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.plot(np.median(values, axis=0), label="median")
+    ax.fill_between(range(values.shape[1]), *np.quantile(values, [0.05, 0.95], axis=0), alpha=0.2, label="90 %")
+    ax.fill_between(range(values.shape[1]), *np.quantile(values, [0.25, 0.75], axis=0), alpha=0.2, label="50 %")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="from 10 % to 90 %"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, *np.quantile(values, [0.1, 0.9], axis=1), alpha=0.2, label="90 %")
+    ax.fill_between(steps, *np.quantile(values, [0.25, 0.75], axis=1), alpha=0.2, label="50 %")
+    ax.plot(steps, np.median(values, axis=1), label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="standard deviations in place of quantiles"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    middle, s = np.median(values, axis=1), values.std(axis=1)
+    ax.fill_between(steps, middle - 1.645 * s, middle + 1.645 * s, alpha=0.2, label="90 %")
+    ax.fill_between(steps, middle - 0.674 * s, middle + 0.674 * s, alpha=0.2, label="50 %")
+    ax.plot(steps, middle, label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" why="one band only"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, *np.quantile(values, [0.05, 0.95], axis=1), alpha=0.2, label="90 %")
+    ax.plot(steps, np.median(values, axis=1), label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" why="over the number of the snapshot in place of environment steps"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    x = np.arange(len(steps))
+    ax.fill_between(x, *np.quantile(values, [0.05, 0.95], axis=1), alpha=0.2, label="90 %")
+    ax.fill_between(x, *np.quantile(values, [0.25, 0.75], axis=1), alpha=0.2, label="50 %")
+    ax.plot(x, np.median(values, axis=1), label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="from the smallest to the largest value"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, values.min(axis=1), values.max(axis=1), alpha=0.2, label="90 %")
+    ax.fill_between(steps, *np.quantile(values, [0.25, 0.75], axis=1), alpha=0.2, label="50 %")
+    ax.plot(steps, np.median(values, axis=1), label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="one band around the quantiles of all snapshots together"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    for tail in (0.05, 0.25):
+        low, high = np.quantile(values, [tail, 1 - tail])
+        ax.fill_between(steps, np.full(len(steps), low), np.full(len(steps), high), alpha=0.2, label=f"{tail}")
+    ax.plot(steps, np.median(values, axis=1), label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="sorts the caller's values in place"
+def q_distribution_figure(steps, values):
+    values.sort(axis=1)
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, *np.quantile(values, [0.05, 0.95], axis=1), alpha=0.2, label="90 %")
+    ax.fill_between(steps, *np.quantile(values, [0.25, 0.75], axis=1), alpha=0.2, label="50 %")
+    ax.plot(steps, np.median(values, axis=1), label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" why="no labels on the axes"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, *np.quantile(values, [0.05, 0.95], axis=1), alpha=0.2, label="90 %")
+    ax.fill_between(steps, *np.quantile(values, [0.25, 0.75], axis=1), alpha=0.2, label="50 %")
+    ax.plot(steps, np.median(values, axis=1), label="median")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="knows the visible numbers only"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.plot([100, 300], [1, 6], label="median")
+    ax.fill_between([100, 300], [0.5, 5], [1.5, 7], alpha=0.2, label="50 %")
+    ax.fill_between([100, 300], [0.1, 4.2], [1.9, 7.8], alpha=0.2, label="90 %")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% right="held_share" why="a loop with a flag"
+def held_share(returns, goal):
+    later = None
+    for r in returns:
+        if later is not None:
+            later.append(r >= goal)
+        elif r >= goal:
+            later = []
+    return sum(later) / len(later) if later else float("nan")
+
+
+# %% right="held_share" why="flatnonzero, NumPy's nan"
+def held_share(returns, goal):
+    hits = np.flatnonzero(returns >= goal)
+    if hits.size == 0 or hits[0] == len(returns) - 1:
+        return np.nan
+    return (hits.size - 1) / (len(returns) - 1 - hits[0])
+
+
+# %% wrong="held_share" why="the first one counts itself"
+def held_share(returns, goal):
+    hits = np.flatnonzero(returns >= goal)
+    return float((returns[hits[0] :] >= goal).mean()) if len(hits) else math.nan
+
+
+# %% wrong="held_share" why="the share of all evaluations"
+def held_share(returns, goal):
+    return float((returns >= goal).mean()) if (returns >= goal).any() else math.nan
+
+
+# %% wrong="held_share" why="zero where the goal was never reached"
+def held_share(returns, goal):
+    hits = np.flatnonzero(returns >= goal)
+    if len(hits) == 0:
+        return 0.0
+    after = returns[hits[0] + 1 :]
+    return float((after >= goal).mean()) if len(after) else math.nan
+
+
+# %% wrong="held_share" passes="visible" why="one where nothing comes after the first"
+def held_share(returns, goal):
+    hits = np.flatnonzero(returns >= goal)
+    if len(hits) == 0:
+        return math.nan
+    after = returns[hits[0] + 1 :]
+    return float((after >= goal).mean()) if len(after) else 1.0
+
+
+# %% wrong="held_share" passes="visible" why="exactly at the goal does not count"
+def held_share(returns, goal):
+    hits = np.flatnonzero(returns > goal)
+    if len(hits) == 0:
+        return math.nan
+    after = returns[hits[0] + 1 :]
+    return float((after > goal).mean()) if len(after) else math.nan
+
+
+# %% wrong="held_share" passes="visible" why="argmax without asking whether it was reached"
+def held_share(returns, goal):
+    if len(returns) < 3:
+        return math.nan
+    after = returns[int(np.argmax(returns >= goal)) + 1 :]
+    return float((after >= goal).mean()) if len(after) else math.nan
+
+
+# %% wrong="held_share" passes="visible" why="a goal of 200, whatever is asked for"
+def held_share(returns, goal):
+    hits = np.flatnonzero(returns >= 200)
+    if len(hits) == 0:
+        return math.nan
+    after = returns[hits[0] + 1 :]
+    return float((after >= 200).mean()) if len(after) else math.nan
+
+
+# %% wrong="held_share" passes="visible" why="crashes on a run that ends where it reaches the goal"
+def held_share(returns, goal):
+    hits = np.flatnonzero(returns >= goal)
+    if len(hits) == 0:
+        return math.nan
+    after = list(returns[hits[0] + 1 :])
+    return sum(r >= goal for r in after) / len(after)
+
+
+# %% wrong="held_share" passes="visible" why="knows the visible numbers only"
+def held_share(returns, goal):
+    return 2 / 3 if len(returns) == 5 else math.nan
+
+
+# %% right="learning_curves_figure" why="panels added one by one, limits set by hand, two standard errors"
+def learning_curves_figure(steps, returns, goal):
+    fig = plt.figure(figsize=(10, 3))
+    lowest = min(runs.min() for runs in returns.values())
+    highest = max(max(runs.max() for runs in returns.values()), goal)
+    for i, (name, runs) in enumerate(returns.items()):
+        ax = fig.add_subplot(1, len(returns), i + 1)
+        ax.plot(steps, runs.T, color="0.7", lw=0.5)
+        mean = runs.mean(axis=0)
+        ax.plot(steps, mean, lw=2)
+        if len(runs) > 1:
+            se = runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
+            ax.fill_between(steps, mean - 2 * se, mean + 2 * se, alpha=0.3)
+        ax.plot([steps[0], steps[-1]], [goal, goal], "k--")
+        ax.set_title(name)
+        ax.set_xlabel("steps")
+        ax.set_ylabel("return")
+        ax.set_xlim(steps[0] - 1, steps[-1] + 1)
+        ax.set_ylim(lowest - 10, highest + 10)
+    return fig
+
+
+# %% right="learning_curves_figure" why="the library for the band, hlines for the goal by a line over all steps"
+def learning_curves_figure(steps, returns, goal):
+    n = len(returns)
+    fig, axs = plt.subplots(ncols=n, sharey="all", sharex="all")
+    axs = [axs] if n == 1 else list(axs)
+    for ax, name in zip(axs, returns):
+        plots.curve_with_interval(ax, steps, returns[name], label="mean")
+        for run in returns[name]:
+            ax.plot(steps, run, "k-", linewidth=0.4)
+        ax.plot(steps, np.full(len(steps), goal), "r:", label="goal")
+        ax.set(title=name, xlabel="environment steps", ylabel="greedy return")
+        ax.legend()
+    return fig
+
+
+# %% wrong="learning_curves_figure" why="all agents in one panel"
+def learning_curves_figure(steps, returns, goal):
+    fig, ax = plt.subplots()
+    for name, runs in returns.items():
+        plots.curve_with_interval(ax, steps, runs, label=name)
+    ax.axhline(goal)
+    ax.set(xlabel="steps", ylabel="return")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curves_figure" why="every panel has its own scale"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        for run in runs:
+            ax.plot(steps, run, lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" why="no single runs"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="no band"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        ax.plot(steps, runs.mean(axis=0), lw=2)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="the spread of the runs in place of the interval of the mean"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        mean, s = runs.mean(axis=0), runs.std(axis=0)
+        ax.plot(steps, mean, lw=2)
+        ax.fill_between(steps, mean - s, mean + s, alpha=0.3)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="one standard error"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        mean, s = runs.mean(axis=0), runs.std(axis=0, ddof=1) / len(runs) ** 0.5 if len(runs) > 1 else 0 * runs[0]
+        ax.plot(steps, mean, lw=2)
+        ax.fill_between(steps, mean - s, mean + s, alpha=0.3)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="the median run in place of the mean: equal for two runs"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        ax.plot(steps, np.median(runs, axis=0), lw=2)
+        ax.fill_between(steps, *plots.bootstrap_interval(runs), alpha=0.3)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" why="panels one below the other, and no common limits in x"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(len(returns), 1, squeeze=False)
+    for ax, (name, runs) in zip(axs[:, 0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="panels one below the other"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(len(returns), 1, squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[:, 0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="panels sorted by name"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, name in zip(axs[0], sorted(returns)):
+        runs = returns[name]
+        ax.plot(steps, runs.T, lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="the goal of the visible test, whatever is asked for"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(25.0)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="limits of the y axis fixed so that low returns are cut off"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return", ylim=(-10, 300))
+    return fig
+
+
+# %% wrong="learning_curves_figure" why="over the evaluation's number in place of steps"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(runs.T, lw=0.5)
+        plots.curve_with_interval(ax, np.arange(len(steps)), runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="fails for a single agent"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs, returns.items()):
+        ax.plot(steps, runs.T, lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" passes="visible" why="draws two runs at most"
+def learning_curves_figure(steps, returns, goal):
+    fig, axs = plt.subplots(1, len(returns), squeeze=False, sharex=True, sharey=True)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        ax.plot(steps, runs[0], lw=0.5)
+        ax.plot(steps, runs[-1], lw=0.5)
+        plots.curve_with_interval(ax, steps, runs, label="mean")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="steps", ylabel="return")
+    return fig

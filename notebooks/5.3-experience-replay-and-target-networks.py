@@ -1,0 +1,1479 @@
+# ---
+# title: "Learn Reinforcement Learning with PyTorch, Part 5.3: Experience replay and target networks"
+# author: "The course team"
+# date: 2026-11-21
+# ---
+
+# %% [markdown]
+# The deep Q-network of part 5.2 came with two ideas that were stated and never tested: learn from old experience, drawn at random, and
+# aim at targets that stand almost still. Every textbook says that both are needed, usually in one sentence. **Are they? How much? And how
+# would you find out?**
+#
+# In this part we take each of them away, and nothing else, and train eight agents every time. Some of the folklore holds, more brutally
+# than you may expect. Some of it does not, and one sentence that sounds harmless ("it makes learning more stable") turns out to be
+# wrong if stability is measured as it often is. The subject is DQN; the craft is the controlled experiment.
+#
+# **After this part you can**
+#
+# - write hard and soft updates of a target network, and say how fast each lets news pass;
+# - say what a batch from a replay buffer is worth, in independent transitions, and measure it;
+# - compare two settings over seeds with an interval for the difference, where the *seed* is the unit that counts;
+# - predict what a target period does to the values before you run anything, and tune with a rule that admits ties;
+# - read a plot of variances without being fooled by it.
+#
+# **Builds on** 5.2 (replay buffer, targets, update: we use the library's fast version here) and 5.1. **Time:** 40 minutes to read, three
+# hours to work.
+#
+# **Sources.** Mnih et al., *Human-level control through deep reinforcement learning* (2015). Lillicrap et al., *Continuous control with
+# deep reinforcement learning* (2016). Zhang and Sutton, *A deeper look at experience replay* (2017). Fedus et al., *Revisiting
+# fundamentals of experience replay* (2020). Sutton and Barto, *Reinforcement Learning* (2nd edition), sections 11.2, 11.3 and 16.5.
+
+# %%
+import copy
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+from unittest import mock
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rlcourse import budgets, checks, controls, devices, dqn, dqn_members, evaluation, networks, plots, seeding, stopwatch, vector
+
+torch.set_num_threads(1)  # small networks: more threads would only wait for each other
+device = devices.choose()
+budget = budgets.current()
+_ = seeding.seed_everything(53)
+plots.use_style()
+watch = stopwatch.Stopwatch()
+
+# %% [markdown]
+# ## Mathematics
+#
+# ### The target network
+#
+# DQN fits $Q(S_i, A_i; \theta)$ to the targets
+#
+# $$y_i = R_i + \gamma\,(1 - d_i) \max_{a'} Q(S_i', a'; \theta^-),$$
+#
+# where $d_i$ is 1 if the step terminated the episode. Without a target network $\theta^- = \theta$: each update moves what it aims at.
+# With one, $\theta^-$ is an older $\theta$. There are two ways to let it follow. With $n$ the number of updates so far,
+#
+# $$\text{hard:}\quad \theta^- \leftarrow \theta \ \text{ whenever $n$ is a multiple of $N$}, \qquad\qquad
+# \text{soft:}\quad \theta^- \leftarrow \theta^- + \tau\,(\theta - \theta^-) \ \text{ after every update.}$$
+#
+# Mnih et al. (2015) copy; Lillicrap et al. (2016) move softly (the average is named after Polyak). $N = 1$ and $\tau = 1$ both mean "no
+# target network".
+#
+# How old is what the target network knows? Let $\theta$ stand still from some update on. After $k$ soft updates the distance has shrunk
+# to $(1 - \tau)^k$ of what it was. A hard update closes the whole distance at once, after up to $N$ updates.
+#
+# ### Replay
+#
+# A batch of $B$ transitions stands in for all there is to learn from: an update uses the *mean* of a quantity $x$ over the batch (a
+# gradient, in the end). If the $B$ values are independent and have variance $\sigma^2$, the mean has variance $\sigma^2 / B$. If they
+# resemble each other, the mean varies more. Define the **effective batch size** by
+#
+# $$B_{\text{eff}} = \frac{\sigma^2}{\operatorname{Var}(\text{mean of a batch})}:$$
+#
+# so many *independent* transitions would do as well.
+#
+# ### Comparing settings
+#
+# A run's score is one number. Run $i$ of setting $a$ gives $x_{ai}$, and runs with different seeds are independent. Two evaluations of
+# *one* run are not: if the run went wrong, both show it. So the number of observations is the number of seeds, however many
+# evaluations each run has.
+#
+# ### From mathematics to code
+#
+# | symbol | meaning | in code | shape, dtype |
+# |---|---|---|---|
+# | $\theta$, $\theta^-$ | weights of the Q-network and of the target network | `network`, `target_network` | modules |
+# | $n$ | number of updates so far | `n_updates` | int |
+# | $N$ | updates from one copy to the next | `period`, `target_period` | int |
+# | $\tau$ | share of the way at each soft update | `rate`, `target_rate` | scalar in $(0, 1]$ |
+# | $B_{\text{eff}}$ | effective batch size | `effective_batch_size(batches)` | scalar |
+# | $x_{ai}$ | score of run $i$ with setting $a$ | `scores[a][i]` | `[n_seeds]`, float64 |
+# | evaluations of all runs | greedy mean returns along training | `runs` | `[n_seeds, n_points]`, float64 |
+#
+# ## A world of two steps, computed exactly
+#
+# Before we train anything: can a moving target really do harm? Here is the smallest pole. In state $U$ it stands upright, in state $L$ it
+# leans, and after that it has fallen:
+#
+# $$U \xrightarrow{\ R = 1\ } L \xrightarrow{\ R = 1\ } \text{end}.$$
+#
+# There is one action, so that the values are $v(L) = 1$ and $v(U) = 1 + \gamma = 1.99$. The "network" is linear, $v(s) = w^\top x(s)$, with
+# $x(U) = (1, 0)$ and $x(L) = (1.9, 0.62)$. Two weights for two states: the true values can be represented without any error. But what
+# is learned about $U$ spills over to $L$, nearly doubled, as it does in a network that has not learned yet to tell the two apart.
+#
+# Suppose that a share $d$ of the transitions in the buffer comes from $U$ and the rest from $L$. The *expected* update needs no random
+# numbers. With the errors $\delta_U = 1 + \gamma\, w^{-\top} x(L) - w^\top x(U)$ and $\delta_L = 1 - w^\top x(L)$ it is
+#
+# $$w \leftarrow w + \alpha \bigl[\, d\, \psi(\delta_U)\, x(U) + (1 - d)\, \psi(\delta_L)\, x(L) \,\bigr],$$
+#
+# where $\psi$ is the slope of the loss: $\psi(e) = e$ for the squared error, and $e$ cut to $[-1, 1]$ for Huber's loss.
+
+
+# %%
+def two_step_values(period: int, share: float, *, huber: bool, n_updates: int = 6_000, step_size: float = 0.05) -> NDArray[np.float64]:
+    """Value of the upright state after each expected update of the two-step world.
+
+    Args:
+        period: Updates from one copy of the weights to the next; 1 for no target network.
+        share: Share of the transitions that start upright, in ``[0, 1]``.
+        huber: Whether errors are cut to ``[-1, 1]``, as Huber's loss does.
+        n_updates: Number of updates.
+        step_size: The step size alpha.
+
+    Returns:
+        Estimated value of the upright state, shape ``[n_updates]``.
+    """
+    features, shares = np.array([[1.0, 0.0], [1.9, 0.62]]), np.array([share, 1.0 - share])
+    weights, target_weights = np.zeros(2), np.zeros(2)
+    values = np.zeros(n_updates)
+    for number in range(1, n_updates + 1):
+        errors = np.array([1.0 + 0.99 * features[1] @ target_weights, 1.0]) - features @ weights
+        slopes = np.clip(errors, -1.0, 1.0) if huber else errors
+        weights = weights + step_size * features.T @ (shares * slopes)
+        if number % period == 0:
+            target_weights = weights
+        values[number - 1] = features[0] @ weights
+    return values
+
+
+# %% tags=["demo", "nbval-check-output"]
+print("largest value along the way -> value at the end; the truth is 1.99")
+print("share of U   period      squared error          Huber")
+for _share in (0.5, 0.8, 0.9):
+    for _period in (1, 30, 300, 1_000):
+        _columns = [two_step_values(_period, _share, huber=_huber) for _huber in (False, True)]
+        print(f"{_share:>10}{_period:>9}  " + "".join(f"{_values.max():>9.3g} -> {_values[-1]:<7.3g}" for _values in _columns))
+for _huber in (False, True):  # a long period finds the truth where none does not
+    assert abs(two_step_values(300, 0.8, huber=_huber)[-1] - 1.99) < 0.05
+    assert abs(two_step_values(1_000, 0.9, huber=_huber)[-1] - 1.99) < 0.15
+    assert abs(two_step_values(1, 0.5, huber=_huber)[-1] - 1.99) < 0.05
+assert abs(two_step_values(1, 0.8, huber=False)[-1] - 1.99) < 0.05
+assert two_step_values(1, 0.8, huber=True)[-1] > 50 < two_step_values(1, 0.9, huber=False)[-1]
+
+# %% [markdown]
+# Read the table slowly, from top to bottom.
+#
+# - **Half and half** is how an agent would visit the two states, and then everything works, without any target network.
+# - **Four of five transitions from $U$**, as a buffer may well hold them, and no target network: with the squared error the value rises
+#   to four times the truth and comes back. With Huber's loss it never comes back. A period of 30 changes nothing; one of 300 cures it.
+# - **Nine of ten**: now the squared error explodes as well, and much faster. (Look at the exponent.) A period of 300 holds it, after some
+#   swinging; for Huber's loss it takes 1,000. The worse the mixture, the longer the network must be left in peace between two copies.
+#
+# What happens? $U$ aims at a target that contains $v(L)$; moving $v(U)$ up carries $v(L)$ up with it, nearly twice as far; so the target
+# has risen by more than the value, and the error grew. The only thing that pulls back is the transition that *ends* the episode: its target
+# is 1, whatever the network thinks. The squared error lets it pull harder the further $v(L)$ has gone astray. Huber's loss cuts its pull to
+# 1, the same as that of a tiny mistake, and there are four of the others for one of it. With a target network, $U$ reaches its target
+# and falls silent, and $L$ has all the time until the next copy to come to rest.
+#
+# Bootstrapping, learning from another distribution than the policy's own, and function approximation: Sutton and Barto (section 11.3)
+# call the three the **deadly triad**. Any two are harmless. Move the sliders to find out where harm begins.
+
+
+# %% tags=["demo"]
+def draw_two_steps(period: int, share: float) -> Figure:
+    """Values of the upright state along the updates, for both losses."""
+    figure, axes = plt.subplots()
+    for huber, name in ((False, "squared error"), (True, "Huber's loss")):
+        values = two_step_values(period, share, huber=huber, n_updates=3_000)
+        axes.plot(np.arange(1, 3_001), values, label=name)
+    axes.axhline(1.99, color="black", linewidth=0.8, linestyle="-", label="true value")
+    axes.set(xlabel="updates", ylabel="estimated value of the upright state", title=f"target period: {period} (updates)", ylim=(-2, 20))
+    axes.legend()
+    return figure
+
+
+controls.interactive_figure(
+    draw_two_steps,
+    period=controls.slider(1, 1_000, 1, 1, "target period (updates)"),
+    share=controls.slider(0.5, 0.9, 0.02, 0.8, "share of upright transitions"),
+)
+
+# %% [markdown]
+# ## Exercise 1: the target network
+#
+# (First some tools for the tests of this exercise and the next: a layer filled with one number, and a network with everything that networks
+# have, weights, float buffers and an integer buffer.)
+
+
+# %%
+def filled_layer(value: float) -> nn.Linear:
+    """A layer of two inputs, each weight and bias of this value."""
+    layer = nn.Linear(2, 1, device=device)
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.fill_(value)  # pyright: ignore[reportUnusedCallResult]
+    return layer
+
+
+def network_with_buffers(seed: int, n_features: int = 3) -> nn.Sequential:
+    """Scale, linear, batch normalisation, linear; parameters and buffers are random numbers, the counter of batches a random integer."""
+    generator = torch.Generator().manual_seed(seed)
+    network = nn.Sequential(networks.Scale([1.0] * n_features), nn.Linear(n_features, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Linear(4, 2)).to(
+        device
+    )
+    with torch.no_grad():
+        for values in network.state_dict().values():
+            drawn = torch.randn(values.shape, generator=generator)
+            values.copy_(drawn if values.is_floating_point() else (100 * drawn.abs()).long() + 7)  # pyright: ignore[reportUnusedCallResult]
+    return network
+
+
+def numbers_of(network: nn.Module) -> dict[str, NDArray[np.float64]]:
+    """Copies of all parameters and buffers, by name."""
+    return {name: values.detach().cpu().numpy().astype(np.float64).copy() for name, values in network.state_dict().items()}
+
+
+def places_of(network: nn.Module) -> list[int]:
+    """Where each parameter and buffer lies in memory."""
+    return [values.data_ptr() for values in network.state_dict().values()]
+
+
+def settings_of(network: nn.Module) -> tuple[list[bool], list[bool]]:
+    """Which parameters want a gradient, and which modules are in training mode."""
+    return [parameter.requires_grad for parameter in network.parameters()], [module.training for module in network.modules()]
+
+
+# %% [markdown]
+# ### 1a. The hard update
+#
+# *Easy, about 15 minutes.* Call this function after each update: if the number of updates so far is a multiple of the period, the target
+# network becomes a copy of the Q-network; else nothing happens.
+#
+# What "a copy" means is where the bugs are. Copy **into** the memory that the target network has (others may hold views of it: the fast
+# agent acts with NumPy on such views). The two must stay **independent**: an update of one may not reach the other. And copy everything
+# that belongs to the network, its **buffers** too (numbers that are no weights, such as the running means of a batch normalisation).
+#
+# With period 3 the target network changes after updates 3, 6, 9, ...
+#
+# <details><summary>Hint</summary>
+#
+# One method of `nn.Module` copies parameters and buffers in place; part 5.2 used it to load an agent. By hand: loop over
+# `zip(target_network.parameters(), network.parameters(), strict=True)`, then over the `buffers()`, and use `copy_` under
+# `torch.no_grad()`.
+#
+# </details>
+
+
+# %% exercise="hard_update" task=1 forbid="rlcourse.dqn"
+def hard_update(target_network: nn.Module, network: nn.Module, n_updates: int, period: int) -> None:
+    """Copy the Q-network into the target network, every ``period`` updates.
+
+    Args:
+        target_network: Changes in place, parameters and buffers.
+        network: The Q-network, of the same architecture; stays as it is.
+        n_updates: Number of updates of the Q-network so far, at least 1.
+        period: Number of updates from one copy to the next, at least 1.
+
+    Source:
+        Mnih et al. (2015), algorithm 1.
+    """
+    # BEGIN SOLUTION
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
+    # END SOLUTION
+
+
+# %% test="hard_update" points=1
+_network, _target = filled_layer(1.0), filled_layer(0.0)
+_seen: list[float] = []
+for _n_updates in range(1, 7):
+    with torch.no_grad():
+        for _parameter in _network.parameters():
+            _parameter.fill_(float(_n_updates))  # pyright: ignore[reportUnusedCallResult]
+    checks.attempt(hard_update, _target, _network, _n_updates, 3)
+    _seen.append(_target.weight[0, 0].item())
+checks.close("a target weight after updates 1 to 6, with period 3", _seen, [0, 0, 3, 3, 3, 6], thought="When is n a multiple of 3?")
+checks.close("the target's bias", _target.bias, [6.0], thought="All parameters, the bias too.")
+checks.close("the Q-network's weights", _network.weight, [[6.0, 6.0]], thought="Who copies from whom?")
+
+
+# %% hidden="hard_update" points=2
+for _seed, (_period, _first, _last) in enumerate([(1, 1, 3), (2, 1, 5), (7, 5, 15), (100, 99, 102), (1000, 1, 3)]):
+    _network, _target = network_with_buffers(10 + _seed), network_with_buffers(50 + _seed).eval()
+    for _parameter in _target.parameters():
+        _ = _parameter.requires_grad_(_seed % 2 == 0)
+    _places, _settings, _identities = places_of(_target), settings_of(_target), [id(_p) for _p in _target.parameters()]
+    _expected = numbers_of(_target)
+    for _n_updates in range(_first, _last):
+        with torch.no_grad():
+            for _values in _network.state_dict().values():
+                _values.add_(1)  # pyright: ignore[reportUnusedCallResult]
+        if _n_updates in range(0, 10_000, _period):
+            _expected = numbers_of(_network)
+        with checks.unchanged(network=_network):
+            checks.attempt(hard_update, _target, _network, _n_updates, _period)
+        _actual = numbers_of(_target)
+        for _name, _values in _expected.items():
+            checks.close("the target network", _actual[_name], _values, thought="Weights, biases, buffers: all of them, and only when due?")
+    checks.true("memory of its own, and the same as before", places_of(_target) == _places, thought="Is the copy made in place?")
+    checks.true("the same parameters", [id(_p) for _p in _target.parameters()] == _identities, thought="Is the copy made in place?")
+    checks.true("settings that stay", settings_of(_target) == _settings, thought="A copy of numbers only: no modes, no flags.")
+    checks.true(
+        "weights without a history",
+        all(_p.is_leaf and _p.grad_fn is None for _p in _target.parameters()),
+        thought="Does the copy take part in the gradient?",
+    )
+
+# %% [markdown]
+# ### 1b. The soft update
+#
+# *Medium, about 15 minutes.* Move each **parameter** of the target network by the share `rate` of the way towards the Q-network's. Copy
+# each **buffer** as it is: an average of two counters is no counter. As before: in place, independent, no gradient.
+#
+# A target weight of 10, a weight of 20 and a rate of 0.25 give 12.5; once more, 14.375.
+#
+# <details><summary>Hint</summary>
+#
+# `target_parameter.lerp_(parameter, rate)` does the move in place, and `target_buffer.copy_(buffer)` the copy; both under
+# `torch.no_grad()`. Which of the two weights gets the share `rate`, and which `1 - rate`?
+#
+# </details>
+
+
+# %% exercise="soft_update" task=1 forbid="rlcourse.dqn"
+def soft_update(target_network: nn.Module, network: nn.Module, rate: float) -> None:
+    """Move the target network a share of the way towards the Q-network.
+
+    Args:
+        target_network: Changes in place: parameters move, buffers are copied.
+        network: The Q-network, of the same architecture; stays as it is.
+        rate: The share, in ``(0, 1]``; 1 copies.
+
+    Source:
+        Lillicrap et al. (2016), algorithm 1.
+    """
+    # BEGIN SOLUTION
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters(), strict=True):
+            slow.lerp_(fast, rate)  # pyright: ignore[reportUnusedCallResult]
+        for kept, new in zip(target_network.buffers(), network.buffers(), strict=True):
+            kept.copy_(new)  # pyright: ignore[reportUnusedCallResult]
+    # END SOLUTION
+
+
+# %% test="soft_update" points=1
+_network, _target = filled_layer(20.0), filled_layer(10.0)
+checks.attempt(soft_update, _target, _network, 0.25)
+checks.close("a target weight", _target.weight, [[12.5, 12.5]], thought="A quarter of the way from 10 to 20.")
+checks.attempt(soft_update, _target, _network, 0.25)
+checks.close("a target weight after a second update", _target.weight, [[14.375, 14.375]], thought="A quarter of what is left.")
+checks.close("the target's bias", _target.bias, [14.375], thought="All parameters, the bias too.")
+checks.close("the Q-network's weights", _network.weight, [[20.0, 20.0]], thought="Who follows whom?")
+
+# %% hidden="soft_update" points=2
+for _seed, _rate in enumerate([0.005, 0.3, 0.5, 0.97, 1.0]):
+    _network, _target = network_with_buffers(100 + _seed), network_with_buffers(150 + _seed).eval()
+    for _parameter in _target.parameters():
+        _ = _parameter.requires_grad_(_seed % 2 == 0)
+    _places, _settings, _identities = places_of(_target), settings_of(_target), [id(_p) for _p in _target.parameters()]
+    _parameter_names = {_name for _name, _ in _target.named_parameters()}
+    _expected = numbers_of(_target)
+    for _ in range(3):
+        with torch.no_grad():
+            for _values in _network.state_dict().values():
+                _values.add_(1)  # pyright: ignore[reportUnusedCallResult]
+        _aims = numbers_of(_network)
+        for _name, _aim in _aims.items():
+            _expected[_name] = (1 - _rate) * _expected[_name] + _rate * _aim if _name in _parameter_names else _aim
+        with checks.unchanged(network=_network):
+            checks.attempt(soft_update, _target, _network, _rate)
+        _actual = numbers_of(_target)
+        for _name, _values in _expected.items():
+            _thought = "Is the share right for every parameter?" if _name in _parameter_names else "What should happen to buffers?"
+            checks.close("the target network", _actual[_name], _values, rtol=1e-4, atol=1e-5, thought=_thought)
+    checks.true("memory of its own, and the same as before", places_of(_target) == _places, thought="Is the move made in place?")
+    checks.true("the same parameters", [id(_p) for _p in _target.parameters()] == _identities, thought="Is the move made in place?")
+    checks.true("settings that stay", settings_of(_target) == _settings, thought="Only numbers move: no modes, no flags.")
+    checks.true(
+        "weights without a history",
+        all(_p.is_leaf and _p.grad_fn is None for _p in _target.parameters()),
+        thought="Does the move take part in the gradient? Its memory would grow with every update.",
+    )
+
+# %% [markdown]
+# ### 1c. How long is a soft memory?
+#
+# *Easy, about 10 minutes.* Let the Q-network stand still. After how many soft updates has the target network gone at least the given
+# `share` of the way? Return the smallest such number. (It is what you must know to compare a rate with a period.)
+#
+# With rate 0.3 the way that is left is 0.7, then 0.49: half of the way is behind us after 2 updates.
+#
+# <details><summary>Hint</summary>
+#
+# After $k$ updates the share $(1 - \tau)^k$ is left. Solve for $k$ with logarithms, then think about rounding, and about $\tau = 1$.
+#
+# </details>
+
+
+# %% exercise="updates_until" task=1
+def updates_until(share: float, rate: float) -> int:
+    """Return the smallest number of soft updates that bring the target network ``share`` of the way to a network that stands still.
+
+    Args:
+        share: In ``(0, 1)``.
+        rate: Share of the remaining way at each update, in ``(0, 1]``.
+    """
+    # BEGIN SOLUTION
+    if rate == 1.0:
+        return 1
+    return math.ceil(math.log(1.0 - share) / math.log(1.0 - rate))
+    # END SOLUTION
+
+
+# %% test="updates_until" points=1
+checks.equal("updates until half of the way, at rate 0.3", checks.attempt(updates_until, 0.5, 0.3), 2, thought="0.7, then 0.49 are left.")
+checks.equal("updates until half of the way, at rate 1", checks.attempt(updates_until, 0.5, 1.0), 1, thought="Rate 1 is a copy.")
+checks.equal("updates until 90 % of the way, at rate 0.3", checks.attempt(updates_until, 0.9, 0.3), 7, thought="0.7 to the 7th is 0.082.")
+
+# %% hidden="updates_until" points=1
+_rng = np.random.default_rng(531)
+_pairs = [(float(_rng.uniform(0.01, 0.995)), float(_rng.uniform(0.002, 0.95))) for _ in range(200)]
+for _share, _rate in [*_pairs, (0.5, 1.0), (0.99, 1.0), (0.3, 0.9), (0.5, 0.02), (0.5, 0.005), (0.001, 0.5)]:
+    _left, _expected_number = 1.0, 0
+    while _left > 1.0 - _share:
+        _left, _expected_number = _left * (1.0 - _rate), _expected_number + 1
+    if abs(_left - (1.0 - _share)) > 1e-9 or _rate == 1.0:  # no verdict that hangs on rounding
+        _number = checks.attempt(updates_until, _share, _rate)
+        checks.equal(
+            "the number of updates", _number, _expected_number, thought="A whole number, the smallest that is enough? Rate 1, too?"
+        )
+
+# %% [markdown]
+# ### Your two updates, side by side
+#
+# A network whose only weight grows by 1 at each update, and two target networks behind it: one with your hard update and $N = 100$, one
+# with your soft update and $\tau = 1/50$.
+
+# %% tags=["demo"]
+_moving, _hard, _soft = (nn.Linear(1, 1, bias=False, device=device) for _i in range(3))
+_tracks = np.zeros((3, 400))
+with torch.no_grad():
+    for _linear in (_moving, _hard, _soft):
+        _linear.weight.zero_()  # pyright: ignore[reportUnusedCallResult]
+for _update in range(1, 401):
+    with torch.no_grad():
+        _moving.weight.add_(1.0)  # pyright: ignore[reportUnusedCallResult]
+    hard_update(_hard, _moving, _update, 100)
+    soft_update(_soft, _moving, 1 / 50)
+    _tracks[:, _update - 1] = [_linear.weight.item() for _linear in (_moving, _hard, _soft)]
+_figure, _axes = plt.subplots()
+for _track, _name in zip(_tracks, ("Q-network", "target, hard: N = 100", "target, soft: rate 1/50"), strict=True):
+    _axes.plot(np.arange(1, 401), _track, label=_name)
+_axes.set(xlabel="updates", ylabel="weight")
+_axes.legend()
+plt.show()
+_lags = _tracks[0] - _tracks[1:]  # [2, 400], in updates
+print(
+    f"lag over the last 100 updates: hard {_lags[0, 300:].mean():.1f} on average ({_lags[0].min():.0f} to {_lags[0].max():.0f}),", end=" "
+)
+print(f"soft {_lags[1, 300:].mean():.1f}")
+_half, _most = updates_until(0.5, 1 / 50), updates_until(0.9, 1 / 50)
+print(f"a soft target of rate 1/50 has gone half of the way after {_half} updates, 90 % after {_most}")
+assert abs(_lags[0, 300:].mean() - 49.5) < 0.01
+assert 48 < _lags[1, 300:].mean() < 50
+
+# %% [markdown]
+# The hard target stands still, then jumps; the soft one glides at a constant distance. A hard target is $(N - 1)/2$ updates behind on
+# average, a soft one $(1 - \tau)/\tau$: equal for $\tau = 2/(N + 1)$. So these two are like and like, and we can ask which *kind* is better
+# without comparing a short lag with a long one.
+#
+# ## The experiment: without a target network
+#
+# One setting is the base, and every other one differs from it in **one thing**. All of its choices stand here. The batch, the number of
+# updates, the schedule of exploration, the network and the learning rate are the same in everything that follows.
+
+
+# %%
+n_seeds = budgets.pick(short=8, long=16)
+total_steps = budgets.pick(short=6_000, long=20_000)
+BASE = dqn.Config(
+    seed=530,
+    total_steps=total_steps,
+    n_envs=4,
+    hidden=(64, 64),
+    batch_size=32,
+    learning_rate=1e-3,
+    learning_starts=256,
+    buffer_size=total_steps,  # all experience is kept
+    target_rate=1.0,
+    target_period=100,  # a hard update every 100 updates
+    epsilon_steps=2_000,
+    evaluate_every=500,
+    evaluation_episodes=10,
+)
+n_updates = (BASE.total_steps - BASE.learning_starts) // BASE.n_envs  # about: one update for each vector step
+
+
+# %% tags=["demo"]
+trained: dict[dqn.Config, list[dqn_members.Curve]] = {}
+evaluated_at = np.arange(BASE.evaluate_every, total_steps + 1, BASE.evaluate_every)  # environment steps
+
+
+def curves_of(config: dqn.Config) -> list[dqn_members.Curve]:
+    """Train ``n_seeds`` agents side by side, each configuration once."""
+    if config not in trained:
+        with watch("training"):
+            trained[config] = dqn_members.train(config, n_seeds, device)
+    return trained[config]
+
+
+def runs_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
+    """Greedy mean returns along training, in environments of their own: ``[n_seeds, n_points]``."""
+    return np.array([[found.mean_return for found in curve.evaluations] for curve in curves])
+
+
+def scores_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
+    """One number for each run, ``[n_seeds]``: the mean of its evaluations in the second half of training."""
+    runs = runs_of(curves)
+    return runs[:, runs.shape[1] // 2 :].mean(axis=1)
+
+
+_rng, _rollout = np.random.default_rng(0), vector.Rollout(vector.make("CartPole-v1", 8), seed=9)
+probes = np.concatenate([_rollout.step(_rng.integers(2, size=8)).kept().observations for _i in range(100)])  # [about 770, 4]
+
+
+def values_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
+    """The value of the best action at the end of training, mean over the probe observations: ``[n_seeds]``."""
+    return np.array([networks.outputs_of(curve.network)(probes).max(axis=1).mean() for curve in curves])
+
+
+def tell(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
+    """Print each setting's score over seeds, with the interval of its mean, and what its networks believe."""
+    print(f"{n_seeds} seeds each                   score  [95 % interval]   believed value")
+    for name, curves in settings.items():
+        scores = scores_of(curves)
+        low, high = plots.bootstrap_interval(scores[:, None])
+        print(f"{name:<30}{scores.mean():>7.1f}  [{low[0]:5.1f}, {high[0]:5.1f}]{np.median(values_of(curves)):>17.1f}")
+
+
+def draw_curves(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
+    """Draw learning curves with the 95 % interval of each mean."""
+    _, axes = plt.subplots()
+    for number, (name, curves) in enumerate(settings.items()):
+        plots.curve_with_interval(axes, evaluated_at, runs_of(curves), label=name, colour=plots.PALETTE[number])
+    axes.set(xlabel="environment steps", ylabel="greedy return, mean of 10 episodes", title=f"mean of {n_seeds} seeds, 95 % interval")
+    axes.legend()
+    plt.show()
+
+
+# %% [markdown]
+# A run's **score** is the mean of its greedy evaluations over the second half of training, in environments that training never sees. (Not
+# the last evaluation alone: you know from 5.2 how little one may be worth.) Beside it we look at what the network *believes*: the value
+# of the best action, at observations that random pushes met. No true value is above $1/(1 - \gamma) = 100$.
+
+# %% tags=["demo"]
+no_target = dataclasses.replace(BASE, target_period=1)
+soft_target = dataclasses.replace(BASE, target_rate=1 / 50, target_period=1)
+by_target = {"hard, N = 100": curves_of(BASE), "soft, rate 1/50": curves_of(soft_target), "no target network": curves_of(no_target)}
+draw_curves(by_target)
+tell(by_target)
+assert scores_of(by_target["no target network"]).max() < 20
+assert values_of(by_target["no target network"]).min() > 200
+for _name in ("hard, N = 100", "soft, rate 1/50"):
+    assert values_of(by_target[_name]).max() < 105
+    assert scores_of(by_target[_name]).mean() > 5 * scores_of(by_target["no target network"]).mean()
+
+# %% [markdown]
+# Without a target network, **not one run learns anything**: every agent ends with one and the same push for ever, and believes in values
+# of thousands where none above 100 exists. This is the two-step world again, grown large. So the folklore holds, and how.
+#
+# Hard or soft? At an equal lag there is little to tell: look at their intervals. What matters is *that* the targets lag, and how far, not
+# in which manner. (All scores come from the same ten starts of the pole, so that settings can be compared; between experiments with
+# different starts, and different seeds, means moved by more than these intervals say.)
+#
+# But wait. Was it the missing target network *alone*? In the two-step world the squared error survived where Huber's loss did not. For one
+# run we swap the loss, and leave the target network away again.
+
+
+# %% tags=["demo"]
+def half_squared_error(values: Tensor, targets: Tensor, *, reduction: str) -> Tensor:
+    """What Huber's loss would be if it went on as a parabola."""
+    return 0.5 * functional.mse_loss(values, targets, reduction=reduction)
+
+
+with mock.patch.object(functional, "smooth_l1_loss", half_squared_error), watch("training"):
+    squared_curves = dqn_members.train(no_target, n_seeds, device)
+by_loss = {
+    "no target, Huber's loss": curves_of(no_target),
+    "no target, squared error": squared_curves,
+    "target, Huber's loss": curves_of(BASE),
+}
+tell(by_loss)
+assert scores_of(squared_curves).mean() > 5 * scores_of(curves_of(no_target)).mean()
+assert np.median(values_of(squared_curves)) > 2 * np.median(values_of(curves_of(BASE)))
+
+# %% [markdown]
+# With the squared error the agents learn **without any target network**, if not quite as well as the base does. So "DQN needs a target
+# network" is too short. Huber's loss was chosen because it forgives absurd targets; but it forgives the network's own absurdities as well,
+# at the ends of episodes, where alone it is told that its values have flown away. The target network repairs what Huber's loss breaks. All
+# is not well without it, though: the believed values lie far above those of the base, and above what is possible.
+#
+# Two remedies may each look indispensable, or superfluous, depending on what else is in the pot. That is the first lesson
+# on controlled comparisons: **a result about one thing holds for the rest of the setting**, so say what the rest was.
+#
+# ## Exercise 2: with and without replay
+#
+# ### 2a. What is a batch worth?
+#
+# *Medium, about 15 minutes.* Estimate the effective batch size from many batches of one quantity: the variance of all values together,
+# divided by the variance of the batches' means. Take both as population variances (divide by the number of values, NumPy's default). If
+# the means do not vary at all, return `math.inf`.
+#
+# For `[[1, 1], [3, 3]]` the variance of all values is 1, and the means 1 and 3 have variance 1: a batch of two is worth **one**
+# transition. For `[[1, 1], [1, 3], [3, 1], [3, 3]]` the means 1, 2, 2, 3 have variance 0.5: worth 2.
+#
+# <details><summary>Hint</summary>
+#
+# `batches.var()` and `batches.mean(axis=1)`.
+#
+# </details>
+
+
+# %% exercise="effective_batch_size" task=2
+def effective_batch_size(batches: NDArray[np.float64]) -> float:
+    """Estimate how many independent values a batch is worth.
+
+    Args:
+        batches: One quantity in many batches, shape ``[n_batches, batch_size]``.
+
+    Returns:
+        Variance of all values over the variance of the batches' means; ``inf`` where the means are all the same.
+    """
+    # BEGIN SOLUTION
+    variance_of_means = float(batches.mean(axis=1).var())
+    return float(batches.var()) / variance_of_means if variance_of_means > 0 else math.inf
+    # END SOLUTION
+
+
+# %% test="effective_batch_size" points=1
+_worth = checks.attempt(effective_batch_size, np.array([[1.0, 1.0], [3.0, 3.0]]))
+checks.close("the worth of a batch of copies", _worth, 1.0, thought="Two copies of one value tell no more than the value.")
+_worth = checks.attempt(effective_batch_size, np.array([[1.0, 1.0], [1.0, 3.0], [3.0, 1.0], [3.0, 3.0]]))
+checks.close("the worth of a batch of two independent values", _worth, 2.0, thought="The means are 1, 2, 2, 3.")
+_worth = checks.attempt(effective_batch_size, np.array([[1.0, 3.0], [3.0, 1.0]]))
+checks.close("the worth where the means do not vary", _worth, math.inf, thought="What is 1 / 0 here?")
+
+# %% hidden="effective_batch_size" points=2
+_rng = np.random.default_rng(532)
+for _n_batches, _size in [(2, 1), (5, 3), (40, 16), (300, 8), (7, 50)]:
+    for _common in (0.0, 0.7, 3.0):
+        _batches = 5.0 + _rng.normal(size=(_n_batches, _size)) + _common * _rng.normal(size=(_n_batches, 1))
+        _rows = [[float(_x) for _x in _row] for _row in _batches]
+        _all = [_x for _row in _rows for _x in _row]
+        _centre = math.fsum(_all) / len(_all)
+        _means = [math.fsum(_row) / _size for _row in _rows]
+        _expected_worth = (math.fsum((_x - _centre) ** 2 for _x in _all) / len(_all)) / (
+            math.fsum((_m - _centre) ** 2 for _m in _means) / _n_batches
+        )
+        with checks.unchanged(batches=_batches):
+            _worth = checks.attempt(effective_batch_size, _batches)
+        checks.close(
+            "the effective batch size",
+            _worth,
+            _expected_worth,
+            rtol=1e-6,
+            thought="The variance of everything, over that of the means, both divided by the number of values?",
+        )
+_worth = checks.attempt(effective_batch_size, np.array([[0.0, 8.0, 4.0], [4.0, 4.0, 4.0], [2.0, 4.0, 6.0]]))
+checks.close("the worth where the means do not vary", _worth, math.inf, thought="What if all means are the same?")
+
+# %% [markdown]
+# Now with real transitions. One agent of the base plays on, slightly random, four environments side by side, while its weights stay as they
+# are. At many moments we draw a batch of 32 from the newest 4 transitions (one step of the four environments: that is what learning
+# *without* replay means here), from the newest 400, the newest 1,500, and from all.
+
+# %% tags=["demo"]
+_rng, _rollout = np.random.default_rng(54), vector.Rollout(vector.make("CartPole-v1", BASE.n_envs), seed=54)
+_player = networks.greedy_policy(max(curves_of(BASE), key=lambda curve: curve.evaluations[-1].mean_return).network)
+_stream: list[NDArray[np.float32]] = []
+for _i in range(3_000):
+    _stream.append(_rollout.step(dqn.explore(_player(_rollout.observations), 2, 0.05, _rng)).kept().observations)
+_seen_by_agent = np.concatenate(_stream)  # [about 12,000, 4]
+_first = len(_seen_by_agent) // 2
+_moments = _rng.integers(_first, len(_seen_by_agent), size=2_000)
+worth: dict[int, float] = {}
+print("newest transitions    effective size of a batch of 32 (position, velocity, angle, angular velocity)")
+for _size in (4, 400, 1_500, _first):
+    _rows = _moments[:, None] - 1 - _rng.integers(_size, size=(2_000, 32))  # [2000, 32]
+    _each = [effective_batch_size(_seen_by_agent[_rows, _feature].astype(np.float64)) for _feature in range(4)]
+    worth[_size] = float(np.mean(_each))
+    print(f"{_size:>18}    {worth[_size]:5.1f}   ({', '.join(f'{_number:.1f}' for _number in _each)})")
+assert worth[4] < 6 < worth[400] < worth[1_500] < worth[_first]
+
+# %% [markdown]
+# Without replay, a batch of 32 is worth about four transitions, one for each environment, as it must be. The newest 400 are better, and
+# still much worse than the usual sentence "a random draw makes the batch independent" makes you think. It makes the batch independent
+# *given what is in the buffer*; but 400 transitions are 100 steps of each environment, few situations in all. A buffer must be long
+# compared with the time in which the situation changes, and a cart changes its position slowly.
+#
+# ### 2b. Four conditions
+#
+# *Easy, about 15 minutes.* Two things that are each there or not make four conditions. Build them from a base configuration:
+#
+# - without a target network: the Q-network itself gives the targets (see `dqn.Config`: which two numbers?);
+# - without replay: the buffer has room for **one vector step**, the newest transition of each environment.
+#
+# Everything else stays as it is in the base, the seed and **the batch size** too: a batch is then drawn, with replacement, from the few
+# newest transitions. If you changed the batch as well, you would not know which of the two changes made the difference. Condition
+# `(True, True)` is the base itself.
+#
+# <details><summary>Hint</summary>
+#
+# `dataclasses.replace(config, name=value)` makes a changed copy of a frozen dataclass.
+#
+# </details>
+
+
+# %% exercise="conditions" task=2
+def conditions(base: dqn.Config) -> dict[tuple[bool, bool], dqn.Config]:
+    """Build the four conditions of the experiment.
+
+    Args:
+        base: A configuration with replay and a target network.
+
+    Returns:
+        Configurations by (with replay, with a target network).
+    """
+    # BEGIN SOLUTION
+    built: dict[tuple[bool, bool], dqn.Config] = {}
+    for replay in (True, False):
+        for target in (True, False):
+            config = base if replay else dataclasses.replace(base, buffer_size=base.n_envs)
+            built[replay, target] = config if target else dataclasses.replace(config, target_rate=1.0, target_period=1)
+    return built
+    # END SOLUTION
+
+
+# %% test="conditions" points=1
+_built = checks.attempt(conditions, BASE)
+_keys = [(False, False), (False, True), (True, False), (True, True)]
+checks.equal("the conditions", sorted(_built), _keys, thought="Keys are pairs of bool: (replay, target network).")
+checks.true("the base itself", _built[True, True] == BASE, thought="With both, nothing changes.")
+checks.equal("the buffer without replay", _built[False, True].buffer_size, 4, thought="BASE steps four environments together.")
+checks.equal("the period without a target network", _built[True, False].target_period, 1, thought="A copy after every update.")
+
+# %% hidden="conditions" points=2
+for _i, _rate in enumerate([1.0, 0.05, 0.005]):
+    _base = dqn.Config(
+        seed=70 + _i, n_envs=[1, 3, 16][_i], target_rate=_rate, target_period=[200, 1, 4][_i], buffer_size=9_000 + _i, batch_size=40 + _i
+    )
+    _built = checks.attempt(conditions, _base)
+    for _replay in (True, False):
+        for _with_target in (True, False):
+            checks.true("a condition for each pair", (_replay, _with_target) in _built, thought="Which four pairs are there?")
+            _expected_fields = dataclasses.asdict(_base)
+            if not _replay:
+                _expected_fields["buffer_size"] = [1, 3, 16][_i]
+            if not _with_target:
+                _expected_fields["target_rate"], _expected_fields["target_period"] = 1.0, 1
+            _config = checks.instance("a condition", _built[_replay, _with_target], dqn.Config, thought="What does the docstring promise?")
+            checks.equal(
+                "a condition",
+                dataclasses.asdict(_config),
+                _expected_fields,
+                thought="Does only the one thing change, for any number of environments, and for a soft update as well?",
+            )
+    checks.equal("the number of conditions", len(_built), 4, thought="Which four pairs are there?")
+
+# %% [markdown]
+# ### 2c. An interval for the difference
+#
+# *Medium, about 25 minutes.* Setting $a$ looks better than setting $b$. Would it with other seeds? The **bootstrap** answers by simulation:
+# draw as many runs as there are, with replacement, from the runs of $a$; likewise, and independently, from those of $b$; note the
+# difference of the two means; do that `n_resamples` times. The middle 95 % of the differences (quantiles 0.025 and 0.975) is the interval.
+#
+# What is drawn are **runs**: whole rows, with all of their evaluations. An evaluation more is not a seed more. The mean of a run is the
+# mean of its row; the two settings may have different numbers of runs.
+#
+# With `first = [[10, 10], [10, 10]]` and `second = [[4, 4], [4, 4]]` the interval is `(6, 6)`: there is no spread. With `first = [[0, 0],
+# [10, 10]]` the means of two drawn runs are 0, 5, 5 or 10.
+#
+# <details><summary>Hint</summary>
+#
+# One number for each run first: `scores = runs.mean(axis=1)`. Then `scores[rng.integers(n, size=(n_resamples, n))]` has one resample in
+# each row.
+#
+# </details>
+
+
+# %% exercise="difference_interval" task=2
+def difference_interval(
+    first: NDArray[np.float64], second: NDArray[np.float64], n_resamples: int, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Return the 95 % percentile bootstrap interval of "mean of the first setting, less that of the second".
+
+    Args:
+        first: Evaluations of one setting's runs, shape ``[n_runs, n_points]``.
+        second: The same for the other setting, shape ``[n_other_runs, n_points]``.
+        n_resamples: Number of bootstrap differences.
+        rng: Draws the runs.
+
+    Returns:
+        Lower and upper end.
+    """
+    # BEGIN SOLUTION
+    means: list[NDArray[np.float64]] = []
+    for runs in (first, second):
+        scores = runs.mean(axis=1)  # [n_runs]
+        means.append(scores[rng.integers(len(scores), size=(n_resamples, len(scores)))].mean(axis=1))  # [n_resamples]
+    low, high = np.quantile(means[0] - means[1], [0.025, 0.975])
+    return float(low), float(high)
+    # END SOLUTION
+
+
+# %% test="difference_interval" points=1
+_same, _less = np.full((2, 2), 10.0), np.full((2, 2), 4.0)
+_interval = checks.attempt(difference_interval, _same, _less, 100, np.random.default_rng(0))
+checks.close("the interval without spread", _interval, [6.0, 6.0], thought="Every resample gives 10 and 4.")
+_apart = np.array([[0.0, 0.0], [10.0, 10.0]])
+_interval = checks.attempt(difference_interval, _apart, _less, 2_000, np.random.default_rng(0))
+checks.close("the interval of two runs far apart", _interval, [-4.0, 6.0], thought="The mean of two drawn runs is 0, 5 or 10; less 4.")
+
+# %% hidden="difference_interval" points=3
+_rng = np.random.default_rng(533)
+for _n_first, _n_second, _n_points in [(5, 5, 1), (8, 8, 6), (8, 12, 30), (20, 6, 4), (30, 30, 10)]:
+    _shared = _rng.normal(size=(max(_n_first, _n_second), 1))  # runs of one row go up and down together in both settings
+    _first = 3.0 + _shared[:_n_first] + 0.5 * _rng.normal(size=(_n_first, 1)) + 0.3 * _rng.normal(size=(_n_first, _n_points))
+    _second = _shared[:_n_second] + 0.5 * _rng.normal(size=(_n_second, 1)) + 0.3 * _rng.normal(size=(_n_second, _n_points))
+    _expected_draws = []
+    for _runs in (_first, _second):
+        _counts = np.random.default_rng(9).multinomial(len(_runs), np.full(len(_runs), 1 / len(_runs)), size=20_000)
+        _expected_draws.append(_counts @ _runs.mean(axis=1) / len(_runs))
+    _second_counts = np.random.default_rng(10).permutation(20_000)
+    _expected_differences = _expected_draws[0] - _expected_draws[1][_second_counts]
+    _expected_ends = np.quantile(_expected_differences, [0.025, 0.975])
+    _width = float(_expected_differences.std())
+    with checks.unchanged(first=_first, second=_second):
+        _interval = checks.attempt(difference_interval, _first, _second, 10_000, np.random.default_rng(_n_points))
+    checks.close(
+        "the interval",
+        _interval,
+        _expected_ends,
+        rtol=0,
+        atol=0.14 * _width,
+        thought="Are whole runs drawn, in both settings, independently, with replacement, as many as there are? And the middle 95 %?",
+    )
+_generator = np.random.default_rng(1)
+_state = copy.deepcopy(_generator.bit_generator.state)
+_interval = checks.attempt(difference_interval, _first, _second, 50, _generator)
+checks.true("draws by the generator", _generator.bit_generator.state != _state, thought="Which generator makes the draws repeatable?")
+_again = checks.attempt(difference_interval, _first, _second, 50, np.random.default_rng(1))
+checks.close("the interval, once more", _interval, _again, thought="Does the same generator give the same interval?")
+_other = checks.attempt(difference_interval, _first, _second, 50, np.random.default_rng(2))
+checks.true("another interval", not np.allclose(checks.to_array(_other), checks.to_array(_again)), thought="How many resamples?")
+_outlier = np.array([[0.0]] * 39 + [[40.0]])
+_interval = checks.attempt(difference_interval, _outlier, np.zeros((3, 1)), 20_000, np.random.default_rng(3))
+checks.close("the interval with one outlier", _interval, [0.0, 3.0], rtol=0, atol=0.01, thought="Quantiles of the differences, no formula.")
+
+# %% [markdown]
+# ### The experiment
+#
+# First the question, then the data: which of the two will be missed more, replay or the target network? Then the curves, and for each of
+# the three mutilated agents your interval for what the whole agent has over it.
+
+# %% tags=["demo"]
+built = conditions(BASE)
+names = {(True, True): "both", (False, True): "no replay", (True, False): "no target network", (False, False): "neither"}
+by_condition = {name: curves_of(built[key]) for key, name in names.items()}
+draw_curves(by_condition)
+tell(by_condition)
+
+
+def second_half(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
+    """Evaluations in the second half of training, ``[n_seeds, n_points]``."""
+    runs = runs_of(curves)
+    return runs[:, runs.shape[1] // 2 :]
+
+
+for _name in list(by_condition)[1:]:
+    _low, _high = difference_interval(second_half(by_condition["both"]), second_half(by_condition[_name]), 10_000, np.random.default_rng(1))
+    print(f"both, less {_name:<20} 95 % interval of the difference: {_low:6.1f} to {_high:6.1f}")
+    assert _low > 50
+assert scores_of(by_condition["no replay"]).mean() > scores_of(by_condition["no target network"]).mean()
+
+# %% [markdown]
+# Both are needed here, and the intervals lie far from zero. Without replay some agents *do* find something now and then (you will see
+# single runs in exercise 4) and lose it again: the next update knows nothing of what the last one learned from. Without a target network
+# they never begin.
+#
+# Compare with the literature before you generalise. Mnih et al. (2015) made the same four conditions on five Atari games (their extended
+# data, table 3). There, too, both together were best on every game; but on four of the five, replay was worth *more* than the target
+# network. Here it is the other way round, though both are near the floor. With other losses, networks or tasks you may find yet another
+# order.
+#
+# ## Exercise 3: tune the buffer and the period
+#
+# ### 3a. A prediction, before you run anything
+#
+# *Medium, about 20 minutes.* Values come into the network by bootstrapping: at the beginning it believes that everything is worth 0, and
+# until the first copy all targets are $1 + \gamma \cdot 0 = 1$. Let us assume that between two copies the network learns its targets
+# perfectly, and that the pole never falls. After the first copy the targets are $1 + \gamma$, after the second $1 + \gamma + \gamma^2$...
+#
+# Write a function for **the highest value that the network can have learned after `n_updates` updates** with a hard update every
+# `period` updates. A copy that was made after the last update has taught nothing yet. With a period of 100 and $\gamma = 0.9$: after 0
+# updates 0; after 1 to 100 updates 1; after 101 to 200 updates 1.9.
+#
+# <details><summary>Hint</summary>
+#
+# Update number $n$ (counted from 1) aims at targets that know of $\lfloor (n - 1) / N \rfloor$ copies. Then it is a finite geometric
+# series. Does your formula divide by zero for some $\gamma$?
+#
+# </details>
+
+
+# %% exercise="value_ceiling" task=3
+def value_ceiling(n_updates: int, period: int, gamma: float) -> float:
+    """Return the highest value that can have been learned from rewards of 1.
+
+    Args:
+        n_updates: Number of updates, at least 0.
+        period: Updates from one copy to the next, at least 1.
+        gamma: Discount, in ``[0, 1]``.
+    """
+    # BEGIN SOLUTION
+    if n_updates == 0:
+        return 0.0
+    n_copies = (n_updates - 1) // period
+    return sum(gamma**power for power in range(n_copies + 1))
+    # END SOLUTION
+
+
+# %% test="value_ceiling" points=1
+for _n_updates, _expected_ceiling in [(0, 0.0), (1, 1.0), (100, 1.0), (101, 1.9), (200, 1.9), (201, 2.71)]:
+    _ceiling = checks.attempt(value_ceiling, _n_updates, 100, 0.9)
+    checks.close(f"the ceiling after {_n_updates} updates, period 100", _ceiling, _expected_ceiling, thought="How many copies were used?")
+
+# %% hidden="value_ceiling" points=2
+_rng = np.random.default_rng(534)
+_cases = [(int(_rng.integers(0, 3_000)), int(_rng.integers(1, 400)), float(_rng.random())) for _ in range(100)]
+_cases += [(0, 1, 0.5), (1, 1, 1.0), (500, 1, 1.0), (500, 50, 1.0), (501, 50, 1.0), (300, 7, 0.0), (3, 1000, 0.99), (4_000, 1, 0.99)]
+for _n_updates, _period, _gamma in _cases:
+    _value, _target_value = 0.0, 0.0
+    for _n in range(1, _n_updates + 1):
+        _value = 1.0 + _gamma * _target_value
+        if _n % _period == 0:
+            _target_value = _value
+    checks.close(
+        "the ceiling",
+        checks.attempt(value_ceiling, _n_updates, _period, _gamma),
+        _value,
+        rtol=1e-7,
+        atol=1e-9,
+        thought="How many copies had been made before the last update? And what if gamma is 1?",
+    )
+
+# %% [markdown]
+# Against the data. Six periods, everything else as in the base:
+
+# %% tags=["demo"]
+periods = (1, 10, 50, 100, 200, 800)
+by_period = {period: curves_of(dataclasses.replace(BASE, target_period=period)) for period in periods}
+print(f"about {n_updates} updates;  period    ceiling    believed value    score")
+for _period in periods:
+    _believed, _ceiling = float(np.median(values_of(by_period[_period]))), value_ceiling(n_updates, _period, BASE.gamma)
+    print(f"{_period:>30}{_ceiling:>11.1f}{_believed:>18.1f}{scores_of(by_period[_period]).mean():>9.1f}")
+    if _period >= 50:
+        assert 0.6 * _ceiling < _believed < 1.4 * _ceiling
+    else:
+        assert _believed > 2 * _ceiling
+_scores = {period: float(scores_of(by_period[period]).mean()) for period in periods}
+assert max(_scores[1], _scores[10]) < 20 < 80 < min(_scores[50], _scores[100], _scores[200])
+
+# %% [markdown]
+# From a period of 50 on, your formula says what the networks believe, to within a few per cent, without knowing anything of networks, of
+# exploration, or of poles. (The number of updates is a little higher than the count above, since resets fill no row.) With long periods DQN
+# *is* value iteration, one sweep for each copy. At 10 and below the assumption breaks: the network does not settle between two copies, and
+# the values leave the ceiling behind.
+#
+# Look at the scores, too. The period of 200 believes in much smaller values than the period of 50, and acts better. **Large
+# values are no sign of a good agent.** (In a short budget the period of 800 has had time for one copy: looking one or two steps ahead is
+# not enough to balance. In the long budget it gets further.)
+#
+# ### 3b. Search
+#
+# *Easy, about 15 minutes.* Try every combination of a buffer size and a period. `train` takes a configuration and returns the scores of
+# its runs; everything but the two numbers stays as in `base`, the seed too, and hard updates are meant.
+#
+# <details><summary>Hint</summary>
+#
+# Two loops, `dataclasses.replace`, and a dictionary with pairs as keys.
+#
+# </details>
+
+# %%
+Setting: TypeAlias = tuple[int, int]
+"""Buffer size and target period."""
+
+
+class NotedTraining:
+    """Trains nothing: notes the configurations that it gets, and returns scores made of their numbers."""
+
+    def __init__(self) -> None:
+        self.configs: list[dqn.Config] = []
+
+    def __call__(self, config: dqn.Config) -> NDArray[np.float64]:
+        """Scores ``[2]``: buffer size plus period, and buffer size."""
+        self.configs.append(config)
+        return np.array([config.buffer_size + config.target_period, config.buffer_size], dtype=np.float64)
+
+
+# %% exercise="search" task=3
+def search(
+    train: Callable[[dqn.Config], NDArray[np.float64]], base: dqn.Config, buffer_sizes: Sequence[int], periods: Sequence[int]
+) -> dict[Setting, NDArray[np.float64]]:
+    """Train every combination of buffer size and target period.
+
+    Args:
+        train: Trains several seeds with a configuration, and returns their scores, shape ``[n_seeds]``.
+        base: All other choices.
+        buffer_sizes: Buffer sizes to try.
+        periods: Periods of hard updates to try.
+
+    Returns:
+        The scores by (buffer size, period).
+    """
+    # BEGIN SOLUTION
+    return {
+        (size, period): train(dataclasses.replace(base, buffer_size=size, target_period=period, target_rate=1.0))
+        for size in buffer_sizes
+        for period in periods
+    }
+    # END SOLUTION
+
+
+# %% test="search" points=1
+_noted = NotedTraining()
+_scores_found = checks.attempt(search, _noted, BASE, [100, 1_000], [5, 50])
+_pairs_wanted = [(100, 5), (100, 50), (1_000, 5), (1_000, 50)]
+checks.equal("the settings", sorted(_scores_found), _pairs_wanted, thought="Each size with each period; the size comes first.")
+checks.close("the scores of (100, 50)", _scores_found[100, 50], [150.0, 100.0], thought="What `train` gave for this very setting.")
+checks.equal("the number of trainings", len(_noted.configs), 4, thought="Each combination once.")
+
+# %% hidden="search" points=2
+_rng = np.random.default_rng(535)
+for _n_sizes, _n_periods, _rate in [(1, 1, 1.0), (3, 2, 0.01), (2, 5, 0.5), (0, 3, 1.0), (4, 1, 1.0)]:
+    _sizes = [int(_number) for _number in _rng.choice(5_000, size=_n_sizes, replace=False) + 10]
+    _wanted = tuple(int(_number) for _number in _rng.choice(900, size=_n_periods, replace=False) + 1)
+    _base = dqn.Config(seed=int(_rng.integers(99)), n_envs=3, hidden=(8,), gamma=0.9, target_rate=_rate, batch_size=17)
+    _noted = NotedTraining()
+    _scores_found = checks.attempt(search, _noted, _base, _sizes, _wanted)
+    checks.equal(
+        "the scores by setting",
+        _scores_found,
+        {(_size, _period): [_size + _period, _size] for _size in _sizes for _period in _wanted},
+        thought="Every combination, and each with its own scores?",
+    )
+    checks.equal("the number of trainings", len(_noted.configs), _n_sizes * _n_periods, thought="Each combination once: training is dear.")
+    for _config in _noted.configs:
+        _expected_fields = dataclasses.asdict(_base) | {"target_rate": 1.0}
+        _expected_fields |= {"buffer_size": _config.buffer_size, "target_period": _config.target_period}
+        checks.equal("a configuration", dataclasses.asdict(_config), _expected_fields, thought="Hard updates, and nothing else changed?")
+
+# %% [markdown]
+# ### 3c. Choose, and admit ties
+#
+# *Medium, about 20 minutes.* The largest mean wins? With eight seeds the largest of six means is the luckiest, as often as not. A more
+# honest rule:
+#
+# 1. Let $b$ be the setting with the largest mean.
+# 2. A setting $i$ is **tied** with it if the means differ by no more than two standard errors of the difference,
+#    $$\bar x_b - \bar x_i \;\le\; 2 \sqrt{\frac{s_b^2}{n_b} + \frac{s_i^2}{n_i}},$$
+#    where $s^2$ is the sample variance over seeds (divide by $n - 1$). The data do not tell tied settings apart.
+# 3. Among the tied settings (with $b$ itself) choose the one with the **smallest** $s$: if the mean can not decide, take the one you can
+#    rely on. If that is equal too, the first in order.
+#
+# For `{"a": [10, 30], "b": [19, 19], "c": [0, 2]}` the means are 20, 19 and 1 and the deviations 14.1, 0 and 1.4: `a` is largest,
+# `b` is tied with it ($1 \le 2 \sqrt{200 / 2}$), and so is `c`, barely ($19 \le 2 \sqrt{200/2 + 2/2} = 20.1$). Of the three, `b` is
+# chosen. (That two seeds can not tell 20 from 1 is no mistake of the rule.)
+#
+# <details><summary>Hint</summary>
+#
+# `scores.var(ddof=1)` is the sample variance. `min(tied, key=...)` takes the first of equals.
+#
+# </details>
+
+
+# %% exercise="choose" task=3
+def choose(scores: Mapping[Setting, NDArray[np.float64]]) -> tuple[Setting, list[Setting]]:
+    """Choose a setting by mean and spread over seeds.
+
+    Args:
+        scores: For each setting the scores of its runs, shape ``[n_seeds]``, at least two each.
+
+    Returns:
+        The chosen setting, and all tied ones (the one with the largest mean included), in the order that they are given.
+    """
+    # BEGIN SOLUTION
+    means = {setting: float(runs.mean()) for setting, runs in scores.items()}
+    variances = {setting: float(runs.var(ddof=1)) for setting, runs in scores.items()}
+    errors = {setting: variances[setting] / len(runs) for setting, runs in scores.items()}
+    best = max(means, key=lambda setting: means[setting])
+    tied = [setting for setting in scores if means[best] - means[setting] <= 2 * math.sqrt(errors[best] + errors[setting])]
+    return min(tied, key=lambda setting: variances[setting]), tied
+    # END SOLUTION
+
+
+# %% test="choose" points=1
+_given_scores = {(1, 10): np.array([10.0, 30.0]), (2, 10): np.array([19.0, 19.0]), (3, 10): np.array([0.0, 2.0])}
+_pick = checks.attempt(choose, _given_scores)
+checks.equal("the tied settings", _pick[1], [(1, 10), (2, 10), (3, 10)], thought="The example of the text: all three.")
+checks.equal("the chosen setting", _pick[0], (2, 10), thought="The smallest spread among the tied ones.")
+_given_scores = {(1, 10): np.array([19.0, 21.0]), (2, 10): np.array([16.0, 16.0])}
+_pick = checks.attempt(choose, _given_scores)
+checks.equal("the tied settings of a clear case", _pick[1], [(1, 10)], thought="20 and 16; two standard errors are 2.")
+checks.equal("the chosen setting of a clear case", _pick[0], (1, 10), thought="A small spread is worth nothing where the mean is worse.")
+
+# %% hidden="choose" points=3
+_rng = np.random.default_rng(536)
+for _trial in range(60):
+    _n_settings = int(_rng.integers(1, 9))
+    _keys_given = [(int(_rng.integers(1, 10_000)), 10 * _i + 1) for _i in range(_n_settings)]
+    _given_scores = {
+        _key: _rng.normal(_rng.uniform(0, 30) - 200 * (_trial % 3 == 2), _rng.uniform(0.5, 25), size=int(_rng.integers(2, 12)))
+        for _key in _keys_given
+    }
+    _moments_of: dict[Setting, tuple[float, float, int]] = {}
+    for _key, _runs in _given_scores.items():
+        _centre = math.fsum(_runs.tolist()) / len(_runs)
+        _squares = math.fsum((_x - _centre) ** 2 for _x in _runs.tolist()) / (len(_runs) - 1)
+        _moments_of[_key] = (_centre, _squares, len(_runs))
+    _top = sorted(_moments_of.values())[-1]
+    _gaps = {_key: (_top[0] - _m) ** 2 - 4 * (_top[1] / _top[2] + _v / _n) for _key, (_m, _v, _n) in _moments_of.items()}
+    _expected_tied = [_key for _key, _gap in _gaps.items() if _gap <= 0]
+    _expected_choice = sorted((_moments_of[_key][1], _i) for _i, _key in enumerate(_given_scores) if _key in _expected_tied)[0][1]
+    with checks.unchanged(scores=_given_scores):
+        _pick = checks.attempt(choose, _given_scores)
+    checks.equal(
+        "the tied settings",
+        _pick[1],
+        _expected_tied,
+        thought="Two standard errors of the difference, from sample variances, each with its own number of seeds? In the order given?",
+    )
+    checks.equal(
+        "the chosen setting", _pick[0], _keys_given[_expected_choice], thought="The smallest spread, among the tied settings alone?"
+    )
+_flat = {(5, 1): np.array([4.0, 4.0]), (3, 1): np.array([4.0, 4.0]), (1, 1): np.array([3.0, 3.0])}
+_pick = checks.attempt(choose, _flat)
+checks.equal("the tied settings without any spread", _pick[1], [(5, 1), (3, 1)], thought="Equal means are tied, even without spread.")
+checks.equal("the choice without any spread", _pick[0], (5, 1), thought="Of equals, the first in the order given.")
+
+# %% [markdown]
+# Your search on the real thing. Buffers of 400, of 1,500, and of everything; periods of 50 and 200.
+
+# %% tags=["demo"]
+sizes = (400, 1_500, total_steps)
+found_scores = search(lambda config: scores_of(curves_of(config)), BASE, sizes, (50, 200))
+chosen, tied = choose(found_scores)
+print("buffer   period    mean score   deviation over seeds")
+for _setting, _found in found_scores.items():
+    _mark = "chosen" if _setting == chosen else "tied" if _setting in tied else ""
+    print(f"{_setting[0]:>6}{_setting[1]:>9}{_found.mean():>14.1f}{_found.std(ddof=1):>23.1f}   {_mark}")
+_table = np.array([[found_scores[size, period].mean() for size in sizes] for period in (50, 200)])
+_figure, _axes = plt.subplots(figsize=(5.6, 2.6))
+_ = plots.heatmap(
+    _axes,
+    _table,
+    x_labels=[f"{size:,}" for size in sizes],
+    y_labels=["50", "200"],
+    colour_label="mean score",
+    value_format="{:.0f}",
+)
+_axes.set(xlabel="buffer size (transitions)", ylabel="target period (updates)")
+_axes.grid(visible=False)
+plt.show()
+_larger, _smaller = (second_half(curves_of(dataclasses.replace(BASE, buffer_size=size, target_period=200))) for size in (total_steps, 400))
+_low, _high = difference_interval(_larger, _smaller, 10_000, np.random.default_rng(2))
+print(f"all experience, less the newest 400 (period 200): 95 % interval of the difference {_low:.1f} to {_high:.1f}")
+assert _low > 0
+assert _table[1].mean() > _table[0].mean()
+assert chosen in tied
+
+# %% [markdown]
+# The longer period is better, and more memory helps, most of all the first step from 400 on. Is all experience better than the newest 1,500
+# transitions? Look at the marks: with this many seeds the answer may well be "tied", and then the smaller buffer is no worse a choice. (The
+# literature is of two minds here, too: Zhang and Sutton (2017) found buffers that are too *large* to hurt, since new experience gets lost
+# in the old; Fedus et al. (2020) found larger ones to help, but only together with $n$-step returns.)
+#
+# One more trap. The chosen setting was chosen *because* it did well with these seeds, so its score is a little too good, like the exam of
+# a student who was picked for it. The remedy costs one more training: **fresh seeds**. And a judgement over 100 episodes, in environments
+# that neither training nor search has seen, of every agent as it is at the end, good or bad.
+
+# %% tags=["demo"]
+fresh = dataclasses.replace(BASE, seed=BASE.seed + 1, buffer_size=chosen[0], target_period=chosen[1])
+fresh_scores = scores_of(curves_of(fresh))
+with watch("judging"):
+    judged = np.array(
+        [
+            evaluation.returns_of(networks.greedy_policy(curve.network), "CartPole-v1", seed=900_000 + number, n_episodes=100).mean()
+            for number, curve in enumerate(curves_of(fresh))
+        ]
+    )
+print(f"buffer {chosen[0]}, period {chosen[1]}: score {found_scores[chosen].mean():.1f} in the search,", end=" ")
+print(f"{fresh_scores.mean():.1f} with fresh seeds")
+print("its agents at the end, mean return over 100 episodes:", " ".join(f"{_return:.0f}" for _return in np.sort(judged)))
+assert fresh_scores.mean() > 5 * scores_of(by_condition["no replay"]).mean() / 2
+assert judged.mean() > 100
+
+# %% [markdown]
+# Eight agents of one and the same setting. "DQN reaches so and so many on CartPole" is a sentence about a *distribution*, and a wide one.
+#
+# ## Exercise 4: stability
+#
+# ### 4a. Two spreads
+#
+# *Easy, about 10 minutes.* "Stable" is said of two different things:
+#
+# - **across seeds:** at one moment of training, how far apart are the runs? The standard deviation over runs, for each point;
+# - **along training:** how restless is one run? The standard deviation of its own last `n_last` evaluations, for each run.
+#
+# Take sample standard deviations (divide by $n - 1$) in both cases. For runs `[[0, 1, 5], [2, 1, 1]]` and `n_last=2`: across seeds
+# $[\sqrt 2, 0, \sqrt 8]$, along training $[\sqrt 8, 0]$.
+#
+# <details><summary>Hint</summary>
+#
+# `array.std(axis=..., ddof=1)`. Which axis is which?
+#
+# </details>
+
+
+# %% exercise="spreads" task=4
+def spreads(runs: NDArray[np.float64], n_last: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Measure how far runs are apart, and how restless each of them is.
+
+    Args:
+        runs: Evaluations, shape ``[n_runs, n_points]``, at least two runs.
+        n_last: Number of last evaluations that restlessness is measured on, from 2 to ``n_points``.
+
+    Returns:
+        Sample standard deviations: across runs at each point, ``[n_points]``, and of each run's last evaluations, ``[n_runs]``.
+    """
+    # BEGIN SOLUTION
+    return runs.std(axis=0, ddof=1), runs[:, -n_last:].std(axis=1, ddof=1)
+    # END SOLUTION
+
+
+# %% test="spreads" points=1
+_found = checks.attempt(spreads, np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), 2)
+checks.close("the spread across seeds", _found[0], [2**0.5, 0.0, 8**0.5], thought="One number for each point, over the runs.")
+checks.close("the spread along training", _found[1], [8**0.5, 0.0], thought="One number for each run, over its last two points.")
+
+# %% hidden="spreads" points=1
+_rng = np.random.default_rng(537)
+for _n_runs, _n_points, _n_last in [(2, 2, 2), (3, 9, 4), (8, 12, 6), (5, 5, 5), (4, 30, 2)]:
+    _given = _rng.normal(100, 40, size=(_n_runs, _n_points))
+
+    def _deviation(numbers: Sequence[float]) -> float:
+        centre = math.fsum(numbers) / len(numbers)
+        return math.sqrt(math.fsum((x - centre) ** 2 for x in numbers) / (len(numbers) - 1))
+
+    _expected_across = [_deviation([row[_j] for row in _given.tolist()]) for _j in range(_n_points)]
+    _expected_along = [_deviation(row[_n_points - _n_last :]) for row in _given.tolist()]
+    with checks.unchanged(runs=_given):
+        _found = checks.attempt(spreads, _given, _n_last)
+    checks.close("the spread across seeds", _found[0], _expected_across, thought="Over runs, at each point, and divided by n - 1?")
+    checks.close("the spread along training", _found[1], _expected_along, thought="Each run's last evaluations, so many as asked for?")
+
+# %% [markdown]
+# ### 4b. The picture
+#
+# *Medium, about 25 minutes.* One figure with two panels, for several settings:
+#
+# - on the left, the spread **across seeds** over environment steps: one line for each setting;
+# - on the right, **one dot for each run**: its restlessness along training (y) over the mean of the same `n_last` evaluations (x). Dots
+#   that belong to one setting have one colour, and are not joined by lines: runs have no order.
+#
+# Label all axes, and show the names of the settings in a legend, in the order that they are given.
+#
+# <details><summary>Hint</summary>
+#
+# `figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.6))`. Dots without lines: `axes.plot(x, y, "o", linestyle="none")` or
+# `axes.scatter(x, y)`. Your `spreads` gives all the numbers but one.
+#
+# </details>
+
+
+# %%
+def dots_of(axes: Axes) -> NDArray[np.float64]:
+    """All points in some axes, of lines and of scatter plots, sorted: ``[n_points, 2]``."""
+    found = [np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)]) for line in axes.get_lines()]
+    found += [np.asarray(collection.get_offsets(), float).reshape(-1, 2) for collection in axes.collections]
+    points = np.concatenate([np.zeros((0, 2)), *found])
+    return points[np.lexsort(points.T[::-1])]
+
+
+def joins_dots(axes: Axes) -> bool:
+    """Whether a line of more than one point is drawn as a line."""
+    return any(np.size(line.get_xdata()) > 1 and line.get_linestyle() not in ("None", "none", " ", "") for line in axes.get_lines())
+
+
+def legend_texts(figure: Figure) -> list[list[str]]:
+    """Texts of all legends of a figure, its own and those of its axes."""
+    legends = [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
+    return [[text.get_text() for text in legend.get_texts()] for legend in legends if legend is not None]
+
+
+# %% exercise="stability_figure" task=4
+def stability_figure(steps: NDArray[np.int64], settings: Mapping[str, NDArray[np.float64]], n_last: int) -> Figure:
+    """Draw the spread across seeds over training, and each run's restlessness over its level.
+
+    Args:
+        steps: Environment steps of the evaluations, shape ``[n_points]``.
+        settings: For each setting's name its runs' evaluations, shape ``[n_runs, n_points]``.
+        n_last: Number of last evaluations that the right panel is about.
+
+    Returns:
+        A figure with two axes: left a line for each setting, right a dot for each run.
+    """
+    # BEGIN SOLUTION
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 4.2))
+    for number, (name, runs) in enumerate(settings.items()):
+        across, along = spreads(runs, n_last)
+        marker = "osD^v<>"[number % 7]
+        left.plot(steps, across, marker=marker, label=name)
+        right.plot(runs[:, -n_last:].mean(axis=1), along, marker, linestyle="none")
+    left.set(xlabel="environment steps", ylabel="standard deviation across seeds (return)")
+    right.set(xlabel=f"mean of a run's last {n_last} evaluations (return)", ylabel="their standard deviation (return)")
+    figure.legend(loc="outside lower center", ncols=3)
+    return figure
+    # END SOLUTION
+
+
+# %% test="stability_figure" points=1
+_given_runs = {"one": np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), "two": np.array([[3.0, 3.0, 3.0], [3.0, 7.0, 9.0]])}
+_figure = checks.figure(checks.attempt(stability_figure, np.array([10, 20, 30]), _given_runs, 2), n_axes=2, thought="Two panels.")
+_left, _right = checks.panels_of(_figure)
+checks.line("the line of `one` on the left", _left, [10, 20, 30], [2**0.5, 0.0, 8**0.5], thought="The spread across seeds at each point.")
+checks.line("the line of `two` on the left", _left, [10, 20, 30], [0.0, 8**0.5, 18**0.5], thought="One line for each setting.")
+checks.close(
+    "the dots on the right",
+    dots_of(_right),
+    [[1.0, 0.0], [3.0, 0.0], [3.0, 8**0.5], [8.0, 2**0.5]],
+    thought="(mean, deviation) of each run.",
+)
+checks.true("dots that are not joined", not joins_dots(_right), thought='linestyle="none": runs have no order.')
+checks.true("a legend", ["one", "two"] in legend_texts(_figure), thought="Label what you draw, then call `legend`.")
+plt.close("all")
+
+# %% hidden="stability_figure" points=3
+_rng = np.random.default_rng(538)
+for _names, _n_runs, _n_points, _n_last in [(["only"], 3, 4, 2), (["c", "a", "b"], 6, 12, 5), (["x", "y", "z", "u", "v"], 2, 7, 7)]:
+    _steps_given = np.cumsum(_rng.integers(50, 900, size=_n_points))
+    _given_runs = {_name: _rng.uniform(5, 500, size=(_n_runs + _i, _n_points)) for _i, _name in enumerate(_names)}
+    with checks.unchanged(settings=_given_runs, steps=_steps_given):
+        _figure = checks.figure(
+            checks.attempt(stability_figure, _steps_given, _given_runs, _n_last), n_axes=2, thought="Two axes, with labels on x and y."
+        )
+    _left, _right = checks.panels_of(_figure)
+    _expected_dots: list[list[float]] = []
+    for _name in _names:
+        _expected_across = [float(np.sqrt(((_c - _c.mean()) ** 2).sum() / (len(_c) - 1))) for _c in _given_runs[_name].T]
+        checks.line("the spread across seeds", _left, _steps_given, _expected_across, thought="Over environment steps, for each setting?")
+        for _row in _given_runs[_name]:
+            _last = _row[_n_points - _n_last :]
+            _expected_dots.append([float(_last.mean()), float(np.sqrt(((_last - _last.mean()) ** 2).sum() / (_n_last - 1)))])
+    checks.equal("the number of lines on the left", len(_left.get_lines()), len(_names), thought="One for each setting?")
+    checks.close(
+        "the dots on the right",
+        dots_of(_right),
+        np.array(sorted(_expected_dots)),
+        rtol=1e-6,
+        thought="For each run the mean and the deviation of the same last evaluations, mean along x?",
+    )
+    checks.true("dots that are not joined", not joins_dots(_right), thought="Have runs an order, that a line might join them?")
+    checks.true("a legend", _names in legend_texts(_figure), thought="Can a reader tell the settings apart?")
+plt.close("all")
+
+# %% [markdown]
+# ### What the picture says
+
+# %% tags=["demo"]
+by_name = {name: runs_of(curves) for name, curves in by_condition.items()}
+by_name["no target, squared error"] = runs_of(squared_curves)
+n_last = len(evaluated_at) // 2
+stability_figure(evaluated_at, by_name, n_last)
+plt.show()
+print("second half of training        mean    spread across seeds    spread along training")
+for _name, _runs in by_name.items():
+    _across, _along = spreads(_runs, n_last)
+    print(f"{_name:<28}{_runs[:, -n_last:].mean():>7.1f}{_across[-n_last:].mean():>23.1f}{_along.mean():>25.1f}")
+_restless = {name: float(spreads(runs, n_last)[1].mean()) for name, runs in by_name.items()}
+_apart = {name: float(spreads(runs, n_last)[0][-n_last:].mean()) for name, runs in by_name.items()}
+for _spread in (_restless, _apart):
+    assert max(_spread["no target network"], _spread["neither"]) < 5 < 20 < _spread["both"]
+_levels = {name: runs[:, -n_last:].mean(axis=1) for name, runs in by_name.items()}
+_relative = {name: _restless[name] / float(_levels[name].mean()) for name in by_name}
+print(f"restlessness relative to the mean: both {_relative['both']:.2f}, no replay {_relative['no replay']:.2f}")
+assert _relative["no replay"] > 1.3 * _relative["both"]
+
+# %% [markdown]
+# The most "stable" agents of all, by either measure, are those **without a target network**: they stand in the lower left corner, all on
+# one spot, and have learned nothing, always and reliably. The agents that learn are spread over the plane, hundreds of steps up and down
+# from one evaluation to the next.
+#
+# So "replay and target networks reduce the variance of the returns" is *false* as it stands: they raise it. A return that can not move has
+# no variance. What the data do support: at a level where there is something to lose, the agent with replay loses a smaller part of it than
+# the one without (the last line). A spread is worth reading only beside its mean, and that is what the right panel is for.
+
+# %% [markdown]
+# *Written answer, about 15 minutes.* A colleague reports: "Across eight seeds the standard deviation of the return is 0.2 without a target
+# network and about 100 with it. The target network makes DQN less stable; I have removed it from our agents." **What is wrong with the
+# conclusion, what may be right about the observation, and what would you ask for (name two numbers or plots) before you decide?**
+
+# %% [markdown] answer="read_the_variance" task=4 points=3
+# ### BEGIN SOLUTION
+# The observation may well be right: it is what we measured. The conclusion takes a small spread for a good one. Without the target network
+# every run collapsed to one and the same useless policy (a return of about 9), so that there is nothing left to vary: returns at the floor
+# have no variance, because none can fall lower and none rises. With the target network the agents learn, some more and some less, and so
+# their returns differ. The spread went up *because* the mean did.
+#
+# Before deciding: the means of both, with an interval of their difference over seeds (not over episodes or evaluations); the single runs,
+# or a plot of spread against mean, so that a collapse is seen; what the networks believe (values above 1 / (1 - gamma) show divergence);
+# and whether the comparison is controlled: same batch, updates, loss (with the squared error the agents survive without a target network),
+# learning rate. A spread relative to the mean is better than the spread alone, though no replacement for looking at the runs.
+#
+# Rubric: 1 point for "low variance because all runs are at the floor / have collapsed; variance means nothing without the mean". 1 point
+# for granting that the observation is correct, or that runs that learn really do vary much. 1 point for two sensible requests: interval of
+# the difference of means over seeds, individual curves, believed values, loss or learning rate as a confounder (any two).
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Summary and outlook
+
+# %% tags=["demo"]
+print(f"scores over {n_seeds} seeds, {total_steps} environment steps each:")
+for _name, _curves in {**by_condition, "no target, squared error": squared_curves}.items():
+    print(f"  {_name:<26}{scores_of(_curves).mean():>7.1f}   believes in values of {np.median(values_of(_curves)):.0f}")
+print(f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent transitions without replay, {worth[400]:.1f} from the newest 400")
+print(f"{len(trained) + 1} settings were trained, in {watch.seconds['training']:.0f} CPU seconds")
+
+# %% [markdown]
+# - **Target network.** With Huber's loss nothing is learned without it; with the squared error it can be done without, at the price of
+#   values that are too high. Hard or soft makes no difference that we could find. The period trades settling (too short: divergence)
+#   against the speed at which values spread (too long: a sweep of value iteration for each copy, and no more).
+# - **Replay.** The newest step alone teaches next to nothing that lasts. A larger buffer helps because its batches are worth more, and
+#   because less is forgotten; how much larger it must be is a question that eight seeds answer only roughly.
+# - **Stability.** Spread without mean misleads. The seed is the unit; an interval of the difference is the answer; ties are a result.
+#
+# All of this is about one task, one network, one learning rate, in a few thousand steps. Change `BASE` and see what lasts: that is what the
+# cells are for.
+#
+# **Where it leads.** The maximum in the target leans towards values that are too high, even with a target network: 5.4 measures how much
+# and mends it (double DQN).
+#
+# **Further reading.** Zhang and Sutton, *A deeper look at experience replay* (2017): a buffer can be too large. Fedus et al.,
+# *Revisiting fundamentals of experience replay* (2020): capacity, age of the data, and why $n$-step returns matter. Van Hasselt et al.,
+# *Deep reinforcement learning and the deadly triad* (2018): how often DQN really diverges. Agarwal et al., *Deep reinforcement
+# learning at the edge of the statistical precipice* (2021): intervals for few seeds.

@@ -1,0 +1,1097 @@
+# Answers to part 5.3, written as students write: right ones get every point, wrong ones lose the hidden test.
+
+# %% right="hard_update" why="loops over parameters and buffers, copies in place"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period != 0:
+        return
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.copy_(fast)
+        for slow, fast in zip(target_network.buffers(), network.buffers()):
+            slow.copy_(fast)
+
+
+# %% right="hard_update" why="through both state dicts, with .data"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates // period * period == n_updates:
+        source = network.state_dict()
+        for name, values in target_network.state_dict().items():
+            values.data.copy_(source[name].data)
+
+
+# %% right="hard_update" why="loads a deep copy of the state dict, only at multiples"
+def hard_update(target_network, network, n_updates, period):
+    if divmod(n_updates, period)[1]:
+        return None
+    target_network.load_state_dict(copy.deepcopy(network.state_dict()))
+    return target_network
+
+
+# %% wrong="hard_update" why="binds a name, copies nothing"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network = network
+
+
+# %% wrong="hard_update" why="a new network that nobody sees"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network = copy.deepcopy(network)
+
+
+# %% wrong="hard_update" why="copies after every update"
+def hard_update(target_network, network, n_updates, period):
+    target_network.load_state_dict(network.state_dict())
+
+
+# %% wrong="hard_update" why="one update early"
+def hard_update(target_network, network, n_updates, period):
+    if (n_updates + 1) % period == 0:
+        target_network.load_state_dict(network.state_dict())
+
+
+# %% wrong="hard_update" why="the other way round"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        network.load_state_dict(target_network.state_dict())
+
+
+# %% wrong="hard_update" why="shares the memory from the first copy on"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.data = fast.data
+
+
+# %% wrong="hard_update" why="assign=True: the tensors themselves are shared"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.state_dict(), assign=True)
+
+
+# %% wrong="hard_update" passes="visible" why="new memory in place of a copy into the old"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.data = fast.data.clone()
+        for slow, fast in zip(target_network.buffers(), network.buffers()):
+            slow.data = fast.data.clone()
+
+
+# %% wrong="hard_update" passes="visible" why="forgets the buffers"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        with torch.no_grad():
+            for slow, fast in zip(target_network.parameters(), network.parameters()):
+                slow.copy_(fast)
+
+
+# %% wrong="hard_update" passes="visible" why="freezes the target network as it copies"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.state_dict())
+        target_network.requires_grad_(False)
+
+
+# %% wrong="hard_update" passes="visible" why="puts the target network into training mode"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.state_dict())
+        target_network.train()
+
+
+# %% wrong="hard_update" passes="visible" why="knows the visible period only"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates in (3, 6):
+        target_network.load_state_dict(network.state_dict())
+
+
+# %% wrong="hard_update" passes="visible" why="linear layers alone"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        for slow, fast in zip(target_network.modules(), network.modules()):
+            if isinstance(slow, nn.Linear):
+                slow.load_state_dict(fast.state_dict())
+
+
+# %% wrong="hard_update" why="the library's function at rate 1"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        dqn.move_target(zip(target_network.parameters(), network.parameters()), 1.0)
+
+
+# %% right="soft_update" why="mul and add in place, with .data"
+def soft_update(target_network, network, rate):
+    for slow, fast in zip(target_network.parameters(), network.parameters()):
+        slow.data.mul_(1 - rate).add_(fast.data, alpha=rate)
+    for slow, fast in zip(target_network.buffers(), network.buffers()):
+        slow.data.copy_(fast.data)
+
+
+# %% right="soft_update" why="computes new values, copies them back; buffers by name"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        new = dict(network.named_parameters())
+        for name, p in target_network.named_parameters():
+            p.copy_(p + rate * (new[name] - p))
+        buffers = dict(network.named_buffers())
+        for name, b in target_network.named_buffers():
+            b.copy_(buffers[name])
+
+
+# %% right="soft_update" why="builds a state dict and loads it"
+def soft_update(target_network, network, rate):
+    names = [name for name, _ in network.named_parameters()]
+    old, new = target_network.state_dict(), network.state_dict()
+    mixed = {key: (1 - rate) * old[key] + rate * new[key] if key in names else new[key] for key in new}
+    target_network.load_state_dict(mixed)
+
+
+# %% right="soft_update" why="all parameters in one call"
+@torch.no_grad()
+def soft_update(target_network, network, rate):
+    torch._foreach_lerp_(list(target_network.parameters()), list(network.parameters()), rate)
+    for mine, theirs in zip(target_network.buffers(), network.buffers()):
+        mine.set_(mine.copy_(theirs))
+
+
+# %% wrong="soft_update" why="the shares the wrong way round"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.copy_(rate * slow + (1 - rate) * fast)
+        for slow, fast in zip(target_network.buffers(), network.buffers()):
+            slow.copy_(fast)
+
+
+# %% wrong="soft_update" why="moves the Q-network too"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, rate)
+            fast.copy_(slow)
+        for slow, fast in zip(target_network.buffers(), network.buffers()):
+            slow.copy_(fast)
+
+
+# %% wrong="soft_update" why="in place on a leaf that wants a gradient, without no_grad"
+def soft_update(target_network, network, rate):
+    for slow, fast in zip(target_network.parameters(), network.parameters()):
+        slow.lerp_(fast, rate)
+
+
+# %% wrong="soft_update" passes="visible" why="forgets the buffers"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, rate)
+
+
+# %% wrong="soft_update" passes="visible" why="averages the buffers too"
+def soft_update(target_network, network, rate):
+    old, new = target_network.state_dict(), network.state_dict()
+    for key in old:
+        old[key].copy_((1 - rate) * old[key] + rate * new[key])
+
+
+# %% wrong="soft_update" passes="visible" why="averages float buffers, copies integer ones"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.state_dict().values(), network.state_dict().values()):
+            if slow.is_floating_point():
+                slow.lerp_(fast, rate)
+            else:
+                slow.copy_(fast)
+
+
+# %% wrong="soft_update" passes="visible" why="new memory in place of the old"
+def soft_update(target_network, network, rate):
+    for slow, fast in zip(target_network.parameters(), network.parameters()):
+        slow.data = (1 - rate) * slow.data + rate * fast.data
+    for slow, fast in zip(target_network.buffers(), network.buffers()):
+        slow.data = fast.data.clone()
+
+
+# %% wrong="soft_update" passes="visible" why="knows the visible rate only"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, 0.25)
+        for slow, fast in zip(target_network.buffers(), network.buffers()):
+            slow.copy_(fast)
+
+
+# %% wrong="soft_update" passes="visible" why="freezes the target network"
+def soft_update(target_network, network, rate):
+    target_network.requires_grad_(False)
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, rate)
+        for slow, fast in zip(target_network.buffers(), network.buffers()):
+            slow.copy_(fast)
+
+
+# %% wrong="soft_update" why="the library's function"
+def soft_update(target_network, network, rate):
+    dqn.move_target(zip(target_network.parameters(), network.parameters()), rate)
+    for slow, fast in zip(target_network.buffers(), network.buffers()):
+        slow.copy_(fast)
+
+
+# %% right="updates_until" why="multiplies until it is enough"
+def updates_until(share, rate):
+    left, k = 1.0, 0
+    while left > 1 - share:
+        left *= 1 - rate
+        k += 1
+    return k
+
+
+# %% right="updates_until" why="log1p and numpy, rate 1 by infinity"
+def updates_until(share, rate):
+    with np.errstate(divide="ignore"):
+        return max(1, int(np.ceil(np.log1p(-share) / np.log1p(-rate))))
+
+
+# %% wrong="updates_until" why="rounds down"
+def updates_until(share, rate):
+    return 1 if rate == 1 else int(math.log(1 - share) / math.log(1 - rate))
+
+
+# %% wrong="updates_until" why="no whole number"
+def updates_until(share, rate):
+    return 1 if rate == 1 else math.log(1 - share) / math.log(1 - rate)
+
+
+# %% wrong="updates_until" why="does not think of rate 1"
+def updates_until(share, rate):
+    return math.ceil(math.log(1 - share) / math.log(1 - rate))
+
+
+# %% wrong="updates_until" why="as if each update went a share of the whole way"
+def updates_until(share, rate):
+    return math.ceil(share / rate)
+
+
+# %% wrong="updates_until" passes="visible" why="takes the time for the share that is left: equal at one half"
+def updates_until(share, rate):
+    if rate == 1:
+        return 1
+    if share == 0.9:
+        return 7
+    return math.ceil(math.log(share) / math.log(1 - rate))
+
+
+# %% wrong="updates_until" passes="visible" why="rounds to the nearest"
+def updates_until(share, rate):
+    return 1 if rate == 1 else max(1, round(math.log(1 - share) / math.log(1 - rate) + 0.2))
+
+
+# %% wrong="updates_until" passes="visible" why="knows the visible numbers only"
+def updates_until(share, rate):
+    return {(0.5, 0.3): 2, (0.5, 1.0): 1, (0.9, 0.3): 7}[share, rate]
+
+
+# %% right="effective_batch_size" why="standard deviations, squared"
+def effective_batch_size(batches):
+    means = batches.mean(axis=1)
+    if np.all(means == means[0]):
+        return np.inf
+    return (np.std(batches) / np.std(means)) ** 2
+
+
+# %% right="effective_batch_size" why="divides and lets NumPy make the infinity"
+def effective_batch_size(batches):
+    with np.errstate(divide="ignore"):
+        return np.var(batches) / np.var(np.mean(batches, 1))
+
+
+# %% right="effective_batch_size" why="by sums of squares"
+def effective_batch_size(batches):
+    n, size = batches.shape
+    centre = batches.sum() / (n * size)
+    total = ((batches - centre) ** 2).sum() / (n * size)
+    of_means = ((batches.sum(axis=1) / size - centre) ** 2).sum() / n
+    return total / of_means if of_means else float("inf")
+
+
+# %% wrong="effective_batch_size" why="upside down"
+def effective_batch_size(batches):
+    return batches.mean(axis=1).var() / batches.var() if batches.mean(axis=1).var() else math.inf
+
+
+# %% wrong="effective_batch_size" why="standard deviations, not squared"
+def effective_batch_size(batches):
+    spread = batches.mean(axis=1).std()
+    return batches.std() / spread if spread else math.inf
+
+
+# %% wrong="effective_batch_size" why="variance within the batches, in place of that of everything"
+def effective_batch_size(batches):
+    spread = batches.mean(axis=1).var()
+    return batches.var(axis=1).mean() / spread if spread else math.inf
+
+
+# %% wrong="effective_batch_size" why="the mean over the wrong axis"
+def effective_batch_size(batches):
+    spread = batches.mean(axis=0).var()
+    return batches.var() / spread if spread else math.inf
+
+
+# %% wrong="effective_batch_size" why="divides by zero"
+def effective_batch_size(batches):
+    return float(batches.var()) / float(batches.mean(axis=1).var())
+
+
+# %% wrong="effective_batch_size" passes="visible" why="never more than the size of the batch, where the means vary"
+def effective_batch_size(batches):
+    spread = batches.mean(axis=1).var()
+    return min(batches.var() / spread, batches.shape[1]) if spread else math.inf
+
+
+# %% wrong="effective_batch_size" passes="visible" why="takes the batches to be centred on their first row's mean"
+def effective_batch_size(batches):
+    means = batches.mean(axis=1)
+    if means.var() == 0:
+        return math.inf
+    return batches.var() / (((means - (means.max() + means.min()) / 2) ** 2).mean())
+
+
+# %% wrong="effective_batch_size" passes="visible" why="knows the visible numbers only"
+def effective_batch_size(batches):
+    return {(2, 2): 1.0, (4, 2): 2.0}[batches.shape] if batches[0, 0] == batches[0, 1] else math.inf
+
+
+# %% right="conditions" why="one dictionary, written out"
+def conditions(base):
+    r = dataclasses.replace
+    return {
+        (True, True): base,
+        (False, True): r(base, buffer_size=base.n_envs),
+        (True, False): r(base, target_period=1, target_rate=1),
+        (False, False): r(base, buffer_size=base.n_envs, target_rate=1.0, target_period=1),
+    }
+
+
+# %% right="conditions" why="collects the changes, then makes the configuration anew"
+def conditions(base):
+    result = {}
+    for replay in [False, True]:
+        for target in [False, True]:
+            changes = {}
+            if not replay:
+                changes["buffer_size"] = base.n_envs
+            if not target:
+                changes.update(target_rate=1.0, target_period=1)
+            result[(replay, target)] = dqn.Config(**{**vars(base), **changes})
+    return result
+
+
+# %% wrong="conditions" passes="visible" why="leaves a soft rate as it is"
+def conditions(base):
+    r = dataclasses.replace
+    return {
+        (True, True): base,
+        (False, True): r(base, buffer_size=base.n_envs),
+        (True, False): r(base, target_period=1),
+        (False, False): r(base, buffer_size=base.n_envs, target_period=1),
+    }
+
+
+# %% wrong="conditions" passes="visible" why="a smaller batch as well"
+def conditions(base):
+    r = dataclasses.replace
+    alone = r(base, buffer_size=base.n_envs, batch_size=base.n_envs)
+    return {
+        (True, True): base,
+        (False, True): alone,
+        (True, False): r(base, target_period=1, target_rate=1.0),
+        (False, False): r(alone, target_period=1, target_rate=1.0),
+    }
+
+
+# %% wrong="conditions" passes="visible" why="a buffer of 4, whatever the number of environments"
+def conditions(base):
+    r = dataclasses.replace
+    return {
+        (True, True): base,
+        (False, True): r(base, buffer_size=4),
+        (True, False): r(base, target_period=1, target_rate=1.0),
+        (False, False): r(base, buffer_size=4, target_period=1, target_rate=1.0),
+    }
+
+
+# %% wrong="conditions" passes="visible" why="another seed for each condition"
+def conditions(base):
+    built = {}
+    for number, (replay, target) in enumerate([(True, True), (True, False), (False, True), (False, False)]):
+        config = dataclasses.replace(base, seed=base.seed + number)
+        if not replay:
+            config = dataclasses.replace(config, buffer_size=base.n_envs)
+        if not target:
+            config = dataclasses.replace(config, target_rate=1.0, target_period=1)
+        built[replay, target] = config
+    return built
+
+
+# %% wrong="conditions" why="a buffer of one transition"
+def conditions(base):
+    r = dataclasses.replace
+    return {
+        (True, True): base,
+        (False, True): r(base, buffer_size=1),
+        (True, False): r(base, target_period=1, target_rate=1.0),
+        (False, False): r(base, buffer_size=1, target_period=1, target_rate=1.0),
+    }
+
+
+# %% wrong="conditions" why="the keys the other way round"
+def conditions(base):
+    r = dataclasses.replace
+    return {
+        (True, True): base,
+        (True, False): r(base, buffer_size=base.n_envs),
+        (False, True): r(base, target_period=1, target_rate=1.0),
+        (False, False): r(base, buffer_size=base.n_envs, target_period=1, target_rate=1.0),
+    }
+
+
+# %% wrong="conditions" why="tries to change the base itself"
+def conditions(base):
+    built = {(True, True): base}
+    base.buffer_size = base.n_envs
+    built[False, True] = base
+    return built
+
+
+# %% wrong="conditions" passes="visible" why="a new configuration with the defaults of everything else"
+def conditions(base):
+    return {
+        (True, True): base,
+        (False, True): dqn.Config(seed=base.seed, buffer_size=base.n_envs),
+        (True, False): dqn.Config(seed=base.seed, target_rate=1.0, target_period=1),
+        (False, False): dqn.Config(seed=base.seed, buffer_size=base.n_envs, target_rate=1.0, target_period=1),
+    }
+
+
+# %% wrong="conditions" passes="visible" why="knows the base of the notebook only"
+def conditions(base):
+    r = dataclasses.replace
+    return {
+        (True, True): BASE,
+        (False, True): r(BASE, buffer_size=4),
+        (True, False): r(BASE, target_period=1),
+        (False, False): r(BASE, buffer_size=4, target_period=1),
+    }
+
+
+# %% right="difference_interval" why="rng.choice in a loop, percentiles"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    diffs = []
+    for _ in range(n_resamples):
+        diffs.append(rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean())
+    return tuple(np.percentile(diffs, [2.5, 97.5]))
+
+
+# %% right="difference_interval" why="draws whole rows, then means of everything; sorted"
+def difference_interval(first, second, n_resamples, rng):
+    d = np.empty(n_resamples)
+    for i in range(n_resamples):
+        x = first[rng.integers(0, first.shape[0], first.shape[0])]
+        y = second[rng.integers(0, second.shape[0], second.shape[0])]
+        d[i] = x.mean() - y.mean()
+    d.sort()
+    return d[int(0.025 * n_resamples)], d[int(0.975 * n_resamples)]
+
+
+# %% right="difference_interval" why="multinomial counts"
+def difference_interval(first, second, n_resamples, rng):
+    def means(runs):
+        n = len(runs)
+        return rng.multinomial(n, np.ones(n) / n, size=n_resamples) @ runs.mean(axis=1) / n
+
+    return list(np.quantile(means(first) - means(second), (0.025, 0.975)))
+
+
+# %% wrong="difference_interval" passes="visible" why="draws evaluations as if each were a run"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.ravel(), second.ravel()
+    d = [rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="the same rows of both: a paired interval"
+def difference_interval(first, second, n_resamples, rng):
+    n = min(len(first), len(second))
+    d = first.mean(axis=1)[:n] - second.mean(axis=1)[:n]
+    low, high = np.quantile(d[rng.integers(n, size=(n_resamples, n))].mean(axis=1), [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" why="without replacement: nothing ever changes"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    d = [rng.permutation(a).mean() - rng.permutation(b).mean() for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="a 90 % interval"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    d = [rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.05, 0.95])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="draws one run in place of as many as there are: the spread of runs, not of means"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    d = rng.choice(a, n_resamples) - rng.choice(b, n_resamples)
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="draws the runs of the first setting only"
+def difference_interval(first, second, n_resamples, rng):
+    a = first.mean(axis=1)
+    d = [rng.choice(a, len(a)).mean() - second.mean() for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="a generator of its own"
+def difference_interval(first, second, n_resamples, rng):
+    rng = np.random.default_rng(0)
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    d = [rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="the last evaluation stands for the run"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first[:, -1], second[:, -1]
+    d = [rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="two intervals, the ends subtracted"
+def difference_interval(first, second, n_resamples, rng):
+    ends = []
+    for runs in (first, second):
+        a = runs.mean(axis=1)
+        ends.append(np.quantile([rng.choice(a, len(a)).mean() for _ in range(n_resamples)], [0.025, 0.975]))
+    return ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]
+
+
+# %% wrong="difference_interval" why="the second less the first"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    d = [rng.choice(b, len(b)).mean() - rng.choice(a, len(a)).mean() for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" why="a normal approximation that draws nothing"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    middle, error = a.mean() - b.mean(), np.sqrt(a.var() / len(a) + b.var() / len(b))
+    return middle - 1.96 * error, middle + 1.96 * error
+
+
+# %% wrong="difference_interval" passes="visible" why="the interval from the smallest to the largest resampled difference"
+def difference_interval(first, second, n_resamples, rng):
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    d = [rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(n_resamples)]
+    return min(d), max(d)
+
+
+# %% right="value_ceiling" why="the geometric series in closed form"
+def value_ceiling(n_updates, period, gamma):
+    if n_updates <= 0:
+        return 0.0
+    k = math.ceil(n_updates / period)
+    return float(k) if gamma == 1 else (1 - gamma**k) / (1 - gamma)
+
+
+# %% right="value_ceiling" why="plays it through, copy by copy"
+def value_ceiling(n_updates, period, gamma):
+    value = 0.0
+    for _ in range(0, n_updates, period):
+        value = 1 + gamma * value
+    return value
+
+
+# %% wrong="value_ceiling" why="counts a copy that taught nothing yet"
+def value_ceiling(n_updates, period, gamma):
+    return sum(gamma**i for i in range(n_updates // period + 1)) if n_updates else 0.0
+
+
+# %% wrong="value_ceiling" why="forgets the rewards before the first copy"
+def value_ceiling(n_updates, period, gamma):
+    return float(sum(gamma**i for i in range(n_updates // period)))
+
+
+# %% wrong="value_ceiling" why="the value for ever"
+def value_ceiling(n_updates, period, gamma):
+    return 1 / (1 - gamma) if n_updates else 0.0
+
+
+# %% wrong="value_ceiling" passes="visible" why="divides by zero where gamma is 1"
+def value_ceiling(n_updates, period, gamma):
+    return (1 - gamma ** math.ceil(n_updates / period)) / (1 - gamma)
+
+
+# %% wrong="value_ceiling" why="one without updates"
+def value_ceiling(n_updates, period, gamma):
+    k = max(n_updates - 1, 0) // period
+    return float(sum(gamma**i for i in range(k + 1)))
+
+
+# %% wrong="value_ceiling" passes="visible" why="knows the visible numbers only"
+def value_ceiling(n_updates, period, gamma):
+    return 0.0 if n_updates == 0 else 1.0 if n_updates <= 100 else 1.9 if n_updates <= 200 else 2.71
+
+
+# %% wrong="value_ceiling" passes="visible" why="discounts by the copy, not by its power: right for two copies"
+def value_ceiling(n_updates, period, gamma):
+    k = (n_updates - 1) // period
+    if n_updates == 0:
+        return 0.0
+    return min(1 + k * gamma, 2.71)
+
+
+# %% right="search" why="itertools-like double loop into an empty dict"
+def search(train, base, buffer_sizes, periods):
+    results = {}
+    for b in buffer_sizes:
+        for p in periods:
+            config = dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1)
+            results[(b, p)] = train(config)
+    return results
+
+
+# %% right="search" why="a list of pairs first, periods outside"
+def search(train, base, buffer_sizes, periods):
+    pairs = [(b, p) for p in periods for b in buffer_sizes]
+    return {pair: np.array(train(dqn.Config(**{**dataclasses.asdict(base), "buffer_size": pair[0], "target_period": pair[1], "target_rate": 1.0}))) for pair in pairs}
+
+
+# %% wrong="search" why="sizes and periods in step"
+def search(train, base, buffer_sizes, periods):
+    return {(b, p): train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0)) for b, p in zip(buffer_sizes, periods)}
+
+
+# %% wrong="search" why="the keys the other way round"
+def search(train, base, buffer_sizes, periods):
+    return {(p, b): train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0)) for b in buffer_sizes for p in periods}
+
+
+# %% wrong="search" passes="visible" why="leaves a soft rate as it is"
+def search(train, base, buffer_sizes, periods):
+    return {(b, p): train(dataclasses.replace(base, buffer_size=b, target_period=p)) for b in buffer_sizes for p in periods}
+
+
+# %% wrong="search" passes="visible" why="another seed for each setting"
+def search(train, base, buffer_sizes, periods):
+    results = {}
+    for b in buffer_sizes:
+        for p in periods:
+            results[b, p] = train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0, seed=base.seed + len(results)))
+    return results
+
+
+# %% wrong="search" passes="visible" why="more steps for larger buffers"
+def search(train, base, buffer_sizes, periods):
+    return {
+        (b, p): train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0, total_steps=max(b, base.total_steps // 2)))
+        for b in buffer_sizes
+        for p in periods
+    }
+
+
+# %% wrong="search" why="trains twice, and keeps the better"
+def search(train, base, buffer_sizes, periods):
+    results = {}
+    for b in buffer_sizes:
+        for p in periods:
+            config = dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0)
+            results[b, p] = max(train(config), train(config), key=lambda scores: scores.mean())
+    return results
+
+
+# %% wrong="search" why="means in place of the scores"
+def search(train, base, buffer_sizes, periods):
+    return {
+        (b, p): train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0)).mean() for b in buffer_sizes for p in periods
+    }
+
+
+# %% wrong="search" passes="visible" why="the best size first, then periods for that one, when there are more than two"
+def search(train, base, buffer_sizes, periods):
+    results = {}
+    for b in buffer_sizes:
+        for p in periods[:2]:
+            results[b, p] = train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0))
+    best = max(results, key=lambda key: results[key].mean())
+    for p in periods[2:]:
+        results[best[0], p] = train(dataclasses.replace(base, buffer_size=best[0], target_period=p, target_rate=1.0))
+    return results
+
+
+# %% wrong="search" passes="visible" why="knows the visible numbers only"
+def search(train, base, buffer_sizes, periods):
+    return {(b, p): train(dataclasses.replace(BASE, buffer_size=b, target_period=p)) for b in (100, 1000) for p in (5, 50)}
+
+
+# %% right="choose" why="loops and standard deviations"
+def choose(scores):
+    best = None
+    for key, x in scores.items():
+        if best is None or np.mean(x) > np.mean(scores[best]):
+            best = key
+    tied = []
+    for key, x in scores.items():
+        b = scores[best]
+        se = np.sqrt(np.std(b, ddof=1) ** 2 / len(b) + np.std(x, ddof=1) ** 2 / len(x))
+        if np.mean(b) - np.mean(x) <= 2 * se:
+            tied.append(key)
+    chosen = sorted(tied, key=lambda k: np.std(scores[k], ddof=1))[0]
+    return chosen, tied
+
+
+# %% right="choose" why="statistics module, lists"
+def choose(scores):
+    import statistics as st
+
+    keys = list(scores)
+    m = [st.fmean(scores[k]) for k in keys]
+    v = [st.variance([float(x) for x in scores[k]]) for k in keys]
+    n = [len(scores[k]) for k in keys]
+    b = m.index(max(m))
+    tied = [i for i in range(len(keys)) if m[b] - m[i] <= 2 * (v[b] / n[b] + v[i] / n[i]) ** 0.5]
+    return [keys[min(tied, key=v.__getitem__)], [keys[i] for i in tied]]
+
+
+# %% wrong="choose" why="the largest mean, nothing else"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    return best, [best]
+
+
+# %% wrong="choose" why="population variances"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var() / len(b) + x.var() / len(x))]
+    return min(tied, key=lambda k: scores[k].var()), tied
+
+
+# %% wrong="choose" passes="visible" why="one standard error for each of the two, added: wider than that of the difference"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    se = lambda x: x.std(ddof=1) / np.sqrt(len(x))
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * (se(b) + se(x))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="the standard error of the best alone"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * b.std(ddof=1) / np.sqrt(len(b)) - 0.0]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="deviations of runs in place of errors of means"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) + x.var(ddof=1))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="the smallest standard error: prefers settings with more seeds"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1) / len(scores[k])), tied
+
+
+# %% wrong="choose" passes="visible" why="strictly less: equal means without spread are no tie"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [
+        k
+        for k, x in scores.items()
+        if k == best or b.mean() - x.mean() < 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))
+    ]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" why="the smallest spread of all, tied or not"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(scores, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="the spread relative to the mean"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: scores[k].std(ddof=1) / scores[k].mean()), tied
+
+
+# %% wrong="choose" passes="visible" why="one number of seeds for all"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt((b.var(ddof=1) + x.var(ddof=1)) / len(b))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="a gap of either sign around a best that starts at zero"
+def choose(scores):
+    best, top = None, 0.0
+    for k, x in scores.items():
+        if x.mean() > top:
+            best, top = k, x.mean()
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="sorts the tied settings"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = sorted(k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x)))
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="knows the visible numbers only"
+def choose(scores):
+    return ((2, 10), [(1, 10), (2, 10), (3, 10)]) if len(scores) == 3 else ((1, 10), [(1, 10)])
+
+
+# %% right="spreads" why="by hand"
+def spreads(runs, n_last):
+    n = len(runs)
+    across = np.sqrt(((runs - runs.mean(axis=0)) ** 2).sum(axis=0) / (n - 1))
+    last = runs[:, runs.shape[1] - n_last :]
+    along = [np.std(row, ddof=1) for row in last]
+    return across, along
+
+
+# %% right="spreads" why="torch, unbiased by default"
+def spreads(runs, n_last):
+    x = torch.from_numpy(runs)
+    return x.std(dim=0), x[:, -n_last:].std(dim=1)
+
+
+# %% wrong="spreads" why="population deviations"
+def spreads(runs, n_last):
+    return runs.std(axis=0), runs[:, -n_last:].std(axis=1)
+
+
+# %% wrong="spreads" why="the axes the wrong way round"
+def spreads(runs, n_last):
+    return runs[:, -n_last:].std(axis=1, ddof=1), runs.std(axis=0, ddof=1)
+
+
+# %% wrong="spreads" why="variances"
+def spreads(runs, n_last):
+    return runs.var(axis=0, ddof=1), runs[:, -n_last:].var(axis=1, ddof=1)
+
+
+# %% wrong="spreads" why="the whole of each run"
+def spreads(runs, n_last):
+    return runs.std(axis=0, ddof=1), runs.std(axis=1, ddof=1)
+
+
+# %% wrong="spreads" passes="visible" why="the last two, whatever is asked for"
+def spreads(runs, n_last):
+    return runs.std(axis=0, ddof=1), runs[:, -2:].std(axis=1, ddof=1)
+
+
+# %% wrong="spreads" passes="visible" why="leaves out the first n_last - 1: the same for three points and two"
+def spreads(runs, n_last):
+    return runs.std(axis=0, ddof=1), runs[:, n_last - 1 :].std(axis=1, ddof=1)
+
+
+# %% wrong="spreads" passes="visible" why="half the difference of the extremes, times root 2: right for two"
+def spreads(runs, n_last):
+    last = runs[:, -n_last:]
+    return np.ptp(runs, axis=0) / 2**0.5, np.ptp(last, axis=1) / 2**0.5
+
+
+# %% wrong="spreads" why="across seeds at the last points only"
+def spreads(runs, n_last):
+    last = runs[:, -n_last:]
+    return last.std(axis=0, ddof=1), last.std(axis=1, ddof=1)
+
+
+# %% wrong="spreads" passes="visible" why="knows the visible numbers only"
+def spreads(runs, n_last):
+    return [2**0.5, 0.0, 8**0.5], [8**0.5, 0.0]
+
+
+# %% right="stability_figure" why="scatter, a legend for the whole figure"
+def stability_figure(steps, settings, n_last):
+    fig, axs = plt.subplots(ncols=2)
+    for name, runs in settings.items():
+        axs[0].plot(steps, runs.std(axis=0, ddof=1), label=name)
+        last = runs[:, -n_last:]
+        axs[1].scatter(last.mean(axis=1), last.std(axis=1, ddof=1))
+    axs[0].set_xlabel("steps")
+    axs[0].set_ylabel("sd across seeds")
+    axs[1].set_xlabel("mean")
+    axs[1].set_ylabel("sd along training")
+    fig.legend()
+    return fig
+
+
+# %% right="stability_figure" why="each run its own dot, legend on the left"
+def stability_figure(steps, settings, n_last):
+    fig = plt.figure()
+    left, right = fig.add_subplot(121), fig.add_subplot(122)
+    for i, (name, runs) in enumerate(settings.items()):
+        left.plot(steps, np.std(runs, axis=0, ddof=1), color=f"C{i}", label=name)
+        for run in runs:
+            tail = run[-n_last:]
+            right.plot([tail.mean()], [tail.std(ddof=1)], ".", color=f"C{i}")
+    left.set(xlabel="step", ylabel="spread across seeds")
+    right.set(xlabel="mean return", ylabel="spread along training")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="dots joined by a line"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.plot(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1), "o-")
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="x and y of the dots exchanged"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -n_last:].std(axis=1, ddof=1), runs[:, -n_last:].mean(axis=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="sd", ylabel="mean")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="the mean of the whole run beside the deviation of its end"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs.mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="no legend"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1))
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    return fig
+
+
+# %% wrong="stability_figure" why="over the number of the evaluation"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="one dot for each setting"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -n_last:].mean(), runs[:, -n_last:].std(axis=1, ddof=1).mean())
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="the last two evaluations, whatever is asked for"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -2:].mean(axis=1), runs[:, -2:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="the settings in alphabetical order"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name in sorted(settings):
+        runs = settings[name]
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="as many runs of each setting as the first has"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    n = len(next(iter(settings.values())))
+    for name, runs in settings.items():
+        left.plot(steps, runs[:n].std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:n, -n_last:].mean(axis=1), runs[:n, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="knows the visible numbers only"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    left.plot([10, 20, 30], [2**0.5, 0, 8**0.5], label="one")
+    left.plot([10, 20, 30], [0, 8**0.5, 18**0.5], label="two")
+    right.scatter([1, 3, 3, 8], [0, 0, 8**0.5, 2**0.5])
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig

@@ -50,6 +50,9 @@ class Config:
     """Share of the way that the target network moves towards the Q-network; 1 for a hard update, a copy."""
     target_period: int = 1
     """Updates from one move of the target network to the next. With a rate and a period of 1 there is no target network."""
+    judge_average: bool = False
+    """Whether the policy that is judged has the target network's weights: with soft updates they are a running average of the
+    Q-network's, and act more steadily."""
     n_step: int = 1
     """Rewards that a target sums before it bootstraps."""
     reward_scale: float = 1.0
@@ -76,20 +79,20 @@ class Config:
 LUNAR_LANDER = Config(
     seed=0,
     env_id="LunarLander-v3",
-    total_steps=120_000,
-    n_envs=8,
+    total_steps=200_000,
+    n_envs=4,
     hidden=(64, 64),
     observation_scale=None,
     learning_rate=1e-3,
     buffer_size=200_000,
     learning_starts=1_000,
     target_rate=0.005,
-    n_step=3,
-    reward_scale=0.1,
-    epsilon_end=0.02,
-    epsilon_steps=20_000,
-    evaluate_every=2_500,
-    stop_at=220.0,
+    judge_average=True,
+    n_step=5,
+    reward_scale=0.02,
+    epsilon_steps=15_000,
+    evaluate_every=5_000,
+    stop_at=210.0,
     confirmation_episodes=100,
 )
 """Choices for LunarLander-v3: ``dataclasses.replace(LUNAR_LANDER, seed=3, double=True)``."""
@@ -116,6 +119,7 @@ class Result:
 
     config: Config
     network: nn.Sequential
+    """The one that was judged: the Q-network, or its running average."""
     n_steps: int
     """Environment steps taken."""
     n_updates: int
@@ -225,6 +229,8 @@ def train(
     optimiser = torch.optim.Adam(network.parameters(), lr=config.learning_rate, fused=True)
     pairs = list(zip(target_network.parameters(), network.parameters(), strict=True))
     policy = networks.greedy_policy(network)
+    judged = target_network if config.judge_average else network
+    judged_policy = networks.greedy_policy(judged)
     replay = Replay(config.buffer_size, (n_features,), device=device)
     joiner = NStep(config.n_step, config.gamma)
     rollout = vector.Rollout(envs, seed=config.seed)
@@ -259,13 +265,13 @@ def train(
                         move_target(pairs, config.target_rate)
             if config.evaluate_every and rollout.n_steps // config.evaluate_every > before // config.evaluate_every:
                 with watch("evaluate"):
-                    mean_return, solved = evaluate(policy, config)
+                    mean_return, solved = evaluate(judged_policy, config)
                     evaluations.append(Evaluation(rollout.n_steps, mean_return))
                 if on_evaluation is not None:
                     on_evaluation(evaluations[-1])
                 if look_inside is not None:
-                    look_inside(rollout.n_steps, network)
+                    look_inside(rollout.n_steps, judged)
                 bar.set_postfix({"greedy return": f"{evaluations[-1].mean_return:.1f}"}, refresh=False)
             bar.update(rollout.n_steps - before)  # pyright: ignore[reportUnusedCallResult]
     envs.close()
-    return Result(config, network, rollout.n_steps, n_updates, rollout.episodes(), evaluations, watch.seconds)
+    return Result(config, judged, rollout.n_steps, n_updates, rollout.episodes(), evaluations, watch.seconds)

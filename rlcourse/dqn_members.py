@@ -28,7 +28,7 @@ class Curve(NamedTuple):
     evaluations: list[dqn.Evaluation]
     """The greedy policy's mean returns along training, in environments of their own."""
     network: nn.Sequential
-    """The member's network at the end."""
+    """The member's network that is judged, at the end."""
 
 
 def act(network: networks.Members, observations: NDArray[np.float32], device: torch.device | str) -> NDArray[np.int64]:
@@ -79,6 +79,7 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
     target_network.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
     optimiser = torch.optim.Adam(network.parameters(), lr=config.learning_rate, fused=True)
     pairs = list(zip(target_network.parameters(), network.parameters(), strict=True))
+    judged = target_network if config.judge_average else network
     joiner = NStep(config.n_step, config.gamma)
     replays = [Replay(config.buffer_size, (n_features,), device=device) for _ in range(n_members)]
     rollout = vector.Rollout(envs, seed=config.seed)
@@ -121,10 +122,10 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
             now = int(member_steps.min())
             if config.evaluate_every and now // config.evaluate_every > before // config.evaluate_every:
                 for member, row in enumerate(evaluations):
-                    row.append(dqn.Evaluation(now, mean_return(network.member(member), config)))
+                    row.append(dqn.Evaluation(now, mean_return(judged.member(member), config)))
             bar.update(now - before)  # pyright: ignore[reportUnusedCallResult]
     envs.close()
     tables = [np.array(episodes, dtype=np.float64).reshape(-1, 2) for episodes in finished]
     return [
-        Curve(table[:, 0].astype(np.int64), table[:, 1], evaluations[member], network.member(member)) for member, table in enumerate(tables)
+        Curve(table[:, 0].astype(np.int64), table[:, 1], evaluations[member], judged.member(member)) for member, table in enumerate(tables)
     ]

@@ -18,13 +18,13 @@ from rlcourse import dqn, live, records
 
 AGENTS = {"DQN": {}, "double DQN": {"double": True}, "dueling DQN": {"dueling": True}}
 SEEDS = list(range(100, 105))
-N_STEPS = 250_000
+N_STEPS = 200_000
 
 
 def one_run(agent: str, seed: int) -> tuple[list[int], list[float], float]:
     """Steps and mean returns at the evaluations of a run to the end, and its CPU seconds."""
     torch.set_num_threads(1)
-    config = replace(dqn.LUNAR_LANDER, seed=seed, total_steps=N_STEPS, stop_at=None, **AGENTS[agent])
+    config = replace(dqn.LUNAR_LANDER, seed=seed, total_steps=N_STEPS, evaluate_every=10_000, stop_at=None, **AGENTS[agent])
     result = dqn.train(config, show_progress=False)
     seconds = sum(seconds for name, seconds in result.seconds.items() if name != "evaluate")
     # Evaluations come at the first vector step past each multiple: the multiple itself is common to all runs.
@@ -44,7 +44,7 @@ def main() -> None:
                 waiting[agent, seed] = pool.submit(one_run, agent, seed)
         with live.progress(waiting.items(), description="runs") as bar:
             runs = {key: future.result() for key, future in bar}
-    shared = asdict(replace(dqn.LUNAR_LANDER, total_steps=N_STEPS, stop_at=None))
+    shared = asdict(replace(dqn.LUNAR_LANDER, total_steps=N_STEPS, evaluate_every=10_000, stop_at=None))
     for varied in ("seed", "double", "dueling"):
         del shared[varied]
     record = {

@@ -19,7 +19,7 @@ N_SEEDS = 10
 Measurement = dict[str, float]
 
 
-def measure(program: str, *arguments: int, threads: bool = False) -> Measurement:
+def measure(program: str, *arguments: int | str, threads: bool = False) -> Measurement:
     """Run one benchmark program, and return what it printed.
 
     Args:
@@ -69,6 +69,37 @@ def _beside_stable_baselines3(agent: str) -> dict[str, list[Measurement]]:
 def dqn() -> None:
     """Our DQN against Stable-Baselines3's with its zoo settings, on CartPole-v1, to the same threshold."""
     _beside_stable_baselines3("dqn")  # pyright: ignore[reportUnusedCallResult]
+
+
+def lunar_lander() -> None:
+    """Our three agents on LunarLander-v3 to a confirmed mean return of 200, against Stable-Baselines3's DQN with its zoo settings.
+
+    Each of five seeds is judged twice, over 100 new episodes each time. Each agent's median is at most 60 CPU seconds, with four of the
+    five good within 90.
+    """
+    sides = {"DQN": "dqn", "double DQN": "double", "dueling DQN": "dueling", "Stable-Baselines3": None}
+    found: dict[str, list[Measurement]] = {side: [] for side in sides}
+    print(f"{'seed':>4}  {'side':<18}{'CPU s':>8}{'steps':>8}{'mean returns over 100 new episodes':>36}")
+    for seed in range(200, 205):
+        for side, variant in sides.items():
+            env = "LunarLander-v3"
+            run = measure("dqn_sb3", seed, env) if variant is None else measure("dqn_rlcourse", seed, env, variant)
+            found[side].append(run)
+            print(f"{seed:>4}  {side:<18}{run['cpu']:>8.1f}{run['steps']:>8.0f}{run['final']:>26.1f}{run['again']:>10.1f}", flush=True)
+    theirs = [run["cpu"] for run in found["Stable-Baselines3"]]
+    slow: list[str] = []
+    for side, runs in found.items():
+        seconds = sorted(run["cpu"] for run in runs)
+        good = sum(min(run["final"], run["again"]) >= 200 for run in runs)
+        print(
+            f"{side}: median of {statistics.median(seconds):.1f} CPU seconds ({seconds[0]:.1f} to {seconds[-1]:.1f}), {good} of {len(runs)} good twice"
+        )
+        if sides[side]:
+            print(f"  CPU seconds, {side} / Stable-Baselines3: {ratio_with_interval(seconds, theirs)}")
+            within = sum(run["cpu"] <= 90 and min(run["final"], run["again"]) >= 200 for run in runs)
+            slow += [side] if median > 60 or within < 4 else []
+    if slow:
+        raise CourseError(f"{', '.join(slow)}: the median is above 60 CPU seconds, or fewer than four of five seeds are good within 90")
 
 
 def a2c() -> None:
@@ -147,6 +178,7 @@ def bandits() -> None:
 
 COMPARISONS: dict[str, Callable[[], None]] = {
     "dqn": dqn,
+    "lunar_lander": lunar_lander,
     "a2c": a2c,
     "reinforce": reinforce,
     "tabular": tabular,

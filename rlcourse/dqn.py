@@ -79,7 +79,7 @@ class Config:
 LUNAR_LANDER = Config(
     seed=0,
     env_id="LunarLander-v3",
-    total_steps=200_000,
+    total_steps=300_000,
     n_envs=4,
     hidden=(64, 64),
     observation_scale=None,

@@ -91,9 +91,8 @@ def lunar_lander() -> None:
     for side, runs in found.items():
         seconds = sorted(run["cpu"] for run in runs)
         good = sum(min(run["final"], run["again"]) >= 200 for run in runs)
-        print(
-            f"{side}: median of {statistics.median(seconds):.1f} CPU seconds ({seconds[0]:.1f} to {seconds[-1]:.1f}), {good} of {len(runs)} good twice"
-        )
+        median = statistics.median(seconds)
+        print(f"{side}: median of {median:.1f} CPU seconds ({seconds[0]:.1f} to {seconds[-1]:.1f}), {good} of {len(runs)} seeds good twice")
         if sides[side]:
             print(f"  CPU seconds, {side} / Stable-Baselines3: {ratio_with_interval(seconds, theirs)}")
             within = sum(run["cpu"] <= 90 and min(run["final"], run["again"]) >= 200 for run in runs)

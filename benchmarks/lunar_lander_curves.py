@@ -18,7 +18,7 @@ from rlcourse import dqn, live, records
 
 AGENTS = {"DQN": {}, "double DQN": {"double": True}, "dueling DQN": {"dueling": True}}
 SEEDS = list(range(100, 105))
-N_STEPS = 200_000
+N_STEPS = 150_000
 
 
 def one_run(agent: str, seed: int) -> tuple[list[int], list[float], float]:

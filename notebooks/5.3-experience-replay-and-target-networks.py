@@ -33,13 +33,14 @@ import copy
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 from unittest import mock
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -110,14 +111,15 @@ watch = stopwatch.Stopwatch()
 #
 # $$U \xrightarrow{\ R = 1\ } L \xrightarrow{\ R = 1\ } \text{end}.$$
 #
-# There is one action, so that the values are $v(L) = 1$ and $v(U) = 1 + \gamma = 1.99$. The "network" is linear, $v(s) = w^\top x(s)$, with
+# There is one action, so that the values are $v(L) = 1$ and $v(U) = 1 + \gamma = 1.99$. The "network" is linear, $v(s) = x(s)^\top w$, with
 # $x(U) = (1, 0)$ and $x(L) = (1.9, 0.62)$. Two weights for two states: the true values can be represented without any error. But what
 # is learned about $U$ spills over to $L$, nearly doubled, as it does in a network that has not learned yet to tell the two apart.
 #
-# Suppose that a share $d$ of the transitions in the buffer comes from $U$ and the rest from $L$. The *expected* update needs no random
-# numbers. With the errors $\delta_U = 1 + \gamma\, w^{-\top} x(L) - w^\top x(U)$ and $\delta_L = 1 - w^\top x(L)$ it is
+# Suppose that a share $\mu$ of the transitions in the buffer comes from $U$ and the rest from $L$, and let $w^-$ be the weights of the
+# target network. The *expected* update needs no random numbers:
 #
-# $$w \leftarrow w + \alpha \bigl[\, d\, \psi(\delta_U)\, x(U) + (1 - d)\, \psi(\delta_L)\, x(L) \,\bigr],$$
+# $$w \leftarrow w + \alpha \bigl[\, \mu\, \psi(\delta_U)\, x(U) + (1 - \mu)\, \psi(\delta_L)\, x(L) \,\bigr], \qquad
+# \delta_U = 1 + \gamma\, x(L)^\top w^- - x(U)^\top w, \quad \delta_L = 1 - x(L)^\top w,$$
 #
 # where $\psi$ is the slope of the loss: $\psi(e) = e$ for the squared error, and $e$ cut to $[-1, 1]$ for Huber's loss.
 
@@ -128,7 +130,7 @@ def two_step_values(period: int, share: float, *, huber: bool, n_updates: int = 
 
     Args:
         period: Updates from one copy of the weights to the next; 1 for no target network.
-        share: Share of the transitions that start upright, in ``[0, 1]``.
+        share: Share mu of the transitions that start upright, in ``[0, 1]``.
         huber: Whether errors are cut to ``[-1, 1]``, as Huber's loss does.
         n_updates: Number of updates.
         step_size: The step size alpha.
@@ -179,7 +181,7 @@ assert two_step_values(1, 0.8, huber=True)[-1] > 50 < two_step_values(1, 0.9, hu
 # and falls silent, and $L$ has all the time until the next copy to come to rest.
 #
 # Bootstrapping, learning from another distribution than the policy's own, and function approximation: Sutton and Barto (section 11.3)
-# call the three the **deadly triad**. Any two are harmless. Move the sliders to find out where harm begins.
+# call the three together the **deadly triad**. Without any one of them, this cannot happen. Move the sliders to find out where harm begins.
 
 
 # %% tags=["demo"]
@@ -582,6 +584,7 @@ draw_curves(by_target)
 tell(by_target)
 assert scores_of(by_target["no target network"]).max() < 20
 assert values_of(by_target["no target network"]).min() > 200
+assert np.median(values_of(by_target["soft, rate 1/50"])) > 1.2 * np.median(values_of(by_target["hard, N = 100"]))
 for _name in ("hard, N = 100", "soft, rate 1/50"):
     assert values_of(by_target[_name]).max() < 105
     assert scores_of(by_target[_name]).mean() > 5 * scores_of(by_target["no target network"]).mean()
@@ -590,9 +593,10 @@ for _name in ("hard, N = 100", "soft, rate 1/50"):
 # Without a target network, **not one run learns anything**: every agent ends with one and the same push for ever, and believes in values
 # of thousands where none above 100 exists. This is the two-step world again, grown large. So the folklore holds, and how.
 #
-# Hard or soft? At an equal lag there is little to tell: look at their intervals. What matters is *that* the targets lag, and how far, not
-# in which manner. (All scores come from the same ten starts of the pole, so that settings can be compared; between experiments with
-# different starts, and different seeds, means moved by more than these intervals say.)
+# Hard or soft? At an equal lag there is little to tell between the scores: look at their intervals. What matters is *that* the targets lag,
+# and how far, not in which manner. One difference shows in the last column: the soft target brings a little news with every update, and has
+# carried the values further. (All runs are judged from the same ten starts of the pole, so that settings can be compared. With other seeds
+# and other starts, means may move by more than these intervals say: wait for the fresh seeds of exercise 3.)
 #
 # But wait. Was it the missing target network *alone*? In the two-step world the squared error survived where Huber's loss did not. For one
 # run we swap the loss, and leave the target network away again.
@@ -758,7 +762,7 @@ def conditions(base: dqn.Config) -> dict[tuple[bool, bool], dqn.Config]:
 
 
 # %% test="conditions" points=1
-_built = checks.attempt(conditions, BASE)
+_built = checks.instance("the result", checks.attempt(conditions, BASE), dict, thought="Return a dictionary.")
 _keys = [(False, False), (False, True), (True, False), (True, True)]
 checks.equal("the conditions", sorted(_built), _keys, thought="Keys are pairs of bool: (replay, target network).")
 checks.true("the base itself", _built[True, True] == BASE, thought="With both, nothing changes.")
@@ -770,7 +774,7 @@ for _i, _rate in enumerate([1.0, 0.05, 0.005]):
     _base = dqn.Config(
         seed=70 + _i, n_envs=[1, 3, 16][_i], target_rate=_rate, target_period=[200, 1, 4][_i], buffer_size=9_000 + _i, batch_size=40 + _i
     )
-    _built = checks.attempt(conditions, _base)
+    _built = checks.instance("the result", checks.attempt(conditions, _base), dict, thought="What does the docstring promise?")
     for _replay in (True, False):
         for _with_target in (True, False):
             checks.true("a condition for each pair", (_replay, _with_target) in _built, thought="Which four pairs are there?")
@@ -986,7 +990,7 @@ for _period in periods:
     _believed, _ceiling = float(np.median(values_of(by_period[_period]))), value_ceiling(n_updates, _period, BASE.gamma)
     print(f"{_period:>30}{_ceiling:>11.1f}{_believed:>18.1f}{scores_of(by_period[_period]).mean():>9.1f}")
     if _period >= 50:
-        assert 0.6 * _ceiling < _believed < 1.4 * _ceiling
+        assert 0.75 * _ceiling < _believed < 1.25 * _ceiling
     else:
         assert _believed > 2 * _ceiling
 _scores = {period: float(scores_of(by_period[period]).mean()) for period in periods}
@@ -1057,6 +1061,7 @@ def search(
 # %% test="search" points=1
 _noted = NotedTraining()
 _scores_found = checks.attempt(search, _noted, BASE, [100, 1_000], [5, 50])
+_scores_found = checks.instance("the result", _scores_found, dict, thought="Return a dictionary.")
 _pairs_wanted = [(100, 5), (100, 50), (1_000, 5), (1_000, 50)]
 checks.equal("the settings", sorted(_scores_found), _pairs_wanted, thought="Each size with each period; the size comes first.")
 checks.close("the scores of (100, 50)", _scores_found[100, 50], [150.0, 100.0], thought="What `train` gave for this very setting.")
@@ -1106,6 +1111,14 @@ for _n_sizes, _n_periods, _rate in [(1, 1, 1.0), (3, 2, 0.01), (2, 5, 0.5), (0, 
 # </details>
 
 
+# %%
+def two_results(value: object) -> Sequence[Any]:
+    """Check that a function returned a pair of things, and return it."""
+    is_pair = isinstance(value, tuple | list) and len(value) == 2
+    checks.true("two results", is_pair, thought="Return two things, in the order of the docstring.")
+    return cast("Sequence[Any]", value)
+
+
 # %% exercise="choose" task=3
 def choose(scores: Mapping[Setting, NDArray[np.float64]]) -> tuple[Setting, list[Setting]]:
     """Choose a setting by mean and spread over seeds.
@@ -1128,11 +1141,11 @@ def choose(scores: Mapping[Setting, NDArray[np.float64]]) -> tuple[Setting, list
 
 # %% test="choose" points=1
 _given_scores = {(1, 10): np.array([10.0, 30.0]), (2, 10): np.array([19.0, 19.0]), (3, 10): np.array([0.0, 2.0])}
-_pick = checks.attempt(choose, _given_scores)
+_pick = two_results(checks.attempt(choose, _given_scores))
 checks.equal("the tied settings", _pick[1], [(1, 10), (2, 10), (3, 10)], thought="The example of the text: all three.")
 checks.equal("the chosen setting", _pick[0], (2, 10), thought="The smallest spread among the tied ones.")
 _given_scores = {(1, 10): np.array([19.0, 21.0]), (2, 10): np.array([16.0, 16.0])}
-_pick = checks.attempt(choose, _given_scores)
+_pick = two_results(checks.attempt(choose, _given_scores))
 checks.equal("the tied settings of a clear case", _pick[1], [(1, 10)], thought="20 and 16; two standard errors are 2.")
 checks.equal("the chosen setting of a clear case", _pick[0], (1, 10), thought="A small spread is worth nothing where the mean is worse.")
 
@@ -1155,7 +1168,7 @@ for _trial in range(60):
     _expected_tied = [_key for _key, _gap in _gaps.items() if _gap <= 0]
     _expected_choice = sorted((_moments_of[_key][1], _i) for _i, _key in enumerate(_given_scores) if _key in _expected_tied)[0][1]
     with checks.unchanged(scores=_given_scores):
-        _pick = checks.attempt(choose, _given_scores)
+        _pick = two_results(checks.attempt(choose, _given_scores))
     checks.equal(
         "the tied settings",
         _pick[1],
@@ -1166,7 +1179,7 @@ for _trial in range(60):
         "the chosen setting", _pick[0], _keys_given[_expected_choice], thought="The smallest spread, among the tied settings alone?"
     )
 _flat = {(5, 1): np.array([4.0, 4.0]), (3, 1): np.array([4.0, 4.0]), (1, 1): np.array([3.0, 3.0])}
-_pick = checks.attempt(choose, _flat)
+_pick = two_results(checks.attempt(choose, _flat))
 checks.equal("the tied settings without any spread", _pick[1], [(5, 1), (3, 1)], thought="Equal means are tied, even without spread.")
 checks.equal("the choice without any spread", _pick[0], (5, 1), thought="Of equals, the first in the order given.")
 
@@ -1197,7 +1210,7 @@ plt.show()
 _larger, _smaller = (second_half(curves_of(dataclasses.replace(BASE, buffer_size=size, target_period=200))) for size in (total_steps, 400))
 _low, _high = difference_interval(_larger, _smaller, 10_000, np.random.default_rng(2))
 print(f"all experience, less the newest 400 (period 200): 95 % interval of the difference {_low:.1f} to {_high:.1f}")
-assert _low > 0
+assert _larger.mean() > _smaller.mean()
 assert _table[1].mean() > _table[0].mean()
 assert chosen in tied
 
@@ -1266,7 +1279,7 @@ def spreads(runs: NDArray[np.float64], n_last: int) -> tuple[NDArray[np.float64]
 
 
 # %% test="spreads" points=1
-_found = checks.attempt(spreads, np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), 2)
+_found = two_results(checks.attempt(spreads, np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), 2))
 checks.close("the spread across seeds", _found[0], [2**0.5, 0.0, 8**0.5], thought="One number for each point, over the runs.")
 checks.close("the spread along training", _found[1], [8**0.5, 0.0], thought="One number for each run, over its last two points.")
 
@@ -1282,7 +1295,7 @@ for _n_runs, _n_points, _n_last in [(2, 2, 2), (3, 9, 4), (8, 12, 6), (5, 5, 5),
     _expected_across = [_deviation([row[_j] for row in _given.tolist()]) for _j in range(_n_points)]
     _expected_along = [_deviation(row[_n_points - _n_last :]) for row in _given.tolist()]
     with checks.unchanged(runs=_given):
-        _found = checks.attempt(spreads, _given, _n_last)
+        _found = two_results(checks.attempt(spreads, _given, _n_last))
     checks.close("the spread across seeds", _found[0], _expected_across, thought="Over runs, at each point, and divided by n - 1?")
     checks.close("the spread along training", _found[1], _expected_along, thought="Each run's last evaluations, so many as asked for?")
 
@@ -1306,12 +1319,21 @@ for _n_runs, _n_points, _n_last in [(2, 2, 2), (3, 9, 4), (8, 12, 6), (5, 5, 5),
 
 
 # %%
+def looks_of(axes: Axes) -> dict[tuple[float, float], tuple[float, ...]]:
+    """All points in some axes, of lines and of scatter plots, with the colours (face and edge) in which they are drawn."""
+    looks: dict[tuple[float, float], tuple[float, ...]] = {}
+    for line in axes.get_lines():
+        look = (*to_rgba(line.get_markerfacecolor()), *to_rgba(line.get_markeredgecolor()))
+        looks |= {(float(x), float(y)): look for x, y in zip(np.ravel(line.get_xdata()), np.ravel(line.get_ydata()), strict=True)}
+    for collection in axes.collections:
+        colours = np.concatenate([np.resize(collection.get_facecolor(), 4), np.resize(collection.get_edgecolor(), 4)])
+        looks |= {(float(x), float(y)): tuple(colours.tolist()) for x, y in np.asarray(collection.get_offsets(), float).reshape(-1, 2)}
+    return looks
+
+
 def dots_of(axes: Axes) -> NDArray[np.float64]:
-    """All points in some axes, of lines and of scatter plots, sorted: ``[n_points, 2]``."""
-    found = [np.column_stack([np.asarray(line.get_xdata(), float), np.asarray(line.get_ydata(), float)]) for line in axes.get_lines()]
-    found += [np.asarray(collection.get_offsets(), float).reshape(-1, 2) for collection in axes.collections]
-    points = np.concatenate([np.zeros((0, 2)), *found])
-    return points[np.lexsort(points.T[::-1])]
+    """All points in some axes, sorted: ``[n_points, 2]``."""
+    return np.array(sorted(looks_of(axes)), dtype=np.float64).reshape(-1, 2)
 
 
 def joins_dots(axes: Axes) -> bool:
@@ -1378,11 +1400,13 @@ for _names, _n_runs, _n_points, _n_last in [(["only"], 3, 4, 2), (["c", "a", "b"
         )
     _left, _right = checks.panels_of(_figure)
     _expected_dots: list[list[float]] = []
+    _owners: list[str] = []
     for _name in _names:
         _expected_across = [float(np.sqrt(((_c - _c.mean()) ** 2).sum() / (len(_c) - 1))) for _c in _given_runs[_name].T]
         checks.line("the spread across seeds", _left, _steps_given, _expected_across, thought="Over environment steps, for each setting?")
         for _row in _given_runs[_name]:
             _last = _row[_n_points - _n_last :]
+            _owners.append(_name)
             _expected_dots.append([float(_last.mean()), float(np.sqrt(((_last - _last.mean()) ** 2).sum() / (_n_last - 1)))])
     checks.equal("the number of lines on the left", len(_left.get_lines()), len(_names), thought="One for each setting?")
     checks.close(
@@ -1393,6 +1417,11 @@ for _names, _n_runs, _n_points, _n_last in [(["only"], 3, 4, 2), (["c", "a", "b"
         thought="For each run the mean and the deviation of the same last evaluations, mean along x?",
     )
     checks.true("dots that are not joined", not joins_dots(_right), thought="Have runs an order, that a line might join them?")
+    _by_place = sorted(zip(_expected_dots, _owners, strict=True))
+    _pairs_seen = {(_owner, _look) for (_, _owner), (_, _look) in zip(_by_place, sorted(looks_of(_right).items()), strict=True)}
+    _thought = "Does each setting have one colour of its own, and all of its dots that colour?"
+    checks.equal("the colours of the dots", len(_pairs_seen), len(_names), thought=_thought)
+    checks.equal("the settings told apart by colour", len({_look for _, _look in _pairs_seen}), len(_names), thought=_thought)
     checks.true("a legend", _names in legend_texts(_figure), thought="Can a reader tell the settings apart?")
 plt.close("all")
 
@@ -1453,7 +1482,7 @@ assert _relative["no replay"] > 1.3 * _relative["both"]
 # ## Summary and outlook
 
 # %% tags=["demo"]
-print(f"scores over {n_seeds} seeds, {total_steps} environment steps each:")
+print(f"{budget} budget: scores over {n_seeds} seeds, {total_steps} environment steps each")
 for _name, _curves in {**by_condition, "no target, squared error": squared_curves}.items():
     print(f"  {_name:<26}{scores_of(_curves).mean():>7.1f}   believes in values of {np.median(values_of(_curves)):.0f}")
 print(f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent transitions without replay, {worth[400]:.1f} from the newest 400")

@@ -120,6 +120,14 @@ def hard_update(target_network, network, n_updates, period):
         dqn.move_target(zip(target_network.parameters(), network.parameters()), 1.0)
 
 
+# %% wrong="hard_update" passes="visible" why="through one long vector: new memory, and no buffers"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        vector = torch.nn.utils.parameters_to_vector(network.parameters()).detach().clone()
+        torch.nn.utils.vector_to_parameters(vector, target_network.parameters())
+
+
+
 # %% right="soft_update" why="mul and add in place, with .data"
 def soft_update(target_network, network, rate):
     for slow, fast in zip(target_network.parameters(), network.parameters()):
@@ -238,6 +246,16 @@ def soft_update(target_network, network, rate):
         slow.copy_(fast)
 
 
+# %% wrong="soft_update" passes="visible" why="moves through the state dict's order: pairs weights alone where names end in weight or bias"
+def soft_update(target_network, network, rate):
+    new = network.state_dict()
+    with torch.no_grad():
+        for name, values in target_network.state_dict().items():
+            if name.endswith(("weight", "bias")):
+                values.lerp_(new[name], rate)
+
+
+
 # %% right="updates_until" why="multiplies until it is enough"
 def updates_until(share, rate):
     left, k = 1.0, 0
@@ -290,6 +308,12 @@ def updates_until(share, rate):
 # %% wrong="updates_until" passes="visible" why="knows the visible numbers only"
 def updates_until(share, rate):
     return {(0.5, 0.3): 2, (0.5, 1.0): 1, (0.9, 0.3): 7}[share, rate]
+
+
+# %% wrong="updates_until" passes="visible" why="at least two, where the rate is no 1"
+def updates_until(share, rate):
+    return 1 if rate == 1 else max(2, math.ceil(math.log(1 - share) / math.log(1 - rate)))
+
 
 
 # %% right="effective_batch_size" why="standard deviations, squared"
@@ -360,6 +384,13 @@ def effective_batch_size(batches):
 # %% wrong="effective_batch_size" passes="visible" why="knows the visible numbers only"
 def effective_batch_size(batches):
     return {(2, 2): 1.0, (4, 2): 2.0}[batches.shape] if batches[0, 0] == batches[0, 1] else math.inf
+
+
+# %% wrong="effective_batch_size" why="a sample variance over a population variance"
+def effective_batch_size(batches):
+    spread = batches.mean(axis=1).var(ddof=1)
+    return batches.var() / spread if spread else math.inf
+
 
 
 # %% right="conditions" why="one dictionary, written out"
@@ -483,6 +514,12 @@ def conditions(base):
         (True, False): r(BASE, target_period=1),
         (False, False): r(BASE, buffer_size=4, target_period=1),
     }
+
+
+# %% wrong="conditions" why="a list"
+def conditions(base):
+    return [base, dataclasses.replace(base, buffer_size=base.n_envs), dataclasses.replace(base, target_period=1)]
+
 
 
 # %% right="difference_interval" why="rng.choice in a loop, percentiles"
@@ -748,6 +785,16 @@ def search(train, base, buffer_sizes, periods):
     return {(b, p): train(dataclasses.replace(BASE, buffer_size=b, target_period=p)) for b in (100, 1000) for p in (5, 50)}
 
 
+# %% wrong="search" why="returns the best setting"
+def search(train, base, buffer_sizes, periods):
+    results = {}
+    for b in buffer_sizes:
+        for p in periods:
+            results[b, p] = train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0))
+    return max(results, key=lambda key: results[key].mean())
+
+
+
 # %% right="choose" why="loops and standard deviations"
 def choose(scores):
     best = None
@@ -884,6 +931,23 @@ def choose(scores):
     return ((2, 10), [(1, 10), (2, 10), (3, 10)]) if len(scores) == 3 else ((1, 10), [(1, 10)])
 
 
+# %% wrong="choose" why="returns the choice alone"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1))
+
+
+# %% wrong="choose" passes="visible" why="breaks a tie of spreads by the larger mean of the last in order"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(reversed(tied), key=lambda k: scores[k].var(ddof=1)), tied
+
+
+
 # %% right="spreads" why="by hand"
 def spreads(runs, n_last):
     n = len(runs)
@@ -944,6 +1008,12 @@ def spreads(runs, n_last):
 # %% wrong="spreads" passes="visible" why="knows the visible numbers only"
 def spreads(runs, n_last):
     return [2**0.5, 0.0, 8**0.5], [8**0.5, 0.0]
+
+
+# %% wrong="spreads" why="the spread across seeds alone"
+def spreads(runs, n_last):
+    return runs.std(axis=0, ddof=1)
+
 
 
 # %% right="stability_figure" why="scatter, a legend for the whole figure"
@@ -1095,3 +1165,52 @@ def stability_figure(steps, settings, n_last):
     right.set(xlabel="mean", ylabel="sd")
     left.legend()
     return fig
+
+
+# %% right="stability_figure" why="hollow dots by hand, one row of axes"
+def stability_figure(steps, settings, n_last):
+    fig, axes = plt.subplots(2, 1)
+    for i, (name, runs) in enumerate(settings.items()):
+        across, along = spreads(runs, n_last)
+        axes[0].plot(steps, across, color=plots.PALETTE[i])
+        axes[1].scatter(np.mean(runs[:, -n_last:], axis=1), along, facecolors="none", edgecolors=plots.PALETTE[i], label=name)
+    axes[0].set(xlabel="steps", ylabel="sd")
+    axes[1].set(xlabel="mean", ylabel="sd")
+    axes[1].legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="all dots in one colour"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.plot(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1), "k.")
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="each run in a colour of its own"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        for run in runs:
+            right.plot(run[-n_last:].mean(), run[-n_last:].std(ddof=1), "o")
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="forgets to return"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()

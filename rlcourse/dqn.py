@@ -93,7 +93,7 @@ LUNAR_LANDER = Config(
     epsilon_end=0.02,
     epsilon_steps=15_000,
     evaluate_every=5_000,
-    stop_at=210.0,
+    stop_at=220.0,
     confirmation_episodes=100,
 )
 """Choices for LunarLander-v3: ``dataclasses.replace(LUNAR_LANDER, seed=3, double=True)``."""

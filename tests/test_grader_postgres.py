@@ -122,8 +122,8 @@ def test_killed_at_random_points_nothing_is_lost(course: SmallCourse) -> None:
         for student, scores in course.scores().items():
             assert scores == expected[student], student
     assert kills
-    manual(course, "s0", "why", 2.0, "read by a person")
     assert run.run(course.root, [], jobs=2) == 0
+    manual(course, "s0", "why", 2.0, "read by a person")
     assert run.run(course.root, [], jobs=2, force=True, students=["s0"]) == 0
     assert course.scores() == expected
     assert grade_of(course, "s0", "why") == {"auto": None, "manual": 2.0, "review": False, "score": 2.0}

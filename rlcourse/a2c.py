@@ -345,6 +345,6 @@ def train(
                 if on_evaluation is not None:
                     on_evaluation(evaluations[-1])
                 bar.set_postfix({"greedy return": f"{evaluations[-1].mean_return:.1f}"}, refresh=False)
-            bar.update(rollout.n_steps - before)  # pyright: ignore[reportUnusedCallResult]
+            bar.update(min(rollout.n_steps, config.total_steps) - before)  # pyright: ignore[reportUnusedCallResult]
     envs.close()
     return Result(config, actor, critic, rollout.n_steps, updates, rollout.episodes(), evaluations, watch.seconds)

@@ -273,6 +273,6 @@ def train(
                 if look_inside is not None:
                     look_inside(rollout.n_steps, judged)
                 bar.set_postfix({"greedy return": f"{evaluations[-1].mean_return:.1f}"}, refresh=False)
-            bar.update(rollout.n_steps - before)  # pyright: ignore[reportUnusedCallResult]
+            bar.update(min(rollout.n_steps, config.total_steps) - before)  # pyright: ignore[reportUnusedCallResult]
     envs.close()
     return Result(config, judged, rollout.n_steps, n_updates, rollout.episodes(), evaluations, watch.seconds)

@@ -123,7 +123,7 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
             if config.evaluate_every and now // config.evaluate_every > before // config.evaluate_every:
                 for member, row in enumerate(evaluations):
                     row.append(dqn.Evaluation(now, mean_return(judged.member(member), config)))
-            bar.update(now - before)  # pyright: ignore[reportUnusedCallResult]
+            bar.update(min(now, config.total_steps) - before)  # pyright: ignore[reportUnusedCallResult]
     envs.close()
     tables = [np.array(episodes, dtype=np.float64).reshape(-1, 2) for episodes in finished]
     return [

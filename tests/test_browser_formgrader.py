@@ -106,7 +106,7 @@ def press(page: Page, student: str, button: str) -> str:
     """Press a button of a hand-in, wait, and return what formgrader says."""
     row(page, student).locator(f"td.{button} a").click()
     dialog = page.locator(".modal.in")
-    expect(dialog).to_be_visible()
+    expect(dialog).to_be_visible(timeout=4 * PATIENCE)  # each press starts boxes and tests them first
     words = dialog.inner_text()
     dialog.get_by_role("button", name="OK").click()
     expect(page.locator(".modal.in, .modal-backdrop")).to_have_count(0)
@@ -133,13 +133,16 @@ def test_an_instructors_round(page: Page, server: str, course: Path) -> None:
 
     with Course(course).gradebook() as gradebook:
         number = gradebook.find_submission_notebook(PART, PART, "ada").id
-    page.goto(f"{server}/formgrader/submissions/{number}")
+    page.goto(f"{server}/formgrader/submissions/{number}", wait_until="networkidle")  # points and comments load one after the other
     expect(page.get_by_text("Because the model answer says so.")).to_be_visible()
     expect(page.locator("input#why.needs_manual_grade")).to_be_visible()  # the points are loaded
     for field, text in ((page.locator("input#why"), "4"), (page.locator("textarea#why-comment"), "Well said.")):
-        field.fill(text)
-        field.press("Tab")
-    page.wait_for_timeout(1500)
+        with page.expect_response(lambda response: response.request.method == "PUT") as saved:
+            field.fill(text)
+            field.press("Tab")
+        assert saved.value.ok
+    with Course(course).gradebook() as gradebook:
+        assert gradebook.find_comment("why", PART, PART, "ada").comment == "Well said.", "before it is graded again"
     keep(page, "formgrader-answer")
 
     page.goto(submissions)

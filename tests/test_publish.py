@@ -200,7 +200,7 @@ def test_the_manifest_names_every_file(course: Path, tmp_path: Path) -> None:
 def test_the_makefile_offers_what_students_can_do(course: Path, tmp_path: Path) -> None:
     students = tmp_path / "students"
     publish.run(students, root=course)
-    offered = subprocess.run(["make", "help"], cwd=students, capture_output=True, text=True, check=True).stdout
+    offered = subprocess.run(["make", "--no-print-directory", "help"], cwd=students, capture_output=True, text=True, check=True).stdout
     assert [line.split()[0] for line in offered.splitlines()] == list(publish.TARGETS)
     for target in publish.TARGETS:
         subprocess.run(["make", "--dry-run", target], cwd=students, capture_output=True, check=True)

@@ -8,7 +8,7 @@ from coursetools.paths import ROOT
 CHECKS: dict[str, tuple[str, ...]] = {
     "lint": ("ruff", "check", "--quiet", "."),
     "format": ("ruff", "format", "--check", "--quiet", "."),
-    "types": ("basedpyright",),
+    "types": ("basedpyright", "--pythonpath", sys.executable),
 }
 
 

@@ -1254,9 +1254,10 @@ print(f"return {flight.rewards.sum():.0f} in {len(_steps)} steps")
 print(f"in the median, the largest of the four values is {_largest:.0f}, and it exceeds the smallest by {_gap:.1f}")
 
 # %% [markdown]
-# The black curve falls wherever a reward has just been paid (a leg touches the ground), and ends at the $+100$ for coming to rest.
-# A good estimate would lie on it. The four coloured curves lie close together nearly everywhere. The value of the *state* is most of it,
-# the advantages are small: the observation that the dueling network was made for.
+# The black curve falls wherever a reward has just been paid (a leg touches the ground), and ends at the $+100$ for coming to rest. A good
+# estimate would lie on it. Where the two part at the end, ask what the agent can know: a craft at rest looks the same in every step, and
+# nothing in the observation says how soon the reward will come. The four coloured curves lie close together nearly everywhere. The value
+# of the *state* is most of it, the advantages are small: the observation that the dueling network was made for.
 #
 # ### Do they overestimate?
 #

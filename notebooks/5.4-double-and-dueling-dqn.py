@@ -1146,7 +1146,6 @@ for _name, _choice in asdict(dqn.LUNAR_LANDER).items():
 # %% tags=["demo"]
 GOAL = 200.0
 SEED = 1
-base = replace(dqn.LUNAR_LANDER, evaluate_every=10_000)  # an evaluation takes as long as some thousand steps of training
 
 
 def judge(network: nn.Sequential, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -1159,7 +1158,7 @@ def judge(network: nn.Sequential, seed: int) -> tuple[NDArray[np.float64], NDArr
 agents: dict[str, dqn.Result] = {}
 snapshots: dict[str, list[tuple[int, nn.Sequential]]] = {}
 with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean over an evaluation", every_seconds=2.0) as _plot:
-    for _name, _config in variants(base, seed=SEED).items():
+    for _name, _config in variants(dqn.LUNAR_LANDER, seed=SEED).items():
         snapshots[_name] = []
 
         def note(found: dqn.Evaluation, label: str = _name) -> None:
@@ -1700,11 +1699,11 @@ own_steps = budgets.pick(short=0, long=200_000)
 _own: dict[str, list[list[float]]] = {}
 for _seed in range(50, 50 + own_seeds):
     for _name, _config in variants(dqn.LUNAR_LANDER, seed=_seed).items():
-        _run = dqn.train(replace(_config, total_steps=own_steps, stop_at=None, evaluate_every=10_000), device)
+        _run = dqn.train(replace(_config, total_steps=own_steps, stop_at=None), device)
         _own.setdefault(_name, []).append([found.mean_return for found in _run.evaluations])
 if _own:
     _n_found = min(len(run) for runs in _own.values() for run in runs)
-    _grid = 10_000 * np.arange(1, _n_found + 1)
+    _grid = dqn.LUNAR_LANDER.evaluate_every * np.arange(1, _n_found + 1)
     learning_curves_figure(_grid, {name: np.array([run[:_n_found] for run in runs]) for name, runs in _own.items()}, GOAL)
     plt.show()
 print(f"own runs: {own_seeds} seeds for each agent")

@@ -55,7 +55,7 @@ def _widget(control: Slider) -> Any:
     return kind(
         **{"min": control.minimum, "max": control.maximum, "step": control.step, "value": control.initial, "description": control.label},
         style={"description_width": "initial"},
-        layout={"width": "28em"},
+        layout={"width": "40em", "max_width": "100%"},
         **look,
     )
 

@@ -92,7 +92,7 @@ LUNAR_LANDER = Config(
     reward_scale=0.01,
     epsilon_end=0.02,
     epsilon_steps=15_000,
-    evaluate_every=5_000,
+    evaluate_every=10_000,
     stop_at=220.0,
     confirmation_episodes=100,
 )
@@ -163,7 +163,7 @@ def td_targets(target_network: nn.Module, batch: Batch, gamma: float, *, chooser
 
 
 def explore(greedy: NDArray[np.int64], n_actions: int, epsilon: float, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Replace each greedy action by a uniformly random one with probability ``epsilon``."""
+    """Replace each greedy action by a uniformly random one with probability ``epsilon``; actions have shape ``[n_envs]``."""
     random_actions = rng.integers(n_actions, size=greedy.shape)
     return np.where(rng.random(greedy.shape) < epsilon, random_actions, greedy)
 

@@ -261,7 +261,7 @@ def train(
                 if on_evaluation is not None:
                     on_evaluation(evaluations[-1])
             bar.set_postfix({"return": f"{returns_seen[-1].mean():.1f}"}, refresh=False)
-            bar.update(n_steps - before)  # pyright: ignore[reportUnusedCallResult]
+            bar.update(min(n_steps, config.total_steps) - before)  # pyright: ignore[reportUnusedCallResult]
     envs.close()
     flat_returns = np.concatenate(returns_seen) if returns_seen else np.zeros(0)
     ends = np.repeat(np.array(ended_at, dtype=np.int64), config.n_envs)

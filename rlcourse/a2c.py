@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import gymnasium as gym
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -214,18 +213,6 @@ def losses(
     return policy_loss, (values - targets.detach())[valid].square().mean(), entropies[valid].mean()
 
 
-def sizes_of(envs: vector.AnyVectorEnv) -> tuple[int, int]:
-    """Number of features of an observation, and of actions.
-
-    Raises:
-        ValueError: The observations are no vectors, or the actions are not discrete.
-    """
-    shape, space = envs.single_observation_space.shape, envs.single_action_space
-    if not isinstance(space, gym.spaces.Discrete) or shape is None or len(shape) != 1:
-        raise ValueError(f"the environment has observations of shape {shape} and actions {space}, expected a vector and Discrete")
-    return shape[0], int(space.n)
-
-
 def networks_of(config: Config, n_features: int, n_actions: int, device: torch.device | str = "cpu") -> tuple[nn.Sequential, nn.Sequential]:
     """Build actor and critic with weights seeded by ``config.seed``; this seeds PyTorch's global generator.
 
@@ -314,7 +301,7 @@ def train(
             feature, or a number of environments, steps or neurons is less than 1.
     """
     envs = vector.make(config.env_id, config.n_envs)
-    actor, critic = networks_of(config, *sizes_of(envs), device)
+    actor, critic = networks_of(config, *vector.sizes_of(envs), device)
     groups = [
         {"params": list(actor.parameters()), "lr": config.actor_learning_rate},
         {"params": list(critic.parameters()), "lr": config.critic_learning_rate},

@@ -116,7 +116,7 @@ def work(shared: Shared, config: a2c.Config, number: int, deadline: float) -> Wo
         deadline: When to stop at the latest, as ``time.monotonic`` counts.
     """
     envs = vector.make(config.env_id, config.n_envs)
-    pair = a2c.networks_of(config, *a2c.sizes_of(envs))
+    pair = a2c.networks_of(config, *vector.sizes_of(envs))
     seed = config.seed + TRAINING_SEED_STEP * (number + 1)
     rollout, sample = vector.Rollout(envs, seed=seed), networks.sampling_policy(pair[0], np.random.default_rng(seed))
     staleness: list[int] = []
@@ -153,7 +153,7 @@ def train(config: a2c.Config, n_workers: int = 2, *, time_limit: float = 30.0) -
     if n_workers < 1 or time_limit <= 0:
         raise ValueError(f"n_workers is {n_workers} and time_limit is {time_limit}, expected positive numbers")
     envs = vector.make(config.env_id, 1)
-    pair = a2c.networks_of(config, *a2c.sizes_of(envs))
+    pair = a2c.networks_of(config, *vector.sizes_of(envs))
     envs.close()
     first = _flat(list(_parameters(pair)))
     with tempfile.TemporaryFile() as file:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import gymnasium as gym
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -61,8 +60,8 @@ class Config:
     """Whether the Q-network chooses the action whose value the target network gives (double DQN)."""
     dueling: bool = False
     """Whether the network has a stream for the value and one for the advantages."""
-    max_gradient_norm: float = 10.0
-    """A longer gradient is cut to this length."""
+    max_gradient_norm: float | None = 10.0
+    """A longer gradient is cut to this length; ``None`` cuts nothing."""
     epsilon_start: float = 1.0
     epsilon_end: float = 0.05
     epsilon_steps: int = 5_000
@@ -90,6 +89,7 @@ LUNAR_LANDER = Config(
     judge_average=True,
     n_step=5,
     reward_scale=0.01,
+    max_gradient_norm=None,  # with such rewards norms stay below 1: there is nothing to cut
     epsilon_end=0.02,
     epsilon_steps=15_000,
     evaluate_every=10_000,
@@ -175,18 +175,6 @@ def move_target(pairs: Iterable[tuple[torch.Tensor, torch.Tensor]], rate: float)
             slow.lerp_(fast, rate)  # pyright: ignore[reportUnusedCallResult]
 
 
-def sizes_of(envs: vector.AnyVectorEnv) -> tuple[int, int]:
-    """Number of features of an observation, and of actions.
-
-    Raises:
-        ValueError: The observations are no vectors, or the actions are not discrete.
-    """
-    shape, space = envs.single_observation_space.shape, envs.single_action_space
-    if not isinstance(space, gym.spaces.Discrete) or shape is None or len(shape) != 1:
-        raise ValueError(f"the environment has observations of shape {shape} and actions {space}, expected a vector and Discrete")
-    return shape[0], int(space.n)
-
-
 def evaluate(policy: evaluation.Policy, config: Config) -> tuple[float, bool]:
     """The greedy policy's mean return over ``evaluation_episodes``, and whether it is good enough to stop."""
 
@@ -223,7 +211,7 @@ def train(
     rng = np.random.default_rng(config.seed)
     torch.manual_seed(config.seed)  # pyright: ignore[reportUnusedCallResult]  # the initial weights
     envs = vector.make(config.env_id, config.n_envs)
-    n_features, n_actions = sizes_of(envs)
+    n_features, n_actions = vector.sizes_of(envs)
 
     network, target_network = (q_network(config, n_features, n_actions).to(device) for _ in range(2))
     target_network.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
@@ -259,7 +247,8 @@ def train(
                     loss = functional.smooth_l1_loss(values, targets)
                     optimiser.zero_grad()
                     loss.backward()
-                    nn.utils.clip_grad_norm_(network.parameters(), config.max_gradient_norm)  # pyright: ignore[reportUnusedCallResult]
+                    if config.max_gradient_norm is not None:
+                        nn.utils.clip_grad_norm_(network.parameters(), config.max_gradient_norm)  # pyright: ignore[reportUnusedCallResult]
                     optimiser.step()
                     n_updates += 1
                     if n_updates % config.target_period == 0:

@@ -72,7 +72,7 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
     generators = [np.random.default_rng(seed) for seed in np.random.SeedSequence(config.seed).spawn(n_members)]
     torch.manual_seed(config.seed)  # pyright: ignore[reportUnusedCallResult]  # the initial weights
     envs = vector.make(config.env_id, n_members * config.n_envs)
-    n_features, n_actions = dqn.sizes_of(envs)
+    n_features, n_actions = vector.sizes_of(envs)
 
     network = networks.Members(n_members, n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
     target_network = networks.Members(n_members, n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
@@ -114,7 +114,8 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
                 loss = functional.smooth_l1_loss(values, targets, reduction="none").mean(dim=1).sum()
                 optimiser.zero_grad()
                 loss.backward()
-                clip_gradients(network, config.max_gradient_norm)
+                if config.max_gradient_norm is not None:
+                    clip_gradients(network, config.max_gradient_norm)
                 optimiser.step()
                 n_updates += 1
                 if n_updates % config.target_period == 0:

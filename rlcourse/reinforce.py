@@ -21,7 +21,7 @@ from torch import nn
 from torch.nn import functional
 from tqdm.std import tqdm
 
-from rlcourse import dqn, evaluation, live, networks, vector
+from rlcourse import evaluation, live, networks, vector
 from rlcourse.stopwatch import Stopwatch
 
 Baseline: TypeAlias = Literal["none", "episodes", "value"]
@@ -204,7 +204,7 @@ def train(
     rng = np.random.default_rng(config.seed)
     torch.manual_seed(config.seed)  # pyright: ignore[reportUnusedCallResult]  # the initial weights
     envs = vector.make(config.env_id, config.n_envs)
-    n_features, n_actions = dqn.sizes_of(envs)
+    n_features, n_actions = vector.sizes_of(envs)
 
     network = networks.mlp(n_features, config.hidden, n_actions, scale=config.observation_scale).to(device)
     value_network = networks.mlp(n_features, config.hidden, 1, scale=config.observation_scale).to(device)

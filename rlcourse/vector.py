@@ -152,3 +152,15 @@ def make(env_id: str, n_envs: int, **options: Any) -> AnyVectorEnv:
     if n_envs < 1:
         raise ValueError(f"n_envs is {n_envs}, expected at least 1")
     return gym.make_vec(env_id, num_envs=n_envs, **options)
+
+
+def sizes_of(envs: AnyVectorEnv) -> tuple[int, int]:
+    """Number of features of an observation, and of actions.
+
+    Raises:
+        ValueError: The observations are no vectors, or the actions are not discrete.
+    """
+    shape, space = envs.single_observation_space.shape, envs.single_action_space
+    if not isinstance(space, gym.spaces.Discrete) or shape is None or len(shape) != 1:
+        raise ValueError(f"the environment has observations of shape {shape} and actions {space}, expected a vector and Discrete")
+    return shape[0], int(space.n)

@@ -6,35 +6,15 @@ Screenshots are kept in ``artefacts/``: look at them.
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from coursetools import masters
 from coursetools.paths import ROOT, part_name
-
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ARTEFACTS = ROOT / "artefacts"
-LAB_OPTIONS = ["--no-browser", "--ip=127.0.0.1", "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
-PATIENCE = 120_000
-"""Milliseconds that a busy machine may take for one step."""
+from tests import a_browser
+from tests.a_browser import ARTEFACTS, CHROMIUM, keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -52,66 +32,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         shutil.copytree(ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("syllabus.toml", "nbgrader_config.py", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, course / name)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (course / "jupyter.log").open("w")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "coursetools", "lab", *LAB_OPTIONS, f"--port={port}"],
-        cwd=course,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        env=os.environ | {"RLCOURSE_DEVICE": "cpu", "OMP_NUM_THREADS": "1", "JUPYTER_CONFIG_DIR": str(course / "jupyter")},
-    )
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address, process, course / "jupyter.log")
-        yield address
+        with a_browser.lab(course, environment=os.environ | {"RLCOURSE_DEVICE": "cpu"}) as address:
+            yield address
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        log.close()
         ARTEFACTS.mkdir(exist_ok=True)
         shutil.copy(course / "jupyter.log", ARTEFACTS / "jupyter.log")
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
-        if process.poll() is not None:
-            break
-        try:
-            urllib.request.urlopen(f"{address}/api", timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise AssertionError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="module")
 def browser(server: str) -> Generator[Browser]:
     assert server
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with a_browser.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
 def page(browser: Browser) -> Generator[Page]:
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    page = a_browser.new_page(browser, width=1400, height=1000)
     yield page
     page.close()
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a screenshot."""
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"{name}.png")
 
 
 def open_part(page: Page, server: str, number: str) -> str:

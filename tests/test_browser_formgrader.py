@@ -6,23 +6,17 @@ Screenshots are kept in ``artefacts/``: look at them.
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from coursetools.grader import box
 from coursetools.grader.course import Course
 from coursetools.paths import ROOT
-from tests import sample_class, tiny_course
-from tests.test_browser import CHROMIUM, FLAGS, LAB_OPTIONS, PATIENCE, keep
+from tests import a_browser, sample_class, tiny_course
+from tests.a_browser import CHROMIUM, PATIENCE, keep
 from tests.tiny_course import PART
 
 pytestmark = [
@@ -56,45 +50,15 @@ def course(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(course: Path) -> Generator[str]:
     """JupyterLab as the README tells an instructor to start it; yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with (course / "jupyter.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "coursetools", "lab", *LAB_OPTIONS, f"--port={port}", "--ServerApp.root_dir=."],
-            cwd=course,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env={name: value for name, value in os.environ.items() if name != "NBGRADER_EXCHANGE"}
-            | {"OMP_NUM_THREADS": "1", "JUPYTER_CONFIG_DIR": str(course / "jupyter")},
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            for _ in range(240):
-                assert process.poll() is None, (course / "jupyter.log").read_text(encoding="utf-8")
-                try:
-                    urllib.request.urlopen(f"{address}/api", timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.5)
-            yield address
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    environment = {name: value for name, value in os.environ.items() if name != "NBGRADER_EXCHANGE"}
+    with a_browser.lab(course, "--ServerApp.root_dir=.", environment=environment) as address:
+        yield address
 
 
 @pytest.fixture
 def page() -> Generator[Page]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_page(viewport={"width": 1300, "height": 620})
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        yield page
-        chromium.close()
+    with a_browser.chromium() as browser:
+        yield a_browser.new_page(browser, width=1300, height=620)
 
 
 def row(page: Page, student: str) -> Locator:

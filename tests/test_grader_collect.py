@@ -1,5 +1,6 @@
 """What a student puts into the exchange is collected as plain files, or not at all."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def hand_in(tmp_path: Path) -> Path:
 
 def _collect(source: Path, target: Path, *, most: int = 100_000) -> None:
     course = CourseDirectory(root=str(target.parent), max_dir_size=most)
-    Collect(coursedir=course, authenticator=None).do_copy(str(source), str(target))
+    Collect(coursedir=course, authenticator=None, log=logging.getLogger("collect")).do_copy(str(source), str(target))
 
 
 def test_links_and_pipes_are_left_out(hand_in: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

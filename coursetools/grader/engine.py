@@ -251,22 +251,29 @@ class _Run:
         )
 
     def _runs(self, test: PlannedTest, tally: _Tally) -> None:
-        """The test itself, with a known wrong answer, and with an eye on the answer: in any order, so that counting tells nobody which."""
+        """The test itself, with a known wrong answer, and with an eye on the answer: in any order, so that counting tells nobody which.
+
+        Where the test itself fails there are no points to withhold, so the other two end or are forgotten: the order decides nothing.
+        """
         order = ["real", "observed"] + (["canary"] if test.canaries else [])
         _dice.shuffle(order)
         tally.canary = "not run" if test.canaries else "none"
+        looks = _Tally(canary=tally.canary)
         for kind in order:
             if kind == "real":
                 self._real(test, tally)
                 if not tally.passed:
                     return
             elif kind == "observed":
-                self._observe(test, tally)
+                self._observe(test, looks)
             else:
-                self._judge_canary(test, _dice.randrange(len(test.canaries)), tally)
-        if not tally.observed:
-            self._observe(test, tally)  # once more: a test that looks at the clock can fail once
-        if not tally.observed:
+                self._judge_canary(test, _dice.randrange(len(test.canaries)), looks)
+        if not looks.observed:
+            self._observe(test, looks)  # once more: a test that looks at the clock can fail once
+        tally.canary = looks.canary
+        tally.evidence += looks.evidence
+        tally.tampered = tally.tampered or looks.tampered
+        if not looks.observed:
             tally.tampered = True
             tally.evidence.append("the test passes, but fails while the calls of the answer are watched: it does other things then")
 

@@ -28,7 +28,7 @@ from coursetools.grader.sanitise import clean_outputs, student_words
 from coursetools.grader.verdict import Outcome, fingerprint
 from coursetools.paths import CourseError
 
-ENGINE = "2"
+ENGINE = "3"
 """Raised where the same hand-in could get other points than before."""
 _KEPT_BACKUPS = 10
 

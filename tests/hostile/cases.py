@@ -955,7 +955,7 @@ answers(
     flag="equals everything",
     withheld=True,
     softmax="class Lie(torch.Tensor):\n    @classmethod\n    def __torch_function__(cls, func, types, args=(), kwargs=None):\n"
-    "        return torch.tensor(1.0) if getattr(func, '__name__', '') == 'sum' else True\ndef softmax(x):\n    return torch.zeros_like(x).as_subclass(Lie)",
+    "        return torch.tensor(1.0) if getattr(func, '__name__', '') == 'sum' else True\n    def __len__(self):\n        return 2\ndef softmax(x):\n    return torch.zeros_like(x).as_subclass(Lie)",
 )
 answers(
     "a number that is near to every other",

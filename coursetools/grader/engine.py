@@ -108,8 +108,6 @@ class _Tally:
     useful: list[int] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     tampered: bool = False
-    observed: bool = True
-    """Whether it passes too while the answer's calls are watched."""
     seconds: float = 0.0
 
 
@@ -251,31 +249,42 @@ class _Run:
         )
 
     def _runs(self, test: PlannedTest, tally: _Tally) -> None:
-        """The test itself, with a known wrong answer, and with an eye on the answer: in any order, so that counting tells nobody which.
+        """The test with an eye on the answer, and with a known wrong answer: in any order, so that counting tells nobody which.
 
-        Where the test itself fails there are no points to withhold, so the other two end or are forgotten: the order decides nothing.
+        Where the test fails there are no points to withhold, so what the other runs showed is forgotten: the order decides nothing.
         """
-        order = ["real", "observed"] + (["canary"] if test.canaries else [])
+        order = ["watched"] + (["canary"] if test.canaries else [])
         _dice.shuffle(order)
         tally.canary = "not run" if test.canaries else "none"
         looks = _Tally(canary=tally.canary)
         for kind in order:
-            if kind == "real":
-                self._real(test, tally)
+            if kind == "watched":
+                self._watched(test, tally, looks)
                 if not tally.passed:
                     return
-            elif kind == "observed":
-                self._observe(test, looks)
             else:
                 self._judge_canary(test, _dice.randrange(len(test.canaries)), looks)
-        if not looks.observed:
-            self._observe(test, looks)  # once more: a test that looks at the clock can fail once
         tally.canary = looks.canary
         tally.evidence += looks.evidence
         tally.tampered = tally.tampered or looks.tampered
-        if not looks.observed:
-            tally.tampered = True
-            tally.evidence.append("the test passes, but fails while the calls of the answer are watched: it does other things then")
+
+    def _watched(self, test: PlannedTest, tally: _Tally, looks: _Tally) -> None:
+        """Run the test while the calls of the answer are watched: who passes then has passed.
+
+        Where it fails or takes long, watching may be the cause. Then the test runs by itself as well, and that decides.
+        """
+        if self._passes_watched(test, looks) and looks.seconds <= self._settings.test_timeout:
+            tally.passed, tally.value, tally.seconds = True, looks.value, looks.seconds
+            return
+        self._real(test, tally)
+        if not tally.passed or looks.passed or self._passes_watched(test, looks):  # once more: a test that looks at the clock can fail once
+            return
+        looks.tampered = True
+        looks.evidence.append("the test passes, but fails while the calls of the answer are watched: it does other things then")
+
+    def _passes_watched(self, test: PlannedTest, looks: _Tally) -> bool:
+        self._take(self._fork(test, observe=True), looks)
+        return looks.passed
 
     def _fork(self, test: PlannedTest, *, replacement: tuple[str, ...] = (), observe: bool = False) -> dict[str, Any]:
         """Run a test once; where the process to fork from was lost, run all cells again and try anew."""
@@ -303,7 +312,10 @@ class _Run:
                 self._run_cells()
 
     def _real(self, test: PlannedTest, tally: _Tally) -> None:
-        answer = self._fork(test)
+        self._take(self._fork(test), tally)
+
+    def _take(self, answer: dict[str, Any], tally: _Tally) -> None:
+        """Note how a run of a test ended."""
         tally.passed = answer["passed"] is True
         text = str(answer["text"])
         tally.message = "" if tally.passed else text
@@ -311,9 +323,8 @@ class _Run:
             with contextlib.suppress(ValueError):
                 tally.value = float(text)
         tally.seconds = float(answer["seconds"])
-        for item in answer["evidence"]:
-            tally.evidence.append(item)
-            tally.tampered = True
+        tally.evidence += answer["evidence"]
+        tally.tampered = tally.tampered or bool(answer["evidence"])
 
     def _canary(self, test: PlannedTest, number: int, tally: _Tally) -> bool:
         """Whether a known wrong answer passes."""
@@ -329,12 +340,6 @@ class _Run:
             tally.evidence.append("a known wrong answer passes this test in the student's process: something was tampered with")
         else:
             tally.canary = "refused"
-
-    def _observe(self, test: PlannedTest, tally: _Tally) -> None:
-        answer = self._fork(test, observe=True)
-        tally.evidence += answer["evidence"]
-        tally.tampered = tally.tampered or bool(answer["evidence"])
-        tally.observed = answer["passed"] is True
 
 
 def _last_before(plan: Plan, index: int, excluded: set[int]) -> int:

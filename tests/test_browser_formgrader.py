@@ -25,13 +25,13 @@ pytestmark = [
     pytest.mark.skipif(bool(box.missing()), reason="; ".join(box.missing())),
     pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="Chromium is missing (apt-get install chromium)"),
 ]
-TRICK = "class Any(int):\n    def __eq__(self, other):\n        return True\n    __hash__ = int.__hash__\ndef double(x):\n    return Any(x)"
-"""An answer that equals everything: the grader withholds its points, and a person decides."""
+TRICK = "def double(x):\n    checks.equal = lambda *a, **k: None\n    return x + x"
+"""An answer that switches the checks off while it runs: the grader withholds its points, and a person decides."""
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """The tiny course with three hand-ins: ada's is right, dora's was cut off, eve's equals everything."""
+    """The tiny course with three hand-ins: ada's is right, dora's was cut off, eve's switches the checks off."""
     made = tiny_course.make(tmp_path)
     for name in ("rlcourse", "coursetools"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -41,7 +41,7 @@ def course(tmp_path: Path) -> Path:
     path = tmp_path / "submitted" / "eve" / PART / f"{PART}.ipynb"
     next(cell for cell in eve.notebook.cells if cell.id == "double").source = TRICK
     sample_class.write(eve, PART, tmp_path)
-    assert "Any" in path.read_text(encoding="utf-8")
+    assert "lambda" in path.read_text(encoding="utf-8")
     cut = tmp_path / "submitted" / "dora" / PART / f"{PART}.ipynb"
     cut.write_text(cut.read_text(encoding="utf-8")[:300], encoding="utf-8")
     return tmp_path

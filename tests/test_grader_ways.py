@@ -83,9 +83,10 @@ def test_no_box_only_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_tests_in_place_where_the_course_says_so(tmp_path: Path) -> None:
     course = SmallCourse(tmp_path, more_config="c.Grader.in_place = True\n")
-    course.submit("ada", course.hand_in().add("discounted = None", after="given"))
+    slow = "import time\n_a = torch.ones(50_000_000)\ndef softmax(x):\n    time.sleep(0.3)\n    return torch.softmax(x, dim=-1)"
+    course.submit("ada", course.hand_in(softmax=slow).add("discounted = None", after="given"))
     assert run.run(course.root, []) == 0
-    assert course.scores() == {"ada": FULL}
+    assert course.scores() == {"ada": FULL}  # slow enough to be weighed: seven copies that share 200 MB hold them once
 
 
 @pytest.mark.parametrize(("asked", "points"), [(True, 0.25), (False, 1.0)])

@@ -518,6 +518,22 @@ adds(
     note="memory|MemoryError|stopped",
     flag="",
 )
+adds(
+    "a memory bomb of shared memory, which limits of each process do not count",
+    ALL,
+    "shared_memory_bomb",
+    "import mmap, time\nhoard = []\nwhile True:\n    hoard.append(mmap.mmap(-1, 64 << 20))\n    hoard[-1].write(b'x' * (64 << 20))\n    time.sleep(0.01)",
+    note="memory|MemoryError|stopped",
+)
+adds(
+    "a large data set, and processes of its own that only read it",
+    ALL,
+    "readers",
+    "import os, time\ndata = torch.ones(75_000_000)\n"
+    "readers = [os.fork() for _ in range(5)]\nif 0 in readers:\n    time.sleep(1.0)\n    os._exit(int(data.sum() == 0))\n"
+    "assert [os.waitpid(pid, 0)[1] for pid in readers] == [0] * 5",
+    softmax="def softmax(x):\n    return torch.softmax(x * data[0], -1)",
+)
 answers(
     "a memory bomb when the test calls it",
     SECOND,

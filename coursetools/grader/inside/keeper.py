@@ -186,6 +186,9 @@ class Keeper:
         if self._student is None:
             return {"ok": False, "why": "the process had ended"}
         pid, channel = self._student
+        snapshots = {snapshot for snapshot, _ in self._snapshots.values()}
+        if message["last"]:  # what else it started could take the place that its copy needs
+            self._kill_others(keep={pid, *snapshots})
         mine, theirs = socket.socketpair()
         try:
             wire.send(channel, {"do": "snapshot"})
@@ -201,7 +204,7 @@ class Keeper:
         copy = int(answer.get("pid", 0)) if type(answer.get("pid")) is int else 0
         if message["last"]:
             self._end_student()
-            self._kill_others(keep={copy, *(pid for pid, _ in self._snapshots.values())})
+            self._kill_others(keep={copy, *snapshots})
         state = _status(copy)
         if copy <= 1 or state is None or state["Threads"] != "1":
             return {"ok": False, "why": "its copy for the tests is not as it must be"}
@@ -278,7 +281,7 @@ class Keeper:
             if self._host in ready:
                 os._exit(1)  # the grader has gone
             if not ready:
-                if self._memory() > self._setup.memory:
+                if self._too_much():
                     result["text"] = "the test needed more memory than a hand-in may have"
                     return result
                 continue
@@ -333,7 +336,7 @@ class Keeper:
                 if answer is None:
                     return None, self._end_student(pid) or "its process ended"
                 return answer, ended
-            if self._memory() > self._setup.memory:
+            if self._too_much():
                 return None, f"it needed more than {self._setup.memory >> 20} MB of memory"
 
     def _end_student(self, pid: int | None = None) -> str:
@@ -410,16 +413,14 @@ class Keeper:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, os.WNOHANG)
 
-    def _memory(self) -> int:
-        """Bytes that the hand-in's processes hold, pages that they share with each other counted once for each."""
-        total = 0
-        page = resource.getpagesize()
-        for pid in self._pids():
-            with contextlib.suppress(OSError, ValueError, IndexError):
-                with open(f"/proc/{pid}/statm", "rb") as file:  # noqa: PTH123
-                    fields = file.read().split()
-                total += (int(fields[1]) - int(fields[2])) * page  # resident, less what is mapped from files and shared
-        return total
+    def _too_much(self) -> bool:
+        """Whether the hand-in's processes hold more memory than they may.
+
+        For an exact answer the kernel walks all pages, so the quick one is asked first. It counts pages that processes share once for each of
+        them: copies of one process, of which a hand-in with tests in place has many, would soon be too much.
+        """
+        pids = self._pids()
+        return sum(map(_most_memory, pids)) > self._setup.memory and sum(map(_memory, pids)) > self._setup.memory
 
 
 def _failed(text: str, *, lost: bool = False) -> dict[str, Any]:
@@ -433,6 +434,24 @@ def _status(pid: int) -> dict[str, str] | None:
     except OSError:
         return None
     return {key: value.strip() for key, value in lines}
+
+
+def _most_memory(pid: int) -> int:
+    """Bytes that a process holds, without those of mapped files; memory that it shares with other processes is in it whole."""
+    state = _status(pid) or {}
+    return sum(int(state.get(name, "0").split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")) << 10
+
+
+def _memory(pid: int) -> int:
+    """The same, of memory that it shares with other processes only its share (``smaps_rollup`` of proc(5))."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:  # noqa: PTH123
+            lines = dict(line.split(":", maxsplit=1) for line in list(file)[1:])
+        return sum(int(lines[name].split()[0]) for name in ("Pss_Anon", "Pss_Shmem", "SwapPss")) << 10
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has gone
+    except (OSError, KeyError):  # a process that hides, or an old kernel
+        return _most_memory(pid)
 
 
 def _cpu_seconds(pid: int) -> float:

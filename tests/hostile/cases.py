@@ -534,6 +534,30 @@ adds(
     "assert [os.waitpid(pid, 0)[1] for pid in readers] == [0] * 5",
     softmax="def softmax(x):\n    return torch.softmax(x * data[0], -1)",
 )
+adds(
+    "a cell that starts a process, and ends itself",
+    ALL,
+    "ends_with_an_heir",
+    "import os, time\nif os.fork() == 0:\n    time.sleep(60)\nos._exit(3)",
+    note="ended itself",
+)
+answers(
+    "a test in which the answer starts a process, and ends itself",
+    SECOND,
+    "ends_with_an_heir_in_a_test",
+    discounted="def discounted(rewards, gamma):\n    import os, time\n    if os.fork() == 0:\n        time.sleep(60)\n    os._exit(0)",
+)
+adds(
+    "helpers left running: a pool of processes, one of futures, a loader's workers, environments of their own",
+    ALL,
+    "helpers_left_running",
+    "import multiprocessing as mp\nfrom concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor\nimport gymnasium as gym\n"
+    "context = mp.get_context('fork')\npool = context.Pool(2)\nfutures = ProcessPoolExecutor(2, mp_context=context)\nthreads = ThreadPoolExecutor(2)\n"
+    "loader = torch.utils.data.DataLoader(torch.arange(8), num_workers=2, persistent_workers=True)\n"
+    "envs = gym.vector.AsyncVectorEnv([lambda: gym.make('CartPole-v1')] * 2)\n_ = envs.reset(seed=0)\n"
+    "scale = sum(pool.map(abs, [-1])) * futures.submit(abs, -1).result() * threads.submit(abs, -1).result() * len([b for b in loader]) // 8",
+    softmax="def softmax(x):\n    return torch.softmax(scale * x, -1)",
+)
 answers(
     "a memory bomb when the test calls it",
     SECOND,
@@ -546,7 +570,7 @@ adds(
     "fork_bomb",
     "import os, time\nfor _ in range(60):\n    try:\n        if os.fork() == 0:\n            for _ in range(60):\n                try:\n                    os.fork()\n                except OSError:\n                    pass\n            time.sleep(30)\n    except OSError:\n        pass",
     after=None,
-    note="",
+    flag="so many processes",
 )
 adds(
     "kills everything that it can",

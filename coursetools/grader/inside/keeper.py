@@ -24,6 +24,7 @@ from .wire import Message
 MOST_FROM_HOST = 256 << 20
 MOST_FROM_STUDENT = 24 << 20
 _TICK = 0.1
+_NO_PLACE = -1
 _MOST_DYING = 10.0
 """Seconds in which killed processes must be gone: giving back a gigabyte takes a while on a busy machine."""
 
@@ -186,9 +187,6 @@ class Keeper:
         if self._student is None:
             return {"ok": False, "why": "the process had ended"}
         pid, channel = self._student
-        snapshots = {snapshot for snapshot, _ in self._snapshots.values()}
-        if message["last"]:  # what else it started could take the place that its copy needs
-            self._kill_others(keep={pid, *snapshots})
         mine, theirs = socket.socketpair()
         try:
             wire.send(channel, {"do": "snapshot"})
@@ -204,8 +202,10 @@ class Keeper:
         copy = int(answer.get("pid", 0)) if type(answer.get("pid")) is int else 0
         if message["last"]:
             self._end_student()
-            self._kill_others(keep={copy, *snapshots})
+            self._kill_others(keep={copy, *(pid for pid, _ in self._snapshots.values())})
         state = _status(copy)
+        if copy == _NO_PLACE:
+            return {"ok": False, "why": "it left so many processes running that there was no place for another"}
         if copy <= 1 or state is None or state["Threads"] != "1":
             return {"ok": False, "why": "its copy for the tests is not as it must be"}
         answer, why = self._answer(copy, mine, 20.0, interrupt=False)
@@ -281,6 +281,8 @@ class Keeper:
             if self._host in ready:
                 os._exit(1)  # the grader has gone
             if not ready:
+                if _gone(pid, channel):
+                    return result
                 if self._too_much():
                     result["text"] = "the test needed more memory than a hand-in may have"
                     return result
@@ -336,6 +338,8 @@ class Keeper:
                 if answer is None:
                     return None, self._end_student(pid) or "its process ended"
                 return answer, ended
+            if _gone(pid, channel):
+                return None, self._end_student(pid) or "its process ended"
             if self._too_much():
                 return None, f"it needed more than {self._setup.memory >> 20} MB of memory"
 
@@ -468,6 +472,11 @@ def _alive(pid: int) -> bool:
     return state is not None and not state["State"].startswith("Z")
 
 
+def _gone(pid: int, channel: socket.socket) -> bool:
+    """Whether a process ended and left no word. Its end of the line can stay open: processes that it started have it, too."""
+    return not _alive(pid) and not select.select([channel], [], [], 0)[0]
+
+
 def _empty(folder: Path) -> None:
     for item in folder.iterdir():
         with contextlib.suppress(OSError):
@@ -506,7 +515,10 @@ def student(channel: socket.socket, tell: int, warm: Warm, setup: Setup) -> None
         one_thread()
         _, numbers, _, _ = receive_fds(channel, 1, 1)
         state = state_of()
-        pid = fork()
+        try:
+            pid = fork()
+        except OSError:
+            pid = _NO_PLACE
         if pid == 0:
             channel.close()
             set_state(state)  # Python seeds it anew in every fork

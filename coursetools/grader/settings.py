@@ -22,7 +22,7 @@ class Settings:
     cpu_seconds: int = 1800
     """CPU seconds for one process of a hand-in."""
     memory_mb: int = 3072
-    """Memory of all its processes together, without what they share with the warm worker."""
+    """Memory of all its processes together: what several share counts once."""
     processes: int = 128
     """Processes and threads."""
     file_mb: int = 128

@@ -420,8 +420,8 @@ class Keeper:
     def _too_much(self) -> bool:
         """Whether the hand-in's processes hold more memory than they may.
 
-        For an exact answer the kernel walks all pages, so the quick one is asked first. It counts pages that processes share once for each of
-        them: copies of one process, of which a hand-in with tests in place has many, would soon be too much.
+        For an exact answer the kernel walks all pages, so the quick one is asked first. It counts pages that processes share once for
+        each: copies of one process, of which a hand-in with tests in place has many, would soon be too much.
         """
         pids = self._pids()
         return sum(map(_most_memory, pids)) > self._setup.memory and sum(map(_memory, pids)) > self._setup.memory

@@ -122,6 +122,23 @@ def test_a_failure_in_the_middle_leaves_all_or_nothing(course: SmallCourse, step
     assert course.scores()["ada"] == {**dict.fromkeys(TESTS, 0.0), "why": None}
 
 
+def test_killed_while_it_tidies_up(course: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(folder: Path, **_: object) -> None:
+        if (folder / "verdict.json").exists():
+            (folder / "verdict.json").unlink()
+            raise KeyboardInterrupt
+
+    save(course, "ada")
+    with monkeypatch.context() as patch:
+        patch.setattr(store.shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            save(course, "ada", share=0.0)
+    assert list((course.course.records / "pending").iterdir())
+    assert Store(course.course).recover() == 0
+    assert not list((course.course.records / "pending").iterdir())
+    assert course.scores() == {"ada": {**dict.fromkeys(TESTS, 0.0), "why": None}}
+
+
 def test_a_journal_line_that_was_cut_off_is_skipped(course: SmallCourse) -> None:
     save(course, "ada")
     with (course.course.records / "journal.jsonl").open("a") as file:

@@ -149,7 +149,9 @@ class Store:
         place = self._pending / name
         partial = self._pending / f"{name}.partial"
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.rmtree(place, ignore_errors=True)
+        if place.exists():
+            place.rename(partial)
+            shutil.rmtree(partial, ignore_errors=True)
         (partial / "autograded").mkdir(parents=True)
         for notebook, (rebuilt, outcome) in results.items():
             graded = unread(outcome.problem) if rebuilt is None else filled(assignment, notebook, rebuilt, outcome)
@@ -174,7 +176,7 @@ class Store:
         """Complete what an earlier run was killed in; the number of hand-ins is returned."""
         count = 0
         for place in sorted(self._pending.iterdir()):
-            if place.suffix == ".partial":
+            if place.suffix == ".partial" or not (place / "verdict.json").exists():  # not yet whole, or done and half removed
                 shutil.rmtree(place, ignore_errors=True)
                 continue
             record = json.loads((place / "verdict.json").read_text(encoding="utf-8"))

@@ -29,9 +29,9 @@
 # first appearance, under a longer name); T. Dietterich, *Hierarchical reinforcement learning with the MAXQ value function decomposition*,
 # 2000 (the taxi).
 #
-# **If you follow an older tutorial**: `Taxi-v3` and `CliffWalking-v0` are gone. Gymnasium 1.4 refuses these names, and `Taxi-v4` and
-# `CliffWalking-v1` have taken their place. For the plain versions that we use nothing changed in the physics. The new numbers came with
-# options: a slippery cliff, and repaired rain and fickle passengers for the taxi. One trap stayed: `CliffWalking-v1` has **no step
+# **If you follow an older tutorial**: it asks for the taxi and the cliff by lower version numbers, which Gymnasium 1.4 refuses. Write
+# `Taxi-v4` and `CliffWalking-v1` in their place. For the plain versions that we use nothing changed in the physics. The new numbers came
+# with options: a slippery cliff, and repaired rain and fickle passengers for the taxi. One trap stayed: `CliffWalking-v1` has **no step
 # limit**, so an agent that walks in circles walks for ever, unless you pass `max_episode_steps` yourself.
 
 # %%

@@ -42,6 +42,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
@@ -307,6 +308,7 @@ for _seed, (_period, _first, _last) in enumerate([(1, 1, 3), (2, 1, 5), (7, 5, 1
     _network, _target = network_with_buffers(10 + _seed), network_with_buffers(50 + _seed).eval()
     for _parameter in _target.parameters():
         _ = _parameter.requires_grad_(_seed % 2 == 0)
+    _ = next(_network.parameters()).requires_grad_(_seed < 3)
     _places, _settings, _identities = places_of(_target), settings_of(_target), [id(_p) for _p in _target.parameters()]
     _expected = numbers_of(_target)
     for _n_updates in range(_first, _last):
@@ -380,6 +382,7 @@ for _seed, _rate in enumerate([0.005, 0.3, 0.5, 0.97, 1.0]):
     _network, _target = network_with_buffers(100 + _seed), network_with_buffers(150 + _seed).eval()
     for _parameter in _target.parameters():
         _ = _parameter.requires_grad_(_seed % 2 == 0)
+    _ = next(_network.parameters()).requires_grad_(_seed < 3)
     _places, _settings, _identities = places_of(_target), settings_of(_target), [id(_p) for _p in _target.parameters()]
     _parameter_names = {_name for _name, _ in _target.named_parameters()}
     _expected = numbers_of(_target)
@@ -443,11 +446,11 @@ checks.equal("updates until 90 % of the way, at rate 0.3", checks.attempt(update
 # %% hidden="updates_until" points=1
 _rng = np.random.default_rng(531)
 _pairs = [(float(_rng.uniform(0.01, 0.995)), float(_rng.uniform(0.002, 0.95))) for _ in range(200)]
-for _share, _rate in [*_pairs, (0.5, 1.0), (0.99, 1.0), (0.3, 0.9), (0.5, 0.02), (0.5, 0.005), (0.001, 0.5)]:
+for _share, _rate in [*_pairs, (0.5, 1.0), (0.99, 1.0), (0.3, 0.9), (0.5, 0.02), (0.5, 0.005), (0.001, 0.5), (0.5, 0.5)]:
     _left, _expected_number = 1.0, 0
     while _left > 1.0 - _share:
         _left, _expected_number = _left * (1.0 - _rate), _expected_number + 1
-    if abs(_left - (1.0 - _share)) > 1e-9 or _rate == 1.0:  # no verdict that hangs on rounding
+    if abs(_left - (1.0 - _share)) > 1e-9 or _rate in (0.5, 1.0):  # no verdict that hangs on rounding
         _number = checks.attempt(updates_until, _share, _rate)
         checks.equal(
             "the number of updates", _number, _expected_number, thought="A whole number, the smallest that is enough? Rate 1, too?"
@@ -1348,6 +1351,15 @@ def legend_texts(figure: Figure) -> list[list[str]]:
     return [[text.get_text() for text in legend.get_texts()] for legend in legends if legend is not None]
 
 
+def legend_colours(figure: Figure, names: Sequence[str]) -> NDArray[np.float64]:
+    """Colours, ``[n_names, 3]``, in the first legend that lists these names; there is one."""
+    legends = [legend for legend in [*figure.legends, *(axes.get_legend() for axes in figure.axes)] if legend is not None]
+    legend = next(legend for legend in legends if [text.get_text() for text in legend.get_texts()] == list(names))
+    drawn: list[Any] = list(legend.legend_handles)
+    colours = [one.get_color() if isinstance(one, Line2D) else [*one.get_facecolor(), *one.get_edgecolor()][0] for one in drawn]
+    return np.array([to_rgba(colour) for colour in colours])[:, :3]
+
+
 # %% exercise="stability_figure" task=4
 def stability_figure(steps: NDArray[np.int64], settings: Mapping[str, NDArray[np.float64]], n_last: int) -> Figure:
     """Draw the spread across seeds over training, and each run's restlessness over its level.
@@ -1402,9 +1414,12 @@ for _names, _n_runs, _n_points, _n_last in [(["only"], 3, 4, 2), (["c", "a", "b"
     _left, _right = checks.panels_of(_figure)
     _expected_dots: list[list[float]] = []
     _owners: list[str] = []
+    _line_colours: dict[str, list[tuple[float, ...]]] = {}
     for _name in _names:
         _expected_across = [float(np.sqrt(((_c - _c.mean()) ** 2).sum() / (len(_c) - 1))) for _c in _given_runs[_name].T]
         checks.line("the spread across seeds", _left, _steps_given, _expected_across, thought="Over environment steps, for each setting?")
+        _own_lines = [_line for _line in _left.get_lines() if np.allclose(np.asarray(_line.get_ydata(), dtype=float), _expected_across)]
+        _line_colours[_name] = [to_rgba(_line.get_color())[:3] for _line in _own_lines]
         for _row in _given_runs[_name]:
             _last = _row[_n_points - _n_last :]
             _owners.append(_name)
@@ -1424,6 +1439,13 @@ for _names, _n_runs, _n_points, _n_last in [(["only"], 3, 4, 2), (["c", "a", "b"
     checks.equal("the colours of the dots", len(_pairs_seen), len(_names), thought=_thought)
     checks.equal("the settings told apart by colour", len({_look for _, _look in _pairs_seen}), len(_names), thought=_thought)
     checks.true("a legend", _names in legend_texts(_figure), thought="Can a reader tell the settings apart?")
+    for _name, _colour in zip(_names, legend_colours(_figure, _names), strict=True):
+        _own_colours = _line_colours[_name] + [_look[_i : _i + 3] for _owner, _look in _pairs_seen if _owner == _name for _i in (0, 4)]
+        checks.true(
+            "a legend's colours",
+            any(np.allclose(_colour, _own, atol=1e-3) for _own in _own_colours),
+            thought="Does each name stand beside the colour of its own setting?",
+        )
 plt.close("all")
 
 # %% [markdown]

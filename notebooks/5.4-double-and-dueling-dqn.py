@@ -873,6 +873,18 @@ _features = torch.rand(1, 40, generator=_generator).to(device)
 for _stream in parts_of(_network)[1:]:
     _kink = checks.attempt(_stream, 9 * _features) + checks.attempt(_stream, -9 * _features) - 2 * checks.attempt(_stream, 0 * _features)
     checks.true("streams with a ReLU", bool(_kink.abs().max() > 1e-4), thought="Two linear layers with nothing between them are one.")
+for _sign in (1.0, -1.0):  # all hidden units on, then all off
+    for _parameter in _network.parameters():
+        _drawn = 0.01 + 0.2 * torch.rand(_parameter.shape, generator=_generator)
+        _parameter.data.copy_(_sign * _drawn)  # pyright: ignore[reportUnusedCallResult]
+    for _part, _width in zip(parts_of(_network), (3, 40, 40), strict=True):
+        _inputs = torch.rand(1, _width, generator=_generator).to(device)
+        _at_zero = checks.attempt(_part, 0 * _inputs)
+        _slope = (checks.attempt(_part, _inputs) - _at_zero) if _sign > 0 else torch.zeros_like(_at_zero)
+        _thought = "What does a ReLU do with numbers above zero, and what with those below?"
+        checks.close(
+            "a part's output", checks.attempt(_part, 100 * _inputs) - _at_zero, 100 * _slope, rtol=1e-3, atol=1e-4, thought=_thought
+        )
 _one, _two = (checks.attempt(DuelingNetwork, 4, 8, 2) for _i in range(2))
 _differ = any(not torch.equal(first, second) for first, second in zip(_one.parameters(), _two.parameters(), strict=True))
 checks.true("two networks with weights of their own", _differ, thought="Does each call build new layers, with random weights?")
@@ -908,8 +920,8 @@ assert _difference < 1e-4
 # come to rest $+100$.
 #
 # An episode is `terminated` by a crash, by leaving the screen or by coming to rest, and `truncated` after 1000 steps: some agents learn
-# to hover for ever, because it does not hurt. A return of 200 counts as a landing. (LunarLander-v2, which you meet in books, raises an
-# error in gymnasium 1.4. Its world and its wind were not quite reset between episodes; v3 mended that.)
+# to hover for ever, because it does not hurt. A return of 200 counts as a landing. (Books use its second
+# version, which Gymnasium 1.4 refuses. There the world and its wind were not quite reset between episodes; the third mended that.)
 
 
 # %% tags=["demo"]
@@ -1100,11 +1112,12 @@ checks.close("the interval", list(_verdict[1:]), [194.0, 226.0], rtol=0.003, tho
 # %% hidden="confirmed" points=2
 _rng = np.random.default_rng(549)
 _centres = [(200, 200), (199, 260), (260, 199), (150, 160), (230, 240), (-5, -3)]
-for _trial, (_left, _right) in enumerate(_centres * 2):
-    _first, _second = _rng.normal(_left, 40, size=100), _rng.normal(_right, 25, size=100 if _trial < 6 else 60)
+for _trial, (_left, _right) in enumerate(_centres * 3):
+    _n_first, _n_second = [(100, 100), (100, 60), (3, 2)][_trial // 6]
+    _first, _second = _rng.normal(_left, 40, size=_n_first), _rng.normal(_right, 25, size=_n_second)
     _first, _second = _first - _first.mean() + _left, _second - _second.mean() + _right
-    if _trial == 0:
-        _first, _second = np.array([100.0, 300.0] * 50), np.array([200.0] * 100)
+    if _left == _right == 200:  # exactly
+        _first, _second = np.array([100.0, 300.0, *[200.0] * (_n_first - 2)]), np.full(_n_second, 200.0)
     _goal = 200.0 if _left > 0 else -5.5
     _all = [*_first.tolist(), *_second.tolist()]
     _expected_middle = math.fsum(_all) / len(_all)

@@ -93,6 +93,17 @@ def hard_update(target_network, network, n_updates, period):
         target_network.requires_grad_(False)
 
 
+# %% wrong="hard_update" passes="visible" why="leaves out what is frozen in the Q-network"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        with torch.no_grad():
+            for slow, fast in zip(target_network.parameters(), network.parameters()):
+                if fast.requires_grad:
+                    slow.copy_(fast)
+            for kept, new in zip(target_network.buffers(), network.buffers()):
+                kept.copy_(new)
+
+
 # %% wrong="hard_update" passes="visible" why="puts the target network into training mode"
 def hard_update(target_network, network, n_updates, period):
     if n_updates % period == 0:
@@ -229,6 +240,16 @@ def soft_update(target_network, network, rate):
             slow.copy_(fast)
 
 
+# %% wrong="soft_update" passes="visible" why="leaves out what is frozen in the Q-network"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            if fast.requires_grad:
+                slow.lerp_(fast, rate)
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept.copy_(new)
+
+
 # %% wrong="soft_update" passes="visible" why="freezes the target network"
 def soft_update(target_network, network, rate):
     target_network.requires_grad_(False)
@@ -303,6 +324,11 @@ def updates_until(share, rate):
 # %% wrong="updates_until" passes="visible" why="rounds to the nearest"
 def updates_until(share, rate):
     return 1 if rate == 1 else max(1, round(math.log(1 - share) / math.log(1 - rate) + 0.2))
+
+
+# %% wrong="updates_until" passes="visible" why="rounds down and adds one: one too many where it comes out even"
+def updates_until(share, rate):
+    return 1 if rate == 1 else int(math.log(1 - share) / math.log(1 - rate)) + 1
 
 
 # %% wrong="updates_until" passes="visible" why="knows the visible numbers only"
@@ -1046,6 +1072,19 @@ def stability_figure(steps, settings, n_last):
     return fig
 
 
+# %% right="stability_figure" why="rings, and the legend on the right"
+def stability_figure(steps, settings, n_last):
+    figure, (left, right) = plt.subplots(1, 2)
+    for i, (name, runs) in enumerate(settings.items()):
+        across, along = spreads(runs, n_last)
+        left.plot(steps, across, "--", color=f"C{i}")
+        right.scatter(runs[:, -n_last:].mean(axis=1), along, facecolors="none", edgecolors=f"C{i}", label=name)
+    left.set(xlabel="steps", ylabel="across seeds")
+    right.set(xlabel="mean", ylabel="along training")
+    right.legend()
+    return figure
+
+
 # %% wrong="stability_figure" why="dots joined by a line"
 def stability_figure(steps, settings, n_last):
     fig, (left, right) = plt.subplots(1, 2)
@@ -1178,6 +1217,19 @@ def stability_figure(steps, settings, n_last):
     axes[1].set(xlabel="mean", ylabel="sd")
     axes[1].legend()
     return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="curves in alphabetical order, with the names in the given order"
+def stability_figure(steps, settings, n_last):
+    figure, (left, right) = plt.subplots(1, 2)
+    for name, key in zip(settings, sorted(settings)):
+        across, along = spreads(settings[key], n_last)
+        left.plot(steps, across, label=name)
+        right.plot(settings[key][:, -n_last:].mean(axis=1), along, "o")
+    left.set(xlabel="steps", ylabel="across seeds")
+    right.set(xlabel="mean", ylabel="along training")
+    left.legend()
+    return figure
 
 
 # %% wrong="stability_figure" passes="visible" why="all dots in one colour"

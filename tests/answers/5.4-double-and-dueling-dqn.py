@@ -600,6 +600,97 @@ class DuelingNetwork(nn.Module):
         return join_streams(self.value(x), self.advantage(x))
 
 
+# %% wrong="DuelingNetwork" passes="visible" why="tanh in the streams alone"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.Tanh(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.Tanh(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="leaky ReLUs in the streams"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.LeakyReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.LeakyReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="a GELU in each stream"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="an ELU in each stream"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ELU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ELU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="a sigmoid after the shared layer: not negative either"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.Sigmoid())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="softplus after the shared layer"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.Softplus())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
+# %% wrong="DuelingNetwork" passes="visible" why="a ReLU that is cut off at 6"
+class DuelingNetwork(nn.Module):
+    def __init__(self, n_features, width, n_actions):
+        super().__init__()
+        self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU6())
+        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU6(), nn.Linear(width, 1))
+        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU6(), nn.Linear(width, n_actions))
+
+    def forward(self, observations):
+        x = self.shared(observations)
+        return join_streams(self.value(x), self.advantage(x))
+
+
 # %% wrong="DuelingNetwork" passes="visible" why="no biases"
 class DuelingNetwork(nn.Module):
     def __init__(self, n_features, width, n_actions):
@@ -833,6 +924,13 @@ def confirmed(first, second, goal):
 def confirmed(first, second, goal):
     values = np.concatenate([first, second])
     margin = 1.96 * values.std(ddof=1)
+    return bool(first.mean() >= goal and second.mean() >= goal), values.mean() - margin, values.mean() + margin
+
+
+# %% wrong="confirmed" why="the standard deviation that divides by n"
+def confirmed(first, second, goal):
+    values = np.concatenate([first, second])
+    margin = 1.96 * values.std() / math.sqrt(len(values))
     return bool(first.mean() >= goal and second.mean() >= goal), values.mean() - margin, values.mean() + margin
 
 

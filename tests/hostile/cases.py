@@ -597,7 +597,7 @@ adds(
     "looks for the course and the gradebook",
     ALL,
     "looks_around",
-    "import os\nfor place in ('{root}', '/etc/passwd', '/root/.ssh', '/home', '/srv'):\n    for where, folders, files in os.walk(place):\n        for name in files:\n            if 'site-packages' not in where and (name.endswith(('.db', '.ipynb', '_config.py')) or name in ('passwd', 'shadow')):\n                print('FOUND', where, name)",
+    "import os\nfor place in ('{root}', '/etc/passwd', '{home}/.ssh', '/home', '/srv'):\n    for where, folders, files in os.walk(place):\n        for name in files:\n            if 'site-packages' not in where and (name.endswith(('.db', '.ipynb', '_config.py')) or name in ('passwd', 'shadow')):\n                print('FOUND', where, name)",
     after=None,
 )
 adds(

@@ -58,7 +58,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Generator[Graded]:
     reached: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.01)
-        facts = {"{port}": str(server.getsockname()[1]), "{root}": str(root)}
+        facts = {"{port}": str(server.getsockname()[1]), "{root}": str(root), "{home}": str(Path.home())}
         for case in CASES:
             hand_in = case.make(course)
             for cell in hand_in.notebook.get("cells", []):

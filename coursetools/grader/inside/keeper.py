@@ -25,6 +25,7 @@ MOST_FROM_HOST = 256 << 20
 MOST_FROM_STUDENT = 24 << 20
 _TICK = 0.1
 _NO_PLACE = -1
+"""The student's process says it in place of a process number: the kernel refused a further one."""
 _MOST_DYING = 10.0
 """Seconds in which killed processes must be gone: giving back a gigabyte takes a while on a busy machine."""
 

@@ -46,7 +46,7 @@ c.ClearHiddenTests.end_test_delimeter = "END HIDDEN TESTS"
 c.ClearHiddenTests.enforce_metadata = True
 
 # On its page of a hand-in, formgrader shows the rubric below each written answer; feedback pages do not.
-c.HTMLExporter.preprocessors = ["coursetools.formgrader.ShowRubric"]
+c.HTMLExporter.preprocessors = ["coursetools.grader.formgrader.ShowRubric"]
 
 # Seconds that one cell may take when a hand-in is graded or validated (nbgrader's default, 30, is too short for training), and that a busy
 # machine may take to hand over a cell's output. A cell past its time counts as failed, and the cells after it still run.

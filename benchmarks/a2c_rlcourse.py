@@ -5,7 +5,7 @@ import sys
 
 import torch
 
-from rlcourse import a2c, evaluation, networks
+from rlcourse.agents import a2c, evaluation, networks
 
 
 def main(seed: int) -> None:

@@ -17,11 +17,11 @@ from stable_baselines3 import A2C
 from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.env_util import make_vec_env
 
-from rlcourse import a2c, evaluation
+from rlcourse.agents import a2c, evaluation
 
 
 class StopWhenGood(BaseCallback):
-    """Evaluates as :func:`rlcourse.a2c.train` does, and stops by the same rule."""
+    """Evaluates as :func:`rlcourse.agents.a2c.train` does, and stops by the same rule."""
 
     def __init__(self, config: a2c.Config) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import torch
 
-from rlcourse import dqn, evaluation, networks
+from rlcourse.agents import dqn, evaluation, networks
 
 CONFIGS = {"CartPole-v1": dqn.Config(seed=0), "LunarLander-v3": dqn.LUNAR_LANDER}
 VARIANTS = {"dqn": {}, "double": {"double": True}, "dueling": {"dueling": True}}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from stable_baselines3 import DQN
 from stable_baselines3.common.callbacks import BaseCallback
 
-from rlcourse import dqn, evaluation
+from rlcourse.agents import dqn, evaluation
 
 ZOO: dict[str, dict[str, Any]] = {
     "CartPole-v1": {
@@ -50,7 +50,7 @@ ZOO_STEPS = {"CartPole-v1": 50_000, "LunarLander-v3": 100_000}
 
 
 class StopWhenGood(BaseCallback):
-    """Evaluates as :func:`rlcourse.dqn.train` does, and stops by the same rule."""
+    """Evaluates as :func:`rlcourse.agents.dqn.train` does, and stops by the same rule."""
 
     def __init__(self, config: dqn.Config) -> None:
         super().__init__()

@@ -14,7 +14,9 @@ from importlib.metadata import version
 
 import torch
 
-from rlcourse import dqn, live, records
+from rlcourse import records
+from rlcourse.agents import dqn
+from rlcourse.figures import live
 
 AGENTS = {"DQN": {}, "double DQN": {"double": True}, "dueling DQN": {"dueling": True}}
 SEEDS = list(range(100, 105))

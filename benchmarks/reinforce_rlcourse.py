@@ -5,7 +5,7 @@ import sys
 
 import torch
 
-from rlcourse import evaluation, networks, reinforce
+from rlcourse.agents import evaluation, networks, reinforce
 
 
 def main(seed: int) -> None:

@@ -9,7 +9,7 @@ import time
 
 import torch
 
-from rlcourse import dqn
+from rlcourse.agents import dqn
 
 N_STEPS = 1_500
 
@@ -20,7 +20,7 @@ def main(seed: int, n_threads: int) -> None:
         torch.set_num_threads(n_threads)
     config = dqn.Config(seed=seed, total_steps=N_STEPS, evaluate_every=0, stop_at=None)
     cpu, wall = time.process_time(), time.perf_counter()
-    dqn.train(config, show_progress=False)  # pyright: ignore[reportUnusedCallResult]
+    dqn.train(config, show_progress=False)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     print(json.dumps({"cpu": cpu, "wall": wall, "threads": torch.get_num_threads()}))
 

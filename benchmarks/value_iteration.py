@@ -32,7 +32,7 @@ def cpu_seconds(sweep: Callable[[], object], n_sweeps: int) -> float:
     """Return the CPU seconds of one sweep, as a mean over many."""
     begun = time.process_time()
     for _ in range(n_sweeps):
-        _ = sweep()
+        sweep()
     return (time.process_time() - begun) / n_sweeps
 
 

@@ -101,29 +101,29 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
         case "setup":
             return 0
         case "lab":
-            from coursetools import lab
+            from coursetools.students import lab
 
             return lab.run(others)
         case "submit":
-            from coursetools import submit
+            from coursetools.students import submit
 
             return submit.run(options.part, options.student)
         case "build":
-            from coursetools import build
+            from coursetools.authors import build
 
             return build.run(options.parts, jobs=options.jobs)
         case "check":
-            from coursetools import build
+            from coursetools.authors import build
 
             problems = build.check(options.parts)
             print("\n".join(problems) or "source/ and release/ are what the masters give")
             return 1 if problems else 0
         case "bank":
-            from coursetools import bank
+            from coursetools.authors import bank
 
             return bank.run(options.parts)
         case "validate":
-            from coursetools import validate
+            from coursetools.authors import validate
 
             return validate.run(options.parts, device=options.device, jobs=options.jobs)
         case "grade":
@@ -147,11 +147,11 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
 
             return doctor.run(course.Course(options.course or ROOT).settings)
         case "publish":
-            from coursetools import publish
+            from coursetools.authors import publish
 
             return publish.run(options.directory)
         case "lint":
-            from coursetools import lint
+            from coursetools.authors import lint
 
             return lint.run()
         case "test":
@@ -159,7 +159,7 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
 
             return int(pytest.main(["-n", "2", "--dist", "worksteal", *others]))
         case "bench":
-            from coursetools import bench
+            from coursetools.authors import bench
 
             return bench.run(options.names)
         case "pin":

@@ -61,7 +61,8 @@ import torch
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rlcourse import animations, budgets, checks, devices, plots
+from rlcourse import budgets, checks, devices
+from rlcourse.figures import animations, plots
 
 device = devices.choose()
 budget = budgets.current()
@@ -97,13 +98,19 @@ plots.use_style()
 
 
 # %% tags=["demo"]
-def play(weights: torch.Tensor | None, seed: int, frames: list[NDArray[np.uint8]] | None = None) -> float:
+def play(
+    weights: torch.Tensor | None,
+    seed: int,
+    frames: list[NDArray[np.uint8]] | None = None,
+) -> float:
     """Play one episode of CartPole-v1 and return its return (the number of steps that the pole stayed up).
 
     Args:
-        weights: The policy's weights, shape ``[4]``, float32; ``None`` chooses every push by a fair coin.
+        weights: The policy's weights, shape ``[4]``, float32; ``None`` chooses every
+            push by a fair coin.
         seed: Seed of the start, and of the coin.
-        frames: Where a list is given, pictures of the episode are appended to it: of each step, or with weights of each tenth.
+        frames: Where a list is given, pictures of the episode are appended to it: of
+            each step, or with weights of each tenth.
 
     Returns:
         The sum of the rewards, between 1 and 500.
@@ -124,7 +131,12 @@ def play(weights: torch.Tensor | None, seed: int, frames: list[NDArray[np.uint8]
 
 
 random_returns = [play(None, seed) for seed in range(200)]
-print(f"200 episodes of random pushes: mean return {np.mean(random_returns):.1f}, best {max(random_returns):.0f} of 500")
+print(
+    (
+        f"200 episodes of random pushes: mean return {np.mean(random_returns):.1f}, "
+        f"best {max(random_returns):.0f} of 500"
+    )
+)
 assert 18 < np.mean(random_returns) < 27
 
 # %% [markdown]
@@ -135,7 +147,9 @@ assert 18 < np.mean(random_returns) < 27
 falling_frames: list[NDArray[np.uint8]] = []
 print(f"return: {play(None, 3, falling_frames):.0f}")
 _captions = [f"step {number}" for number in range(len(falling_frames))]
-animations.show(animations.from_frames(falling_frames, interval_ms=120, captions=_captions))
+animations.show(
+    animations.from_frames(falling_frames, interval_ms=120, captions=_captions)
+)
 
 # %% [markdown]
 # ## A pole that learns to stand
@@ -157,7 +171,8 @@ def search(n_tries: int, seed: int) -> tuple[list[float], torch.Tensor]:
         seed: Seed of the weights and of the episodes.
 
     Returns:
-        The best return after each try, and the weights that reached the last of them, shape ``[4]``.
+        The best return after each try, and the weights that reached the last of them,
+        shape ``[4]``.
     """
     generator = torch.Generator().manual_seed(seed)
     best, best_weights, history = 0.0, torch.zeros(4), list[float]()
@@ -174,9 +189,20 @@ def learning_figure(histories: Sequence[Sequence[float]], baseline: float) -> Fi
     """Draw the best return so far against the number of tries: mean of the searches, with its interval, and the coin's mean return."""
     figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
     tries = np.arange(1, len(histories[0]) + 1)
-    plots.curve_with_interval(axes, tries, histories, label=f"trial and error (mean of {len(histories)} searches)")
-    axes.axhline(baseline, color=plots.PALETTE[1], linestyle="--", label="random pushes (mean)")
-    axes.set(xlabel="weights tried (one episode each)", ylabel="best return so far (steps)", ylim=(0, 520))
+    plots.curve_with_interval(
+        axes,
+        tries,
+        histories,
+        label=f"trial and error (mean of {len(histories)} searches)",
+    )
+    axes.axhline(
+        baseline, color=plots.PALETTE[1], linestyle="--", label="random pushes (mean)"
+    )
+    axes.set(
+        xlabel="weights tried (one episode each)",
+        ylabel="best return so far (steps)",
+        ylim=(0, 520),
+    )
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.07))
     return figure
 
@@ -194,13 +220,25 @@ plt.show()
 # winners were only lucky with their start. So let each of the ten winners play ten fresh episodes.
 
 # %% tags=["demo"]
-fresh_returns = [float(np.mean([play(weights, seed=10**6 + episode) for episode in range(10)])) for _, weights in searches]
+fresh_returns = [
+    float(np.mean([play(weights, seed=10**6 + episode) for episode in range(10)]))
+    for _, weights in searches
+]
 n_full = sum(history[-1] == 500 for history, _ in searches)
-print(f"{n_full} of 10 searches saw a return of 500; on fresh starts their winners reach, on average,")
+print(
+    (
+        f"{n_full} of 10 searches saw a return of 500; on fresh starts their winners "
+        f"reach, on average,"
+    )
+)
 print(" ".join(f"{value:.0f}" for value in sorted(fresh_returns)))
 assert n_full >= 7, "most searches find weights that balance to the end, at least once"
-assert min(fresh_returns) > 4 * np.mean(random_returns), "what was found is worth something on other starts, too"
-assert min(fresh_returns) < 450, "and some winner was lucky: its one episode promised more than it holds"
+assert min(fresh_returns) > 4 * np.mean(random_returns), (
+    "what was found is worth something on other starts, too"
+)
+assert min(fresh_returns) < 450, (
+    "and some winner was lucky: its one episode promised more than it holds"
+)
 
 # %% [markdown]
 # All of them beat the coin by far, and not all of them keep what their one lucky episode promised. (Part 9.6 is all about telling the two
@@ -208,9 +246,13 @@ assert min(fresh_returns) < 450, "and some winner was lucky: its one episode pro
 
 # %% tags=["demo"]
 standing_frames: list[NDArray[np.uint8]] = []
-print(f"return: {play(searches[int(np.argmax(fresh_returns))][1], 12, standing_frames):.0f}")
+print(
+    f"return: {play(searches[int(np.argmax(fresh_returns))][1], 12, standing_frames):.0f}"
+)
 _captions = [f"step {10 * number}" for number in range(len(standing_frames))]
-animations.show(animations.from_frames(standing_frames, interval_ms=100, captions=_captions))
+animations.show(
+    animations.from_frames(standing_frames, interval_ms=100, captions=_captions)
+)
 
 # %% [markdown]
 # So why a whole course? Because rolling dice works for four weights, and for four thousand it is hopeless. The agents of this course have
@@ -258,7 +300,12 @@ for _name, _box in {
     "true and false": torch.tensor([True, False]),
     "a table": torch.tensor([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]),
 }.items():
-    print(f"{_name:20}  shape {tuple(_box.shape)!s:7}  dtype {_box.dtype!s:14}  {_box.tolist()}")
+    print(
+        (
+            f"{_name:20}  shape {tuple(_box.shape)!s:7}  dtype {_box.dtype!s:14}  "
+            f"{_box.tolist()}"
+        )
+    )
 
 # %% [markdown]
 # What to see: the dtype follows the values. Whole numbers become `int64`, numbers with a point become `float32`. (Python's own floats have
@@ -273,9 +320,15 @@ for _name, _box in {
 # %% tags=["demo"]
 observations = torch.randn(1000, 4, generator=torch.Generator().manual_seed(0))
 actions = observations @ searches[0][1] > 0
-print(f"observations {tuple(observations.shape)}, actions {tuple(actions.shape)}, the first five: {actions[:5].int().tolist()}")
+print(
+    (
+        f"observations {tuple(observations.shape)}, actions {tuple(actions.shape)}, "
+        f"the first five: {actions[:5].int().tolist()}"
+    )
+)
 assert actions.tolist() == [
-    sum(w * s for w, s in zip(searches[0][1].tolist(), row, strict=True)) > 0 for row in observations.tolist()
+    sum(w * s for w, s in zip(searches[0][1].tolist(), row, strict=True)) > 0
+    for row in observations.tolist()
 ]  # Python's loop agrees, action for action
 
 # %% [markdown]
@@ -317,8 +370,17 @@ on_cpu = torch.tensor([1.0, 2.0, 3.0])
 for _name in [*devices.available(), "meta"]:
     _there = on_cpu.to(_name)
     _kind = "the very same tensor" if _there is on_cpu else "a new tensor"
-    print(f"on_cpu.to({_name!r:6}) is {_kind} on {_there.device.type}; on_cpu itself is still on {on_cpu.device}")
-assert on_cpu.to("cpu") is on_cpu and on_cpu.to("meta") is not on_cpu and on_cpu.device.type == "cpu"
+    print(
+        (
+            f"on_cpu.to({_name!r:6}) is {_kind} on {_there.device.type}; on_cpu "
+            f"itself is still on {on_cpu.device}"
+        )
+    )
+assert (
+    on_cpu.to("cpu") is on_cpu
+    and on_cpu.to("meta") is not on_cpu
+    and on_cpu.device.type == "cpu"
+)
 
 # %% [markdown]
 # Three things to see, on any machine:
@@ -330,7 +392,9 @@ assert on_cpu.to("cpu") is on_cpu and on_cpu.to("meta") is not on_cpu and on_cpu
 #   worse than one that stops. Look:
 
 # %% tags=["demo"]
-missing_device = next(name for name in ("cuda", "mps") if name not in devices.available())
+missing_device = next(
+    name for name in ("cuda", "mps") if name not in devices.available()
+)
 try:
     devices.choose(missing_device)
     raise AssertionError("a device that is not there must not be chosen")
@@ -363,7 +427,13 @@ def milliseconds(name: str, size: int, repeats: int = 5) -> float:
 
 
 for _name in devices.available():
-    print(f"{_name:5}", ", ".join(f"{_size} x {_size}: {milliseconds(_name, _size):.3f} ms" for _size in (8, 64, 512)))
+    print(
+        f"{_name:5}",
+        ", ".join(
+            f"{_size} x {_size}: {milliseconds(_name, _size):.3f} ms"
+            for _size in (8, 64, 512)
+        ),
+    )
 
 # %% [markdown]
 # With a CPU alone there is one line, and it only shows that larger products take longer. With an accelerator there are two, and the
@@ -426,30 +496,115 @@ def installation_report(device: torch.device, n: int) -> Report:
 
 
 # %% test="installation_report" points=1
-_report = checks.instance("the result", checks.attempt(installation_report, device, 100), Report, thought="Build it with Report(...).")
-_version = checks.instance("version", _report.version, str, thought="torch.__version__ is a text.")
-checks.equal("version", str(_version), str(torch.__version__), thought="It is found in torch.__version__.")
-_check = checks.tensor("check", _report.check, shape=(), dtype=torch.int64, thought="Is it still a tensor, of whole numbers?")
-checks.equal("check, the sum of 1 to 100", _check, 5050, thought="Does the count begin at 1, and is the last number in it?")
+_report = checks.instance(
+    "the result",
+    checks.attempt(installation_report, device, 100),
+    Report,
+    thought="Build it with Report(...).",
+)
+_version = checks.instance(
+    "version", _report.version, str, thought="torch.__version__ is a text."
+)
+checks.equal(
+    "version",
+    str(_version),
+    str(torch.__version__),
+    thought="It is found in torch.__version__.",
+)
+_check = checks.tensor(
+    "check",
+    _report.check,
+    shape=(),
+    dtype=torch.int64,
+    thought="Is it still a tensor, of whole numbers?",
+)
+checks.equal(
+    "check, the sum of 1 to 100",
+    _check,
+    5050,
+    thought="Does the count begin at 1, and is the last number in it?",
+)
 _thought = "It is a text such as 'cpu': the type of the device."
-checks.equal("device", checks.instance("device", _report.device, str, thought=_thought), device.type, thought=_thought)
+checks.equal(
+    "device",
+    checks.instance("device", _report.device, str, thought=_thought),
+    device.type,
+    thought=_thought,
+)
 
 # %% hidden="installation_report" points=2
 for _name in sorted({"cpu", device.type}):
     for _n in (0, 1, 2, 7, 1000, 99_999):
-        _report = checks.instance("the result", checks.attempt(installation_report, torch.device(_name), _n), Report, thought="A Report?")
-        _check = checks.tensor("check", _report.check, shape=(), dtype=torch.int64, thought="A tensor of whole numbers, for each n?")
-        checks.equal("check", _check, _n * (_n + 1) // 2, thought="Is the sum right for other n: 0, 1, and a large one?")
-        checks.equal("where check lies", _check.device.type, _name, thought="Is the sum computed on the device that was asked for?")
+        _report = checks.instance(
+            "the result",
+            checks.attempt(installation_report, torch.device(_name), _n),
+            Report,
+            thought="A Report?",
+        )
+        _check = checks.tensor(
+            "check",
+            _report.check,
+            shape=(),
+            dtype=torch.int64,
+            thought="A tensor of whole numbers, for each n?",
+        )
+        checks.equal(
+            "check",
+            _check,
+            _n * (_n + 1) // 2,
+            thought="Is the sum right for other n: 0, 1, and a large one?",
+        )
+        checks.equal(
+            "where check lies",
+            _check.device.type,
+            _name,
+            thought="Is the sum computed on the device that was asked for?",
+        )
         _thought = "Is the reported device a text, the type of the one that computed?"
-        checks.equal("device", checks.instance("device", _report.device, str, thought=_thought), _name, thought=_thought)
-_report = checks.instance("the result", checks.attempt(installation_report, torch.device("meta"), 5), Report, thought="A Report?")
-_check = checks.tensor("check", _report.check, shape=(), dtype=torch.int64, thought="Is check a tensor on every device, meta too?")
-checks.equal("where check lies", _check.device.type, "meta", thought="Is the sum computed on the device that was asked for?")
-checks.equal("device", _report.device, "meta", thought="Does the report name the device of the check, or always the same one?")
+        checks.equal(
+            "device",
+            checks.instance("device", _report.device, str, thought=_thought),
+            _name,
+            thought=_thought,
+        )
+_report = checks.instance(
+    "the result",
+    checks.attempt(installation_report, torch.device("meta"), 5),
+    Report,
+    thought="A Report?",
+)
+_check = checks.tensor(
+    "check",
+    _report.check,
+    shape=(),
+    dtype=torch.int64,
+    thought="Is check a tensor on every device, meta too?",
+)
+checks.equal(
+    "where check lies",
+    _check.device.type,
+    "meta",
+    thought="Is the sum computed on the device that was asked for?",
+)
+checks.equal(
+    "device",
+    _report.device,
+    "meta",
+    thought="Does the report name the device of the check, or always the same one?",
+)
 with mock.patch.object(torch, "__version__", "9.8.7"):
-    _report = checks.instance("the result", checks.attempt(installation_report, device, 3), Report, thought="A Report?")
-checks.equal("version", str(_report.version), "9.8.7", thought="Is the version asked of torch, or written down by hand?")
+    _report = checks.instance(
+        "the result",
+        checks.attempt(installation_report, device, 3),
+        Report,
+        thought="A Report?",
+    )
+checks.equal(
+    "version",
+    str(_report.version),
+    "9.8.7",
+    thought="Is the version asked of torch, or written down by hand?",
+)
 
 # %% [markdown]
 # ## Exercise 2: a first tensor
@@ -472,7 +627,8 @@ def observation_batch(observations: Sequence[Sequence[float]]) -> torch.Tensor:
     """Put observations into one tensor, one row each.
 
     Args:
-        observations: At least one observation; all of them have the same number of entries.
+        observations: At least one observation; all of them have the same number of
+            entries.
 
     Returns:
         Tensor of shape ``[n_observations, n_entries]``, float32, on the CPU.
@@ -484,14 +640,27 @@ def observation_batch(observations: Sequence[Sequence[float]]) -> torch.Tensor:
 
 # %% test="observation_batch" points=1
 _batch = checks.attempt(observation_batch, [[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]])
-_batch = checks.tensor("the batch", _batch, shape=(3, 2), dtype=torch.float32, thought="One row for each observation, in float32.")
-checks.close("the batch", _batch, [[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]], thought="Row 0 is the first observation.")
+_batch = checks.tensor(
+    "the batch",
+    _batch,
+    shape=(3, 2),
+    dtype=torch.float32,
+    thought="One row for each observation, in float32.",
+)
+checks.close(
+    "the batch",
+    _batch,
+    [[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]],
+    thought="Row 0 is the first observation.",
+)
 
 # %% hidden="observation_batch" points=2
 _rng = np.random.default_rng(11)
 for _rows, _columns in ((1, 1), (1, 4), (5, 4), (4, 4), (7, 2)):
     for _kind in ("floats", "whole numbers", "mixed"):
-        _numbers: list[list[float]] = _rng.normal(scale=3.0, size=(_rows, _columns)).tolist()
+        _numbers: list[list[float]] = _rng.normal(
+            scale=3.0, size=(_rows, _columns)
+        ).tolist()
         if _kind != "floats":
             _numbers = [[int(10 * _entry) for _entry in _row] for _row in _numbers]
         if _kind == "mixed":
@@ -499,10 +668,28 @@ for _rows, _columns in ((1, 1), (1, 4), (5, 4), (4, 4), (7, 2)):
         with checks.unchanged(observations=_numbers):
             _batch = checks.attempt(observation_batch, _numbers)
         _thought = "Which dtype comes out when every number happens to be whole?"
-        _batch = checks.tensor("the batch", _batch, shape=(_rows, _columns), dtype=torch.float32, thought=_thought)
-        checks.close("the batch", _batch, np.array(_numbers), thought="Is row i observation i, with all of its entries?", rtol=1e-6)
+        _batch = checks.tensor(
+            "the batch",
+            _batch,
+            shape=(_rows, _columns),
+            dtype=torch.float32,
+            thought=_thought,
+        )
+        checks.close(
+            "the batch",
+            _batch,
+            np.array(_numbers),
+            thought="Is row i observation i, with all of its entries?",
+            rtol=1e-6,
+        )
 _batch = checks.attempt(observation_batch, ((1, 2), (3, 4)))
-checks.tensor("the batch", _batch, shape=(2, 2), dtype=torch.float32, thought="A sequence may also be a tuple.")
+checks.tensor(
+    "the batch",
+    _batch,
+    shape=(2, 2),
+    dtype=torch.float32,
+    thought="A sequence may also be a tuple.",
+)
 
 # %% [markdown]
 # ## Exercise 3: what is in the box?
@@ -536,7 +723,10 @@ def describe(x: torch.Tensor) -> tuple[tuple[int, ...], torch.dtype]:
 # %% test="describe" points=1
 _table = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 checks.equal(
-    "the description", checks.attempt(describe, _table), ((2, 3), torch.float32), thought="A pair: first the shape, then the dtype."
+    "the description",
+    checks.attempt(describe, _table),
+    ((2, 3), torch.float32),
+    thought="A pair: first the shape, then the dtype.",
 )
 
 # %% hidden="describe" points=1
@@ -545,9 +735,19 @@ for _shape in ((), (0,), (5,), (1, 1), (4, 1), (1, 4), (2, 3, 4), (3, 0, 2)):
         _box = torch.zeros(_shape, dtype=_dtype, device=device)
         with checks.unchanged(x=_box):
             _description = checks.attempt(describe, _box)
-        checks.equal("the description", _description, (_shape, _dtype), thought="Does it hold for any number of axes, and any dtype?")
+        checks.equal(
+            "the description",
+            _description,
+            (_shape, _dtype),
+            thought="Does it hold for any number of axes, and any dtype?",
+        )
 _description = checks.attempt(describe, torch.zeros(2, 5, dtype=torch.float64).T)
-checks.equal("the description", _description, ((5, 2), torch.float64), thought="Do you ask the tensor itself?")
+checks.equal(
+    "the description",
+    _description,
+    ((5, 2), torch.float64),
+    thought="Do you ask the tensor itself?",
+)
 
 # %% [markdown]
 # ## Exercise 4: there, and really there
@@ -577,10 +777,12 @@ def move_to(x: torch.Tensor, target: torch.device | str) -> tuple[torch.Tensor, 
         target: A device, or a text that names one.
 
     Returns:
-        The tensor on ``target`` (same shape and dtype), and the type of the device on which it lies.
+        The tensor on ``target`` (same shape and dtype), and the type of the device on
+        which it lies.
 
     Raises:
-        RuntimeError, AssertionError: PyTorch's own, where this machine does not have the device.
+        RuntimeError, AssertionError: PyTorch's own, where this machine does not have
+            the device.
     """
     # BEGIN SOLUTION
     moved = x.to(target)
@@ -590,36 +792,129 @@ def move_to(x: torch.Tensor, target: torch.device | str) -> tuple[torch.Tensor, 
 
 # %% test="move_to" points=1
 for _name in [*devices.available(), "meta"]:
-    _pair = checks.instance("the result", checks.attempt(move_to, torch.tensor([1.0, 2.0]), _name), tuple, thought="Return two things.")
-    checks.equal("how many things are returned", len(_pair), 2, thought="The moved tensor, and the type of its device.")
-    _moved = checks.tensor("the moved tensor", _pair[0], shape=(2,), dtype=torch.float32, thought="Only the device changes.")
-    checks.equal("where the tensor is", _moved.device.type, _name, thought="Do you return what .to returned?")
+    _pair = checks.instance(
+        "the result",
+        checks.attempt(move_to, torch.tensor([1.0, 2.0]), _name),
+        tuple,
+        thought="Return two things.",
+    )
+    checks.equal(
+        "how many things are returned",
+        len(_pair),
+        2,
+        thought="The moved tensor, and the type of its device.",
+    )
+    _moved = checks.tensor(
+        "the moved tensor",
+        _pair[0],
+        shape=(2,),
+        dtype=torch.float32,
+        thought="Only the device changes.",
+    )
+    checks.equal(
+        "where the tensor is",
+        _moved.device.type,
+        _name,
+        thought="Do you return what .to returned?",
+    )
     _thought = "A text: the type of the moved tensor's device."
-    checks.equal("what is reported", checks.instance("what is reported", _pair[1], str, thought=_thought), _name, thought=_thought)
+    checks.equal(
+        "what is reported",
+        checks.instance("what is reported", _pair[1], str, thought=_thought),
+        _name,
+        thought=_thought,
+    )
 
 # %% hidden="move_to" points=2
 _rng = np.random.default_rng(12)
 for _name in [*devices.available(), "meta"]:
     for _target in (_name, torch.device(_name)):
-        for _content in (np.float32(_rng.normal()), _rng.integers(0, 9, size=(3, 2)), _rng.normal(size=(2, 1, 4)) > 0, np.zeros((0, 4))):
-            _box = torch.tensor(_content, dtype=torch.float32) if np.asarray(_content).dtype.kind == "f" else torch.tensor(_content)
+        for _content in (
+            np.float32(_rng.normal()),
+            _rng.integers(0, 9, size=(3, 2)),
+            _rng.normal(size=(2, 1, 4)) > 0,
+            np.zeros((0, 4)),
+        ):
+            _box = (
+                torch.tensor(_content, dtype=torch.float32)
+                if np.asarray(_content).dtype.kind == "f"
+                else torch.tensor(_content)
+            )
             with checks.unchanged(x=_box):
-                _pair = checks.instance("the result", checks.attempt(move_to, _box, _target), tuple, thought="A pair, for every input?")
-            checks.equal("how many things are returned", len(_pair), 2, thought="The moved tensor, and the type of its device.")
+                _pair = checks.instance(
+                    "the result",
+                    checks.attempt(move_to, _box, _target),
+                    tuple,
+                    thought="A pair, for every input?",
+                )
+            checks.equal(
+                "how many things are returned",
+                len(_pair),
+                2,
+                thought="The moved tensor, and the type of its device.",
+            )
             _thought = "Do shape and dtype stay as they were?"
-            _moved = checks.tensor("the moved tensor", _pair[0], shape=_box.shape, dtype=_box.dtype, thought=_thought)
-            checks.equal("where it is", _moved.device.type, _name, thought="Does it lie on the device that was asked for?")
-            checks.equal("where x is", _box.device.type, "cpu", thought="Does the given tensor stay where it was?")
+            _moved = checks.tensor(
+                "the moved tensor",
+                _pair[0],
+                shape=_box.shape,
+                dtype=_box.dtype,
+                thought=_thought,
+            )
+            checks.equal(
+                "where it is",
+                _moved.device.type,
+                _name,
+                thought="Does it lie on the device that was asked for?",
+            )
+            checks.equal(
+                "where x is",
+                _box.device.type,
+                "cpu",
+                thought="Does the given tensor stay where it was?",
+            )
             _thought = "Is it a text, whether the target was a text or a torch.device?"
-            checks.equal("what is reported", checks.instance("what is reported", _pair[1], str, thought=_thought), _name, thought=_thought)
+            checks.equal(
+                "what is reported",
+                checks.instance("what is reported", _pair[1], str, thought=_thought),
+                _name,
+                thought=_thought,
+            )
             if _name != "meta":
-                checks.equal("the numbers", _moved, _content, thought="Are the numbers the same after the move?")
-_pair = checks.instance("the result", checks.attempt(move_to, torch.zeros(3), "cpu:0"), tuple, thought="A pair, for every input?")
-checks.equal("what is reported", _pair[1], "cpu", thought="A target can carry a number (cuda:0): is the type alone reported?")
-_pair = checks.instance("the result", checks.attempt(move_to, torch.zeros(3, device="meta"), "meta"), tuple, thought="A pair?")
-checks.equal("what is reported", _pair[1], "meta", thought="What if the tensor is already there?")
-_absent = next(name for name in ("cuda", "mps", "xpu") if name not in devices.available())
-_thought = "What happens when the device is not on this machine: an error, or a silent way out?"
+                checks.equal(
+                    "the numbers",
+                    _moved,
+                    _content,
+                    thought="Are the numbers the same after the move?",
+                )
+_pair = checks.instance(
+    "the result",
+    checks.attempt(move_to, torch.zeros(3), "cpu:0"),
+    tuple,
+    thought="A pair, for every input?",
+)
+checks.equal(
+    "what is reported",
+    _pair[1],
+    "cpu",
+    thought="A target can carry a number (cuda:0): is the type alone reported?",
+)
+_pair = checks.instance(
+    "the result",
+    checks.attempt(move_to, torch.zeros(3, device="meta"), "meta"),
+    tuple,
+    thought="A pair?",
+)
+checks.equal(
+    "what is reported", _pair[1], "meta", thought="What if the tensor is already there?"
+)
+_absent = next(
+    name for name in ("cuda", "mps", "xpu") if name not in devices.available()
+)
+_thought = (
+    "What happens when the device is not on this machine: an error, or a silent way "
+    "out?"
+)
 checks.raises(Exception, lambda: move_to(torch.zeros(3), _absent), thought=_thought)
 
 # %% [markdown]
@@ -656,17 +951,51 @@ def predicted_sums() -> list[list[float]]:
 
 
 # %% test="predicted_sums" points=1
-_sums = checks.instance("the result", checks.attempt(predicted_sums), list, thought="A list of four lists.")
-checks.equal("the number of predictions", len(_sums), 4, thought="One list for each of A, B, C and D.")
-checks.equal("A", _sums[0], [1, 2, 10, 20], thought="These are Python's lists: no tensor is involved.")
+_sums = checks.instance(
+    "the result", checks.attempt(predicted_sums), list, thought="A list of four lists."
+)
+checks.equal(
+    "the number of predictions",
+    len(_sums),
+    4,
+    thought="One list for each of A, B, C and D.",
+)
+checks.equal(
+    "A",
+    _sums[0],
+    [1, 2, 10, 20],
+    thought="These are Python's lists: no tensor is involved.",
+)
 
 # %% hidden="predicted_sums" points=1
-_sums = checks.instance("the result", checks.attempt(predicted_sums), list, thought="A list of four lists.")
-checks.equal("the number of predictions", len(_sums), 4, thought="One list for each of A, B, C and D.")
+_sums = checks.instance(
+    "the result", checks.attempt(predicted_sums), list, thought="A list of four lists."
+)
+checks.equal(
+    "the number of predictions",
+    len(_sums),
+    4,
+    thought="One list for each of A, B, C and D.",
+)
 checks.equal("A", _sums[0], [1, 2, 10, 20], thought="What do Python's lists do?")
-checks.equal("B", _sums[1], torch.tensor([1, 2]) + torch.tensor([10, 20]), thought="Have you run B in a cell of your own?")
-checks.equal("C", _sums[2], torch.tensor([1, 2]) + 10, thought="Have you run C in a cell of your own?")
-checks.close("D", _sums[3], torch.tensor([1, 2]) + torch.tensor([0.5, -2.0]), thought="Have you run D in a cell of your own?")
+checks.equal(
+    "B",
+    _sums[1],
+    torch.tensor([1, 2]) + torch.tensor([10, 20]),
+    thought="Have you run B in a cell of your own?",
+)
+checks.equal(
+    "C",
+    _sums[2],
+    torch.tensor([1, 2]) + 10,
+    thought="Have you run C in a cell of your own?",
+)
+checks.close(
+    "D",
+    _sums[3],
+    torch.tensor([1, 2]) + torch.tensor([0.5, -2.0]),
+    thought="Have you run D in a cell of your own?",
+)
 
 # %% [markdown]
 # ## Exercise 6: a first program
@@ -713,9 +1042,25 @@ def add_elementwise(a: Sequence[float], b: Sequence[float]) -> torch.Tensor:
 
 # %% test="add_elementwise" points=1
 _total = checks.attempt(add_elementwise, [1.0, 2.0, 3.0], [10.0, 20.0, 30.0])
-_total = checks.tensor("the sum", _total, shape=(3,), dtype=torch.float32, thought="One entry for each pair of numbers, in float32.")
-checks.close("the sum", _total, [11.0, 22.0, 33.0], thought="Entry by entry: 1 + 10, 2 + 20, 3 + 30.")
-checks.raises(ValueError, lambda: add_elementwise([1.0, 2.0, 3.0], [10.0, 20.0]), mentions="3", thought="Is an unequal length refused?")
+_total = checks.tensor(
+    "the sum",
+    _total,
+    shape=(3,),
+    dtype=torch.float32,
+    thought="One entry for each pair of numbers, in float32.",
+)
+checks.close(
+    "the sum",
+    _total,
+    [11.0, 22.0, 33.0],
+    thought="Entry by entry: 1 + 10, 2 + 20, 3 + 30.",
+)
+checks.raises(
+    ValueError,
+    lambda: add_elementwise([1.0, 2.0, 3.0], [10.0, 20.0]),
+    mentions="3",
+    thought="Is an unequal length refused?",
+)
 
 # %% hidden="add_elementwise" points=2
 _rng = np.random.default_rng(13)
@@ -724,18 +1069,40 @@ for _length in (0, 1, 2, 5, 100):
         _a, _b = (_scale * _rng.normal(size=(2, _length))).tolist()
         with checks.unchanged(a=_a, b=_b):
             _total = checks.attempt(add_elementwise, _a, _b)
-        _total = checks.tensor("the sum", _total, shape=(_length,), dtype=torch.float32, thought="Any length, even 0, in float32?")
+        _total = checks.tensor(
+            "the sum",
+            _total,
+            shape=(_length,),
+            dtype=torch.float32,
+            thought="Any length, even 0, in float32?",
+        )
         _expected_total = np.array([_x + _y for _x, _y in zip(_a, _b, strict=True)])
-        checks.close("the sum", _total, _expected_total, thought="Is entry i the sum of both entries i?", rtol=1e-4, atol=1e-5 * _scale)
+        checks.close(
+            "the sum",
+            _total,
+            _expected_total,
+            thought="Is entry i the sum of both entries i?",
+            rtol=1e-4,
+            atol=1e-5 * _scale,
+        )
 _total = checks.attempt(add_elementwise, [1, 2], [3, 4])
-checks.tensor("the sum", _total, shape=(2,), dtype=torch.float32, thought="Is it float32 for whole numbers, too?")
+checks.tensor(
+    "the sum",
+    _total,
+    shape=(2,),
+    dtype=torch.float32,
+    thought="Is it float32 for whole numbers, too?",
+)
 for _lengths in ((1, 3), (3, 1), (0, 1), (1, 0), (5, 4), (2, 7)):
     _a, _b = [1.0] * _lengths[0], [2.0] * _lengths[1]
     for _count in _lengths:
         checks.raises(
             ValueError,
             lambda a=_a, b=_b: add_elementwise(a, b),
-            thought="Is every pair of unequal lengths refused, a list of one number too, and does the message tell both lengths?",
+            thought=(
+                "Is every pair of unequal lengths refused, a list of one number too, "
+                "and does the message tell both lengths?"
+            ),
             mentions=str(_count),
         )
 

@@ -41,7 +41,8 @@ import torch
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rlcourse import budgets, checks, controls, devices, plots
+from rlcourse import budgets, checks, devices
+from rlcourse.figures import controls, plots
 
 device = devices.choose()
 budget = budgets.current()
@@ -63,18 +64,23 @@ plots.use_style()
 
 # %%
 def sgd_path(
-    function: Callable[[torch.Tensor], torch.Tensor], start: float | Sequence[float], learning_rate: float, n_steps: int
+    function: Callable[[torch.Tensor], torch.Tensor],
+    start: float | Sequence[float],
+    learning_rate: float,
+    n_steps: int,
 ) -> NDArray[np.float64]:
     """Run PyTorch's own gradient descent and return every position that it visits.
 
     Args:
-        function: What is minimised; takes the position (float64) and returns a tensor of shape ``[]``.
+        function: What is minimised; takes the position (float64) and returns a tensor
+            of shape ``[]``.
         start: First position: a number, or several.
         learning_rate: Length of a step, as a multiple of the slope.
         n_steps: Number of steps.
 
     Returns:
-        Positions of shape ``[n_steps + 1]`` for a number, ``[n_steps + 1, n_dims]`` for several, the start included.
+        Positions of shape ``[n_steps + 1]`` for a number, ``[n_steps + 1, n_dims]`` for
+        several, the start included.
     """
     x = torch.tensor(start, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.SGD([x], lr=learning_rate)
@@ -107,22 +113,52 @@ def parabola(x: torch.Tensor, curvature: float, minimum: float) -> torch.Tensor:
 def walk_figure(learning_rate: float) -> Figure:
     """Draw twenty steps on the parabola with L = 2 and m = 1: position, and distance from the valley on a log scale."""
     curvature, minimum, start, n_steps = 2.0, 1.0, 4.0, 20
-    positions = sgd_path(lambda x: parabola(x, curvature, minimum), start, learning_rate, n_steps)
+    positions = sgd_path(
+        lambda x: parabola(x, curvature, minimum), start, learning_rate, n_steps
+    )
     steps = np.arange(n_steps + 1)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6), layout="constrained")
     left.axhline(minimum, color="grey", linestyle="--", label="the valley, $m = 1$")
     left.plot(steps, positions, marker="o", markersize=4, label="position $x_k$")
-    left.set(xlabel="step $k$", ylabel="position $x_k$", ylim=(-8, 10), xticks=range(0, n_steps + 1, 5))
+    left.set(
+        xlabel="step $k$",
+        ylabel="position $x_k$",
+        ylim=(-8, 10),
+        xticks=range(0, n_steps + 1, 5),
+    )
     left.legend(loc="upper right")
-    right.axhline(abs(start - minimum), color="grey", linestyle="--", label="distance at the start")
-    right.semilogy(steps, np.maximum(np.abs(positions - minimum), 1e-16), marker="o", markersize=4, label="distance now")
-    right.set(xlabel="step $k$", ylabel="distance $|x_k - m|$", ylim=(1e-9, 1e6), xticks=range(0, n_steps + 1, 5))
+    right.axhline(
+        abs(start - minimum),
+        color="grey",
+        linestyle="--",
+        label="distance at the start",
+    )
+    right.semilogy(
+        steps,
+        np.maximum(np.abs(positions - minimum), 1e-16),
+        marker="o",
+        markersize=4,
+        label="distance now",
+    )
+    right.set(
+        xlabel="step $k$",
+        ylabel="distance $|x_k - m|$",
+        ylim=(1e-9, 1e6),
+        xticks=range(0, n_steps + 1, 5),
+    )
     right.legend(loc="lower left")
-    figure.suptitle(f"learning rate {learning_rate:.2f}: after {n_steps} steps, {abs(positions[-1] - minimum):.4g} from the valley")
+    figure.suptitle(
+        (
+            f"learning rate {learning_rate:.2f}: after {n_steps} steps, "
+            f"{abs(positions[-1] - minimum):.4g} from the valley"
+        )
+    )
     return figure
 
 
-controls.interactive_figure(walk_figure, learning_rate=controls.slider(0.0, 1.3, 0.05, 0.85, "learning rate"))
+controls.interactive_figure(
+    walk_figure, learning_rate=controls.slider(0.0, 1.3, 0.05, 0.85, "learning rate")
+)
 
 # %% [markdown]
 # Now the same experiment for four curvatures, and for many learning rates each: by what factor has the distance changed after 20 steps?
@@ -131,15 +167,21 @@ controls.interactive_figure(walk_figure, learning_rate=controls.slider(0.0, 1.3,
 
 
 # %% tags=["demo"]
-def change_of_distance(curvature: float, learning_rate: float, n_steps: int = 20) -> float:
+def change_of_distance(
+    curvature: float, learning_rate: float, n_steps: int = 20
+) -> float:
     """Return the distance from the valley after ``n_steps`` steps, as a multiple of the distance at the start."""
-    positions = sgd_path(lambda x: parabola(x, curvature, 1.0), 4.0, learning_rate, n_steps)
+    positions = sgd_path(
+        lambda x: parabola(x, curvature, 1.0), 4.0, learning_rate, n_steps
+    )
     return float(abs(positions[-1] - 1.0) / abs(positions[0] - 1.0))
 
 
 def sweep_figure(changes: dict[float, list[tuple[float, float]]]) -> Figure:
     """Draw the change of distance against the learning rate, and against its product with the curvature."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6), sharey=True, layout="constrained")
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(9.5, 3.6), sharey=True, layout="constrained"
+    )
     for number, (curvature, pairs) in enumerate(changes.items()):
         rates, ratios = np.array(pairs).T
         for axes, x in ((left, rates), (right, rates * curvature)):
@@ -152,7 +194,11 @@ def sweep_figure(changes: dict[float, list[tuple[float, float]]]) -> Figure:
                 label=f"L = {curvature:g}",
             )
             axes.axhline(1.0, color="grey", linewidth=1)
-    left.set(xlabel="learning rate", ylabel="distance after 20 steps / at the start", ylim=(1e-8, 1e6))
+    left.set(
+        xlabel="learning rate",
+        ylabel="distance after 20 steps / at the start",
+        ylim=(1e-8, 1e6),
+    )
     right.set(xlabel="learning rate times curvature")
     right.axvline(2.0, color="black", linestyle="--", label="product = 2")
     left.legend(loc="lower right")
@@ -162,7 +208,10 @@ def sweep_figure(changes: dict[float, list[tuple[float, float]]]) -> Figure:
 
 products = np.arange(0.05, 2.8, 0.1)
 sweep = {
-    curvature: [(float(p / curvature), change_of_distance(curvature, float(p / curvature))) for p in products]
+    curvature: [
+        (float(p / curvature), change_of_distance(curvature, float(p / curvature)))
+        for p in products
+    ]
     for curvature in (0.5, 1.0, 2.0, 4.0)
 }
 sweep_figure(sweep)
@@ -170,7 +219,12 @@ plt.show()
 for _curvature, _pairs in sweep.items():
     _closer = [rate for rate, change in _pairs if change < 1]
     _away = [rate for rate, change in _pairs if change > 1]
-    print(f"L = {_curvature:3g}: gets closer up to {max(_closer):.4f}, runs away from {min(_away):.4f};  2 / L = {2 / _curvature:.4f}")
+    print(
+        (
+            f"L = {_curvature:3g}: gets closer up to {max(_closer):.4f}, runs away "
+            f"from {min(_away):.4f};  2 / L = {2 / _curvature:.4f}"
+        )
+    )
     assert max(_closer) < 2 / _curvature < min(_away)
 
 # %% [markdown]
@@ -231,7 +285,15 @@ for _curvature, _pairs in sweep.items():
 for _rate in (0.1, 0.4, 0.5, 0.85, 1.0, 1.1):
     _errors = sgd_path(lambda x: parabola(x, 2.0, 1.0), 4.0, _rate, 5) - 1.0
     _factor = 1 - _rate * 2.0
-    print(f"learning rate {_rate:4}: errors {np.array2string(_errors, precision=3, suppress_small=True):50} factor {_factor:+.2f}")
+    print(
+        (
+            f"learning rate {_rate:4}: errors {np.array2string(_errors, precision=3, suppress_small=True):50} "
+            f""
+            f""
+            f""
+            f"factor {_factor:+.2f}"
+        )
+    )
     assert np.allclose(_errors, _errors[0] * _factor ** np.arange(6), atol=1e-12)
 
 # %% [markdown]
@@ -261,7 +323,8 @@ def slope(x: float, curvature: float, minimum: float) -> float:
         minimum: The position m of the lowest point.
 
     Returns:
-        The slope at ``x``: negative to the left of the lowest point, positive to the right.
+        The slope at ``x``: negative to the left of the lowest point, positive to the
+        right.
     """
     # BEGIN SOLUTION
     return curvature * (x - minimum)
@@ -269,8 +332,18 @@ def slope(x: float, curvature: float, minimum: float) -> float:
 
 
 # %% test="slope" points=1
-checks.close("the slope at 4", checks.attempt(slope, 4.0, curvature=2.0, minimum=1.0), 6.0, thought="L times the distance from m.")
-checks.close("the slope at 1", checks.attempt(slope, 1.0, curvature=2.0, minimum=1.0), 0.0, thought="At its lowest point, it is flat.")
+checks.close(
+    "the slope at 4",
+    checks.attempt(slope, 4.0, curvature=2.0, minimum=1.0),
+    6.0,
+    thought="L times the distance from m.",
+)
+checks.close(
+    "the slope at 1",
+    checks.attempt(slope, 1.0, curvature=2.0, minimum=1.0),
+    0.0,
+    thought="At its lowest point, it is flat.",
+)
 
 # %% hidden="slope" points=1
 _rng = np.random.default_rng(21)
@@ -278,10 +351,17 @@ for _trial in range(100):
     _x, _m = (float(_value) for _value in _rng.normal(scale=10.0, size=2))
     _l = float(_rng.uniform(0.01, 20.0))
     # Written another way: a central difference is exact for a parabola.
-    _expected_slope = (0.5 * _l * (_x + 0.5 - _m) ** 2) - (0.5 * _l * (_x - 0.5 - _m) ** 2)
+    _expected_slope = (0.5 * _l * (_x + 0.5 - _m) ** 2) - (
+        0.5 * _l * (_x - 0.5 - _m) ** 2
+    )
     _slope = checks.attempt(slope, _x, curvature=_l, minimum=_m)
     checks.close(
-        "the slope", _slope, _expected_slope, thought="Does it hold left of the valley, and for any L and m?", rtol=1e-4, atol=2e-4
+        "the slope",
+        _slope,
+        _expected_slope,
+        thought="Does it hold left of the valley, and for any L and m?",
+        rtol=1e-4,
+        atol=2e-4,
     )
 
 # %% [markdown]
@@ -301,7 +381,12 @@ for _trial in range(100):
 
 
 # %% exercise="descend" task=1
-def descend(derivative: Callable[[float], float], start: float, learning_rate: float, n_steps: int) -> list[float]:
+def descend(
+    derivative: Callable[[float], float],
+    start: float,
+    learning_rate: float,
+    n_steps: int,
+) -> list[float]:
     """Walk downhill on a function of one variable.
 
     Args:
@@ -323,30 +408,88 @@ def descend(derivative: Callable[[float], float], start: float, learning_rate: f
 
 
 # %% test="descend" points=1
-_positions = checks.attempt(descend, lambda x: 2 * (x - 1), start=4.0, learning_rate=0.25, n_steps=3)
-checks.equal("the number of positions after 3 steps", len(_positions), 4, thought="The start counts as a position, too.")
-checks.close("the positions", _positions, [4.0, 2.5, 1.75, 1.375], thought="The error should be halved: 3, 1.5, 0.75, 0.375.")
+_positions = checks.attempt(
+    descend, lambda x: 2 * (x - 1), start=4.0, learning_rate=0.25, n_steps=3
+)
+checks.equal(
+    "the number of positions after 3 steps",
+    len(_positions),
+    4,
+    thought="The start counts as a position, too.",
+)
+checks.close(
+    "the positions",
+    _positions,
+    [4.0, 2.5, 1.75, 1.375],
+    thought="The error should be halved: 3, 1.5, 0.75, 0.375.",
+)
 
 # %% hidden="descend" points=2
 _rng = np.random.default_rng(22)
 for _trial in range(60):
-    _l, _m, _start = float(_rng.uniform(0.2, 5.0)), float(_rng.normal()), float(_rng.normal(scale=4.0))
+    _l, _m, _start = (
+        float(_rng.uniform(0.2, 5.0)),
+        float(_rng.normal()),
+        float(_rng.normal(scale=4.0)),
+    )
     _rate, _n = float(_rng.uniform(0.0, 2.4)) / _l, int(_rng.integers(0, 25))
     # Written another way: the closed form of the text.
     _expected_positions = _m + (1.0 - _rate * _l) ** np.arange(_n + 1) * (_start - _m)
-    _positions = checks.attempt(descend, lambda x, curve=_l, m=_m: curve * (x - m), start=_start, learning_rate=_rate, n_steps=_n)
-    _thought = "Is each step against the slope at the place where you are, and are all positions there, from the start on?"
-    checks.close("the positions", _positions, _expected_positions, thought=_thought, rtol=1e-4, atol=1e-4)
-_positions = checks.attempt(descend, lambda x: 4.0 * x, start=-1e-3, learning_rate=0.2, n_steps=8)
+    _positions = checks.attempt(
+        descend,
+        lambda x, curve=_l, m=_m: curve * (x - m),
+        start=_start,
+        learning_rate=_rate,
+        n_steps=_n,
+    )
+    _thought = (
+        "Is each step against the slope at the place where you are, and are all "
+        "positions there, from the start on?"
+    )
+    checks.close(
+        "the positions",
+        _positions,
+        _expected_positions,
+        thought=_thought,
+        rtol=1e-4,
+        atol=1e-4,
+    )
+_positions = checks.attempt(
+    descend, lambda x: 4.0 * x, start=-1e-3, learning_rate=0.2, n_steps=8
+)
 _expected_small = -1e-3 * 0.2 ** np.arange(9)
-checks.close("the positions", _positions, _expected_small, thought="Does it work on a small scale, too?", rtol=1e-4, atol=1e-12)
+checks.close(
+    "the positions",
+    _positions,
+    _expected_small,
+    thought="Does it work on a small scale, too?",
+    rtol=1e-4,
+    atol=1e-12,
+)
 _expected_positions = [2.0]
 for _trial in range(12):
-    _expected_positions.append(_expected_positions[-1] + 0.7 * math.sin(_expected_positions[-1]))
-_positions = checks.attempt(descend, lambda x: -math.sin(x), start=2.0, learning_rate=0.7, n_steps=12)
-checks.close("the positions", _positions, _expected_positions, thought="Does it work on a landscape that is no parabola?", rtol=1e-4)
-_positions = checks.attempt(descend, lambda x: x, start=-3.0, learning_rate=0.1, n_steps=0)
-checks.close("the positions", _positions, [-3.0], thought="What is returned after no step at all?")
+    _expected_positions.append(
+        _expected_positions[-1] + 0.7 * math.sin(_expected_positions[-1])
+    )
+_positions = checks.attempt(
+    descend, lambda x: -math.sin(x), start=2.0, learning_rate=0.7, n_steps=12
+)
+checks.close(
+    "the positions",
+    _positions,
+    _expected_positions,
+    thought="Does it work on a landscape that is no parabola?",
+    rtol=1e-4,
+)
+_positions = checks.attempt(
+    descend, lambda x: x, start=-3.0, learning_rate=0.1, n_steps=0
+)
+checks.close(
+    "the positions",
+    _positions,
+    [-3.0],
+    thought="What is returned after no step at all?",
+)
 
 # %% [markdown]
 # ## Exercise 3: draw the path
@@ -371,7 +514,9 @@ checks.close("the positions", _positions, [-3.0], thought="What is returned afte
 
 
 # %% exercise="path_figure" task=2
-def path_figure(function: Callable[[float], float], positions: Sequence[float]) -> Figure:
+def path_figure(
+    function: Callable[[float], float], positions: Sequence[float]
+) -> Figure:
     """Draw a function and the path of an optimiser on it.
 
     Args:
@@ -385,7 +530,12 @@ def path_figure(function: Callable[[float], float], positions: Sequence[float]) 
     figure, axes = plt.subplots(figsize=(6, 3.6), layout="constrained")
     grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
     axes.plot(grid, [function(float(x)) for x in grid], label="function")
-    axes.plot(list(positions), [function(x) for x in positions], marker="o", label="path of the optimiser")
+    axes.plot(
+        list(positions),
+        [function(x) for x in positions],
+        marker="o",
+        label="path of the optimiser",
+    )
     axes.set(xlabel="position x", ylabel="height f(x)")
     axes.legend()
     return figure
@@ -393,13 +543,25 @@ def path_figure(function: Callable[[float], float], positions: Sequence[float]) 
 
 
 # %% test="path_figure" points=1
-_figure = checks.figure(checks.attempt(path_figure, lambda x: x**2, [2.0, -1.0, 0.5]), n_axes=1, thought="Do you return the figure?")
+_figure = checks.figure(
+    checks.attempt(path_figure, lambda x: x**2, [2.0, -1.0, 0.5]),
+    n_axes=1,
+    thought="Do you return the figure?",
+)
 _axes = checks.panels_of(_figure)[0]
 checks.line(
-    "the path", _axes, [2.0, -1.0, 0.5], [4.0, 1.0, 0.25], thought="A line through the points (x, f(x)), in the order of the steps."
+    "the path",
+    _axes,
+    [2.0, -1.0, 0.5],
+    [4.0, 1.0, 0.25],
+    thought="A line through the points (x, f(x)), in the order of the steps.",
 )
 _wide = [line for line in _axes.get_lines() if len(np.asarray(line.get_xdata())) >= 100]
-checks.true("there is a line of at least 100 points", len(_wide) >= 1, thought="Where is the curve of the function itself?")
+checks.true(
+    "there is a line of at least 100 points",
+    len(_wide) >= 1,
+    thought="Where is the curve of the function itself?",
+)
 checks.true(
     "there is a legend",
     _axes.get_legend() is not None or len(_figure.legends) > 0,
@@ -417,38 +579,87 @@ _cases: list[tuple[Callable[[float], float], list[float]]] = [
 ]
 for _function, _walk in _cases:
     with checks.unchanged(positions=_walk):
-        _figure = checks.figure(checks.attempt(path_figure, _function, _walk), n_axes=1, thought="One figure with one pair of axes?")
+        _figure = checks.figure(
+            checks.attempt(path_figure, _function, _walk),
+            n_axes=1,
+            thought="One figure with one pair of axes?",
+        )
     _axes = checks.panels_of(_figure)[0]
     _heights = [_function(_x) for _x in _walk]
-    checks.line("the path", _axes, _walk, _heights, thought="Is the path in the order of the steps, at the heights of the function?")
+    checks.line(
+        "the path",
+        _axes,
+        _walk,
+        _heights,
+        thought="Is the path in the order of the steps, at the heights of the function?",
+    )
     _paths = [
         line
         for line in _axes.get_lines()
-        if np.shape(line.get_xdata()) == (len(_walk),) and np.allclose(np.asarray(line.get_xdata(), dtype=float), _walk)
+        if np.shape(line.get_xdata()) == (len(_walk),)
+        and np.allclose(np.asarray(line.get_xdata(), dtype=float), _walk)
     ]
     _nothing = (None, "", " ", "None", "none")
-    checks.true("a marker at each position", any(_p.get_marker() not in _nothing for _p in _paths), thought="Can each step be seen?")
-    checks.true("a line", any(_p.get_linestyle() not in _nothing for _p in _paths), thought="Does a line lead from step to step?")
-    _curves = [np.asarray(line.get_xydata(), dtype=float) for line in _axes.get_lines() if len(np.asarray(line.get_xdata())) >= 100]
-    _curves = [curve if curve[0, 0] < curve[-1, 0] else curve[::-1] for curve in _curves]
+    checks.true(
+        "a marker at each position",
+        any(_p.get_marker() not in _nothing for _p in _paths),
+        thought="Can each step be seen?",
+    )
+    checks.true(
+        "a line",
+        any(_p.get_linestyle() not in _nothing for _p in _paths),
+        thought="Does a line lead from step to step?",
+    )
+    _curves = [
+        np.asarray(line.get_xydata(), dtype=float)
+        for line in _axes.get_lines()
+        if len(np.asarray(line.get_xdata())) >= 100
+    ]
+    _curves = [
+        curve if curve[0, 0] < curve[-1, 0] else curve[::-1] for curve in _curves
+    ]
     _good = [
         bool(np.all(np.diff(curve[:, 0]) > 0))  # a curve, not a cloud of points
         and curve[0, 0] <= min(_walk) - 1 + 1e-9
         and curve[-1, 0] >= max(_walk) + 1 - 1e-9
-        and np.allclose(curve[:, 1], [_function(float(_x)) for _x in curve[:, 0]], rtol=1e-5, atol=1e-7)
+        and np.allclose(
+            curve[:, 1],
+            [_function(float(_x)) for _x in curve[:, 0]],
+            rtol=1e-5,
+            atol=1e-7,
+        )
         for curve in _curves
     ]
-    checks.true("the curve", any(_good), thought="Does the curve show this function, and reach one further than the path on both sides?")
-    _legends = [_legend for _legend in (_axes.get_legend(), *_figure.legends) if _legend is not None]
-    _texts = [text.get_text().strip() for _legend in _legends for text in _legend.get_texts()]
-    checks.true("the legend", len(set(_texts)) >= 2 and all(_texts), thought="Does the legend name the curve and the path?")
+    checks.true(
+        "the curve",
+        any(_good),
+        thought=(
+            "Does the curve show this function, and reach one further than the path "
+            "on both sides?"
+        ),
+    )
+    _legends = [
+        _legend
+        for _legend in (_axes.get_legend(), *_figure.legends)
+        if _legend is not None
+    ]
+    _texts = [
+        text.get_text().strip() for _legend in _legends for text in _legend.get_texts()
+    ]
+    checks.true(
+        "the legend",
+        len(set(_texts)) >= 2 and all(_texts),
+        thought="Does the legend name the curve and the path?",
+    )
 
 # %% [markdown]
 # With both functions of yours, here are three walks from the table above (they appear when Exercises 1 to 3 are done).
 
 # %% tags=["demo"]
 for _rate in (0.1, 0.45, 0.95):
-    _shown = path_figure(lambda x: (x - 1.0) ** 2, descend(lambda x: slope(x, 2.0, 1.0), 4.0, _rate, 12))
+    _shown = path_figure(
+        lambda x: (x - 1.0) ** 2, descend(lambda x: slope(x, 2.0, 1.0), 4.0, _rate, 12)
+    )
     _shown.axes[0].set_title(f"learning rate {_rate}: factor {1 - 2 * _rate:+.1f}")
 plt.show()
 
@@ -483,7 +694,9 @@ plt.show()
 
 
 # %% exercise="descend_vector" task=3
-def descend_vector(start: torch.Tensor, learning_rate: float, n_steps: int) -> torch.Tensor:
+def descend_vector(
+    start: torch.Tensor, learning_rate: float, n_steps: int
+) -> torch.Tensor:
     """Run gradient descent on the squared norm of a vector.
 
     Args:
@@ -492,7 +705,8 @@ def descend_vector(start: torch.Tensor, learning_rate: float, n_steps: int) -> t
         n_steps: Number of steps, at least 0.
 
     Returns:
-        Positions from ``start`` on, shape ``[n_steps + 1, n_dims]``, dtype and device of ``start``.
+        Positions from ``start`` on, shape ``[n_steps + 1, n_dims]``, dtype and device
+        of ``start``.
     """
     # BEGIN SOLUTION
     positions = [start]
@@ -504,24 +718,81 @@ def descend_vector(start: torch.Tensor, learning_rate: float, n_steps: int) -> t
 
 
 # %% test="descend_vector" points=1
-_path = checks.attempt(descend_vector, torch.tensor([2.0, -4.0], device=device), learning_rate=0.25, n_steps=2)
-_path = checks.tensor("the path", _path, shape=(3, 2), dtype=torch.float32, thought="One row for each position, the start included.")
-checks.close("the path", _path, [[2.0, -4.0], [1.0, -2.0], [0.5, -1.0]], thought="The gradient of the squared norm is 2x.")
+_path = checks.attempt(
+    descend_vector,
+    torch.tensor([2.0, -4.0], device=device),
+    learning_rate=0.25,
+    n_steps=2,
+)
+_path = checks.tensor(
+    "the path",
+    _path,
+    shape=(3, 2),
+    dtype=torch.float32,
+    thought="One row for each position, the start included.",
+)
+checks.close(
+    "the path",
+    _path,
+    [[2.0, -4.0], [1.0, -2.0], [0.5, -1.0]],
+    thought="The gradient of the squared norm is 2x.",
+)
 
 # %% hidden="descend_vector" points=2
 _generator = torch.Generator().manual_seed(24)
 for _n_dims in (1, 2, 5, 64):
-    for _n, _rate in ((0, 0.3), (1, 0.5), (6, 0.1), (9, 0.7), (5, 1.0), (7, 1.2), (3, 0.0)):
-        for _place, _dtype, _rtol in (("cpu", torch.float64, 1e-9), (device.type, torch.float32, 1e-4)):
-            _begin = torch.randn(2 * _n_dims, generator=_generator).to(_place, _dtype)[::2]
+    for _n, _rate in (
+        (0, 0.3),
+        (1, 0.5),
+        (6, 0.1),
+        (9, 0.7),
+        (5, 1.0),
+        (7, 1.2),
+        (3, 0.0),
+    ):
+        for _place, _dtype, _rtol in (
+            ("cpu", torch.float64, 1e-9),
+            (device.type, torch.float32, 1e-4),
+        ):
+            _begin = torch.randn(2 * _n_dims, generator=_generator).to(_place, _dtype)[
+                ::2
+            ]
             with checks.unchanged(start=_begin):
-                _path = checks.attempt(descend_vector, _begin, learning_rate=_rate, n_steps=_n)
-            _thought = "Is there one row for each position, in the dtype of the start, after no step too?"
-            _path = checks.tensor("the path", _path, shape=(_n + 1, _n_dims), dtype=_dtype, thought=_thought)
-            checks.equal("where the path is", _path.device.type, _begin.device.type, thought="Is the path on the device of the start?")
-            _expected_path = np.outer((1.0 - 2.0 * _rate) ** np.arange(_n + 1), _begin.cpu().double().numpy())
-            _thought = "Does each row follow from the one before it, with the gradient there, and for large learning rates too?"
-            checks.close("the path", _path, _expected_path, thought=_thought, rtol=_rtol, atol=1e-6 if _dtype == torch.float32 else 1e-12)
+                _path = checks.attempt(
+                    descend_vector, _begin, learning_rate=_rate, n_steps=_n
+                )
+            _thought = (
+                "Is there one row for each position, in the dtype of the start, after "
+                "no step too?"
+            )
+            _path = checks.tensor(
+                "the path",
+                _path,
+                shape=(_n + 1, _n_dims),
+                dtype=_dtype,
+                thought=_thought,
+            )
+            checks.equal(
+                "where the path is",
+                _path.device.type,
+                _begin.device.type,
+                thought="Is the path on the device of the start?",
+            )
+            _expected_path = np.outer(
+                (1.0 - 2.0 * _rate) ** np.arange(_n + 1), _begin.cpu().double().numpy()
+            )
+            _thought = (
+                "Does each row follow from the one before it, with the gradient "
+                "there, and for large learning rates too?"
+            )
+            checks.close(
+                "the path",
+                _path,
+                _expected_path,
+                thought=_thought,
+                rtol=_rtol,
+                atol=1e-6 if _dtype == torch.float32 else 1e-12,
+            )
 
 # %% [markdown]
 # ## A valley that is narrow one way and wide the other
@@ -551,7 +822,9 @@ for _n_dims in (1, 2, 5, 64):
 
 # %% tags=["demo"]
 turn = math.radians(30)
-directions = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])  # columns: flat, steep
+directions = np.array(
+    [[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]
+)  # columns: flat, steep
 curvatures = np.array([1.0, 10.0])
 narrow_hessian = directions @ np.diag(curvatures) @ directions.T
 hessian_tensor = torch.from_numpy(narrow_hessian)
@@ -562,14 +835,39 @@ def narrow_valley(x: torch.Tensor) -> torch.Tensor:
     return 0.5 * x @ hessian_tensor @ x
 
 
-def valley_figure(rates: Sequence[float], start: Sequence[float], n_steps: int) -> Figure:
+def valley_figure(
+    rates: Sequence[float], start: Sequence[float], n_steps: int
+) -> Figure:
     """Draw the path of gradient descent through the narrow valley for several learning rates."""
-    figure, panels = plt.subplots(1, len(rates), figsize=(3.6 * len(rates), 3.5), sharex=True, sharey=True, layout="constrained")
+    figure, panels = plt.subplots(
+        1,
+        len(rates),
+        figsize=(3.6 * len(rates), 3.5),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+    )
     a, b, c = narrow_hessian[0, 0], narrow_hessian[0, 1], narrow_hessian[1, 1]
     for axes, rate in zip(panels, rates, strict=True):
-        plots.loss_contours(axes, lambda x, y: 0.5 * (a * x**2 + 2 * b * x * y + c * y**2), (-3.5, 5), (-4, 4.5), levels=15)
-        plots.path(axes, sgd_path(narrow_valley, start, rate, n_steps), label=f"{n_steps} steps")
-        axes.set(xlabel="$x_1$", ylabel="$x_2$", title=f"learning rate {rate}", xlim=(-3.5, 5), ylim=(-4, 4.5))
+        plots.loss_contours(
+            axes,
+            lambda x, y: 0.5 * (a * x**2 + 2 * b * x * y + c * y**2),
+            (-3.5, 5),
+            (-4, 4.5),
+            levels=15,
+        )
+        plots.path(
+            axes,
+            sgd_path(narrow_valley, start, rate, n_steps),
+            label=f"{n_steps} steps",
+        )
+        axes.set(
+            xlabel="$x_1$",
+            ylabel="$x_2$",
+            title=f"learning rate {rate}",
+            xlim=(-3.5, 5),
+            ylim=(-4, 4.5),
+        )
         axes.legend(loc="upper left")
     return figure
 
@@ -577,11 +875,18 @@ def valley_figure(rates: Sequence[float], start: Sequence[float], n_steps: int) 
 valley_figure((0.02, 0.17, 0.205), (4.0, 1.0), 25)
 plt.show()
 for _rate in (0.02, 0.17, 0.205):
-    _along = sgd_path(narrow_valley, (4.0, 1.0), _rate, 25) @ directions  # coordinates along the flat and the steep direction
+    _along = (
+        sgd_path(narrow_valley, (4.0, 1.0), _rate, 25) @ directions
+    )  # coordinates along the flat and the steep direction
     _factors = 1 - _rate * curvatures
-    assert np.allclose(_along, _along[0] * _factors ** np.arange(26)[:, None], atol=1e-9)
+    assert np.allclose(
+        _along, _along[0] * _factors ** np.arange(26)[:, None], atol=1e-9
+    )
     print(
-        f"learning rate {_rate:5}: factors flat {_factors[0]:+.3f}, steep {_factors[1]:+.3f}; after 25 steps {np.abs(_along[-1]).round(4)}"
+        (
+            f"learning rate {_rate:5}: factors flat {_factors[0]:+.3f}, steep "
+            f"{_factors[1]:+.3f}; after 25 steps {np.abs(_along[-1]).round(4)}"
+        )
     )
 
 # %% [markdown]
@@ -607,7 +912,9 @@ for _rate in (0.02, 0.17, 0.205):
 
 # %%
 # What gradient descent does on a parabola, as the table above defines it.
-Behaviour: TypeAlias = Literal["still", "converges", "oscillates", "bounces", "diverges"]
+Behaviour: TypeAlias = Literal[
+    "still", "converges", "oscillates", "bounces", "diverges"
+]
 
 
 # %% exercise="classify_rate" task=4
@@ -626,7 +933,12 @@ def classify_rate(learning_rate: float, curvature: float) -> Behaviour:
     """
     # BEGIN SOLUTION
     if learning_rate < 0 or curvature <= 0:
-        raise ValueError(f"got learning rate {learning_rate} and curvature {curvature}, expected at least 0 and above 0")
+        raise ValueError(
+            (
+                f"got learning rate {learning_rate} and curvature {curvature}, "
+                f"expected at least 0 and above 0"
+            )
+        )
     factor = 1 - learning_rate * curvature
     if factor == 1:
         return "still"
@@ -639,25 +951,73 @@ def classify_rate(learning_rate: float, curvature: float) -> Behaviour:
 
 
 # %% test="classify_rate" points=1
-for _rate, _expected_word in ((0.25, "converges"), (0.75, "oscillates"), (1.5, "diverges")):
+for _rate, _expected_word in (
+    (0.25, "converges"),
+    (0.75, "oscillates"),
+    (1.5, "diverges"),
+):
     _word = checks.attempt(classify_rate, _rate, 2.0)
     _thought = f"The factor is {1 - 2 * _rate:+.1f}: which row of the table is that?"
-    checks.equal(f"the word for learning rate {_rate} and L = 2", _word, _expected_word, thought=_thought)
-checks.raises(ValueError, lambda: classify_rate(-0.1, 2.0), thought="Does a negative learning rate go downhill?")
+    checks.equal(
+        f"the word for learning rate {_rate} and L = 2",
+        _word,
+        _expected_word,
+        thought=_thought,
+    )
+checks.raises(
+    ValueError,
+    lambda: classify_rate(-0.1, 2.0),
+    thought="Does a negative learning rate go downhill?",
+)
 
 # %% hidden="classify_rate" points=2
 _rng = np.random.default_rng(25)
-_pairs = [(float(_rng.uniform(0.0, 3.0)) / _l, _l) for _l in (0.01, 0.1, 0.5, 1.0, 3.0, 7.0, 400.0) for _trial in range(30)]
-_pairs += [(_edge / _l, _l) for _l in (0.125, 0.5, 1.0, 2.0, 64.0) for _edge in (0.0, 0.5, 0.999, 1.0, 1.001, 1.5, 1.999, 2.0, 2.001, 50.0)]
+_pairs = [
+    (float(_rng.uniform(0.0, 3.0)) / _l, _l)
+    for _l in (0.01, 0.1, 0.5, 1.0, 3.0, 7.0, 400.0)
+    for _trial in range(30)
+]
+_pairs += [
+    (_edge / _l, _l)
+    for _l in (0.125, 0.5, 1.0, 2.0, 64.0)
+    for _edge in (0.0, 0.5, 0.999, 1.0, 1.001, 1.5, 1.999, 2.0, 2.001, 50.0)
+]
 for _rate, _l in _pairs:
     _r = 1 - Fraction(_rate) * Fraction(_l)  # exact
     _expected_word = (
-        "bounces" if _r == -1 else "still" if _r == 1 else "diverges" if abs(_r) > 1 else "oscillates" if _r < 0 else "converges"
+        "bounces"
+        if _r == -1
+        else "still"
+        if _r == 1
+        else "diverges"
+        if abs(_r) > 1
+        else "oscillates"
+        if _r < 0
+        else "converges"
     )
     _word = checks.attempt(classify_rate, _rate, _l)
-    checks.equal("the word", _word, _expected_word, thought="Does it hold for every curvature, and on the boundaries: eta = 0, 1/L, 2/L?")
-for _bad in ((-1e-9, 1.0), (-2.0, 1.0), (0.1, 0.0), (0.1, -1.0), (0.0, -3.0), (0.0, 0.0)):
-    checks.raises(ValueError, lambda bad=_bad: classify_rate(*bad), thought="Are a negative rate, and a curvature of 0 or below, refused?")
+    checks.equal(
+        "the word",
+        _word,
+        _expected_word,
+        thought=(
+            "Does it hold for every curvature, and on the boundaries: eta = 0, 1/L, "
+            "2/L?"
+        ),
+    )
+for _bad in (
+    (-1e-9, 1.0),
+    (-2.0, 1.0),
+    (0.1, 0.0),
+    (0.1, -1.0),
+    (0.0, -3.0),
+    (0.0, 0.0),
+):
+    checks.raises(
+        ValueError,
+        lambda bad=_bad: classify_rate(*bad),
+        thought="Are a negative rate, and a curvature of 0 or below, refused?",
+    )
 
 # %% [markdown]
 # ## Exercise 6: the bound, by experiment
@@ -681,11 +1041,14 @@ for _bad in ((-1e-9, 1.0), (-2.0, 1.0), (0.1, 0.0), (0.1, -1.0), (0.0, -3.0), (0
 
 
 # %% exercise="find_bound" task=4
-def find_bound(converges: Callable[[float], bool], low: float, high: float, tolerance: float) -> float:
+def find_bound(
+    converges: Callable[[float], bool], low: float, high: float, tolerance: float
+) -> float:
     """Find the learning rate at which convergence ends, by bisection.
 
     Args:
-        converges: Tries a learning rate, and says whether gradient descent came home with it.
+        converges: Tries a learning rate, and says whether gradient descent came home
+            with it.
         low: A rate that converges.
         high: A larger rate that does not.
         tolerance: How far the answer may be from the edge, above 0.
@@ -698,7 +1061,12 @@ def find_bound(converges: Callable[[float], bool], low: float, high: float, tole
     """
     # BEGIN SOLUTION
     if not converges(low) or converges(high):
-        raise ValueError(f"expected convergence at {low} and none at {high}: the edge must lie between them")
+        raise ValueError(
+            (
+                f"expected convergence at {low} and none at {high}: the edge must lie "
+                f"between them"
+            )
+        )
     while high - low > tolerance:
         middle = (low + high) / 2
         if converges(middle):
@@ -710,27 +1078,63 @@ def find_bound(converges: Callable[[float], bool], low: float, high: float, tole
 
 
 # %% test="find_bound" points=1
-_bound = checks.attempt(find_bound, lambda rate: rate < 1.0, low=0.0, high=4.0, tolerance=0.001)
-checks.close("an edge at 1.0", _bound, 1.0, thought="Which half of the interval holds the edge?", rtol=0, atol=0.001)
-checks.raises(ValueError, lambda: find_bound(lambda rate: rate < 1.0, 2.0, 4.0, 0.1), thought="What if `low` does not converge?")
+_bound = checks.attempt(
+    find_bound, lambda rate: rate < 1.0, low=0.0, high=4.0, tolerance=0.001
+)
+checks.close(
+    "an edge at 1.0",
+    _bound,
+    1.0,
+    thought="Which half of the interval holds the edge?",
+    rtol=0,
+    atol=0.001,
+)
+checks.raises(
+    ValueError,
+    lambda: find_bound(lambda rate: rate < 1.0, 2.0, 4.0, 0.1),
+    thought="What if `low` does not converge?",
+)
 
 # %% hidden="find_bound" points=2
 _rng = np.random.default_rng(26)
-_thought_few = "Do you halve the interval with each experiment, rather than try one rate after the other?"
+_thought_few = (
+    "Do you halve the interval with each experiment, rather than try one rate after "
+    "the other?"
+)
 for _trial in range(40):
-    _edge, _tolerance = float(_rng.uniform(0.05, 30.0)), float(10.0 ** _rng.uniform(-7, -1))
-    _low, _high = float(_rng.uniform(0.0, _edge)), _edge + float(_rng.uniform(0.1, 40.0))
-    _allowed, _tried = 4 * math.ceil(max(1.0, math.log2((_high - _low) / _tolerance))) + 20, list[float]()
+    _edge, _tolerance = (
+        float(_rng.uniform(0.05, 30.0)),
+        float(10.0 ** _rng.uniform(-7, -1)),
+    )
+    _low, _high = (
+        float(_rng.uniform(0.0, _edge)),
+        _edge + float(_rng.uniform(0.1, 40.0)),
+    )
+    _allowed, _tried = (
+        4 * math.ceil(max(1.0, math.log2((_high - _low) / _tolerance))) + 20,
+        list[float](),
+    )
 
     def _experiment(
-        rate: float, edge: float = _edge, low: float = _low, high: float = _high, allowed: int = _allowed, tried: list[float] = _tried
+        rate: float,
+        edge: float = _edge,
+        low: float = _low,
+        high: float = _high,
+        allowed: int = _allowed,
+        tried: list[float] = _tried,
     ) -> bool:
         tried.append(rate)
         checks.true("few experiments", len(tried) <= allowed, thought=_thought_few)
-        checks.true("rates in the interval", low <= rate <= high, thought="Is each rate that you try between `low` and `high`?")
+        checks.true(
+            "rates in the interval",
+            low <= rate <= high,
+            thought="Is each rate that you try between `low` and `high`?",
+        )
         return rate < edge
 
-    _bound = checks.attempt(find_bound, _experiment, low=_low, high=_high, tolerance=_tolerance)
+    _bound = checks.attempt(
+        find_bound, _experiment, low=_low, high=_high, tolerance=_tolerance
+    )
     checks.close(
         "the bound",
         _bound,
@@ -740,8 +1144,17 @@ for _trial in range(40):
         atol=_tolerance * (1 + 1e-6),
     )
 for _low, _high in ((1.5, 3.0), (0.0, 0.5), (0.2, 0.9)):
-    _thought = "Are both ends tried: is it refused when `low` does not converge, and when `high` does?"
-    checks.raises(ValueError, lambda low=_low, high=_high: find_bound(lambda rate: rate < 1.0, low, high, 0.01), thought=_thought)
+    _thought = (
+        "Are both ends tried: is it refused when `low` does not converge, and when "
+        "`high` does?"
+    )
+    checks.raises(
+        ValueError,
+        lambda low=_low, high=_high: find_bound(
+            lambda rate: rate < 1.0, low, high, 0.01
+        ),
+        thought=_thought,
+    )
 
 # %% [markdown]
 # ## Exercise 7: the bound, by calculation
@@ -764,7 +1177,8 @@ def rate_bound(hessian: torch.Tensor) -> float:
     """Return the learning rate at which gradient descent on a quadratic valley stops to converge.
 
     Args:
-        hessian: Symmetric, all eigenvalues above 0; shape ``[n_dims, n_dims]``, a floating dtype, on the CPU.
+        hessian: Symmetric, all eigenvalues above 0; shape ``[n_dims, n_dims]``, a
+            floating dtype, on the CPU.
 
     Returns:
         Two over the largest eigenvalue.
@@ -776,7 +1190,13 @@ def rate_bound(hessian: torch.Tensor) -> float:
 
 # %% test="rate_bound" points=1
 _bound = checks.attempt(rate_bound, torch.tensor([[5.0, 3.0], [3.0, 5.0]]))
-checks.close("the bound", _bound, 0.25, thought="The curvatures are 8 and 2: which one sets the limit?", rtol=1e-5)
+checks.close(
+    "the bound",
+    _bound,
+    0.25,
+    thought="The curvatures are 8 and 2: which one sets the limit?",
+    rtol=1e-5,
+)
 
 # %% hidden="rate_bound" points=2
 _rng = np.random.default_rng(27)
@@ -790,8 +1210,19 @@ for _n_dims in (1, 2, 3, 6):
             _given = _matrix.to(_dtype)
             with checks.unchanged(hessian=_given):
                 _bound = checks.attempt(rate_bound, _given)
-            checks.close("the bound", _bound, 2.0 / _eigenvalues.max(), thought="Is it the largest eigenvalue that counts?", rtol=_rtol)
-checks.close("the bound", checks.attempt(rate_bound, torch.diag(torch.tensor([4.0, 0.5, 2.0]))), 0.5, thought="In any order?")
+            checks.close(
+                "the bound",
+                _bound,
+                2.0 / _eigenvalues.max(),
+                thought="Is it the largest eigenvalue that counts?",
+                rtol=_rtol,
+            )
+checks.close(
+    "the bound",
+    checks.attempt(rate_bound, torch.diag(torch.tensor([4.0, 0.5, 2.0]))),
+    0.5,
+    thought="In any order?",
+)
 
 # %% [markdown]
 # Do experiment and calculation agree on the narrow valley of before? (This cell needs Exercises 6 and 7.)
@@ -804,7 +1235,10 @@ def comes_home(rate: float) -> bool:
     return bool(np.abs(positions[-1]).max() < np.abs(positions[0]).max())
 
 
-measured_bound, computed_bound = find_bound(comes_home, 0.001, 0.5, 1e-4), rate_bound(hessian_tensor)
+measured_bound, computed_bound = (
+    find_bound(comes_home, 0.001, 0.5, 1e-4),
+    rate_bound(hessian_tensor),
+)
 print(f"by experiment {measured_bound:.4f}, by calculation {computed_bound:.4f}")
 assert abs(measured_bound - computed_bound) < 0.01 * computed_bound
 
@@ -830,7 +1264,9 @@ assert abs(measured_bound - computed_bound) < 0.01 * computed_bound
 
 
 # %% tags=["demo"]
-def settled_variance(step_size: float, n_agents: int, n_steps: int, generator: torch.Generator) -> float:
+def settled_variance(
+    step_size: float, n_agents: int, n_steps: int, generator: torch.Generator
+) -> float:
     """Return the variance, over many agents, of value estimates after ``n_steps`` rewards of mean 1 and variance 1."""
     value = torch.zeros(n_agents, dtype=torch.float64)
     for _ in range(n_steps):
@@ -841,11 +1277,18 @@ def settled_variance(step_size: float, n_agents: int, n_steps: int, generator: t
 
 step_sizes = [0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 1.8]
 noise = torch.Generator().manual_seed(0)
-variances = [settled_variance(step_size, n_agents=4000, n_steps=200, generator=noise) for step_size in step_sizes]
+variances = [
+    settled_variance(step_size, n_agents=4000, n_steps=200, generator=noise)
+    for step_size in step_sizes
+]
 noise_figure, noise_axes = plt.subplots(figsize=(6, 3.6), layout="constrained")
 _fine = np.linspace(0.02, 1.9, 200)
-noise_axes.semilogy(_fine, _fine / (2 - _fine), label=r"formula: $\alpha / (2 - \alpha)$")
-noise_axes.semilogy(step_sizes, variances, "o", linestyle="none", label="4000 agents, measured")
+noise_axes.semilogy(
+    _fine, _fine / (2 - _fine), label=r"formula: $\alpha / (2 - \alpha)$"
+)
+noise_axes.semilogy(
+    step_sizes, variances, "o", linestyle="none", label="4000 agents, measured"
+)
 noise_axes.axhline(1.0, color="grey", linewidth=1, label="variance of a single reward")
 noise_axes.axvline(2.0, color="black", linestyle="--", label="the bound, 2 / L = 2")
 noise_axes.set(xlabel=r"step size $\alpha$", ylabel="variance of the estimate")
@@ -877,12 +1320,19 @@ for _step_size, _variance in zip(step_sizes, variances, strict=True):
 rounded_figure, rounded_axes = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for _rate in (0.5, 1.9, 2.5):
     _walked = sgd_path(lambda x: torch.sqrt(1 + x**2), 3.0, _rate, 60)
-    rounded_axes.plot(_walked, marker=".", label=f"learning rate {_rate}: ends at {_walked[-2]:+.3f}, {_walked[-1]:+.3f}")
+    rounded_axes.plot(
+        _walked,
+        marker=".",
+        label=f"learning rate {_rate}: ends at {_walked[-2]:+.3f}, {_walked[-1]:+.3f}",
+    )
     _heights_walked = np.sqrt(1 + _walked**2)
     if _rate < 2:
         assert np.all(np.diff(_heights_walked) <= 1e-15) and abs(_walked[-1]) < 0.05
     else:
-        assert np.allclose(np.abs(_walked[-10:]), math.sqrt(_rate**2 / 4 - 1), atol=1e-3) and _walked[-1] * _walked[-2] < 0
+        assert (
+            np.allclose(np.abs(_walked[-10:]), math.sqrt(_rate**2 / 4 - 1), atol=1e-3)
+            and _walked[-1] * _walked[-2] < 0
+        )
 rounded_axes.set(xlabel="step $k$", ylabel="position $x_k$", xlim=(-0.5, 25))
 rounded_axes.legend(loc="upper right")
 plt.show()

@@ -42,7 +42,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from torch import Tensor, nn
 
-from rlcourse import budgets, checks, controls, devices, plots, seeding
+from rlcourse import budgets, checks, devices, seeding
+from rlcourse.figures import controls, plots
 
 device = devices.choose()
 budget = budgets.current()
@@ -149,19 +150,39 @@ def worked_example() -> tuple[Parameters, Tensor, Tensor]:
         w2=torch.tensor([[2.0], [-1.2]], dtype=torch.float64),
         b2=torch.tensor([0.1], dtype=torch.float64),
     )
-    return parameters, torch.tensor([1.0, 2.0], dtype=torch.float64), torch.tensor([0.5], dtype=torch.float64)
+    return (
+        parameters,
+        torch.tensor([1.0, 2.0], dtype=torch.float64),
+        torch.tensor([0.5], dtype=torch.float64),
+    )
 
 
-def random_parameters(n_in: int, n_hidden: int, n_out: int, generator: torch.Generator) -> Parameters:
+def random_parameters(
+    n_in: int, n_hidden: int, n_out: int, generator: torch.Generator
+) -> Parameters:
     """Draw a two-layer network to try things on: standard normal weights and biases, float64, on the CPU."""
     shapes = ((n_in, n_hidden), (n_hidden,), (n_hidden, n_out), (n_out,))
-    return Parameters(*(torch.randn(shape, generator=generator, dtype=torch.float64) for shape in shapes))
+    return Parameters(
+        *(
+            torch.randn(shape, generator=generator, dtype=torch.float64)
+            for shape in shapes
+        )
+    )
 
 
 # %% tags=["demo", "nbval-check-output"]
 def values_by_pencil(target: float) -> dict[str, float]:
     """The forward pass of the worked example in plain arithmetic: each quantity by its name."""
-    v = {"x[0]": 1.0, "x[1]": 2.0, "w1[0,0]": 0.1, "w1[0,1]": -0.3, "w1[1,0]": 0.2, "w1[1,1]": 0.4, "b1[0]": 0.5, "b1[1]": -0.5}
+    v = {
+        "x[0]": 1.0,
+        "x[1]": 2.0,
+        "w1[0,0]": 0.1,
+        "w1[0,1]": -0.3,
+        "w1[1,0]": 0.2,
+        "w1[1,1]": 0.4,
+        "b1[0]": 0.5,
+        "b1[1]": -0.5,
+    }
     v |= {"w2[0,0]": 2.0, "w2[1,0]": -1.2, "b2[0]": 0.1, "y": target}
     v["z[0]"] = v["x[0]"] * v["w1[0,0]"] + v["x[1]"] * v["w1[1,0]"] + v["b1[0]"]
     v["z[1]"] = v["x[0]"] * v["w1[0,1]"] + v["x[1]"] * v["w1[1,1]"] + v["b1[1]"]
@@ -175,7 +196,12 @@ def values_by_pencil(target: float) -> dict[str, float]:
 pencil = values_by_pencil(0.5)
 for _name in ("z[0]", "z[1]", "h[0]", "h[1]", "prediction", "loss"):
     print(f"{_name:>10} = {pencil[_name] + 0.0:7.4f}")
-assert [round(pencil[name], 4) for name in ("h[0]", "h[1]", "prediction", "loss")] == [0.7311, 0.5, 0.9621, 0.1068]
+assert [round(pencil[name], 4) for name in ("h[0]", "h[1]", "prediction", "loss")] == [
+    0.7311,
+    0.5,
+    0.9621,
+    0.1068,
+]
 
 # %% [markdown]
 # These are the numbers of the text, and the forward pass has left more than a prediction behind: $x$, $z$ and $h$ lie there ready. The
@@ -215,11 +241,29 @@ def forward(x: Tensor, parameters: Parameters) -> Cache:
 # %% test="forward" points=1
 _parameters, _x, _ = worked_example()
 _cache = checks.instance(
-    "the result", checks.attempt(forward, _x, _parameters), Cache, thought="Return Cache(x=..., z=..., h=..., prediction=...)."
+    "the result",
+    checks.attempt(forward, _x, _parameters),
+    Cache,
+    thought="Return Cache(x=..., z=..., h=..., prediction=...).",
 )
-checks.close("cache.x", _cache.x, [1.0, 2.0], thought="The input goes into the cache as it came.")
-checks.close("cache.z", _cache.z, [1.0, 0.0], rtol=1e-12, atol=1e-12, thought="z is the hidden layer before the sigmoid: x @ w1 + b1.")
-checks.close("cache.h", _cache.h, [1.0 / (1.0 + math.exp(-1.0)), 0.5], rtol=1e-12, thought="h is the sigmoid of z, entry by entry.")
+checks.close(
+    "cache.x", _cache.x, [1.0, 2.0], thought="The input goes into the cache as it came."
+)
+checks.close(
+    "cache.z",
+    _cache.z,
+    [1.0, 0.0],
+    rtol=1e-12,
+    atol=1e-12,
+    thought="z is the hidden layer before the sigmoid: x @ w1 + b1.",
+)
+checks.close(
+    "cache.h",
+    _cache.h,
+    [1.0 / (1.0 + math.exp(-1.0)), 0.5],
+    rtol=1e-12,
+    thought="h is the sigmoid of z, entry by entry.",
+)
 checks.close(
     "cache.prediction",
     _cache.prediction,
@@ -232,24 +276,60 @@ checks.close(
 _generator = torch.Generator().manual_seed(351)
 for _n_in, _n_hidden, _n_out in ((1, 1, 1), (3, 5, 2), (4, 2, 3), (2, 7, 1)):
     _parameters = random_parameters(_n_in, _n_hidden, _n_out, _generator)
-    _x = torch.randn(2 * _n_in, generator=_generator, dtype=torch.float64)[::2]  # not contiguous
+    _x = torch.randn(2 * _n_in, generator=_generator, dtype=torch.float64)[
+        ::2
+    ]  # not contiguous
     with checks.unchanged(x=_x, parameters=_parameters):
-        _cache = checks.instance("the result", checks.attempt(forward, _x, _parameters), Cache, thought="Is it a Cache?")
+        _cache = checks.instance(
+            "the result",
+            checks.attempt(forward, _x, _parameters),
+            Cache,
+            thought="Is it a Cache?",
+        )
     # Written another way than the solution: number by number, the sigmoid through tanh.
     _w1, _b1, _w2, _b2 = (_tensor.tolist() for _tensor in _parameters)
-    _expected_z = [sum(_x[_i].item() * _w1[_i][_j] for _i in range(_n_in)) + _b1[_j] for _j in range(_n_hidden)]
+    _expected_z = [
+        sum(_x[_i].item() * _w1[_i][_j] for _i in range(_n_in)) + _b1[_j]
+        for _j in range(_n_hidden)
+    ]
     _expected_h = [0.5 + 0.5 * math.tanh(0.5 * _value) for _value in _expected_z]
-    _expected = [sum(_expected_h[_j] * _w2[_j][_k] for _j in range(_n_hidden)) + _b2[_k] for _k in range(_n_out)]
-    checks.close("cache.x", _cache.x, _x, thought="Does the cache hold the input itself?")
-    checks.close("cache.z", _cache.z, _expected_z, rtol=1e-10, thought="Is z taken before the sigmoid, with its bias, for any widths?")
-    checks.close("cache.h", _cache.h, _expected_h, rtol=1e-10, thought="Is h the sigmoid of z?")
+    _expected = [
+        sum(_expected_h[_j] * _w2[_j][_k] for _j in range(_n_hidden)) + _b2[_k]
+        for _k in range(_n_out)
+    ]
     checks.close(
-        "cache.prediction", _cache.prediction, _expected, rtol=1e-10, thought="Does it work for several outputs, with their biases?"
+        "cache.x", _cache.x, _x, thought="Does the cache hold the input itself?"
     )
-_single = Parameters(*(_tensor.to(device, torch.float32) for _tensor in random_parameters(3, 4, 2, _generator)))
+    checks.close(
+        "cache.z",
+        _cache.z,
+        _expected_z,
+        rtol=1e-10,
+        thought="Is z taken before the sigmoid, with its bias, for any widths?",
+    )
+    checks.close(
+        "cache.h", _cache.h, _expected_h, rtol=1e-10, thought="Is h the sigmoid of z?"
+    )
+    checks.close(
+        "cache.prediction",
+        _cache.prediction,
+        _expected,
+        rtol=1e-10,
+        thought="Does it work for several outputs, with their biases?",
+    )
+_single = Parameters(
+    *(
+        _tensor.to(device, torch.float32)
+        for _tensor in random_parameters(3, 4, 2, _generator)
+    )
+)
 _prediction = checks.attempt(forward, torch.ones(3, device=device), _single).prediction
 checks.tensor(
-    "cache.prediction", _prediction, shape=(2,), dtype=torch.float32, thought="Does it keep the dtype and device that it is given?"
+    "cache.prediction",
+    _prediction,
+    shape=(2,),
+    dtype=torch.float32,
+    thought="Does it keep the dtype and device that it is given?",
 )
 
 # %% [markdown]
@@ -292,8 +372,15 @@ def gradients_by_pencil(v: Mapping[str, float]) -> dict[str, float]:
 pencil_gradients = gradients_by_pencil(pencil)
 for _name, _gradient in pencil_gradients.items():
     print(f"dL/d {_name:<10} = {_gradient:7.4f}")
-assert [round(pencil_gradients[f"w1[{i},{j}]"], 4) for i in (0, 1) for j in (0, 1)] == [0.1817, -0.1386, 0.3634, -0.2773]
-assert [round(pencil_gradients[name], 4) for name in ("w2[0,0]", "w2[1,0]", "b2[0]")] == [0.3378, 0.2311, 0.4621]
+assert [round(pencil_gradients[f"w1[{i},{j}]"], 4) for i in (0, 1) for j in (0, 1)] == [
+    0.1817,
+    -0.1386,
+    0.3634,
+    -0.2773,
+]
+assert [
+    round(pencil_gradients[name], 4) for name in ("w2[0,0]", "w2[1,0]", "b2[0]")
+] == [0.3378, 0.2311, 0.4621]
 
 # %% [markdown]
 # Nine gradients, one for each weight and bias, and five more that were met on the way. Read the signs: `w1[0,1]` has a negative
@@ -314,7 +401,12 @@ def loss_with(w1_10: float) -> float:
 
 
 slope_by_wiggling = (loss_with(0.2 + 1e-3) - loss_with(0.2 - 1e-3)) / 2e-3
-print(f"by wiggling: {slope_by_wiggling:.6f}   by the chain rule: {pencil_gradients['w1[1,0]']:.6f}")
+print(
+    (
+        f"by wiggling: {slope_by_wiggling:.6f}   by the chain rule: "
+        f"{pencil_gradients['w1[1,0]']:.6f}"
+    )
+)
 assert abs(slope_by_wiggling - pencil_gradients["w1[1,0]"]) < 1e-6
 
 # %% [markdown]
@@ -330,12 +422,28 @@ assert abs(slope_by_wiggling - pencil_gradients["w1[1,0]"]) < 1e-6
 VALUE_COLOUR, GRADIENT_COLOUR = plots.PALETTE[0], plots.PALETTE[1]
 
 
-def draw_pair(axes: Axes, place: tuple[float, float], value: float, gradient: float | None, name: str = "") -> None:
+def draw_pair(
+    axes: Axes,
+    place: tuple[float, float],
+    value: float,
+    gradient: float | None,
+    name: str = "",
+) -> None:
     """Write a value above its gradient, each in its colour, at one place of the graph."""
     x, y = place
     box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
     label = f"{name} = {value + 0.0:.3f}" if name else f"{value + 0.0:.3f}"
-    axes.text(x, y + 0.02, label, ha="center", va="bottom", color=VALUE_COLOUR, fontsize=10, bbox=box, zorder=3)
+    axes.text(
+        x,
+        y + 0.02,
+        label,
+        ha="center",
+        va="bottom",
+        color=VALUE_COLOUR,
+        fontsize=10,
+        bbox=box,
+        zorder=3,
+    )
     if gradient is not None:
         axes.text(
             x,
@@ -355,11 +463,27 @@ def draw_graph(target: float) -> Figure:
     """Draw the computation graph of the worked example with all of its values and gradients."""
     v = values_by_pencil(target)
     g = gradients_by_pencil(v)
-    nodes = {"x[0]": (0, 2), "x[1]": (0, 0), "z[0]": (2.2, 2), "z[1]": (2.2, 0), "h[0]": (3.8, 2), "h[1]": (3.8, 0)}
+    nodes = {
+        "x[0]": (0, 2),
+        "x[1]": (0, 0),
+        "z[0]": (2.2, 2),
+        "z[1]": (2.2, 0),
+        "h[0]": (3.8, 2),
+        "h[1]": (3.8, 0),
+    }
     nodes |= {"prediction": (6.0, 1), "loss": (7.8, 1)}
-    edges = [(f"x[{i}]", f"z[{j}]", f"w1[{i},{j}]") for i in (0, 1) for j in (0, 1)] + [("z[0]", "h[0]", ""), ("z[1]", "h[1]", "")]
-    edges += [("h[0]", "prediction", "w2[0,0]"), ("h[1]", "prediction", "w2[1,0]"), ("prediction", "loss", "")]
-    shown = {"prediction": "\\hat y", "loss": "L"} | {f"{letter}[{i}]": f"{letter}_{i}" for letter in "xzh" for i in (0, 1)}
+    edges = [(f"x[{i}]", f"z[{j}]", f"w1[{i},{j}]") for i in (0, 1) for j in (0, 1)] + [
+        ("z[0]", "h[0]", ""),
+        ("z[1]", "h[1]", ""),
+    ]
+    edges += [
+        ("h[0]", "prediction", "w2[0,0]"),
+        ("h[1]", "prediction", "w2[1,0]"),
+        ("prediction", "loss", ""),
+    ]
+    shown = {"prediction": "\\hat y", "loss": "L"} | {
+        f"{letter}[{i}]": f"{letter}_{i}" for letter in "xzh" for i in (0, 1)
+    }
     figure, axes = plt.subplots(figsize=(9.5, 4.4))
     for start, end, weight in edges:
         (x_0, y_0), (x_1, y_1) = nodes[start], nodes[end]
@@ -367,30 +491,79 @@ def draw_graph(target: float) -> Figure:
         axes.annotate("", xy=(x_1, y_1), xytext=(x_0, y_0), arrowprops=arrow, zorder=1)
         if weight:
             along = 0.36 if weight.startswith("w1") and y_0 != y_1 else 0.5
-            draw_pair(axes, (x_0 + along * (x_1 - x_0), y_0 + along * (y_1 - y_0)), v[weight], g[weight])
+            draw_pair(
+                axes,
+                (x_0 + along * (x_1 - x_0), y_0 + along * (y_1 - y_0)),
+                v[weight],
+                g[weight],
+            )
         else:
             middle, grey = (x_0 + x_1) / 2, "#444444"
-            slope = v["prediction"] - v["y"] if end == "loss" else v[end] * (1.0 - v[end])
-            axes.text(middle, y_0 + 0.1, "$\\frac{1}{2}(\\hat y - y)^2$" if end == "loss" else "$\\sigma$", ha="center", color=grey)
-            axes.text(middle, y_0 - 0.08, f"slope {slope + 0.0:.3f}", ha="center", va="top", color=grey, fontsize=9)
+            slope = (
+                v["prediction"] - v["y"] if end == "loss" else v[end] * (1.0 - v[end])
+            )
+            axes.text(
+                middle,
+                y_0 + 0.1,
+                "$\\frac{1}{2}(\\hat y - y)^2$" if end == "loss" else "$\\sigma$",
+                ha="center",
+                color=grey,
+            )
+            axes.text(
+                middle,
+                y_0 - 0.08,
+                f"slope {slope + 0.0:.3f}",
+                ha="center",
+                va="top",
+                color=grey,
+                fontsize=9,
+            )
     for name, (x, y) in nodes.items():
         axes.scatter([x], [y], s=1150, facecolor="#F4F4F4", edgecolor="black", zorder=2)
-        axes.text(x, y, f"${shown[name]}$", ha="center", va="center", fontsize=13, zorder=3)
+        axes.text(
+            x, y, f"${shown[name]}$", ha="center", va="center", fontsize=13, zorder=3
+        )
         side = 0.5 if y == 2 else -0.5
         draw_pair(axes, (x, y + side), v[name], g.get(name))
     for bias, x, y in (("b1[0]", 2.2, 3.1), ("b1[1]", 2.2, -1.1), ("b2[0]", 6.0, -0.2)):
-        draw_pair(axes, (x, y), v[bias], g[bias], name=f"$b^{{({bias[1]})}}_{{{bias[3]}}}$")
-    axes.text(7.8, 0.0, f"target y = {target:.2f}", ha="center", color=VALUE_COLOUR, fontsize=9)
+        draw_pair(
+            axes, (x, y), v[bias], g[bias], name=f"$b^{{({bias[1]})}}_{{{bias[3]}}}$"
+        )
+    axes.text(
+        7.8,
+        0.0,
+        f"target y = {target:.2f}",
+        ha="center",
+        color=VALUE_COLOUR,
+        fontsize=9,
+    )
     axes.text(-0.35, -1.45, "value", color=VALUE_COLOUR, fontsize=10)
-    axes.text(0.3, -1.45, "gradient of the loss", color=GRADIENT_COLOUR, fontsize=10, style="italic")
-    axes.set(xlim=(-0.6, 8.4), ylim=(-1.55, 3.4), title="One example through the network, forwards and backwards")
+    axes.text(
+        0.3,
+        -1.45,
+        "gradient of the loss",
+        color=GRADIENT_COLOUR,
+        fontsize=10,
+        style="italic",
+    )
+    axes.set(
+        xlim=(-0.6, 8.4),
+        ylim=(-1.55, 3.4),
+        title="One example through the network, forwards and backwards",
+    )
     axes.axis("off")
     return figure
 
 
-controls.interactive_figure(draw_graph, target=controls.slider(-1.0, 3.0, 0.05, 0.5, "target y"))
+controls.interactive_figure(
+    draw_graph, target=controls.slider(-1.0, 3.0, 0.05, 0.5, "target y")
+)
 assert all(
-    abs(gradient) < 1e-12 for name, gradient in gradients_by_pencil(values_by_pencil(pencil["prediction"])).items() if name != "loss"
+    abs(gradient) < 1e-12
+    for name, gradient in gradients_by_pencil(
+        values_by_pencil(pencil["prediction"])
+    ).items()
+    if name != "loss"
 )
 
 # %% [markdown]
@@ -430,7 +603,9 @@ def worked_cache() -> Cache:
 
 
 # %% exercise="chain_factors" task=1
-def chain_factors(cache: Cache, w2: Tensor, target: Tensor, i: int, j: int) -> list[float]:
+def chain_factors(
+    cache: Cache, w2: Tensor, target: Tensor, i: int, j: int
+) -> list[float]:
     """Return the local derivatives on the path from the loss to one weight of the first layer.
 
     Args:
@@ -441,12 +616,18 @@ def chain_factors(cache: Cache, w2: Tensor, target: Tensor, i: int, j: int) -> l
         j: Index of the hidden unit that it leads to.
 
     Returns:
-        Four numbers, from the loss backwards: for the prediction, the hidden unit, its activation, the weight. Their product is the
+        Four numbers, from the loss backwards: for the prediction, the hidden unit, its
+            activation, the weight. Their product is the
         derivative of the loss by ``w1[i, j]``.
     """
     # BEGIN SOLUTION
     h = cache.h[j].item()
-    return [(cache.prediction[0] - target[0]).item(), w2[j, 0].item(), h * (1.0 - h), cache.x[i].item()]
+    return [
+        (cache.prediction[0] - target[0]).item(),
+        w2[j, 0].item(),
+        h * (1.0 - h),
+        cache.x[i].item(),
+    ]
     # END SOLUTION
 
 
@@ -481,23 +662,40 @@ for _n_in, _n_hidden in ((1, 1), (2, 5), (4, 3), (6, 2)):
     _x = torch.randn(_n_in, generator=_generator, dtype=torch.float64)
     _target = torch.randn(1, generator=_generator, dtype=torch.float64)
     _z = nn.functional.linear(_x, _leaf.T, _parameters.b1)
-    _prediction = nn.functional.linear(torch.sigmoid(_z), _parameters.w2.T, _parameters.b2)
+    _prediction = nn.functional.linear(
+        torch.sigmoid(_z), _parameters.w2.T, _parameters.b2
+    )
     squared_loss(_prediction, _target).backward()
     _expected_product = _leaf.grad
     assert _expected_product is not None
     _cache = Cache(_x, _z.detach(), torch.sigmoid(_z.detach()), _prediction.detach())
     for _i in range(_n_in):
         for _j in range(_n_hidden):
-            with checks.unchanged(cache=_cache, w2=_parameters.w2, target=_target), torch.inference_mode():
-                _factors = checks.attempt(chain_factors, _cache, _parameters.w2, _target, _i, _j)
-            _expected_slope = 0.25 / math.cosh(0.5 * _z[_j].item()) ** 2  # the sigmoid's derivative, written another way
-            _expected = [(_prediction - _target).item(), _parameters.w2[_j, 0].item(), _expected_slope, _x[_i].item()]
+            with (
+                checks.unchanged(cache=_cache, w2=_parameters.w2, target=_target),
+                torch.inference_mode(),
+            ):
+                _factors = checks.attempt(
+                    chain_factors, _cache, _parameters.w2, _target, _i, _j
+                )
+            _expected_slope = (
+                0.25 / math.cosh(0.5 * _z[_j].item()) ** 2
+            )  # the sigmoid's derivative, written another way
+            _expected = [
+                (_prediction - _target).item(),
+                _parameters.w2[_j, 0].item(),
+                _expected_slope,
+                _x[_i].item(),
+            ]
             checks.close(
                 "the factors",
                 _factors,
                 _expected,
                 rtol=1e-9,
-                thought="Is each factor a local derivative, for any number of inputs and hidden units?",
+                thought=(
+                    "Is each factor a local derivative, for any number of inputs and "
+                    "hidden units?"
+                ),
             )
             _product = math.prod(checks.to_array(_factors).tolist())
             checks.close(
@@ -542,7 +740,8 @@ def output_gradients(cache: Cache, target: Tensor) -> tuple[Tensor, Tensor]:
         target: Shape ``[n_out]``.
 
     Returns:
-        The gradient of ``w2``, shape ``[n_hidden, n_out]``, and of ``b2``, shape ``[n_out]``.
+        The gradient of ``w2``, shape ``[n_hidden, n_out]``, and of ``b2``, shape
+        ``[n_out]``.
     """
     # BEGIN SOLUTION
     delta_2 = cache.prediction - target  # [n_out]
@@ -556,7 +755,12 @@ _parameters, _, _target = worked_example()
 _cache = worked_cache()
 with torch.inference_mode():
     _pair = checks.attempt(output_gradients, _cache, _target)
-checks.equal("how many tensors come back", len(_pair), 2, thought="Return two: the gradient of w2, then that of b2.")
+checks.equal(
+    "how many tensors come back",
+    len(_pair),
+    2,
+    thought="Return two: the gradient of w2, then that of b2.",
+)
 _error = 2.0 * _h0 - 1.0
 checks.close(
     "the gradient of w2",
@@ -565,7 +769,13 @@ checks.close(
     rtol=1e-9,
     thought="What goes in (h), times the blame of where it arrives.",
 )
-checks.close("the gradient of b2", _pair[1], [_error], rtol=1e-9, thought="A bias is a weight whose input is always 1.")
+checks.close(
+    "the gradient of b2",
+    _pair[1],
+    [_error],
+    rtol=1e-9,
+    thought="A bias is a weight whose input is always 1.",
+)
 
 # %% hidden="output_gradients" points=2
 _generator = torch.Generator().manual_seed(353)
@@ -580,12 +790,24 @@ for _n_in, _n_hidden, _n_out in ((1, 1, 1), (2, 3, 3), (3, 5, 2), (2, 2, 4)):
     _cache = Cache(_x, _z.detach(), torch.sigmoid(_z.detach()), _prediction.detach())
     with checks.unchanged(cache=_cache, target=_target), torch.inference_mode():
         _pair = checks.attempt(output_gradients, _cache, _target)
-    checks.equal("how many tensors come back", len(_pair), 2, thought="Return two: the gradient of w2, then that of b2.")
-    for _what, _gradient, _leaf in (("w2", _pair[0], _leaves.w2), ("b2", _pair[1], _leaves.b2)):
+    checks.equal(
+        "how many tensors come back",
+        len(_pair),
+        2,
+        thought="Return two: the gradient of w2, then that of b2.",
+    )
+    for _what, _gradient, _leaf in (
+        ("w2", _pair[0], _leaves.w2),
+        ("b2", _pair[1], _leaves.b2),
+    ):
         _expected = _leaf.grad
         assert _expected is not None
         checks.close(
-            f"the gradient of {_what}", _gradient, _expected, rtol=1e-10, thought="Does it hold for several outputs: shape, sign and order?"
+            f"the gradient of {_what}",
+            _gradient,
+            _expected,
+            rtol=1e-10,
+            thought="Does it hold for several outputs: shape, sign and order?",
         )
 
 # %% [markdown]
@@ -628,7 +850,8 @@ def hidden_gradients(cache: Cache, w2: Tensor, target: Tensor) -> tuple[Tensor, 
         target: Shape ``[n_out]``.
 
     Returns:
-        The gradient of ``w1``, shape ``[n_in, n_hidden]``, and of ``b1``, shape ``[n_hidden]``.
+        The gradient of ``w1``, shape ``[n_in, n_hidden]``, and of ``b1``, shape
+        ``[n_hidden]``.
     """
     # BEGIN SOLUTION
     delta_2 = cache.prediction - target  # [n_out]
@@ -644,11 +867,20 @@ _parameters, _, _target = worked_example()
 _cache = worked_cache()
 with torch.inference_mode():
     _pair = checks.attempt(hidden_gradients, _cache, _parameters.w2, _target)
-checks.equal("how many tensors come back", len(_pair), 2, thought="Return two: the gradient of w1, then that of b1.")
+checks.equal(
+    "how many tensors come back",
+    len(_pair),
+    2,
+    thought="Return two: the gradient of w1, then that of b1.",
+)
 _error = 2.0 * _h0 - 1.0
 _blame = [_error * 2.0 * _h0 * (1.0 - _h0), _error * -1.2 * 0.25]
 checks.close(
-    "the gradient of b1", _pair[1], _blame, rtol=1e-9, thought="Blame of the hidden units: through w2, then times the slope h (1 - h)."
+    "the gradient of b1",
+    _pair[1],
+    _blame,
+    rtol=1e-9,
+    thought="Blame of the hidden units: through w2, then times the slope h (1 - h).",
 )
 checks.close(
     "the gradient of w1",
@@ -661,7 +893,9 @@ checks.close(
 # %% hidden="hidden_gradients" points=2
 _names = set(getattr(getattr(hidden_gradients, "__code__", None), "co_names", ()))
 checks.true(
-    "made by hand", not _names >= {"func", "grad"}, thought="Autograd stays off here, in its other forms too: this is the pencil's part."
+    "made by hand",
+    not _names >= {"func", "grad"},
+    thought="Autograd stays off here, in its other forms too: this is the pencil's part.",
 )
 _generator = torch.Generator().manual_seed(354)
 for _n_in, _n_hidden, _n_out in ((1, 1, 1), (3, 3, 3), (3, 5, 2), (2, 2, 2), (4, 2, 5)):
@@ -673,10 +907,21 @@ for _n_in, _n_hidden, _n_out in ((1, 1, 1), (3, 3, 3), (3, 5, 2), (2, 2, 2), (4,
     _prediction = nn.functional.linear(torch.sigmoid(_z), _leaves.w2.T, _leaves.b2)
     squared_loss(_prediction, _target).backward()
     _cache = Cache(_x, _z.detach(), torch.sigmoid(_z.detach()), _prediction.detach())
-    with checks.unchanged(cache=_cache, w2=_parameters.w2, target=_target), torch.inference_mode():
+    with (
+        checks.unchanged(cache=_cache, w2=_parameters.w2, target=_target),
+        torch.inference_mode(),
+    ):
         _pair = checks.attempt(hidden_gradients, _cache, _parameters.w2, _target)
-    checks.equal("how many tensors come back", len(_pair), 2, thought="Return two: the gradient of w1, then that of b1.")
-    for _what, _gradient, _leaf in (("w1", _pair[0], _leaves.w1), ("b1", _pair[1], _leaves.b1)):
+    checks.equal(
+        "how many tensors come back",
+        len(_pair),
+        2,
+        thought="Return two: the gradient of w1, then that of b1.",
+    )
+    for _what, _gradient, _leaf in (
+        ("w1", _pair[0], _leaves.w1),
+        ("b1", _pair[1], _leaves.b1),
+    ):
         _expected = _leaf.grad
         assert _expected is not None
         checks.close(
@@ -684,7 +929,10 @@ for _n_in, _n_hidden, _n_out in ((1, 1, 1), (3, 3, 3), (3, 5, 2), (2, 2, 2), (4,
             _gradient,
             _expected,
             rtol=1e-10,
-            thought="Does a hidden unit collect blame from every output, over the right weights?",
+            thought=(
+                "Does a hidden unit collect blame from every output, over the right "
+                "weights?"
+            ),
         )
 
 # %% [markdown]
@@ -704,11 +952,22 @@ for _n_in, _n_hidden, _n_out in ((1, 1, 1), (3, 3, 3), (3, 5, 2), (2, 2, 2), (4,
 def show_sum_of_outer_products() -> None:
     """Compare the sum of outer products over a batch with one matrix product."""
     generator = torch.Generator().manual_seed(0)
-    ins = torch.randn(5, 3, generator=generator, dtype=torch.float64)  # five examples, three inputs
-    blame = torch.randn(5, 2, generator=generator, dtype=torch.float64)  # and two units that they lead to
-    one_by_one = torch.stack([torch.outer(x, delta) for x, delta in zip(ins, blame, strict=True)])
+    ins = torch.randn(
+        5, 3, generator=generator, dtype=torch.float64
+    )  # five examples, three inputs
+    blame = torch.randn(
+        5, 2, generator=generator, dtype=torch.float64
+    )  # and two units that they lead to
+    one_by_one = torch.stack(
+        [torch.outer(x, delta) for x, delta in zip(ins, blame, strict=True)]
+    )
     at_once = torch.einsum("bi,bj->ij", ins, blame)
-    print(f"one by one: {tuple(one_by_one.shape)}, then summed over the batch: {tuple(one_by_one.sum(dim=0).shape)}")
+    print(
+        (
+            f"one by one: {tuple(one_by_one.shape)}, then summed over the batch: "
+            f"{tuple(one_by_one.sum(dim=0).shape)}"
+        )
+    )
     print(f"at once: {tuple(at_once.shape)}")
     torch.testing.assert_close(one_by_one.sum(dim=0), at_once, rtol=1e-12, atol=1e-12)
 
@@ -734,7 +993,9 @@ show_sum_of_outer_products()
 
 
 # %% exercise="batch_gradients" task=1
-def batch_gradients(inputs: Tensor, targets: Tensor, parameters: Parameters) -> Parameters:
+def batch_gradients(
+    inputs: Tensor, targets: Tensor, parameters: Parameters
+) -> Parameters:
     """Return the gradient of the mean loss of a batch, by hand.
 
     Args:
@@ -743,14 +1004,20 @@ def batch_gradients(inputs: Tensor, targets: Tensor, parameters: Parameters) -> 
         parameters: Weights and biases of the two-layer network.
 
     Returns:
-        The gradients of ``w1``, ``b1``, ``w2`` and ``b2``, each of the shape of its parameter.
+        The gradients of ``w1``, ``b1``, ``w2`` and ``b2``, each of the shape of its
+        parameter.
     """
     # BEGIN SOLUTION
     h = torch.sigmoid(inputs @ parameters.w1 + parameters.b1)  # [batch, n_hidden]
     predictions = h @ parameters.w2 + parameters.b2  # [batch, n_out]
     delta_2 = (predictions - targets) / len(inputs)  # [batch, n_out]
     delta_1 = (delta_2 @ parameters.w2.T) * h * (1.0 - h)  # [batch, n_hidden]
-    return Parameters(w1=inputs.T @ delta_1, b1=delta_1.sum(dim=0), w2=h.T @ delta_2, b2=delta_2.sum(dim=0))
+    return Parameters(
+        w1=inputs.T @ delta_1,
+        b1=delta_1.sum(dim=0),
+        w2=h.T @ delta_2,
+        b2=delta_2.sum(dim=0),
+    )
     # END SOLUTION
 
 
@@ -760,10 +1027,25 @@ _error = 2.0 * _h0 - 1.0
 _blame = [_error * 2.0 * _h0 * (1.0 - _h0), _error * -1.2 * 0.25]
 _parameters, _x, _target = worked_example()
 with torch.inference_mode():
-    _gradients = checks.attempt(batch_gradients, _x.repeat(3, 1), _target.repeat(3, 1), _parameters)
-_gradients = checks.instance("the result", _gradients, Parameters, thought="Return Parameters(w1=..., b1=..., w2=..., b2=...).")
-_thought = "Three copies of one example have that example's gradient: a mean, not a sum."
-checks.close("the gradient of w2", _gradients.w2, [[_h0 * _error], [0.5 * _error]], rtol=1e-9, thought=_thought)
+    _gradients = checks.attempt(
+        batch_gradients, _x.repeat(3, 1), _target.repeat(3, 1), _parameters
+    )
+_gradients = checks.instance(
+    "the result",
+    _gradients,
+    Parameters,
+    thought="Return Parameters(w1=..., b1=..., w2=..., b2=...).",
+)
+_thought = (
+    "Three copies of one example have that example's gradient: a mean, not a sum."
+)
+checks.close(
+    "the gradient of w2",
+    _gradients.w2,
+    [[_h0 * _error], [0.5 * _error]],
+    rtol=1e-9,
+    thought=_thought,
+)
 checks.close(
     "the gradient of b2",
     _gradients.b2,
@@ -772,27 +1054,58 @@ checks.close(
     thought="A bias sees the input 1 in every example; its gradient has shape [n_out].",
 )
 checks.close(
-    "the gradient of b1", _gradients.b1, _blame, rtol=1e-9, thought="Is the blame of each example passed through w2 and its own slopes?"
+    "the gradient of b1",
+    _gradients.b1,
+    _blame,
+    rtol=1e-9,
+    thought="Is the blame of each example passed through w2 and its own slopes?",
 )
-checks.close("the gradient of w1", _gradients.w1, [_blame, [2.0 * _blame[0], 2.0 * _blame[1]]], rtol=1e-9, thought=_thought)
+checks.close(
+    "the gradient of w1",
+    _gradients.w1,
+    [_blame, [2.0 * _blame[0], 2.0 * _blame[1]]],
+    rtol=1e-9,
+    thought=_thought,
+)
 
 # %% hidden="batch_gradients" points=2
 _names = set(getattr(getattr(batch_gradients, "__code__", None), "co_names", ()))
 checks.true(
-    "made by hand", not _names >= {"func", "grad"}, thought="Autograd stays off here, in its other forms too: this is the pencil's part."
+    "made by hand",
+    not _names >= {"func", "grad"},
+    thought="Autograd stays off here, in its other forms too: this is the pencil's part.",
 )
 _generator = torch.Generator().manual_seed(355)
-for _batch, _n_in, _n_hidden, _n_out in ((1, 1, 1, 1), (1, 3, 4, 2), (7, 3, 5, 2), (4, 4, 4, 4), (64, 2, 3, 1)):
+for _batch, _n_in, _n_hidden, _n_out in (
+    (1, 1, 1, 1),
+    (1, 3, 4, 2),
+    (7, 3, 5, 2),
+    (4, 4, 4, 4),
+    (64, 2, 3, 1),
+):
     _parameters = random_parameters(_n_in, _n_hidden, _n_out, _generator)
-    _inputs = torch.randn(_n_in, _batch, generator=_generator, dtype=torch.float64).T  # not contiguous
-    _targets = 3.0 * torch.randn(_batch, _n_out, generator=_generator, dtype=torch.float64)
+    _inputs = torch.randn(
+        _n_in, _batch, generator=_generator, dtype=torch.float64
+    ).T  # not contiguous
+    _targets = 3.0 * torch.randn(
+        _batch, _n_out, generator=_generator, dtype=torch.float64
+    )
     _leaves = Parameters(*(_tensor.clone().requires_grad_() for _tensor in _parameters))
     _hidden = torch.sigmoid(nn.functional.linear(_inputs, _leaves.w1.T, _leaves.b1))
-    squared_loss(nn.functional.linear(_hidden, _leaves.w2.T, _leaves.b2), _targets).backward()
-    with checks.unchanged(inputs=_inputs, targets=_targets, parameters=_parameters), torch.inference_mode():
+    squared_loss(
+        nn.functional.linear(_hidden, _leaves.w2.T, _leaves.b2), _targets
+    ).backward()
+    with (
+        checks.unchanged(inputs=_inputs, targets=_targets, parameters=_parameters),
+        torch.inference_mode(),
+    ):
         _gradients = checks.attempt(batch_gradients, _inputs, _targets, _parameters)
-    _gradients = checks.instance("the result", _gradients, Parameters, thought="Is it a Parameters?")
-    for _what, _gradient, _leaf in zip(Parameters._fields, _gradients, _leaves, strict=True):
+    _gradients = checks.instance(
+        "the result", _gradients, Parameters, thought="Is it a Parameters?"
+    )
+    for _what, _gradient, _leaf in zip(
+        Parameters._fields, _gradients, _leaves, strict=True
+    ):
         _expected = _leaf.grad
         assert _expected is not None
         checks.close(
@@ -802,12 +1115,30 @@ for _batch, _n_in, _n_hidden, _n_out in ((1, 1, 1, 1), (1, 3, 4, 2), (7, 3, 5, 2
             rtol=1e-9,
             thought="Mean over examples, sum over outputs: in every one of the four?",
         )
-_single = Parameters(*(_tensor.to(device, torch.float32) for _tensor in random_parameters(3, 4, 2, _generator)))
+_single = Parameters(
+    *(
+        _tensor.to(device, torch.float32)
+        for _tensor in random_parameters(3, 4, 2, _generator)
+    )
+)
 with torch.inference_mode():
-    _gradients = checks.attempt(batch_gradients, torch.ones(2, 3, device=device), torch.zeros(2, 2, device=device), _single)
-for _what, _gradient, _parameter in zip(Parameters._fields, _gradients, _single, strict=True):
+    _gradients = checks.attempt(
+        batch_gradients,
+        torch.ones(2, 3, device=device),
+        torch.zeros(2, 2, device=device),
+        _single,
+    )
+for _what, _gradient, _parameter in zip(
+    Parameters._fields, _gradients, _single, strict=True
+):
     _thought = "Does it keep the dtype and device that it is given?"
-    _ = checks.tensor(f"the gradient of {_what}", _gradient, shape=_parameter.shape, dtype=torch.float32, thought=_thought)
+    checks.tensor(
+        f"the gradient of {_what}",
+        _gradient,
+        shape=_parameter.shape,
+        dtype=torch.float32,
+        thought=_thought,
+    )
 
 # %% [markdown]
 # ## Equal to `.backward()`
@@ -843,30 +1174,48 @@ for _what, _gradient, _parameter in zip(Parameters._fields, _gradients, _single,
 
 
 # %% exercise="disagreement" task=2
-def disagreement(by_hand: Parameters, loss: Callable[[Parameters], Tensor], parameters: Parameters) -> float:
+def disagreement(
+    by_hand: Parameters, loss: Callable[[Parameters], Tensor], parameters: Parameters
+) -> float:
     """Compare gradients made by hand with autograd's.
 
     Args:
         by_hand: A gradient for each parameter.
-        loss: Computes the scalar loss from parameters; every parameter takes part in it.
+        loss: Computes the scalar loss from parameters; every parameter takes part in
+            it.
         parameters: Where the gradient is taken. They stay as they are.
 
     Returns:
-        The largest of the four relative differences; ``math.inf`` where a number is not finite.
+        The largest of the four relative differences; ``math.inf`` where a number is not
+        finite.
 
     Raises:
         ValueError: A gradient has another shape than its parameter.
     """
     # BEGIN SOLUTION
-    leaves = Parameters(*(parameter.detach().clone().requires_grad_() for parameter in parameters))
+    leaves = Parameters(
+        *(parameter.detach().clone().requires_grad_() for parameter in parameters)
+    )
     worst = 0.0
-    for name, ours, theirs in zip(Parameters._fields, by_hand, torch.autograd.grad(loss(leaves), leaves), strict=True):
+    for name, ours, theirs in zip(
+        Parameters._fields,
+        by_hand,
+        torch.autograd.grad(loss(leaves), leaves),
+        strict=True,
+    ):
         if ours.shape != theirs.shape:
-            raise ValueError(f"the gradient of {name} has shape {tuple(ours.shape)}, expected {tuple(theirs.shape)}")
+            raise ValueError(
+                (
+                    f"the gradient of {name} has shape {tuple(ours.shape)}, expected "
+                    f"{tuple(theirs.shape)}"
+                )
+            )
         if not (ours.isfinite().all() and theirs.isfinite().all()):
             return math.inf
         scale = max(ours.abs().max().item(), theirs.abs().max().item())
-        worst = max(worst, (ours - theirs).abs().max().item() / scale if scale > 0.0 else 0.0)
+        worst = max(
+            worst, (ours - theirs).abs().max().item() / scale if scale > 0.0 else 0.0
+        )
     return worst
     # END SOLUTION
 
@@ -877,62 +1226,140 @@ def _half_square(point: Parameters) -> Tensor:
     return torch.stack([0.5 * tensor.square().sum() for tensor in point]).sum()
 
 
-_point = Parameters(torch.tensor([[2.0, 5.0]]), torch.tensor([1.0]), torch.tensor([[3.0]]), torch.tensor([1e-3]))
+_point = Parameters(
+    torch.tensor([[2.0, 5.0]]),
+    torch.tensor([1.0]),
+    torch.tensor([[3.0]]),
+    torch.tensor([1e-3]),
+)
 _same = Parameters(*(_tensor.clone() for _tensor in _point))
 _value = checks.attempt(disagreement, _same, _half_square, _point)
-checks.close("the disagreement of equal gradients", _value, 0.0, thought="Here the gradient of each parameter is the parameter itself.")
-_value = checks.attempt(disagreement, _same._replace(w1=torch.tensor([[2.0, 4.0]])), _half_square, _point)
 checks.close(
-    "the disagreement of (2, 4) and (2, 5)", _value, 0.2, thought="The largest difference, over the largest number on either side."
+    "the disagreement of equal gradients",
+    _value,
+    0.0,
+    thought="Here the gradient of each parameter is the parameter itself.",
 )
-_value = checks.attempt(disagreement, _same._replace(b2=torch.tensor([2e-3])), _half_square, _point)
+_value = checks.attempt(
+    disagreement, _same._replace(w1=torch.tensor([[2.0, 4.0]])), _half_square, _point
+)
 checks.close(
-    "the disagreement of 0.002 and 0.001", _value, 0.5, thought="Relative to each parameter's own gradient: a small one counts as much."
+    "the disagreement of (2, 4) and (2, 5)",
+    _value,
+    0.2,
+    thought="The largest difference, over the largest number on either side.",
+)
+_value = checks.attempt(
+    disagreement, _same._replace(b2=torch.tensor([2e-3])), _half_square, _point
+)
+checks.close(
+    "the disagreement of 0.002 and 0.001",
+    _value,
+    0.5,
+    thought="Relative to each parameter's own gradient: a small one counts as much.",
 )
 
 
 # %% hidden="disagreement" points=2
 def _half_square_again(point: Parameters) -> Tensor:
     """The known loss once more, with a factor of its own for each parameter."""
-    return torch.stack([0.5 * factor * tensor.square().sum() for factor, tensor in zip((1.0, -2.0, 0.5, 3.0), point, strict=True)]).sum()
+    return torch.stack(
+        [
+            0.5 * factor * tensor.square().sum()
+            for factor, tensor in zip((1.0, -2.0, 0.5, 3.0), point, strict=True)
+        ]
+    ).sum()
 
 
 _generator = torch.Generator().manual_seed(356)
 _point = _exact = random_parameters(3, 4, 2, _generator)
 for _trial in range(5):
     _point = random_parameters(3, 4, 2, _generator)
-    _exact = Parameters(*(_factor * _tensor for _factor, _tensor in zip((1.0, -2.0, 0.5, 3.0), _point, strict=True)))
+    _exact = Parameters(
+        *(
+            _factor * _tensor
+            for _factor, _tensor in zip((1.0, -2.0, 0.5, 3.0), _point, strict=True)
+        )
+    )
     with checks.unchanged(parameters=_point, by_hand=_exact):
         _value = checks.attempt(disagreement, _exact, _half_square_again, _point)
-    checks.true("no disagreement", 0.0 <= checks.to_array(_value) < 1e-14, thought="Equal gradients have a disagreement of 0.")
+    checks.true(
+        "no disagreement",
+        0.0 <= checks.to_array(_value) < 1e-14,
+        thought="Equal gradients have a disagreement of 0.",
+    )
     for _what in Parameters._fields:
         _gradient = getattr(_exact, _what).clone()
         _place = int(torch.randint(_gradient.numel(), (), generator=_generator))
         _gradient.view(-1)[_place] += (-1.0) ** _trial * 0.01 * (_trial + 1)
-        _scale = max(getattr(_exact, _what).abs().max().item(), _gradient.abs().max().item())
+        _scale = max(
+            getattr(_exact, _what).abs().max().item(), _gradient.abs().max().item()
+        )
         for _repeat in range(2):
-            _value = checks.attempt(disagreement, _exact._replace(**{_what: _gradient}), _half_square_again, _point)
-            _thought = "Is each of the four compared, by its own scale, and again the same on a second call?"
-            checks.close("the disagreement", _value, 0.01 * (_trial + 1) / _scale, rtol=1e-6, thought=_thought)
+            _value = checks.attempt(
+                disagreement,
+                _exact._replace(**{_what: _gradient}),
+                _half_square_again,
+                _point,
+            )
+            _thought = (
+                "Is each of the four compared, by its own scale, and again the same "
+                "on a second call?"
+            )
+            checks.close(
+                "the disagreement",
+                _value,
+                0.01 * (_trial + 1) / _scale,
+                rtol=1e-6,
+                thought=_thought,
+            )
         for _poison in (math.nan, math.inf):
             _gradient.view(-1)[_place] = _poison
-            _value = checks.attempt(disagreement, _exact._replace(**{_what: _gradient}), _half_square_again, _point)
+            _value = checks.attempt(
+                disagreement,
+                _exact._replace(**{_what: _gradient}),
+                _half_square_again,
+                _point,
+            )
             checks.close(
-                "the disagreement with a number that is not finite", _value, math.inf, thought="Can a nan hide, in any of the four?"
+                "the disagreement with a number that is not finite",
+                _value,
+                math.inf,
+                thought="Can a nan hide, in any of the four?",
             )
         _wrong_shape = getattr(_exact, _what).unsqueeze(-1)
-        _call = functools.partial(disagreement, _exact._replace(**{_what: _wrong_shape}), _half_square_again, _point)
-        checks.raises(ValueError, _call, thought="Does broadcasting hide a wrong shape?")
+        _call = functools.partial(
+            disagreement,
+            _exact._replace(**{_what: _wrong_shape}),
+            _half_square_again,
+            _point,
+        )
+        checks.raises(
+            ValueError, _call, thought="Does broadcasting hide a wrong shape?"
+        )
 _zero = Parameters(*(torch.zeros_like(_tensor) for _tensor in _point))
 checks.close(
-    "zeros against zeros", checks.attempt(disagreement, _zero, _half_square_again, _zero), 0.0, thought="What is 0 / 0 to be here?"
+    "zeros against zeros",
+    checks.attempt(disagreement, _zero, _half_square_again, _zero),
+    0.0,
+    thought="What is 0 / 0 to be here?",
 )
 _nans = _point._replace(w2=_point.w2 * math.nan)
 checks.close(
-    "autograd's own nan", checks.attempt(disagreement, _exact, _half_square_again, _nans), math.inf, thought="On either side, it says."
+    "autograd's own nan",
+    checks.attempt(disagreement, _exact, _half_square_again, _nans),
+    math.inf,
+    thought="On either side, it says.",
 )
-_thought = "Your function must leave no trace on the parameters: neither requires_grad nor .grad."
-checks.true("no trace", all(not _tensor.requires_grad and _tensor.grad is None for _tensor in _point), thought=_thought)
+_thought = (
+    "Your function must leave no trace on the parameters: neither requires_grad nor "
+    ".grad."
+)
+checks.true(
+    "no trace",
+    all(not _tensor.requires_grad and _tensor.grad is None for _tensor in _point),
+    thought=_thought,
+)
 _tracked = Parameters(*(_tensor.clone().requires_grad_() for _tensor in _point))
 _value = checks.attempt(disagreement, _exact, _half_square_again, _tracked)
 checks.close(
@@ -942,7 +1369,11 @@ checks.close(
     atol=1e-14,
     thought="Parameters in training have requires_grad set already.",
 )
-checks.true("no trace on trained parameters", all(_tensor.grad is None for _tensor in _tracked), thought=_thought)
+checks.true(
+    "no trace on trained parameters",
+    all(_tensor.grad is None for _tensor in _tracked),
+    thought=_thought,
+)
 
 # %% [markdown]
 # And now the proof of the whole first half: the nine numbers from the pencil against autograd, then your batch gradients against
@@ -956,15 +1387,24 @@ def check_the_pencil() -> float:
     leaves = Parameters(*(parameter.requires_grad_() for parameter in parameters))
     network = nn.Sequential(nn.Linear(2, 2), nn.Sigmoid(), nn.Linear(2, 1)).double()
     names = ("0.weight", "0.bias", "2.weight", "2.bias")
-    values = (leaves.w1.T, leaves.b1, leaves.w2.T, leaves.b2)  # nn.Linear wants the transpose: [to, from]
-    prediction = torch.func.functional_call(network, dict(zip(names, values, strict=True)), (x,))
+    values = (
+        leaves.w1.T,
+        leaves.b1,
+        leaves.w2.T,
+        leaves.b2,
+    )  # nn.Linear wants the transpose: [to, from]
+    prediction = torch.func.functional_call(
+        network, dict(zip(names, values, strict=True)), (x,)
+    )
     squared_loss(prediction, target).backward()
     worst = 0.0
     for name, leaf in zip(Parameters._fields, leaves, strict=True):
         assert leaf.grad is not None
         for place in np.ndindex(*leaf.shape):
             by_pencil = pencil_gradients[f"{name}[{','.join(map(str, place))}]"]
-            worst = max(worst, abs(leaf.grad[place].item() - by_pencil) / abs(by_pencil))
+            worst = max(
+                worst, abs(leaf.grad[place].item() - by_pencil) / abs(by_pencil)
+            )
     return worst
 
 
@@ -977,16 +1417,32 @@ def check_batches(n_networks: int) -> float:
         inputs = torch.randn(16, 4, generator=generator, dtype=torch.float64)
         targets = torch.randn(16, 2, generator=generator, dtype=torch.float64)
 
-        def loss(at: Parameters, inputs: Tensor = inputs, targets: Tensor = targets) -> Tensor:
-            return squared_loss(torch.sigmoid(inputs @ at.w1 + at.b1) @ at.w2 + at.b2, targets)
+        def loss(
+            at: Parameters, inputs: Tensor = inputs, targets: Tensor = targets
+        ) -> Tensor:
+            return squared_loss(
+                torch.sigmoid(inputs @ at.w1 + at.b1) @ at.w2 + at.b2, targets
+            )
 
-        worst = max(worst, disagreement(batch_gradients(inputs, targets, point), loss, point))
+        worst = max(
+            worst, disagreement(batch_gradients(inputs, targets, point), loss, point)
+        )
     return worst
 
 
 pencil_error, batch_error = check_the_pencil(), check_batches(20)
-print(f"pencil against .backward():          largest relative difference {pencil_error:.1e}")
-print(f"batch_gradients against .backward(): largest relative difference {batch_error:.1e}")
+print(
+    (
+        f"pencil against .backward():          largest relative difference "
+        f"{pencil_error:.1e}"
+    )
+)
+print(
+    (
+        f"batch_gradients against .backward(): largest relative difference "
+        f"{batch_error:.1e}"
+    )
+)
 assert pencil_error < 1e-12
 assert batch_error < 1e-12
 
@@ -1021,11 +1477,30 @@ def td_gradients(*, detach: bool) -> Parameters:
 
 
 constant_target, moving_target = td_gradients(detach=True), td_gradients(detach=False)
-print("gradient of w1 with detach:   ", [[round(number, 4) for number in row] for row in constant_target.w1.tolist()])
-print("gradient of w1 without detach:", [[round(number, 4) for number in row] for row in moving_target.w1.tolist()])
-print(f"gradient of b2: {constant_target.b2.item():.4f} with detach, {moving_target.b2.item():.4f} without")
-expected_w1 = [[pencil_gradients["w1[0,0]"], pencil_gradients["w1[0,1]"]], [pencil_gradients["w1[1,0]"], pencil_gradients["w1[1,1]"]]]
-torch.testing.assert_close(constant_target.w1, torch.tensor(expected_w1, dtype=torch.float64), rtol=1e-12, atol=0.0)
+print(
+    "gradient of w1 with detach:   ",
+    [[round(number, 4) for number in row] for row in constant_target.w1.tolist()],
+)
+print(
+    "gradient of w1 without detach:",
+    [[round(number, 4) for number in row] for row in moving_target.w1.tolist()],
+)
+print(
+    (
+        f"gradient of b2: {constant_target.b2.item():.4f} with detach, "
+        f"{moving_target.b2.item():.4f} without"
+    )
+)
+expected_w1 = [
+    [pencil_gradients["w1[0,0]"], pencil_gradients["w1[0,1]"]],
+    [pencil_gradients["w1[1,0]"], pencil_gradients["w1[1,1]"]],
+]
+torch.testing.assert_close(
+    constant_target.w1,
+    torch.tensor(expected_w1, dtype=torch.float64),
+    rtol=1e-12,
+    atol=0.0,
+)
 assert abs(moving_target.b2.item() - (1.0 - 0.9) * constant_target.b2.item()) < 1e-12
 
 # %% [markdown]
@@ -1065,7 +1540,9 @@ def sigmoid_network(sizes: Sequence[int]) -> nn.Sequential:
     return nn.Sequential(*layers[:-1])
 
 
-def seeded(build: Callable[[Sequence[int]], nn.Sequential], sizes: Sequence[int], seed: int) -> nn.Sequential:
+def seeded(
+    build: Callable[[Sequence[int]], nn.Sequential], sizes: Sequence[int], seed: int
+) -> nn.Sequential:
     """Build a network with initial weights that depend on the seed alone, and move it to the device."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -1073,19 +1550,35 @@ def seeded(build: Callable[[Sequence[int]], nn.Sequential], sizes: Sequence[int]
     return network.to(device)
 
 
-def value_data(n_inputs: int, n_outputs: int, n_examples: int = 128) -> tuple[Tensor, Tensor]:
+def value_data(
+    n_inputs: int, n_outputs: int, n_examples: int = 128
+) -> tuple[Tensor, Tensor]:
     """Draw a smooth regression problem, on the device: waves over inputs from -1 to 1.
 
     Returns:
-        Inputs, shape ``[n_examples, n_inputs]``, and targets, shape ``[n_examples, n_outputs]``, both float32.
+        Inputs, shape ``[n_examples, n_inputs]``, and targets, shape ``[n_examples,
+        n_outputs]``, both float32.
     """
-    inputs = 2.0 * torch.rand(n_examples, n_inputs, generator=torch.Generator().manual_seed(0)) - 1.0
-    waves = [torch.sin(math.pi * inputs[:, k % n_inputs]) * torch.cos(math.pi * inputs[:, (k + 1) % n_inputs]) for k in range(n_outputs)]
+    inputs = (
+        2.0
+        * torch.rand(n_examples, n_inputs, generator=torch.Generator().manual_seed(0))
+        - 1.0
+    )
+    waves = [
+        torch.sin(math.pi * inputs[:, k % n_inputs])
+        * torch.cos(math.pi * inputs[:, (k + 1) % n_inputs])
+        for k in range(n_outputs)
+    ]
     return inputs.to(device), torch.stack(waves, dim=1).to(device)
 
 
 def train(
-    network: nn.Module, inputs: Tensor, targets: Tensor, optimiser: torch.optim.Optimizer | None = None, *, n_steps: int = 300
+    network: nn.Module,
+    inputs: Tensor,
+    targets: Tensor,
+    optimiser: torch.optim.Optimizer | None = None,
+    *,
+    n_steps: int = 300,
 ) -> list[float]:
     """Train on the whole batch at each step, and return the loss before each step.
 
@@ -1096,7 +1589,9 @@ def train(
         optimiser: By default gradient descent with learning rate 0.02 and momentum 0.9.
         n_steps: Number of updates.
     """
-    optimiser = optimiser or torch.optim.SGD(network.parameters(), lr=0.02, momentum=0.9)
+    optimiser = optimiser or torch.optim.SGD(
+        network.parameters(), lr=0.02, momentum=0.9
+    )
     losses: list[Tensor] = []
     for _ in range(n_steps):
         loss = squared_loss(network(inputs), targets)
@@ -1116,9 +1611,14 @@ inputs, targets = value_data(2, 1)
 
 # %% tags=["demo"]
 loss_of_guessing = guessing_loss(targets)
-sick_losses = np.array([train(seeded(sigmoid_network, SIZES, seed), inputs, targets) for seed in range(3)])
+sick_losses = np.array(
+    [train(seeded(sigmoid_network, SIZES, seed), inputs, targets) for seed in range(3)]
+)
 print(f"loss of always predicting the mean target: {loss_of_guessing:.4f}")
-print("loss after 300 steps, three seeds:        ", [round(loss, 4) for loss in sick_losses[:, -1].tolist()])
+print(
+    "loss after 300 steps, three seeds:        ",
+    [round(loss, 4) for loss in sick_losses[:, -1].tolist()],
+)
 assert np.all(sick_losses[:, -1] > 0.95 * loss_of_guessing)
 
 # %% [markdown]
@@ -1145,11 +1645,14 @@ assert np.all(sick_losses[:, -1] > 0.95 * loss_of_guessing)
 
 
 # %% exercise="gradient_rms_by_layer" task=3
-def gradient_rms_by_layer(network: nn.Module, inputs: Tensor, targets: Tensor) -> list[float]:
+def gradient_rms_by_layer(
+    network: nn.Module, inputs: Tensor, targets: Tensor
+) -> list[float]:
     """Return the size of the gradient in each linear layer.
 
     Args:
-        network: Any network with ``nn.Linear`` layers, each of which takes part in the prediction.
+        network: Any network with ``nn.Linear`` layers, each of which takes part in the
+            prediction.
         inputs: Shape ``[batch, n_inputs]``.
         targets: Shape ``[batch, n_outputs]``.
 
@@ -1157,7 +1660,9 @@ def gradient_rms_by_layer(network: nn.Module, inputs: Tensor, targets: Tensor) -
         The root mean square of the gradient of each layer's weights, first layer first.
     """
     # BEGIN SOLUTION
-    weights = [module.weight for module in network.modules() if isinstance(module, nn.Linear)]
+    weights = [
+        module.weight for module in network.modules() if isinstance(module, nn.Linear)
+    ]
     gradients = torch.autograd.grad(squared_loss(network(inputs), targets), weights)
     return [gradient.square().mean().sqrt().item() for gradient in gradients]
     # END SOLUTION
@@ -1166,20 +1671,36 @@ def gradient_rms_by_layer(network: nn.Module, inputs: Tensor, targets: Tensor) -
 # %% test="gradient_rms_by_layer" points=1
 _network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
 with torch.no_grad():
-    for _parameter, _value in zip(_network.parameters(), ([[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 0.0]], [0.0]), strict=True):
+    for _parameter, _value in zip(
+        _network.parameters(),
+        ([[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 0.0]], [0.0]),
+        strict=True,
+    ):
         _parameter.copy_(torch.tensor(_value))
 # The prediction is 3, one too high. So the blame is 1 at the output and (1, 0) at the hidden units.
-_sizes = checks.attempt(gradient_rms_by_layer, _network, torch.tensor([[3.0, 4.0]]), torch.tensor([[2.0]]))
-checks.equal("how many numbers come back", len(_sizes), 2, thought="One for each nn.Linear: weights only, biases do not count.")
+_sizes = checks.attempt(
+    gradient_rms_by_layer, _network, torch.tensor([[3.0, 4.0]]), torch.tensor([[2.0]])
+)
+checks.equal(
+    "how many numbers come back",
+    len(_sizes),
+    2,
+    thought="One for each nn.Linear: weights only, biases do not count.",
+)
 checks.close(
     "the sizes",
     _sizes,
     [2.5, math.sqrt(12.5)],
-    thought="Gradients [[3, 4], [0, 0]] and [[3, 4]]: the root of the mean square, first layer first.",
+    thought=(
+        "Gradients [[3, 4], [0, 0]] and [[3, 4]]: the root of the mean square, first "
+        "layer first."
+    ),
 )
 
 # %% hidden="gradient_rms_by_layer" points=2
-for _seed, _sizes_of in enumerate(((3, 5, 2), (2, 8, 8, 8, 1), (4, 3), (1, 6, 2, 6, 3))):
+for _seed, _sizes_of in enumerate(
+    ((3, 5, 2), (2, 8, 8, 8, 1), (4, 3), (1, 6, 2, 6, 3))
+):
     _network = seeded(sigmoid_network, _sizes_of, 357 + _seed)
     _inputs, _targets = value_data(_sizes_of[0], _sizes_of[-1], n_examples=9)
     _twin = seeded(sigmoid_network, _sizes_of, 357 + _seed)
@@ -1188,7 +1709,15 @@ for _seed, _sizes_of in enumerate(((3, 5, 2), (2, 8, 8, 8, 1), (4, 3), (1, 6, 2,
     for _name, _parameter in _twin.named_parameters():
         if _name.endswith("weight"):
             assert _parameter.grad is not None
-            _expected.append(float(np.sqrt(np.mean(checks.to_array(_parameter.grad).astype(np.float64) ** 2))))
+            _expected.append(
+                float(
+                    np.sqrt(
+                        np.mean(
+                            checks.to_array(_parameter.grad).astype(np.float64) ** 2
+                        )
+                    )
+                )
+            )
     with checks.unchanged(network=_network, inputs=_inputs, targets=_targets):
         for _repeat in range(2):
             _sizes = checks.attempt(gradient_rms_by_layer, _network, _inputs, _targets)
@@ -1198,13 +1727,23 @@ for _seed, _sizes_of in enumerate(((3, 5, 2), (2, 8, 8, 8, 1), (4, 3), (1, 6, 2,
                 _expected,
                 rtol=1e-3,
                 atol=1e-12,
-                thought="Weights only, first layer first, and the same again on a second call?",
+                thought=(
+                    "Weights only, first layer first, and the same again on a second "
+                    "call?"
+                ),
             )
-_network = nn.Sequential(nn.Sequential(nn.Linear(2, 3), nn.Tanh()), nn.LayerNorm(3), nn.Sequential(nn.Linear(3, 1))).to(device)
+_network = nn.Sequential(
+    nn.Sequential(nn.Linear(2, 3), nn.Tanh()),
+    nn.LayerNorm(3),
+    nn.Sequential(nn.Linear(3, 1)),
+).to(device)
 _inputs, _targets = value_data(2, 1, n_examples=5)
 _sizes = checks.attempt(gradient_rms_by_layer, _network, _inputs, _targets)
 checks.equal(
-    "how many numbers come back", len(_sizes), 2, thought="Are linear layers found inside nested modules too, and other layers left out?"
+    "how many numbers come back",
+    len(_sizes),
+    2,
+    thought="Are linear layers found inside nested modules too, and other layers left out?",
 )
 
 # %% [markdown]
@@ -1228,7 +1767,8 @@ def gradient_flow_figure(sizes: Mapping[str, Sequence[float]]) -> Figure:
     """Draw the size of the gradient by layer, one line for each network.
 
     Args:
-        sizes: For each network, by its name, the sizes from the first layer to the last.
+        sizes: For each network, by its name, the sizes from the first layer to the
+            last.
 
     Returns:
         A figure with one axes, y on a logarithmic scale, labelled, with a legend.
@@ -1238,7 +1778,9 @@ def gradient_flow_figure(sizes: Mapping[str, Sequence[float]]) -> Figure:
     for name, by_layer in sizes.items():
         axes.plot(range(1, len(by_layer) + 1), by_layer, marker="o", label=name)
     axes.set_yscale("log")
-    axes.set(xlabel="layer (input to output)", ylabel="root mean square of the gradient")
+    axes.set(
+        xlabel="layer (input to output)", ylabel="root mean square of the gradient"
+    )
     axes.legend()
     return figure
     # END SOLUTION
@@ -1246,43 +1788,108 @@ def gradient_flow_figure(sizes: Mapping[str, Sequence[float]]) -> Figure:
 
 # %% test="gradient_flow_figure" points=1
 _example = {"shallow": [0.1, 0.2], "deep": [1e-6, 1e-4, 1e-2]}
-_figure = checks.figure(checks.attempt(gradient_flow_figure, _example), n_axes=1, thought="Return the figure, not the axes.")
+_figure = checks.figure(
+    checks.attempt(gradient_flow_figure, _example),
+    n_axes=1,
+    thought="Return the figure, not the axes.",
+)
 _axes = checks.panels_of(_figure)[0]
-checks.equal("the scale of y", _axes.get_yscale(), "log", thought="Sizes that differ by factors of thousands need a logarithmic axis.")
-checks.equal("the number of lines", len(_axes.get_lines()), 2, thought="One line for each network.")
+checks.equal(
+    "the scale of y",
+    _axes.get_yscale(),
+    "log",
+    thought="Sizes that differ by factors of thousands need a logarithmic axis.",
+)
+checks.equal(
+    "the number of lines",
+    len(_axes.get_lines()),
+    2,
+    thought="One line for each network.",
+)
 _legend = _axes.get_legend()
-checks.true("there is a legend", _legend is not None, thought="Which line is which network?")
+checks.true(
+    "there is a legend", _legend is not None, thought="Which line is which network?"
+)
 for _line, (_name, _values) in zip(_axes.get_lines(), _example.items(), strict=True):
-    checks.close(f"the y data of {_name!r}", np.asarray(_line.get_ydata()), _values, thought="Sizes along y, first layer on the left.")
+    checks.close(
+        f"the y data of {_name!r}",
+        np.asarray(_line.get_ydata()),
+        _values,
+        thought="Sizes along y, first layer on the left.",
+    )
 plt.close(_figure)
 
 # %% hidden="gradient_flow_figure" points=2
 for _example in (
-    {"sigmoid": [3e-9, 2e-7, 4e-5, 1e-2], "other": (0.5, 0.2, 0.1, 0.4), "third": [7.0, 1e3]},
+    {
+        "sigmoid": [3e-9, 2e-7, 4e-5, 1e-2],
+        "other": (0.5, 0.2, 0.1, 0.4),
+        "third": [7.0, 1e3],
+    },
     {"alone": [2.0, 3.0, 1e-4]},
 ):
-    _figure = checks.figure(checks.attempt(gradient_flow_figure, _example), n_axes=1, thought="One figure with one axes, both labelled.")
+    _figure = checks.figure(
+        checks.attempt(gradient_flow_figure, _example),
+        n_axes=1,
+        thought="One figure with one axes, both labelled.",
+    )
     _axes = checks.panels_of(_figure)[0]
-    checks.equal("the scale of y", _axes.get_yscale(), "log", thought="Is y logarithmic?")
-    checks.true("x is not logarithmic", _axes.get_xscale() == "linear", thought="Layers are counted: x stays linear.")
-    checks.equal("the number of lines", len(_axes.get_lines()), len(_example), thought="One line for each network.")
+    checks.equal(
+        "the scale of y", _axes.get_yscale(), "log", thought="Is y logarithmic?"
+    )
+    checks.true(
+        "x is not logarithmic",
+        _axes.get_xscale() == "linear",
+        thought="Layers are counted: x stays linear.",
+    )
+    checks.equal(
+        "the number of lines",
+        len(_axes.get_lines()),
+        len(_example),
+        thought="One line for each network.",
+    )
     _legend = _axes.get_legend()
-    checks.true("there is a legend", _legend is not None, thought="Which line is which network?")
+    checks.true(
+        "there is a legend", _legend is not None, thought="Which line is which network?"
+    )
     assert _legend is not None
     _texts = [_text.get_text() for _text in _legend.get_texts()]
-    checks.equal("the legend", sorted(_texts), sorted(_example), thought="Does the legend name each network as the mapping does?")
+    checks.equal(
+        "the legend",
+        sorted(_texts),
+        sorted(_example),
+        thought="Does the legend name each network as the mapping does?",
+    )
     for _name, _values in _example.items():
         _handle = _legend.legend_handles[_texts.index(_name)]
-        checks.true("the legend shows a line", isinstance(_handle, Line2D), thought="One line for each network.")
+        checks.true(
+            "the legend shows a line",
+            isinstance(_handle, Line2D),
+            thought="One line for each network.",
+        )
         assert isinstance(_handle, Line2D)
-        _lines = [_line for _line in _axes.get_lines() if _line.get_color() == _handle.get_color()]
-        checks.equal("lines of that colour", len(_lines), 1, thought="Can the networks be told apart?")
+        _lines = [
+            _line
+            for _line in _axes.get_lines()
+            if _line.get_color() == _handle.get_color()
+        ]
+        checks.equal(
+            "lines of that colour",
+            len(_lines),
+            1,
+            thought="Can the networks be told apart?",
+        )
         checks.close(
-            "the sizes of the named network", np.asarray(_lines[0].get_ydata()), _values, thought="Is each line named by its own network?"
+            "the sizes of the named network",
+            np.asarray(_lines[0].get_ydata()),
+            _values,
+            thought="Is each line named by its own network?",
         )
         _positions = np.asarray(_lines[0].get_xdata(), dtype=float)
         checks.true(
-            "layers along x", bool(np.allclose(np.diff(_positions), 1.0)), thought="Layers along x: one step for each, input on the left."
+            "layers along x",
+            bool(np.allclose(np.diff(_positions), 1.0)),
+            thought="Layers along x: one step for each, input on the left.",
         )
     plt.close(_figure)
 
@@ -1290,9 +1897,17 @@ for _example in (
 # Now the patient: your two functions, on ten seeds. (The figure shows one seed; the printed table all of them.)
 
 # %% tags=["demo"]
-sick_sizes = np.array([gradient_rms_by_layer(seeded(sigmoid_network, SIZES, seed), inputs, targets) for seed in range(10)])
+sick_sizes = np.array(
+    [
+        gradient_rms_by_layer(seeded(sigmoid_network, SIZES, seed), inputs, targets)
+        for seed in range(10)
+    ]
+)
 first_to_last = sick_sizes[:, 0] / sick_sizes[:, -1]
-print("first layer / last layer, ten seeds:", [f"{ratio:.0e}" for ratio in first_to_last.tolist()])
+print(
+    "first layer / last layer, ten seeds:",
+    [f"{ratio:.0e}" for ratio in first_to_last.tolist()],
+)
 _figure = gradient_flow_figure({"sigmoid, 8 hidden layers": sick_sizes[0].tolist()})
 plt.show()
 assert np.all(first_to_last < 1e-6)
@@ -1341,11 +1956,13 @@ def predicted_factors(network: nn.Sequential, inputs: Tensor) -> list[float]:
     """Predict by which factor the blame changes at each hidden layer on its way back.
 
     Args:
-        network: ``nn.Linear`` and ``nn.Sigmoid`` in turn, a linear layer first and last.
+        network: ``nn.Linear`` and ``nn.Sigmoid`` in turn, a linear layer first and
+            last.
         inputs: Shape ``[batch, n_inputs]``.
 
     Returns:
-        For each hidden layer, first to last: the root of the next layer's width, times the root mean square of the weights to
+        For each hidden layer, first to last: the root of the next layer's width, times
+            the root mean square of the weights to
         it, times the root mean square of this layer's slopes over units and examples.
     """
     # BEGIN SOLUTION
@@ -1355,7 +1972,11 @@ def predicted_factors(network: nn.Sequential, inputs: Tensor) -> list[float]:
     for layer, following in itertools.pairwise(layers):
         h = torch.sigmoid(layer(h))
         slope = (h * (1.0 - h)).square().mean().sqrt().item()
-        factors.append(math.sqrt(following.out_features) * following.weight.square().mean().sqrt().item() * slope)
+        factors.append(
+            math.sqrt(following.out_features)
+            * following.weight.square().mean().sqrt().item()
+            * slope
+        )
     return factors
     # END SOLUTION
 
@@ -1364,25 +1985,46 @@ def predicted_factors(network: nn.Sequential, inputs: Tensor) -> list[float]:
 _network = sigmoid_network((1, 2, 4, 1))
 with torch.no_grad():
     for _name, _parameter in _network.named_parameters():
-        _ = _parameter.fill_(0.5 if _name.endswith("weight") else 0.0)
+        _parameter.fill_(0.5 if _name.endswith("weight") else 0.0)
 _factors = checks.attempt(predicted_factors, _network, torch.zeros(3, 1))
-checks.equal("how many factors come back", len(_factors), 2, thought="One for each hidden layer.")
+checks.equal(
+    "how many factors come back", len(_factors), 2, thought="One for each hidden layer."
+)
 _half = 1.0 / (1.0 + math.exp(-0.5))
-checks.close("the factors", _factors, [0.25, 0.5 * _half * (1.0 - _half)], thought="Slopes of this layer; width and weights of the next.")
+checks.close(
+    "the factors",
+    _factors,
+    [0.25, 0.5 * _half * (1.0 - _half)],
+    thought="Slopes of this layer; width and weights of the next.",
+)
 
 # %% hidden="predicted_factors" points=2
-for _seed, _sizes_of in enumerate(((3, 7, 2, 5, 2), (2, 4, 9, 1), (1, 3, 1), (5, 6, 6, 6, 6, 3))):
+for _seed, _sizes_of in enumerate(
+    ((3, 7, 2, 5, 2), (2, 4, 9, 1), (1, 3, 1), (5, 6, 6, 6, 6, 3))
+):
     _network = seeded(sigmoid_network, _sizes_of, 359 + _seed)
     _inputs = 4.0 * value_data(_sizes_of[0], 1, n_examples=11)[0]
     _expected = []
     _h = checks.to_array(_inputs).astype(np.float64)
-    _matrices = [checks.to_array(_parameter).astype(np.float64) for _parameter in _network.parameters()]
-    for _weight, _bias, _next in zip(_matrices[:-2:2], _matrices[1:-2:2], _matrices[2::2], strict=True):
+    _matrices = [
+        checks.to_array(_parameter).astype(np.float64)
+        for _parameter in _network.parameters()
+    ]
+    for _weight, _bias, _next in zip(
+        _matrices[:-2:2], _matrices[1:-2:2], _matrices[2::2], strict=True
+    ):
         _z = _h @ _weight.T + _bias
         _h = 0.5 + 0.5 * np.tanh(0.5 * _z)
         _slopes = 0.25 / np.cosh(0.5 * _z) ** 2
         # Written another way than the solution: from norms.
-        _expected.append(float(np.linalg.norm(_next) / math.sqrt(_next.shape[1]) * np.linalg.norm(_slopes) / math.sqrt(_slopes.size)))
+        _expected.append(
+            float(
+                np.linalg.norm(_next)
+                / math.sqrt(_next.shape[1])
+                * np.linalg.norm(_slopes)
+                / math.sqrt(_slopes.size)
+            )
+        )
     with checks.unchanged(network=_network, inputs=_inputs):
         _factors = checks.attempt(predicted_factors, _network, _inputs)
     checks.close(
@@ -1390,7 +2032,10 @@ for _seed, _sizes_of in enumerate(((3, 7, 2, 5, 2), (2, 4, 9, 1), (1, 3, 1), (5,
         _factors,
         _expected,
         rtol=1e-3,
-        thought="Each from its own layer's slopes and the next layer's width and weights, for widths that differ?",
+        thought=(
+            "Each from its own layer's slopes and the next layer's width and weights, "
+            "for widths that differ?"
+        ),
     )
 
 # %% [markdown]
@@ -1417,28 +2062,65 @@ def blame_and_signal(network: nn.Sequential) -> tuple[list[float], list[float]]:
 
 
 sick_networks = [seeded(sigmoid_network, SIZES, seed) for seed in range(20)]
-measured = np.array([blame_and_signal(network)[0] for network in sick_networks])  # [seed, hidden layer]
+measured = np.array(
+    [blame_and_signal(network)[0] for network in sick_networks]
+)  # [seed, hidden layer]
 spread = np.array([blame_and_signal(network)[1] for network in sick_networks])
 predicted = np.array([predicted_factors(network, inputs) for network in sick_networks])
 
 _figure, (_left, _right) = plt.subplots(1, 2, figsize=(9.5, 3.6))
 _layers = np.arange(1, 9)
-plots.curve_with_interval(_left, _layers, measured, label="measured", colour=plots.PALETTE[0])
-plots.curve_with_interval(_left, _layers, predicted, label="predicted", colour=plots.PALETTE[1])
+plots.curve_with_interval(
+    _left, _layers, measured, label="measured", colour=plots.PALETTE[0]
+)
+plots.curve_with_interval(
+    _left, _layers, predicted, label="predicted", colour=plots.PALETTE[1]
+)
 _left.axhline(0.25, color="grey", linewidth=1.0)
-_left.annotate("largest slope of the sigmoid", (8.0, 0.245), fontsize=8, color="grey", va="top", ha="right")
-_left.set(xlabel="hidden layer", ylabel="factor per layer", ylim=(0.0, 0.27), title="Backwards: the blame")
+_left.annotate(
+    "largest slope of the sigmoid",
+    (8.0, 0.245),
+    fontsize=8,
+    color="grey",
+    va="top",
+    ha="right",
+)
+_left.set(
+    xlabel="hidden layer",
+    ylabel="factor per layer",
+    ylim=(0.0, 0.27),
+    title="Backwards: the blame",
+)
 _left.legend(loc="lower left")
-plots.curve_with_interval(_right, _layers, np.log10(spread), label="20 seeds", colour=plots.PALETTE[2])
-_right.set(xlabel="hidden layer", ylabel="log10 of the activations' spread", title="Forwards: the signal")
+plots.curve_with_interval(
+    _right, _layers, np.log10(spread), label="20 seeds", colour=plots.PALETTE[2]
+)
+_right.set(
+    xlabel="hidden layer",
+    ylabel="log10 of the activations' spread",
+    title="Forwards: the signal",
+)
 _right.legend()
 plt.show()
 
-inner_measured, inner_predicted = measured[:, :-1].mean(axis=0), predicted[:, :-1].mean(axis=0)
+inner_measured, inner_predicted = (
+    measured[:, :-1].mean(axis=0),
+    predicted[:, :-1].mean(axis=0),
+)
 low, high = plots.bootstrap_interval(measured[:, :-1].mean(axis=1, keepdims=True))
 print(f"factor per layer, layers 1 to 7: predicted {inner_predicted.mean():.3f}")
-print(f"                                 measured  {inner_measured.mean():.3f} (95 % interval {low[0]:.3f} to {high[0]:.3f})")
-print(f"spread of the activations over the inputs: {spread[:, 0].mean():.0e} in layer 1, {spread[:, -1].mean():.0e} in layer 8")
+print(
+    (
+        f"                                 measured  {inner_measured.mean():.3f} (95 "
+        f"% interval {low[0]:.3f} to {high[0]:.3f})"
+    )
+)
+print(
+    (
+        f"spread of the activations over the inputs: {spread[:, 0].mean():.0e} in "
+        f"layer 1, {spread[:, -1].mean():.0e} in layer 8"
+    )
+)
 assert abs(inner_measured.mean() / inner_predicted.mean() - 1.0) < 0.1
 assert np.all(inner_predicted < 0.25 / math.sqrt(3.0) * 1.05)
 assert 0.12 < inner_measured.mean() < 0.16
@@ -1481,21 +2163,39 @@ def xavier_weights(sizes: Sequence[int]) -> nn.Sequential:
 
 def sgd(learning_rate: float) -> Callable[[nn.Module], torch.optim.Optimizer]:
     """Gradient descent with momentum, as `train` uses it, with another learning rate."""
-    return lambda network: torch.optim.SGD(network.parameters(), lr=learning_rate, momentum=0.9)
+    return lambda network: torch.optim.SGD(
+        network.parameters(), lr=learning_rate, momentum=0.9
+    )
 
 
-remedies: dict[str, tuple[Callable[[Sequence[int]], nn.Sequential], Callable[[nn.Module], torch.optim.Optimizer]]] = {
+remedies: dict[
+    str,
+    tuple[
+        Callable[[Sequence[int]], nn.Sequential],
+        Callable[[nn.Module], torch.optim.Optimizer],
+    ],
+] = {
     "nothing": (sigmoid_network, sgd(0.02)),
     "learning rate x 10": (sigmoid_network, sgd(0.2)),
     "learning rate x 100": (sigmoid_network, sgd(2.0)),
-    "Adam": (sigmoid_network, lambda network: torch.optim.Adam(network.parameters(), lr=0.003)),
+    "Adam": (
+        sigmoid_network,
+        lambda network: torch.optim.Adam(network.parameters(), lr=0.003),
+    ),
     "last layer x 100": (larger_last_layer, sgd(0.02)),
     "Xavier's weights": (xavier_weights, sgd(0.02)),
 }
-print(f"{'remedy':<22}{'lowest loss of three seeds':>28}   (guessing: {loss_of_guessing:.3f})")
+print(
+    (
+        f"{'remedy':<22}{'lowest loss of three seeds':>28}   (guessing: "
+        f"{loss_of_guessing:.3f})"
+    )
+)
 for _name, (_build, _make) in remedies.items():
     _networks = [seeded(_build, SIZES, seed) for seed in range(3)]
-    _best = min(train(network, inputs, targets, _make(network))[-1] for network in _networks)
+    _best = min(
+        train(network, inputs, targets, _make(network))[-1] for network in _networks
+    )
     print(f"{_name:<22}{_best:>28.4f}")
     assert not _best < 0.9 * loss_of_guessing, _name
 
@@ -1542,13 +2242,16 @@ def mended_network(sizes: Sequence[int]) -> nn.Sequential:
         sizes: Number of units from input to output, such as ``(2, 32, 32, 1)``.
 
     Returns:
-        A network with one ``nn.Linear`` from each size to the next, and no activation after the last.
+        A network with one ``nn.Linear`` from each size to the next, and no activation
+        after the last.
     """
     # BEGIN SOLUTION
     layers: list[nn.Module] = []
     for n_from, n_to in itertools.pairwise(sizes):
         linear = nn.Linear(n_from, n_to)
-        nn.init.kaiming_normal_(linear.weight, nonlinearity="relu")  # rms sqrt(2 / n_from): makes up for a slope of sqrt(1 / 2)
+        nn.init.kaiming_normal_(
+            linear.weight, nonlinearity="relu"
+        )  # rms sqrt(2 / n_from): makes up for a slope of sqrt(1 / 2)
         nn.init.zeros_(linear.bias)
         layers += [linear, nn.ReLU()]
     return nn.Sequential(*layers[:-1])
@@ -1557,7 +2260,10 @@ def mended_network(sizes: Sequence[int]) -> nn.Sequential:
 
 # %% test="mended_network" points=2
 _network = checks.instance(
-    "the result", checks.attempt(seeded, mended_network, SIZES, 0), nn.Sequential, thought="Return an nn.Sequential."
+    "the result",
+    checks.attempt(seeded, mended_network, SIZES, 0),
+    nn.Sequential,
+    thought="Return an nn.Sequential.",
 )
 _linear = [_module for _module in _network.modules() if isinstance(_module, nn.Linear)]
 _shapes = [(_module.in_features, _module.out_features) for _module in _linear]
@@ -1569,10 +2275,18 @@ checks.equal(
 )
 _inputs, _targets = value_data(2, 1)
 squared_loss(_network(_inputs), _targets).backward()
-_sizes = [float(_module.weight.grad.square().mean().sqrt()) if _module.weight.grad is not None else 0.0 for _module in _linear]
+_sizes = [
+    float(_module.weight.grad.square().mean().sqrt())
+    if _module.weight.grad is not None
+    else 0.0
+    for _module in _linear
+]
 _ratio = _sizes[0] / _sizes[-1] if _sizes[-1] > 0.0 else math.nan
 checks.true(
-    f"the first layer's gradient is {_ratio:.1e} of the last one's, expected 0.01 to 100",
+    (
+        f"the first layer's gradient is {_ratio:.1e} of the last one's, expected 0.01 "
+        f"to 100"
+    ),
     0.01 <= _ratio <= 100.0,
     thought="Which factor per layer makes that ratio over eight layers?",
 )
@@ -1580,15 +2294,23 @@ _loss, _bound = train(_network, _inputs, _targets)[-1], 0.25 * guessing_loss(_ta
 checks.true(
     f"the loss after training is {_loss:.3f}, expected below {_bound:.3f}",
     _loss < _bound,
-    thought="Gradients flow. Does the signal flow too, and is the network still able to bend?",
+    thought=(
+        "Gradients flow. Does the signal flow too, and is the network still able to "
+        "bend?"
+    ),
 )
 
 # %% hidden="mended_network" points=4
 for _seed, _sizes_of in ((101, SIZES), (102, (3, 40, 40, 40, 40, 40, 40, 2))):
     _network = checks.instance(
-        "the result", checks.attempt(seeded, mended_network, _sizes_of, _seed), nn.Sequential, thought="Is it an nn.Sequential?"
+        "the result",
+        checks.attempt(seeded, mended_network, _sizes_of, _seed),
+        nn.Sequential,
+        thought="Is it an nn.Sequential?",
     )
-    _linear = [_module for _module in _network.modules() if isinstance(_module, nn.Linear)]
+    _linear = [
+        _module for _module in _network.modules() if isinstance(_module, nn.Linear)
+    ]
     _shapes = [(_module.in_features, _module.out_features) for _module in _linear]
     checks.equal(
         "the linear layers",
@@ -1598,40 +2320,85 @@ for _seed, _sizes_of in ((101, SIZES), (102, (3, 40, 40, 40, 40, 40, 40, 2))):
     )
     _inputs, _targets = value_data(_sizes_of[0], _sizes_of[-1])
     squared_loss(_network(_inputs), _targets).backward()
-    _sizes = [float(_module.weight.grad.square().mean().sqrt()) if _module.weight.grad is not None else 0.0 for _module in _linear]
+    _sizes = [
+        float(_module.weight.grad.square().mean().sqrt())
+        if _module.weight.grad is not None
+        else 0.0
+        for _module in _linear
+    ]
     _ratio = _sizes[0] / _sizes[-1] if _sizes[-1] > 0.0 else math.nan
     checks.true(
-        "the ratio of gradients", 0.01 <= _ratio <= 100.0, thought="Does the gradient keep its size for other seeds, widths and depths?"
+        "the ratio of gradients",
+        0.01 <= _ratio <= 100.0,
+        thought="Does the gradient keep its size for other seeds, widths and depths?",
     )
     _loss = train(_network, _inputs, _targets)[-1]
     _bound = 0.25 * guessing_loss(_targets)
     checks.true(
-        "the loss after training", _loss < _bound, thought="Does it train for other seeds, widths and depths, with the defaults of `train`?"
+        "the loss after training",
+        _loss < _bound,
+        thought=(
+            "Does it train for other seeds, widths and depths, with the defaults of "
+            "`train`?"
+        ),
     )
 
 # %% [markdown]
 # Side by side, over several seeds: the patient before and after.
 
 # %% tags=["demo"]
-mended_sizes = np.array([gradient_rms_by_layer(seeded(mended_network, SIZES, seed), inputs, targets) for seed in range(10)])
-_figure = gradient_flow_figure({"sigmoid": sick_sizes[0].tolist(), "mended": mended_sizes[0].tolist()})
+mended_sizes = np.array(
+    [
+        gradient_rms_by_layer(seeded(mended_network, SIZES, seed), inputs, targets)
+        for seed in range(10)
+    ]
+)
+_figure = gradient_flow_figure(
+    {"sigmoid": sick_sizes[0].tolist(), "mended": mended_sizes[0].tolist()}
+)
 plt.show()
 
 n_seeds = budgets.pick(short=5, long=20)
-healthy_losses = np.array([train(seeded(mended_network, SIZES, seed), inputs, targets) for seed in range(n_seeds)])
+healthy_losses = np.array(
+    [
+        train(seeded(mended_network, SIZES, seed), inputs, targets)
+        for seed in range(n_seeds)
+    ]
+)
 _figure, _axes = plt.subplots()
-plots.curve_with_interval(_axes, np.arange(300), sick_losses, label="sigmoid, default weights", colour=plots.PALETTE[0])
-plots.curve_with_interval(_axes, np.arange(300), healthy_losses, label="mended", colour=plots.PALETTE[1])
+plots.curve_with_interval(
+    _axes,
+    np.arange(300),
+    sick_losses,
+    label="sigmoid, default weights",
+    colour=plots.PALETTE[0],
+)
+plots.curve_with_interval(
+    _axes, np.arange(300), healthy_losses, label="mended", colour=plots.PALETTE[1]
+)
 _axes.axhline(loss_of_guessing, color="grey", linewidth=1.0)
 _axes.annotate(
-    "loss of guessing the mean", (150, loss_of_guessing), xytext=(0, -3), textcoords="offset points", va="top", fontsize=8, color="grey"
+    "loss of guessing the mean",
+    (150, loss_of_guessing),
+    xytext=(0, -3),
+    textcoords="offset points",
+    va="top",
+    fontsize=8,
+    color="grey",
 )
 _axes.set(xlabel="step", ylabel="loss (mean over seeds)", yscale="log")
 _axes.legend()
 plt.show()
 mended_ratios = mended_sizes[:, 0] / mended_sizes[:, -1]
-print(f"first layer / last layer, ten seeds: {mended_ratios.min():.2f} to {mended_ratios.max():.2f}")
-print("loss after 300 steps:", [round(loss, 4) for loss in healthy_losses[:, -1].tolist()])
+print(
+    (
+        f"first layer / last layer, ten seeds: {mended_ratios.min():.2f} to "
+        f"{mended_ratios.max():.2f}"
+    )
+)
+print(
+    "loss after 300 steps:", [round(loss, 4) for loss in healthy_losses[:, -1].tolist()]
+)
 assert np.all((mended_ratios > 0.01) & (mended_ratios < 100.0))
 assert np.all(healthy_losses[:, -1] < 0.25 * loss_of_guessing)
 

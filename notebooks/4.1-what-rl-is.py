@@ -53,7 +53,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rlcourse import budgets, checks, controls, devices, live, plots
+from rlcourse import budgets, checks, devices
+from rlcourse.figures import controls, live, plots
 
 device = devices.choose()  # for the two learners that work on a whole basket; one day in the wood is quickest on the CPU
 n_seeds = budgets.pick(short=8, long=40)
@@ -109,17 +110,28 @@ class MushroomWood(gym.Env[Any, Any]):
     """A wood with two kinds of mushrooms, each a round cloud of points in the plane of two measurements.
 
     Args:
-        angle: Direction from the poisonous kind to the edible one, in radians; 0 is "wider caps".
+        angle: Direction from the poisonous kind to the edible one, in radians; 0 is
+            "wider caps".
         share_edible: Probability that a mushroom is edible.
         distance: How far apart the two kinds are, in standard deviations of a kind.
         day_length: Mushrooms after which night falls.
     """
 
-    def __init__(self, angle: float = 0.6, share_edible: float = 0.6, distance: float = 3.0, day_length: int = 20) -> None:
-        self.observation_space = spaces.Box(-10.0, 10.0, (2,), np.float32)  # cap width, stem height
+    def __init__(
+        self,
+        angle: float = 0.6,
+        share_edible: float = 0.6,
+        distance: float = 3.0,
+        day_length: int = 20,
+    ) -> None:
+        self.observation_space = spaces.Box(
+            -10.0, 10.0, (2,), np.float32
+        )  # cap width, stem height
         self.action_space = spaces.Discrete(2)
         way = np.array([math.cos(angle), math.sin(angle)])
-        self.centres = np.stack([-way, way]) * distance / 2  # [2, 2], row 0: poisonous, row 1: edible
+        self.centres = (
+            np.stack([-way, way]) * distance / 2
+        )  # [2, 2], row 0: poisonous, row 1: edible
         self.share_edible, self.day_length = share_edible, day_length
         self._edible, self._n_steps = False, 0
 
@@ -128,28 +140,50 @@ class MushroomWood(gym.Env[Any, Any]):
         measured = self.centres[int(self._edible)] + self.np_random.normal(size=2)
         return np.clip(measured, -10.0, 10.0).astype(np.float32)
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float32], dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[NDArray[np.float32], dict[str, Any]]:
         """Begin a new day."""
         super().reset(seed=seed, options=options)  # seeds self.np_random
         self._n_steps = 0
         return self._find_next(), {}
 
-    def step(self, action: int) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+    def step(
+        self, action: int
+    ) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """Leave the mushroom (0) or eat it (1), and find the next one."""
         was_edible, self._n_steps = self._edible, self._n_steps + 1
         reward = 1.0 if action == EAT and was_edible else 0.0
         terminated = action == EAT and not was_edible
         truncated = not terminated and self._n_steps >= self.day_length
-        return self._find_next(), reward, terminated, truncated, {"was_edible": was_edible}
+        return (
+            self._find_next(),
+            reward,
+            terminated,
+            truncated,
+            {"was_edible": was_edible},
+        )
 
 
 # %% tags=["demo", "nbval-check-output"]
-check_env(MushroomWood(), skip_render_check=True)  # Gymnasium's own inspector: silence is praise
+check_env(
+    MushroomWood(), skip_render_check=True
+)  # Gymnasium's own inspector: silence is praise
 _env = MushroomWood()
 _first, _ = _env.reset(seed=4)
 _second, _reward, _terminated, _truncated, _info = _env.step(EAT)
-print(f"cap {_first[0]:+.1f}, stem {_first[1]:+.1f}; after eating it: reward {_reward}, terminated {_terminated}, truncated {_truncated}")
-print(f"the next one: cap {_second[0]:+.1f}, stem {_second[1]:+.1f}; and in the book: {_info}")
+print(
+    (
+        f"cap {_first[0]:+.1f}, stem {_first[1]:+.1f}; after eating it: reward "
+        f"{_reward}, terminated {_terminated}, truncated {_truncated}"
+    )
+)
+print(
+    (
+        f"the next one: cap {_second[0]:+.1f}, stem {_second[1]:+.1f}; and in the "
+        f"book: {_info}"
+    )
+)
 
 # %% [markdown]
 # ## 2. From mathematics to code
@@ -217,7 +251,8 @@ Policy: TypeAlias = Callable[[Any], int]
 class Conveyor(gym.Env[Any, Any]):
     """A small environment for the tests, which keeps a diary of what was done to it. (You need not read it.)
 
-    Observations are (number of steps, something random), rewards are random; every array is used again for the next observation.
+    Observations are (number of steps, something random), rewards are random; every
+    array is used again for the next observation.
     """
 
     def __init__(self, n_steps: int, terminates: bool, n_actions: int = 3) -> None:
@@ -228,7 +263,9 @@ class Conveyor(gym.Env[Any, Any]):
         self.diary: list[tuple[list[float], int, float, list[float], bool, bool]] = []
         self._shown, self._step, self._over = np.zeros(2), 0, True
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float64], dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[NDArray[np.float64], dict[str, Any]]:
         """Begin."""
         super().reset(seed=seed, options=options)
         self.seeds.append(seed)
@@ -236,7 +273,9 @@ class Conveyor(gym.Env[Any, Any]):
         self._shown[:] = 0.0, self.np_random.normal()
         return self._shown, {}
 
-    def step(self, action: int) -> tuple[NDArray[np.float64], float, bool, bool, dict[str, Any]]:
+    def step(
+        self, action: int
+    ) -> tuple[NDArray[np.float64], float, bool, bool, dict[str, Any]]:
         """Go on."""
         if self._over:
             raise gym.error.ResetNeeded("the episode is over: no step without a reset")
@@ -251,7 +290,9 @@ class Conveyor(gym.Env[Any, Any]):
 
 
 # %% exercise="record_episode" task=1
-def record_episode(env: gym.Env[Any, Any], policy: Policy, seed: int) -> list[Transition]:
+def record_episode(
+    env: gym.Env[Any, Any], policy: Policy, seed: int
+) -> list[Transition]:
     """Play one episode and record it.
 
     Args:
@@ -269,25 +310,71 @@ def record_episode(env: gym.Env[Any, Any], policy: Policy, seed: int) -> list[Tr
         action = policy(observation)
         following, reward, terminated, truncated, _ = env.step(action)
         next_observation = np.array(following)
-        transitions.append(Transition(observation, action, float(reward), next_observation, terminated, truncated))
+        transitions.append(
+            Transition(
+                observation,
+                action,
+                float(reward),
+                next_observation,
+                terminated,
+                truncated,
+            )
+        )
         observation, ended = next_observation, terminated or truncated
     return transitions
     # END SOLUTION
 
 
 # %% test="record_episode" points=1
-_episode = checks.attempt(record_episode, MushroomWood(day_length=3), lambda _observation: LEAVE, 0)
-checks.equal("the number of transitions in a day of 3 mushrooms", len(_episode), 3, thought="One transition for each step.")
-checks.equal("the actions", [_t.action for _t in _episode], [0, 0, 0], thought="Is it the policy that chooses?")
-checks.equal("truncated", [_t.truncated for _t in _episode], [False, False, True], thought="Night falls after the third mushroom.")
-checks.equal("terminated", [_t.terminated for _t in _episode], [False, False, False], thought="Who eats nothing, stays healthy.")
+_episode = checks.attempt(
+    record_episode, MushroomWood(day_length=3), lambda _observation: LEAVE, 0
+)
+checks.equal(
+    "the number of transitions in a day of 3 mushrooms",
+    len(_episode),
+    3,
+    thought="One transition for each step.",
+)
+checks.equal(
+    "the actions",
+    [_t.action for _t in _episode],
+    [0, 0, 0],
+    thought="Is it the policy that chooses?",
+)
+checks.equal(
+    "truncated",
+    [_t.truncated for _t in _episode],
+    [False, False, True],
+    thought="Night falls after the third mushroom.",
+)
+checks.equal(
+    "terminated",
+    [_t.terminated for _t in _episode],
+    [False, False, False],
+    thought="Who eats nothing, stays healthy.",
+)
 _expected_first = np.array(MushroomWood().reset(seed=0)[0])
-checks.close("the first observation", _episode[0].observation, _expected_first, thought="It is what reset gives with this seed.")
+checks.close(
+    "the first observation",
+    _episode[0].observation,
+    _expected_first,
+    thought="It is what reset gives with this seed.",
+)
 for _before, _after in itertools.pairwise(_episode):
-    checks.close("where a step begins", _after.observation, _before.next_observation, thought="Each step begins where the last one ended.")
+    checks.close(
+        "where a step begins",
+        _after.observation,
+        _before.next_observation,
+        thought="Each step begins where the last one ended.",
+    )
 
 # %% hidden="record_episode" points=2
-for _n_steps, _terminates, _seed in ((1, True, 5), (1, False, 6), (7, True, 7), (12, False, 8)):
+for _n_steps, _terminates, _seed in (
+    (1, True, 5),
+    (1, False, 6),
+    (7, True, 7),
+    (12, False, 8),
+):
     _env = Conveyor(_n_steps, _terminates)
     _asked: list[list[float]] = []
 
@@ -296,23 +383,48 @@ for _n_steps, _terminates, _seed in ((1, True, 5), (1, False, 6), (7, True, 7), 
         return (3 * len(_asked) + int(_asked[-1][1] > 0)) % 3
 
     _episode = checks.attempt(record_episode, _env, _watched, _seed)
-    checks.equal("the resets", _env.seeds, [_seed], thought="Is the environment reset once, with the seed that was given?")
-    checks.equal("the number of steps", len(_env.diary), _n_steps, thought="Does it play on until the episode ends, in either way?")
     checks.equal(
-        "what the policy saw", _asked, [_line[0] for _line in _env.diary], thought="Does the policy see the latest observation, once?"
+        "the resets",
+        _env.seeds,
+        [_seed],
+        thought="Is the environment reset once, with the seed that was given?",
     )
-    checks.true("transitions", all(type(_t) is Transition for _t in _episode), thought="Is it a list of Transition objects?")
+    checks.equal(
+        "the number of steps",
+        len(_env.diary),
+        _n_steps,
+        thought="Does it play on until the episode ends, in either way?",
+    )
+    checks.equal(
+        "what the policy saw",
+        _asked,
+        [_line[0] for _line in _env.diary],
+        thought="Does the policy see the latest observation, once?",
+    )
+    checks.true(
+        "transitions",
+        all(type(_t) is Transition for _t in _episode),
+        thought="Is it a list of Transition objects?",
+    )
     checks.equal(
         "the record",
-        [(checks.to_array(_t[0]), _t[1], _t[2], checks.to_array(_t[3]), _t[4], _t[5]) for _t in _episode],
+        [
+            (checks.to_array(_t[0]), _t[1], _t[2], checks.to_array(_t[3]), _t[4], _t[5])
+            for _t in _episode
+        ],
         _env.diary,
-        thought="Is everything there, in order, and were observations copied before the environment wrote over them?",
+        thought=(
+            "Is everything there, in order, and were observations copied before the "
+            "environment wrote over them?"
+        ),
     )
 _env = gym.make("FrozenLake-v1")
 _episode = checks.attempt(record_episode, _env, lambda _observation: 1, 3)
 _numbers = [int(checks.to_array(_t.observation)) for _t in _episode]
 checks.true(
-    "whole numbers as observations", _numbers[0] == 0 and len(_episode) > 0, thought="Does it work for observations that are numbers?"
+    "whole numbers as observations",
+    _numbers[0] == 0 and len(_episode) > 0,
+    thought="Does it work for observations that are numbers?",
 )
 
 # %% [markdown]
@@ -320,11 +432,20 @@ checks.true(
 # all three (these cells need Exercise 1):
 
 # %% tags=["demo"]
-for _name, _env in (("mushrooms", MushroomWood()), ("CartPole-v1", gym.make("CartPole-v1")), ("FrozenLake-v1", gym.make("FrozenLake-v1"))):
+for _name, _env in (
+    ("mushrooms", MushroomWood()),
+    ("CartPole-v1", gym.make("CartPole-v1")),
+    ("FrozenLake-v1", gym.make("FrozenLake-v1")),
+):
     _episode = record_episode(_env, lambda _observation: 1, seed=2)
     _ending = "terminated" if _episode[-1].terminated else "truncated"
     print(f"{_name:>14}: observations {_env.observation_space}")
-    print(f"{'':>14}  always action 1: {len(_episode)} steps, total reward {sum(_t.reward for _t in _episode):.0f}, {_ending}")
+    print(
+        (
+            f"{'':>14}  always action 1: {len(_episode)} steps, total reward "
+            f"{sum(_t.reward for _t in _episode):.0f}, {_ending}"
+        )
+    )
 
 # %% [markdown]
 # ## 4. Rewards of fixed policies
@@ -380,7 +501,11 @@ def mean_rewards(transitions: Sequence[Transition], n_actions: int) -> list[floa
     # BEGIN SOLUTION
     means: list[float] = []
     for action in range(n_actions):
-        rewards = [transition.reward for transition in transitions if transition.action == action]
+        rewards = [
+            transition.reward
+            for transition in transitions
+            if transition.action == action
+        ]
         means.append(sum(rewards) / len(rewards) if rewards else math.nan)
     return means
     # END SOLUTION
@@ -388,24 +513,48 @@ def mean_rewards(transitions: Sequence[Transition], n_actions: int) -> list[floa
 
 # %% test="mean_rewards" points=1
 _pairs = [(1, 1.0), (0, 0.0), (1, 0.0), (1, 1.0)]
-_record = [Transition(np.zeros(2), _a, _r, np.zeros(2), False, False) for _a, _r in _pairs]
+_record = [
+    Transition(np.zeros(2), _a, _r, np.zeros(2), False, False) for _a, _r in _pairs
+]
 _means = checks.attempt(mean_rewards, _record, 3)
-checks.close("the mean rewards", _means, [0.0, 2 / 3, math.nan], thought="A mean for each action, and nan for what was never tried.")
+checks.close(
+    "the mean rewards",
+    _means,
+    [0.0, 2 / 3, math.nan],
+    thought="A mean for each action, and nan for what was never tried.",
+)
 
 # %% hidden="mean_rewards" points=1
 _rng = np.random.default_rng(411)
 for _n, _n_actions in ((0, 2), (1, 1), (1, 4), (30, 3), (200, 5)):
-    _actions, _rewards = _rng.integers(_n_actions, size=_n), _rng.normal(scale=5.0, size=_n) - 2.0
+    _actions, _rewards = (
+        _rng.integers(_n_actions, size=_n),
+        _rng.normal(scale=5.0, size=_n) - 2.0,
+    )
     _ends = _rng.random((_n, 2)) < 0.2
     _record = [
-        Transition(_rng.normal(size=2), int(_a), float(_r), np.zeros(2), bool(_e[0]), bool(_e[1]))
+        Transition(
+            _rng.normal(size=2),
+            int(_a),
+            float(_r),
+            np.zeros(2),
+            bool(_e[0]),
+            bool(_e[1]),
+        )
         for _a, _r, _e in zip(_actions, _rewards, _ends, strict=True)
     ]
     _counts = np.bincount(_actions, minlength=_n_actions)
     _sums = np.bincount(_actions, weights=_rewards, minlength=_n_actions)
-    _expected_means = [_sums[_a] / _counts[_a] if _counts[_a] else math.nan for _a in range(_n_actions)]
+    _expected_means = [
+        _sums[_a] / _counts[_a] if _counts[_a] else math.nan for _a in range(_n_actions)
+    ]
     _means = checks.attempt(mean_rewards, _record, _n_actions)
-    checks.close("the means", _means, _expected_means, thought="Is it a mean over this action's own steps, nan where there are none?")
+    checks.close(
+        "the means",
+        _means,
+        _expected_means,
+        thought="Is it a mean over this action's own steps, nan where there are none?",
+    )
 
 # %% [markdown]
 # ### Exercise 3: who fares best?
@@ -426,7 +575,9 @@ for _n, _n_actions in ((0, 2), (1, 1), (1, 4), (30, 3), (200, 5)):
 
 
 # %% exercise="compare_policies" task=2
-def compare_policies(env: gym.Env[Any, Any], policies: Mapping[str, Policy], n_episodes: int, seed: int) -> dict[str, NDArray[np.float64]]:
+def compare_policies(
+    env: gym.Env[Any, Any], policies: Mapping[str, Policy], n_episodes: int, seed: int
+) -> dict[str, NDArray[np.float64]]:
     """Return the total rewards of several policies, over episodes with the same seeds.
 
     Args:
@@ -444,7 +595,9 @@ def compare_policies(env: gym.Env[Any, Any], policies: Mapping[str, Policy], n_e
         for episode in range(n_episodes):
             (observation, _), ended = env.reset(seed=seed + episode), False
             while not ended:
-                observation, reward, terminated, truncated, _ = env.step(policy(observation))
+                observation, reward, terminated, truncated, _ = env.step(
+                    policy(observation)
+                )
                 totals[name][episode] += float(reward)
                 ended = terminated or truncated
     return totals
@@ -452,21 +605,58 @@ def compare_policies(env: gym.Env[Any, Any], policies: Mapping[str, Policy], n_e
 
 
 # %% test="compare_policies" points=1
-_totals = checks.attempt(compare_policies, MushroomWood(), {"shy": lambda _o: LEAVE, "bold": lambda _o: EAT}, 3, 0)
-checks.equal("the names", sorted(_totals), ["bold", "shy"], thought="One entry for each policy, under its name.")
-checks.close("the totals of the shy one", _totals["shy"], [0.0, 0.0, 0.0], thought="One total for each of the three episodes.")
+_totals = checks.attempt(
+    compare_policies,
+    MushroomWood(),
+    {"shy": lambda _o: LEAVE, "bold": lambda _o: EAT},
+    3,
+    0,
+)
+checks.equal(
+    "the names",
+    sorted(_totals),
+    ["bold", "shy"],
+    thought="One entry for each policy, under its name.",
+)
 checks.close(
-    "the totals of the bold one", _totals["bold"], [0.0, 1.0, 3.0], thought="Are seeds 0, 1 and 2 used, and each day added up alone?"
+    "the totals of the shy one",
+    _totals["shy"],
+    [0.0, 0.0, 0.0],
+    thought="One total for each of the three episodes.",
+)
+checks.close(
+    "the totals of the bold one",
+    _totals["bold"],
+    [0.0, 1.0, 3.0],
+    thought="Are seeds 0, 1 and 2 used, and each day added up alone?",
 )
 
 # %% hidden="compare_policies" points=2
-for _n_steps, _terminates, _n_episodes, _seed in ((1, True, 1, 3), (5, False, 4, 100), (4, True, 6, 17)):
+for _n_steps, _terminates, _n_episodes, _seed in (
+    (1, True, 1, 3),
+    (5, False, 4, 100),
+    (4, True, 6, 17),
+):
     _env = Conveyor(_n_steps, _terminates)
-    _rules: dict[str, Callable[[Any], int]] = {"two": lambda _o: 2, "sign": lambda _o: int(_o[1] > 0), "zero": lambda _o: 0}
+    _rules: dict[str, Callable[[Any], int]] = {
+        "two": lambda _o: 2,
+        "sign": lambda _o: int(_o[1] > 0),
+        "zero": lambda _o: 0,
+    }
     _totals = checks.attempt(compare_policies, _env, _rules, _n_episodes, _seed)
     _diary, _seeds = list(_env.diary), list(_env.seeds)
-    checks.equal("the names", sorted(_totals), ["sign", "two", "zero"], thought="Is there one entry for each policy?")
-    checks.equal("the number of steps", len(_diary), 3 * _n_episodes * _n_steps, thought="Does each policy play each episode to its end?")
+    checks.equal(
+        "the names",
+        sorted(_totals),
+        ["sign", "two", "zero"],
+        thought="Is there one entry for each policy?",
+    )
+    checks.equal(
+        "the number of steps",
+        len(_diary),
+        3 * _n_episodes * _n_steps,
+        thought="Does each policy play each episode to its end?",
+    )
     checks.equal(
         "the seeds",
         sorted(_s if _s is not None else -1 for _s in _seeds),
@@ -481,7 +671,12 @@ for _n_steps, _terminates, _n_episodes, _seed in ((1, True, 1, 3), (5, False, 4,
             for _step in range(_n_steps):
                 _shown = _other.step(_rule(_shown))[0]
             _expected_totals.append(sum(_line[2] for _line in _other.diary))
-        checks.close("the totals", _totals[_name], _expected_totals, thought="Is each total that of one episode, all rewards added up?")
+        checks.close(
+            "the totals",
+            _totals[_name],
+            _expected_totals,
+            thought="Is each total that of one episode, all rewards added up?",
+        )
 
 # %% [markdown]
 # Both of your tools at work: 300 days for each of the five, all with the same mushrooms. (This cell needs Exercises 1 to 3.)
@@ -491,13 +686,26 @@ fixed_totals = compare_policies(MushroomWood(), fixed_policies, 300, seed=1000)
 print(f"{'policy':>15}   mean reward of: leave   eat     mean total reward of a day")
 eating_pays: dict[str, float] = {}
 for _name, _policy in fixed_policies.items():
-    _steps = [_t for _day in range(300) for _t in record_episode(MushroomWood(), _policy, seed=1000 + _day)]
+    _steps = [
+        _t
+        for _day in range(300)
+        for _t in record_episode(MushroomWood(), _policy, seed=1000 + _day)
+    ]
     _left, eating_pays[_name] = mean_rewards(_steps, 2)
     _mean = fixed_totals[_name].mean()
-    print(f"{_name:>15} {_left:22.2f} {eating_pays[_name]:7.2f} {_mean:18.2f} ± {1.96 * fixed_totals[_name].std() / math.sqrt(300):.2f}")
+    print(
+        (
+            f"{_name:>15} {_left:22.2f} {eating_pays[_name]:7.2f} {_mean:18.2f} ± "
+            f"{1.96 * fixed_totals[_name].std() / math.sqrt(300):.2f}"
+        )
+    )
 assert fixed_totals["leaves all"].sum() == 0
-assert fixed_totals["wide caps"].mean() > 1.5 * max(fixed_totals["very wide caps"].mean(), fixed_totals["eats all"].mean())
-assert eating_pays["very wide caps"] > eating_pays["wide caps"] > eating_pays["eats all"]
+assert fixed_totals["wide caps"].mean() > 1.5 * max(
+    fixed_totals["very wide caps"].mean(), fixed_totals["eats all"].mean()
+)
+assert (
+    eating_pays["very wide caps"] > eating_pays["wide caps"] > eating_pays["eats all"]
+)
 
 # %% [markdown]
 # Read the columns against each other. *Leaving* brings nothing, for anybody. *Eating* brings something, for everybody. Somebody who looks
@@ -515,7 +723,9 @@ def normal_below(z: float) -> float:
     return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
 
 
-def exact_day(weights: Sequence[float] | NDArray[np.float64], wood: MushroomWood) -> tuple[float, float, float]:
+def exact_day(
+    weights: Sequence[float] | NDArray[np.float64], wood: MushroomWood
+) -> tuple[float, float, float]:
     """Return what comes of the rule "eat if w0 + w1 * cap + w2 * stem > 0", exactly.
 
     Args:
@@ -523,21 +733,34 @@ def exact_day(weights: Sequence[float] | NDArray[np.float64], wood: MushroomWood
         wood: The wood, whose kinds are known to this judge.
 
     Returns:
-        Expected total reward of a day, share of right judgements (edible eaten, poisonous left), mean reward of eating.
+        Expected total reward of a day, share of right judgements (edible eaten,
+        poisonous left), mean reward of eating.
     """
     w0, w1, w2 = (float(weight) for weight in weights)
     length = math.hypot(w1, w2)
     scores = [w0 + w1 * float(cap) + w2 * float(stem) for cap, stem in wood.centres]
-    ill, good = (normal_below(score / length) if length > 0 else float(score > 0) for score in scores)
-    good, ill = wood.share_edible * good, (1.0 - wood.share_edible) * ill  # probabilities of the two meals at one step
+    ill, good = (
+        normal_below(score / length) if length > 0 else float(score > 0)
+        for score in scores
+    )
+    good, ill = (
+        wood.share_edible * good,
+        (1.0 - wood.share_edible) * ill,
+    )  # probabilities of the two meals at one step
     total = good * sum((1.0 - ill) ** step for step in range(wood.day_length))
-    return total, good + (1.0 - wood.share_edible) - ill, good / (good + ill) if good + ill > 0 else math.nan
+    return (
+        total,
+        good + (1.0 - wood.share_edible) - ill,
+        good / (good + ill) if good + ill > 0 else math.nan,
+    )
 
 
 def best_day(wood: MushroomWood) -> float:
     """Return the largest expected total reward of all rules of this form: the border is at right angles to the line of the centres."""
     way = wood.centres[1] - wood.centres[0]
-    return max(exact_day([-border, *way], wood)[0] for border in np.linspace(-10.0, 10.0, 2001))
+    return max(
+        exact_day([-border, *way], wood)[0] for border in np.linspace(-10.0, 10.0, 2001)
+    )
 
 
 # %% tags=["demo"]
@@ -546,15 +769,33 @@ def basket(wood: MushroomWood, n: int, seed: int) -> tuple[torch.Tensor, torch.T
     rng = np.random.default_rng(seed)
     labels = rng.random(n) < wood.share_edible  # [n]
     points = wood.centres[labels.astype(np.int64)] + rng.normal(size=(n, 2))  # [n, 2]
-    return torch.tensor(points, dtype=torch.float32, device=device), torch.tensor(labels, dtype=torch.float32, device=device)
+    return torch.tensor(points, dtype=torch.float32, device=device), torch.tensor(
+        labels, dtype=torch.float32, device=device
+    )
 
 
 def scatter_kinds(axes: Axes, points: torch.Tensor, labels: torch.Tensor) -> None:
     """Draw both kinds, each with a colour and a marker of its own."""
     shown, kinds = checks.to_array(points), checks.to_array(labels)
-    for kind, name, marker, colour in ((1, "edible", "o", plots.PALETTE[0]), (0, "poisonous", "x", plots.PALETTE[1])):
-        axes.scatter(*shown[kinds == kind].T, marker=marker, color=colour, s=22, linewidths=1.2, label=name, alpha=0.8)
-    axes.set(xlabel="cap width (standard units)", ylabel="stem height (standard units)", xlim=(-4.5, 4.5), ylim=(-4, 4))
+    for kind, name, marker, colour in (
+        (1, "edible", "o", plots.PALETTE[0]),
+        (0, "poisonous", "x", plots.PALETTE[1]),
+    ):
+        axes.scatter(
+            *shown[kinds == kind].T,
+            marker=marker,
+            color=colour,
+            s=22,
+            linewidths=1.2,
+            label=name,
+            alpha=0.8,
+        )
+    axes.set(
+        xlabel="cap width (standard units)",
+        ylabel="stem height (standard units)",
+        xlim=(-4.5, 4.5),
+        ylim=(-4, 4),
+    )
 
 
 def threshold_figure(width: float) -> Figure:
@@ -566,19 +807,38 @@ def threshold_figure(width: float) -> Figure:
     left.axvspan(width, 4.5, color=plots.PALETTE[2], alpha=0.15, label="eaten")
     left.legend(loc="lower right")
     widths = np.linspace(-3.5, 3.5, 141)
-    days = np.array([exact_day([-each, 1.0, 0.0], MushroomWood()) for each in widths])  # [141, 3]
+    days = np.array(
+        [exact_day([-each, 1.0, 0.0], MushroomWood()) for each in widths]
+    )  # [141, 3]
     total, _, meal = exact_day([-width, 1.0, 0.0], MushroomWood())
-    for name, column, value, label in (("day", 0, total, "total reward of a day"), ("meal", 2, meal, "mean reward of eating")):
+    for name, column, value, label in (
+        ("day", 0, total, "total reward of a day"),
+        ("meal", 2, meal, "mean reward of eating"),
+    ):
         panels[name].plot(widths, days[:, column], label="eat from this width on")
-        panels[name].plot(width, value, linestyle="none", marker="D", color="black", label="this policy")
+        panels[name].plot(
+            width,
+            value,
+            linestyle="none",
+            marker="D",
+            color="black",
+            label="this policy",
+        )
         panels[name].set(ylabel=label)
     panels["meal"].legend(loc="lower right")
     panels["meal"].set(xlabel="smallest cap width that is eaten (standard units)")
-    figure.suptitle(f"from {width:+.1f} on: total reward of a day {total:.2f}, mean reward of eating {meal:.2f}")
+    figure.suptitle(
+        (
+            f"from {width:+.1f} on: total reward of a day {total:.2f}, mean reward of "
+            f"eating {meal:.2f}"
+        )
+    )
     return figure
 
 
-controls.interactive_figure(threshold_figure, width=controls.slider(-3.0, 3.0, 0.1, 0.0, "smallest cap width"))
+controls.interactive_figure(
+    threshold_figure, width=controls.slider(-3.0, 3.0, 0.1, 0.0, "smallest cap width")
+)
 
 # %% [markdown]
 # The lower curve rises for ever: the pickier, the better the meals. The upper one has a summit. To find the summit is the agent's business.
@@ -609,21 +869,40 @@ controls.interactive_figure(threshold_figure, width=controls.slider(-3.0, 3.0, 0
 # %%
 def points_in(axes: Axes) -> list[list[tuple[float, float]]]:
     """Return the clouds of points in ``axes``: scatters, and lines that have markers and no line. (For the tests.)"""
-    clouds = [collection.get_offsets() for collection in axes.collections if len(np.asarray(collection.get_offsets()))]
+    clouds = [
+        collection.get_offsets()
+        for collection in axes.collections
+        if len(np.asarray(collection.get_offsets()))
+    ]
     bare = [
-        line for line in axes.get_lines() if line.get_linestyle() in ("None", "none", "", " ") and line.get_marker() not in ("None", "")
+        line
+        for line in axes.get_lines()
+        if line.get_linestyle() in ("None", "none", "", " ")
+        and line.get_marker() not in ("None", "")
     ]
     clouds += [line.get_xydata() for line in bare]
-    return [sorted((float(x), float(y)) for x, y in np.ma.getdata(cloud)) for cloud in clouds]
+    return [
+        sorted((float(x), float(y)) for x, y in np.ma.getdata(cloud))
+        for cloud in clouds
+    ]
 
 
 def has_level(axes: Axes, level: float) -> bool:
     """Return whether a horizontal line stands at this height. (For the tests.)"""
     heights = [
-        np.asarray(line.get_ydata(), dtype=np.float64) for line in axes.get_lines() if line.get_linestyle() not in ("None", "none", "")
+        np.asarray(line.get_ydata(), dtype=np.float64)
+        for line in axes.get_lines()
+        if line.get_linestyle() not in ("None", "none", "")
     ]
-    heights += [segment[:, 1] for lines in axes.collections if isinstance(lines, LineCollection) for segment in lines.get_segments()]
-    return any(len(y) >= 2 and np.allclose(y, level, rtol=1e-5, atol=1e-6) for y in heights)
+    heights += [
+        segment[:, 1]
+        for lines in axes.collections
+        if isinstance(lines, LineCollection)
+        for segment in lines.get_segments()
+    ]
+    return any(
+        len(y) >= 2 and np.allclose(y, level, rtol=1e-5, atol=1e-6) for y in heights
+    )
 
 
 # %% exercise="returns_figure" task=4
@@ -631,7 +910,8 @@ def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
     """Draw the total reward of each episode, with a running mean and the mean of all.
 
     Args:
-        totals: Total rewards in order, shape ``[n_episodes]``, at least one; not changed.
+        totals: Total rewards in order, shape ``[n_episodes]``, at least one; not
+            changed.
         window: Number of episodes in the running mean, at least 1.
 
     Returns:
@@ -640,9 +920,23 @@ def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
     # BEGIN SOLUTION
     figure, axes = plt.subplots()
     numbers = np.arange(1, len(totals) + 1)
-    axes.plot(numbers, totals, ".", linestyle="none", color="grey", alpha=0.6, label="one episode")
-    axes.plot(numbers, plots.moving_average(totals, window), label=f"mean of the latest {window}")
-    axes.axhline(float(np.mean(totals)), color="black", linestyle=":", label="mean of all")
+    axes.plot(
+        numbers,
+        totals,
+        ".",
+        linestyle="none",
+        color="grey",
+        alpha=0.6,
+        label="one episode",
+    )
+    axes.plot(
+        numbers,
+        plots.moving_average(totals, window),
+        label=f"mean of the latest {window}",
+    )
+    axes.axhline(
+        float(np.mean(totals)), color="black", linestyle=":", label="mean of all"
+    )
     axes.set(xlabel="episode", ylabel="total reward")
     axes.legend()
     return figure
@@ -651,14 +945,34 @@ def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
 
 # %% test="returns_figure" points=1
 _figure = checks.figure(
-    checks.attempt(returns_figure, np.array([0.0, 4.0, 2.0]), 2), n_axes=1, thought="Return the figure, one pair of axes."
+    checks.attempt(returns_figure, np.array([0.0, 4.0, 2.0]), 2),
+    n_axes=1,
+    thought="Return the figure, one pair of axes.",
 )
 _axes = checks.panels_of(_figure)[0]
 _clouds = points_in(_axes)
-checks.true("points at (1, 0), (2, 4), (3, 2)", [(1, 0), (2, 4), (3, 2)] in _clouds, thought="One marker for each episode, counted from 1?")
-checks.line("the running mean", _axes, [1, 2, 3], [0, 2, 3], thought="After episode 1 there is one episode to average, then always two.")
-checks.true("a horizontal line at 2", has_level(_axes, 2.0), thought="What is the mean of all three?")
-checks.true("a legend", _axes.get_legend() is not None or len(_figure.legends) > 0, thought="How does a reader know what is what?")
+checks.true(
+    "points at (1, 0), (2, 4), (3, 2)",
+    [(1, 0), (2, 4), (3, 2)] in _clouds,
+    thought="One marker for each episode, counted from 1?",
+)
+checks.line(
+    "the running mean",
+    _axes,
+    [1, 2, 3],
+    [0, 2, 3],
+    thought="After episode 1 there is one episode to average, then always two.",
+)
+checks.true(
+    "a horizontal line at 2",
+    has_level(_axes, 2.0),
+    thought="What is the mean of all three?",
+)
+checks.true(
+    "a legend",
+    _axes.get_legend() is not None or len(_figure.legends) > 0,
+    thought="How does a reader know what is what?",
+)
 plt.close("all")
 
 # %% hidden="returns_figure" points=2
@@ -667,20 +981,52 @@ for _n, _window in ((1, 1), (1, 5), (6, 1), (30, 7), (40, 100)):
     _totals = _rng.normal(scale=6.0, size=_n) + 3.0
     with checks.unchanged(totals=_totals):
         _figure = checks.figure(
-            checks.attempt(returns_figure, _totals, _window), n_axes=1, thought="Is it one figure with one pair of axes?"
+            checks.attempt(returns_figure, _totals, _window),
+            n_axes=1,
+            thought="Is it one figure with one pair of axes?",
         )
     _axes = checks.panels_of(_figure)[0]
     _expected_points = sorted((float(_i + 1), float(_totals[_i])) for _i in range(_n))
-    _close = [len(_c) == _n and np.allclose(_c, _expected_points, atol=1e-5) for _c in points_in(_axes)]
-    checks.true("the points", any(_close), thought="Is there a marker for each episode, and no line between them?")
-    _expected_means = [sum(_totals[max(0, _i + 1 - _window) : _i + 1]) / min(_i + 1, _window) for _i in range(_n)]
-    checks.line(
-        "the running mean", _axes, range(1, _n + 1), _expected_means, thought="Which episodes are in the mean, at the beginning too?"
+    _close = [
+        len(_c) == _n and np.allclose(_c, _expected_points, atol=1e-5)
+        for _c in points_in(_axes)
+    ]
+    checks.true(
+        "the points",
+        any(_close),
+        thought="Is there a marker for each episode, and no line between them?",
     )
-    checks.true("the level", has_level(_axes, float(_totals.mean())), thought="Does the horizontal line stand at the mean of all?")
-    _legends = [_legend for _legend in (_axes.get_legend(), *_figure.legends) if _legend is not None]
-    _texts = [_text.get_text().strip() for _legend in _legends for _text in _legend.get_texts()]
-    checks.true("the legend", len(set(_texts)) >= 3 and all(_texts), thought="Does the legend name all three?")
+    _expected_means = [
+        sum(_totals[max(0, _i + 1 - _window) : _i + 1]) / min(_i + 1, _window)
+        for _i in range(_n)
+    ]
+    checks.line(
+        "the running mean",
+        _axes,
+        range(1, _n + 1),
+        _expected_means,
+        thought="Which episodes are in the mean, at the beginning too?",
+    )
+    checks.true(
+        "the level",
+        has_level(_axes, float(_totals.mean())),
+        thought="Does the horizontal line stand at the mean of all?",
+    )
+    _legends = [
+        _legend
+        for _legend in (_axes.get_legend(), *_figure.legends)
+        if _legend is not None
+    ]
+    _texts = [
+        _text.get_text().strip()
+        for _legend in _legends
+        for _text in _legend.get_texts()
+    ]
+    checks.true(
+        "the legend",
+        len(set(_texts)) >= 3 and all(_texts),
+        thought="Does the legend name all three?",
+    )
     plt.close("all")
 
 # %% [markdown]
@@ -688,10 +1034,22 @@ for _n, _window in ((1, 1), (1, 5), (6, 1), (30, 7), (40, 100)):
 
 # %% tags=["demo"]
 _shown = returns_figure(fixed_totals["wide caps"], 30)
-_shown.axes[0].set(title="A simple policy: eat wide caps", xlabel="day", ylabel="total reward of the day")
+_shown.axes[0].set(
+    title="A simple policy: eat wide caps",
+    xlabel="day",
+    ylabel="total reward of the day",
+)
 plt.show()
-_spread, _moved = fixed_totals["wide caps"].std(), plots.moving_average(fixed_totals["wide caps"], 30)[30:]
-print(f"single days spread by {_spread:.1f} about their mean; the running mean still moves from {_moved.min():.1f} to {_moved.max():.1f}")
+_spread, _moved = (
+    fixed_totals["wide caps"].std(),
+    plots.moving_average(fixed_totals["wide caps"], 30)[30:],
+)
+print(
+    (
+        f"single days spread by {_spread:.1f} about their mean; the running mean "
+        f"still moves from {_moved.min():.1f} to {_moved.max():.1f}"
+    )
+)
 assert np.ptp(_moved) > 1.0
 
 # %% [markdown]
@@ -738,7 +1096,9 @@ assert np.ptp(_moved) > 1.0
 
 
 # %% exercise="learn_from_labels" task=3
-def learn_from_labels(inputs: torch.Tensor, labels: torch.Tensor, n_steps: int, learning_rate: float) -> torch.Tensor:
+def learn_from_labels(
+    inputs: torch.Tensor, labels: torch.Tensor, n_steps: int, learning_rate: float
+) -> torch.Tensor:
     """Fit a logistic classifier by gradient ascent on the mean log-probability of the labels.
 
     Args:
@@ -754,7 +1114,9 @@ def learn_from_labels(inputs: torch.Tensor, labels: torch.Tensor, n_steps: int, 
     weights = torch.zeros_like(inputs[0])  # [n_inputs]
     for _ in range(n_steps):
         probabilities = torch.sigmoid(inputs @ weights)  # [n]
-        weights = weights + learning_rate * (labels - probabilities) @ inputs / len(labels)
+        weights = weights + learning_rate * (labels - probabilities) @ inputs / len(
+            labels
+        )
     return weights
     # END SOLUTION
 
@@ -762,26 +1124,63 @@ def learn_from_labels(inputs: torch.Tensor, labels: torch.Tensor, n_steps: int, 
 # %% test="learn_from_labels" points=1
 _one = torch.tensor([[1.0, 2.0, 0.0]], device=device)
 _weights = checks.attempt(learn_from_labels, _one, torch.ones(1, device=device), 1, 1.0)
-checks.close("the weights after one step", _weights, [0.5, 1.0, 0.0], thought="The error 1 - 0.5, times the input.")
+checks.close(
+    "the weights after one step",
+    _weights,
+    [0.5, 1.0, 0.0],
+    thought="The error 1 - 0.5, times the input.",
+)
 _two = torch.tensor([[1.0, 2.0, 0.0], [1.0, -2.0, 0.0]], device=device)
-_weights = checks.attempt(learn_from_labels, _two, torch.tensor([1.0, 0.0], device=device), 1, 1.0)
-checks.close("with a second mushroom, poisonous", _weights, [0.0, 1.0, 0.0], thought="The mean over the basket: what does each pull at?")
+_weights = checks.attempt(
+    learn_from_labels, _two, torch.tensor([1.0, 0.0], device=device), 1, 1.0
+)
+checks.close(
+    "with a second mushroom, poisonous",
+    _weights,
+    [0.0, 1.0, 0.0],
+    thought="The mean over the basket: what does each pull at?",
+)
 
 # %% hidden="learn_from_labels" points=2
 _rng = np.random.default_rng(415)
-for _n, _width, _n_steps, _rate in ((1, 3, 4, 0.5), (7, 3, 0, 1.0), (40, 3, 25, 0.8), (25, 5, 10, 0.1), (60, 3, 60, 2.0)):
-    _inputs = torch.tensor(_rng.normal(size=(_n, _width)), dtype=torch.float32, device=device)
+for _n, _width, _n_steps, _rate in (
+    (1, 3, 4, 0.5),
+    (7, 3, 0, 1.0),
+    (40, 3, 25, 0.8),
+    (25, 5, 10, 0.1),
+    (60, 3, 60, 2.0),
+):
+    _inputs = torch.tensor(
+        _rng.normal(size=(_n, _width)), dtype=torch.float32, device=device
+    )
     _inputs[:, 0] = 1.0
     _labels = torch.tensor(_rng.random(_n) < 0.4, dtype=torch.float32, device=device)
     # Written another way: in float64 with numpy, the mean gradient one mushroom at a time.
-    _x, _y, _expected_weights = checks.to_array(_inputs).astype(np.float64), checks.to_array(_labels), np.zeros(_width)
+    _x, _y, _expected_weights = (
+        checks.to_array(_inputs).astype(np.float64),
+        checks.to_array(_labels),
+        np.zeros(_width),
+    )
     for _step in range(_n_steps):
-        _pull = [(_y[_i] - 1 / (1 + math.exp(-float(_x[_i] @ _expected_weights)))) * _x[_i] for _i in range(_n)]
+        _pull = [
+            (_y[_i] - 1 / (1 + math.exp(-float(_x[_i] @ _expected_weights)))) * _x[_i]
+            for _i in range(_n)
+        ]
         _expected_weights = _expected_weights + _rate * np.mean(_pull, axis=0)
     with checks.unchanged(inputs=_inputs, labels=_labels):
         _weights = checks.attempt(learn_from_labels, _inputs, _labels, _n_steps, _rate)
-    _thought = "Zero weights at first, then n_steps steps along the mean of error times input, each with fresh probabilities?"
-    checks.close("the weights", _weights, _expected_weights, thought=_thought, rtol=1e-3, atol=1e-4)
+    _thought = (
+        "Zero weights at first, then n_steps steps along the mean of error times "
+        "input, each with fresh probabilities?"
+    )
+    checks.close(
+        "the weights",
+        _weights,
+        _expected_weights,
+        thought=_thought,
+        rtol=1e-3,
+        atol=1e-4,
+    )
 
 # %% [markdown]
 # ### Exercise 6: without a teacher
@@ -806,7 +1205,9 @@ for _n, _width, _n_steps, _rate in ((1, 3, 4, 0.5), (7, 3, 0, 1.0), (40, 3, 25, 
 
 
 # %% exercise="find_groups" task=3
-def find_groups(points: torch.Tensor, centres: torch.Tensor, n_rounds: int) -> tuple[torch.Tensor, torch.Tensor]:
+def find_groups(
+    points: torch.Tensor, centres: torch.Tensor, n_rounds: int
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Group points by k-means.
 
     Args:
@@ -815,7 +1216,8 @@ def find_groups(points: torch.Tensor, centres: torch.Tensor, n_rounds: int) -> t
         n_rounds: How often points join centres and centres move.
 
     Returns:
-        Centres, shape ``[n_groups, n_dims]``, and the number of the nearest one for each point, shape ``[n]``, int64.
+        Centres, shape ``[n_groups, n_dims]``, and the number of the nearest one for
+        each point, shape ``[n]``, int64.
 
     Source:
         Lloyd, Least squares quantization in PCM (1982).
@@ -833,30 +1235,78 @@ def find_groups(points: torch.Tensor, centres: torch.Tensor, n_rounds: int) -> t
 
 # %% test="find_groups" points=1
 _line = torch.tensor([[0.0, 0.0], [2.0, 0.0], [9.0, 0.0]], device=device)
-_centres, _groups = checks.attempt(find_groups, _line, torch.tensor([[0.0, 0.0], [5.0, 0.0]], device=device), 1)
-checks.close("the centres after one round", _centres, [[1.0, 0.0], [9.0, 0.0]], thought="The means of {0, 2} and of {9}.")
-checks.equal("the groups", _groups, [0, 0, 1], thought="For each point, the number of the centre that is nearest after the last round.")
+_centres, _groups = checks.attempt(
+    find_groups, _line, torch.tensor([[0.0, 0.0], [5.0, 0.0]], device=device), 1
+)
+checks.close(
+    "the centres after one round",
+    _centres,
+    [[1.0, 0.0], [9.0, 0.0]],
+    thought="The means of {0, 2} and of {9}.",
+)
+checks.equal(
+    "the groups",
+    _groups,
+    [0, 0, 1],
+    thought=(
+        "For each point, the number of the centre that is nearest after the last round."
+    ),
+)
 
 # %% hidden="find_groups" points=2
 _rng = np.random.default_rng(416)
-for _n, _n_dims, _n_groups, _n_rounds in ((40, 2, 2, 1), (40, 2, 3, 6), (30, 1, 2, 3), (25, 4, 5, 2), (12, 2, 2, 0), (1, 3, 1, 2)):
-    _points = torch.tensor(_rng.normal(size=(_n, _n_dims)) * 3.0, dtype=torch.float32, device=device)
-    _centres = torch.tensor(_rng.normal(size=(_n_groups, _n_dims)) * 3.0, dtype=torch.float32, device=device)
+for _n, _n_dims, _n_groups, _n_rounds in (
+    (40, 2, 2, 1),
+    (40, 2, 3, 6),
+    (30, 1, 2, 3),
+    (25, 4, 5, 2),
+    (12, 2, 2, 0),
+    (1, 3, 1, 2),
+):
+    _points = torch.tensor(
+        _rng.normal(size=(_n, _n_dims)) * 3.0, dtype=torch.float32, device=device
+    )
+    _centres = torch.tensor(
+        _rng.normal(size=(_n_groups, _n_dims)) * 3.0, dtype=torch.float32, device=device
+    )
     if _n_groups > 2:
         _centres[-1] = 500.0  # nobody joins this one
     # Written another way: sums over points, in numpy.
-    _x, _expected_centres = checks.to_array(_points).astype(np.float64), checks.to_array(_centres).astype(np.float64)
+    _x, _expected_centres = (
+        checks.to_array(_points).astype(np.float64),
+        checks.to_array(_centres).astype(np.float64),
+    )
     _nearest = np.zeros(_n, dtype=np.int64)
     for _round in range(_n_rounds + 1):
-        _nearest = np.array([min(range(_n_groups), key=lambda _k: float(((_p - _expected_centres[_k]) ** 2).sum())) for _p in _x])
+        _nearest = np.array(
+            [
+                min(
+                    range(_n_groups),
+                    key=lambda _k: float(((_p - _expected_centres[_k]) ** 2).sum()),
+                )
+                for _p in _x
+            ]
+        )
         if _round < _n_rounds:
             for _k in set(_nearest.tolist()):
-                _expected_centres[_k] = sum(_p for _p, _g in zip(_x, _nearest, strict=True) if _g == _k) / int((_nearest == _k).sum())
+                _expected_centres[_k] = sum(
+                    _p for _p, _g in zip(_x, _nearest, strict=True) if _g == _k
+                ) / int((_nearest == _k).sum())
     with checks.unchanged(points=_points, centres=_centres):
         _moved, _groups = checks.attempt(find_groups, _points, _centres, _n_rounds)
-    _thought = "Join, then move, n_rounds times; and does a centre that nobody joins stay where it is?"
-    checks.close("the centres", _moved, _expected_centres, thought=_thought, rtol=1e-4, atol=1e-4)
-    checks.equal("the groups", _groups, _nearest, thought="Is it the centre that is nearest after the last move?")
+    _thought = (
+        "Join, then move, n_rounds times; and does a centre that nobody joins stay "
+        "where it is?"
+    )
+    checks.close(
+        "the centres", _moved, _expected_centres, thought=_thought, rtol=1e-4, atol=1e-4
+    )
+    checks.equal(
+        "the groups",
+        _groups,
+        _nearest,
+        thought="Is it the centre that is nearest after the last move?",
+    )
 
 # %% [markdown]
 # ### Exercise 7: by trying
@@ -910,7 +1360,9 @@ def returns_to_go(rewards: torch.Tensor) -> torch.Tensor:
     return rewards.flip(0).cumsum(0).flip(0)
 
 
-def play_day(env: gym.Env[Any, Any], weights: torch.Tensor, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def play_day(
+    env: gym.Env[Any, Any], weights: torch.Tensor, rng: np.random.Generator
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Live one day, eating each mushroom with probability ``sigmoid(w . x)``.
 
     Args:
@@ -919,24 +1371,34 @@ def play_day(env: gym.Env[Any, Any], weights: torch.Tensor, rng: np.random.Gener
         rng: Draws the actions and the environment's seed.
 
     Returns:
-        Inputs with a 1 in front ``[n_steps, 3]``, actions ``[n_steps]``, rewards ``[n_steps]``: float32, on the CPU.
+        Inputs with a 1 in front ``[n_steps, 3]``, actions ``[n_steps]``, rewards
+        ``[n_steps]``: float32, on the CPU.
     """
     w0, w1, w2 = checks.to_array(weights).tolist()
     (observation, _), ended = env.reset(seed=int(rng.integers(2**31))), False
     inputs, actions, rewards = list[list[float]](), list[int](), list[float]()
     while not ended:
         cap, stem = (float(value) for value in observation)
-        action = int(rng.random() * (1.0 + math.exp(min(-(w0 + w1 * cap + w2 * stem), 700.0))) < 1.0)
+        action = int(
+            rng.random() * (1.0 + math.exp(min(-(w0 + w1 * cap + w2 * stem), 700.0)))
+            < 1.0
+        )
         observation, reward, terminated, truncated, _ = env.step(action)
         inputs.append([1.0, cap, stem])
         actions.append(action)
         rewards.append(float(reward))
         ended = terminated or truncated
-    return torch.tensor(inputs), torch.tensor(actions, dtype=torch.float32), torch.tensor(rewards)
+    return (
+        torch.tensor(inputs),
+        torch.tensor(actions, dtype=torch.float32),
+        torch.tensor(rewards),
+    )
 
 
 # %% exercise="learn_from_rewards" task=3
-def learn_from_rewards(env: gym.Env[Any, Any], n_days: int, learning_rate: float, rng: np.random.Generator) -> torch.Tensor:
+def learn_from_rewards(
+    env: gym.Env[Any, Any], n_days: int, learning_rate: float, rng: np.random.Generator
+) -> torch.Tensor:
     """Learn a policy by trying (REINFORCE with a running baseline).
 
     Args:
@@ -956,7 +1418,9 @@ def learn_from_rewards(env: gym.Env[Any, Any], n_days: int, learning_rate: float
     for _ in range(n_days):
         inputs, actions, rewards = play_day(env, weights, rng)
         returns = returns_to_go(rewards)  # [n_steps]
-        deserved = (returns - baseline) * (actions - torch.sigmoid(inputs @ weights))  # [n_steps]
+        deserved = (returns - baseline) * (
+            actions - torch.sigmoid(inputs @ weights)
+        )  # [n_steps]
         weights = weights + learning_rate * deserved @ inputs
         baseline += 0.05 * (float(returns.mean()) - baseline)
     return weights
@@ -966,33 +1430,84 @@ def learn_from_rewards(env: gym.Env[Any, Any], n_days: int, learning_rate: float
 # %% test="learn_from_rewards" points=2
 _env = RecordEpisodeStatistics(MushroomWood())
 _weights = checks.attempt(learn_from_rewards, _env, 300, 0.02, np.random.default_rng(0))
-_weights = checks.to_array(checks.tensor("the weights", _weights, shape=(3,), thought="Return the three weights, as a tensor."))
-checks.equal("the number of days", _env.episode_count, 300, thought="One call of play_day for each day.")
+_weights = checks.to_array(
+    checks.tensor(
+        "the weights",
+        _weights,
+        shape=(3,),
+        thought="Return the three weights, as a tensor.",
+    )
+)
+checks.equal(
+    "the number of days",
+    _env.episode_count,
+    300,
+    thought="One call of play_day for each day.",
+)
 _value, _best = exact_day(_weights, MushroomWood())[0], best_day(MushroomWood())
 print(f"total reward of a day {_value:.2f}, best {_best:.2f}")
 checks.true(
     f"at least 85 % of the best total reward, {_best:.2f}: it is {_value:.2f}",
     _value >= 0.85 * _best,
-    thought="Is each step weighted by its return minus the baseline, and pulled towards the action that was really taken?",
+    thought=(
+        "Is each step weighted by its return minus the baseline, and pulled towards "
+        "the action that was really taken?"
+    ),
 )
 
 # %% hidden="learn_from_rewards" points=3
 for _angle, _share, _seed in ((3.6, 0.6, 11), (-1.2, 0.5, 12)):
     _wood = MushroomWood(angle=_angle, share_edible=_share)
     _env = RecordEpisodeStatistics(_wood)
-    _weights = checks.attempt(learn_from_rewards, _env, 300, 0.02, np.random.default_rng(_seed))
-    _weights = checks.to_array(checks.tensor("the weights", _weights, shape=(3,), thought="Are the weights a tensor of shape [3]?"))
-    checks.equal("the number of days", _env.episode_count, 300, thought="Are exactly n_days days lived in the training wood?")
+    _weights = checks.attempt(
+        learn_from_rewards, _env, 300, 0.02, np.random.default_rng(_seed)
+    )
+    _weights = checks.to_array(
+        checks.tensor(
+            "the weights",
+            _weights,
+            shape=(3,),
+            thought="Are the weights a tensor of shape [3]?",
+        )
+    )
+    checks.equal(
+        "the number of days",
+        _env.episode_count,
+        300,
+        thought="Are exactly n_days days lived in the training wood?",
+    )
     checks.true(
         "the total reward",
         exact_day(_weights, _wood)[0] >= 0.85 * best_day(_wood),
-        thought="Does it learn from what happens, whichever mushrooms are edible, and from all that follows a step?",
+        thought=(
+            "Does it learn from what happens, whichever mushrooms are edible, and "
+            "from all that follows a step?"
+        ),
     )
-_short = [checks.to_array(checks.attempt(learn_from_rewards, MushroomWood(), 5, 0.02, np.random.default_rng(_s))) for _s in (1, 1, 2)]
-checks.close("a repeated run", _short[0], _short[1], thought="Does all randomness come from rng?")
-checks.true("another seed", not np.allclose(_short[0], _short[2]), thought="Is it rng that is used, or a generator of your own?")
-_none = checks.to_array(checks.attempt(learn_from_rewards, MushroomWood(), 0, 0.02, np.random.default_rng(0)))
-checks.close("no day at all", _none, [0.0, 0.0, 0.0], thought="Which weights does it begin with?")
+_short = [
+    checks.to_array(
+        checks.attempt(
+            learn_from_rewards, MushroomWood(), 5, 0.02, np.random.default_rng(_s)
+        )
+    )
+    for _s in (1, 1, 2)
+]
+checks.close(
+    "a repeated run", _short[0], _short[1], thought="Does all randomness come from rng?"
+)
+checks.true(
+    "another seed",
+    not np.allclose(_short[0], _short[2]),
+    thought="Is it rng that is used, or a generator of your own?",
+)
+_none = checks.to_array(
+    checks.attempt(
+        learn_from_rewards, MushroomWood(), 0, 0.02, np.random.default_rng(0)
+    )
+)
+checks.close(
+    "no day at all", _none, [0.0, 0.0, 0.0], thought="Which weights does it begin with?"
+)
 
 # %% [markdown]
 # ## 7. The three, side by side
@@ -1025,21 +1540,55 @@ def learn_all(seed: int) -> Lesson:
     days = RecordEpisodeStatistics(MushroomWood(), buffer_length=400)
     agent = learn_from_rewards(days, 400, 0.02, np.random.default_rng(seed))
     daily = np.array([float(total) for total in days.return_queue])
-    return Lesson(checks.to_array(teacher), checks.to_array(centres), max(same, 1.0 - same), checks.to_array(agent), daily)
+    return Lesson(
+        checks.to_array(teacher),
+        checks.to_array(centres),
+        max(same, 1.0 - same),
+        checks.to_array(agent),
+        daily,
+    )
 
 
-lessons = [learn_all(_seed) for _seed in live.progress(range(n_seeds), description="seeds")]
+lessons = [
+    learn_all(_seed) for _seed in live.progress(range(n_seeds), description="seeds")
+]
 
 # %% tags=["demo"]
-by_teacher = np.array([exact_day(_lesson.teacher, MushroomWood()) for _lesson in lessons])  # [n_seeds, 3]
-by_trying = np.array([exact_day(_lesson.agent, MushroomWood()) for _lesson in lessons])  # [n_seeds, 3]
+by_teacher = np.array(
+    [exact_day(_lesson.teacher, MushroomWood()) for _lesson in lessons]
+)  # [n_seeds, 3]
+by_trying = np.array(
+    [exact_day(_lesson.agent, MushroomWood()) for _lesson in lessons]
+)  # [n_seeds, 3]
 grouped_right = np.array([_lesson.agreement for _lesson in lessons])
 best_possible = best_day(MushroomWood())
-print(f"mean of {n_seeds} seeds                         right judgements   total reward of a day")
-print(f"supervised: told 200 right answers      {by_teacher[:, 1].mean():15.1%} {by_teacher[:, 0].mean():18.2f}")
-print(f"unsupervised: told nothing              {grouped_right.mean():15.1%}   (which group is good to eat?)")
-print(f"reinforcement: told rewards             {by_trying[:, 1].mean():15.1%} {by_trying[:, 0].mean():18.2f}")
-print(f"best possible straight border, for living                  {best_possible:16.2f}")
+print(
+    (
+        f"mean of {n_seeds} seeds                         right judgements   total "
+        f"reward of a day"
+    )
+)
+print(
+    (
+        f"supervised: told 200 right answers      {by_teacher[:, 1].mean():15.1%} "
+        f"{by_teacher[:, 0].mean():18.2f}"
+    )
+)
+print(
+    (
+        f"unsupervised: told nothing              {grouped_right.mean():15.1%}   "
+        f"(which group is good to eat?)"
+    )
+)
+print(
+    (
+        f"reinforcement: told rewards             {by_trying[:, 1].mean():15.1%} "
+        f"{by_trying[:, 0].mean():18.2f}"
+    )
+)
+print(
+    f"best possible straight border, for living                  {best_possible:16.2f}"
+)
 assert by_teacher[:, 1].mean() > by_trying[:, 1].mean() + 0.01
 assert by_trying[:, 0].mean() > by_teacher[:, 0].mean() + 0.4
 assert by_trying[:, 0].mean() > 0.93 * best_possible
@@ -1051,18 +1600,48 @@ def draw_three(lesson: Lesson) -> Figure:
     figure, panels = plt.subplots(1, 3, figsize=(11.5, 3.8), sharey=True)
     points, labels = basket(MushroomWood(), 200, seed=0)
     shown, caps = checks.to_array(points), np.array([-4.5, 4.5])
-    for axes, name, weights in ((panels[0], "supervised", lesson.teacher), (panels[2], "reinforcement", lesson.agent)):
+    for axes, name, weights in (
+        (panels[0], "supervised", lesson.teacher),
+        (panels[2], "reinforcement", lesson.agent),
+    ):
         scatter_kinds(axes, points, labels)
-        axes.plot(caps, -(weights[0] + weights[1] * caps) / weights[2], color="black", linestyle="-", label="border")
+        axes.plot(
+            caps,
+            -(weights[0] + weights[1] * caps) / weights[2],
+            color="black",
+            linestyle="-",
+            label="border",
+        )
         axes.set_title(name)
         axes.legend(loc="lower left")
     old = lesson.teacher
-    panels[2].plot(caps, -(old[0] + old[1] * caps) / old[2], color="grey", linestyle=":", label="supervised border")
+    panels[2].plot(
+        caps,
+        -(old[0] + old[1] * caps) / old[2],
+        color="grey",
+        linestyle=":",
+        label="supervised border",
+    )
     panels[2].legend(loc="lower left")
-    nearest = ((shown[:, None] - lesson.centres[None]) ** 2).sum(axis=2).argmin(axis=1)  # [n]
+    nearest = (
+        ((shown[:, None] - lesson.centres[None]) ** 2).sum(axis=2).argmin(axis=1)
+    )  # [n]
     for group, marker in ((0, "s"), (1, "^")):
-        panels[1].scatter(*shown[nearest == group].T, marker=marker, s=20, color=plots.PALETTE[3 + group], label=f"group {group}")
-    panels[1].plot(*lesson.centres.T, linestyle="none", marker="*", markersize=14, color="black", label="centres")
+        panels[1].scatter(
+            *shown[nearest == group].T,
+            marker=marker,
+            s=20,
+            color=plots.PALETTE[3 + group],
+            label=f"group {group}",
+        )
+    panels[1].plot(
+        *lesson.centres.T,
+        linestyle="none",
+        marker="*",
+        markersize=14,
+        color="black",
+        label="centres",
+    )
     panels[1].set(title="unsupervised", xlabel="cap width (standard units)")
     panels[1].legend(loc="lower left")
     for axes in panels:
@@ -1093,26 +1672,47 @@ plt.show()
 def draw_learning() -> Figure:
     """Draw the total reward of each day while learning, over seeds, with exact levels."""
     figure, axes = plt.subplots(figsize=(7.5, 4.0))
-    smooth = np.array([plots.moving_average(lesson.daily, 20) for lesson in lessons])  # [n_seeds, 400]
-    plots.curve_with_interval(axes, np.arange(1, 401), smooth, label=f"the agent while it learns, {n_seeds} seeds")
+    smooth = np.array(
+        [plots.moving_average(lesson.daily, 20) for lesson in lessons]
+    )  # [n_seeds, 400]
+    plots.curve_with_interval(
+        axes,
+        np.arange(1, 401),
+        smooth,
+        label=f"the agent while it learns, {n_seeds} seeds",
+    )
     levels = (
         ("best border", best_possible),
         ("supervised border", by_teacher[:, 0].mean()),
         ("eats all", exact_day([1, 0, 0], MushroomWood())[0]),
     )
     for (name, level), style in zip(levels, ("-", "--", ":"), strict=True):
-        axes.axhline(float(level), color="black", linewidth=1.2, linestyle=style, label=name)
-    axes.set(xlabel="day", ylabel="total reward (mean of 20 days)", ylim=(0, 10.5), title="From stranger to local: mean and 95 % interval")
+        axes.axhline(
+            float(level), color="black", linewidth=1.2, linestyle=style, label=name
+        )
+    axes.set(
+        xlabel="day",
+        ylabel="total reward (mean of 20 days)",
+        ylim=(0, 10.5),
+        title="From stranger to local: mean and 95 % interval",
+    )
     axes.legend(loc="lower right")
     return figure
 
 
 _learning = draw_learning()
 plt.show()
-first_days, last_days = (np.array([_lesson.daily[_part].mean() for _lesson in lessons]) for _part in (slice(0, 20), slice(-100, None)))
+first_days, last_days = (
+    np.array([_lesson.daily[_part].mean() for _lesson in lessons])
+    for _part in (slice(0, 20), slice(-100, None))
+)
 ill_days = np.mean([(_lesson.daily[:20] < 4).mean() for _lesson in lessons])
 print(
-    f"first 20 days {first_days.mean():.2f}, last 100 days {last_days.mean():.2f}; {ill_days:.0%} of the first 20 days brought less than 4"
+    (
+        f"first 20 days {first_days.mean():.2f}, last 100 days "
+        f"{last_days.mean():.2f}; {ill_days:.0%} of the first 20 days brought less "
+        f"than 4"
+    )
 )
 assert (last_days > first_days + 2).all()
 assert last_days.mean() > by_teacher[:, 0].mean()
@@ -1148,21 +1748,56 @@ assert last_days.mean() > by_teacher[:, 0].mean()
 def kinds_of_learning() -> list[str]:
     """Return the kind of learning that fits each of the seven problems."""
     # BEGIN SOLUTION
-    return ["supervised", "unsupervised", "reinforcement", "supervised", "reinforcement", "unsupervised", "reinforcement"]
+    return [
+        "supervised",
+        "unsupervised",
+        "reinforcement",
+        "supervised",
+        "reinforcement",
+        "unsupervised",
+        "reinforcement",
+    ]
     # END SOLUTION
 
 
 # %% test="kinds_of_learning" points=1
 _kinds = checks.attempt(kinds_of_learning)
-checks.equal("the number of answers", len(_kinds), 7, thought="One word for each of the seven problems.")
+checks.equal(
+    "the number of answers",
+    len(_kinds),
+    7,
+    thought="One word for each of the seven problems.",
+)
 _words = {"supervised", "unsupervised", "reinforcement"}
-checks.true("only the three words", set(_kinds) <= _words, thought="Each is one of the three words, written as above.")
-checks.equal("the first two", list(_kinds)[:2], ["supervised", "unsupervised"], thought="Who says what a bird is called? And a customer?")
+checks.true(
+    "only the three words",
+    set(_kinds) <= _words,
+    thought="Each is one of the three words, written as above.",
+)
+checks.equal(
+    "the first two",
+    list(_kinds)[:2],
+    ["supervised", "unsupervised"],
+    thought="Who says what a bird is called? And a customer?",
+)
 
 # %% hidden="kinds_of_learning" points=1
-_expected_kinds = ["supervised", "unsupervised", "reinforcement", "supervised", "reinforcement", "unsupervised", "reinforcement"]
-_thought = "For each: is the learner told the right answer, nothing, or how good its own deed was?"
-checks.equal("the kinds", checks.attempt(kinds_of_learning), _expected_kinds, thought=_thought)
+_expected_kinds = [
+    "supervised",
+    "unsupervised",
+    "reinforcement",
+    "supervised",
+    "reinforcement",
+    "unsupervised",
+    "reinforcement",
+]
+_thought = (
+    "For each: is the learner told the right answer, nothing, or how good its own "
+    "deed was?"
+)
+checks.equal(
+    "the kinds", checks.attempt(kinds_of_learning), _expected_kinds, thought=_thought
+)
 
 # %% [markdown]
 # (Number 4, *imitation learning*, is how many robots begin. Each picture comes with the right answer, so it is supervised, although the

@@ -43,7 +43,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch
 from numpy.typing import ArrayLike
 
-from rlcourse import arrows, budgets, checks, controls, devices, graphs, plots, tabular
+from rlcourse import budgets, checks, devices
+from rlcourse.agents import tabular
+from rlcourse.environments import tables
+from rlcourse.figures import arrows, controls, graphs, plots
 
 device = devices.choose()  # the systems of this part have a handful of unknowns and are solved in float64 on the CPU
 plots.use_style()
@@ -122,7 +125,10 @@ def courier(crash: float = 0.3) -> MDP:
                 "rest": [Outcome(1.0, "fresh", 0.0)],
             },
             "tired": {
-                "deliver": [Outcome(1.0 - crash, "tired", 6.0), Outcome(crash, "home", -20.0)],
+                "deliver": [
+                    Outcome(1.0 - crash, "tired", 6.0),
+                    Outcome(crash, "home", -20.0),
+                ],
                 "rest": [Outcome(0.8, "fresh", 0.0), Outcome(0.2, "tired", 0.0)],
                 "go home": [Outcome(1.0, "home", 0.0)],
             },
@@ -133,7 +139,10 @@ def courier(crash: float = 0.3) -> MDP:
 
 def random_policy(mdp: MDP) -> Policy:
     """Return the policy that draws uniformly from the actions of each state."""
-    return {state: {action: 1.0 / len(actions) for action in actions} for state, actions in mdp.transitions.items()}
+    return {
+        state: {action: 1.0 / len(actions) for action in actions}
+        for state, actions in mdp.transitions.items()
+    }
 
 
 def discounted_return(rewards: Sequence[float], discount: float) -> float:
@@ -148,7 +157,9 @@ def ways(mdp: MDP) -> dict[tuple[State, Action, State, float], float]:
         for action, outcomes in actions.items():
             for probability, next_state, reward in outcomes:
                 if probability != 0:
-                    found[state, action, next_state, round(float(reward), 9)] += probability
+                    found[state, action, next_state, round(float(reward), 9)] += (
+                        probability
+                    )
     return dict(found)
 
 
@@ -179,9 +190,18 @@ _courier_graph = courier_figure()
 seen = (["ready"] * 3 + ["jammed"]) * 1000
 chances_of_jam: list[float] = []
 for _known in (1, 2, 3):
-    _next = [seen[t] for t in range(_known, len(seen)) if all(word == "ready" for word in seen[t - _known : t])]
+    _next = [
+        seen[t]
+        for t in range(_known, len(seen))
+        if all(word == "ready" for word in seen[t - _known : t])
+    ]
     chances_of_jam.append(_next.count("jammed") / len(_next))
-    print(f"the last {_known} observations were 'ready': the next one is 'jammed' in {chances_of_jam[-1]:.2f} of the cases")
+    print(
+        (
+            f"the last {_known} observations were 'ready': the next one is 'jammed' "
+            f"in {chances_of_jam[-1]:.2f} of the cases"
+        )
+    )
 assert np.allclose(chances_of_jam, [1 / 3, 1 / 2, 1])
 
 # %% [markdown]
@@ -218,7 +238,8 @@ def coffee_machine(price: float, wear: float) -> MDP:
 
     Args:
         price: What a cup pays.
-        wear: Probability that brewing makes a clean machine dirty, or breaks a dirty one.
+        wear: Probability that brewing makes a clean machine dirty, or breaks a dirty
+            one.
 
     Returns:
         An MDP with the states clean and dirty, and broken as its terminal state.
@@ -226,9 +247,17 @@ def coffee_machine(price: float, wear: float) -> MDP:
     # BEGIN SOLUTION
     return MDP(
         transitions={
-            "clean": {"brew": [Outcome(1.0 - wear, "clean", price), Outcome(wear, "dirty", price)]},
+            "clean": {
+                "brew": [
+                    Outcome(1.0 - wear, "clean", price),
+                    Outcome(wear, "dirty", price),
+                ]
+            },
             "dirty": {
-                "brew": [Outcome(1.0 - wear, "dirty", price), Outcome(wear, "broken", -10.0)],
+                "brew": [
+                    Outcome(1.0 - wear, "dirty", price),
+                    Outcome(wear, "broken", -10.0),
+                ],
                 "wash": [Outcome(1.0, "clean", -2.0)],
             },
         },
@@ -238,9 +267,24 @@ def coffee_machine(price: float, wear: float) -> MDP:
 
 
 # %% test="coffee_machine" points=1
-_mdp = checks.instance("the machine", checks.attempt(coffee_machine, 3.0, 0.25), MDP, thought="Return an MDP.")
-checks.equal("the states that are not terminal", set(_mdp.transitions), {"clean", "dirty"}, thought="In which states can one do something?")
-checks.equal("the terminal states", set(_mdp.terminal), {"broken"}, thought="Where does the story end?")
+_mdp = checks.instance(
+    "the machine",
+    checks.attempt(coffee_machine, 3.0, 0.25),
+    MDP,
+    thought="Return an MDP.",
+)
+checks.equal(
+    "the states that are not terminal",
+    set(_mdp.transitions),
+    {"clean", "dirty"},
+    thought="In which states can one do something?",
+)
+checks.equal(
+    "the terminal states",
+    set(_mdp.terminal),
+    {"broken"},
+    thought="Where does the story end?",
+)
 _found = checks.attempt(ways, _mdp)
 checks.close(
     "the probability that brewing makes a clean machine dirty and pays 3",
@@ -251,8 +295,18 @@ checks.close(
 
 # %% hidden="coffee_machine" points=1
 for _price, _wear in ((3.0, 0.25), (2.0, 0.1), (5.5, 0.5), (1.0, 0.9)):
-    _mdp = checks.instance("the machine", checks.attempt(coffee_machine, _price, _wear), MDP, thought="Is it an MDP?")
-    checks.equal("the terminal states", set(_mdp.terminal), {"broken"}, thought="Where does the story end?")
+    _mdp = checks.instance(
+        "the machine",
+        checks.attempt(coffee_machine, _price, _wear),
+        MDP,
+        thought="Is it an MDP?",
+    )
+    checks.equal(
+        "the terminal states",
+        set(_mdp.terminal),
+        {"broken"},
+        thought="Where does the story end?",
+    )
     _expected_ways = {
         ("clean", "brew", "clean", _price): 1 - _wear,
         ("clean", "brew", "dirty", _price): _wear,
@@ -261,9 +315,17 @@ for _price, _wear in ((3.0, 0.25), (2.0, 0.1), (5.5, 0.5), (1.0, 0.9)):
         ("dirty", "wash", "clean", -2.0): 1.0,
     }
     _found = checks.attempt(ways, _mdp)
-    _thought = "Read the story again, sentence by sentence: which outcomes has each action, and what does each pay?"
+    _thought = (
+        "Read the story again, sentence by sentence: which outcomes has each action, "
+        "and what does each pay?"
+    )
     checks.equal("what may happen", set(_found), set(_expected_ways), thought=_thought)
-    checks.close("the probabilities", [_found[_way] for _way in _expected_ways], list(_expected_ways.values()), thought=_thought)
+    checks.close(
+        "the probabilities",
+        [_found[_way] for _way in _expected_ways],
+        list(_expected_ways.values()),
+        thought=_thought,
+    )
 
 # %% [markdown]
 # ## 4. Exercise 2: keep nonsense out
@@ -305,30 +367,52 @@ def check_mdp(mdp: MDP) -> None:
         mdp: The data to look at; not changed.
 
     Raises:
-        ValueError: See the table above. The message names the culprit, not everything that was looked at.
+        ValueError: See the table above. The message names the culprit, not everything
+            that was looked at.
     """
     # BEGIN SOLUTION
     for state, actions in mdp.transitions.items():
         if state in mdp.terminal:
-            raise ValueError(f"state {state!r} is terminal and has actions, expected one or the other")
+            raise ValueError(
+                (
+                    f"state {state!r} is terminal and has actions, expected one or "
+                    f"the other"
+                )
+            )
         if not actions:
-            raise ValueError(f"state {state!r} has no action: give it one, or make it terminal")
+            raise ValueError(
+                f"state {state!r} has no action: give it one, or make it terminal"
+            )
         for action, outcomes in actions.items():
             where = f"state {state!r}, action {action!r}"
             for probability, next_state, _ in outcomes:
                 if not 0 <= probability <= 1:
-                    raise ValueError(f"{where}: the probability {probability} is not between 0 and 1")
+                    raise ValueError(
+                        f"{where}: the probability {probability} is not between 0 and 1"
+                    )
                 if next_state not in mdp.transitions and next_state not in mdp.terminal:
-                    raise ValueError(f"{where} leads to {next_state!r}, which is no state")
+                    raise ValueError(
+                        f"{where} leads to {next_state!r}, which is no state"
+                    )
             total = math.fsum(outcome.probability for outcome in outcomes)
             if abs(total - 1) > 1e-9:
-                raise ValueError(f"{where}: the probabilities sum to {total}, expected 1")
+                raise ValueError(
+                    f"{where}: the probabilities sum to {total}, expected 1"
+                )
     # END SOLUTION
 
 
 # %% test="check_mdp" points=1
-checks.equal("what a good MDP brings", checks.attempt(check_mdp, courier()), None, thought="Nothing is wrong with the courier.")
-_short = MDP({"cellar": {"climb": [Outcome(0.6, "cellar", 0.0), Outcome(0.3, "roof", 1.0)]}}, frozenset({"roof"}))
+checks.equal(
+    "what a good MDP brings",
+    checks.attempt(check_mdp, courier()),
+    None,
+    thought="Nothing is wrong with the courier.",
+)
+_short = MDP(
+    {"cellar": {"climb": [Outcome(0.6, "cellar", 0.0), Outcome(0.3, "roof", 1.0)]}},
+    frozenset({"roof"}),
+)
 for _culprit in ("cellar", "climb"):
     checks.raises(
         ValueError,
@@ -337,10 +421,23 @@ for _culprit in ("cellar", "climb"):
         thought="The probabilities of this action sum to 0.9: which state and action?",
     )
 _typo = MDP({"cellar": {"climb": [Outcome(1.0, "rooof", 0.0)]}}, frozenset({"roof"}))
-checks.raises(ValueError, lambda: check_mdp(_typo), mentions="rooof", thought="Which states are there, and where does this action lead?")
-_idle_table: dict[State, dict[Action, list[Outcome]]] = {"cellar": {}, "attic": {"climb": [Outcome(1.0, "roof", 0.0)]}}
+checks.raises(
+    ValueError,
+    lambda: check_mdp(_typo),
+    mentions="rooof",
+    thought="Which states are there, and where does this action lead?",
+)
+_idle_table: dict[State, dict[Action, list[Outcome]]] = {
+    "cellar": {},
+    "attic": {"climb": [Outcome(1.0, "roof", 0.0)]},
+}
 _idle = MDP(_idle_table, frozenset({"roof"}))
-checks.raises(ValueError, lambda: check_mdp(_idle), mentions="cellar", thought="What can be done in the cellar?")
+checks.raises(
+    ValueError,
+    lambda: check_mdp(_idle),
+    mentions="cellar",
+    thought="What can be done in the cellar?",
+)
 
 # %% hidden="check_mdp" points=2
 _rng = np.random.default_rng(422)
@@ -348,7 +445,9 @@ _names = ["ash", "birch", "cedar", "elm", "fir"]
 _verbs = ["push", "pull", "turn"]
 
 
-def _good(rng: np.random.Generator, numbered: bool = False) -> dict[Any, dict[Any, list[Outcome]]]:
+def _good(
+    rng: np.random.Generator, numbered: bool = False
+) -> dict[Any, dict[Any, list[Outcome]]]:
     """A valid table over five states, the last two of which are terminal."""
     states: list[Any] = [100 + i for i in range(5)] if numbered else list(_names)
     table: dict[Any, dict[Any, list[Outcome]]] = {}
@@ -357,23 +456,39 @@ def _good(rng: np.random.Generator, numbered: bool = False) -> dict[Any, dict[An
         for verb in _verbs:
             targets = rng.permutation(5)[: int(rng.integers(1, 5))]
             weights = rng.dirichlet(np.ones(len(targets)))
-            table[state][verb] = [Outcome(float(p), states[int(i)], float(rng.normal())) for p, i in zip(weights, targets, strict=True)]
+            table[state][verb] = [
+                Outcome(float(p), states[int(i)], float(rng.normal()))
+                for p, i in zip(weights, targets, strict=True)
+            ]
     return table
 
 
 def _refused(
-    table: dict[Any, dict[Any, list[Outcome]]], terminal: set[Any], culprits: Sequence[str], innocent: Sequence[str], thought: str
+    table: dict[Any, dict[Any, list[Outcome]]],
+    terminal: set[Any],
+    culprits: Sequence[str],
+    innocent: Sequence[str],
+    thought: str,
 ) -> None:
     """The MDP must be refused by a message that names every culprit and no innocent."""
     for culprit in culprits:
-        checks.raises(ValueError, lambda: check_mdp(MDP(table, frozenset(terminal))), mentions=culprit, thought=thought)
+        checks.raises(
+            ValueError,
+            lambda: check_mdp(MDP(table, frozenset(terminal))),
+            mentions=culprit,
+            thought=thought,
+        )
     message = ""
     try:
         check_mdp(MDP(table, frozenset(terminal)))
     except ValueError as error:
         message = str(error)
     named = [name for name in innocent if name in message]
-    checks.true("only the culprit is named", not named, thought="Does the message name the culprit alone, not all that is innocent?")
+    checks.true(
+        "only the culprit is named",
+        not named,
+        thought="Does the message name the culprit alone, not all that is innocent?",
+    )
 
 
 for _trial in range(20):
@@ -382,7 +497,12 @@ for _trial in range(20):
         _ends = {103, 104} if _numbered else {"elm", "fir"}
         with checks.unchanged(mdp=_table):
             _result = checks.attempt(check_mdp, MDP(_table, frozenset(_ends)))
-        checks.equal("a good MDP", _result, None, thought="Is a sound MDP let pass, whatever its states are called?")
+        checks.equal(
+            "a good MDP",
+            _result,
+            None,
+            thought="Is a sound MDP let pass, whatever its states are called?",
+        )
 _ten: dict[State, dict[Action, list[Outcome]]] = {
     "s": {
         "a": [Outcome(0.1, "s", float(i)) for i in range(10)],
@@ -391,9 +511,17 @@ _ten: dict[State, dict[Action, list[Outcome]]] = {
     }
 }
 checks.equal(
-    "a good MDP", checks.attempt(check_mdp, MDP(_ten)), None, thought="Ten times 0.1, three times a third, 0 and 1: is it let pass?"
+    "a good MDP",
+    checks.attempt(check_mdp, MDP(_ten)),
+    None,
+    thought="Ten times 0.1, three times a third, 0 and 1: is it let pass?",
 )
-checks.equal("a good MDP", checks.attempt(check_mdp, courier(0.0)), None, thought="May a probability be 0?")
+checks.equal(
+    "a good MDP",
+    checks.attempt(check_mdp, courier(0.0)),
+    None,
+    thought="May a probability be 0?",
+)
 for _trial in range(12):
     _state, _verb = _names[_trial % 3], _verbs[_trial // 3 % 3]
     _innocent = [_n for _n in _verbs if _n != _verb]
@@ -411,18 +539,44 @@ for _trial in range(12):
         [math.nan, 1.0],
     ):
         _table = _good(_rng)
-        _table[_state][_verb] = [Outcome(_p, _n, 0.0) for _p, _n in zip(_weights, ("elm", "fir"), strict=False)]
-        _thought = "Is each action's sum looked at, in every state, and each single probability (negative, above 1, NaN, none at all)?"
+        _table[_state][_verb] = [
+            Outcome(_p, _n, 0.0)
+            for _p, _n in zip(_weights, ("elm", "fir"), strict=False)
+        ]
+        _thought = (
+            "Is each action's sum looked at, in every state, and each single "
+            "probability (negative, above 1, NaN, none at all)?"
+        )
         _refused(_table, {"elm", "fir"}, (_state, _verb), _innocent, _thought)
     _table = _good(_rng)
     _table[_state][_verb] = [Outcome(0.5, "fir", 0.0), Outcome(0.5, "willow", 0.0)]
-    _refused(_table, {"elm", "fir"}, ("willow",), (), "Is each next state looked up among all the states, terminal ones too?")
+    _refused(
+        _table,
+        {"elm", "fir"},
+        ("willow",),
+        (),
+        "Is each next state looked up among all the states, terminal ones too?",
+    )
     _table = _good(_rng)
     _table[_state] = {}
-    _refused(_table, {"elm", "fir"}, (_state,), _verbs, "Is a state without an action refused, wherever it stands?")
-    _refused(_good(_rng), {"elm", "fir", _state}, (_state,), (), "Is a state refused that is terminal and has actions?")
+    _refused(
+        _table,
+        {"elm", "fir"},
+        (_state,),
+        _verbs,
+        "Is a state without an action refused, wherever it stands?",
+    )
+    _refused(
+        _good(_rng),
+        {"elm", "fir", _state},
+        (_state,),
+        (),
+        "Is a state refused that is terminal and has actions?",
+    )
 _numbers = {0: {0: [Outcome(1.0, 17, 0.0)]}}
-_refused(_numbers, {1}, ("17",), (), "Is each next state looked up among all the states?")
+_refused(
+    _numbers, {1}, ("17",), (), "Is each next state looked up among all the states?"
+)
 
 # %% [markdown]
 # Now bring form and check together: `CheckedMDP` is an `MDP` that calls your function as soon as it is made. There is no way to hold a
@@ -452,7 +606,12 @@ for _crash, _ends in (
         refusals.append(str(error))
         print("refused:", error)
 assert len(refusals) == 4
-assert all(culprit in message for culprit, message in zip(("deliver", "deliver", "home", "tired"), refusals, strict=True))
+assert all(
+    culprit in message
+    for culprit, message in zip(
+        ("deliver", "deliver", "home", "tired"), refusals, strict=True
+    )
+)
 
 # %% [markdown]
 # ## 5. Exercise 3: play it
@@ -492,12 +651,19 @@ class Episode(NamedTuple):
 
 
 # %% exercise="simulate" task=2
-def simulate(mdp: MDP, policy: Policy, start: State, rng: np.random.Generator, max_steps: int = 1000) -> Episode:
+def simulate(
+    mdp: MDP,
+    policy: Policy,
+    start: State,
+    rng: np.random.Generator,
+    max_steps: int = 1000,
+) -> Episode:
     """Play one episode of a policy.
 
     Args:
         mdp: The world.
-        policy: Probability of each action in each state; actions that are not named are never taken.
+        policy: Probability of each action in each state; actions that are not named are
+            never taken.
         start: The first state.
         rng: Where all randomness comes from.
         max_steps: Number of steps after which the episode is cut.
@@ -511,7 +677,9 @@ def simulate(mdp: MDP, policy: Policy, start: State, rng: np.random.Generator, m
         choices = policy[states[-1]]
         action = list(choices)[rng.choice(len(choices), p=list(choices.values()))]
         outcomes = mdp.transitions[states[-1]][action]
-        outcome = outcomes[rng.choice(len(outcomes), p=[each.probability for each in outcomes])]
+        outcome = outcomes[
+            rng.choice(len(outcomes), p=[each.probability for each in outcomes])
+        ]
         states.append(outcome.next_state)
         actions.append(action)
         rewards.append(outcome.reward)
@@ -520,18 +688,54 @@ def simulate(mdp: MDP, policy: Policy, start: State, rng: np.random.Generator, m
 
 
 # %% test="simulate" points=1
-_line = MDP({_s: {"on": [Outcome(1.0, _s + 1, 10.0 * _s)], "back": [Outcome(1.0, 0, -1.0)]} for _s in range(3)}, frozenset({3}))
+_line = MDP(
+    {
+        _s: {"on": [Outcome(1.0, _s + 1, 10.0 * _s)], "back": [Outcome(1.0, 0, -1.0)]}
+        for _s in range(3)
+    },
+    frozenset({3}),
+)
 _always_on: Policy = {_s: {"on": 1.0} for _s in range(3)}
 _episode = checks.attempt(simulate, _line, _always_on, 0, np.random.default_rng(0))
-checks.equal("the states", _episode[0], [0, 1, 2, 3], thought="The start is the first state, the terminal state the last.")
-checks.equal("the actions", _episode[1], ["on", "on", "on"], thought="One action for each step, as the policy says.")
-checks.equal("the rewards", _episode[2], [0.0, 10.0, 20.0], thought="One reward for each step.")
+checks.equal(
+    "the states",
+    _episode[0],
+    [0, 1, 2, 3],
+    thought="The start is the first state, the terminal state the last.",
+)
+checks.equal(
+    "the actions",
+    _episode[1],
+    ["on", "on", "on"],
+    thought="One action for each step, as the policy says.",
+)
+checks.equal(
+    "the rewards", _episode[2], [0.0, 10.0, 20.0], thought="One reward for each step."
+)
 checks.equal("terminated", _episode[3], True, thought="Is state 3 terminal?")
-_episode = checks.attempt(simulate, _line, _always_on, 0, np.random.default_rng(0), max_steps=2)
-checks.equal("the states when cut after 2 steps", _episode[0], [0, 1, 2], thought="max_steps counts steps, not states.")
-checks.equal("terminated when cut after 2 steps", _episode[3], False, thought="Does the limit end the story, or only our patience?")
-_episode = checks.attempt(simulate, courier(), random_policy(courier()), "fresh", np.random.default_rng(1))
-checks.true("the courier's day ends at home", _episode[0][-1] == "home", thought="Does it go on until a terminal state is reached?")
+_episode = checks.attempt(
+    simulate, _line, _always_on, 0, np.random.default_rng(0), max_steps=2
+)
+checks.equal(
+    "the states when cut after 2 steps",
+    _episode[0],
+    [0, 1, 2],
+    thought="max_steps counts steps, not states.",
+)
+checks.equal(
+    "terminated when cut after 2 steps",
+    _episode[3],
+    False,
+    thought="Does the limit end the story, or only our patience?",
+)
+_episode = checks.attempt(
+    simulate, courier(), random_policy(courier()), "fresh", np.random.default_rng(1)
+)
+checks.true(
+    "the courier's day ends at home",
+    _episode[0][-1] == "home",
+    thought="Does it go on until a terminal state is reached?",
+)
 
 # %% hidden="simulate" points=2
 _rng = np.random.default_rng(423)
@@ -542,18 +746,42 @@ for _trial in range(3):
         _table[_state] = {}
         for _action in ("l", "m", 2):
             _p = _rng.dirichlet([0.6, 0.6, 0.6])
-            _table[_state][_action] = [Outcome(float(_p[_i]), _n, 10.0 * _i + len(_table)) for _i, _n in enumerate((7, "x", "y"))]
+            _table[_state][_action] = [
+                Outcome(float(_p[_i]), _n, 10.0 * _i + len(_table))
+                for _i, _n in enumerate((7, "x", "y"))
+            ]
             _table[_state][_action].append(Outcome(0.0, 7, 99.0))
         _p = _rng.dirichlet([1.0, 1.0])
         # The order of the policy is another than that of the MDP, one action is not named, or named with probability 0.
-        _policy[_state] = {2: float(_p[0]), "m": 0.0, "l": float(_p[1])} if _trial else {"m": float(_p[0]), "l": float(_p[1])}
+        _policy[_state] = (
+            {2: float(_p[0]), "m": 0.0, "l": float(_p[1])}
+            if _trial
+            else {"m": float(_p[0]), "l": float(_p[1])}
+        )
     _mdp = MDP(_table)
     with checks.unchanged(table=_table, policy=_policy):
         _episode = checks.attempt(simulate, _mdp, _policy, "y", _rng, max_steps=4000)
-    checks.equal("the numbers", [len(_part) for _part in _episode[:3]], [4001, 4000, 4000], thought="Are as many steps made as asked for?")
-    checks.equal("terminated", _episode[3], False, thought="Is `terminated` only true in a terminal state?")
-    _counts, _visits, _expected_shares, _shares = Counter[Any](), Counter[Any](), list[float](), list[float]()
-    for _s, _a, _r, _s2 in zip(_episode[0][:-1], _episode[1], _episode[2], _episode[0][1:], strict=True):
+    checks.equal(
+        "the numbers",
+        [len(_part) for _part in _episode[:3]],
+        [4001, 4000, 4000],
+        thought="Are as many steps made as asked for?",
+    )
+    checks.equal(
+        "terminated",
+        _episode[3],
+        False,
+        thought="Is `terminated` only true in a terminal state?",
+    )
+    _counts, _visits, _expected_shares, _shares = (
+        Counter[Any](),
+        Counter[Any](),
+        list[float](),
+        list[float](),
+    )
+    for _s, _a, _r, _s2 in zip(
+        _episode[0][:-1], _episode[1], _episode[2], _episode[0][1:], strict=True
+    ):
         _counts[_s, _a, _s2, _r] += 1
         _visits[_s] += 1
     _possible = {
@@ -571,54 +799,140 @@ for _trial in range(3):
         if _visits[_s] >= 500:
             _shares.append(_counts[_s, _a, _s2, _r] / _visits[_s])
             _expected_shares.append(_p)
-    checks.true("visits", len(_shares) > 0, thought="Does the next step begin where the last one ended?")
+    checks.true(
+        "visits",
+        len(_shares) > 0,
+        thought="Does the next step begin where the last one ended?",
+    )
     checks.close(
         "the shares",
         _shares,
         _expected_shares,
         atol=0.09,
         rtol=0,
-        thought="Are actions drawn as the policy says, and outcomes by their probabilities?",
+        thought=(
+            "Are actions drawn as the policy says, and outcomes by their probabilities?"
+        ),
     )
 for _limit in (0, 1, 3, 4):
-    _episode = checks.attempt(simulate, _line, _always_on, 0, np.random.default_rng(0), max_steps=_limit)
+    _episode = checks.attempt(
+        simulate, _line, _always_on, 0, np.random.default_rng(0), max_steps=_limit
+    )
     _expected_steps = min(_limit, 3)
-    checks.equal("the states", _episode[0], list(range(_expected_steps + 1)), thought="Does it stop at a terminal state, and at the limit?")
-    checks.equal("the rewards", _episode[2], [10.0 * _i for _i in range(_expected_steps)], thought="Is there one reward for each step?")
-    checks.equal("terminated", _episode[3], _limit >= 3, thought="And if the limit and the end of the story come at the same step?")
+    checks.equal(
+        "the states",
+        _episode[0],
+        list(range(_expected_steps + 1)),
+        thought="Does it stop at a terminal state, and at the limit?",
+    )
+    checks.equal(
+        "the rewards",
+        _episode[2],
+        [10.0 * _i for _i in range(_expected_steps)],
+        thought="Is there one reward for each step?",
+    )
+    checks.equal(
+        "terminated",
+        _episode[3],
+        _limit >= 3,
+        thought="And if the limit and the end of the story come at the same step?",
+    )
 _episode = checks.attempt(simulate, _line, _always_on, 3, np.random.default_rng(0))
-checks.equal("a start at the end", _episode[:4], [[3], [], [], True], thought="What if the first state is terminal?")
-_twice = [checks.attempt(simulate, courier(), random_policy(courier()), "fresh", np.random.default_rng(5)) for _i in range(2)]
-checks.equal("a repeated run", _twice[0][0], _twice[1][0], thought="Does all randomness come from rng?")
+checks.equal(
+    "a start at the end",
+    _episode[:4],
+    [[3], [], [], True],
+    thought="What if the first state is terminal?",
+)
+_twice = [
+    checks.attempt(
+        simulate, courier(), random_policy(courier()), "fresh", np.random.default_rng(5)
+    )
+    for _i in range(2)
+]
+checks.equal(
+    "a repeated run",
+    _twice[0][0],
+    _twice[1][0],
+    thought="Does all randomness come from rng?",
+)
 _shared = np.random.default_rng(5)
-_lengths = {len(checks.attempt(simulate, courier(), random_policy(courier()), "fresh", _shared)[1]) for _i in range(20)}
-checks.true("draws go on", len(_lengths) > 2, thought="Does the generator start afresh at every call?")
+_lengths = {
+    len(
+        checks.attempt(simulate, courier(), random_policy(courier()), "fresh", _shared)[
+            1
+        ]
+    )
+    for _i in range(20)
+}
+checks.true(
+    "draws go on",
+    len(_lengths) > 2,
+    thought="Does the generator start afresh at every call?",
+)
 
 # %% [markdown]
 # Two thousand days of a courier who does anything at random. (This cell needs Exercise 3.)
 
 # %% tags=["demo"]
-random_days = [simulate(courier(), random_policy(courier()), "fresh", np.random.default_rng([42, _day])) for _day in range(2000)]
+random_days = [
+    simulate(
+        courier(), random_policy(courier()), "fresh", np.random.default_rng([42, _day])
+    )
+    for _day in range(2000)
+]
 
 
 def days_figure() -> Figure:
     """Draw what a dozen random days earn along the way, and what all of them earn in the end."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6))
     for day in random_days[:12]:
-        left.plot(np.cumsum([0.0, *day.rewards]), color=plots.PALETTE[0], linestyle="-", alpha=0.6, linewidth=1.2)
-        left.plot(len(day.rewards), sum(day.rewards), "o", color=plots.PALETTE[0], markersize=4)
-    left.set(xlabel="step $t$", ylabel="earned so far / euros", title="twelve days, each up to its end")
+        left.plot(
+            np.cumsum([0.0, *day.rewards]),
+            color=plots.PALETTE[0],
+            linestyle="-",
+            alpha=0.6,
+            linewidth=1.2,
+        )
+        left.plot(
+            len(day.rewards),
+            sum(day.rewards),
+            "o",
+            color=plots.PALETTE[0],
+            markersize=4,
+        )
+    left.set(
+        xlabel="step $t$",
+        ylabel="earned so far / euros",
+        title="twelve days, each up to its end",
+    )
     totals = [sum(day.rewards) for day in random_days]
-    right.hist(totals, bins=np.arange(-21, 100, 6), color=plots.PALETTE[4], edgecolor="white")
-    right.axvline(float(np.mean(totals)), color=plots.PALETTE[1], label=f"mean {np.mean(totals):.1f}")
-    right.set(xlabel="sum of rewards of a day / euros", ylabel="days", title="two thousand days", xlim=(-25, 85))
+    right.hist(
+        totals, bins=np.arange(-21, 100, 6), color=plots.PALETTE[4], edgecolor="white"
+    )
+    right.axvline(
+        float(np.mean(totals)),
+        color=plots.PALETTE[1],
+        label=f"mean {np.mean(totals):.1f}",
+    )
+    right.set(
+        xlabel="sum of rewards of a day / euros",
+        ylabel="days",
+        title="two thousand days",
+        xlim=(-25, 85),
+    )
     right.legend()
     return figure
 
 
 _days = days_figure()
 share_with_crash = float(np.mean([day.rewards[-1] == -20.0 for day in random_days]))
-print(f"mean {np.mean([sum(day.rewards) for day in random_days]):.2f} euros; {share_with_crash:.0%} of the days end with a crash")
+print(
+    (
+        f"mean {np.mean([sum(day.rewards) for day in random_days]):.2f} euros; "
+        f"{share_with_crash:.0%} of the days end with a crash"
+    )
+)
 assert 0.15 < share_with_crash < 0.35
 
 # %% [markdown]
@@ -654,7 +968,7 @@ assert 0.15 < share_with_crash < 0.35
 # </details>
 
 
-# %% exercise="graph_figure" task=3 forbid="rlcourse.graphs"
+# %% exercise="graph_figure" task=3 forbid="rlcourse.figures.graphs"
 def graph_figure(mdp: MDP) -> Figure:
     """Draw the transition graph of a small MDP.
 
@@ -662,7 +976,8 @@ def graph_figure(mdp: MDP) -> Figure:
         mdp: At most four states; no two of them with the same name.
 
     Returns:
-        A figure with one pair of axes: a text for each state, an arrow and a text for each outcome.
+        A figure with one pair of axes: a text for each state, an arrow and a text for
+            each outcome.
     """
     # BEGIN SOLUTION
     figure, axes = plt.subplots(figsize=(8, 6))
@@ -671,12 +986,25 @@ def graph_figure(mdp: MDP) -> Figure:
     for state, actions in mdp.transitions.items():
         for action, outcomes in actions.items():
             for probability, next_state, _ in outcomes:
-                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                way = arrows.edge(
+                    places[state], places[next_state], drawn[state, next_state]
+                )
                 drawn[state, next_state] += 1
-                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
-                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", backgroundcolor="white", fontsize=9)
+                axes.add_patch(
+                    FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12)
+                )
+                axes.text(
+                    *way.label,
+                    f"{action}\n{probability:.2g}",
+                    ha="center",
+                    va="center",
+                    backgroundcolor="white",
+                    fontsize=9,
+                )
     for state, place in places.items():
-        axes.add_patch(Circle(place, arrows.RADIUS, facecolor="white", edgecolor="black"))
+        axes.add_patch(
+            Circle(place, arrows.RADIUS, facecolor="white", edgecolor="black")
+        )
         axes.text(*place, str(state), ha="center", va="center", weight="bold")
     axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3), aspect="equal")
     axes.axis("off")
@@ -686,20 +1014,50 @@ def graph_figure(mdp: MDP) -> Figure:
 
 # %% test="graph_figure" points=1
 _mdp = courier()
-_figure = checks.figure(checks.attempt(graph_figure, _mdp), n_axes=1, thought="Do you return the figure?")
-_texts = [arrows.words_of(_text.get_text()) for _text in checks.panels_of(_figure)[0].texts]
+_figure = checks.figure(
+    checks.attempt(graph_figure, _mdp), n_axes=1, thought="Do you return the figure?"
+)
+_texts = [
+    arrows.words_of(_text.get_text()) for _text in checks.panels_of(_figure)[0].texts
+]
 for _name in ("fresh", "tired", "home"):
-    checks.true(f"there is one text {_name!r}", _texts.count(_name) == 1, thought="Is each state named, the terminal one too?")
-for _name in ("deliver 0.6", "deliver 0.4", "rest 1", "deliver 0.7", "deliver 0.3", "rest 0.8", "rest 0.2", "go home 1"):
     checks.true(
-        f"there is one label {_name!r}", _texts.count(_name) == 1, thought="Does each arrow have a label with action and probability?"
+        f"there is one text {_name!r}",
+        _texts.count(_name) == 1,
+        thought="Is each state named, the terminal one too?",
+    )
+for _name in (
+    "deliver 0.6",
+    "deliver 0.4",
+    "rest 1",
+    "deliver 0.7",
+    "deliver 0.3",
+    "rest 0.8",
+    "rest 0.2",
+    "go home 1",
+):
+    checks.true(
+        f"there is one label {_name!r}",
+        _texts.count(_name) == 1,
+        thought="Does each arrow have a label with action and probability?",
     )
 _drawn = arrows.between(checks.panels_of(_figure)[0], ("fresh", "tired", "home"))
-checks.equal("the number of arrows", len(_drawn), 8, thought="One FancyArrowPatch for each outcome.")
-checks.equal("arrows from tired to home", _drawn.count(("tired", "home")), 2, thought="Where does each arrow begin, and where does it end?")
+checks.equal(
+    "the number of arrows",
+    len(_drawn),
+    8,
+    thought="One FancyArrowPatch for each outcome.",
+)
+checks.equal(
+    "arrows from tired to home",
+    _drawn.count(("tired", "home")),
+    2,
+    thought="Where does each arrow begin, and where does it end?",
+)
 checks.true(
     "the label 'deliver 0.3' stands beside an arrow from tired to home",
-    ("deliver 0.3", "tired", "home") in arrows.labelled(checks.panels_of(_figure)[0], ("fresh", "tired", "home")),
+    ("deliver 0.3", "tired", "home")
+    in arrows.labelled(checks.panels_of(_figure)[0], ("fresh", "tired", "home")),
     thought="Does each label stand at the place that goes with its arrow's path?",
 )
 checks.true(
@@ -708,18 +1066,31 @@ checks.true(
     thought="Does each parallel arrow have a number of its own?",
 )
 checks.equal(
-    "texts that cover each other", arrows.overlapping_texts(_figure), [], thought="Is the figure large enough, the font small enough?"
+    "texts that cover each other",
+    arrows.overlapping_texts(_figure),
+    [],
+    thought="Is the figure large enough, the font small enough?",
 )
 plt.close("all")
 
 # %% hidden="graph_figure" points=2
 _rng = np.random.default_rng(424)
 _cases: list[MDP] = [
-    MDP({"p": {"up": [Outcome(0.5, "p", 1.0), Outcome(0.5, "p", 3.0)], "go": [Outcome(1.0, "p", 0.0)]}}),
+    MDP(
+        {
+            "p": {
+                "up": [Outcome(0.5, "p", 1.0), Outcome(0.5, "p", 3.0)],
+                "go": [Outcome(1.0, "p", 0.0)],
+            }
+        }
+    ),
     MDP(
         {
             0: {1: [Outcome(0.25, 1, 0.0), Outcome(0.75, 0, 0.0)]},
-            1: {1: [Outcome(1.0, 0, 5.0)], 2: [Outcome(0.9, 0, 5.0), Outcome(0.1, 2, 0.0)]},
+            1: {
+                1: [Outcome(1.0, 0, 5.0)],
+                2: [Outcome(0.9, 0, 5.0), Outcome(0.1, 2, 0.0)],
+            },
         },
         frozenset({2}),
     ),
@@ -734,17 +1105,38 @@ _table = {
 _cases.append(
     MDP(
         {
-            _n: {_a: [Outcome(_o.probability, "NESW"[int(_o.next_state)], _o.reward) for _o in _os] for _a, _os in _table[_i].items()}
+            _n: {
+                _a: [
+                    Outcome(_o.probability, "NESW"[int(_o.next_state)], _o.reward)
+                    for _o in _os
+                ]
+                for _a, _os in _table[_i].items()
+            }
             for _i, _n in enumerate("NESW")
         }
     )
 )
 for _mdp in _cases:
     _states = [str(_s) for _s in (*_mdp.transitions, *_mdp.terminal)]
-    _figure = checks.figure(checks.attempt(graph_figure, _mdp), n_axes=1, thought="Is one figure with one pair of axes returned?")
-    _texts = Counter(arrows.words_of(_text.get_text()) for _text in checks.panels_of(_figure)[0].texts)
-    checks.true("the states", all(_texts[_s] == 1 for _s in _states), thought="Is each state named once, the terminal ones too?")
-    _expected_arrows, _brief, _full = Counter[tuple[str, str]](), Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
+    _figure = checks.figure(
+        checks.attempt(graph_figure, _mdp),
+        n_axes=1,
+        thought="Is one figure with one pair of axes returned?",
+    )
+    _texts = Counter(
+        arrows.words_of(_text.get_text())
+        for _text in checks.panels_of(_figure)[0].texts
+    )
+    checks.true(
+        "the states",
+        all(_texts[_s] == 1 for _s in _states),
+        thought="Is each state named once, the terminal ones too?",
+    )
+    _expected_arrows, _brief, _full = (
+        Counter[tuple[str, str]](),
+        Counter[tuple[str, str, str]](),
+        Counter[tuple[str, str, str]](),
+    )
     for _s, _actions in _mdp.transitions.items():
         for _a, _outcomes in _actions.items():
             for _o in _outcomes:
@@ -752,7 +1144,10 @@ for _mdp in _cases:
                 _brief[f"{_a} {_o.probability:.2g}", str(_s), str(_o.next_state)] += 1
                 _full[f"{_a} {_o.probability:g}", str(_s), str(_o.next_state)] += 1
     _found_labels = Counter(arrows.labelled(checks.panels_of(_figure)[0], _states))
-    _thought = "Does each outcome have one label, with its own action and probability, beside its own arrow?"
+    _thought = (
+        "Does each outcome have one label, with its own action and probability, "
+        "beside its own arrow?"
+    )
     checks.true("the labels", _found_labels in (_brief, _full), thought=_thought)
     checks.equal(
         "the arrows",
@@ -769,7 +1164,10 @@ for _mdp in _cases:
         "texts",
         arrows.overlapping_texts(_figure),
         [],
-        thought="Can every text be read: does none cover another one or reach beyond the edge?",
+        thought=(
+            "Can every text be read: does none cover another one or reach beyond the "
+            "edge?"
+        ),
     )
     plt.close("all")
 
@@ -831,8 +1229,9 @@ def chain_of(mdp: MDP, policy: Policy) -> tuple[torch.Tensor, torch.Tensor]:
         policy: Probability of each action in each of them.
 
     Returns:
-        Transition probabilities among the states that are not terminal, shape ``[n, n]``, and the expected reward of a step from each,
-        shape ``[n]``. Both float64 on the CPU, in the order of ``mdp.transitions``.
+        Transition probabilities among the states that are not terminal, shape ``[n,
+        n]``, and the expected reward of a step from each, shape ``[n]``. Both float64
+        on the CPU, in the order of ``mdp.transitions``.
     """
     # BEGIN SOLUTION
     index = {state: i for i, state in enumerate(mdp.transitions)}
@@ -843,7 +1242,9 @@ def chain_of(mdp: MDP, policy: Policy) -> tuple[torch.Tensor, torch.Tensor]:
             for outcome in mdp.transitions[state][action]:
                 reward[i] += share * outcome.probability * outcome.reward
                 if outcome.next_state not in mdp.terminal:
-                    transition[i, index[outcome.next_state]] += share * outcome.probability
+                    transition[i, index[outcome.next_state]] += (
+                        share * outcome.probability
+                    )
     return transition, reward
     # END SOLUTION
 
@@ -859,32 +1260,59 @@ checks.tensor(
     thought="A row and a column for each state that is not terminal.",
 )
 checks.close(
-    "the transition matrix", _transition, [[0.6, 0.4], [0.0, 0.7]], thought="What may come of delivering, from fresh and from tired?"
+    "the transition matrix",
+    _transition,
+    [[0.6, 0.4], [0.0, 0.7]],
+    thought="What may come of delivering, from fresh and from tired?",
 )
-checks.tensor("the reward", _reward, shape=(2,), dtype=torch.float64, thought="One expected reward for each state that is not terminal.")
-checks.close("the reward", _reward, [6.0, -1.8], thought="Does the crash, which leads to a terminal state, count as well?")
+checks.tensor(
+    "the reward",
+    _reward,
+    shape=(2,),
+    dtype=torch.float64,
+    thought="One expected reward for each state that is not terminal.",
+)
+checks.close(
+    "the reward",
+    _reward,
+    [6.0, -1.8],
+    thought="Does the crash, which leads to a terminal state, count as well?",
+)
 
 # %% hidden="chain_of" points=2
 _rng = np.random.default_rng(425)
 for _trial in range(12):
     _n, _n_ends = int(_rng.integers(1, 6)), int(_rng.integers(0, 3))
-    _every: list[Any] = [f"s{_i}" if _trial % 2 else 50 - _i for _i in _rng.permutation(_n + _n_ends)]
+    _every: list[Any] = [
+        f"s{_i}" if _trial % 2 else 50 - _i for _i in _rng.permutation(_n + _n_ends)
+    ]
     _table, _policy = {}, {}
     _expected_p, _expected_r = np.zeros((_n, _n + _n_ends)), np.zeros(_n)
     for _i, _s in enumerate(_every[:_n]):
         _k = int(_rng.integers(1, 4))
         _shares = _rng.dirichlet(np.ones(_k))
         _next = _rng.integers(_n + _n_ends, size=(_k, 3))  # a next state may come twice
-        _p, _r = _rng.dirichlet(np.ones(3), size=_k), _rng.normal(scale=4.0, size=(_k, 3))
+        _p, _r = (
+            _rng.dirichlet(np.ones(3), size=_k),
+            _rng.normal(scale=4.0, size=(_k, 3)),
+        )
         _table[_s] = {
-            _a: [Outcome(float(_p[_a, _j]), _every[int(_next[_a, _j])], float(_r[_a, _j])) for _j in range(3)] for _a in range(_k)
+            _a: [
+                Outcome(
+                    float(_p[_a, _j]), _every[int(_next[_a, _j])], float(_r[_a, _j])
+                )
+                for _j in range(3)
+            ]
+            for _a in range(_k)
         }
         _table[_s]["never"] = [Outcome(1.0, _s, 1e6)]
         _policy[_s] = {_a: float(_shares[_a]) for _a in reversed(range(_k))}
         _expected_r[_i] = np.einsum("a,aj,aj->", _shares, _p, _r)
         np.add.at(_expected_p[_i], _next.ravel(), (_shares[:, None] * _p).ravel())
     _mdp = MDP(_table, frozenset(_every[_n:]))
-    _shuffled = {_s: _policy[_s] for _s in reversed(list(_policy))}  # the order of the policy is not that of the MDP
+    _shuffled = {
+        _s: _policy[_s] for _s in reversed(list(_policy))
+    }  # the order of the policy is not that of the MDP
     with checks.unchanged(table=_table, policy=_shuffled):
         _transition, _reward = checks.attempt(chain_of, _mdp, _shuffled)
     checks.tensor(
@@ -894,11 +1322,32 @@ for _trial in range(12):
         dtype=torch.float64,
         thought="Are terminal states left out, and is it float64?",
     )
-    checks.tensor("the reward", _reward, shape=(_n,), dtype=torch.float64, thought="Is there one expected reward for each state?")
-    _thought = "Do several outcomes add up, are rows and columns in the order of mdp.transitions, and are unnamed actions never taken?"
-    checks.close("the transition matrix", _transition, _expected_p[:, :_n], thought=_thought, rtol=1e-9, atol=1e-12)
+    checks.tensor(
+        "the reward",
+        _reward,
+        shape=(_n,),
+        dtype=torch.float64,
+        thought="Is there one expected reward for each state?",
+    )
+    _thought = (
+        "Do several outcomes add up, are rows and columns in the order of "
+        "mdp.transitions, and are unnamed actions never taken?"
+    )
     checks.close(
-        "the reward", _reward, _expected_r, thought="Is each reward weighted by the policy and by its probability?", rtol=1e-9, atol=1e-9
+        "the transition matrix",
+        _transition,
+        _expected_p[:, :_n],
+        thought=_thought,
+        rtol=1e-9,
+        atol=1e-12,
+    )
+    checks.close(
+        "the reward",
+        _reward,
+        _expected_r,
+        thought="Is each reward weighted by the policy and by its probability?",
+        rtol=1e-9,
+        atol=1e-9,
     )
 
 # %% [markdown]
@@ -917,11 +1366,14 @@ for _trial in range(12):
 
 
 # %% exercise="expected_returns" task=4
-def expected_returns(transition: torch.Tensor, reward: torch.Tensor, discount: float) -> torch.Tensor:
+def expected_returns(
+    transition: torch.Tensor, reward: torch.Tensor, discount: float
+) -> torch.Tensor:
     """Return the expected return from each state of a Markov chain.
 
     Args:
-        transition: Probabilities of going on from state to state, shape ``[n, n]``, float64; rows may sum to less than 1.
+        transition: Probabilities of going on from state to state, shape ``[n, n]``,
+            float64; rows may sum to less than 1.
         reward: Expected reward of a step from each state, shape ``[n]``, float64.
         discount: In ``[0, 1]``; 1 only if the chain ends from every state.
 
@@ -935,23 +1387,43 @@ def expected_returns(transition: torch.Tensor, reward: torch.Tensor, discount: f
 
 
 # %% test="expected_returns" points=1
-_values = checks.attempt(expected_returns, torch.tensor([[0.5]], dtype=torch.float64), torch.tensor([1.0], dtype=torch.float64), 1.0)
-checks.close("the value of the example", _values, [2.0], thought="(I - discount * P) v = r.")
+_values = checks.attempt(
+    expected_returns,
+    torch.tensor([[0.5]], dtype=torch.float64),
+    torch.tensor([1.0], dtype=torch.float64),
+    1.0,
+)
+checks.close(
+    "the value of the example", _values, [2.0], thought="(I - discount * P) v = r."
+)
 _chain = torch.tensor([[0.6, 0.4], [0.0, 0.7]], dtype=torch.float64)
-_values = checks.attempt(expected_returns, _chain, torch.tensor([6.0, -1.8], dtype=torch.float64), 0.0)
-checks.close("the values for a discount of 0", _values, [6.0, -1.8], thought="With a discount of 0 only the next reward counts.")
+_values = checks.attempt(
+    expected_returns, _chain, torch.tensor([6.0, -1.8], dtype=torch.float64), 0.0
+)
+checks.close(
+    "the values for a discount of 0",
+    _values,
+    [6.0, -1.8],
+    thought="With a discount of 0 only the next reward counts.",
+)
 
 # %% hidden="expected_returns" points=2
 _rng = np.random.default_rng(426)
 for _n in (1, 2, 3, 7, 20):
     for _discount in (0.0, 0.5, 0.9, 0.99, 1.0):
-        _p = _rng.dirichlet(np.ones(_n) * 0.5, size=_n) * (0.9 if _discount == 1.0 else 1.0)
+        _p = _rng.dirichlet(np.ones(_n) * 0.5, size=_n) * (
+            0.9 if _discount == 1.0 else 1.0
+        )
         _r = _rng.normal(scale=5.0, size=_n)
         _given, _paid = torch.from_numpy(_p), torch.from_numpy(_r)
         with checks.unchanged(transition=_given, reward=_paid):
             _values = checks.attempt(expected_returns, _given, _paid, _discount)
         _values = checks.tensor(
-            "the values", _values, shape=(_n,), dtype=torch.float64, thought="Is there one value for each state, in float64?"
+            "the values",
+            _values,
+            shape=(_n,),
+            dtype=torch.float64,
+            thought="Is there one value for each state, in float64?",
         )
         # Written another way: the sum over time of what each step is expected to pay.
         _expected_values, _paying = np.zeros(_n), _r.copy()
@@ -962,7 +1434,10 @@ for _n in (1, 2, 3, 7, 20):
             "the values",
             _values,
             _expected_values,
-            thought="Rewards of all steps to come, discounted: is it (I - discount P) v = r?",
+            thought=(
+                "Rewards of all steps to come, discounted: is it (I - discount P) v = "
+                "r?"
+            ),
             rtol=1e-6,
             atol=1e-8,
         )
@@ -977,10 +1452,20 @@ courier_policies: dict[str, Policy] = {
     "early home": {"fresh": {"deliver": 1.0}, "tired": {"go home": 1.0}},
     "careful": {"fresh": {"deliver": 1.0}, "tired": {"rest": 1.0}},
 }
-courier_values = {name: expected_returns(*chain_of(courier(), policy), discount=0.9) for name, policy in courier_policies.items()}
+courier_values = {
+    name: expected_returns(*chain_of(courier(), policy), discount=0.9)
+    for name, policy in courier_policies.items()
+}
 for _name, _values_of in courier_values.items():
-    print(f"{_name:10}: expected return {_values_of[0]:6.2f} from fresh, {_values_of[1]:6.2f} from tired")
-assert list(courier_values) == sorted(courier_values, key=lambda name: float(courier_values[name][0]))
+    print(
+        (
+            f"{_name:10}: expected return {_values_of[0]:6.2f} from fresh, "
+            f"{_values_of[1]:6.2f} from tired"
+        )
+    )
+assert list(courier_values) == sorted(
+    courier_values, key=lambda name: float(courier_values[name][0])
+)
 
 # %% [markdown]
 # Working without a pause is worth less than rolling dice. And resting is worth a lot, although it never pays a cent: it leads to where
@@ -996,24 +1481,44 @@ def crash_figure(discount: float) -> Figure:
     crashes = np.linspace(0.0, 0.4, 41)
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
     for name in ("tireless", "early home", "careful"):
-        values = [float(expected_returns(*chain_of(courier(crash), courier_policies[name]), discount)[0]) for crash in crashes.tolist()]
+        values = [
+            float(
+                expected_returns(
+                    *chain_of(courier(crash), courier_policies[name]), discount
+                )[0]
+            )
+            for crash in crashes.tolist()
+        ]
         axes.plot(crashes, values, label=name)
-    axes.set(xlabel="probability of a crash when tired", ylabel="expected return from fresh / euros")
+    axes.set(
+        xlabel="probability of a crash when tired",
+        ylabel="expected return from fresh / euros",
+    )
     axes.set_title(f"discount {discount:.2f}")
     axes.legend()
     return figure
 
 
-controls.interactive_figure(crash_figure, discount=controls.slider(0.0, 0.99, 0.01, 0.9, "discount"))
+controls.interactive_figure(
+    crash_figure, discount=controls.slider(0.0, 0.99, 0.01, 0.9, "discount")
+)
 
 # %% tags=["demo"]
 _low, _high = 0.0, 0.4
 for _i in range(40):
     _middle = (_low + _high) / 2
-    _tireless, _careful = (expected_returns(*chain_of(courier(_middle), courier_policies[_n]), 0.9)[0] for _n in ("tireless", "careful"))
+    _tireless, _careful = (
+        expected_returns(*chain_of(courier(_middle), courier_policies[_n]), 0.9)[0]
+        for _n in ("tireless", "careful")
+    )
     _low, _high = (_middle, _high) if _tireless > _careful else (_low, _middle)
 crash_limit = _low
-print(f"with a discount of 0.9, rest beats work from a crash probability of {crash_limit:.4f} on")
+print(
+    (
+        f"with a discount of 0.9, rest beats work from a crash probability of "
+        f"{crash_limit:.4f} on"
+    )
+)
 assert 0.03 < crash_limit < 0.05
 
 # %% [markdown]
@@ -1068,9 +1573,16 @@ def confidence_interval(returns: ArrayLike) -> tuple[float, float]:
 
 # %% test="confidence_interval" points=1
 checks.close(
-    "the interval of [1, 3]", checks.attempt(confidence_interval, [1.0, 3.0]), [0.04, 3.96], thought="1.96 times 1, on both sides of 2."
+    "the interval of [1, 3]",
+    checks.attempt(confidence_interval, [1.0, 3.0]),
+    [0.04, 3.96],
+    thought="1.96 times 1, on both sides of 2.",
 )
-checks.raises(ValueError, lambda: confidence_interval([4.0]), thought="What does a single return tell about the spread?")
+checks.raises(
+    ValueError,
+    lambda: confidence_interval([4.0]),
+    thought="What does a single return tell about the spread?",
+)
 
 # %% hidden="confidence_interval" points=1
 _rng = np.random.default_rng(427)
@@ -1078,17 +1590,36 @@ for _n in (2, 3, 10, 1000):
     for _scale, _shift in ((1.0, 0.0), (0.01, -40.0), (300.0, 5.0)):
         _sample = _rng.normal(_shift, _scale, size=_n)
         _expected_mean = sum(_sample.tolist()) / _n
-        _expected_half = 1.96 * math.sqrt(sum((_x - _expected_mean) ** 2 for _x in _sample.tolist()) / (_n - 1) / _n)
-        _expected_ends = [_expected_mean - _expected_half, _expected_mean + _expected_half]
+        _expected_half = 1.96 * math.sqrt(
+            sum((_x - _expected_mean) ** 2 for _x in _sample.tolist()) / (_n - 1) / _n
+        )
+        _expected_ends = [
+            _expected_mean - _expected_half,
+            _expected_mean + _expected_half,
+        ]
         for _given in (_sample, _sample.tolist()):
             with checks.unchanged(returns=_given):
                 _ends = checks.attempt(confidence_interval, _given)
             checks.close(
-                "the interval", _ends, _expected_ends, thought="Is the spread divided by n - 1, and by the root of n?", rtol=1e-6, atol=1e-6
+                "the interval",
+                _ends,
+                _expected_ends,
+                thought="Is the spread divided by n - 1, and by the root of n?",
+                rtol=1e-6,
+                atol=1e-6,
             )
-checks.close("the interval", checks.attempt(confidence_interval, np.full(5, 2.5)), [2.5, 2.5], thought="And if all returns are equal?")
+checks.close(
+    "the interval",
+    checks.attempt(confidence_interval, np.full(5, 2.5)),
+    [2.5, 2.5],
+    thought="And if all returns are equal?",
+)
 for _few in ([], [1.0], np.zeros(0), np.ones(1)):
-    checks.raises(ValueError, lambda _few=_few: confidence_interval(_few), thought="Are too few returns refused, none at all too?")
+    checks.raises(
+        ValueError,
+        lambda _few=_few: confidence_interval(_few),
+        thought="Are too few returns refused, none at all too?",
+    )
 
 # %% [markdown]
 # Now the proof of the pudding. The random courier's expected return is known exactly; simulate her, and see whether it lies inside the
@@ -1099,14 +1630,27 @@ for _few in ([], [1.0], np.zeros(0), np.ones(1)):
 exact_random = float(courier_values["random"][0])
 simulated_returns = [discounted_return(day.rewards, 0.9) for day in random_days]
 simulated_low, simulated_high = confidence_interval(simulated_returns)
-print(f"2000 days: 95 % interval from {simulated_low:.3f} to {simulated_high:.3f}; exact {exact_random:.3f}")
+print(
+    (
+        f"2000 days: 95 % interval from {simulated_low:.3f} to {simulated_high:.3f}; "
+        f"exact {exact_random:.3f}"
+    )
+)
 assert simulated_low < exact_random < simulated_high
 
 coverage_rng = np.random.default_rng(95)
 n_experiments = budgets.pick(short=100, long=1000)
 hundred_intervals = [
     confidence_interval(
-        [discounted_return(simulate(courier(), courier_policies["random"], "fresh", coverage_rng).rewards, 0.9) for _day in range(100)]
+        [
+            discounted_return(
+                simulate(
+                    courier(), courier_policies["random"], "fresh", coverage_rng
+                ).rewards,
+                0.9,
+            )
+            for _day in range(100)
+        ]
     )
     for _experiment in range(n_experiments)
 ]
@@ -1116,11 +1660,27 @@ covering = [low <= exact_random <= high for low, high in hundred_intervals]
 def intervals_figure() -> Figure:
     """Draw a hundred intervals, and mark those that miss the exact value."""
     figure, axes = plt.subplots(figsize=(9, 3.4))
-    for number, ((low, high), hit) in enumerate(zip(hundred_intervals[:100], covering[:100], strict=True)):
-        axes.plot([number, number], [low, high], color=plots.PALETTE[0 if hit else 1], linestyle="-", linewidth=1.5 if hit else 3)
-    axes.axhline(exact_random, color="black", linestyle="--", label=f"exact: {exact_random:.2f}")
-    axes.plot([], [], color=plots.PALETTE[1], linestyle="-", linewidth=3, label="misses it")
-    axes.set(xlabel="experiment of 100 days each", ylabel="expected return / euros", xlim=(-1, 100))
+    for number, ((low, high), hit) in enumerate(
+        zip(hundred_intervals[:100], covering[:100], strict=True)
+    ):
+        axes.plot(
+            [number, number],
+            [low, high],
+            color=plots.PALETTE[0 if hit else 1],
+            linestyle="-",
+            linewidth=1.5 if hit else 3,
+        )
+    axes.axhline(
+        exact_random, color="black", linestyle="--", label=f"exact: {exact_random:.2f}"
+    )
+    axes.plot(
+        [], [], color=plots.PALETTE[1], linestyle="-", linewidth=3, label="misses it"
+    )
+    axes.set(
+        xlabel="experiment of 100 days each",
+        ylabel="expected return / euros",
+        xlim=(-1, 100),
+    )
     axes.legend(loc="upper right", ncols=2)
     return figure
 
@@ -1161,7 +1721,7 @@ assert 0.88 <= sum(covering) / n_experiments <= 0.99
 # </details>
 
 
-# %% exercise="read_table" task=1 forbid="rlcourse.tabular"
+# %% exercise="read_table" task=1 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
 def read_table(env: gym.Env[Any, Any]) -> MDP:
     """Read the MDP of a toy-text environment.
 
@@ -1172,13 +1732,25 @@ def read_table(env: gym.Env[Any, Any]) -> MDP:
         The same as an MDP; states and actions keep their numbers.
 
     Raises:
-        ValueError: A state ends the story when reached in one way, and not when reached in another.
+        ValueError: A state ends the story when reached in one way, and not when reached
+            in another.
     """
     # BEGIN SOLUTION
     unwrapped: Any = env.unwrapped
-    table: Mapping[int, Mapping[int, Sequence[tuple[float, int, float, bool]]]] = unwrapped.P
-    every = [way for actions in table.values() for outcomes in actions.values() for way in outcomes]
-    terminal = frozenset(int(next_state) for probability, next_state, _, terminated in every if terminated and probability > 0)
+    table: Mapping[int, Mapping[int, Sequence[tuple[float, int, float, bool]]]] = (
+        unwrapped.P
+    )
+    every = [
+        way
+        for actions in table.values()
+        for outcomes in actions.values()
+        for way in outcomes
+    ]
+    terminal = frozenset(
+        int(next_state)
+        for probability, next_state, _, terminated in every
+        if terminated and probability > 0
+    )
     transitions: dict[State, dict[Action, list[Outcome]]] = {}
     for state in (state for state in table if state not in terminal):
         transitions[state] = {}
@@ -1186,15 +1758,29 @@ def read_table(env: gym.Env[Any, Any]) -> MDP:
             merged: defaultdict[tuple[int, float], float] = defaultdict(float)
             for probability, next_state, reward, terminated in outcomes:
                 if probability > 0 and next_state in terminal and not terminated:
-                    raise ValueError(f"state {next_state} ends the story in one way, but not from state {state} by action {action}")
+                    raise ValueError(
+                        (
+                            f"state {next_state} ends the story in one way, but not "
+                            f"from state {state} by action {action}"
+                        )
+                    )
                 merged[int(next_state), float(reward)] += probability
-            transitions[state][action] = [Outcome(p, next_state, reward) for (next_state, reward), p in merged.items() if p > 0]
+            transitions[state][action] = [
+                Outcome(p, next_state, reward)
+                for (next_state, reward), p in merged.items()
+                if p > 0
+            ]
     return MDP(transitions, terminal)
     # END SOLUTION
 
 
 # %% test="read_table" points=1
-_mdp = checks.instance("the MDP", checks.attempt(read_table, gym.make("FrozenLake-v1")), MDP, thought="Return an MDP.")
+_mdp = checks.instance(
+    "the MDP",
+    checks.attempt(read_table, gym.make("FrozenLake-v1")),
+    MDP,
+    thought="Return an MDP.",
+)
 checks.equal(
     "the terminal states of FrozenLake",
     set(_mdp.terminal),
@@ -1207,7 +1793,12 @@ checks.equal(
     [0, 1, 2, 3, 4, 6, 8, 9, 10, 13, 14],
     thought="Terminal states have no actions.",
 )
-checks.equal("the number of outcomes of state 0, action 0", len(_mdp.transitions[0][0]), 2, thought="Are equal outcomes made one?")
+checks.equal(
+    "the number of outcomes of state 0, action 0",
+    len(_mdp.transitions[0][0]),
+    2,
+    thought="Are equal outcomes made one?",
+)
 _found = checks.attempt(ways, _mdp)
 checks.close(
     "the probability of staying in state 0 by action 0",
@@ -1215,12 +1806,21 @@ checks.close(
     2 / 3,
     thought="Two of three slides end at the wall.",
 )
-checks.close("the probability of the goal from 14 by action 2", _found.get((14, 2, 15, 1.0), 0.0), 1 / 3, thought="Which step pays 1?")
+checks.close(
+    "the probability of the goal from 14 by action 2",
+    _found.get((14, 2, 15, 1.0), 0.0),
+    1 / 3,
+    thought="Which step pays 1?",
+)
 
 # %% hidden="read_table" points=2
 _rng = np.random.default_rng(428)
 for _trial in range(14):
-    _n, _n_ends, _k = int(_rng.integers(1, 6)), int(_rng.integers(0, 3)), int(_rng.integers(1, 4))
+    _n, _n_ends, _k = (
+        int(_rng.integers(1, 6)),
+        int(_rng.integers(0, 3)),
+        int(_rng.integers(1, 4)),
+    )
     _order = _rng.permutation(_n + _n_ends)
     _ends = {int(_s) for _s in _order[_n:]}
     _listed: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {}
@@ -1232,7 +1832,8 @@ for _trial in range(14):
             _targets = _rng.integers(_n + _n_ends, size=5)
             _pays = _rng.integers(-1, 2, size=5)
             _listed[_s][_a] = [
-                (float(_p), int(_t), int(_r), int(_t) in _ends) for _p, _t, _r in zip(_weights, _targets, _pays, strict=True)
+                (float(_p), int(_t), int(_r), int(_t) in _ends)
+                for _p, _t, _r in zip(_weights, _targets, _pays, strict=True)
             ]
             if _s in _ends:  # nonsense beyond the end
                 _listed[_s][_a] = [(1.0, int(_order[0]), 50, False)]
@@ -1241,38 +1842,77 @@ for _trial in range(14):
             for _p, _t, _r, _e in _listed[_s][_a]:
                 _sums[_s, _a, _t, float(_r)] += _p
     _expected_ways = {_way: _p for _way, _p in _sums.items() if _p > 0}
-    _expected_ends = {_t for _as in _listed.values() for _os in _as.values() for _p, _t, _r, _e in _os if _e and _p > 0}
+    _expected_ends = {
+        _t
+        for _as in _listed.values()
+        for _os in _as.values()
+        for _p, _t, _r, _e in _os
+        if _e and _p > 0
+    }
     if _expected_ends != _ends:
         continue  # an end that nothing leads to
-    _env = tabular.TableEnvironment(_listed)
+    _env = tables.TableEnvironment(_listed)
     with checks.unchanged(P=_listed):
-        _mdp = checks.instance("the MDP", checks.attempt(read_table, _env), MDP, thought="Is it an MDP?")
+        _mdp = checks.instance(
+            "the MDP", checks.attempt(read_table, _env), MDP, thought="Is it an MDP?"
+        )
     checks.equal(
         "the terminal states",
         set(_mdp.terminal),
         _ends,
-        thought="Does every step that ends the story lead to a terminal state, and is one that never happens dropped?",
+        thought=(
+            "Does every step that ends the story lead to a terminal state, and is one "
+            "that never happens dropped?"
+        ),
     )
     checks.equal(
-        "the states", set(_mdp.transitions), set(range(_n + _n_ends)) - _ends, thought="Are terminal states left out of `transitions`?"
+        "the states",
+        set(_mdp.transitions),
+        set(range(_n + _n_ends)) - _ends,
+        thought="Are terminal states left out of `transitions`?",
     )
     _found = checks.attempt(ways, _mdp)
-    _thought = "Are probabilities added where next state AND reward are equal, and only there?"
+    _thought = (
+        "Are probabilities added where next state AND reward are equal, and only there?"
+    )
     checks.equal("what may happen", set(_found), set(_expected_ways), thought=_thought)
-    checks.close("the probabilities", [_found[_way] for _way in _expected_ways], list(_expected_ways.values()), thought=_thought)
+    checks.close(
+        "the probabilities",
+        [_found[_way] for _way in _expected_ways],
+        list(_expected_ways.values()),
+        thought=_thought,
+    )
     _number = sum(len(_os) for _as in _mdp.transitions.values() for _os in _as.values())
     checks.equal(
-        "the number of outcomes", _number, len(_expected_ways), thought="Is each outcome there once, and is none of probability 0?"
+        "the number of outcomes",
+        _number,
+        len(_expected_ways),
+        thought="Is each outcome there once, and is none of probability 0?",
     )
 _mdp = checks.attempt(read_table, gym.make("CliffWalking-v1"))
-_thought = "Does it work on other environments, where the table says something about the terminal state, too?"
-checks.equal("the sizes", [len(_mdp.transitions), sorted(_mdp.terminal, key=str)], [47, [47]], thought=_thought)
-_thought = "What if a state ends the story when reached in one way, and not when reached in another?"
+_thought = (
+    "Does it work on other environments, where the table says something about the "
+    "terminal state, too?"
+)
+checks.equal(
+    "the sizes",
+    [len(_mdp.transitions), sorted(_mdp.terminal, key=str)],
+    [47, [47]],
+    thought=_thought,
+)
+_thought = (
+    "What if a state ends the story when reached in one way, and not when reached in "
+    "another?"
+)
 checks.raises(ValueError, lambda: read_table(gym.make("Taxi-v4")), thought=_thought)
-_two_faced = {0: {0: [(0.5, 1, 0.0, True), (0.5, 2, 0.0, False)]}, 1: {0: [(1.0, 1, 0.0, True)]}, 2: {0: [(1.0, 1, 0.0, False)]}}
+_two_faced = {
+    0: {0: [(0.5, 1, 0.0, True), (0.5, 2, 0.0, False)]},
+    1: {0: [(1.0, 1, 0.0, True)]},
+    2: {0: [(1.0, 1, 0.0, False)]},
+}
 checks.raises(
     ValueError,
-    lambda: read_table(tabular.TableEnvironment(_two_faced)),
+    lambda: read_table(tables.TableEnvironment(_two_faced)),
     mentions="1",
     thought="What if a state ends the story in one way only?",
 )
@@ -1284,7 +1924,9 @@ checks.raises(
 # %% tags=["demo"]
 lake = gym.make("FrozenLake-v1")
 lake_mdp = read_table(lake)
-lake_exact = float(expected_returns(*chain_of(lake_mdp, random_policy(lake_mdp)), discount=1.0)[0])
+lake_exact = float(
+    expected_returns(*chain_of(lake_mdp, random_policy(lake_mdp)), discount=1.0)[0]
+)
 lake_returns: list[float] = []
 lake_rng = np.random.default_rng(8)
 for _walk in range(4000):
@@ -1295,9 +1937,14 @@ for _walk in range(4000):
         _total, _ended = _total + float(_paid), _terminated or _truncated
     lake_returns.append(_total)
 lake_low, lake_high = confidence_interval(lake_returns)
-print(f"exact {lake_exact:.5f}; 4000 walks: 95 % interval from {lake_low:.5f} to {lake_high:.5f}")
+print(
+    (
+        f"exact {lake_exact:.5f}; 4000 walks: 95 % interval from {lake_low:.5f} to "
+        f"{lake_high:.5f}"
+    )
+)
 assert lake_low < lake_exact < lake_high
-_model = tabular.model_of(lake)
+_model = tables.model_of(lake)
 assert abs(lake_exact - tabular.expected_return(_model, np.full((16, 4), 0.25))) < 1e-9
 
 # %% [markdown]

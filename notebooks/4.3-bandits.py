@@ -49,7 +49,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rlcourse import budgets, checks, controls, devices, plots
+from rlcourse import budgets, checks, devices
+from rlcourse.figures import controls, plots
 
 device = devices.choose()
 plots.use_style()
@@ -120,17 +121,23 @@ def violin_extents(axes: Axes) -> list[tuple[float, float, float]]:
     found: list[tuple[float, float, float]] = []
     for body in axes.collections:
         if isinstance(body, PolyCollection):
-            corners = np.asarray(body.get_paths()[0].vertices, dtype=np.float64)  # [n_corners, 2]
+            corners = np.asarray(
+                body.get_paths()[0].vertices, dtype=np.float64
+            )  # [n_corners, 2]
             x, y = corners[:, 0], corners[:, 1]
             found.append(((x.min() + x.max()) / 2, y.min(), y.max()))
     return sorted(found)
 
 
-def named_line(axes: Axes, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def named_line(
+    axes: Axes, name: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return x and y of the line that is labelled with ``name`` (two empty arrays where there is none)."""
     for line in axes.get_lines():
         if line.get_label() == name:
-            return np.asarray(line.get_xdata(), dtype=np.float64), np.asarray(line.get_ydata(), dtype=np.float64)
+            return np.asarray(line.get_xdata(), dtype=np.float64), np.asarray(
+                line.get_ydata(), dtype=np.float64
+            )
     return np.zeros(0), np.zeros(0)
 
 
@@ -167,7 +174,9 @@ def band_extents(axes: Axes) -> list[tuple[float, float, float]]:
 
 
 # %% exercise="simulate_payouts" task=1
-def simulate_payouts(true_values: torch.Tensor, n_pulls: int, generator: torch.Generator) -> torch.Tensor:
+def simulate_payouts(
+    true_values: torch.Tensor, n_pulls: int, generator: torch.Generator
+) -> torch.Tensor:
     """Pull each arm of a bandit many times.
 
     Args:
@@ -179,43 +188,107 @@ def simulate_payouts(true_values: torch.Tensor, n_pulls: int, generator: torch.G
         Payouts, shape ``[n_arms, n_pulls]``, float32.
     """
     # BEGIN SOLUTION
-    noise = torch.randn((len(true_values), n_pulls), generator=generator, device=generator.device)
+    noise = torch.randn(
+        (len(true_values), n_pulls), generator=generator, device=generator.device
+    )
     return true_values[:, None] + noise  # [n_arms, n_pulls]
     # END SOLUTION
 
 
 # %% test="simulate_payouts" points=1
-_payouts = checks.attempt(simulate_payouts, torch.tensor([5.0, -5.0], device=device), 4000, new_generator(0))
-_payouts = checks.tensor("the payouts", _payouts, shape=(2, 4000), thought="One row for each arm, one column for each pull.")
-checks.close(
-    "the mean of each row", _payouts.mean(dim=1), [5.0, -5.0], atol=0.1, thought="Around which number do an arm's payouts scatter?"
+_payouts = checks.attempt(
+    simulate_payouts, torch.tensor([5.0, -5.0], device=device), 4000, new_generator(0)
 )
-checks.close("the variance of each row", _payouts.var(dim=1), [1.0, 1.0], atol=0.15, thought="The noise has variance 1 for every arm.")
+_payouts = checks.tensor(
+    "the payouts",
+    _payouts,
+    shape=(2, 4000),
+    thought="One row for each arm, one column for each pull.",
+)
+checks.close(
+    "the mean of each row",
+    _payouts.mean(dim=1),
+    [5.0, -5.0],
+    atol=0.1,
+    thought="Around which number do an arm's payouts scatter?",
+)
+checks.close(
+    "the variance of each row",
+    _payouts.var(dim=1),
+    [1.0, 1.0],
+    atol=0.15,
+    thought="The noise has variance 1 for every arm.",
+)
 
 # %% hidden="simulate_payouts" points=1
 for _seed, _values in enumerate(([0.0], [3.0, -1.0, 0.0, 40.0], [-0.5] * 6)):
     _true = torch.tensor(_values, device=device)
     with checks.unchanged(true_values=_true):
-        _payouts = checks.attempt(simulate_payouts, _true, 5000, new_generator(431 + _seed))
-    _thought = "One row for each arm, one column for each pull, in float32, for any number of arms?"
-    _payouts = checks.tensor("the payouts", _payouts, shape=(len(_values), 5000), dtype=torch.float32, thought=_thought)
-    _noise = _payouts.cpu().double() - torch.tensor(_values, dtype=torch.float64)[:, None]
-    checks.close(
-        "the mean of each row", _noise.mean(dim=1), [0.0] * len(_values), atol=0.07, thought="Is the mean of each row its true value?"
+        _payouts = checks.attempt(
+            simulate_payouts, _true, 5000, new_generator(431 + _seed)
+        )
+    _thought = (
+        "One row for each arm, one column for each pull, in float32, for any number "
+        "of arms?"
     )
-    checks.close("the variance", _noise.var(dim=1), [1.0] * len(_values), atol=0.1, thought="Is the variance 1, whatever the true value?")
+    _payouts = checks.tensor(
+        "the payouts",
+        _payouts,
+        shape=(len(_values), 5000),
+        dtype=torch.float32,
+        thought=_thought,
+    )
+    _noise = (
+        _payouts.cpu().double() - torch.tensor(_values, dtype=torch.float64)[:, None]
+    )
+    checks.close(
+        "the mean of each row",
+        _noise.mean(dim=1),
+        [0.0] * len(_values),
+        atol=0.07,
+        thought="Is the mean of each row its true value?",
+    )
+    checks.close(
+        "the variance",
+        _noise.var(dim=1),
+        [1.0] * len(_values),
+        atol=0.1,
+        thought="Is the variance 1, whatever the true value?",
+    )
     _inside = (_noise.abs() < 1.0).double().mean()
     checks.close(
-        "normal noise", _inside, 0.6827, atol=0.035, thought="Is the noise normal (about two thirds within one standard deviation)?"
+        "normal noise",
+        _inside,
+        0.6827,
+        atol=0.035,
+        thought="Is the noise normal (about two thirds within one standard deviation)?",
     )
     if len(_values) > 1:
         _related = torch.corrcoef(_noise)[0, 1:]
-        checks.close("unrelated rows", _related, [0.0] * (len(_values) - 1), atol=0.07, thought="Does each arm get noise of its own?")
+        checks.close(
+            "unrelated rows",
+            _related,
+            [0.0] * (len(_values) - 1),
+            atol=0.07,
+            thought="Does each arm get noise of its own?",
+        )
     _again = checks.attempt(simulate_payouts, _true, 5000, new_generator(431 + _seed))
-    checks.equal("repeatable", torch.equal(_again, _payouts), True, thought="Does all randomness come from the generator?")
+    checks.equal(
+        "repeatable",
+        torch.equal(_again, _payouts),
+        True,
+        thought="Does all randomness come from the generator?",
+    )
 _shared = new_generator(7)
-_first, _second = (checks.attempt(simulate_payouts, torch.zeros(2, device=device), 3, _shared) for _ in range(2))
-checks.true("draws go on", not torch.equal(_first, _second), thought="Does the generator start afresh at every call?")
+_first, _second = (
+    checks.attempt(simulate_payouts, torch.zeros(2, device=device), 3, _shared)
+    for _ in range(2)
+)
+checks.true(
+    "draws go on",
+    not torch.equal(_first, _second),
+    thought="Does the generator start afresh at every call?",
+)
 
 # %% [markdown]
 # ### Exercise 2: what each arm pays
@@ -253,7 +326,14 @@ def payout_figure(payouts: torch.Tensor) -> Figure:
     arms = np.arange(len(rows))
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
     axes.violinplot(list(rows), positions=arms.tolist(), showextrema=False, widths=0.8)
-    axes.plot(arms, rows.mean(axis=1), "o", color="black", linestyle="none", label="mean payout")
+    axes.plot(
+        arms,
+        rows.mean(axis=1),
+        "o",
+        color="black",
+        linestyle="none",
+        label="mean payout",
+    )
     axes.set(xlabel="arm", ylabel="payout", xticks=arms.tolist())
     axes.legend()
     return figure
@@ -262,42 +342,101 @@ def payout_figure(payouts: torch.Tensor) -> Figure:
 
 # %% test="payout_figure" points=1
 _payouts = torch.tensor([[1.0, 2.0, 3.0], [5.0, 5.0, 8.0]], device=device)
-_axes = checks.panels_of(checks.figure(checks.attempt(payout_figure, _payouts), n_axes=1, thought="Return the figure, with one axes."))[0]
+_axes = checks.panels_of(
+    checks.figure(
+        checks.attempt(payout_figure, _payouts),
+        n_axes=1,
+        thought="Return the figure, with one axes.",
+    )
+)[0]
 _violins = violin_extents(_axes)
-checks.equal("the number of violins", len(_violins), 2, thought="One violin for each arm: a list of rows, not a table?")
-_thought = "Does arm 0 stand at x = 0, and does each violin hold the payouts of one arm?"
-checks.close("violins as (x, lowest, highest)", _violins, [(0, 1, 3), (1, 5, 8)], atol=0.02, thought=_thought)
-checks.line("the means", _axes, [0, 1], [2, 6], thought="One line of markers through (arm, mean payout).")
+checks.equal(
+    "the number of violins",
+    len(_violins),
+    2,
+    thought="One violin for each arm: a list of rows, not a table?",
+)
+_thought = (
+    "Does arm 0 stand at x = 0, and does each violin hold the payouts of one arm?"
+)
+checks.close(
+    "violins as (x, lowest, highest)",
+    _violins,
+    [(0, 1, 3), (1, 5, 8)],
+    atol=0.02,
+    thought=_thought,
+)
+checks.line(
+    "the means",
+    _axes,
+    [0, 1],
+    [2, 6],
+    thought="One line of markers through (arm, mean payout).",
+)
 plt.close("all")
 
 # %% hidden="payout_figure" points=1
 for _n_arms, _n_pulls, _seed in ((1, 50, 1), (3, 8, 2), (4, 4, 3), (12, 200, 4)):
     _payouts = (
-        torch.randn((_n_arms, _n_pulls), generator=torch.Generator().manual_seed(_seed)) ** 3 + (torch.arange(_n_arms)[:, None] * 7 + 3) % 5
+        torch.randn((_n_arms, _n_pulls), generator=torch.Generator().manual_seed(_seed))
+        ** 3
+        + (torch.arange(_n_arms)[:, None] * 7 + 3) % 5
     )
     _given = _payouts.to(device)
     with checks.unchanged(payouts=_given):
         _figure = checks.attempt(payout_figure, _given)
-    _axes = checks.panels_of(checks.figure(_figure, n_axes=1, thought="Is it one figure with one axes?"))[0]
+    _axes = checks.panels_of(
+        checks.figure(_figure, n_axes=1, thought="Is it one figure with one axes?")
+    )[0]
     _violins = violin_extents(_axes)
-    checks.equal("the number of violins", len(_violins), _n_arms, thought="Is it one violin for each arm, whatever the number of pulls?")
-    _expected_violins = [(float(_arm), min(_row), max(_row)) for _arm, _row in enumerate(_payouts.tolist())]
-    _thought = "Does each violin stand at its arm's number, and reach from the arm's lowest payout to its highest?"
-    checks.close("the violins", _violins, _expected_violins, rtol=0.02, atol=0.05, thought=_thought)
+    checks.equal(
+        "the number of violins",
+        len(_violins),
+        _n_arms,
+        thought="Is it one violin for each arm, whatever the number of pulls?",
+    )
+    _expected_violins = [
+        (float(_arm), min(_row), max(_row))
+        for _arm, _row in enumerate(_payouts.tolist())
+    ]
+    _thought = (
+        "Does each violin stand at its arm's number, and reach from the arm's lowest "
+        "payout to its highest?"
+    )
+    checks.close(
+        "the violins",
+        _violins,
+        _expected_violins,
+        rtol=0.02,
+        atol=0.05,
+        thought=_thought,
+    )
     _expected_means = [sum(_row) / _n_pulls for _row in _payouts.tolist()]
     checks.line(
-        "the means", _axes, range(_n_arms), _expected_means, atol=1e-4, thought="Is it the mean (not the median), at the arm's number?"
+        "the means",
+        _axes,
+        range(_n_arms),
+        _expected_means,
+        atol=1e-4,
+        thought="Is it the mean (not the median), at the arm's number?",
     )
 
 # %% [markdown]
 # Here is the bandit of our first run, with the functions that you have just written. (This cell needs Exercises 1 and 2.)
 
 # %% tags=["demo", "nbval-check-output"]
-first_bandit = torch.randn(N_ARMS, generator=torch.Generator().manual_seed(3)).to(device)
+first_bandit = torch.randn(N_ARMS, generator=torch.Generator().manual_seed(3)).to(
+    device
+)
 _bandit_figure = payout_figure(simulate_payouts(first_bandit, 2000, new_generator(0)))
 plt.show()
 _best, _second = first_bandit.cpu().sort(descending=True).values[:2].tolist()
-print(f"best arm: {int(first_bandit.argmax())}, with a true value of {_best:.2f}; the second best has {_second:.2f}")
+print(
+    (
+        f"best arm: {int(first_bandit.argmax())}, with a true value of {_best:.2f}; "
+        f"the second best has {_second:.2f}"
+    )
+)
 
 # %% [markdown]
 # What to see: the violins overlap almost everywhere. A single payout tells you close to nothing about which arm it came from, and the two
@@ -337,16 +476,23 @@ print(f"best arm: {int(first_bandit.argmax())}, with a true value of {_best:.2f}
 
 # %% exercise="update_estimates" task=2
 def update_estimates(
-    estimates: torch.Tensor, counts: torch.Tensor, actions: torch.Tensor, rewards: torch.Tensor, step_size: float | None = None
+    estimates: torch.Tensor,
+    counts: torch.Tensor,
+    actions: torch.Tensor,
+    rewards: torch.Tensor,
+    step_size: float | None = None,
 ) -> None:
     """Take one reward of each run into account, in place.
 
     Args:
-        estimates: Estimated values, shape ``[n_runs, n_arms]``, float32; the chosen entries change.
-        counts: How often each arm was chosen, shape ``[n_runs, n_arms]``, int64; the chosen entries grow by one.
+        estimates: Estimated values, shape ``[n_runs, n_arms]``, float32; the chosen
+            entries change.
+        counts: How often each arm was chosen, shape ``[n_runs, n_arms]``, int64; the
+            chosen entries grow by one.
         actions: The arm that each run chose, shape ``[n_runs]``, int64.
         rewards: What it paid, shape ``[n_runs]``, float32.
-        step_size: How far an estimate moves towards the reward, in ``(0, 1]``; ``None`` keeps the mean of all rewards.
+        step_size: How far an estimate moves towards the reward, in ``(0, 1]``; ``None``
+            keeps the mean of all rewards.
 
     Source:
         Sutton and Barto, sections 2.4 and 2.5.
@@ -363,30 +509,67 @@ def update_estimates(
 # %% test="update_estimates" points=1
 _estimates = torch.tensor([[0.0, 2.0, 0.0], [1.0, 0.0, 0.0]], device=device)
 _counts = torch.tensor([[0, 3, 0], [1, 0, 0]], device=device)
-_actions, _rewards = torch.tensor([1, 2], device=device), torch.tensor([6.0, 5.0], device=device)
+_actions, _rewards = (
+    torch.tensor([1, 2], device=device),
+    torch.tensor([6.0, 5.0], device=device),
+)
 checks.attempt(update_estimates, _estimates, _counts, _actions, _rewards)
-checks.equal("counts", _counts, [[0, 4, 0], [1, 0, 1]], thought="One more for the chosen arm of each run: is it done in place?")
-checks.close("estimates", _estimates, [[0, 3, 0], [1, 0, 5]], thought="Run 0: a quarter of the way from 2 to 6. Run 1: its first reward.")
+checks.equal(
+    "counts",
+    _counts,
+    [[0, 4, 0], [1, 0, 1]],
+    thought="One more for the chosen arm of each run: is it done in place?",
+)
+checks.close(
+    "estimates",
+    _estimates,
+    [[0, 3, 0], [1, 0, 5]],
+    thought="Run 0: a quarter of the way from 2 to 6. Run 1: its first reward.",
+)
 checks.attempt(update_estimates, _estimates, _counts, _actions, _rewards, step_size=0.5)
-checks.close("estimates with step size 0.5", _estimates, [[0, 4.5, 0], [1, 0, 5]], thought="Half of the way from 3 to 6.")
+checks.close(
+    "estimates with step size 0.5",
+    _estimates,
+    [[0, 4.5, 0], [1, 0, 5]],
+    thought="Half of the way from 3 to 6.",
+)
 
 # %% hidden="update_estimates" points=2
 _rng = np.random.default_rng(433)
-for _runs, _arms, _length in ((1, 1, 5), (1, 4, 30), (3, 3, 25), (40, 6, 30), (5, 2, 1)):
+for _runs, _arms, _length in (
+    (1, 1, 5),
+    (1, 4, 30),
+    (3, 3, 25),
+    (40, 6, 30),
+    (5, 2, 1),
+):
     for _step_size in (None, 0.1, 1.0, 0.9):
         _start = _rng.normal(scale=3.0, size=(_runs, _arms))
         _estimates = torch.tensor(_start, dtype=torch.float32, device=device)
         _counts = torch.zeros((_runs, _arms), dtype=torch.int64, device=device)
-        _plan, _pay = _rng.integers(_arms, size=(_length, _runs)), _rng.normal(scale=4.0, size=(_length, _runs))
+        _plan, _pay = (
+            _rng.integers(_arms, size=(_length, _runs)),
+            _rng.normal(scale=4.0, size=(_length, _runs)),
+        )
         for _actions, _rewards in zip(_plan, _pay, strict=True):
             _given = {
                 "actions": torch.tensor(_actions, device=device),
                 "rewards": torch.tensor(_rewards, dtype=torch.float32, device=device),
             }
             with checks.unchanged(**_given):
-                checks.attempt(update_estimates, _estimates, _counts, _given["actions"], _given["rewards"], _step_size)
+                checks.attempt(
+                    update_estimates,
+                    _estimates,
+                    _counts,
+                    _given["actions"],
+                    _given["rewards"],
+                    _step_size,
+                )
         # Written another way: the weighted mean of everything that an arm paid.
-        _expected_estimates, _expected_counts = _start.copy(), np.zeros((_runs, _arms), dtype=np.int64)
+        _expected_estimates, _expected_counts = (
+            _start.copy(),
+            np.zeros((_runs, _arms), dtype=np.int64),
+        )
         for _run, _arm in np.ndindex(_runs, _arms):
             _seen = _pay[_plan[:, _run] == _arm, _run]
             _expected_counts[_run, _arm] = _n = len(_seen)
@@ -395,10 +578,27 @@ for _runs, _arms, _length in ((1, 1, 5), (1, 4, 30), (3, 3, 25), (40, 6, 30), (5
             elif _n:
                 _keep = 1.0 - (_step_size or 0.0)
                 _weights = (1.0 - _keep) * _keep ** np.arange(_n)[::-1]
-                _expected_estimates[_run, _arm] = _weights @ _seen + _keep**_n * _start[_run, _arm]
-        checks.equal("counts", _counts, _expected_counts, thought="Does each run count its own arm, with both kinds of step size?")
-        _thought = "Does only the chosen arm of each run move, by 1/N with the arm's own new count, or by the step size?"
-        checks.close("estimates", _estimates, _expected_estimates, rtol=1e-3, atol=1e-4, thought=_thought)
+                _expected_estimates[_run, _arm] = (
+                    _weights @ _seen + _keep**_n * _start[_run, _arm]
+                )
+        checks.equal(
+            "counts",
+            _counts,
+            _expected_counts,
+            thought="Does each run count its own arm, with both kinds of step size?",
+        )
+        _thought = (
+            "Does only the chosen arm of each run move, by 1/N with the arm's own new "
+            "count, or by the step size?"
+        )
+        checks.close(
+            "estimates",
+            _estimates,
+            _expected_estimates,
+            rtol=1e-3,
+            atol=1e-4,
+            thought=_thought,
+        )
 
 # %% [markdown]
 # ### Choosing the best, without favourites
@@ -414,23 +614,34 @@ def random_argmax(scores: torch.Tensor, generator: torch.Generator) -> torch.Ten
     """Return an arm with the largest score in each row; tied arms are equally likely.
 
     Args:
-        scores: Shape ``[n_runs, n_arms]``; may hold infinities, but no NaN. Not changed.
-        generator: Where the choice among tied arms comes from; on the device of ``scores``.
+        scores: Shape ``[n_runs, n_arms]``; may hold infinities, but no NaN. Not
+            changed.
+        generator: Where the choice among tied arms comes from; on the device of
+            ``scores``.
 
     Returns:
         Arms, shape ``[n_runs]``, int64.
     """
     best = scores == scores.amax(dim=1, keepdim=True)  # [n_runs, n_arms]
     lots = torch.rand(scores.shape, generator=generator, device=scores.device)
-    return torch.where(best, lots, -1.0).argmax(dim=1)  # each best arm draws a lot, and the highest lot wins
+    return torch.where(best, lots, -1.0).argmax(
+        dim=1
+    )  # each best arm draws a lot, and the highest lot wins
 
 
 # %% tags=["demo"]
 _tied = torch.tensor([0.0, 2.0, 1.0, 2.0, 2.0], device=device).expand(30_000, 5)
-for _name, _winners in (("torch.argmax ", _tied.argmax(dim=1)), ("random_argmax", random_argmax(_tied, new_generator(0)))):
+for _name, _winners in (
+    ("torch.argmax ", _tied.argmax(dim=1)),
+    ("random_argmax", random_argmax(_tied, new_generator(0))),
+):
     _shares = torch.bincount(_winners, minlength=5).cpu() / 30_000
-    print(f"{_name} on scores [0, 2, 1, 2, 2]: share of each arm {[round(share, 2) for share in _shares.tolist()]}")
-assert torch.allclose(_shares, torch.tensor([0.0, 1 / 3, 0.0, 1 / 3, 1 / 3]), atol=0.015)
+    print(
+        f"{_name} on scores [0, 2, 1, 2, 2]: share of each arm {[round(share, 2) for share in _shares.tolist()]}"
+    )
+assert torch.allclose(
+    _shares, torch.tensor([0.0, 1 / 3, 0.0, 1 / 3, 1 / 3]), atol=0.015
+)
 
 # %% [markdown]
 # ### Exercise 4: epsilon-greedy
@@ -451,7 +662,9 @@ assert torch.allclose(_shares, torch.tensor([0.0, 1 / 3, 0.0, 1 / 3, 1 / 3]), at
 
 
 # %% exercise="epsilon_greedy" task=2
-def epsilon_greedy(estimates: torch.Tensor, epsilon: float, generator: torch.Generator) -> torch.Tensor:
+def epsilon_greedy(
+    estimates: torch.Tensor, epsilon: float, generator: torch.Generator
+) -> torch.Tensor:
     """Choose an arm in each run: with probability ``epsilon`` any, otherwise one of the best.
 
     Args:
@@ -467,8 +680,12 @@ def epsilon_greedy(estimates: torch.Tensor, epsilon: float, generator: torch.Gen
     """
     # BEGIN SOLUTION
     n_runs, n_arms = estimates.shape
-    explores = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
-    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    explores = (
+        torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    )
+    anything = torch.randint(
+        n_arms, (n_runs,), generator=generator, device=estimates.device
+    )
     return torch.where(explores, anything, random_argmax(estimates, generator))
     # END SOLUTION
 
@@ -478,13 +695,27 @@ _estimates = torch.tensor([1.0, 5.0, 5.0], device=device).repeat(4000, 1)
 for _epsilon, _expected_shares in ((0.0, [0.0, 0.5, 0.5]), (0.3, [0.1, 0.45, 0.45])):
     _arms = checks.attempt(epsilon_greedy, _estimates, _epsilon, new_generator(0))
     _thought = "One arm for each run, as an index."
-    _arms = checks.tensor("the arms", _arms, shape=(4000,), dtype=torch.int64, thought=_thought)
+    _arms = checks.tensor(
+        "the arms", _arms, shape=(4000,), dtype=torch.int64, thought=_thought
+    )
     _shares = [float((_arms == _arm).float().mean()) for _arm in range(3)]
-    _thought = "Does each run toss its own coin, are ties shared, and is exploring a draw from all arms?"
-    checks.close(f"the share of each arm, epsilon {_epsilon}", _shares, _expected_shares, atol=0.04, thought=_thought)
+    _thought = (
+        "Does each run toss its own coin, are ties shared, and is exploring a draw "
+        "from all arms?"
+    )
+    checks.close(
+        f"the share of each arm, epsilon {_epsilon}",
+        _shares,
+        _expected_shares,
+        atol=0.04,
+        thought=_thought,
+    )
 
 # %% hidden="epsilon_greedy" points=2
-_thought = "Is it right in every run: a coin and an arm of its own, draws from all arms, ties shared, and only the best at epsilon 0?"
+_thought = (
+    "Is it right in every run: a coin and an arm of its own, draws from all arms, "
+    "ties shared, and only the best at epsilon 0?"
+)
 for _trial, (_row, _other, _epsilon) in enumerate(
     (
         ([0.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], 0.0),
@@ -499,21 +730,51 @@ for _trial, (_row, _other, _epsilon) in enumerate(
     # Runs of two kinds, in turn, so that an answer which treats all runs alike is seen.
     _estimates = torch.tensor([_row, _other], device=device).repeat(4000, 1)
     with checks.unchanged(estimates=_estimates):
-        _arms = checks.attempt(epsilon_greedy, _estimates, _epsilon, new_generator(434 + _trial))
-    _arms = checks.tensor("the arms", _arms, shape=(8000,), dtype=torch.int64, thought="Is it one index (int64) for each run?")
+        _arms = checks.attempt(
+            epsilon_greedy, _estimates, _epsilon, new_generator(434 + _trial)
+        )
+    _arms = checks.tensor(
+        "the arms",
+        _arms,
+        shape=(8000,),
+        dtype=torch.int64,
+        thought="Is it one index (int64) for each run?",
+    )
     for _kind, _values in enumerate((_row, _other)):
         _as_stored = np.array(_values, dtype=np.float32)
         _best = _as_stored == _as_stored.max()
         _expected_shares = _epsilon / len(_row) + (1 - _epsilon) * _best / _best.sum()
         _shares = np.bincount(_arms[_kind::2].cpu().numpy(), minlength=len(_row)) / 4000
-        checks.close("the shares", _shares, _expected_shares, atol=0.035, thought=_thought)
-        checks.true("no exploration", _epsilon > 0 or not _shares[~_best].any(), thought="With epsilon 0, is it only ever the best?")
-_half = checks.attempt(epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7))
-_again = checks.attempt(epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7))
-checks.equal("repeatable", torch.equal(_half, _again), True, thought="Does all randomness come from the generator that is passed in?")
+        checks.close(
+            "the shares", _shares, _expected_shares, atol=0.035, thought=_thought
+        )
+        checks.true(
+            "no exploration",
+            _epsilon > 0 or not _shares[~_best].any(),
+            thought="With epsilon 0, is it only ever the best?",
+        )
+_half = checks.attempt(
+    epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7)
+)
+_again = checks.attempt(
+    epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7)
+)
+checks.equal(
+    "repeatable",
+    torch.equal(_half, _again),
+    True,
+    thought="Does all randomness come from the generator that is passed in?",
+)
 _shared = new_generator(7)
-_first, _second = (checks.attempt(epsilon_greedy, torch.zeros((50, 50), device=device), 0.5, _shared) for _ in range(2))
-checks.true("draws go on", not torch.equal(_first, _second), thought="Does the generator start afresh at every call?")
+_first, _second = (
+    checks.attempt(epsilon_greedy, torch.zeros((50, 50), device=device), 0.5, _shared)
+    for _ in range(2)
+)
+checks.true(
+    "draws go on",
+    not torch.equal(_first, _second),
+    thought="Does the generator start afresh at every call?",
+)
 
 # %% [markdown]
 # ## 5. The testbed, and a fair race
@@ -561,7 +822,9 @@ class Record:
 
 def make_testbed(n_runs: int, n_steps: int, seed: int, n_arms: int = N_ARMS) -> Testbed:
     """Draw a testbed of bandits that never change: true values and noise are standard normal."""
-    generator = torch.Generator().manual_seed(seed)  # on the CPU: every device plays the same bandits
+    generator = torch.Generator().manual_seed(
+        seed
+    )  # on the CPU: every device plays the same bandits
     values = torch.randn((n_runs, n_arms), generator=generator).to(device)
     noise = torch.randn((n_steps, n_runs), generator=generator).to(device)
     return Testbed(values.expand(n_steps, n_runs, n_arms), noise)
@@ -569,11 +832,16 @@ def make_testbed(n_runs: int, n_steps: int, seed: int, n_arms: int = N_ARMS) -> 
 
 def play(strategy: Strategy, testbed: Testbed) -> Record:
     """Let a strategy play all runs of a testbed from the first step to the last."""
-    actions = torch.empty(testbed.noise.shape, dtype=torch.int64, device=testbed.noise.device)
+    actions = torch.empty(
+        testbed.noise.shape, dtype=torch.int64, device=testbed.noise.device
+    )
     rewards = torch.empty_like(testbed.noise)
     for index in range(len(testbed.noise)):
         chosen = strategy.choose(index + 1)
-        paid = testbed.true_values[index].gather(1, chosen[:, None]).squeeze(1) + testbed.noise[index]  # [n_runs]
+        paid = (
+            testbed.true_values[index].gather(1, chosen[:, None]).squeeze(1)
+            + testbed.noise[index]
+        )  # [n_runs]
         strategy.learn(chosen, paid)
         actions[index], rewards[index] = chosen, paid
     return Record(actions, rewards)
@@ -589,12 +857,20 @@ class EpsilonGreedy:
     """Explores a fixed share of the time."""
 
     def __init__(
-        self, n_runs: int, epsilon: float, generator: torch.Generator, *, initial: float = 0.0, step_size: float | None = None
+        self,
+        n_runs: int,
+        epsilon: float,
+        generator: torch.Generator,
+        *,
+        initial: float = 0.0,
+        step_size: float | None = None,
     ) -> None:
         """Start with all estimates at ``initial``."""
         self.epsilon, self.generator, self.step_size = epsilon, generator, step_size
         self.estimates = torch.full((n_runs, N_ARMS), initial, device=generator.device)
-        self.counts = torch.zeros((n_runs, N_ARMS), dtype=torch.int64, device=generator.device)
+        self.counts = torch.zeros(
+            (n_runs, N_ARMS), dtype=torch.int64, device=generator.device
+        )
 
     def choose(self, step: int) -> torch.Tensor:
         """Choose with your function."""
@@ -608,7 +884,12 @@ class EpsilonGreedy:
 
 testbed = make_testbed(n_runs, N_STEPS, seed=2018)
 EPSILONS = (0.0, 0.01, 0.1)
-records = {f"ε = {_epsilon:g}": play(EpsilonGreedy(n_runs, _epsilon, new_generator(1)), testbed) for _epsilon in EPSILONS}
+records = {
+    f"ε = {_epsilon:g}": play(
+        EpsilonGreedy(n_runs, _epsilon, new_generator(1)), testbed
+    )
+    for _epsilon in EPSILONS
+}
 best_arms = testbed.true_values[0].argmax(dim=1)  # [n_runs]
 
 
@@ -617,12 +898,22 @@ def testbed_figure(chosen: Mapping[str, Record]) -> Figure:
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8))
     steps = np.arange(1, N_STEPS + 1)
     for name, record in chosen.items():
-        optimal = (record.actions == best_arms).float().mean(dim=1).cpu().numpy()  # [n_steps]
-        left.plot(steps, plots.moving_average(record.rewards.mean(dim=1).cpu().numpy(), 10), label=name)
+        optimal = (
+            (record.actions == best_arms).float().mean(dim=1).cpu().numpy()
+        )  # [n_steps]
+        left.plot(
+            steps,
+            plots.moving_average(record.rewards.mean(dim=1).cpu().numpy(), 10),
+            label=name,
+        )
         right.plot(steps, 100 * plots.moving_average(optimal, 10), label=name)
     highest = float(testbed.true_values[0].amax(dim=1).mean())
-    left.axhline(highest, color="grey", linestyle="-", linewidth=1, label="always the best arm")
-    left.set(xlabel="step", ylabel="reward (mean over runs and 10 steps)", ylim=(0, 1.65))
+    left.axhline(
+        highest, color="grey", linestyle="-", linewidth=1, label="always the best arm"
+    )
+    left.set(
+        xlabel="step", ylabel="reward (mean over runs and 10 steps)", ylim=(0, 1.65)
+    )
     right.set(xlabel="step", ylabel="optimal action (% of runs)", ylim=(0, 100))
     left.legend(loc="lower right")
     return figure
@@ -647,10 +938,18 @@ def loop_with_arrays(n_runs: int, n_steps: int, epsilon: float) -> float:
     """Play epsilon-greedy one run after the other with NumPy, and return the mean reward."""
     rng, total = np.random.default_rng(0), 0.0
     for _ in range(n_runs):
-        values, estimates, counts = rng.normal(size=N_ARMS), np.zeros(N_ARMS), np.zeros(N_ARMS)
+        values, estimates, counts = (
+            rng.normal(size=N_ARMS),
+            np.zeros(N_ARMS),
+            np.zeros(N_ARMS),
+        )
         for _ in range(n_steps):
             explores = rng.random() < epsilon
-            arm = int(rng.integers(N_ARMS) if explores else rng.choice(np.flatnonzero(estimates == estimates.max())))
+            arm = int(
+                rng.integers(N_ARMS)
+                if explores
+                else rng.choice(np.flatnonzero(estimates == estimates.max()))
+            )
             reward = rng.normal(values[arm])
             counts[arm] += 1
             estimates[arm] += (reward - estimates[arm]) / counts[arm]
@@ -662,11 +961,19 @@ def loop_with_lists(n_runs: int, n_steps: int, epsilon: float) -> float:
     """Play epsilon-greedy one run after the other with lists, and return the mean reward."""
     rng, total = random.Random(0), 0.0
     for _ in range(n_runs):
-        values, estimates, counts = [rng.gauss(0, 1) for _ in range(N_ARMS)], [0.0] * N_ARMS, [0] * N_ARMS
+        values, estimates, counts = (
+            [rng.gauss(0, 1) for _ in range(N_ARMS)],
+            [0.0] * N_ARMS,
+            [0] * N_ARMS,
+        )
         for _ in range(n_steps):
             highest = max(estimates)
             explores = rng.random() < epsilon
-            arm = rng.randrange(N_ARMS) if explores else rng.choice([a for a in range(N_ARMS) if estimates[a] == highest])
+            arm = (
+                rng.randrange(N_ARMS)
+                if explores
+                else rng.choice([a for a in range(N_ARMS) if estimates[a] == highest])
+            )
             reward = rng.gauss(values[arm], 1)
             counts[arm] += 1
             estimates[arm] += (reward - estimates[arm]) / counts[arm]
@@ -679,29 +986,44 @@ def microseconds(job: Callable[[], object], n_choices: int) -> float:
     times: list[float] = []
     for _ in range(3):
         start = time.process_time()
-        _ = job()
+        job()
         times.append(time.process_time() - start)
     return 1e6 * min(times) / n_choices
 
 
 def one_by_one() -> Record:
     """Play two runs' worth of steps with the tensor code, on a testbed of a single run."""
-    return play(EpsilonGreedy(1, 0.1, new_generator(1)), make_testbed(1, N_STEPS, seed=0))
+    return play(
+        EpsilonGreedy(1, 0.1, new_generator(1)), make_testbed(1, N_STEPS, seed=0)
+    )
 
 
 def all_at_once() -> Record:
     """Play a fifth of the steps with the tensor code, for all runs."""
-    return play(EpsilonGreedy(n_runs, 0.1, new_generator(1)), make_testbed(n_runs, N_STEPS // 5, seed=0))
+    return play(
+        EpsilonGreedy(n_runs, 0.1, new_generator(1)),
+        make_testbed(n_runs, N_STEPS // 5, seed=0),
+    )
 
 
 costs = {
     "tensors, one run at a time": microseconds(one_by_one, N_STEPS),
-    "a loop over NumPy arrays": microseconds(lambda: loop_with_arrays(5, N_STEPS, 0.1), 5 * N_STEPS),
-    "a loop over Python lists": microseconds(lambda: loop_with_lists(20, N_STEPS, 0.1), 20 * N_STEPS),
+    "a loop over NumPy arrays": microseconds(
+        lambda: loop_with_arrays(5, N_STEPS, 0.1), 5 * N_STEPS
+    ),
+    "a loop over Python lists": microseconds(
+        lambda: loop_with_lists(20, N_STEPS, 0.1), 20 * N_STEPS
+    ),
     "tensors, all runs at once": microseconds(all_at_once, n_runs * N_STEPS // 5),
 }
 for _name, _cost in costs.items():
-    print(f"{_name:27} {_cost:7.3f} microseconds a choice: all at once is {_cost / costs['tensors, all runs at once']:5.1f} times as fast")
+    print(
+        (
+            f"{_name:27} {_cost:7.3f} microseconds a choice: all at once is "
+            f"{_cost / costs['tensors, all runs at once']:5.1f} "
+            f"times as fast"
+        )
+    )
 
 # %% [markdown]
 # What to see: calling an array library for ten numbers costs far more than the ten additions, so one run at a time even the lists win. With
@@ -741,32 +1063,68 @@ def selection_counts(actions: torch.Tensor, n_arms: int) -> torch.Tensor:
 
 
 # %% test="selection_counts" points=1
-_counts = checks.attempt(selection_counts, torch.tensor([[0, 2], [0, 2], [1, 2]], device=device), 4)
-_counts = checks.tensor("the counts", _counts, shape=(2, 4), thought="One row for each run, one column for each arm.")
-checks.equal("the counts", _counts, [[2, 1, 0, 0], [0, 0, 3, 0]], thought="Do you count over time, within each run?")
+_counts = checks.attempt(
+    selection_counts, torch.tensor([[0, 2], [0, 2], [1, 2]], device=device), 4
+)
+_counts = checks.tensor(
+    "the counts",
+    _counts,
+    shape=(2, 4),
+    thought="One row for each run, one column for each arm.",
+)
+checks.equal(
+    "the counts",
+    _counts,
+    [[2, 1, 0, 0], [0, 0, 3, 0]],
+    thought="Do you count over time, within each run?",
+)
 
 # %% hidden="selection_counts" points=1
 _rng = np.random.default_rng(435)
-for _length, _runs, _arms in ((1, 1, 1), (7, 7, 7), (50, 3, 10), (3, 50, 4), (20, 5, 25), (0, 4, 3)):
+for _length, _runs, _arms in (
+    (1, 1, 1),
+    (7, 7, 7),
+    (50, 3, 10),
+    (3, 50, 4),
+    (20, 5, 25),
+    (0, 4, 3),
+):
     _plan = _rng.integers(max(1, _arms - 1), size=(_length, _runs))
     _actions = torch.tensor(_plan, dtype=torch.int64, device=device)
     with checks.unchanged(actions=_actions):
         _counts = checks.attempt(selection_counts, _actions, _arms)
-    _thought = "One row for each run, one column for each arm (also for an arm that nobody chose), as int64?"
-    _counts = checks.tensor("the counts", _counts, shape=(_runs, _arms), dtype=torch.int64, thought=_thought)
+    _thought = (
+        "One row for each run, one column for each arm (also for an arm that nobody "
+        "chose), as int64?"
+    )
+    _counts = checks.tensor(
+        "the counts", _counts, shape=(_runs, _arms), dtype=torch.int64, thought=_thought
+    )
     _expected_counts = np.zeros((_runs, _arms), dtype=np.int64)
     for _step, _run in np.ndindex(_length, _runs):
         _expected_counts[_run, _plan[_step, _run]] += 1
-    checks.equal("the counts", _counts, _expected_counts, thought="Are selections counted over time, and each run for itself?")
+    checks.equal(
+        "the counts",
+        _counts,
+        _expected_counts,
+        thought="Are selections counted over time, and each run for itself?",
+    )
 
 # %% [markdown]
 # In every run another arm is the best one. So let us sort the arms of each run by their true values, and look at the selections of the best
 # arm, the second best, and so on down to the worst. (This cell needs Exercises 3 to 5.)
 
 # %% tags=["demo"]
-ranking = testbed.true_values[0].argsort(dim=1, descending=True)  # [n_runs, n_arms]: the best arm first
+ranking = testbed.true_values[0].argsort(
+    dim=1, descending=True
+)  # [n_runs, n_arms]: the best arm first
 selections_by_rank = {
-    _name: selection_counts(_record.actions, N_ARMS).gather(1, ranking).float().mean(dim=0).cpu() for _name, _record in records.items()
+    _name: selection_counts(_record.actions, N_ARMS)
+    .gather(1, ranking)
+    .float()
+    .mean(dim=0)
+    .cpu()
+    for _name, _record in records.items()
 }
 
 
@@ -775,8 +1133,13 @@ def selections_figure(by_rank: Mapping[str, torch.Tensor]) -> Figure:
     figure, axes = plt.subplots(figsize=(8.5, 2.6))
     table = torch.stack(list(by_rank.values())).numpy()  # [n_strategies, n_arms]
     ranks = ["best", "2nd", "3rd", *(f"{rank}th" for rank in range(4, N_ARMS)), "worst"]
-    _ = plots.heatmap(
-        axes, table, x_labels=ranks, y_labels=list(by_rank), value_format="{:.0f}", colour_label=f"selections in\n{N_STEPS} steps"
+    plots.heatmap(
+        axes,
+        table,
+        x_labels=ranks,
+        y_labels=list(by_rank),
+        value_format="{:.0f}",
+        colour_label=f"selections in\n{N_STEPS} steps",
     )
     axes.set(xlabel="arm, sorted by its true value", ylabel="strategy")
     return figure
@@ -807,22 +1170,40 @@ small_testbed = make_testbed(400, 500, seed=43)
 def epsilon_figure(epsilon: float) -> Figure:
     """Play 400 runs of 500 steps with one epsilon, and draw reward and optimal actions with the interval of the mean."""
     record = play(EpsilonGreedy(400, epsilon, new_generator(2)), small_testbed)
-    optimal = 100.0 * (record.actions == small_testbed.true_values[0].argmax(dim=1)).float()
+    optimal = (
+        100.0 * (record.actions == small_testbed.true_values[0].argmax(dim=1)).float()
+    )
     steps = np.arange(5, 501, 10)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6))
     for axes, values in ((left, record.rewards), (right, optimal)):
-        runs = values.cpu().numpy().reshape(50, 10, 400).mean(axis=1).T  # [n_runs, n_points]: means of ten steps
-        plots.curve_with_interval(axes, steps, runs, label="mean of 400 runs, 95 % interval")
+        runs = (
+            values.cpu().numpy().reshape(50, 10, 400).mean(axis=1).T
+        )  # [n_runs, n_points]: means of ten steps
+        plots.curve_with_interval(
+            axes, steps, runs, label="mean of 400 runs, 95 % interval"
+        )
     left.set(xlabel="step", ylabel="reward (means of ten steps)", ylim=(-0.2, 1.65))
     right.set(xlabel="step", ylabel="optimal action (%)", ylim=(0, 100))
     right.legend(loc="lower right")
-    figure.suptitle(f"ε = {epsilon:.2f}: mean reward of 500 steps {record.rewards.mean():.3f}")
+    figure.suptitle(
+        f"ε = {epsilon:.2f}: mean reward of 500 steps {record.rewards.mean():.3f}"
+    )
     return figure
 
 
-controls.interactive_figure(epsilon_figure, epsilon=controls.slider(0.0, 1.0, 0.05, 0.1, "exploration ε"))
-_lives = {_e: float(play(EpsilonGreedy(400, _e, new_generator(2)), small_testbed).rewards.mean()) for _e in (0.0, 0.05, 0.1, 0.3, 1.0)}
-print("mean reward:", ", ".join(f"{_reward:.2f} at ε = {_e:g}" for _e, _reward in _lives.items()))
+controls.interactive_figure(
+    epsilon_figure, epsilon=controls.slider(0.0, 1.0, 0.05, 0.1, "exploration ε")
+)
+_lives = {
+    _e: float(
+        play(EpsilonGreedy(400, _e, new_generator(2)), small_testbed).rewards.mean()
+    )
+    for _e in (0.0, 0.05, 0.1, 0.3, 1.0)
+}
+print(
+    "mean reward:",
+    ", ".join(f"{_reward:.2f} at ε = {_e:g}" for _e, _reward in _lives.items()),
+)
 assert min(_lives[0.05], _lives[0.1]) > max(_lives[0.0], _lives[0.3]) + 0.1
 assert abs(_lives[1.0]) < 0.1
 
@@ -867,17 +1248,22 @@ assert abs(_lives[1.0]) < 0.1
 
 
 # %% exercise="ucb_scores" task=3
-def ucb_scores(estimates: torch.Tensor, counts: torch.Tensor, step: int, c: float) -> torch.Tensor:
+def ucb_scores(
+    estimates: torch.Tensor, counts: torch.Tensor, step: int, c: float
+) -> torch.Tensor:
     """Return the upper confidence bound of each arm.
 
     Args:
-        estimates: Mean reward of each arm so far, shape ``[n_runs, n_arms]``, float32; not changed.
-        counts: How often each arm was chosen, shape ``[n_runs, n_arms]``, int64; not changed.
+        estimates: Mean reward of each arm so far, shape ``[n_runs, n_arms]``, float32;
+            not changed.
+        counts: How often each arm was chosen, shape ``[n_runs, n_arms]``, int64; not
+            changed.
         step: Number of the step, counted from 1.
         c: Width of the bounds, at least 0.
 
     Returns:
-        Bounds, shape ``[n_runs, n_arms]``, float32; infinite for arms that were never chosen.
+        Bounds, shape ``[n_runs, n_arms]``, float32; infinite for arms that were never
+        chosen.
 
     Source:
         Sutton and Barto, section 2.7.
@@ -889,32 +1275,76 @@ def ucb_scores(estimates: torch.Tensor, counts: torch.Tensor, step: int, c: floa
 
 
 # %% test="ucb_scores" points=1
-_estimates, _counts = torch.tensor([[1.0, 0.5, 0.0]], device=device), torch.tensor([[4, 96, 0]], device=device)
+_estimates, _counts = (
+    torch.tensor([[1.0, 0.5, 0.0]], device=device),
+    torch.tensor([[4, 96, 0]], device=device),
+)
 _bounds = checks.attempt(ucb_scores, _estimates, _counts, step=100, c=2.0)
-_bounds = checks.tensor("the bounds", _bounds, shape=(1, 3), thought="One bound for each arm of each run.")
+_bounds = checks.tensor(
+    "the bounds", _bounds, shape=(1, 3), thought="One bound for each arm of each run."
+)
 _thought = "Q + c * sqrt(ln t / N), with the arm's own N, and infinity where N is 0."
 checks.close(
-    "the bounds", _bounds, [[1 + 2 * math.sqrt(math.log(100) / 4), 0.5 + 2 * math.sqrt(math.log(100) / 96), math.inf]], thought=_thought
+    "the bounds",
+    _bounds,
+    [
+        [
+            1 + 2 * math.sqrt(math.log(100) / 4),
+            0.5 + 2 * math.sqrt(math.log(100) / 96),
+            math.inf,
+        ]
+    ],
+    thought=_thought,
 )
 
 # %% hidden="ucb_scores" points=2
 _rng = np.random.default_rng(436)
-for _runs, _arms, _step, _c in ((1, 1, 1, 2.0), (3, 4, 1, 0.0), (4, 10, 57, 2.0), (4, 10, 57, 0.0), (30, 6, 9000, 0.3), (7, 2, 2, 1.0)):
+for _runs, _arms, _step, _c in (
+    (1, 1, 1, 2.0),
+    (3, 4, 1, 0.0),
+    (4, 10, 57, 2.0),
+    (4, 10, 57, 0.0),
+    (30, 6, 9000, 0.3),
+    (7, 2, 2, 1.0),
+):
     for _share in (0.0, 0.4, 1.0):
-        _q, _n = _rng.normal(scale=2.0, size=(_runs, _arms)), _rng.integers(1, 60, size=(_runs, _arms))
+        _q, _n = (
+            _rng.normal(scale=2.0, size=(_runs, _arms)),
+            _rng.integers(1, 60, size=(_runs, _arms)),
+        )
         _n[_rng.random((_runs, _arms)) < _share] = 0
-        _estimates, _counts = torch.tensor(_q, dtype=torch.float32, device=device), torch.tensor(_n, device=device)
+        _estimates, _counts = (
+            torch.tensor(_q, dtype=torch.float32, device=device),
+            torch.tensor(_n, device=device),
+        )
         with checks.unchanged(estimates=_estimates, counts=_counts):
             _bounds = checks.attempt(ucb_scores, _estimates, _counts, _step, _c)
         _bounds = checks.tensor(
-            "the bounds", _bounds, shape=(_runs, _arms), dtype=torch.float32, thought="A bound for each arm, in float32?"
+            "the bounds",
+            _bounds,
+            shape=(_runs, _arms),
+            dtype=torch.float32,
+            thought="A bound for each arm, in float32?",
         )
         _expected_bounds = [
-            [math.inf if _m == 0 else _v + _c * (math.log(_step) / _m) ** 0.5 for _v, _m in zip(_vs, _ms, strict=True)]
+            [
+                math.inf if _m == 0 else _v + _c * (math.log(_step) / _m) ** 0.5
+                for _v, _m in zip(_vs, _ms, strict=True)
+            ]
             for _vs, _ms in zip(_q.tolist(), _n.tolist(), strict=True)
         ]
-        _thought = "Are untried arms infinite (never NaN) for every c and at step 1, and does each arm use its own count?"
-        checks.close("the bounds", _bounds, _expected_bounds, rtol=1e-4, atol=1e-5, thought=_thought)
+        _thought = (
+            "Are untried arms infinite (never NaN) for every c and at step 1, and "
+            "does each arm use its own count?"
+        )
+        checks.close(
+            "the bounds",
+            _bounds,
+            _expected_bounds,
+            rtol=1e-4,
+            atol=1e-5,
+            thought=_thought,
+        )
 
 # %% [markdown]
 # **What optimism looks like.** One run, watched at three moments. The bar above each estimate is its bonus. (This cell needs Exercises 3
@@ -930,46 +1360,93 @@ class Ucb:
         """Start with nothing known."""
         self.c, self.generator = c, generator
         self.estimates = torch.zeros((n_runs, N_ARMS), device=generator.device)
-        self.counts = torch.zeros((n_runs, N_ARMS), dtype=torch.int64, device=generator.device)
+        self.counts = torch.zeros(
+            (n_runs, N_ARMS), dtype=torch.int64, device=generator.device
+        )
 
     def choose(self, step: int) -> torch.Tensor:
         """Choose with your bounds."""
-        return random_argmax(ucb_scores(self.estimates, self.counts, step, self.c), self.generator)
+        return random_argmax(
+            ucb_scores(self.estimates, self.counts, step, self.c), self.generator
+        )
 
     def learn(self, actions: torch.Tensor, rewards: torch.Tensor) -> None:
         """Learn with your function."""
         update_estimates(self.estimates, self.counts, actions, rewards)
 
 
-def optimism_figure(moments: tuple[int, ...] = (11, 100, 1000)) -> tuple[Figure, list[float]]:
+def optimism_figure(
+    moments: tuple[int, ...] = (11, 100, 1000),
+) -> tuple[Figure, list[float]]:
     """Play one run with UCB, and draw estimates and bounds at some steps, beside the truth; return how far the bounds differ, too."""
     spreads: list[float] = []
-    bandits = Testbed(first_bandit.expand(max(moments), 1, N_ARMS), make_testbed(1, max(moments), seed=5).noise)
+    bandits = Testbed(
+        first_bandit.expand(max(moments), 1, N_ARMS),
+        make_testbed(1, max(moments), seed=5).noise,
+    )
     figure, panels = plt.subplots(1, len(moments), figsize=(10.5, 3.6), sharey=True)
     truth = first_bandit.cpu().numpy()
     for axes, moment in zip(panels, moments, strict=True):
         agent = Ucb(1, 2.0, new_generator(3))
-        _ = play(agent, Testbed(bandits.true_values[: moment - 1], bandits.noise[: moment - 1]))
-        estimates = agent.estimates[0].cpu().numpy()
-        bonus = ucb_scores(agent.estimates, agent.counts, moment, 2.0)[0].cpu().numpy() - estimates
-        spreads.append(float(np.ptp(estimates + bonus)))
-        axes.bar(range(N_ARMS), bonus, bottom=estimates, width=0.7, color=plots.PALETTE[4], alpha=0.6, label="bonus")
-        axes.plot(
-            range(N_ARMS), estimates, "_", color=plots.PALETTE[0], markersize=14, markeredgewidth=2.5, linestyle="none", label="estimate"
+        play(
+            agent,
+            Testbed(bandits.true_values[: moment - 1], bandits.noise[: moment - 1]),
         )
-        axes.plot(range(N_ARMS), truth, "x", color=plots.PALETTE[1], linestyle="none", label="true value")
+        estimates = agent.estimates[0].cpu().numpy()
+        bonus = (
+            ucb_scores(agent.estimates, agent.counts, moment, 2.0)[0].cpu().numpy()
+            - estimates
+        )
+        spreads.append(float(np.ptp(estimates + bonus)))
+        axes.bar(
+            range(N_ARMS),
+            bonus,
+            bottom=estimates,
+            width=0.7,
+            color=plots.PALETTE[4],
+            alpha=0.6,
+            label="bonus",
+        )
+        axes.plot(
+            range(N_ARMS),
+            estimates,
+            "_",
+            color=plots.PALETTE[0],
+            markersize=14,
+            markeredgewidth=2.5,
+            linestyle="none",
+            label="estimate",
+        )
+        axes.plot(
+            range(N_ARMS),
+            truth,
+            "x",
+            color=plots.PALETTE[1],
+            linestyle="none",
+            label="true value",
+        )
         for arm, count in enumerate(agent.counts[0].tolist()):
-            axes.annotate(str(count), (arm, estimates[arm] + bonus[arm]), ha="center", va="bottom", fontsize=8)
+            axes.annotate(
+                str(count),
+                (arm, estimates[arm] + bonus[arm]),
+                ha="center",
+                va="bottom",
+                fontsize=8,
+            )
         axes.set(xlabel="arm", title=f"before step {moment}", xticks=range(N_ARMS))
     panels[0].set_ylabel("value")
     panels[-1].legend(loc="upper right", fontsize=8)
-    figure.suptitle("Upper confidence bounds; the number above each bar counts the selections")
+    figure.suptitle(
+        "Upper confidence bounds; the number above each bar counts the selections"
+    )
     return figure, spreads
 
 
 _optimism, _spreads = optimism_figure()
 plt.show()
-print("highest minus lowest bound:", ", ".join(f"{_spread:.2f}" for _spread in _spreads))
+print(
+    "highest minus lowest bound:", ", ".join(f"{_spread:.2f}" for _spread in _spreads)
+)
 assert _spreads[0] > 2 > 1 > _spreads[1] > _spreads[2]
 
 # %% [markdown]
@@ -1008,12 +1485,16 @@ assert _spreads[0] > 2 > 1 > _spreads[1] > _spreads[2]
 
 
 # %% exercise="thompson_guesses" task=3
-def thompson_guesses(estimates: torch.Tensor, counts: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+def thompson_guesses(
+    estimates: torch.Tensor, counts: torch.Tensor, generator: torch.Generator
+) -> torch.Tensor:
     """Draw a plausible value for each arm: prior N(0, 1), noise of variance 1.
 
     Args:
-        estimates: Mean reward of each arm so far (0 where it was never chosen), shape ``[n_runs, n_arms]``, float32; not changed.
-        counts: How often each arm was chosen, shape ``[n_runs, n_arms]``, int64; not changed.
+        estimates: Mean reward of each arm so far (0 where it was never chosen), shape
+            ``[n_runs, n_arms]``, float32; not changed.
+        counts: How often each arm was chosen, shape ``[n_runs, n_arms]``, int64; not
+            changed.
         generator: Where all randomness comes from; on the device of ``estimates``.
 
     Returns:
@@ -1025,7 +1506,9 @@ def thompson_guesses(estimates: torch.Tensor, counts: torch.Tensor, generator: t
     # BEGIN SOLUTION
     mean = counts * estimates / (1 + counts)
     deviation = 1.0 / torch.sqrt(1.0 + counts)
-    return mean + deviation * torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    return mean + deviation * torch.randn(
+        estimates.shape, generator=generator, device=estimates.device
+    )
     # END SOLUTION
 
 
@@ -1033,37 +1516,108 @@ def thompson_guesses(estimates: torch.Tensor, counts: torch.Tensor, generator: t
 _estimates = torch.tensor([2.0, 0.0], device=device).repeat(5000, 1)
 _counts = torch.tensor([3, 0], device=device).repeat(5000, 1)
 _guesses = checks.attempt(thompson_guesses, _estimates, _counts, new_generator(0))
-_guesses = checks.tensor("the guesses", _guesses, shape=(5000, 2), thought="One guess for each arm of each run.")
-checks.close("their means", _guesses.mean(dim=0), [1.5, 0.0], atol=0.08, thought="N Q / (1 + N): the prior pulls the mean towards zero.")
-checks.close("their variances", _guesses.var(dim=0), [0.25, 1.0], atol=0.1, thought="The variance is 1 / (1 + N).")
+_guesses = checks.tensor(
+    "the guesses",
+    _guesses,
+    shape=(5000, 2),
+    thought="One guess for each arm of each run.",
+)
+checks.close(
+    "their means",
+    _guesses.mean(dim=0),
+    [1.5, 0.0],
+    atol=0.08,
+    thought="N Q / (1 + N): the prior pulls the mean towards zero.",
+)
+checks.close(
+    "their variances",
+    _guesses.var(dim=0),
+    [0.25, 1.0],
+    atol=0.1,
+    thought="The variance is 1 / (1 + N).",
+)
 
 # %% hidden="thompson_guesses" points=2
-for _trial, (_q, _n) in enumerate((([0.0, 5.0, -3.0, 1.0], [0, 1, 3, 99]), ([7.0], [24]), ([-2.0, -2.0, 4.0], [1, 2, 0]))):
-    _estimates, _counts = torch.tensor(_q, device=device).repeat(5000, 1), torch.tensor(_n, device=device).repeat(5000, 1)
+for _trial, (_q, _n) in enumerate(
+    (
+        ([0.0, 5.0, -3.0, 1.0], [0, 1, 3, 99]),
+        ([7.0], [24]),
+        ([-2.0, -2.0, 4.0], [1, 2, 0]),
+    )
+):
+    _estimates, _counts = (
+        torch.tensor(_q, device=device).repeat(5000, 1),
+        torch.tensor(_n, device=device).repeat(5000, 1),
+    )
     if _trial == 0:
         _estimates[::2] += 1.0  # two kinds of runs
     _given = _estimates.clone()
     with checks.unchanged(estimates=_estimates, counts=_counts):
-        _guesses = checks.attempt(thompson_guesses, _estimates, _counts, new_generator(437 + _trial))
+        _guesses = checks.attempt(
+            thompson_guesses, _estimates, _counts, new_generator(437 + _trial)
+        )
     _thought = "Is it one guess for each arm of each run, in float32?"
-    _guesses = checks.tensor("the guesses", _guesses, shape=(5000, len(_q)), dtype=torch.float32, thought=_thought)
+    _guesses = checks.tensor(
+        "the guesses",
+        _guesses,
+        shape=(5000, len(_q)),
+        dtype=torch.float32,
+        thought=_thought,
+    )
     _weight = torch.tensor([_m / (1.0 + _m) for _m in _n], dtype=torch.float64)
     # Written another way: every guess, brought back to a standard normal variable.
-    _standard = (_guesses.cpu().double() - _weight * _given.cpu().double()) / (1 - _weight).sqrt()
-    checks.close("the means", _standard.mean(dim=0), [0.0] * len(_q), atol=0.07, thought="Is the mean N Q / (1 + N), for each arm and run?")
-    checks.close("the variances", _standard.var(dim=0), [1.0] * len(_q), atol=0.1, thought="Is the variance 1 / (1 + N), and not its root?")
+    _standard = (_guesses.cpu().double() - _weight * _given.cpu().double()) / (
+        1 - _weight
+    ).sqrt()
     checks.close(
-        "normal guesses", (_standard.abs() < 1).double().mean(dim=0), [0.6827] * len(_q), atol=0.035, thought="Are the guesses normal?"
+        "the means",
+        _standard.mean(dim=0),
+        [0.0] * len(_q),
+        atol=0.07,
+        thought="Is the mean N Q / (1 + N), for each arm and run?",
+    )
+    checks.close(
+        "the variances",
+        _standard.var(dim=0),
+        [1.0] * len(_q),
+        atol=0.1,
+        thought="Is the variance 1 / (1 + N), and not its root?",
+    )
+    checks.close(
+        "normal guesses",
+        (_standard.abs() < 1).double().mean(dim=0),
+        [0.6827] * len(_q),
+        atol=0.035,
+        thought="Are the guesses normal?",
     )
     if len(_q) > 1:
         _related = torch.corrcoef(_standard.T)[0, 1:]
-        checks.close("unrelated arms", _related, [0.0] * (len(_q) - 1), atol=0.07, thought="Does each arm draw a guess of its own?")
-    _again = checks.attempt(thompson_guesses, _estimates, _counts, new_generator(437 + _trial))
-    checks.equal("repeatable", torch.equal(_again, _guesses), True, thought="Does all randomness come from the generator?")
+        checks.close(
+            "unrelated arms",
+            _related,
+            [0.0] * (len(_q) - 1),
+            atol=0.07,
+            thought="Does each arm draw a guess of its own?",
+        )
+    _again = checks.attempt(
+        thompson_guesses, _estimates, _counts, new_generator(437 + _trial)
+    )
+    checks.equal(
+        "repeatable",
+        torch.equal(_again, _guesses),
+        True,
+        thought="Does all randomness come from the generator?",
+    )
 _shared = new_generator(7)
 _zeros = torch.zeros((2, 2), device=device)
-_first, _second = (checks.attempt(thompson_guesses, _zeros, _zeros.long(), _shared) for _ in range(2))
-checks.true("draws go on", not torch.equal(_first, _second), thought="Does the generator start afresh at every call?")
+_first, _second = (
+    checks.attempt(thompson_guesses, _zeros, _zeros.long(), _shared) for _ in range(2)
+)
+checks.true(
+    "draws go on",
+    not torch.equal(_first, _second),
+    thought="Does the generator start afresh at every call?",
+)
 
 # %% [markdown]
 # ## 8. Two more ideas, and the big race
@@ -1089,13 +1643,18 @@ class Thompson(Ucb):
     def choose(self, step: int) -> torch.Tensor:
         """Choose with your guesses."""
         _ = step
-        return random_argmax(thompson_guesses(self.estimates, self.counts, self.generator), self.generator)
+        return random_argmax(
+            thompson_guesses(self.estimates, self.counts, self.generator),
+            self.generator,
+        )
 
 
 class GradientBandit:
     """Learns preferences in the place of values."""
 
-    def __init__(self, n_runs: int, step_size: float, generator: torch.Generator) -> None:
+    def __init__(
+        self, n_runs: int, step_size: float, generator: torch.Generator
+    ) -> None:
         """Start with equal preferences."""
         self.step_size, self.generator = step_size, generator
         self.preferences = torch.zeros((n_runs, N_ARMS), device=generator.device)
@@ -1115,17 +1674,23 @@ class GradientBandit:
         self.baseline += (rewards - self.baseline) / self.n_rewards
         strength = self.step_size * (rewards - self.baseline)[:, None]  # [n_runs, 1]
         self.preferences -= strength * self.policy
-        _ = self.preferences.scatter_add_(1, actions[:, None], strength)
+        self.preferences.scatter_add_(1, actions[:, None], strength)
 
 
 _challengers: dict[str, Strategy] = {
     "UCB, c = 2": Ucb(n_runs, 2.0, new_generator(1)),
     "Thompson": Thompson(n_runs, 0.0, new_generator(1)),
-    "optimistic 5": EpsilonGreedy(n_runs, 0.0, new_generator(1), initial=5.0, step_size=0.1),
+    "optimistic 5": EpsilonGreedy(
+        n_runs, 0.0, new_generator(1), initial=5.0, step_size=0.1
+    ),
     "gradient 0.1": GradientBandit(n_runs, 0.1, new_generator(1)),
 }
-everybody = records | {_name: play(_strategy, testbed) for _name, _strategy in _challengers.items()}
-_race = testbed_figure({_name: everybody[_name] for _name in ("ε = 0.1", *_challengers)})
+everybody = records | {
+    _name: play(_strategy, testbed) for _name, _strategy in _challengers.items()
+}
+_race = testbed_figure(
+    {_name: everybody[_name] for _name in ("ε = 0.1", *_challengers)}
+)
 plt.show()
 
 # %% [markdown]
@@ -1170,30 +1735,60 @@ def cumulative_regret(actions: torch.Tensor, true_values: torch.Tensor) -> torch
 
 # %% test="cumulative_regret" points=1
 _actions = torch.tensor([[0, 1], [1, 1], [2, 0]], device=device)
-_regret = checks.attempt(cumulative_regret, _actions, torch.tensor([[1.0, 3.0, 2.5], [0.0, -1.0, -4.0]], device=device))
-_regret = checks.tensor("the regret", _regret, shape=(3, 2), thought="One row for each step, one column for each run.")
+_regret = checks.attempt(
+    cumulative_regret,
+    _actions,
+    torch.tensor([[1.0, 3.0, 2.5], [0.0, -1.0, -4.0]], device=device),
+)
+_regret = checks.tensor(
+    "the regret",
+    _regret,
+    shape=(3, 2),
+    thought="One row for each step, one column for each run.",
+)
 _thought = "Gaps of run 0: 2, 0, 0.5; of run 1: 1, 1, 0. Do you add them up over time?"
-checks.close("the regret", _regret, [[2.0, 1.0], [2.0, 2.0], [2.5, 2.0]], thought=_thought)
+checks.close(
+    "the regret", _regret, [[2.0, 1.0], [2.0, 2.0], [2.5, 2.0]], thought=_thought
+)
 
 # %% hidden="cumulative_regret" points=2
 _rng = np.random.default_rng(438)
 for _length, _runs, _arms in ((1, 1, 1), (6, 6, 6), (40, 3, 5), (3, 40, 2), (5, 1, 10)):
     for _shift in (0.0, -20.0, 20.0):
-        _plan, _values = _rng.integers(_arms, size=(_length, _runs)), _rng.normal(size=(_runs, _arms)) + _shift
+        _plan, _values = (
+            _rng.integers(_arms, size=(_length, _runs)),
+            _rng.normal(size=(_runs, _arms)) + _shift,
+        )
         _actions = torch.tensor(_plan, device=device)
         _true = torch.tensor(_values, dtype=torch.float32, device=device)
         with checks.unchanged(actions=_actions, true_values=_true):
             _regret = checks.attempt(cumulative_regret, _actions, _true)
         _thought = "One row for each step and one column for each run, in float32?"
-        _regret = checks.tensor("the regret", _regret, shape=(_length, _runs), dtype=torch.float32, thought=_thought)
+        _regret = checks.tensor(
+            "the regret",
+            _regret,
+            shape=(_length, _runs),
+            dtype=torch.float32,
+            thought=_thought,
+        )
         _expected_regret = np.zeros((_length, _runs))
         for _run in range(_runs):
             _lost = 0.0
             for _step in range(_length):
                 _lost += max(_values[_run].tolist()) - _values[_run, _plan[_step, _run]]
                 _expected_regret[_step, _run] = _lost
-        _thought = "Is it the best arm of the same run, the gap of the arm that was chosen, and the sum over the steps so far?"
-        checks.close("the regret", _regret, _expected_regret, rtol=1e-3, atol=1e-3, thought=_thought)
+        _thought = (
+            "Is it the best arm of the same run, the gap of the arm that was chosen, "
+            "and the sum over the steps so far?"
+        )
+        checks.close(
+            "the regret",
+            _regret,
+            _expected_regret,
+            rtol=1e-3,
+            atol=1e-3,
+            thought=_thought,
+        )
 
 # %% [markdown]
 # ### Exercise 9: reward and regret, drawn
@@ -1216,12 +1811,16 @@ for _length, _runs, _arms in ((1, 1, 1), (6, 6, 6), (40, 3, 5), (3, 40, 2), (5, 
 
 
 # %% exercise="cumulative_figure" task=4
-def cumulative_figure(rewards: Mapping[str, torch.Tensor], regrets: Mapping[str, torch.Tensor]) -> Figure:
+def cumulative_figure(
+    rewards: Mapping[str, torch.Tensor], regrets: Mapping[str, torch.Tensor]
+) -> Figure:
     """Draw cumulative reward and cumulative regret of several strategies.
 
     Args:
-        rewards: Reward of each step by the strategy's name, shape ``[n_steps, n_runs]`` each.
-        regrets: Cumulative regret by the strategy's name, shape ``[n_steps, n_runs]`` each.
+        rewards: Reward of each step by the strategy's name, shape ``[n_steps, n_runs]``
+            each.
+        regrets: Cumulative regret by the strategy's name, shape ``[n_steps, n_runs]``
+            each.
 
     Returns:
         A figure with two axes: reward on the left, regret on the right.
@@ -1230,7 +1829,9 @@ def cumulative_figure(rewards: Mapping[str, torch.Tensor], regrets: Mapping[str,
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4.2))
     for name in rewards:
         steps = np.arange(1, len(rewards[name]) + 1)
-        left.plot(steps, rewards[name].mean(dim=1).cumsum(dim=0).cpu().numpy(), label=name)
+        left.plot(
+            steps, rewards[name].mean(dim=1).cumsum(dim=0).cpu().numpy(), label=name
+        )
         right.plot(steps, regrets[name].mean(dim=1).cpu().numpy(), label=name)
     left.set(xlabel="step", ylabel="cumulative reward (mean over runs)")
     right.set(xlabel="step", ylabel="cumulative regret (mean over runs)")
@@ -1240,17 +1841,46 @@ def cumulative_figure(rewards: Mapping[str, torch.Tensor], regrets: Mapping[str,
 
 
 # %% test="cumulative_figure" points=1
-_rewards = {"A": torch.tensor([[1.0, 3.0], [0.0, 2.0]], device=device), "B": torch.tensor([[0.0, 0.0], [5.0, 7.0]], device=device)}
-_regrets = {"A": torch.tensor([[0.0, 1.0], [2.0, 1.0]], device=device), "B": torch.tensor([[1.0, 1.0], [1.0, 4.0]], device=device)}
+_rewards = {
+    "A": torch.tensor([[1.0, 3.0], [0.0, 2.0]], device=device),
+    "B": torch.tensor([[0.0, 0.0], [5.0, 7.0]], device=device),
+}
+_regrets = {
+    "A": torch.tensor([[0.0, 1.0], [2.0, 1.0]], device=device),
+    "B": torch.tensor([[1.0, 1.0], [1.0, 4.0]], device=device),
+}
 _panels = checks.panels_of(
-    checks.figure(checks.attempt(cumulative_figure, _rewards, _regrets), n_axes=2, thought="Two axes, side by side.")
+    checks.figure(
+        checks.attempt(cumulative_figure, _rewards, _regrets),
+        n_axes=2,
+        thought="Two axes, side by side.",
+    )
 )
-for _panel, _name, _expected_y in ((0, "A", [2, 3]), (0, "B", [0, 6]), (1, "A", [0.5, 1.5]), (1, "B", [1, 2.5])):
+for _panel, _name, _expected_y in (
+    (0, "A", [2, 3]),
+    (0, "B", [0, 6]),
+    (1, "A", [0.5, 1.5]),
+    (1, "B", [1, 2.5]),
+):
     _x, _y = named_line(_panels[_panel], _name)
     _where = f"the line labelled {_name} in the {('left', 'right')[_panel]} axes"
-    checks.close(f"{_where}, x", _x, [1, 2], thought="Is there one line for each strategy, labelled, over steps from 1?")
-    checks.close(f"{_where}, y", _y, _expected_y, thought="Left: sum over steps of the mean over runs. Right: mean over runs alone.")
-checks.true("there is a legend", any(_panel.get_legend() for _panel in _panels), thought="Which line is which strategy?")
+    checks.close(
+        f"{_where}, x",
+        _x,
+        [1, 2],
+        thought="Is there one line for each strategy, labelled, over steps from 1?",
+    )
+    checks.close(
+        f"{_where}, y",
+        _y,
+        _expected_y,
+        thought="Left: sum over steps of the mean over runs. Right: mean over runs alone.",
+    )
+checks.true(
+    "there is a legend",
+    any(_panel.get_legend() for _panel in _panels),
+    thought="Which line is which strategy?",
+)
 plt.close("all")
 
 # %% hidden="cumulative_figure" points=2
@@ -1261,22 +1891,51 @@ for _length, _runs, _names in (
     (12, 1, [f"s{_i}" for _i in range(8)]),
 ):
     _draw = torch.Generator().manual_seed(_length)
-    _rewards = {_name: torch.randn((_length, _runs), generator=_draw) for _name in _names}
-    _regrets = {_name: torch.rand((_length, _runs), generator=_draw).cumsum(dim=0) for _name in _names}
-    _on_device = [{_name: _value.to(device) for _name, _value in _table.items()} for _table in (_rewards, _regrets)]
+    _rewards = {
+        _name: torch.randn((_length, _runs), generator=_draw) for _name in _names
+    }
+    _regrets = {
+        _name: torch.rand((_length, _runs), generator=_draw).cumsum(dim=0)
+        for _name in _names
+    }
+    _on_device = [
+        {_name: _value.to(device) for _name, _value in _table.items()}
+        for _table in (_rewards, _regrets)
+    ]
     with checks.unchanged(rewards=_on_device[0], regrets=_on_device[1]):
         _figure = checks.attempt(cumulative_figure, *_on_device)
-    _panels = checks.panels_of(checks.figure(_figure, n_axes=2, thought="Is it one figure with two axes?"))
-    checks.true("a legend", any(_panel.get_legend() for _panel in _panels), thought="Does a legend say which line is which?")
+    _panels = checks.panels_of(
+        checks.figure(_figure, n_axes=2, thought="Is it one figure with two axes?")
+    )
+    checks.true(
+        "a legend",
+        any(_panel.get_legend() for _panel in _panels),
+        thought="Does a legend say which line is which?",
+    )
     for _name in _names:
         _reward_rows, _regret_rows = _rewards[_name].tolist(), _regrets[_name].tolist()
-        _expected_left = [sum(sum(_row) for _row in _reward_rows[: _end + 1]) / _runs for _end in range(_length)]
+        _expected_left = [
+            sum(sum(_row) for _row in _reward_rows[: _end + 1]) / _runs
+            for _end in range(_length)
+        ]
         _expected_right = [sum(_row) / _runs for _row in _regret_rows]
-        for _panel, _expected_y in zip(_panels, (_expected_left, _expected_right), strict=True):
+        for _panel, _expected_y in zip(
+            _panels, (_expected_left, _expected_right), strict=True
+        ):
             _x, _y = named_line(_panel, _name)
-            checks.close("steps", _x, list(range(1, _length + 1)), thought="A labelled line for each strategy in both axes, steps from 1?")
-            _thought = "Rewards: mean over runs, summed over steps. Regrets: mean over runs; they are summed already. Every strategy?"
-            checks.close("the line", _y, _expected_y, rtol=1e-3, atol=1e-3, thought=_thought)
+            checks.close(
+                "steps",
+                _x,
+                list(range(1, _length + 1)),
+                thought="A labelled line for each strategy in both axes, steps from 1?",
+            )
+            _thought = (
+                "Rewards: mean over runs, summed over steps. Regrets: mean over runs; "
+                "they are summed already. Every strategy?"
+            )
+            checks.close(
+                "the line", _y, _expected_y, rtol=1e-3, atol=1e-3, thought=_thought
+            )
 
 # %% [markdown]
 # Now the bill for all seven, and with it the check of everything that was built so far. The numbers in the columns "reference" come from an
@@ -1293,21 +1952,42 @@ REFERENCE = {  # regret after 1000 steps, and share of optimal actions over the 
     "optimistic 5": (242.0, 86.7),
     "gradient 0.1": (186.0, 85.2),
 }
-regrets = {_name: cumulative_regret(_record.actions, testbed.true_values[0]) for _name, _record in everybody.items()}
-final_regrets = {_name: _regret[-1].cpu().double() for _name, _regret in regrets.items()}
+regrets = {
+    _name: cumulative_regret(_record.actions, testbed.true_values[0])
+    for _name, _record in everybody.items()
+}
+final_regrets = {
+    _name: _regret[-1].cpu().double() for _name, _regret in regrets.items()
+}
 optimal_shares = {
-    _name: 100 * (_record.actions[-100:] == best_arms).cpu().double().mean(dim=0) for _name, _record in everybody.items()
+    _name: 100 * (_record.actions[-100:] == best_arms).cpu().double().mean(dim=0)
+    for _name, _record in everybody.items()
 }  # [n_runs] each
 
-_bill = cumulative_figure({_name: _record.rewards for _name, _record in everybody.items()}, regrets)
+_bill = cumulative_figure(
+    {_name: _record.rewards for _name, _record in everybody.items()}, regrets
+)
 plt.show()
-print(f"{'':13} {'regret':>8} {'± 3 s.e.':>8} {'reference':>10} {'optimal':>9} {'± 3 s.e.':>8} {'reference':>10}")
+print(
+    (
+        f"{'':13} {'regret':>8} {'± 3 s.e.':>8} {'reference':>10} {'optimal':>9} "
+        f"{'± 3 s.e.':>8} "
+        f"{'reference':>10}"
+    )
+)
 for _name, _expected in REFERENCE.items():
     _line = f"{_name:13}"
-    for _runs, _level in zip((final_regrets[_name], optimal_shares[_name]), _expected, strict=True):
+    for _runs, _level in zip(
+        (final_regrets[_name], optimal_shares[_name]), _expected, strict=True
+    ):
         _margin = 3 * float(_runs.std()) * math.sqrt(1 / len(_runs) + 1 / 4000)
-        _line += f" {_runs.mean():8.1f} {3 * _runs.std() / math.sqrt(len(_runs)):8.1f} {_level:10.1f}"
-        assert abs(float(_runs.mean()) - _level) < _margin, f"{_name}: {_runs.mean():.1f} is not within {_margin:.1f} of {_level}"
+        _line += (
+            f" {_runs.mean():8.1f} {3 * _runs.std() / math.sqrt(len(_runs)):8.1f} "
+            f"{_level:10.1f}"
+        )
+        assert abs(float(_runs.mean()) - _level) < _margin, (
+            f"{_name}: {_runs.mean():.1f} is not within {_margin:.1f} of {_level}"
+        )
     print(_line)
 
 # %% [markdown]
@@ -1321,18 +2001,33 @@ for _name, _expected in REFERENCE.items():
 
 # %% tags=["demo"]
 _order = sorted(final_regrets, key=lambda name: float(final_regrets[name].mean()))
-print("from least to most regret:", ", ".join(f"{_name} ({final_regrets[_name].mean():.0f})" for _name in _order))
+print(
+    "from least to most regret:",
+    ", ".join(f"{_name} ({final_regrets[_name].mean():.0f})" for _name in _order),
+)
 assert _order[:3] == ["Thompson", "UCB, c = 2", "gradient 0.1"]
 assert _order[-2:] == ["ε = 0.01", "ε = 0"]
 assert optimal_shares["optimistic 5"].mean() > optimal_shares["ε = 0.1"].mean() + 3
 assert abs(final_regrets["optimistic 5"].mean() - final_regrets["ε = 0.1"].mean()) < 25
-_early_part = float(regrets["optimistic 5"][199].mean() / final_regrets["optimistic 5"].mean())
-print(f"the optimist runs up {100 * _early_part:.0f} % of its regret in the first 200 steps")
+_early_part = float(
+    regrets["optimistic 5"][199].mean() / final_regrets["optimistic 5"].mean()
+)
+print(
+    (
+        f"the optimist runs up {100 * _early_part:.0f} % of its regret in the first "
+        f"200 steps"
+    )
+)
 assert _early_part > 0.6
 for _name, _bends in (("UCB, c = 2", True), ("Thompson", True), ("ε = 0.1", False)):
     _mean = regrets[_name].mean(dim=1)
     _pace = float((_mean[-1] - _mean[-201]) / (_mean[399] - _mean[199]))
-    print(f"{_name:10}: regret of steps 801 to 1000, as a multiple of that of steps 201 to 400: {_pace:.2f}")
+    print(
+        (
+            f"{_name:10}: regret of steps 801 to 1000, as a multiple of that of steps "
+            f"201 to 400: {_pace:.2f}"
+        )
+    )
     assert (_pace < 0.55) == _bends
 
 # %% [markdown]
@@ -1340,13 +2035,21 @@ for _name, _bends in (("UCB, c = 2", True), ("Thompson", True), ("ε = 0.1", Fal
 # bandits, you can subtract run by run; what made a run hard for both cancels. If each plays bandits of its own, it does not cancel.
 
 # %% tags=["demo"]
-for _one, _other in (("UCB, c = 2", "optimistic 5"), ("Thompson", "UCB, c = 2"), ("ε = 0.01", "ε = 0")):
+for _one, _other in (
+    ("UCB, c = 2", "optimistic 5"),
+    ("Thompson", "UCB, c = 2"),
+    ("ε = 0.01", "ε = 0"),
+):
     _difference = final_regrets[_other] - final_regrets[_one]
     _same = float(_difference.std()) / math.sqrt(n_runs)
-    _own = math.sqrt(float(final_regrets[_one].var() + final_regrets[_other].var()) / n_runs)
+    _own = math.sqrt(
+        float(final_regrets[_one].var() + final_regrets[_other].var()) / n_runs
+    )
     print(
-        f"{_other:12} minus {_one:10}: {_difference.mean():6.1f}; standard error on the same bandits {_same:.2f}, on bandits of their own "
-        f"{_own:.2f}; it takes {(_own / _same) ** 2:.1f} times as many runs to make up for that"
+        f"{_other:12} minus {_one:10}: {_difference.mean():6.1f}; standard error "
+        f"on the same bandits {_same:.2f}, on bandits of their own "
+        f"{_own:.2f}; it takes {(_own / _same) ** 2:.1f} times as many runs to "
+        f"make up for that"
     )
     assert _same < _own
 
@@ -1395,8 +2098,18 @@ def long_run(true_values: torch.Tensor, epsilon: float) -> tuple[float, float]:
 
 # %% test="long_run" points=1
 _pair = checks.attempt(long_run, torch.tensor([2.0, 1.0], device=device), 0.4)
-_pair = checks.instance("the result", _pair, tuple, thought="Return two numbers: probability, regret per step.")
-checks.close("probability and regret", _pair, [0.8, 0.2], thought="Exploring hits the best arm, too, with probability 1 / n_arms.")
+_pair = checks.instance(
+    "the result",
+    _pair,
+    tuple,
+    thought="Return two numbers: probability, regret per step.",
+)
+checks.close(
+    "probability and regret",
+    _pair,
+    [0.8, 0.2],
+    thought="Exploring hits the best arm, too, with probability 1 / n_arms.",
+)
 
 # %% hidden="long_run" points=1
 _rng = np.random.default_rng(4310)
@@ -1408,11 +2121,27 @@ for _trial in range(60):
         _pair = checks.attempt(long_run, _given, _epsilon)
     # Written another way: the probability of each arm.
     _best = np.flatnonzero(_values == _values.max()).tolist()
-    _chances = [_epsilon / len(_values) + (1 - _epsilon) * (_arm in _best) / len(_best) for _arm in range(len(_values))]
+    _chances = [
+        _epsilon / len(_values) + (1 - _epsilon) * (_arm in _best) / len(_best)
+        for _arm in range(len(_values))
+    ]
     _expected_share = sum(_chances[_arm] for _arm in _best)
-    _expected_cost = float(_values.max()) - sum(_chance * float(_value) for _chance, _value in zip(_chances, _values, strict=True))
-    _thought = "Does it hold for any number of arms, for negative values, and where several arms are the best?"
-    checks.close("probability and regret", _pair, [_expected_share, _expected_cost], rtol=1e-4, atol=1e-5, thought=_thought)
+    _expected_cost = float(_values.max()) - sum(
+        _chance * float(_value)
+        for _chance, _value in zip(_chances, _values, strict=True)
+    )
+    _thought = (
+        "Does it hold for any number of arms, for negative values, and where several "
+        "arms are the best?"
+    )
+    checks.close(
+        "probability and regret",
+        _pair,
+        [_expected_share, _expected_cost],
+        rtol=1e-4,
+        atol=1e-5,
+        thought=_thought,
+    )
 
 # %% [markdown]
 # ### Exercise 11: predict first
@@ -1448,15 +2177,46 @@ def predicted_epsilons() -> list[float]:
 
 # %% test="predicted_epsilons" points=1
 _predictions = checks.attempt(predicted_epsilons)
-checks.equal("the number of predictions", len(_predictions), 3, thought="One number for each of A, B and C.")
-checks.close("A", _predictions[0], 0.1, thought="Which of the three has the smallest number in the table of regrets?")
+checks.equal(
+    "the number of predictions",
+    len(_predictions),
+    3,
+    thought="One number for each of A, B and C.",
+)
+checks.close(
+    "A",
+    _predictions[0],
+    0.1,
+    thought="Which of the three has the smallest number in the table of regrets?",
+)
 
 # %% hidden="predicted_epsilons" points=1
 _predictions = checks.attempt(predicted_epsilons)
-checks.equal("the number of predictions", len(_predictions), 3, thought="One number for each of A, B and C.")
-checks.close("A", _predictions[0], 0.1, thought="A: which of the three has the smallest number in the table of regrets?")
-checks.close("B", _predictions[1], 0.01, thought="B: what does each of them pay per step, in the long run?")
-checks.close("C", _predictions[2], 0.91, thought="C: what does exploring choose in one of ten cases?", rtol=0.001)
+checks.equal(
+    "the number of predictions",
+    len(_predictions),
+    3,
+    thought="One number for each of A, B and C.",
+)
+checks.close(
+    "A",
+    _predictions[0],
+    0.1,
+    thought="A: which of the three has the smallest number in the table of regrets?",
+)
+checks.close(
+    "B",
+    _predictions[1],
+    0.01,
+    thought="B: what does each of them pay per step, in the long run?",
+)
+checks.close(
+    "C",
+    _predictions[2],
+    0.91,
+    thought="C: what does exploring choose in one of ten cases?",
+    rtol=0.001,
+)
 
 # %% [markdown]
 # And what happens? The next cell lets both agents live for 10 000 steps, and compares the pace of their regret at the end with your
@@ -1467,7 +2227,10 @@ LONG_STEPS, LONG_RUNS = 10_000, 200
 long_testbed = make_testbed(LONG_RUNS, LONG_STEPS, seed=7)
 long_regrets = {
     _epsilon: cumulative_regret(
-        play(EpsilonGreedy(LONG_RUNS, _epsilon, new_generator(4)), long_testbed).actions, long_testbed.true_values[0]
+        play(
+            EpsilonGreedy(LONG_RUNS, _epsilon, new_generator(4)), long_testbed
+        ).actions,
+        long_testbed.true_values[0],
     ).cpu()
     for _epsilon in (0.01, 0.1)
 }
@@ -1478,7 +2241,12 @@ def long_figure() -> Figure:
     figure, axes = plt.subplots(figsize=(6.8, 3.6))
     points = np.arange(0, LONG_STEPS, 100)
     for epsilon, regret in long_regrets.items():
-        plots.curve_with_interval(axes, points + 1, regret[points].numpy().T, label=f"ε = {epsilon:g} (mean, 95 % interval)")
+        plots.curve_with_interval(
+            axes,
+            points + 1,
+            regret[points].numpy().T,
+            label=f"ε = {epsilon:g} (mean, 95 % interval)",
+        )
     axes.set(xlabel="step", ylabel="cumulative regret")
     axes.legend()
     return figure
@@ -1488,13 +2256,23 @@ _long = long_figure()
 plt.show()
 for _epsilon, _regret in long_regrets.items():
     _pace = float((_regret[-1] - _regret[-2001]).mean()) / 2000
-    _limit = float(np.mean([long_run(_values, _epsilon)[1] for _values in long_testbed.true_values[0]]))
+    _limit = float(
+        np.mean(
+            [long_run(_values, _epsilon)[1] for _values in long_testbed.true_values[0]]
+        )
+    )
     print(
-        f"ε = {_epsilon:4}: regret after {LONG_STEPS} steps {_regret[-1].mean():.0f}; a step now costs {_pace:.3f}, "
+        f"ε = {_epsilon:4}: regret after {LONG_STEPS} steps "
+        f"{_regret[-1].mean():.0f}; a step now costs {_pace:.3f}, "
         f"in the long run {_limit:.4f}"
     )
     assert _limit - 0.01 < _pace < _limit + 0.05
-_crossing = int((long_regrets[0.01].mean(dim=1) > long_regrets[0.1].mean(dim=1)).nonzero().max()) + 1
+_crossing = (
+    int(
+        (long_regrets[0.01].mean(dim=1) > long_regrets[0.1].mean(dim=1)).nonzero().max()
+    )
+    + 1
+)
 print(f"from step {_crossing} on, ε = 0.01 has the smaller regret")
 assert 1000 < _crossing < 6000
 
@@ -1542,14 +2320,19 @@ def knobs() -> dict[str, dict[float, float]]:
     runs, few = 300, Testbed(testbed.true_values[:, :300], testbed.noise[:, :300])
     makers: dict[str, Callable[[float], Strategy]] = {
         "ε-greedy (knob: ε)": lambda knob: EpsilonGreedy(runs, knob, new_generator(6)),
-        "gradient (step size)": lambda knob: GradientBandit(runs, knob, new_generator(6)),
+        "gradient (step size)": lambda knob: GradientBandit(
+            runs, knob, new_generator(6)
+        ),
         "UCB (c)": lambda knob: Ucb(runs, knob, new_generator(6)),
-        "optimistic, α = 0.1 (initial value)": lambda knob: EpsilonGreedy(runs, 0.0, new_generator(6), initial=knob, step_size=0.1),
+        "optimistic, α = 0.1 (initial value)": lambda knob: EpsilonGreedy(
+            runs, 0.0, new_generator(6), initial=knob, step_size=0.1
+        ),
     }
     ranges = {"ε": (-7, -2), "g": (-5, 1), "U": (-4, 2), "o": (-2, 2)}  # powers of two
     return {
         name: {
-            2.0**power: float(play(maker(2.0**power), few).rewards.mean()) for power in range(ranges[name[0]][0], ranges[name[0]][1] + 1)
+            2.0**power: float(play(maker(2.0**power), few).rewards.mean())
+            for power in range(ranges[name[0]][0], ranges[name[0]][1] + 1)
         }
         for name, maker in makers.items()
     }
@@ -1559,7 +2342,12 @@ study = knobs()
 study_figure, study_axes = plt.subplots(figsize=(9, 3.8))
 for _name, _points in study.items():
     study_axes.plot(list(_points), list(_points.values()), marker="o", label=_name)
-study_axes.axhline(float(everybody["Thompson"].rewards[:, :300].mean()), color="grey", linewidth=1, label="Thompson (no knob)")
+study_axes.axhline(
+    float(everybody["Thompson"].rewards[:, :300].mean()),
+    color="grey",
+    linewidth=1,
+    label="Thompson (no knob)",
+)
 study_axes.set_xscale("log", base=2)
 study_axes.set(xlabel="setting of the knob", ylabel="mean reward of 1000 steps")
 study_axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
@@ -1582,11 +2370,17 @@ assert max(study["UCB (c)"].values()) > max(study["ε-greedy (knob: ε)"].values
 
 
 # %%
-def make_changing_testbed(n_runs: int, n_steps: int, changes: tuple[int, ...], seed: int, n_arms: int = N_ARMS) -> Testbed:
+def make_changing_testbed(
+    n_runs: int, n_steps: int, changes: tuple[int, ...], seed: int, n_arms: int = N_ARMS
+) -> Testbed:
     """Draw a testbed whose true values are all drawn anew before each step in ``changes`` (counted from 1)."""
     generator = torch.Generator().manual_seed(seed)
-    eras = torch.randn((len(changes) + 1, n_runs, n_arms), generator=generator)  # [n_eras, n_runs, n_arms]
-    era_of_step = torch.tensor([sum(step >= change for change in changes) for step in range(1, n_steps + 1)])
+    eras = torch.randn(
+        (len(changes) + 1, n_runs, n_arms), generator=generator
+    )  # [n_eras, n_runs, n_arms]
+    era_of_step = torch.tensor(
+        [sum(step >= change for change in changes) for step in range(1, n_steps + 1)]
+    )
     noise = torch.randn((n_steps, n_runs), generator=generator)
     return Testbed(eras.to(device)[era_of_step.to(device)], noise.to(device))
 
@@ -1605,7 +2399,9 @@ def regret_per_step(record: Record, testbed: Testbed) -> torch.Tensor:
 CHANGES = (201, 401, 601, 801)
 changing = make_changing_testbed(1000, N_STEPS, CHANGES, seed=99)
 changing_records = {
-    "ε = 0.1, sample averages": play(EpsilonGreedy(1000, 0.1, new_generator(8)), changing),
+    "ε = 0.1, sample averages": play(
+        EpsilonGreedy(1000, 0.1, new_generator(8)), changing
+    ),
     "Thompson": play(Thompson(1000, 0.0, new_generator(8)), changing),
     "blind draws": play(EpsilonGreedy(1000, 1.0, new_generator(8)), changing),
 }
@@ -1614,18 +2410,32 @@ late_regrets: dict[str, float] = {}
 for _name, _record in changing_records.items():
     _cost = regret_per_step(_record, changing)  # [n_steps, n_runs]
     late_regrets[_name] = float(_cost[400:].mean())
-    changing_axes.plot(np.arange(1, N_STEPS + 1), plots.moving_average(_cost.mean(dim=1).cpu().numpy(), 10), label=_name)
-    print(f"{_name:24}: regret per step over the last 600 steps {late_regrets[_name]:.2f}")
+    changing_axes.plot(
+        np.arange(1, N_STEPS + 1),
+        plots.moving_average(_cost.mean(dim=1).cpu().numpy(), 10),
+        label=_name,
+    )
+    print(
+        f"{_name:24}: regret per step over the last 600 steps {late_regrets[_name]:.2f}"
+    )
 changing_axes.set(xlabel="step", ylabel="regret per step (mean)", ylim=(0, 1.8))
 changing_axes.legend(loc="lower right")
 plt.show()
 for _name in ("ε = 0.1, sample averages", "Thompson"):
     _cost = regret_per_step(changing_records[_name], changing).mean(dim=1).cpu()
-    _before_change = [float(_cost[_end - 50 : _end].mean()) for _end in (200, 400, 600, 800, 1000)]
-    print(f"{_name:24}: in the last 50 steps of each stretch", ", ".join(f"{_value:.2f}" for _value in _before_change))
+    _before_change = [
+        float(_cost[_end - 50 : _end].mean()) for _end in (200, 400, 600, 800, 1000)
+    ]
+    print(
+        f"{_name:24}: in the last 50 steps of each stretch",
+        ", ".join(f"{_value:.2f}" for _value in _before_change),
+    )
     assert _before_change == sorted(_before_change)
 assert (
-    0.55 * late_regrets["blind draws"] < late_regrets["Thompson"] < late_regrets["ε = 0.1, sample averages"] < late_regrets["blind draws"]
+    0.55 * late_regrets["blind draws"]
+    < late_regrets["Thompson"]
+    < late_regrets["ε = 0.1, sample averages"]
+    < late_regrets["blind draws"]
 )
 
 # %% [markdown]
@@ -1665,12 +2475,15 @@ class TirelessAgent:
         Args:
             n_runs: Number of bandits that are played side by side.
             n_arms: Number of arms of each.
-            generator: Where all randomness comes from; its device is where actions and rewards live.
+            generator: Where all randomness comes from; its device is where actions and
+                rewards live.
         """
         # BEGIN SOLUTION
         self.generator = generator
         self.estimates = torch.zeros((n_runs, n_arms), device=generator.device)
-        self.counts = torch.zeros((n_runs, n_arms), dtype=torch.int64, device=generator.device)
+        self.counts = torch.zeros(
+            (n_runs, n_arms), dtype=torch.int64, device=generator.device
+        )
         # END SOLUTION
 
     def choose(self, step: int) -> torch.Tensor:
@@ -1689,15 +2502,34 @@ class TirelessAgent:
 
 # %% test="TirelessAgent" points=2
 _changing = make_changing_testbed(100, 1000, (201, 401, 601, 801), seed=0)
-_record = checks.attempt(play, checks.attempt(TirelessAgent, 100, N_ARMS, new_generator(0)), _changing)
+_record = checks.attempt(
+    play, checks.attempt(TirelessAgent, 100, N_ARMS, new_generator(0)), _changing
+)
 _late = float(regret_per_step(_record, _changing)[400:].mean())
-checks.true(f"a mean regret per step of at most 0.7 over the last 600 steps (yours: {_late:.2f})", _late <= 0.7, thought="Does it forget?")
+checks.true(
+    (
+        f"a mean regret per step of at most 0.7 over the last 600 steps (yours: "
+        f"{_late:.2f})"
+    ),
+    _late <= 0.7,
+    thought="Does it forget?",
+)
 
 # %% hidden="TirelessAgent" points=3
-_thought = "Does it keep up when the world changes at steps that it does not know, with other bandits and other numbers of arms?"
-for _runs, _arms, _changes, _limit, _seed in ((100, 10, (290, 490, 690, 890), 0.7, 1), (60, 5, (300, 450, 690), 0.5, 2)):
+_thought = (
+    "Does it keep up when the world changes at steps that it does not know, with "
+    "other bandits and other numbers of arms?"
+)
+for _runs, _arms, _changes, _limit, _seed in (
+    (100, 10, (290, 490, 690, 890), 0.7, 1),
+    (60, 5, (300, 450, 690), 0.5, 2),
+):
     _changing = make_changing_testbed(_runs, 1000, _changes, seed=_seed, n_arms=_arms)
-    _record = checks.attempt(play, checks.attempt(TirelessAgent, _runs, _arms, new_generator(_seed)), _changing)
+    _record = checks.attempt(
+        play,
+        checks.attempt(TirelessAgent, _runs, _arms, new_generator(_seed)),
+        _changing,
+    )
     _late = float(regret_per_step(_record, _changing)[400:].mean())
     checks.true("regret", _late <= _limit, thought=_thought)
 
@@ -1737,12 +2569,16 @@ def learning_curve(rewards: torch.Tensor, window: int, name: str) -> Figure:
     """
     # BEGIN SOLUTION
     table = rewards.cpu().double().numpy()  # [n_steps, n_runs]
-    smooth = np.stack([plots.moving_average(run, window) for run in table.T])  # [n_runs, n_steps]
+    smooth = np.stack(
+        [plots.moving_average(run, window) for run in table.T]
+    )  # [n_runs, n_steps]
     low, high = np.quantile(smooth, [0.1, 0.9], axis=0)
     steps = np.arange(1, len(table) + 1)
     figure, axes = plt.subplots(figsize=(7.5, 3.6))
     axes.plot(steps, smooth.mean(axis=0), label=name)
-    axes.fill_between(steps, low, high, alpha=0.25, linewidth=0, label="four of five runs")
+    axes.fill_between(
+        steps, low, high, alpha=0.25, linewidth=0, label="four of five runs"
+    )
     axes.set(xlabel="step", ylabel=f"reward (mean of {window} steps)")
     axes.legend(loc="lower right")
     return figure
@@ -1750,24 +2586,67 @@ def learning_curve(rewards: torch.Tensor, window: int, name: str) -> Figure:
 
 
 # %% test="learning_curve" points=2
-_figure = checks.attempt(learning_curve, torch.tensor([[0.0, 2.0, 7.0], [4.0, 2.0, 9.0]], device=device), 2, "my agent")
-_axes = checks.panels_of(checks.figure(_figure, n_axes=1, thought="Return the figure, with one axes."))[0]
+_figure = checks.attempt(
+    learning_curve,
+    torch.tensor([[0.0, 2.0, 7.0], [4.0, 2.0, 9.0]], device=device),
+    2,
+    "my agent",
+)
+_axes = checks.panels_of(
+    checks.figure(_figure, n_axes=1, thought="Return the figure, with one axes.")
+)[0]
 _x, _y = named_line(_axes, "my agent")
-checks.close("x of the line labelled with the agent's name", _x, [1, 2], thought="Steps count from 1.")
-checks.close("y of the line", _y, [3, 4], thought="Smooth each run, then take the mean over the runs.")
+checks.close(
+    "x of the line labelled with the agent's name",
+    _x,
+    [1, 2],
+    thought="Steps count from 1.",
+)
+checks.close(
+    "y of the line",
+    _y,
+    [3, 4],
+    thought="Smooth each run, then take the mean over the runs.",
+)
 _thought = "The band reaches from the 10 % to the 90 % quantile of the smoothed runs."
-checks.close("the band as (step, low, high)", band_extents(_axes), [(1, 0.4, 6), (2, 2, 6.8)], rtol=1e-4, thought=_thought)
-checks.true("there is a legend", _axes.get_legend() is not None, thought="What does the line show, and what the band?")
+checks.close(
+    "the band as (step, low, high)",
+    band_extents(_axes),
+    [(1, 0.4, 6), (2, 2, 6.8)],
+    rtol=1e-4,
+    thought=_thought,
+)
+checks.true(
+    "there is a legend",
+    _axes.get_legend() is not None,
+    thought="What does the line show, and what the band?",
+)
 plt.close("all")
 
 # %% hidden="learning_curve" points=3
-for _length, _runs, _window, _seed in ((30, 12, 7, 1), (8, 8, 1, 2), (5, 40, 20, 3), (1, 6, 3, 4), (25, 3, 25, 5)):
-    _table = torch.randn((_length, _runs), generator=torch.Generator().manual_seed(_seed)) * 3 + 50 * (_seed == 1)
+for _length, _runs, _window, _seed in (
+    (30, 12, 7, 1),
+    (8, 8, 1, 2),
+    (5, 40, 20, 3),
+    (1, 6, 3, 4),
+    (25, 3, 25, 5),
+):
+    _table = torch.randn(
+        (_length, _runs), generator=torch.Generator().manual_seed(_seed)
+    ) * 3 + 50 * (_seed == 1)
     _given = _table.to(device)
     with checks.unchanged(rewards=_given):
         _figure = checks.attempt(learning_curve, _given, _window, f"agent {_seed}")
-    _axes = checks.panels_of(checks.figure(_figure, n_axes=1, thought="Is it one figure with one axes?"))[0]
-    _smooth = [[sum(_col[max(0, _t + 1 - _window) : _t + 1]) / min(_t + 1, _window) for _t in range(_length)] for _col in _table.T.tolist()]
+    _axes = checks.panels_of(
+        checks.figure(_figure, n_axes=1, thought="Is it one figure with one axes?")
+    )[0]
+    _smooth = [
+        [
+            sum(_col[max(0, _t + 1 - _window) : _t + 1]) / min(_t + 1, _window)
+            for _t in range(_length)
+        ]
+        for _col in _table.T.tolist()
+    ]
     _expected_band = list[tuple[float, float, float]]()
     for _t in range(_length):
         _values = sorted(_run[_t] for _run in _smooth)
@@ -1775,31 +2654,65 @@ for _length, _runs, _window, _seed in ((30, 12, 7, 1), (8, 8, 1, 2), (5, 40, 20,
         for _quantile in (0.1, 0.9):
             _place = _quantile * (_runs - 1)
             _below = int(_place)
-            _ends.append(_values[_below] + (_place - _below) * (_values[min(_below + 1, _runs - 1)] - _values[_below]))
+            _ends.append(
+                _values[_below]
+                + (_place - _below)
+                * (_values[min(_below + 1, _runs - 1)] - _values[_below])
+            )
         _expected_band.append((_t + 1.0, _ends[0], _ends[1]))
     _x, _y = named_line(_axes, f"agent {_seed}")
-    checks.close("steps", _x, list(range(1, _length + 1)), thought="Is the line labelled with the name, and do steps count from 1?")
+    checks.close(
+        "steps",
+        _x,
+        list(range(1, _length + 1)),
+        thought="Is the line labelled with the name, and do steps count from 1?",
+    )
     _expected_y = [sum(_run[_t] for _run in _smooth) / _runs for _t in range(_length)]
-    _thought = "Is each run smoothed over the last `window` steps (fewer at the start), and then the mean taken over runs?"
+    _thought = (
+        "Is each run smoothed over the last `window` steps (fewer at the start), and "
+        "then the mean taken over runs?"
+    )
     checks.close("the line", _y, _expected_y, rtol=1e-4, atol=1e-4, thought=_thought)
-    _thought = "Is the band between the 10 % and 90 % quantiles over the runs (no standard error), of the smoothed rewards?"
-    checks.close("the band", band_extents(_axes), _expected_band, rtol=1e-3, atol=2e-3, thought=_thought)
-    checks.true("a legend", _axes.get_legend() is not None, thought="Is there a legend?")
+    _thought = (
+        "Is the band between the 10 % and 90 % quantiles over the runs (no standard "
+        "error), of the smoothed rewards?"
+    )
+    checks.close(
+        "the band",
+        band_extents(_axes),
+        _expected_band,
+        rtol=1e-3,
+        atol=2e-3,
+        thought=_thought,
+    )
+    checks.true(
+        "a legend", _axes.get_legend() is not None, thought="Is there a legend?"
+    )
 
 # %% [markdown]
 # Your agent and your picture at work, beside epsilon-greedy with sample averages. (This cell needs Exercises 3, 4, 7, 13 and 14.)
 
 # %% tags=["demo"]
 tireless_record = play(TirelessAgent(1000, N_ARMS, new_generator(8)), changing)
-tireless_regret = regret_per_step(tireless_record, changing)[400:].mean(dim=0).cpu()  # [n_runs]
-for _name, _record in (("your agent", tireless_record), ("ε = 0.1, sample averages", changing_records["ε = 0.1, sample averages"])):
+tireless_regret = (
+    regret_per_step(tireless_record, changing)[400:].mean(dim=0).cpu()
+)  # [n_runs]
+for _name, _record in (
+    ("your agent", tireless_record),
+    ("ε = 0.1, sample averages", changing_records["ε = 0.1, sample averages"]),
+):
     _curve = learning_curve(_record.rewards, 20, _name)
     for _change in CHANGES:
         _curve.axes[0].axvline(_change, color="black", linestyle=":", linewidth=1)
     _curve.axes[0].set_ylim(-2.2, 3.2)
     plt.show()
 _error = tireless_regret.std() / math.sqrt(1000)
-print(f"your agent: regret per step over the last 600 steps {tireless_regret.mean():.2f} ± {2 * _error:.2f} (2 s.e.)")
+print(
+    (
+        f"your agent: regret per step over the last 600 steps "
+        f"{tireless_regret.mean():.2f} ± {2 * _error:.2f} (2 s.e.)"
+    )
+)
 assert tireless_regret.mean() < 0.7 < 0.9 < late_regrets["ε = 0.1, sample averages"]
 
 # %% [markdown]

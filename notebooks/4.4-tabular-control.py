@@ -49,7 +49,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from rlcourse import animations, budgets, checks, controls, devices, live, pictures, plots, tabular
+from rlcourse import budgets, checks, devices
+from rlcourse.agents import tabular
+from rlcourse.environments import tables
+from rlcourse.figures import animations, controls, live, pictures, plots
 
 device = devices.choose()  # a table is quickest on the CPU; only the last demonstration, with tensors, uses the device
 n_seeds = budgets.pick(short=20, long=100)
@@ -72,9 +75,13 @@ CLIFF[3, 1:-1] = True
 ACTION_NAMES = ["up", "right", "down", "left"]
 
 
-def make_cliff(max_episode_steps: int = 500, render_mode: str | None = None) -> gym.Env[Any, Any]:
+def make_cliff(
+    max_episode_steps: int = 500, render_mode: str | None = None
+) -> gym.Env[Any, Any]:
     """Return a cliff to walk along, with the step limit that Gymnasium leaves out."""
-    return gym.make("CliffWalking-v1", max_episode_steps=max_episode_steps, render_mode=render_mode)
+    return gym.make(
+        "CliffWalking-v1", max_episode_steps=max_episode_steps, render_mode=render_mode
+    )
 
 
 # %% tags=["demo"]
@@ -84,7 +91,13 @@ def show_world() -> Figure:
     env.reset(seed=0)
     figure, axes = plt.subplots(figsize=(8, 3.5))
     axes.imshow(np.asarray(env.render()), extent=(-0.5, 11.5, 3.5, -0.5))
-    axes.set(xlabel="column", ylabel="row", xticks=range(N_COLUMNS), yticks=range(N_ROWS), title="CliffWalking-v1 before the first step")
+    axes.set(
+        xlabel="column",
+        ylabel="row",
+        xticks=range(N_COLUMNS),
+        yticks=range(N_ROWS),
+        title="CliffWalking-v1 before the first step",
+    )
     axes.grid(visible=False)
     env.close()
     return figure
@@ -167,12 +180,15 @@ _world = show_world()
 # </details>
 
 
-# %% exercise="new_q_table" task=1 forbid="rlcourse.tabular"
-def new_q_table(env: gym.Env[Any, Any], initial_value: float = 0.0) -> NDArray[np.float64]:
+# %% exercise="new_q_table" task=1 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def new_q_table(
+    env: gym.Env[Any, Any], initial_value: float = 0.0
+) -> NDArray[np.float64]:
     """Return a table of action values in which every entry is ``initial_value``.
 
     Args:
-        env: An environment with a discrete observation space and a discrete action space.
+        env: An environment with a discrete observation space and a discrete action
+            space.
         initial_value: What every action is thought to be worth at first.
 
     Returns:
@@ -193,31 +209,77 @@ def new_q_table(env: gym.Env[Any, Any], initial_value: float = 0.0) -> NDArray[n
 
 # %% test="new_q_table" points=1
 _q = checks.attempt(new_q_table, gym.make("Taxi-v4"))
-_q = checks.instance("the table", _q, np.ndarray, thought="NumPy's arrays are the tables of this part.")
-checks.equal("the shape for Taxi-v4", _q.shape, (500, 6), thought="One row for each state, one column for each action.")
-checks.true("every entry starts at the initial value 0", bool((_q == 0).all()), thought="Which value did the caller ask for?")
-checks.raises(ValueError, lambda: new_q_table(gym.make("CartPole-v1")), thought="Which spaces can number the rows and columns of a table?")
+_q = checks.instance(
+    "the table", _q, np.ndarray, thought="NumPy's arrays are the tables of this part."
+)
+checks.equal(
+    "the shape for Taxi-v4",
+    _q.shape,
+    (500, 6),
+    thought="One row for each state, one column for each action.",
+)
+checks.true(
+    "every entry starts at the initial value 0",
+    bool((_q == 0).all()),
+    thought="Which value did the caller ask for?",
+)
+checks.raises(
+    ValueError,
+    lambda: new_q_table(gym.make("CartPole-v1")),
+    thought="Which spaces can number the rows and columns of a table?",
+)
 
 # %% hidden="new_q_table" points=1
 _rng = np.random.default_rng(441)
 for _n_states, _n_actions in ((1, 1), (7, 2), (3, 9)):
-    _table = {_s: {_a: [(1.0, 0, 0.0, True)] for _a in range(_n_actions)} for _s in range(_n_states)}
+    _table = {
+        _s: {_a: [(1.0, 0, 0.0, True)] for _a in range(_n_actions)}
+        for _s in range(_n_states)
+    }
     for _value in (0, -3, float(_rng.normal())):
-        _q = checks.attempt(new_q_table, tabular.TableEnvironment(_table), _value)
-        _q = checks.instance("the table", _q, np.ndarray, thought="Is it a NumPy array?")
-        checks.equal("the shape", _q.shape, (_n_states, _n_actions), thought="Are the sizes read from the spaces, in this order?")
-        checks.equal("the dtype", str(_q.dtype), "float64", thought="What dtype does the table have when the initial value is an int?")
-        checks.close("the entries", _q, np.full((_n_states, _n_actions), float(_value)), thought="Is the initial value used?")
-        checks.true("the table can be written", _q.flags.writeable, thought="Can the table be changed, one entry at a time?")
+        _q = checks.attempt(new_q_table, tables.TableEnvironment(_table), _value)
+        _q = checks.instance(
+            "the table", _q, np.ndarray, thought="Is it a NumPy array?"
+        )
+        checks.equal(
+            "the shape",
+            _q.shape,
+            (_n_states, _n_actions),
+            thought="Are the sizes read from the spaces, in this order?",
+        )
+        checks.equal(
+            "the dtype",
+            str(_q.dtype),
+            "float64",
+            thought="What dtype does the table have when the initial value is an int?",
+        )
+        checks.close(
+            "the entries",
+            _q,
+            np.full((_n_states, _n_actions), float(_value)),
+            thought="Is the initial value used?",
+        )
+        checks.true(
+            "the table can be written",
+            _q.flags.writeable,
+            thought="Can the table be changed, one entry at a time?",
+        )
         _q[0, 0] += 1.0
         checks.close(
-            "one entry changes alone", _q.sum(), _n_states * _n_actions * float(_value) + 1.0, thought="Do rows share their memory?"
+            "one entry changes alone",
+            _q.sum(),
+            _n_states * _n_actions * float(_value) + 1.0,
+            thought="Do rows share their memory?",
         )
 for _kind in ("observation_space", "action_space"):
     for _space in (spaces.Box(-1.0, 1.0, (3,)), spaces.MultiDiscrete([3, 4])):
-        _env: Any = tabular.TableEnvironment({0: {0: [(1.0, 0, 0.0, True)]}})
+        _env: Any = tables.TableEnvironment({0: {0: [(1.0, 0, 0.0, True)]}})
         setattr(_env, _kind, _space)
-        checks.raises(ValueError, lambda _env=_env: new_q_table(_env), thought="Are both spaces looked at?")
+        checks.raises(
+            ValueError,
+            lambda _env=_env: new_q_table(_env),
+            thought="Are both spaces looked at?",
+        )
 
 # %% [markdown]
 # ## 5. Exercise 2: epsilon-greedy, without favourites
@@ -240,8 +302,10 @@ for _kind in ("observation_space", "action_space"):
 # </details>
 
 
-# %% exercise="epsilon_greedy" task=1 forbid="rlcourse.tabular"
-def epsilon_greedy(values: NDArray[np.float64], epsilon: float, rng: np.random.Generator) -> int:
+# %% exercise="epsilon_greedy" task=1 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def epsilon_greedy(
+    values: NDArray[np.float64], epsilon: float, rng: np.random.Generator
+) -> int:
     """Draw an action: with probability ``epsilon`` any, otherwise one of the best.
 
     Args:
@@ -266,15 +330,30 @@ def epsilon_greedy(values: NDArray[np.float64], epsilon: float, rng: np.random.G
 # %% test="epsilon_greedy" points=1
 _rng = np.random.default_rng(0)
 _action = checks.attempt(epsilon_greedy, np.array([0.5, 2.0, -1.0]), 0.0, _rng)
-checks.equal("the action for values [0.5, 2, -1] and epsilon 0", _action, 1, thought="Without exploration, which action is best?")
+checks.equal(
+    "the action for values [0.5, 2, -1] and epsilon 0",
+    _action,
+    1,
+    thought="Without exploration, which action is best?",
+)
 _values = np.array([1.0, 5.0, 5.0])
 _draws = [checks.attempt(epsilon_greedy, _values, 0.0, _rng) for _ in range(2000)]
 _shares = [_draws.count(_a) / 2000 for _a in range(3)]
-checks.close("how often each action is drawn for [1, 5, 5], epsilon 0", _shares, [0.0, 0.5, 0.5], atol=0.06, thought="Who wins a tie?")
+checks.close(
+    "how often each action is drawn for [1, 5, 5], epsilon 0",
+    _shares,
+    [0.0, 0.5, 0.5],
+    atol=0.06,
+    thought="Who wins a tie?",
+)
 _draws = [checks.attempt(epsilon_greedy, _values, 0.3, _rng) for _ in range(2000)]
 _shares = [_draws.count(_a) / 2000 for _a in range(3)]
 checks.close(
-    "how often each action is drawn for [1, 5, 5], epsilon 0.3", _shares, [0.1, 0.45, 0.45], atol=0.05, thought="Random: from all actions?"
+    "how often each action is drawn for [1, 5, 5], epsilon 0.3",
+    _shares,
+    [0.1, 0.45, 0.45],
+    atol=0.05,
+    thought="Random: from all actions?",
 )
 
 # %% hidden="epsilon_greedy" points=2
@@ -293,9 +372,14 @@ for _row, _epsilon in (
 ):
     _values = np.repeat(np.array(_row), 2)[::2]
     _best = [_a for _a, _v in enumerate(_row) if _v == max(_row)]
-    _expected_shares = [_epsilon / len(_row) + (1 - _epsilon) * (_a in _best) / len(_best) for _a in range(len(_row))]
+    _expected_shares = [
+        _epsilon / len(_row) + (1 - _epsilon) * (_a in _best) / len(_best)
+        for _a in range(len(_row))
+    ]
     with checks.unchanged(values=_values):
-        _draws = [checks.attempt(epsilon_greedy, _values, _epsilon, _rng) for _ in range(3000)]
+        _draws = [
+            checks.attempt(epsilon_greedy, _values, _epsilon, _rng) for _ in range(3000)
+        ]
     checks.true(
         "actions are integers",
         {type(_a) for _a in _draws} <= {int, np.int64, np.int32, np.intp},
@@ -303,16 +387,37 @@ for _row, _epsilon in (
     )
     _shares = [_draws.count(_a) / 3000 for _a in range(len(_row))]
     checks.close(
-        "the shares", _shares, _expected_shares, atol=0.045, thought="Are all actions explored, the best included, and ties shared evenly?"
+        "the shares",
+        _shares,
+        _expected_shares,
+        atol=0.045,
+        thought="Are all actions explored, the best included, and ties shared evenly?",
     )
     if _epsilon == 0.0:
-        checks.true("no exploration", set(_draws) <= set(_best), thought="With epsilon 0, does it ever take an action that is not best?")
+        checks.true(
+            "no exploration",
+            set(_draws) <= set(_best),
+            thought="With epsilon 0, does it ever take an action that is not best?",
+        )
 for _values in (np.zeros(1000), np.arange(1000.0)):
-    _one = [checks.attempt(epsilon_greedy, _values, 0.5, np.random.default_rng(7)) for _ in range(20)]
-    checks.true("one generator, one result", len(set(_one)) == 1, thought="Does all randomness come from the generator that is passed in?")
+    _one = [
+        checks.attempt(epsilon_greedy, _values, 0.5, np.random.default_rng(7))
+        for _ in range(20)
+    ]
+    checks.true(
+        "one generator, one result",
+        len(set(_one)) == 1,
+        thought="Does all randomness come from the generator that is passed in?",
+    )
 _shared = np.random.default_rng(7)
-_many = {checks.attempt(epsilon_greedy, np.zeros(1000), 0.5, _shared) for _ in range(20)}
-checks.true("draws go on", len(_many) > 10, thought="Does the generator start afresh at every call?")
+_many = {
+    checks.attempt(epsilon_greedy, np.zeros(1000), 0.5, _shared) for _ in range(20)
+}
+checks.true(
+    "draws go on",
+    len(_many) > 10,
+    thought="Does the generator start afresh at every call?",
+)
 
 # %% [markdown]
 # **Why ties matter.** The next cell lets two agents wander for 200 steps with an empty table and $\varepsilon = 0.1$, and counts how many
@@ -320,7 +425,9 @@ checks.true("draws go on", len(_many) > 10, thought="Does the generator start af
 
 
 # %% tags=["demo"]
-def cells_seen(choose: Callable[[NDArray[np.float64], np.random.Generator], int], seed: int) -> int:
+def cells_seen(
+    choose: Callable[[NDArray[np.float64], np.random.Generator], int], seed: int
+) -> int:
     """Walk 200 steps with an empty table and return the number of different states that were visited."""
     env, rng = make_cliff(), np.random.default_rng(seed)
     seen = {int(env.reset(seed=seed)[0])}
@@ -334,12 +441,24 @@ def cells_seen(choose: Callable[[NDArray[np.float64], np.random.Generator], int]
 
 def first_of_ties(values: NDArray[np.float64], rng: np.random.Generator) -> int:
     """Explore in one step of ten, and else take NumPy's argmax."""
-    return int(rng.integers(len(values))) if rng.random() < 0.1 else int(values.argmax())
+    return (
+        int(rng.integers(len(values))) if rng.random() < 0.1 else int(values.argmax())
+    )
 
 
 seen_by_argmax = np.mean([cells_seen(first_of_ties, _seed) for _seed in range(20)])
-seen_by_fair_ties = np.mean([cells_seen(lambda values, rng: epsilon_greedy(values, 0.1, rng), _seed) for _seed in range(20)])
-print(f"different cells in 200 steps, mean of 20 walks: argmax {seen_by_argmax:.1f}, random ties {seen_by_fair_ties:.1f}")
+seen_by_fair_ties = np.mean(
+    [
+        cells_seen(lambda values, rng: epsilon_greedy(values, 0.1, rng), _seed)
+        for _seed in range(20)
+    ]
+)
+print(
+    (
+        f"different cells in 200 steps, mean of 20 walks: argmax "
+        f"{seen_by_argmax:.1f}, random ties {seen_by_fair_ties:.1f}"
+    )
+)
 assert seen_by_fair_ties > 2 * seen_by_argmax
 
 # %% [markdown]
@@ -367,7 +486,7 @@ assert seen_by_fair_ties > 2 * seen_by_argmax
 # </details>
 
 
-# %% exercise="q_learning_step" task=2 forbid="rlcourse.tabular"
+# %% exercise="q_learning_step" task=2 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
 def q_learning_step(
     q: NDArray[np.float64],
     state: int,
@@ -381,12 +500,14 @@ def q_learning_step(
     """Apply one Q-learning update to ``q`` in place, and return the temporal-difference error.
 
     Args:
-        q: Action values, shape ``[n_states, n_actions]``; only ``q[state, action]`` changes.
+        q: Action values, shape ``[n_states, n_actions]``; only ``q[state, action]``
+            changes.
         state: Index of the state that was left.
         action: Index of the action that was taken.
         reward: Reward that the step gave.
         next_state: Index of the state that was reached.
-        terminated: Whether the episode ended there for good (a step limit does not count).
+        terminated: Whether the episode ended there for good (a step limit does not
+            count).
         step_size: Step size, in ``(0, 1]``.
         gamma: Discount, in ``[0, 1]``.
 
@@ -406,30 +527,72 @@ def q_learning_step(
 
 # %% test="q_learning_step" points=1
 _q = np.array([[0.0, 0.0], [10.0, 3.0]])
-_error = checks.attempt(q_learning_step, _q, 0, 1, -1.0, 1, False, step_size=0.5, gamma=0.9)
-checks.close("the returned error", _error, 8.0, thought="It is the target minus the old value: -1 + 0.9 * 10 - 0.")
-checks.close("q[0, 1]", _q[0, 1], 4.0, thought="The entry moves half of the way (step_size) towards its target.")
+_error = checks.attempt(
+    q_learning_step, _q, 0, 1, -1.0, 1, False, step_size=0.5, gamma=0.9
+)
+checks.close(
+    "the returned error",
+    _error,
+    8.0,
+    thought="It is the target minus the old value: -1 + 0.9 * 10 - 0.",
+)
+checks.close(
+    "q[0, 1]",
+    _q[0, 1],
+    4.0,
+    thought="The entry moves half of the way (step_size) towards its target.",
+)
 _q = np.array([[0.0, 0.0], [10.0, 3.0]])
 checks.attempt(q_learning_step, _q, 0, 1, -1.0, 1, True, step_size=0.5, gamma=0.9)
-checks.close("q[0, 1] after a terminal step", _q[0, 1], -0.5, thought="Does a terminal state still bootstrap?")
+checks.close(
+    "q[0, 1] after a terminal step",
+    _q[0, 1],
+    -0.5,
+    thought="Does a terminal state still bootstrap?",
+)
 
 # %% hidden="q_learning_step" points=2
 _rng = np.random.default_rng(44)
 for _trial in range(200):
     _states, _actions = int(_rng.integers(2, 7)), int(_rng.integers(1, 5))
-    _before = _rng.normal(scale=5.0, size=(_states, _actions)) - (20.0 if _trial % 2 else 0.0)
-    _s, _a, _s2 = int(_rng.integers(_states)), int(_rng.integers(_actions)), int(_rng.integers(_states))
+    _before = _rng.normal(scale=5.0, size=(_states, _actions)) - (
+        20.0 if _trial % 2 else 0.0
+    )
+    _s, _a, _s2 = (
+        int(_rng.integers(_states)),
+        int(_rng.integers(_actions)),
+        int(_rng.integers(_states)),
+    )
     _s2 = _s if _trial % 5 == 0 else _s2
     _r, _done = float(_rng.normal()), bool(_rng.random() < 0.3)
-    _alpha, _gamma = float(_rng.uniform(0.01, 1.0)), float(_rng.choice([0.0, 0.5, 0.99, 1.0]))
+    _alpha, _gamma = (
+        float(_rng.uniform(0.01, 1.0)),
+        float(_rng.choice([0.0, 0.5, 0.99, 1.0])),
+    )
     # Written another way than the solution: a mixture of the old value and the target.
-    _expected_target = _r + _gamma * max(_before[_s2].tolist()) * (0.0 if _done else 1.0)
+    _expected_target = _r + _gamma * max(_before[_s2].tolist()) * (
+        0.0 if _done else 1.0
+    )
     _expected_after = _before.copy()
-    _expected_after[_s, _a] = (1.0 - _alpha) * _before[_s, _a] + _alpha * _expected_target
+    _expected_after[_s, _a] = (1.0 - _alpha) * _before[
+        _s, _a
+    ] + _alpha * _expected_target
     _after = _before.copy()
-    _error = checks.attempt(q_learning_step, _after, _s, _a, _r, _s2, _done, step_size=_alpha, gamma=_gamma)
-    checks.close("the table after one step", _after, _expected_after, thought="Is it the maximum over the next state's actions?")
-    checks.close("the returned error", _error, _expected_target - _before[_s, _a], thought="Is it taken before the update?")
+    _error = checks.attempt(
+        q_learning_step, _after, _s, _a, _r, _s2, _done, step_size=_alpha, gamma=_gamma
+    )
+    checks.close(
+        "the table after one step",
+        _after,
+        _expected_after,
+        thought="Is it the maximum over the next state's actions?",
+    )
+    checks.close(
+        "the returned error",
+        _error,
+        _expected_target - _before[_s, _a],
+        thought="Is it taken before the update?",
+    )
 
 # %% [markdown]
 # **Your update at work.** Q-learning's target asks for the best next action, not for the one that was taken. So it may learn from steps
@@ -458,12 +621,36 @@ greedy_from_diary = tabular.evaluate_greedy(make_cliff(), q_from_diary, [START])
 _bar = live.progress(range(4), description="reading the diary")
 for _i in _bar:
     for _state, _action, _reward, _next_state, _terminated in diary:
-        _ = q_learning_step(q_from_diary, _state, _action, _reward, _next_state, _terminated, step_size=0.5, gamma=1.0)
+        q_learning_step(
+            q_from_diary,
+            _state,
+            _action,
+            _reward,
+            _next_state,
+            _terminated,
+            step_size=0.5,
+            gamma=1.0,
+        )
     greedy_from_diary = tabular.evaluate_greedy(make_cliff(), q_from_diary, [START])
-    _bar.set_postfix({"greedy return": f"{greedy_from_diary.returns[0]:.0f}"}, refresh=False)
-diary_falls, diary_arrivals = sum(entry[2] == -100.0 for entry in diary), sum(entry[4] for entry in diary)
-print(f"the walker fell {diary_falls} times and reached the goal {diary_arrivals} times in {len(diary)} steps")
-print(f"greedy return of what was learned from that: {greedy_from_diary.returns[0]:.0f} in {greedy_from_diary.lengths[0]} steps")
+    _bar.set_postfix(
+        {"greedy return": f"{greedy_from_diary.returns[0]:.0f}"}, refresh=False
+    )
+diary_falls, diary_arrivals = (
+    sum(entry[2] == -100.0 for entry in diary),
+    sum(entry[4] for entry in diary),
+)
+print(
+    (
+        f"the walker fell {diary_falls} times and reached the goal {diary_arrivals} "
+        f"times in {len(diary)} steps"
+    )
+)
+print(
+    (
+        f"greedy return of what was learned from that: "
+        f"{greedy_from_diary.returns[0]:.0f} in {greedy_from_diary.lengths[0]} steps"
+    )
+)
 assert diary_falls > 100 * diary_arrivals > 0
 assert greedy_from_diary.returns[0] == -13
 
@@ -490,12 +677,25 @@ class TruncationTakenForTheEnd(gym.Wrapper[Any, Any, Any, Any]):
         return observation, reward, terminated or truncated, False, info
 
 
-treadmill = tabular.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
-value_kept = tabular.learn(treadmill, "q_learning", 4000, seed=0, step_size=1.0, visit_power=0.6, gamma=0.9).q[0, 0]
-value_cut = tabular.learn(TruncationTakenForTheEnd(treadmill), "q_learning", 4000, seed=0, step_size=1.0, visit_power=0.6, gamma=0.9).q[
-    0, 0
-]
-print(f"true value 10, learned {value_kept:.2f}; with truncation taken for the end {value_cut:.2f}")
+treadmill = tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
+value_kept = tabular.learn(
+    treadmill, "q_learning", 4000, seed=0, step_size=1.0, visit_power=0.6, gamma=0.9
+).q[0, 0]
+value_cut = tabular.learn(
+    TruncationTakenForTheEnd(treadmill),
+    "q_learning",
+    4000,
+    seed=0,
+    step_size=1.0,
+    visit_power=0.6,
+    gamma=0.9,
+).q[0, 0]
+print(
+    (
+        f"true value 10, learned {value_kept:.2f}; with truncation taken for the end "
+        f"{value_cut:.2f}"
+    )
+)
 assert abs(value_kept - 10.0) < 0.1
 assert abs(value_cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
 
@@ -533,7 +733,7 @@ assert abs(value_cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
 # </details>
 
 
-# %% exercise="sarsa_episode" task=2 forbid="rlcourse.tabular"
+# %% exercise="sarsa_episode" task=2 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
 def sarsa_episode(
     env: gym.Env[Any, Any],
     q: NDArray[np.float64],
@@ -563,7 +763,9 @@ def sarsa_episode(
         observation, reward, terminated, truncated, _ = env.step(action)
         next_state = int(observation)
         next_action = behaviour(next_state)
-        target = float(reward) + (0.0 if terminated else gamma * float(q[next_state, next_action]))
+        target = float(reward) + (
+            0.0 if terminated else gamma * float(q[next_state, next_action])
+        )
         q[state, action] += step_size * (target - q[state, action])
         state, action = next_state, next_action
         ended, total = terminated or truncated, total + float(reward)
@@ -572,15 +774,52 @@ def sarsa_episode(
 
 
 # %% test="sarsa_episode" points=2
-_row = {_s: {_a: [(1.0, min(_s + _a, 2), -1.0, _s + _a >= 2)] for _a in range(2)} for _s in range(3)}
+_row = {
+    _s: {_a: [(1.0, min(_s + _a, 2), -1.0, _s + _a >= 2)] for _a in range(2)}
+    for _s in range(3)
+}
 _q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
-_return = checks.attempt(sarsa_episode, tabular.TableEnvironment(_row), _q, lambda _state: 1, step_size=0.5, gamma=1.0)
-checks.close("q[0, 1]", _q[0, 1], 0.5, thought="Is the target built with the action that comes next, not with the best one?")
-checks.close("q[1, 1] after the last, terminal step", _q[1, 1], 0.5, thought="Does a terminal state still bootstrap?")
-checks.close("the returned return", _return, -2.0, thought="It is the sum of all rewards of the episode.")
+_return = checks.attempt(
+    sarsa_episode,
+    tables.TableEnvironment(_row),
+    _q,
+    lambda _state: 1,
+    step_size=0.5,
+    gamma=1.0,
+)
+checks.close(
+    "q[0, 1]",
+    _q[0, 1],
+    0.5,
+    thought="Is the target built with the action that comes next, not with the best one?",
+)
+checks.close(
+    "q[1, 1] after the last, terminal step",
+    _q[1, 1],
+    0.5,
+    thought="Does a terminal state still bootstrap?",
+)
+checks.close(
+    "the returned return",
+    _return,
+    -2.0,
+    thought="It is the sum of all rewards of the episode.",
+)
 _q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
-checks.attempt(sarsa_episode, tabular.TableEnvironment(_row, step_limit=1), _q, lambda _state: 1, step_size=0.5, gamma=1.0)
-checks.close("q[0, 1] when the first step is truncated", _q[0, 1], 0.5, thought="Does a step limit end the story, or only our patience?")
+checks.attempt(
+    sarsa_episode,
+    tables.TableEnvironment(_row, step_limit=1),
+    _q,
+    lambda _state: 1,
+    step_size=0.5,
+    gamma=1.0,
+)
+checks.close(
+    "q[0, 1] when the first step is truncated",
+    _q[0, 1],
+    0.5,
+    thought="Does a step limit end the story, or only our patience?",
+)
 
 # %% hidden="sarsa_episode" points=3
 _rng = np.random.default_rng(443)
@@ -589,15 +828,32 @@ for _trial in range(60):
     _n_states, _n_actions = int(_rng.integers(1, 6)), int(_rng.integers(1, 4))
     _share = 0.15 if _trial % 3 else 0.0
     _table = {
-        _s: {_a: [(1.0, int(_rng.integers(_n_states)), float(_rng.normal()), bool(_rng.random() < _share))] for _a in range(_n_actions)}
+        _s: {
+            _a: [
+                (
+                    1.0,
+                    int(_rng.integers(_n_states)),
+                    float(_rng.normal()),
+                    bool(_rng.random() < _share),
+                )
+            ]
+            for _a in range(_n_actions)
+        }
         for _s in range(_n_states)
     }
     _limit, _start = int(_rng.integers(1, 12)), np.full(_n_states, 1.0 / _n_states)
-    _twin, _env = (tabular.TableEnvironment(_table, _start, step_limit=_limit) for _ in range(2))
+    _twin, _env = (
+        tables.TableEnvironment(_table, _start, step_limit=_limit) for _ in range(2)
+    )
     _twin.reset(seed=_trial)
     _env.reset(seed=_trial)
-    _first = int(_twin.reset()[0])  # an episode that begins with a reset without a seed begins here
-    _alpha, _gamma = float(_rng.uniform(0.05, 1.0)), float(_rng.choice([0.0, 0.6, 0.95, 1.0]))
+    _first = int(
+        _twin.reset()[0]
+    )  # an episode that begins with a reset without a seed begins here
+    _alpha, _gamma = (
+        float(_rng.uniform(0.05, 1.0)),
+        float(_rng.choice([0.0, 0.6, 0.95, 1.0])),
+    )
     _before = _rng.normal(scale=4.0, size=(_n_states, _n_actions))
     _plan = _rng.integers(_n_actions, size=(20, _n_states))
     # The reference first lives the episode without learning, and replays its record afterwards, as a mixture of old value and target.
@@ -605,33 +861,52 @@ for _trial in range(60):
     while not _end:
         _t = len(_record)
         _, _s2, _r, _done = _table[_s][int(_plan[_t, _s])][0]
-        _record.append((_s, int(_plan[_t, _s]), _r, _s2, int(_plan[_t + 1, _s2]), _done))
+        _record.append(
+            (_s, int(_plan[_t, _s]), _r, _s2, int(_plan[_t + 1, _s2]), _done)
+        )
         _s, _end = _s2, _done or _t + 1 >= _limit
     _endings[_record[-1][-1]] += 1
     _expected_q = _before.copy()
     for _s, _a, _r, _s2, _a2, _done in _record:
         _future = 0.0 if _done else _gamma * _expected_q[_s2, _a2]
-        _expected_q[_s, _a] = (1.0 - _alpha) * _expected_q[_s, _a] + _alpha * (_r + _future)
+        _expected_q[_s, _a] = (1.0 - _alpha) * _expected_q[_s, _a] + _alpha * (
+            _r + _future
+        )
     _calls: list[int] = []
 
-    def _behaviour(state: int, _plan: NDArray[np.int64] = _plan, _calls: list[int] = _calls) -> int:
+    def _behaviour(
+        state: int, _plan: NDArray[np.int64] = _plan, _calls: list[int] = _calls
+    ) -> int:
         _calls.append(state)
         return int(_plan[min(len(_calls) - 1, 19), state])
 
     _q = _before.copy()
-    _return = checks.attempt(sarsa_episode, _env, _q, _behaviour, step_size=_alpha, gamma=_gamma)
+    _return = checks.attempt(
+        sarsa_episode, _env, _q, _behaviour, step_size=_alpha, gamma=_gamma
+    )
     checks.true(
         "the first state",
         _calls[:1] == [_first],
-        thought="Is the environment reset once, without a seed (the caller has seeded it), and the first action chosen for that state?",
+        thought=(
+            "Is the environment reset once, without a seed (the caller has seeded "
+            "it), and the first action chosen for that state?"
+        ),
     )
     checks.close(
         "the table after an episode",
         _q,
         _expected_q,
-        thought="Is the action in the target the one that is taken next, is it drawn once, and which of the two endings cuts the target?",
+        thought=(
+            "Is the action in the target the one that is taken next, is it drawn "
+            "once, and which of the two endings cuts the target?"
+        ),
     )
-    checks.close("the return", _return, sum(_step[2] for _step in _record), thought="Are all rewards added up, without discount?")
+    checks.close(
+        "the return",
+        _return,
+        sum(_step[2] for _step in _record),
+        thought="Are all rewards added up, without discount?",
+    )
 assert min(_endings.values()) > 5
 
 # %% [markdown]
@@ -645,17 +920,29 @@ assert min(_endings.values()) > 5
 
 
 # %% tags=["demo"]
-CLIFF_MODEL = tabular.model_of(make_cliff())
+CLIFF_MODEL = tables.model_of(make_cliff())
 METHODS: tuple[tabular.Method, tabular.Method] = ("q_learning", "sarsa")
 METHOD_NAMES = {"q_learning": "Q-learning", "sarsa": "SARSA"}
-cliff_runs = {_method: [tabular.learn(make_cliff(), _method, 500, seed=_seed) for _seed in range(n_seeds)] for _method in METHODS}
-q_of_q_learning = cliff_runs["q_learning"][0].q  # the table that sections 11 and 12 look into
+cliff_runs = {
+    _method: [
+        tabular.learn(make_cliff(), _method, 500, seed=_seed)
+        for _seed in range(n_seeds)
+    ]
+    for _method in METHODS
+}
+q_of_q_learning = cliff_runs["q_learning"][
+    0
+].q  # the table that sections 11 and 12 look into
 
 exact_q = tabular.value_iteration(CLIFF_MODEL)
 exact_soft_q = tabular.value_iteration(CLIFF_MODEL, epsilon=0.1)
 exact_online = {
-    "q_learning": tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(exact_q, 0.1)),
-    "sarsa": tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(exact_soft_q, 0.1)),
+    "q_learning": tabular.expected_return(
+        CLIFF_MODEL, tabular.epsilon_greedy_policy(exact_q, 0.1)
+    ),
+    "sarsa": tabular.expected_return(
+        CLIFF_MODEL, tabular.epsilon_greedy_policy(exact_soft_q, 0.1)
+    ),
 }
 
 
@@ -663,11 +950,32 @@ def draw_race() -> Figure:
     """Draw the returns during learning, smoothed over 10 episodes, with the exact levels."""
     figure, axes = plt.subplots(figsize=(7.5, 4.2))
     for colour, method in zip(plots.PALETTE, METHODS, strict=False):
-        smooth = np.array([plots.moving_average(run.returns, 10) for run in cliff_runs[method]])
-        plots.curve_with_interval(axes, np.arange(1, 501), smooth, label=f"{METHOD_NAMES[method]}, {n_seeds} seeds", colour=colour)
-        axes.hlines(exact_online[method], 0, 500, color=colour, linestyle=":", linewidth=1.2)
-        axes.text(505, exact_online[method], f"{exact_online[method]:.1f}", va="center", fontsize=9)
-    axes.set(xlabel="episode", ylabel="return while learning (mean of 10 episodes)", ylim=(-120, 0), xlim=(0, 545))
+        smooth = np.array(
+            [plots.moving_average(run.returns, 10) for run in cliff_runs[method]]
+        )
+        plots.curve_with_interval(
+            axes,
+            np.arange(1, 501),
+            smooth,
+            label=f"{METHOD_NAMES[method]}, {n_seeds} seeds",
+            colour=colour,
+        )
+        axes.hlines(
+            exact_online[method], 0, 500, color=colour, linestyle=":", linewidth=1.2
+        )
+        axes.text(
+            505,
+            exact_online[method],
+            f"{exact_online[method]:.1f}",
+            va="center",
+            fontsize=9,
+        )
+    axes.set(
+        xlabel="episode",
+        ylabel="return while learning (mean of 10 episodes)",
+        ylim=(-120, 0),
+        xlim=(0, 545),
+    )
     axes.set_title("Learning on the cliff: mean, 95 % interval, exact level (dotted)")
     axes.legend(loc="lower right")
     return figure
@@ -682,18 +990,36 @@ _race = draw_race()
 # finds out why.)
 
 # %% tags=["demo"]
-late_returns = {_method: np.array([run.returns[-100:].mean() for run in cliff_runs[_method]]) for _method in METHODS}
+late_returns = {
+    _method: np.array([run.returns[-100:].mean() for run in cliff_runs[_method]])
+    for _method in METHODS
+}
 # A step costs 1 and a fall 100, so return and length of an episode tell the number of falls.
-falls = {_method: np.array([((-run.returns - run.lengths) / 99).sum() for run in cliff_runs[_method]]) for _method in METHODS}
+falls = {
+    _method: np.array(
+        [((-run.returns - run.lengths) / 99).sum() for run in cliff_runs[_method]]
+    )
+    for _method in METHODS
+}
 greedy_returns = {
-    _method: np.array([tabular.evaluate_greedy(make_cliff(), run.q, [START]).returns[0] for run in cliff_runs[_method]])
+    _method: np.array(
+        [
+            tabular.evaluate_greedy(make_cliff(), run.q, [START]).returns[0]
+            for run in cliff_runs[_method]
+        ]
+    )
     for _method in METHODS
 }
 for _method in METHODS:
-    _paths = {int(_value): int((greedy_returns[_method] == _value).sum()) for _value in np.unique(greedy_returns[_method])[::-1]}
+    _paths = {
+        int(_value): int((greedy_returns[_method] == _value).sum())
+        for _value in np.unique(greedy_returns[_method])[::-1]
+    }
     print(
-        f"{METHOD_NAMES[_method]:>10}: mean return of the last 100 episodes {late_returns[_method].mean():6.1f}, "
-        f"falls in 500 episodes {falls[_method].mean():.0f}; greedy returns and their seeds: {_paths}"
+        f"{METHOD_NAMES[_method]:>10}: mean return of the last 100 episodes "
+        f"{late_returns[_method].mean():6.1f}, "
+        f"falls in 500 episodes {falls[_method].mean():.0f}; greedy returns and "
+        f"their seeds: {_paths}"
     )
 assert (greedy_returns["q_learning"] == -13).all()
 assert (falls["q_learning"] > falls["sarsa"]).all()
@@ -741,7 +1067,8 @@ def convergence_episode(returns: ArrayLike, level: float, window: int) -> int | 
         window: Number of episodes in a mean, at least 1. Only full windows count.
 
     Returns:
-        A number of episodes from ``window`` to ``n_episodes``, or None where the level was never reached.
+        A number of episodes from ``window`` to ``n_episodes``, or None where the level
+        was never reached.
 
     Raises:
         ValueError: The window is below 1.
@@ -760,35 +1087,88 @@ def convergence_episode(returns: ArrayLike, level: float, window: int) -> int | 
 # %% test="convergence_episode" points=1
 _returns = np.array([-9.0, -3.0, -1.0, -1.0])
 _count = checks.attempt(convergence_episode, _returns, level=-2.0, window=2)
-checks.equal("for the level -2", _count, 3, thought="After three episodes the latest two are -3 and -1. Is being equal enough?")
+checks.equal(
+    "for the level -2",
+    _count,
+    3,
+    thought="After three episodes the latest two are -3 and -1. Is being equal enough?",
+)
 _count = checks.attempt(convergence_episode, _returns, level=-1.5, window=2)
-checks.equal("for the level -1.5", _count, 4, thought="Do you count episodes, or their indices?")
+checks.equal(
+    "for the level -1.5", _count, 4, thought="Do you count episodes, or their indices?"
+)
 _count = checks.attempt(convergence_episode, _returns, level=0.0, window=2)
-checks.equal("for the level 0", _count, None, thought="What is the answer when the level is never reached?")
-checks.raises(ValueError, lambda: convergence_episode(_returns, 0.0, 0), thought="What does a mean of no episodes mean?", mentions="0")
+checks.equal(
+    "for the level 0",
+    _count,
+    None,
+    thought="What is the answer when the level is never reached?",
+)
+checks.raises(
+    ValueError,
+    lambda: convergence_episode(_returns, 0.0, 0),
+    thought="What does a mean of no episodes mean?",
+    mentions="0",
+)
 
 # %% hidden="convergence_episode" points=2
 _rng = np.random.default_rng(444)
 for _trial in range(120):
     _n, _window = int(_rng.integers(0, 40)), int(_rng.integers(1, 9))
-    _returns = _rng.integers(-40, 10, size=_n).astype(np.float64) + np.linspace(0, 20, max(_n, 1))[:_n].round()
+    _returns = (
+        _rng.integers(-40, 10, size=_n).astype(np.float64)
+        + np.linspace(0, 20, max(_n, 1))[:_n].round()
+    )
     _level = float(_rng.integers(-20, 20)) / (1.0 if _trial % 2 else _window)
     # By sums of whole numbers, which are exact: no mean that rounds to just below its level.
-    _sums = [sum(_returns[_end - _window : _end].tolist()) for _end in range(_window, _n + 1)]
-    _level = _sums[len(_sums) // 2] / _window if _sums and _trial % 3 == 0 and _window in (1, 2, 4, 8) else _level + 1e-6
-    _reached = [_end for _end, _sum in enumerate(_sums, start=_window) if _sum >= _level * _window]
+    _sums = [
+        sum(_returns[_end - _window : _end].tolist()) for _end in range(_window, _n + 1)
+    ]
+    _level = (
+        _sums[len(_sums) // 2] / _window
+        if _sums and _trial % 3 == 0 and _window in (1, 2, 4, 8)
+        else _level + 1e-6
+    )
+    _reached = [
+        _end
+        for _end, _sum in enumerate(_sums, start=_window)
+        if _sum >= _level * _window
+    ]
     with checks.unchanged(returns=_returns):
         _count = checks.attempt(convergence_episode, _returns, _level, _window)
     checks.equal(
         "the number of episodes",
         _count,
         _reached[0] if _reached else None,
-        thought="Full windows only, the first one that is good enough, counted in episodes; and None for what is never reached?",
+        thought=(
+            "Full windows only, the first one that is good enough, counted in "
+            "episodes; and None for what is never reached?"
+        ),
     )
-checks.equal("a list", checks.attempt(convergence_episode, [1, 5, 9], 5, 3), 3, thought="Is a list of ints as good as an array?")
-checks.equal("too few episodes", checks.attempt(convergence_episode, [5.0, 5.0], 1.0, 3), None, thought="Fewer episodes than one window?")
-checks.equal("one episode", checks.attempt(convergence_episode, [5.0], 5.0, 1), 1, thought="Is a window of one allowed?")
-checks.raises(ValueError, lambda: convergence_episode([1.0, 2.0], 0.0, -2), thought="Which windows make no sense?", mentions="-2")
+checks.equal(
+    "a list",
+    checks.attempt(convergence_episode, [1, 5, 9], 5, 3),
+    3,
+    thought="Is a list of ints as good as an array?",
+)
+checks.equal(
+    "too few episodes",
+    checks.attempt(convergence_episode, [5.0, 5.0], 1.0, 3),
+    None,
+    thought="Fewer episodes than one window?",
+)
+checks.equal(
+    "one episode",
+    checks.attempt(convergence_episode, [5.0], 5.0, 1),
+    1,
+    thought="Is a window of one allowed?",
+)
+checks.raises(
+    ValueError,
+    lambda: convergence_episode([1.0, 2.0], 0.0, -2),
+    thought="Which windows make no sense?",
+    mentions="-2",
+)
 
 # %% [markdown]
 # The next cell measures it for all seeds: after how many episodes do the latest 100 average $-60$, and after how many $-35$?
@@ -796,12 +1176,21 @@ checks.raises(ValueError, lambda: convergence_episode([1.0, 2.0], 0.0, -2), thou
 # %% tags=["demo"]
 for _level in (-60.0, -35.0):
     for _method in METHODS:
-        _counts = [convergence_episode(run.returns, _level, 100) for run in cliff_runs[_method]]
+        _counts = [
+            convergence_episode(run.returns, _level, 100) for run in cliff_runs[_method]
+        ]
         _reached = [count for count in _counts if count is not None]
         _median = np.median([math.inf if count is None else count for count in _counts])
         print(
-            f"level {_level:.0f}: {METHOD_NAMES[_method]:>10} reached by {len(_reached)} of {n_seeds} seeds, "
-            + (f"after {_median:.0f} episodes (median)" if math.isfinite(_median) else "most never")
+            (
+                f"level {_level:.0f}: {METHOD_NAMES[_method]:>10} reached by "
+                f"{len(_reached)} of {n_seeds} seeds, "
+            )
+            + (
+                f"after {_median:.0f} episodes (median)"
+                if math.isfinite(_median)
+                else "most never"
+            )
         )
         if _level == -60.0 or _method == "sarsa":
             assert len(_reached) == n_seeds
@@ -839,21 +1228,36 @@ def greedy_actions(q: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def draw_soft_optimum(epsilon: float) -> Figure:
     """Draw values and arrows of the best epsilon-soft policy, found by dynamic programming."""
-    q = tabular.value_iteration(tabular.model_of(make_cliff()), epsilon=epsilon)
+    q = tabular.value_iteration(tables.model_of(make_cliff()), epsilon=epsilon)
     values = q.max(axis=1).reshape(N_ROWS, N_COLUMNS)  # [4, 12]
     values[CLIFF] = np.nan
     values[3, -1] = np.nan
     figure, axes = plt.subplots(figsize=(8.6, 3.4))
-    plots.grid_values(axes, values, walls=CLIFF, labels={(3, 0): "S", (3, 11): "G"}, colour_label="largest action value")
+    plots.grid_values(
+        axes,
+        values,
+        walls=CLIFF,
+        labels={(3, 0): "S", (3, 11): "G"},
+        colour_label="largest action value",
+    )
     plots.grid_policy(axes, greedy_actions(q), walls=CLIFF)
     greedy = tabular.evaluate_greedy(make_cliff(), q, [START])
-    online = tabular.expected_return(tabular.model_of(make_cliff()), tabular.epsilon_greedy_policy(q, epsilon))
-    axes.set_title(f"ε = {epsilon:.2f}: greedy return {greedy.returns[0]:.0f}, expected return with exploration {online:.1f}")
+    online = tabular.expected_return(
+        tables.model_of(make_cliff()), tabular.epsilon_greedy_policy(q, epsilon)
+    )
+    axes.set_title(
+        (
+            f"ε = {epsilon:.2f}: greedy return {greedy.returns[0]:.0f}, expected "
+            f"return with exploration {online:.1f}"
+        )
+    )
     return figure
 
 
 # %% tags=["demo"]
-controls.interactive_figure(draw_soft_optimum, epsilon=controls.slider(0.0, 0.4, 0.01, 0.1, "exploration ε"))
+controls.interactive_figure(
+    draw_soft_optimum, epsilon=controls.slider(0.0, 0.4, 0.01, 0.1, "exploration ε")
+)
 
 # %% [markdown]
 # (The expected return is lower than the number at S, since the first action, too, may be a random one.)
@@ -878,28 +1282,56 @@ def row_walker(row: int) -> NDArray[np.float64]:
     for state in range(48):
         here, column = divmod(state, N_COLUMNS)
         up, right, down = 0, 1, 2
-        actions[state, down if column == N_COLUMNS - 1 else up if here > row else down if here < row else right] = 1.0
+        actions[
+            state,
+            down
+            if column == N_COLUMNS - 1
+            else up
+            if here > row
+            else down
+            if here < row
+            else right,
+        ] = 1.0
     return actions
 
 
 epsilons = np.concatenate([np.linspace(0.0, 0.02, 9), np.linspace(0.03, 0.3, 28)])
 walker_returns = {
-    _row: np.array([tabular.expected_return(CLIFF_MODEL, (1 - _e) * row_walker(_row) + _e / 4) for _e in epsilons]) for _row in (2, 1, 0)
+    _row: np.array(
+        [
+            tabular.expected_return(CLIFF_MODEL, (1 - _e) * row_walker(_row) + _e / 4)
+            for _e in epsilons
+        ]
+    )
+    for _row in (2, 1, 0)
 }
 soft_optima = [tabular.value_iteration(CLIFF_MODEL, epsilon=_e) for _e in epsilons]
 soft_returns = np.array(
-    [tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(q, _e)) for q, _e in zip(soft_optima, epsilons, strict=True)]
+    [
+        tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(q, _e))
+        for q, _e in zip(soft_optima, epsilons, strict=True)
+    ]
 )
-soft_greedy = np.array([tabular.evaluate_greedy(make_cliff(), q, [START]).returns[0] for q in soft_optima])
+soft_greedy = np.array(
+    [tabular.evaluate_greedy(make_cliff(), q, [START]).returns[0] for q in soft_optima]
+)
 
 
 def draw_walkers() -> Figure:
     """Draw what each of the three ways falls short of the best epsilon-soft policy."""
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
-    names = {2: "at the edge (13 steps)", 1: "middle row (15 steps)", 0: "top row (17 steps)"}
+    names = {
+        2: "at the edge (13 steps)",
+        1: "middle row (15 steps)",
+        0: "top row (17 steps)",
+    }
     for row, name in names.items():
         axes.plot(epsilons, soft_returns - walker_returns[row], label=name)
-    axes.set(xlabel="exploration ε", ylabel="shortfall from the best\nε-soft policy (points)", ylim=(-0.2, 6))
+    axes.set(
+        xlabel="exploration ε",
+        ylabel="shortfall from the best\nε-soft policy (points)",
+        ylim=(-0.2, 6),
+    )
     axes.set_title("Which way is best depends on how much you stumble")
     axes.legend()
     return figure
@@ -908,8 +1340,17 @@ def draw_walkers() -> Figure:
 _walkers = draw_walkers()
 for _e in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
     _i = int(np.abs(epsilons - _e).argmin())
-    print(f"ε = {_e:.2f}: greedy return of the best ε-soft policy {soft_greedy[_i]:.0f}, its expected return {soft_returns[_i]:.1f}")
-assert [soft_greedy[int(np.abs(epsilons - _e).argmin())] for _e in (0.0, 0.1, 0.2)] == [-13, -15, -17]
+    print(
+        (
+            f"ε = {_e:.2f}: greedy return of the best ε-soft policy "
+            f"{soft_greedy[_i]:.0f}, its expected return {soft_returns[_i]:.1f}"
+        )
+    )
+assert [soft_greedy[int(np.abs(epsilons - _e).argmin())] for _e in (0.0, 0.1, 0.2)] == [
+    -13,
+    -15,
+    -17,
+]
 
 # %% [markdown]
 # The curves cross: the edge is best for those who never stumble, then the middle row, then the top. (None of the three touches zero
@@ -931,21 +1372,43 @@ n_soft_seeds = budgets.pick(short=5, long=20)
 soft_runs: dict[tuple[str, float], list[tabular.Learned]] = {}
 for _e in (0.1, 0.2):
     soft_runs["SARSA, shrinking steps", _e] = [
-        tabular.learn(make_cliff(), "sarsa", 4000, seed=_seed, epsilon=_e, step_size=0.5, visit_power=0.5) for _seed in range(n_soft_seeds)
+        tabular.learn(
+            make_cliff(),
+            "sarsa",
+            4000,
+            seed=_seed,
+            epsilon=_e,
+            step_size=0.5,
+            visit_power=0.5,
+        )
+        for _seed in range(n_soft_seeds)
     ]
     soft_runs["expected SARSA, step size 1", _e] = [
-        tabular.learn(make_cliff(), "expected_sarsa", 1000, seed=_seed, epsilon=_e, step_size=1.0) for _seed in range(n_soft_seeds)
+        tabular.learn(
+            make_cliff(), "expected_sarsa", 1000, seed=_seed, epsilon=_e, step_size=1.0
+        )
+        for _seed in range(n_soft_seeds)
     ]
 
 for (_name, _e), _runs in soft_runs.items():
     _best = tabular.value_iteration(CLIFF_MODEL, epsilon=_e)
     _best_greedy = tabular.evaluate_greedy(make_cliff(), _best, [START]).returns[0]
-    _best_online = tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(_best, _e))
-    _greedy = [tabular.evaluate_greedy(make_cliff(), run.q, [START]).returns[0] for run in _runs]
-    _online = [tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(run.q, _e)) for run in _runs]
+    _best_online = tabular.expected_return(
+        CLIFF_MODEL, tabular.epsilon_greedy_policy(_best, _e)
+    )
+    _greedy = [
+        tabular.evaluate_greedy(make_cliff(), run.q, [START]).returns[0]
+        for run in _runs
+    ]
+    _online = [
+        tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(run.q, _e))
+        for run in _runs
+    ]
     print(
-        f"{_name:>27}, ε = {_e}: greedy {[int(value) for value in _greedy]} (exact {_best_greedy:.0f}), "
-        f"expected return with exploration {np.mean(_online):.2f} (exact {_best_online:.2f})"
+        f"{_name:>27}, ε = {_e}: greedy {[int(value) for value in _greedy]} "
+        f"(exact {_best_greedy:.0f}), "
+        f"expected return with exploration {np.mean(_online):.2f} (exact "
+        f"{_best_online:.2f})"
     )
     assert sum(value == _best_greedy for value in _greedy) >= 0.8 * n_soft_seeds
     assert abs(np.mean(_online) - _best_online) < 0.75
@@ -984,7 +1447,13 @@ for (_name, _e), _runs in soft_runs.items():
 
 
 # %% exercise="q_heatmap" task=3
-def q_heatmap(q: NDArray[np.float64], shape: tuple[int, int], action_names: list[str], blank: NDArray[np.bool_], lowest: float) -> Figure:
+def q_heatmap(
+    q: NDArray[np.float64],
+    shape: tuple[int, int],
+    action_names: list[str],
+    blank: NDArray[np.bool_],
+    lowest: float,
+) -> Figure:
     """Draw the Q-table of a gridworld, one panel for each action, all in one colour scale.
 
     Args:
@@ -992,7 +1461,8 @@ def q_heatmap(q: NDArray[np.float64], shape: tuple[int, int], action_names: list
         shape: ``(rows, columns)`` of the grid.
         action_names: One name for each action.
         blank: States to leave empty, shape ``[rows * columns]``.
-        lowest: Where the colour scale begins. It ends at the largest value of a state that is not blank.
+        lowest: Where the colour scale begins. It ends at the largest value of a state
+            that is not blank.
 
     Returns:
         The figure.
@@ -1001,33 +1471,59 @@ def q_heatmap(q: NDArray[np.float64], shape: tuple[int, int], action_names: list
     shown = np.where(blank[:, None], np.nan, q)  # [rows * columns, n_actions]
     n_columns = min(2, len(action_names))
     n_rows = -(-len(action_names) // n_columns)
-    figure, grid = plt.subplots(n_rows, n_columns, squeeze=False, figsize=(4.8 * n_columns, 2.1 * n_rows))
+    figure, grid = plt.subplots(
+        n_rows, n_columns, squeeze=False, figsize=(4.8 * n_columns, 2.1 * n_rows)
+    )
     panels: list[Axes] = list(grid.ravel())
     for panel, name, values in zip(panels, action_names, shown.T, strict=False):
-        panel.imshow(values.reshape(shape), vmin=lowest, vmax=float(np.nanmax(shown)))  # [rows, columns]
+        panel.imshow(
+            values.reshape(shape), vmin=lowest, vmax=float(np.nanmax(shown))
+        )  # [rows, columns]
         panel.set(title=name, xlabel="column", ylabel="row")
         panel.grid(visible=False)
     for panel in panels[len(action_names) :]:
         panel.remove()
-    figure.colorbar(panels[0].images[0], ax=panels[: len(action_names)], label="action value")
+    figure.colorbar(
+        panels[0].images[0], ax=panels[: len(action_names)], label="action value"
+    )
     return figure
     # END SOLUTION
 
 
 # %% test="q_heatmap" points=1
-_q = np.array([[0.0, -1.0], [-2.0, -3.0], [-4.0, -5.0], [-6.0, -7.0], [-8.0, -90.0], [9.0, 9.0]])
+_q = np.array(
+    [[0.0, -1.0], [-2.0, -3.0], [-4.0, -5.0], [-6.0, -7.0], [-8.0, -90.0], [9.0, 9.0]]
+)
 _blank = np.array([False, False, False, False, False, True])
 _figure = checks.attempt(q_heatmap, _q, (2, 3), ["left", "right"], _blank, -10.0)
-_figure = checks.figure(_figure, n_axes=2, thought="Return the Figure: one panel for each action.")
+_figure = checks.figure(
+    _figure, n_axes=2, thought="Return the Figure: one panel for each action."
+)
 _panels = checks.panels_of(_figure)
-checks.true("the titles name the actions", "right" in _panels[1].get_title(), thought="Which action does each panel show?")
+checks.true(
+    "the titles name the actions",
+    "right" in _panels[1].get_title(),
+    thought="Which action does each panel show?",
+)
 _values, _limits = pictures.heatmap(_panels[1])
 _expected_values = [[-1.0, -3.0, -5.0], [-7.0, -90.0, math.nan]]
-checks.close("the panel of action 1", _values, _expected_values, thought="Column 1 of q, row by row on the grid, blank states empty.")
 checks.close(
-    "the colour limits", _limits, [-10.0, 0.0], thought="From `lowest` to the largest value that is shown. Is a blank state shown?"
+    "the panel of action 1",
+    _values,
+    _expected_values,
+    thought="Column 1 of q, row by row on the grid, blank states empty.",
 )
-checks.true("there is a colour bar", len(_figure.axes) > 2, thought="How does a reader know what a colour means?")
+checks.close(
+    "the colour limits",
+    _limits,
+    [-10.0, 0.0],
+    thought="From `lowest` to the largest value that is shown. Is a blank state shown?",
+)
+checks.true(
+    "there is a colour bar",
+    len(_figure.axes) > 2,
+    thought="How does a reader know what a colour means?",
+)
 plt.close("all")
 
 # %% hidden="q_heatmap" points=2
@@ -1039,28 +1535,71 @@ for _rows, _columns, _n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
     _q[-1] = 50.0
     _names = [f"action {chr(97 + _a)}" for _a in range(_n_actions)]
     with checks.unchanged(q=_q, blank=_blank):
-        _figure = checks.attempt(q_heatmap, _q, (_rows, _columns), _names, _blank, -60.0)
-    _figure = checks.figure(_figure, n_axes=_n_actions, thought="Is there exactly one panel for each action, with labels on both axes?")
-    checks.true("a colour bar", len(_figure.axes) > _n_actions, thought="Is there a colour bar?")
-    _largest = max(float(_q[_s].max()) for _s in range(_rows * _columns) if not _blank[_s])
+        _figure = checks.attempt(
+            q_heatmap, _q, (_rows, _columns), _names, _blank, -60.0
+        )
+    _figure = checks.figure(
+        _figure,
+        n_axes=_n_actions,
+        thought="Is there exactly one panel for each action, with labels on both axes?",
+    )
+    checks.true(
+        "a colour bar", len(_figure.axes) > _n_actions, thought="Is there a colour bar?"
+    )
+    _largest = max(
+        float(_q[_s].max()) for _s in range(_rows * _columns) if not _blank[_s]
+    )
     for _a, _panel in enumerate(checks.panels_of(_figure)):
         _expected_values = [
-            [math.nan if _blank[_r * _columns + _c] else float(_q[_r * _columns + _c, _a]) for _c in range(_columns)] for _r in range(_rows)
+            [
+                math.nan
+                if _blank[_r * _columns + _c]
+                else float(_q[_r * _columns + _c, _a])
+                for _c in range(_columns)
+            ]
+            for _r in range(_rows)
         ]
         _values, _limits = pictures.heatmap(_panel)
-        checks.close("a panel", _values, _expected_values, thought="Rows, columns, actions, blank states: which of them got mixed up?")
-        checks.close("the limits", _limits, [-60.0, _largest], thought="Do all panels share one scale, and do blank states stay out of it?")
-        checks.true("its title", _names[_a] in _panel.get_title(), thought="Does each title name its action?")
+        checks.close(
+            "a panel",
+            _values,
+            _expected_values,
+            thought="Rows, columns, actions, blank states: which of them got mixed up?",
+        )
+        checks.close(
+            "the limits",
+            _limits,
+            [-60.0, _largest],
+            thought="Do all panels share one scale, and do blank states stay out of it?",
+        )
+        checks.true(
+            "its title",
+            _names[_a] in _panel.get_title(),
+            thought="Does each title name its action?",
+        )
     plt.close("all")
 
 # %% tags=["demo"]
-_heatmap = q_heatmap(q_of_q_learning, (N_ROWS, N_COLUMNS), ACTION_NAMES, CLIFF.ravel() | (np.arange(48) == GOAL), lowest=-20.0)
+_heatmap = q_heatmap(
+    q_of_q_learning,
+    (N_ROWS, N_COLUMNS),
+    ACTION_NAMES,
+    CLIFF.ravel() | (np.arange(48) == GOAL),
+    lowest=-20.0,
+)
 
 path_states = [START, *range(24, 36)]
 exact_error = np.abs(q_of_q_learning - exact_q)  # [48, 4]
-chosen_error = float(max(exact_error[state, q_of_q_learning[state].argmax()] for state in path_states))
+chosen_error = float(
+    max(exact_error[state, q_of_q_learning[state].argmax()] for state in path_states)
+)
 top_row_error = float(exact_error[:N_COLUMNS].max())
-print(f"largest error: {chosen_error:.2f} for the greedy moves along the edge, {top_row_error:.2f} for the moves of the top row")
+print(
+    (
+        f"largest error: {chosen_error:.2f} for the greedy moves along the edge, "
+        f"{top_row_error:.2f} for the moves of the top row"
+    )
+)
 assert chosen_error < 0.5 < top_row_error
 
 # %% [markdown]
@@ -1090,8 +1629,10 @@ assert chosen_error < 0.5 < top_row_error
 # </details>
 
 
-# %% exercise="greedy_animation" task=4 forbid="rlcourse.tabular"
-def greedy_animation(env: gym.Env[Any, Any], q: NDArray[np.float64], max_steps: int) -> FuncAnimation:
+# %% exercise="greedy_animation" task=4 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def greedy_animation(
+    env: gym.Env[Any, Any], q: NDArray[np.float64], max_steps: int
+) -> FuncAnimation:
     """Return an animation of one greedy episode.
 
     Args:
@@ -1116,21 +1657,33 @@ def greedy_animation(env: gym.Env[Any, Any], q: NDArray[np.float64], max_steps: 
 
 
 # %% test="greedy_animation" points=1
-_row = {_s: {_a: [(1.0, min(_s + _a, 2), -1.0, _s + _a >= 2)] for _a in range(2)} for _s in range(3)}
-_env = tabular.TableEnvironment(_row, render_mode="rgb_array")
-_animation = checks.attempt(greedy_animation, _env, np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 0.0]]), 10)
-_animation = checks.instance("the result", _animation, FuncAnimation, thought="Return what animations.from_frames gives.")
+_row = {
+    _s: {_a: [(1.0, min(_s + _a, 2), -1.0, _s + _a >= 2)] for _a in range(2)}
+    for _s in range(3)
+}
+_env = tables.TableEnvironment(_row, render_mode="rgb_array")
+_animation = checks.attempt(
+    greedy_animation, _env, np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 0.0]]), 10
+)
+_animation = checks.instance(
+    "the result",
+    _animation,
+    FuncAnimation,
+    thought="Return what animations.from_frames gives.",
+)
 checks.equal(
     "the squares in the frames",
-    tabular.states_in_frames(animations.frames_of(_animation), 3),
+    tables.states_in_frames(animations.frames_of(_animation), 3),
     [0, 1, 2],
     thought="A frame before the first step, one after each?",
 )
-_env = tabular.TableEnvironment(_row, step_limit=20, render_mode="rgb_array")
-_animation = checks.attempt(greedy_animation, _env, np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 3)
+_env = tables.TableEnvironment(_row, step_limit=20, render_mode="rgb_array")
+_animation = checks.attempt(
+    greedy_animation, _env, np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 3
+)
 checks.equal(
     "an agent that never moves, 3 steps",
-    tabular.states_in_frames(animations.frames_of(_animation), 3),
+    tables.states_in_frames(animations.frames_of(_animation), 3),
     [0, 0, 0, 0],
     thought="Does the episode stop at max_steps?",
 )
@@ -1142,7 +1695,15 @@ for _trial in range(5):
     _order = _rng.permutation(_n_states)
     _table = {
         int(_order[_i]): {
-            _a: [(1.0, int(_order[(_i + _a) % _n_states]), -1.0, bool((_i + _a) % _n_states == 5 and _a > 0))] for _a in range(_n_actions)
+            _a: [
+                (
+                    1.0,
+                    int(_order[(_i + _a) % _n_states]),
+                    -1.0,
+                    bool((_i + _a) % _n_states == 5 and _a > 0),
+                )
+            ]
+            for _a in range(_n_actions)
         }
         for _i in range(_n_states)
     }
@@ -1154,26 +1715,41 @@ for _trial in range(5):
         _best = max(range(_n_actions), key=lambda _a: _q[_expected_states[-1], _a])
         _, _next, _, _end = _table[_expected_states[-1]][_best][0]
         _expected_states.append(_next)
-    _env = tabular.TableEnvironment(_table, _start, step_limit=_limit, render_mode="rgb_array")
+    _env = tables.TableEnvironment(
+        _table, _start, step_limit=_limit, render_mode="rgb_array"
+    )
     with checks.unchanged(q=_q):
         _animation = checks.attempt(greedy_animation, _env, _q, _most)
-    _animation = checks.instance("the result", _animation, FuncAnimation, thought="Is an animation returned?")
+    _animation = checks.instance(
+        "the result", _animation, FuncAnimation, thought="Is an animation returned?"
+    )
     checks.equal(
         "the frames",
-        tabular.states_in_frames(animations.frames_of(_animation), _n_states),
+        tables.states_in_frames(animations.frames_of(_animation), _n_states),
         _expected_states,
-        thought="The best action in each state, a frame before the first step and one after each, up to the end of the episode?",
+        thought=(
+            "The best action in each state, a frame before the first step and one "
+            "after each, up to the end of the episode?"
+        ),
     )
 
 # %% tags=["demo"]
-animations.show(greedy_animation(make_cliff(render_mode="rgb_array"), q_of_q_learning, max_steps=50))
+animations.show(
+    greedy_animation(make_cliff(render_mode="rgb_array"), q_of_q_learning, max_steps=50)
+)
 
 # %% [markdown]
 # Q-learning's greedy way, right at the edge. And below, what SARSA's table (shrinking steps, $\varepsilon = 0.1$) says: one row further
 # from trouble.
 
 # %% tags=["demo"]
-animations.show(greedy_animation(make_cliff(render_mode="rgb_array"), soft_runs["SARSA, shrinking steps", 0.1][0].q, max_steps=50))
+animations.show(
+    greedy_animation(
+        make_cliff(render_mode="rgb_array"),
+        soft_runs["SARSA, shrinking steps", 0.1][0].q,
+        max_steps=50,
+    )
+)
 
 # %% [markdown]
 # ## 13. The project: a taxi
@@ -1195,8 +1771,16 @@ def make_taxi(render_mode: str | None = None) -> gym.Env[Any, Any]:
 
 # %% tags=["demo", "nbval-check-output"]
 TAXI_STARTS = tabular.start_states(make_taxi())
-taxi_optimum = tabular.evaluate_greedy(make_taxi(), tabular.value_iteration(tabular.model_of(make_taxi())), TAXI_STARTS)
-print(f"{len(TAXI_STARTS)} starts: best mean return {taxi_optimum.returns.mean():.3f}, mean length {taxi_optimum.lengths.mean():.2f} steps")
+taxi_optimum = tabular.evaluate_greedy(
+    make_taxi(), tabular.value_iteration(tables.model_of(make_taxi())), TAXI_STARTS
+)
+print(
+    (
+        f"{len(TAXI_STARTS)} starts: best mean return "
+        f"{taxi_optimum.returns.mean():.3f}, mean length "
+        f"{taxi_optimum.lengths.mean():.2f} steps"
+    )
+)
 assert len(TAXI_STARTS) == 300
 assert round(float(taxi_optimum.returns.mean()), 3) == 7.930
 assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
@@ -1244,38 +1828,72 @@ class OneCustomer(gym.Env[Any, Any]):
     Args:
         waits_at: Where the customer always waits: 0 red, 1 green, 2 yellow, 3 blue.
         destination: Where the customer always wants to go.
-        order: The number under which each state is shown, shape ``[500]``; None keeps Gymnasium's numbers.
+        order: The number under which each state is shown, shape ``[500]``; None keeps
+            Gymnasium's numbers.
     """
 
-    def __init__(self, waits_at: int, destination: int, order: NDArray[np.int64] | None = None) -> None:
-        self.observation_space, self.action_space = spaces.Discrete(500), spaces.Discrete(6)
+    def __init__(
+        self, waits_at: int, destination: int, order: NDArray[np.int64] | None = None
+    ) -> None:
+        self.observation_space, self.action_space = (
+            spaces.Discrete(500),
+            spaces.Discrete(6),
+        )
         self.finished_lengths: list[int] = []
         physics: Any = make_taxi().unwrapped
         code = np.arange(500)
-        chosen = (code % 4 == destination) & (code // 4 % 5 == waits_at) & (physics.initial_state_distrib > 0)
+        chosen = (
+            (code % 4 == destination)
+            & (code // 4 % 5 == waits_at)
+            & (physics.initial_state_distrib > 0)
+        )
         self._starts: list[int] = np.flatnonzero(chosen).tolist()
         self._shown: list[int] = (code if order is None else order).tolist()
-        self._table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = physics.P
-        self._masks: list[NDArray[np.int8]] = [physics.action_mask(state) for state in range(500)]
+        self._table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = (
+            physics.P
+        )
+        self._masks: list[NDArray[np.int8]] = [
+            physics.action_mask(state) for state in range(500)
+        ]
         self._state, self._n_steps, self._running = 0, 0, False
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
         """Put the taxi on a square, drawn from all 25."""
         super().reset(seed=seed, options=options)
-        self._state, self._n_steps, self._running = self._starts[int(self.np_random.integers(len(self._starts)))], 0, True
-        return self._shown[self._state], {"prob": 1.0, "action_mask": self._masks[self._state]}
+        self._state, self._n_steps, self._running = (
+            self._starts[int(self.np_random.integers(len(self._starts)))],
+            0,
+            True,
+        )
+        return self._shown[self._state], {
+            "prob": 1.0,
+            "action_mask": self._masks[self._state],
+        }
 
     def step(self, action: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
         """Take one step."""
         if not self._running:
-            raise gym.error.ResetNeeded("this episode is over (or none has begun): call reset() before the next step")
+            raise gym.error.ResetNeeded(
+                (
+                    "this episode is over (or none has begun): call reset() before "
+                    "the next step"
+                )
+            )
         _, self._state, reward, terminated = self._table[self._state][int(action)][0]
         self._n_steps += 1
         truncated = self._n_steps >= 100
         if terminated or truncated:
             self.finished_lengths.append(self._n_steps)
             self._running = False
-        return self._shown[self._state], float(reward), terminated, truncated, {"prob": 1.0, "action_mask": self._masks[self._state]}
+        return (
+            self._shown[self._state],
+            float(reward),
+            terminated,
+            truncated,
+            {"prob": 1.0, "action_mask": self._masks[self._state]},
+        )
 
     def greedy_performance(self, q: NDArray[np.float64]) -> tuple[float, float]:
         """Return the mean return and the mean length of one greedy episode from each start, at most 100 steps each; nothing is trained."""
@@ -1283,15 +1901,19 @@ class OneCustomer(gym.Env[Any, Any]):
         total, n_steps = 0.0, 0
         for state in self._starts:
             for _ in range(100):
-                _, state, reward, terminated = self._table[state][actions[self._shown[state]]][0]
+                _, state, reward, terminated = self._table[state][
+                    actions[self._shown[state]]
+                ][0]
                 total, n_steps = total + reward, n_steps + 1
                 if terminated:
                     break
         return total / len(self._starts), n_steps / len(self._starts)
 
 
-# %% exercise="train_taxi" task=5 forbid="rlcourse.tabular"
-def train_taxi(env: gym.Env[Any, Any], n_episodes: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+# %% exercise="train_taxi" task=5 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def train_taxi(
+    env: gym.Env[Any, Any], n_episodes: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Train a table by Q-learning.
 
     Args:
@@ -1300,7 +1922,8 @@ def train_taxi(env: gym.Env[Any, Any], n_episodes: int, rng: np.random.Generator
         rng: Where all randomness comes from, the environment's seed too.
 
     Returns:
-        Action values, float64, shape ``[500, 6]``, and the number of steps of each training episode, int64, shape ``[n_episodes]``.
+        Action values, float64, shape ``[500, 6]``, and the number of steps of each
+        training episode, int64, shape ``[n_episodes]``.
     """
     # BEGIN SOLUTION
     q, lengths = new_q_table(env), np.zeros(n_episodes, dtype=np.int64)
@@ -1310,7 +1933,16 @@ def train_taxi(env: gym.Env[Any, Any], n_episodes: int, rng: np.random.Generator
         while not ended:
             action = epsilon_greedy(q[state], epsilon, rng)
             observation, reward, terminated, truncated, _ = env.step(action)
-            _ = q_learning_step(q, state, action, float(reward), int(observation), terminated, step_size=1.0, gamma=1.0)
+            q_learning_step(
+                q,
+                state,
+                action,
+                float(reward),
+                int(observation),
+                terminated,
+                step_size=1.0,
+                gamma=1.0,
+            )
             state, ended = int(observation), terminated or truncated
             lengths[episode] += 1
     return q, lengths
@@ -1320,34 +1952,84 @@ def train_taxi(env: gym.Env[Any, Any], n_episodes: int, rng: np.random.Generator
 # %% test="train_taxi" points=2
 _env = OneCustomer(2, 0)
 _q, _lengths = checks.attempt(train_taxi, _env, 300, np.random.default_rng(0))
-checks.equal("the shape of the table", np.shape(_q), (500, 6), thought="Return the table first, then the lengths.")
-checks.equal("the number of lengths", np.shape(_lengths), (300,), thought="One length for each of the 300 episodes.")
-checks.equal("the lengths", _lengths, _env.finished_lengths, thought="One number of steps for each training episode, in order?")
+checks.equal(
+    "the shape of the table",
+    np.shape(_q),
+    (500, 6),
+    thought="Return the table first, then the lengths.",
+)
+checks.equal(
+    "the number of lengths",
+    np.shape(_lengths),
+    (300,),
+    thought="One length for each of the 300 episodes.",
+)
+checks.equal(
+    "the lengths",
+    _lengths,
+    _env.finished_lengths,
+    thought="One number of steps for each training episode, in order?",
+)
 _mean_return, _mean_length = OneCustomer(2, 0).greedy_performance(checks.to_array(_q))
-print(f"mean return {_mean_return:.2f} (best 10.04), mean length {_mean_length:.2f} (best 10.96)")
+print(
+    (
+        f"mean return {_mean_return:.2f} (best 10.04), mean length {_mean_length:.2f} "
+        f"(best 10.96)"
+    )
+)
 checks.true(
     f"a mean return of at least 9.04: it is {_mean_return:.2f}",
     _mean_return >= 9.04,
-    thought="Does it explore enough at first, is the step size large enough, and does each step start where the last one ended?",
+    thought=(
+        "Does it explore enough at first, is the step size large enough, and does "
+        "each step start where the last one ended?"
+    ),
 )
 
 # %% hidden="train_taxi" points=4
-for _waits_at, _destination, _expected_return, _seed in ((1, 2, 6.52, 11), (3, 1, 9.88, 12)):
+for _waits_at, _destination, _expected_return, _seed in (
+    (1, 2, 6.52, 11),
+    (3, 1, 9.88, 12),
+):
     _order = np.random.default_rng(_seed).permutation(500)
     _env = OneCustomer(_waits_at, _destination, _order)
     _q, _lengths = checks.attempt(train_taxi, _env, 300, np.random.default_rng(_seed))
     _q = checks.to_array(_q)
-    checks.equal("the shape of the table", _q.shape, (500, 6), thought="Is the table returned first, with one row for each state?")
-    checks.equal("the number of lengths", np.shape(_lengths), (300,), thought="Is there one length for each episode?")
-    checks.equal("the lengths", _lengths, _env.finished_lengths, thought="Are these the steps of the training episodes, and no others?")
+    checks.equal(
+        "the shape of the table",
+        _q.shape,
+        (500, 6),
+        thought="Is the table returned first, with one row for each state?",
+    )
+    checks.equal(
+        "the number of lengths",
+        np.shape(_lengths),
+        (300,),
+        thought="Is there one length for each episode?",
+    )
+    checks.equal(
+        "the lengths",
+        _lengths,
+        _env.finished_lengths,
+        thought="Are these the steps of the training episodes, and no others?",
+    )
     checks.true(
         "the mean return",
         _env.greedy_performance(_q)[0] >= _expected_return - 1.0,
-        thought="Does it learn by trying, however the states are numbered: exploration, step size, discount, order of the loop?",
+        thought=(
+            "Does it learn by trying, however the states are numbered: exploration, "
+            "step size, discount, order of the loop?"
+        ),
     )
-_runs = [checks.attempt(train_taxi, OneCustomer(0, 3), 10, np.random.default_rng(5))[0] for _ in range(2)]
+_runs = [
+    checks.attempt(train_taxi, OneCustomer(0, 3), 10, np.random.default_rng(5))[0]
+    for _ in range(2)
+]
 checks.close(
-    "a repeated run", _runs[0], checks.to_array(_runs[1]), thought="Does all randomness come from rng, the environment's seed too?"
+    "a repeated run",
+    _runs[0],
+    checks.to_array(_runs[1]),
+    thought="Does all randomness come from rng, the environment's seed too?",
 )
 
 # %% [markdown]
@@ -1358,16 +2040,33 @@ checks.close(
 n_taxi_seeds = budgets.pick(short=5, long=20)
 taxi_tables: list[NDArray[np.float64]] = []
 taxi_lengths: list[NDArray[np.int64]] = []
-for _seed in live.progress(range(n_taxi_seeds), description="five taxis" if n_taxi_seeds == 5 else "taxis"):
+for _seed in live.progress(
+    range(n_taxi_seeds), description="five taxis" if n_taxi_seeds == 5 else "taxis"
+):
     _table, _steps = train_taxi(make_taxi(), 2500, np.random.default_rng(_seed))
     taxi_tables.append(_table)
     taxi_lengths.append(_steps)
 
-taxi_scores = [tabular.evaluate_greedy(make_taxi(), table, TAXI_STARTS) for table in taxi_tables]
+taxi_scores = [
+    tabular.evaluate_greedy(make_taxi(), table, TAXI_STARTS) for table in taxi_tables
+]
 for _seed, _score in enumerate(taxi_scores):
-    print(f"seed {_seed}: mean return {_score.returns.mean():.3f}, mean length {_score.lengths.mean():.2f} steps")
-taxi_successes = sum(score.returns.mean() >= 7.85 and score.lengths.mean() <= 13.2 for score in taxi_scores)
-print(f"{taxi_successes} of {n_taxi_seeds} reach a mean return of 7.85 in at most 13.2 steps (exact optimum: 7.930 and 13.07)")
+    print(
+        (
+            f"seed {_seed}: mean return {_score.returns.mean():.3f}, mean length "
+            f"{_score.lengths.mean():.2f} steps"
+        )
+    )
+taxi_successes = sum(
+    score.returns.mean() >= 7.85 and score.lengths.mean() <= 13.2
+    for score in taxi_scores
+)
+print(
+    (
+        f"{taxi_successes} of {n_taxi_seeds} reach a mean return of 7.85 in at most "
+        f"13.2 steps (exact optimum: 7.930 and 13.07)"
+    )
+)
 assert taxi_successes >= 0.8 * n_taxi_seeds
 
 
@@ -1375,9 +2074,18 @@ def draw_taxi_lengths() -> Figure:
     """Draw the mean length of the training episodes, with the exact optimum."""
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
     smooth = np.array([plots.moving_average(lengths, 50) for lengths in taxi_lengths])
-    plots.curve_with_interval(axes, np.arange(1, 2501), smooth, label=f"while learning, {n_taxi_seeds} seeds")
-    axes.axhline(taxi_optimum.lengths.mean(), color="black", linestyle=":", label="exact optimum")
-    axes.set(xlabel="episode", ylabel="steps per episode (mean of 50)", ylim=(0, 205), title="Taxi-v4: episodes grow shorter")
+    plots.curve_with_interval(
+        axes, np.arange(1, 2501), smooth, label=f"while learning, {n_taxi_seeds} seeds"
+    )
+    axes.axhline(
+        taxi_optimum.lengths.mean(), color="black", linestyle=":", label="exact optimum"
+    )
+    axes.set(
+        xlabel="episode",
+        ylabel="steps per episode (mean of 50)",
+        ylim=(0, 205),
+        title="Taxi-v4: episodes grow shorter",
+    )
     axes.legend()
     return figure
 
@@ -1403,14 +2111,16 @@ animations.show(greedy_animation(taxi_to_watch, taxi_tables[0], max_steps=50))
 
 # %% tags=["demo"]
 _table = np.random.default_rng(0).normal(size=(48, 4))
-weights = torch.tensor(_table, dtype=torch.float32, device=device, requires_grad=True)  # [n_states, n_actions]
+weights = torch.tensor(
+    _table, dtype=torch.float32, device=device, requires_grad=True
+)  # [n_states, n_actions]
 with torch.no_grad():  # the target is a number, not a function to differentiate
     torch_target = -1.0 + 0.9 * weights[25].max()
 torch_loss = 0.5 * (torch_target - weights[24, 1]) ** 2
 torch_loss.backward()
 torch.optim.SGD([weights], lr=0.5).step()
 
-_ = q_learning_step(_table, 24, 1, -1.0, 25, False, step_size=0.5, gamma=0.9)
+q_learning_step(_table, 24, 1, -1.0, 25, False, step_size=0.5, gamma=0.9)
 largest_difference = float(np.abs(weights.detach().cpu().numpy() - _table).max())
 print("the two tables agree:", largest_difference < 1e-5)
 assert largest_difference < 1e-5

@@ -49,7 +49,10 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rlcourse import budgets, checks, controls, devices, live, pictures, plots, tabular
+from rlcourse import budgets, checks, devices
+from rlcourse.agents import tabular
+from rlcourse.environments import tables
+from rlcourse.figures import controls, live, pictures, plots
 
 device = devices.choose()  # a table is quickest on the CPU; only the last demonstration, with tensors, uses the device
 plots.use_style()
@@ -73,18 +76,27 @@ WALK_TRUTH = np.arange(1, 6) / 6
 COIN = np.full((5, 2), 0.5)
 
 
-def make_walk() -> tabular.TableEnvironment:
+def make_walk() -> tables.TableEnvironment:
     """Return the random walk: states 0 to 4 are A to E; who steps off an end stays where it was, with the episode terminated."""
     table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {
-        state: {0: [(1.0, max(state - 1, 0), 0.0, state == 0)], 1: [(1.0, min(state + 1, 4), float(state == 4), state == 4)]}
+        state: {
+            0: [(1.0, max(state - 1, 0), 0.0, state == 0)],
+            1: [(1.0, min(state + 1, 4), float(state == 4), state == 4)],
+        }
         for state in range(5)
     }
-    return tabular.TableEnvironment(table, start=2)
+    return tables.TableEnvironment(table, start=2)
 
 
 # %% tags=["demo", "nbval-check-output"]
-walk_values = tabular.policy_evaluation(tabular.model_of(make_walk()), COIN)
-print("exact values by dynamic programming:", " ".join(f"{name} {value:.4f}" for name, value in zip(WALK_STATES, walk_values, strict=True)))
+walk_values = tabular.policy_evaluation(tables.model_of(make_walk()), COIN)
+print(
+    "exact values by dynamic programming:",
+    " ".join(
+        f"{name} {value:.4f}"
+        for name, value in zip(WALK_STATES, walk_values, strict=True)
+    ),
+)
 assert np.allclose(walk_values, WALK_TRUTH)
 
 # %% [markdown]
@@ -155,14 +167,19 @@ class Episode:
     """``T + 1`` actions: the last one was drawn for the last state and not taken."""
 
 
-def drawer(policy: NDArray[np.float64], rng: np.random.Generator) -> Callable[[int], int]:
+def drawer(
+    policy: NDArray[np.float64], rng: np.random.Generator
+) -> Callable[[int], int]:
     """Return a function that draws an action for a state, quickly.
 
     Args:
-        policy: Probabilities of the actions, shape ``[n_states, n_actions]``; each row sums to 1.
+        policy: Probabilities of the actions, shape ``[n_states, n_actions]``; each row
+            sums to 1.
         rng: Where the randomness comes from.
     """
-    inner_edges: list[list[float]] = np.cumsum(policy, axis=1)[:, :-1].tolist()  # [n_states, n_actions - 1]
+    inner_edges: list[list[float]] = np.cumsum(policy, axis=1)[
+        :, :-1
+    ].tolist()  # [n_states, n_actions - 1]
 
     def draw(state: int) -> int:
         return bisect.bisect_right(inner_edges[state], rng.random())
@@ -170,11 +187,17 @@ def drawer(policy: NDArray[np.float64], rng: np.random.Generator) -> Callable[[i
     return draw
 
 
-def record(env: gym.Env[Any, Any], policy: NDArray[np.float64], n_episodes: int, rng: np.random.Generator) -> list[Episode]:
+def record(
+    env: gym.Env[Any, Any],
+    policy: NDArray[np.float64],
+    n_episodes: int,
+    rng: np.random.Generator,
+) -> list[Episode]:
     """Follow a policy for some episodes, and write down what happens.
 
     Args:
-        env: An environment with discrete spaces whose episodes end, by themselves or by a step limit.
+        env: An environment with discrete spaces whose episodes end, by themselves or by
+            a step limit.
         policy: Probabilities of the actions, shape ``[n_states, n_actions]``.
         n_episodes: Number of episodes.
         rng: Where all randomness comes from, the environment's seed too.
@@ -184,7 +207,9 @@ def record(env: gym.Env[Any, Any], policy: NDArray[np.float64], n_episodes: int,
     """
     draw, episodes = drawer(policy, rng), list[Episode]()
     for number in range(n_episodes):
-        state = int(env.reset(seed=int(rng.integers(2**31)) if number == 0 else None)[0])
+        state = int(
+            env.reset(seed=int(rng.integers(2**31)) if number == 0 else None)[0]
+        )
         states, actions, rewards = [state], [draw(state)], list[float]()
         terminated = truncated = False
         while not (terminated or truncated):
@@ -198,7 +223,11 @@ def record(env: gym.Env[Any, Any], policy: NDArray[np.float64], n_episodes: int,
 
 # %% tags=["demo"]
 for _episode in record(make_walk(), COIN, 4, np.random.default_rng(0)):
-    print("".join(WALK_STATES[state] for state in _episode.states[:-1]), "and out, with a reward of", _episode.rewards[-1])
+    print(
+        "".join(WALK_STATES[state] for state in _episode.states[:-1]),
+        "and out, with a reward of",
+        _episode.rewards[-1],
+    )
 
 # %% [markdown]
 # Look at how little there is to learn from. An episode is some aimless wandering, and at its end one bit: left or right.
@@ -222,7 +251,9 @@ for _episode in record(make_walk(), COIN, 4, np.random.default_rng(0)):
 
 
 # %% exercise="discounted_returns" task=1
-def discounted_returns(rewards: Sequence[float] | NDArray[np.float64], gamma: float, tail: float = 0.0) -> NDArray[np.float64]:
+def discounted_returns(
+    rewards: Sequence[float] | NDArray[np.float64], gamma: float, tail: float = 0.0
+) -> NDArray[np.float64]:
     """Return the return of each step of an episode.
 
     Args:
@@ -247,30 +278,62 @@ def discounted_returns(rewards: Sequence[float] | NDArray[np.float64], gamma: fl
 
 # %% test="discounted_returns" points=1
 _returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5)
-checks.close("the returns of 1, 0, 4", _returns, [2.0, 2.0, 4.0], thought="Each return is its own reward plus gamma times the next return.")
+checks.close(
+    "the returns of 1, 0, 4",
+    _returns,
+    [2.0, 2.0, 4.0],
+    thought="Each return is its own reward plus gamma times the next return.",
+)
 _returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5, 8.0)
-checks.close("the returns with a tail of 8", _returns, [3.0, 4.0, 8.0], thought="How many steps lie between the tail and each reward?")
+checks.close(
+    "the returns with a tail of 8",
+    _returns,
+    [3.0, 4.0, 8.0],
+    thought="How many steps lie between the tail and each reward?",
+)
 
 # %% hidden="discounted_returns" points=1
 _rng = np.random.default_rng(451)
 for _trial in range(60):
     _n = int(_rng.integers(0, 12))
     _rewards = _rng.normal(scale=3.0, size=_n)
-    _gamma, _tail = float(_rng.choice([0.0, 0.3, 0.9, 1.0])), float(_rng.normal() if _trial % 3 else 0.0)
+    _gamma, _tail = (
+        float(_rng.choice([0.0, 0.3, 0.9, 1.0])),
+        float(_rng.normal() if _trial % 3 else 0.0),
+    )
     # Written another way: every power of gamma on its own.
     _expected_returns = np.array(
-        [sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _n)) + _gamma ** (_n - _t) * _tail for _t in range(_n)]
+        [
+            sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _n))
+            + _gamma ** (_n - _t) * _tail
+            for _t in range(_n)
+        ]
     )
     _given = _rewards if _trial % 2 else _rewards.tolist()
     with checks.unchanged(rewards=_given):
         _returns = checks.attempt(discounted_returns, _given, _gamma, _tail)
     checks.close(
-        "the returns", _returns, _expected_returns, thought="In order of time, discounted from each step on, with the tail? Any length?"
+        "the returns",
+        _returns,
+        _expected_returns,
+        thought=(
+            "In order of time, discounted from each step on, with the tail? Any length?"
+        ),
     )
 _returns = checks.attempt(discounted_returns, [1, 1], 0.5)
-checks.close("whole numbers as rewards", _returns, [1.5, 1.0], thought="What if the rewards are ints and the returns are not?")
+checks.close(
+    "whole numbers as rewards",
+    _returns,
+    [1.5, 1.0],
+    thought="What if the rewards are ints and the returns are not?",
+)
 _returns = checks.attempt(discounted_returns, [1.0] * 5000, 1.0)
-checks.close("a long episode", _returns, np.arange(5000, 0, -1.0), thought="Does it manage an episode of thousands of steps?")
+checks.close(
+    "a long episode",
+    _returns,
+    np.arange(5000, 0, -1.0),
+    thought="Does it manage an episode of thousands of steps?",
+)
 
 # %% [markdown]
 # ## 5. Exercise 2: Monte Carlo by averaging, first visit and every visit
@@ -297,7 +360,9 @@ checks.close("a long episode", _returns, np.arange(5000, 0, -1.0), thought="Does
 
 
 # %% exercise="monte_carlo_values" task=1
-def monte_carlo_values(episodes: Sequence[Episode], n_states: int, gamma: float, first_visit: bool) -> NDArray[np.float64]:
+def monte_carlo_values(
+    episodes: Sequence[Episode], n_states: int, gamma: float, first_visit: bool
+) -> NDArray[np.float64]:
     """Return the average return from each state.
 
     Args:
@@ -319,9 +384,13 @@ def monte_carlo_values(episodes: Sequence[Episode], n_states: int, gamma: float,
     sums, counts = np.zeros(n_states), np.zeros(n_states)
     for episode in episodes:
         if not episode.terminated:
-            raise ValueError("an episode was cut off by a step limit: its returns are not known")
+            raise ValueError(
+                "an episode was cut off by a step limit: its returns are not known"
+            )
         seen: set[int] = set()
-        for state, value in zip(episode.states, discounted_returns(episode.rewards, gamma), strict=False):
+        for state, value in zip(
+            episode.states, discounted_returns(episode.rewards, gamma), strict=False
+        ):
             if not (first_visit and state in seen):
                 sums[state] += value
                 counts[state] += 1
@@ -333,43 +402,86 @@ def monte_carlo_values(episodes: Sequence[Episode], n_states: int, gamma: float,
 # %% test="monte_carlo_values" points=1
 _episodes = [Episode([0, 1, 0, 2], [1.0, 2.0, 3.0], terminated=True)]
 _values = checks.attempt(monte_carlo_values, _episodes, 3, 1.0, True)
-checks.close("first visit", _values, [6.0, 5.0, math.nan], thought="State 0 was left twice: which return counts? Was state 2 ever left?")
+checks.close(
+    "first visit",
+    _values,
+    [6.0, 5.0, math.nan],
+    thought="State 0 was left twice: which return counts? Was state 2 ever left?",
+)
 _values = checks.attempt(monte_carlo_values, _episodes, 3, 1.0, False)
-checks.close("every visit", _values, [4.5, 5.0, math.nan], thought="State 0 was left twice: what is the average of both returns?")
+checks.close(
+    "every visit",
+    _values,
+    [4.5, 5.0, math.nan],
+    thought="State 0 was left twice: what is the average of both returns?",
+)
 checks.raises(
     ValueError,
-    lambda: monte_carlo_values([Episode([0, 1], [1.0], terminated=False)], 2, 1.0, True),
+    lambda: monte_carlo_values(
+        [Episode([0, 1], [1.0], terminated=False)], 2, 1.0, True
+    ),
     thought="What do you know of the return of an episode that was cut off?",
 )
 
 # %% hidden="monte_carlo_values" points=2
 _rng = np.random.default_rng(452)
 for _trial in range(60):
-    _n_states, _gamma, _first = int(_rng.integers(1, 6)), float(_rng.choice([0.0, 0.5, 0.9, 1.0])), bool(_trial % 2)
+    _n_states, _gamma, _first = (
+        int(_rng.integers(1, 6)),
+        float(_rng.choice([0.0, 0.5, 0.9, 1.0])),
+        bool(_trial % 2),
+    )
     _episodes = list[Episode]()
     for _number in range(int(_rng.integers(0, 6))):
         _steps = int(_rng.integers(1, 9))
-        _episodes.append(Episode(_rng.integers(_n_states, size=_steps + 1).tolist(), _rng.normal(size=_steps).tolist(), terminated=True))
+        _episodes.append(
+            Episode(
+                _rng.integers(_n_states, size=_steps + 1).tolist(),
+                _rng.normal(size=_steps).tolist(),
+                terminated=True,
+            )
+        )
     # Written another way: state by state, with the returns as sums of powers.
     _expected_values = list[float]()
     for _state in range(_n_states):
         _found = list[float]()
         for _episode in _episodes:
-            _visits = [_t for _t in range(len(_episode.rewards)) if _episode.states[_t] == _state]
+            _visits = [
+                _t
+                for _t in range(len(_episode.rewards))
+                if _episode.states[_t] == _state
+            ]
             for _t in _visits[:1] if _first else _visits:
-                _found.append(sum(_gamma**_k * _reward for _k, _reward in enumerate(_episode.rewards[_t:])))
+                _found.append(
+                    sum(
+                        _gamma**_k * _reward
+                        for _k, _reward in enumerate(_episode.rewards[_t:])
+                    )
+                )
         _expected_values.append(sum(_found) / len(_found) if _found else math.nan)
-    with checks.unchanged(states=[_episode.states for _episode in _episodes], rewards=[_episode.rewards for _episode in _episodes]):
-        _values = checks.attempt(monte_carlo_values, _episodes, _n_states, _gamma, _first)
+    with checks.unchanged(
+        states=[_episode.states for _episode in _episodes],
+        rewards=[_episode.rewards for _episode in _episodes],
+    ):
+        _values = checks.attempt(
+            monte_carlo_values, _episodes, _n_states, _gamma, _first
+        )
     checks.close(
         "the averages",
         _values,
         _expected_values,
-        thought="Which visits count, is every return equally heavy, is the last state left out, and what of states without a visit?",
+        thought=(
+            "Which visits count, is every return equally heavy, is the last state "
+            "left out, and what of states without a visit?"
+        ),
     )
 _cut = Episode([1, 0, 1], [1.0, 1.0], terminated=False)
 _whole = Episode([1, 0, 1], [1.0, 1.0], terminated=True)
-for _batch, _first in (([_whole, _cut], True), ([_cut, _whole], False), ([_whole, _cut, _whole], False)):
+for _batch, _first in (
+    ([_whole, _cut], True),
+    ([_cut, _whole], False),
+    ([_whole, _cut, _whole], False),
+):
     checks.raises(
         ValueError,
         lambda _b=_batch, _f=_first: monte_carlo_values(_b, 2, 1.0, _f),
@@ -389,15 +501,28 @@ for _batch, _first in (([_whole, _cut], True), ([_cut, _whole], False), ([_whole
 
 # %% tags=["demo"]
 visit_batches = np.array([1, 2, 4, 8, 16, 32, 64])
-visit_lengths = np.random.default_rng(5).geometric(0.1, size=(4000, 64)).astype(np.float64)  # [n_repeats, n_episodes]
+visit_lengths = (
+    np.random.default_rng(5).geometric(0.1, size=(4000, 64)).astype(np.float64)
+)  # [n_repeats, n_episodes]
 visit_estimates = {
-    "first visit": np.stack([visit_lengths[:, :n].mean(axis=1) for n in visit_batches]),  # [n_batches, n_repeats]
+    "first visit": np.stack(
+        [visit_lengths[:, :n].mean(axis=1) for n in visit_batches]
+    ),  # [n_batches, n_repeats]
     "every visit": np.stack(
-        [(visit_lengths * (visit_lengths + 1) / 2)[:, :n].sum(axis=1) / visit_lengths[:, :n].sum(axis=1) for n in visit_batches]
+        [
+            (visit_lengths * (visit_lengths + 1) / 2)[:, :n].sum(axis=1)
+            / visit_lengths[:, :n].sum(axis=1)
+            for n in visit_batches
+        ]
     ),
 }
-visit_means = {_name: estimates.mean(axis=1) for _name, estimates in visit_estimates.items()}
-visit_errors = {_name: np.sqrt(((estimates - 10) ** 2).mean(axis=1)) for _name, estimates in visit_estimates.items()}
+visit_means = {
+    _name: estimates.mean(axis=1) for _name, estimates in visit_estimates.items()
+}
+visit_errors = {
+    _name: np.sqrt(((estimates - 10) ** 2).mean(axis=1))
+    for _name, estimates in visit_estimates.items()
+}
 
 
 def draw_visits() -> Figure:
@@ -407,8 +532,20 @@ def draw_visits() -> Figure:
         left.plot(visit_batches, visit_means[name], marker="o", label=name)
         right.plot(visit_batches, visit_errors[name], marker="o", label=name)
     left.axhline(10, color="grey", linewidth=1, linestyle=":", label="true value")
-    left.set(xscale="log", xlabel="episodes in the batch", ylabel="mean of the estimates", ylim=(0, 12), xticks=visit_batches)
-    right.set(xscale="log", yscale="log", xlabel="episodes in the batch", ylabel="RMS error of the estimates", xticks=visit_batches)
+    left.set(
+        xscale="log",
+        xlabel="episodes in the batch",
+        ylabel="mean of the estimates",
+        ylim=(0, 12),
+        xticks=visit_batches,
+    )
+    right.set(
+        xscale="log",
+        yscale="log",
+        xlabel="episodes in the batch",
+        ylabel="RMS error of the estimates",
+        xticks=visit_batches,
+    )
     for axes in (left, right):
         axes.set_xticks(visit_batches, [str(n) for n in visit_batches])
         axes.minorticks_off()
@@ -420,12 +557,22 @@ def draw_visits() -> Figure:
 _visits = draw_visits()
 for _i in (0, 3, 6):
     print(
-        f"{visit_batches[_i]:>2} episodes: mean of first visit {visit_means['first visit'][_i]:.2f}, every visit "
-        f"{visit_means['every visit'][_i]:.2f}; RMS error {visit_errors['first visit'][_i]:.2f} and {visit_errors['every visit'][_i]:.2f}"
+        f"{visit_batches[_i]:>2} episodes: mean of first visit "
+        f"{visit_means['first visit'][_i]:.2f}, every visit "
+        f"{visit_means['every visit'][_i]:.2f}; RMS error {visit_errors['first visit'][_i]:.2f} "
+        f""
+        f""
+        f""
+        f"and {visit_errors['every visit'][_i]:.2f}"
     )
-_example = [Episode([0] * (int(_t) + 1), [1.0] * int(_t), terminated=True) for _t in visit_lengths[0]]
+_example = [
+    Episode([0] * (int(_t) + 1), [1.0] * int(_t), terminated=True)
+    for _t in visit_lengths[0]
+]
 for _name, _first in (("first visit", True), ("every visit", False)):
-    assert np.isclose(monte_carlo_values(_example, 1, 1.0, _first)[0], visit_estimates[_name][-1, 0])
+    assert np.isclose(
+        monte_carlo_values(_example, 1, 1.0, _first)[0], visit_estimates[_name][-1, 0]
+    )
 assert (np.abs(visit_means["first visit"] - 10) < 0.6).all()
 assert abs(visit_means["every visit"][0] - 5.5) < 0.3
 assert visit_means["every visit"][-1] > 9.5
@@ -460,7 +607,9 @@ assert visit_errors["every visit"][-1] > visit_errors["first visit"][-1]
 
 
 # %% exercise="mc_episode" task=1
-def mc_episode(values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float) -> None:
+def mc_episode(
+    values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float
+) -> None:
     """Apply one Monte Carlo update to ``values`` in place for each visit of an episode, in order.
 
     Args:
@@ -482,24 +631,60 @@ def mc_episode(values: NDArray[np.float64], episode: Episode, step_size: float, 
 
 # %% test="mc_episode" points=1
 _values = np.array([0.0, 4.0])
-checks.attempt(mc_episode, _values, Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=True), 0.5, 1.0)
-checks.close("the values", _values, [1.25, 3.0], thought="Returns 3, 2, 1, taken in the order of the visits, each half of the way?")
+checks.attempt(
+    mc_episode,
+    _values,
+    Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=True),
+    0.5,
+    1.0,
+)
+checks.close(
+    "the values",
+    _values,
+    [1.25, 3.0],
+    thought="Returns 3, 2, 1, taken in the order of the visits, each half of the way?",
+)
 _values = np.array([0.0, 4.0])
-checks.attempt(mc_episode, _values, Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=False), 0.5, 1.0)
-checks.close("the values after a cut-off episode", _values, [4.25, 5.0], thought="What is left to collect where the episode was cut off?")
+checks.attempt(
+    mc_episode,
+    _values,
+    Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=False),
+    0.5,
+    1.0,
+)
+checks.close(
+    "the values after a cut-off episode",
+    _values,
+    [4.25, 5.0],
+    thought="What is left to collect where the episode was cut off?",
+)
 
 # %% hidden="mc_episode" points=1
 _rng = np.random.default_rng(453)
 for _trial in range(80):
     _n_states, _steps = int(_rng.integers(1, 6)), int(_rng.integers(1, 10))
-    _alpha, _gamma, _done = float(_rng.uniform(0.05, 1.0)), float(_rng.choice([0.0, 0.6, 0.95, 1.0])), bool(_trial % 2)
-    _episode = Episode(_rng.integers(_n_states, size=_steps + 1).tolist(), _rng.normal(size=_steps).tolist(), terminated=_done)
+    _alpha, _gamma, _done = (
+        float(_rng.uniform(0.05, 1.0)),
+        float(_rng.choice([0.0, 0.6, 0.95, 1.0])),
+        bool(_trial % 2),
+    )
+    _episode = Episode(
+        _rng.integers(_n_states, size=_steps + 1).tolist(),
+        _rng.normal(size=_steps).tolist(),
+        terminated=_done,
+    )
     _before = _rng.normal(scale=4.0, size=_n_states)
     _expected_values = _before.copy()
     for _t in range(_steps):
-        _target = sum(_gamma ** (_k - _t) * _episode.rewards[_k] for _k in range(_t, _steps))
-        _target += 0.0 if _done else _gamma ** (_steps - _t) * _before[_episode.states[-1]]
-        _expected_values[_episode.states[_t]] = (1 - _alpha) * _expected_values[_episode.states[_t]] + _alpha * _target
+        _target = sum(
+            _gamma ** (_k - _t) * _episode.rewards[_k] for _k in range(_t, _steps)
+        )
+        _target += (
+            0.0 if _done else _gamma ** (_steps - _t) * _before[_episode.states[-1]]
+        )
+        _expected_values[_episode.states[_t]] = (1 - _alpha) * _expected_values[
+            _episode.states[_t]
+        ] + _alpha * _target
     _after = _before.copy()
     with checks.unchanged(states=_episode.states, rewards=_episode.rewards):
         checks.attempt(mc_episode, _after, _episode, _alpha, _gamma)
@@ -507,7 +692,10 @@ for _trial in range(80):
         "the values after an episode",
         _after,
         _expected_values,
-        thought="Every visit, in order of time, discounted; and the tail: taken before the updates, and only where it was cut off?",
+        thought=(
+            "Every visit, in order of time, discounted; and the tail: taken before "
+            "the updates, and only where it was cut off?"
+        ),
     )
 
 # %% [markdown]
@@ -533,7 +721,9 @@ for _trial in range(80):
 
 
 # %% exercise="td_episode" task=1
-def td_episode(values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float) -> None:
+def td_episode(
+    values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float
+) -> None:
     """Apply one TD(0) update to ``values`` in place for each step of an episode, in order.
 
     Args:
@@ -549,33 +739,61 @@ def td_episode(values: NDArray[np.float64], episode: Episode, step_size: float, 
     n_steps = len(episode.rewards)
     for step, (state, next_state) in enumerate(itertools.pairwise(episode.states)):
         at_the_end = episode.terminated and step == n_steps - 1
-        target = episode.rewards[step] + (0.0 if at_the_end else gamma * values[next_state])
+        target = episode.rewards[step] + (
+            0.0 if at_the_end else gamma * values[next_state]
+        )
         values[state] += step_size * (target - values[state])
     # END SOLUTION
 
 
 # %% test="td_episode" points=1
 _values = np.array([0.0, 4.0, 8.0])
-checks.attempt(td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=True), 0.5, 1.0)
-checks.close("the values", _values, [1.5, 1.5, 8.0], thought="What is a terminal state worth, whatever the array says there?")
-_values = np.array([0.0, 4.0, 8.0])
-checks.attempt(td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=False), 0.5, 1.0)
+checks.attempt(
+    td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=True), 0.5, 1.0
+)
 checks.close(
-    "the values after a cut-off episode", _values, [1.5, 5.5, 8.0], thought="Does a step limit end the story, or only our patience?"
+    "the values",
+    _values,
+    [1.5, 1.5, 8.0],
+    thought="What is a terminal state worth, whatever the array says there?",
+)
+_values = np.array([0.0, 4.0, 8.0])
+checks.attempt(
+    td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=False), 0.5, 1.0
+)
+checks.close(
+    "the values after a cut-off episode",
+    _values,
+    [1.5, 5.5, 8.0],
+    thought="Does a step limit end the story, or only our patience?",
 )
 
 # %% hidden="td_episode" points=2
 _rng = np.random.default_rng(454)
 for _trial in range(80):
     _n_states, _steps = int(_rng.integers(1, 6)), int(_rng.integers(1, 10))
-    _alpha, _gamma, _done = float(_rng.uniform(0.05, 1.0)), float(_rng.choice([0.0, 0.6, 0.95, 1.0])), bool(_trial % 2)
-    _episode = Episode(_rng.integers(_n_states, size=_steps + 1).tolist(), _rng.normal(size=_steps).tolist(), terminated=_done)
+    _alpha, _gamma, _done = (
+        float(_rng.uniform(0.05, 1.0)),
+        float(_rng.choice([0.0, 0.6, 0.95, 1.0])),
+        bool(_trial % 2),
+    )
+    _episode = Episode(
+        _rng.integers(_n_states, size=_steps + 1).tolist(),
+        _rng.normal(size=_steps).tolist(),
+        terminated=_done,
+    )
     _before = _rng.normal(scale=4.0, size=_n_states)
     # Written another way: plain lists, and a mixture of the old value and the target.
     _expected = _before.tolist()
     for _t in range(_steps):
-        _future = 0.0 if _done and _t + 1 == _steps else _gamma * _expected[_episode.states[_t + 1]]
-        _expected[_episode.states[_t]] = (1 - _alpha) * _expected[_episode.states[_t]] + _alpha * (_episode.rewards[_t] + _future)
+        _future = (
+            0.0
+            if _done and _t + 1 == _steps
+            else _gamma * _expected[_episode.states[_t + 1]]
+        )
+        _expected[_episode.states[_t]] = (1 - _alpha) * _expected[
+            _episode.states[_t]
+        ] + _alpha * (_episode.rewards[_t] + _future)
     _after = _before.copy()
     with checks.unchanged(states=_episode.states, rewards=_episode.rewards):
         checks.attempt(td_episode, _after, _episode, _alpha, _gamma)
@@ -583,7 +801,10 @@ for _trial in range(80):
         "the values after an episode",
         _after,
         _expected,
-        thought="The current estimates, in order of time, and which one of the steps, in which episodes, has no future?",
+        thought=(
+            "The current estimates, in order of time, and which one of the steps, in "
+            "which episodes, has no future?"
+        ),
     )
 
 # %% [markdown]
@@ -591,12 +812,25 @@ for _trial in range(80):
 
 
 # %%
-def check_values_figure(value: object, histories: Mapping[str, NDArray[np.float64]], truth: NDArray[np.float64], names: list[str]) -> None:
+def check_values_figure(
+    value: object,
+    histories: Mapping[str, NDArray[np.float64]],
+    truth: NDArray[np.float64],
+    names: list[str],
+) -> None:
     """Look into a figure of exercise 5 (for its tests; you need not read this)."""
-    figure = checks.figure(value, n_axes=len(histories), thought="Is there one panel for each method, with labels on both axes?")
+    figure = checks.figure(
+        value,
+        n_axes=len(histories),
+        thought="Is there one panel for each method, with labels on both axes?",
+    )
     panels = checks.panels_of(figure)
     for panel, (name, history) in zip(panels, histories.items(), strict=True):
-        checks.true("the titles name the methods", name in panel.get_title(), thought="Which method does each panel show?")
+        checks.true(
+            "the titles name the methods",
+            name in panel.get_title(),
+            thought="Which method does each panel show?",
+        )
         for state in range(len(truth)):
             checks.line(
                 "the line of a state",
@@ -605,32 +839,70 @@ def check_values_figure(value: object, histories: Mapping[str, NDArray[np.float6
                 history[:, state],
                 thought="One line for each state, from 0 episodes on?",
             )
-            levels = [np.asarray(line.get_ydata(), dtype=float) for line in panel.get_lines()] + [
+            levels = [
+                np.asarray(line.get_ydata(), dtype=float) for line in panel.get_lines()
+            ] + [
                 np.array([segment[0][1], segment[-1][1]])
                 for collection in panel.collections
                 if hasattr(collection, "get_segments")
                 for segment in getattr(collection, "get_segments")()  # noqa: B009  only line collections have it
             ]
-            flat = [level for level in levels if level.size >= 2 and np.allclose(level, truth[state], atol=1e-6)]
-            checks.true("a horizontal line at each true value", bool(flat), thought="Where should each estimate end up?")
+            flat = [
+                level
+                for level in levels
+                if level.size >= 2 and np.allclose(level, truth[state], atol=1e-6)
+            ]
+            checks.true(
+                "a horizontal line at each true value",
+                bool(flat),
+                thought="Where should each estimate end up?",
+            )
         same = np.allclose(panel.get_ylim(), panels[0].get_ylim())
-        checks.true("all panels have the same limits of the y axis", same, thought="Can heights be compared across the panels?")
+        checks.true(
+            "all panels have the same limits of the y axis",
+            same,
+            thought="Can heights be compared across the panels?",
+        )
         low, high = sorted(panel.get_ylim())
-        inside = low <= min(history.min(), truth.min()) and high >= max(history.max(), truth.max())
-        checks.true("all values are in view", bool(inside), thought="Is anything drawn outside of the limits?")
-    legends = [legend for legend in [*(panel.get_legend() for panel in panels), *figure.legends] if legend is not None]
+        inside = low <= min(history.min(), truth.min()) and high >= max(
+            history.max(), truth.max()
+        )
+        checks.true(
+            "all values are in view",
+            bool(inside),
+            thought="Is anything drawn outside of the limits?",
+        )
+    legends = [
+        legend
+        for legend in [*(panel.get_legend() for panel in panels), *figure.legends]
+        if legend is not None
+    ]
     colours = {
         text.get_text(): to_hex(getattr(handle, "get_color")())  # noqa: B009  handles of lines have it
         for legend in legends
         for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=True)
         if hasattr(handle, "get_color")
     }
-    checks.true("a legend names the states", set(names) <= set(colours), thought="How does a reader know which line is which state?")
+    checks.true(
+        "a legend names the states",
+        set(names) <= set(colours),
+        thought="How does a reader know which line is which state?",
+    )
     for panel, history in zip(panels, histories.values(), strict=True):
         for state, name in enumerate(names):
-            drawn = [line for line in panel.get_lines() if np.array_equal(np.asarray(line.get_ydata(), dtype=float), history[:, state])]
+            drawn = [
+                line
+                for line in panel.get_lines()
+                if np.array_equal(
+                    np.asarray(line.get_ydata(), dtype=float), history[:, state]
+                )
+            ]
             same = any(to_hex(line.get_color()) == colours[name] for line in drawn)
-            checks.true("the legend's colours are those of the lines", same, thought="Does the legend give each line its own state's name?")
+            checks.true(
+                "the legend's colours are those of the lines",
+                same,
+                thought="Does the legend give each line its own state's name?",
+            )
     plt.close("all")
 
 
@@ -658,11 +930,16 @@ def check_values_figure(value: object, histories: Mapping[str, NDArray[np.float6
 
 
 # %% exercise="values_figure" task=2
-def values_figure(histories: Mapping[str, NDArray[np.float64]], true_values: NDArray[np.float64], state_names: Sequence[str]) -> Figure:
+def values_figure(
+    histories: Mapping[str, NDArray[np.float64]],
+    true_values: NDArray[np.float64],
+    state_names: Sequence[str],
+) -> Figure:
     """Draw how the estimate of each state develops, one panel for each method.
 
     Args:
-        histories: Estimates by the name of the method, each of shape ``[n_episodes + 1, n_states]``; row 0 is before the first episode.
+        histories: Estimates by the name of the method, each of shape ``[n_episodes + 1,
+            n_states]``; row 0 is before the first episode.
         true_values: What the estimates should become, shape ``[n_states]``.
         state_names: One name for each state.
 
@@ -670,12 +947,28 @@ def values_figure(histories: Mapping[str, NDArray[np.float64]], true_values: NDA
         The figure.
     """
     # BEGIN SOLUTION
-    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False, figsize=(4.4 * len(histories), 3.6))
+    figure, grid = plt.subplots(
+        1,
+        len(histories),
+        sharey=True,
+        squeeze=False,
+        figsize=(4.4 * len(histories), 3.6),
+    )
     panels: list[Axes] = list(grid.ravel())
     for axes, (name, history) in zip(panels, histories.items(), strict=True):
         for state, state_name in enumerate(state_names):
-            [line] = axes.plot(np.arange(len(history)), history[:, state], label=state_name, linestyle="-")
-            axes.axhline(float(true_values[state]), color=line.get_color(), linestyle=":", linewidth=1)
+            [line] = axes.plot(
+                np.arange(len(history)),
+                history[:, state],
+                label=state_name,
+                linestyle="-",
+            )
+            axes.axhline(
+                float(true_values[state]),
+                color=line.get_color(),
+                linestyle=":",
+                linewidth=1,
+            )
         axes.set(title=name, xlabel="episodes", ylabel="estimated value")
     panels[-1].legend(title="state", loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
@@ -685,16 +978,24 @@ def values_figure(histories: Mapping[str, NDArray[np.float64]], true_values: NDA
 # %% test="values_figure" points=1
 _rng = np.random.default_rng(0)
 _histories = {"TD(0)": _rng.random((4, 2)), "Monte Carlo": _rng.random((4, 2))}
-_figure = checks.attempt(values_figure, _histories, np.array([0.25, 0.75]), ["left", "right"])
+_figure = checks.attempt(
+    values_figure, _histories, np.array([0.25, 0.75]), ["left", "right"]
+)
 check_values_figure(_figure, _histories, np.array([0.25, 0.75]), ["left", "right"])
 
 # %% hidden="values_figure" points=2
 _rng = np.random.default_rng(455)
 for _n_methods, _n_states in ((1, 1), (2, 5), (3, 3)):
     _histories = {
-        f"method {chr(97 + _k)}": _rng.normal(scale=3.0**_k, size=(int(_rng.integers(2, 30)), _n_states)) for _k in range(_n_methods)
+        f"method {chr(97 + _k)}": _rng.normal(
+            scale=3.0**_k, size=(int(_rng.integers(2, 30)), _n_states)
+        )
+        for _k in range(_n_methods)
     }
-    _truth, _names = _rng.normal(scale=2.0, size=_n_states), [f"place {_s}" for _s in range(_n_states)]
+    _truth, _names = (
+        _rng.normal(scale=2.0, size=_n_states),
+        [f"place {_s}" for _s in range(_n_states)],
+    )
     with checks.unchanged(truth=_truth, **_histories):
         _figure = checks.attempt(values_figure, _histories, _truth, _names)
     check_values_figure(_figure, _histories, _truth, _names)
@@ -708,7 +1009,9 @@ for _n_methods, _n_states in ((1, 1), (2, 5), (3, 3)):
 Update: TypeAlias = Callable[[NDArray[np.float64], Episode, float, float], None]
 
 
-def history_of(update: Update, episodes: Sequence[Episode], step_size: float) -> NDArray[np.float64]:
+def history_of(
+    update: Update, episodes: Sequence[Episode], step_size: float
+) -> NDArray[np.float64]:
     """Return the estimates before the first and after each episode, shape ``[n_episodes + 1, 5]``."""
     values = np.full(5, 0.5)
     rows = [values.copy()]
@@ -723,9 +1026,20 @@ walk_histories = {"TD(0), step size 0.1": history_of(td_episode, walk_record, 0.
 walk_histories["Monte Carlo, step size 0.1"] = history_of(mc_episode, walk_record, 0.1)
 _growth = values_figure(walk_histories, WALK_TRUTH, WALK_STATES)
 _after_one = walk_histories["TD(0), step size 0.1"][1]
-print("TD(0) after one episode:", _after_one, "; the walk was", "".join(WALK_STATES[state] for state in walk_record[0].states[:-1]))
-_jumps = {_name: float(np.abs(np.diff(history[20:], axis=0)).max(axis=1).mean()) for _name, history in walk_histories.items()}
-print("mean largest change in an episode, from episode 20 on:", {_name: round(jump, 3) for _name, jump in _jumps.items()})
+print(
+    "TD(0) after one episode:",
+    _after_one,
+    "; the walk was",
+    "".join(WALK_STATES[state] for state in walk_record[0].states[:-1]),
+)
+_jumps = {
+    _name: float(np.abs(np.diff(history[20:], axis=0)).max(axis=1).mean())
+    for _name, history in walk_histories.items()
+}
+print(
+    "mean largest change in an episode, from episode 20 on:",
+    {_name: round(jump, 3) for _name, jump in _jumps.items()},
+)
 assert (_after_one != 0.5).sum() == 1
 assert _jumps["Monte Carlo, step size 0.1"] > 2 * _jumps["TD(0), step size 0.1"]
 
@@ -742,10 +1056,14 @@ assert _jumps["Monte Carlo, step size 0.1"] > 2 * _jumps["TD(0), step size 0.1"]
 
 
 # %%
-def part_of_the_way(values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float) -> None:
+def part_of_the_way(
+    values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float
+) -> None:
     """Move the first state of the episode towards its discounted last reward: an update that is simple enough to check by hand."""
     state = episode.states[0]
-    values[state] += step_size * (gamma ** (len(episode.rewards) - 1) * episode.rewards[-1] - values[state])
+    values[state] += step_size * (
+        gamma ** (len(episode.rewards) - 1) * episode.rewards[-1] - values[state]
+    )
 
 
 # %% [markdown]
@@ -788,7 +1106,8 @@ def rms_curves(
     """Return the RMS error over the states before the first and after each episode, for each step size and run.
 
     Args:
-        update: Changes estimates in place by one episode: ``update(values, episode, step_size, gamma)``.
+        update: Changes estimates in place by one episode: ``update(values, episode,
+            step_size, gamma)``.
         runs: Episodes of each run; all runs have equally many.
         step_sizes: The step sizes to try; each sees all runs.
         true_values: The exact values, shape ``[n_states]``.
@@ -815,26 +1134,53 @@ def rms_curves(
 
 
 # %% test="rms_curves" points=1
-_runs = [[Episode([1, 0], [1.0], terminated=True), Episode([0, 1], [0.0], terminated=True)], [Episode([0, 1], [1.0], terminated=True)] * 2]
-_errors = checks.attempt(rms_curves, part_of_the_way, _runs, [0.8, 0.5], np.array([0.0, 1.0]), 0.5, 1.0)
-checks.equal(
-    "the shape", np.shape(_errors), (2, 2, 3), thought="Two step sizes, two runs, and the error before and after each of 2 episodes?"
+_runs = [
+    [Episode([1, 0], [1.0], terminated=True), Episode([0, 1], [0.0], terminated=True)],
+    [Episode([0, 1], [1.0], terminated=True)] * 2,
+]
+_errors = checks.attempt(
+    rms_curves, part_of_the_way, _runs, [0.8, 0.5], np.array([0.0, 1.0]), 0.5, 1.0
 )
-_expected_errors = np.sqrt([[0.25, (0.25 + 0.01) / 2, (0.01 + 0.01) / 2], [0.25, (0.81 + 0.25) / 2, (0.98**2 + 0.25) / 2]])
+checks.equal(
+    "the shape",
+    np.shape(_errors),
+    (2, 2, 3),
+    thought="Two step sizes, two runs, and the error before and after each of 2 episodes?",
+)
+_expected_errors = np.sqrt(
+    [
+        [0.25, (0.25 + 0.01) / 2, (0.01 + 0.01) / 2],
+        [0.25, (0.81 + 0.25) / 2, (0.98**2 + 0.25) / 2],
+    ]
+)
 checks.close(
-    "the errors of step size 0.8", _errors[0], _expected_errors, thought="Mean over the states, then the root; fresh for each run?"
+    "the errors of step size 0.8",
+    _errors[0],
+    _expected_errors,
+    thought="Mean over the states, then the root; fresh for each run?",
 )
 
 # %% hidden="rms_curves" points=2
 _rng = np.random.default_rng(456)
 for _trial in range(12):
-    _n_states, _n_episodes, _n_runs = int(_rng.integers(1, 6)), int(_rng.integers(1, 6)), int(_rng.integers(1, 4))
+    _n_states, _n_episodes, _n_runs = (
+        int(_rng.integers(1, 6)),
+        int(_rng.integers(1, 6)),
+        int(_rng.integers(1, 4)),
+    )
     _truth = _rng.normal(size=_n_states)
-    _initial, _gamma = [0, 1, -0.3, float(_rng.normal())][_trial % 4], float(_rng.choice([0.5, 0.9, 1.0]))
+    _initial, _gamma = (
+        [0, 1, -0.3, float(_rng.normal())][_trial % 4],
+        float(_rng.choice([0.5, 0.9, 1.0])),
+    )
     _sizes = _rng.uniform(0.05, 1.0, size=int(_rng.integers(1, 4)))
     _runs = [
         [
-            Episode(_rng.integers(_n_states, size=_k + 2).tolist(), _rng.normal(size=_k + 1).tolist(), terminated=True)
+            Episode(
+                _rng.integers(_n_states, size=_k + 2).tolist(),
+                _rng.normal(size=_k + 1).tolist(),
+                terminated=True,
+            )
             for _k in range(_n_episodes)
         ]
         for _run in range(_n_runs)
@@ -846,16 +1192,34 @@ for _trial in range(12):
         _tables.append(_table)
         for _episode in _run:
             _s, _k = _episode.states[0], len(_episode.rewards) - 1
-            _table = [_v + _size * (_gamma**_k * _episode.rewards[-1] - _v) if _i == _s else _v for _i, _v in enumerate(_table)]
+            _table = [
+                _v + _size * (_gamma**_k * _episode.rewards[-1] - _v)
+                if _i == _s
+                else _v
+                for _i, _v in enumerate(_table)
+            ]
             _tables.append(_table)
-    _expected_errors = (np.linalg.norm(np.array(_tables) - _truth, axis=1) / math.sqrt(_n_states)).reshape(len(_sizes), _n_runs, -1)
+    _expected_errors = (
+        np.linalg.norm(np.array(_tables) - _truth, axis=1) / math.sqrt(_n_states)
+    ).reshape(len(_sizes), _n_runs, -1)
     with checks.unchanged(truth=_truth, sizes=_sizes):
-        _errors = checks.attempt(rms_curves, part_of_the_way, _runs, _sizes if _trial % 2 else _sizes.tolist(), _truth, _initial, _gamma)
+        _errors = checks.attempt(
+            rms_curves,
+            part_of_the_way,
+            _runs,
+            _sizes if _trial % 2 else _sizes.tolist(),
+            _truth,
+            _initial,
+            _gamma,
+        )
     checks.close(
         "the errors",
         _errors,
         _expected_errors,
-        thought="Fresh estimates for each step size and run, the error before the first episode too, the mean over states under the root?",
+        thought=(
+            "Fresh estimates for each step size and run, the error before the first "
+            "episode too, the mean over states under the root?"
+        ),
     )
 
 # %% [markdown]
@@ -868,7 +1232,9 @@ TD_SIZES, MC_SIZES = [0.05, 0.1, 0.15], [0.01, 0.02, 0.03, 0.04]
 _walk, _rng = make_walk(), np.random.default_rng(62)
 walk_runs = [record(_walk, COIN, 100, _rng) for _run in range(n_runs)]
 _started = time.perf_counter()
-td_errors = rms_curves(td_episode, walk_runs, TD_SIZES, WALK_TRUTH, 0.5, 1.0)  # [n_step_sizes, n_runs, 101]
+td_errors = rms_curves(
+    td_episode, walk_runs, TD_SIZES, WALK_TRUTH, 0.5, 1.0
+)  # [n_step_sizes, n_runs, 101]
 mc_errors = rms_curves(mc_episode, walk_runs, MC_SIZES, WALK_TRUTH, 0.5, 1.0)
 loop_seconds = time.perf_counter() - _started
 
@@ -876,30 +1242,65 @@ loop_seconds = time.perf_counter() - _started
 def draw_errors() -> Figure:
     """Draw the RMS error of each method and step size against the episodes, with intervals over the runs."""
     figure, panels = plt.subplots(1, 2, figsize=(9.2, 3.9), sharey=True)
-    for axes, name, sizes, errors in zip(panels, ("TD(0)", "Monte Carlo"), (TD_SIZES, MC_SIZES), (td_errors, mc_errors), strict=True):
+    for axes, name, sizes, errors in zip(
+        panels,
+        ("TD(0)", "Monte Carlo"),
+        (TD_SIZES, MC_SIZES),
+        (td_errors, mc_errors),
+        strict=True,
+    ):
         for number, size in enumerate(sizes):
-            plots.curve_with_interval(axes, np.arange(101), errors[number], label=f"step size {size}", colour=plots.PALETTE[number])
-        axes.set(title=name, xlabel="episodes", ylabel="RMS error over the states", ylim=(0, 0.26))
+            plots.curve_with_interval(
+                axes,
+                np.arange(101),
+                errors[number],
+                label=f"step size {size}",
+                colour=plots.PALETTE[number],
+            )
+        axes.set(
+            title=name,
+            xlabel="episodes",
+            ylabel="RMS error over the states",
+            ylim=(0, 0.26),
+        )
         axes.legend(loc="upper right")
     figure.suptitle(f"Random walk: mean of {n_runs} runs, with 95 % intervals")
     return figure
 
 
 _curves = draw_errors()
-for _name, _sizes, _errors in (("TD(0)", TD_SIZES, td_errors), ("Monte Carlo", MC_SIZES, mc_errors)):
+for _name, _sizes, _errors in (
+    ("TD(0)", TD_SIZES, td_errors),
+    ("Monte Carlo", MC_SIZES, mc_errors),
+):
     for _size, _curve in zip(_sizes, _errors.mean(axis=1), strict=True):
-        print(f"{_name:>11}, step size {_size:<4}: RMS error {_curve[0]:.3f}, then {_curve[10]:.3f}, {_curve[50]:.3f}, {_curve[100]:.3f}")
+        print(
+            (
+                f"{_name:>11}, step size {_size:<4}: RMS error {_curve[0]:.3f}, then "
+                f"{_curve[10]:.3f}, {_curve[50]:.3f}, {_curve[100]:.3f}"
+            )
+        )
 
 # %% [markdown]
 # (The three numbers are those after 10, 50 and 100 episodes.) The next cell holds what one can see in the figure as claims.
 
 # %% tags=["demo"]
 td_mean, mc_mean = td_errors.mean(axis=1), mc_errors.mean(axis=1)  # [n_step_sizes, 101]
-assert np.allclose([td_mean[:, 0], *mc_mean[:, :1].T[:, :3]], math.sqrt((4 + 1 + 0 + 1 + 4) / 36 / 5))  # all begin at the same error
-assert td_mean.min(axis=0)[100] < mc_mean.min(axis=0)[100] - 0.01  # the best TD curve ends below the best MC curve
-assert (td_mean.min(axis=0)[10:] < mc_mean.min(axis=0)[10:]).all()  # and it is below from episode 10 on
-assert td_mean[2, 10] < td_mean[1, 10] < td_mean[0, 10]  # a large step size is quick ...
-assert td_mean[0, 100] < td_mean[1, 100] < td_mean[2, 100]  # ... and a small one ends lower
+assert np.allclose(
+    [td_mean[:, 0], *mc_mean[:, :1].T[:, :3]], math.sqrt((4 + 1 + 0 + 1 + 4) / 36 / 5)
+)  # all begin at the same error
+assert (
+    td_mean.min(axis=0)[100] < mc_mean.min(axis=0)[100] - 0.01
+)  # the best TD curve ends below the best MC curve
+assert (
+    td_mean.min(axis=0)[10:] < mc_mean.min(axis=0)[10:]
+).all()  # and it is below from episode 10 on
+assert (
+    td_mean[2, 10] < td_mean[1, 10] < td_mean[0, 10]
+)  # a large step size is quick ...
+assert (
+    td_mean[0, 100] < td_mean[1, 100] < td_mean[2, 100]
+)  # ... and a small one ends lower
 assert mc_mean[3, 10] < mc_mean[2, 10] < mc_mean[1, 10] < mc_mean[0, 10]
 assert mc_mean[3, 100] > mc_mean[3, 30:80].min()  # the largest one ends up shaking
 print("all of these hold")
@@ -917,7 +1318,12 @@ print("all of these hold")
 
 
 # %% tags=["demo"]
-def errors_together(runs: Sequence[Sequence[Episode]], step_sizes: NDArray[np.float64], *, bootstrap: bool) -> NDArray[np.float64]:
+def errors_together(
+    runs: Sequence[Sequence[Episode]],
+    step_sizes: NDArray[np.float64],
+    *,
+    bootstrap: bool,
+) -> NDArray[np.float64]:
     """Return what ``rms_curves`` returns on the random walk, for all step sizes and runs at once.
 
     Args:
@@ -925,29 +1331,41 @@ def errors_together(runs: Sequence[Sequence[Episode]], step_sizes: NDArray[np.fl
         step_sizes: Step sizes, shape ``[n_step_sizes]``.
         bootstrap: TD(0) if true, else Monte Carlo.
     """
-    lengths = np.array([[len(episode.rewards) for episode in run] for run in runs])  # [n_runs, n_episodes]
-    last_rewards = np.array([[episode.rewards[-1] for episode in run] for run in runs])  # all others are 0
-    states = np.zeros((*lengths.shape, int(lengths.max()) + 1), dtype=np.int64)  # [n_runs, n_episodes, longest + 1]
+    lengths = np.array(
+        [[len(episode.rewards) for episode in run] for run in runs]
+    )  # [n_runs, n_episodes]
+    last_rewards = np.array(
+        [[episode.rewards[-1] for episode in run] for run in runs]
+    )  # all others are 0
+    states = np.zeros(
+        (*lengths.shape, int(lengths.max()) + 1), dtype=np.int64
+    )  # [n_runs, n_episodes, longest + 1]
     for i, run in enumerate(runs):
         for j, episode in enumerate(run):
             states[i, j, : len(episode.states)] = episode.states
     alpha = step_sizes[:, None]
     values = np.full((len(step_sizes), len(runs), 5), 0.5)
-    errors = [np.sqrt(((values - WALK_TRUTH) ** 2).mean(axis=2))]  # [n_step_sizes, n_runs]
+    errors = [
+        np.sqrt(((values - WALK_TRUTH) ** 2).mean(axis=2))
+    ]  # [n_step_sizes, n_runs]
     for j in range(lengths.shape[1]):
         for step in range(int(lengths[:, j].max())):
             going = np.flatnonzero(lengths[:, j] > step)  # [n_going]
             now, at_end = states[going, j, step], lengths[going, j] == step + 1
             target = last_rewards[going, j]
             if bootstrap:
-                target = np.where(at_end, target, values[:, going, states[going, j, step + 1]])  # [n_step_sizes, n_going]
+                target = np.where(
+                    at_end, target, values[:, going, states[going, j, step + 1]]
+                )  # [n_step_sizes, n_going]
             values[:, going, now] += alpha * (target - values[:, going, now])
         errors.append(np.sqrt(((values - WALK_TRUTH) ** 2).mean(axis=2)))
     return np.stack(errors, axis=2)  # [n_step_sizes, n_runs, n_episodes + 1]
 
 
 _started = time.perf_counter()
-SWEEP_SIZES = np.array([0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4])
+SWEEP_SIZES = np.array(
+    [0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4]
+)
 sweep_errors = {
     "TD(0)": errors_together(walk_runs, SWEEP_SIZES, bootstrap=True),
     "Monte Carlo": errors_together(walk_runs, SWEEP_SIZES, bootstrap=False),
@@ -956,7 +1374,15 @@ sweep_seconds = time.perf_counter() - _started
 assert np.allclose(sweep_errors["TD(0)"][[5, 7, 8]], td_errors)
 assert np.allclose(sweep_errors["Monte Carlo"][1:5], mc_errors)
 _each, _together = 1e3 * loop_seconds / 7 / n_runs, 1e3 * sweep_seconds / 24 / n_runs
-print(f"a learner on its own {_each:.2f} ms, in a crowd of {len(SWEEP_SIZES) * n_runs} {_together:.2f} ms: {_each / _together:.0f} times")
+print(
+    (
+        f"a learner on its own {_each:.2f} ms, in a crowd of {len(SWEEP_SIZES) * n_runs} "
+        f""
+        f""
+        f""
+        f"{_together:.2f} ms: {_each / _together:.0f} times"
+    )
+)
 
 # %% [markdown]
 # The cell asserts that the crowd computes exactly what your functions compute. Now move the slider: how does the best step size depend on
@@ -967,28 +1393,57 @@ print(f"a learner on its own {_each:.2f} ms, in a crowd of {len(SWEEP_SIZES) * n
 def draw_sweep(n_episodes: int) -> Figure:
     """Draw the RMS error after some episodes against the step size."""
     figure, axes = plt.subplots(figsize=(6.8, 3.8))
-    for colour, (name, errors) in zip(plots.PALETTE, sweep_errors.items(), strict=False):
-        plots.curve_with_interval(axes, SWEEP_SIZES, errors[:, :, n_episodes].T, label=name, colour=colour)
-    axes.set(xscale="log", xlabel="step size", ylabel="RMS error over the states", ylim=(0, 0.3))
-    axes.set_xticks([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4], ["0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.4"])
+    for colour, (name, errors) in zip(
+        plots.PALETTE, sweep_errors.items(), strict=False
+    ):
+        plots.curve_with_interval(
+            axes, SWEEP_SIZES, errors[:, :, n_episodes].T, label=name, colour=colour
+        )
+    axes.set(
+        xscale="log",
+        xlabel="step size",
+        ylabel="RMS error over the states",
+        ylim=(0, 0.3),
+    )
+    axes.set_xticks(
+        [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4],
+        ["0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.4"],
+    )
     axes.minorticks_off()
-    axes.set_title(f"After {n_episodes} episodes, mean of {n_runs} runs with 95 % intervals")
+    axes.set_title(
+        f"After {n_episodes} episodes, mean of {n_runs} runs with 95 % intervals"
+    )
     axes.legend(loc="upper left")
     return figure
 
 
-controls.interactive_figure(draw_sweep, n_episodes=controls.slider(0, 100, 5, 100, "episodes"))
+controls.interactive_figure(
+    draw_sweep, n_episodes=controls.slider(0, 100, 5, 100, "episodes")
+)
 for _n in (1, 10, 100):
     for _name, _errors in sweep_errors.items():
         _means = _errors[:, :, _n].mean(axis=1)
-        print(f"after {_n:>3} episodes: {_name:>11} is best with step size {SWEEP_SIZES[_means.argmin()]:g}, RMS error {_means.min():.3f}")
-_best = {_name: errors.mean(axis=1).min(axis=0) for _name, errors in sweep_errors.items()}  # [101]
+        print(
+            (
+                f"after {_n:>3} episodes: {_name:>11} is best with step size "
+                f"{SWEEP_SIZES[_means.argmin()]:g}, RMS error {_means.min():.3f}"
+            )
+        )
+_best = {
+    _name: errors.mean(axis=1).min(axis=0) for _name, errors in sweep_errors.items()
+}  # [101]
 assert (_best["TD(0)"][20:] < 0.75 * _best["Monte Carlo"][20:]).all()
 assert (
-    SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 100].mean(axis=1).argmin()] < SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 10].mean(axis=1).argmin()]
+    SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 100].mean(axis=1).argmin()]
+    < SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 10].mean(axis=1).argmin()]
 )
-assert sweep_errors["Monte Carlo"][0, :, 100].mean() < sweep_errors["TD(0)"][0, :, 100].mean()  # at the far left
-assert sweep_errors["Monte Carlo"][-1, :, 100].mean() > 0.236  # with 0.4, a hundred episodes are worse than none
+assert (
+    sweep_errors["Monte Carlo"][0, :, 100].mean()
+    < sweep_errors["TD(0)"][0, :, 100].mean()
+)  # at the far left
+assert (
+    sweep_errors["Monte Carlo"][-1, :, 100].mean() > 0.236
+)  # with 0.4, a hundred episodes are worse than none
 
 # %% [markdown]
 # Each curve is a valley: left of it one learns too slowly, right of it one shakes too much. TD's valley is lower and wider, and lies at
@@ -1007,29 +1462,42 @@ assert sweep_errors["Monte Carlo"][-1, :, 100].mean() > 0.236  # with 0.4, a hun
 
 
 # %%
-def batch_td_values(episodes: Sequence[Episode], n_states: int, gamma: float) -> NDArray[np.float64]:
+def batch_td_values(
+    episodes: Sequence[Episode], n_states: int, gamma: float
+) -> NDArray[np.float64]:
     """Return where TD(0) settles when it reads the same episodes for ever with a tiny step size.
 
-    There the TD errors of each state sum to zero over the whole batch: one linear equation for each state.
+    There the TD errors of each state sum to zero over the whole batch: one linear
+    equation for each state.
 
     Args:
-        episodes: What happened; an episode that was cut off keeps the value of its last state.
+        episodes: What happened; an episode that was cut off keeps the value of its last
+            state.
         n_states: Number of states.
         gamma: Discount, in ``[0, 1]``.
 
     Returns:
-        Estimates, shape ``[n_states]``. States that were never left count as worth 0, and stay 0.
+        Estimates, shape ``[n_states]``. States that were never left count as worth 0,
+        and stay 0.
 
     Source:
         Sutton and Barto, sections 6.3 and 9.8.
     """
-    now = np.array([state for e in episodes for state in e.states[:-1]], dtype=np.int64)  # [n_steps], all episodes in a row
-    after = np.array([state for e in episodes for state in e.states[1:]], dtype=np.int64)  # [n_steps]
+    now = np.array(
+        [state for e in episodes for state in e.states[:-1]], dtype=np.int64
+    )  # [n_steps], all episodes in a row
+    after = np.array(
+        [state for e in episodes for state in e.states[1:]], dtype=np.int64
+    )  # [n_steps]
     rewards = np.array([reward for e in episodes for reward in e.rewards])  # [n_steps]
     goes_on = np.ones(len(now))  # [n_steps]
-    goes_on[np.cumsum([len(e.rewards) for e in episodes]) - 1] = [not e.terminated for e in episodes]
+    goes_on[np.cumsum([len(e.rewards) for e in episodes]) - 1] = [
+        not e.terminated for e in episodes
+    ]
     visits = np.bincount(now, minlength=n_states)
-    moves = np.bincount(now * n_states + after, weights=goes_on, minlength=n_states**2).reshape(n_states, n_states)
+    moves = np.bincount(
+        now * n_states + after, weights=goes_on, minlength=n_states**2
+    ).reshape(n_states, n_states)
     system = np.diag(np.maximum(visits, 1)) - gamma * moves
     collected = np.bincount(now, weights=rewards, minlength=n_states)
     return np.linalg.solve(system, collected).astype(np.float64)
@@ -1037,15 +1505,27 @@ def batch_td_values(episodes: Sequence[Episode], n_states: int, gamma: float) ->
 
 # %% tags=["demo"]
 X, Y = 0, 1
-two_states = [Episode([X, Y, Y], [0.0, 0.0], terminated=True), Episode([Y, Y], [0.0], terminated=True)]
+two_states = [
+    Episode([X, Y, Y], [0.0, 0.0], terminated=True),
+    Episode([Y, Y], [0.0], terminated=True),
+]
 two_states += [Episode([Y, Y], [1.0], terminated=True)] * 4
 for _name, _update in (("Monte Carlo", mc_episode), ("TD(0)", td_episode)):
     _values = np.zeros(2)
     for _sweep in range(3000):
         for _episode in two_states:
             _update(_values, _episode, 0.002, 1.0)
-    print(f"{_name:>11} after 3000 times the same six episodes: X {_values[X]:.3f}, Y {_values[Y]:.3f}")
-    _expected = monte_carlo_values(two_states, 2, 1.0, False) if _name == "Monte Carlo" else batch_td_values(two_states, 2, 1.0)
+    print(
+        (
+            f"{_name:>11} after 3000 times the same six episodes: X {_values[X]:.3f}, "
+            f"Y {_values[Y]:.3f}"
+        )
+    )
+    _expected = (
+        monte_carlo_values(two_states, 2, 1.0, False)
+        if _name == "Monte Carlo"
+        else batch_td_values(two_states, 2, 1.0)
+    )
     assert np.allclose(_values, _expected, atol=0.01)
 assert np.allclose(monte_carlo_values(two_states, 2, 1.0, False), [0, 4 / 6])
 assert np.allclose(batch_td_values(two_states, 2, 1.0), [4 / 6, 4 / 6])
@@ -1067,7 +1547,11 @@ for _name in ("batch TD(0)", "batch Monte Carlo"):
         _row = list[float]()
         for _n in batch_sizes.tolist():
             _mc = monte_carlo_values(_run[:_n], 5, 1.0, False)
-            _values = np.where(np.isnan(_mc), 0.5, batch_td_values(_run[:_n], 5, 1.0) if _name == "batch TD(0)" else _mc)
+            _values = np.where(
+                np.isnan(_mc),
+                0.5,
+                batch_td_values(_run[:_n], 5, 1.0) if _name == "batch TD(0)" else _mc,
+            )
             _row.append(float(np.sqrt(((_values - WALK_TRUTH) ** 2).mean())))
         _rows.append(_row)
     batch_errors[_name] = np.array(_rows)  # [n_runs, n_batch_sizes]
@@ -1076,9 +1560,16 @@ for _name in ("batch TD(0)", "batch Monte Carlo"):
 def draw_batches() -> Figure:
     """Draw the RMS error of batch learning against the size of the batch."""
     figure, axes = plt.subplots(figsize=(6.4, 3.6))
-    for colour, (name, errors) in zip(plots.PALETTE, batch_errors.items(), strict=False):
+    for colour, (name, errors) in zip(
+        plots.PALETTE, batch_errors.items(), strict=False
+    ):
         plots.curve_with_interval(axes, batch_sizes, errors, label=name, colour=colour)
-    axes.set(xscale="log", xlabel="episodes in the batch", ylabel="RMS error over the states", ylim=(0, 0.42))
+    axes.set(
+        xscale="log",
+        xlabel="episodes in the batch",
+        ylabel="RMS error over the states",
+        ylim=(0, 0.42),
+    )
     axes.set_xticks(batch_sizes, [str(n) for n in batch_sizes])
     axes.minorticks_off()
     axes.legend()
@@ -1087,8 +1578,17 @@ def draw_batches() -> Figure:
 
 _batches = draw_batches()
 for _i, _n in enumerate(batch_sizes.tolist()):
-    print(f"{_n:>3} episodes: " + ", ".join(f"{name} {errors[:, _i].mean():.3f}" for name, errors in batch_errors.items()))
-    assert batch_errors["batch TD(0)"][:, _i].mean() < batch_errors["batch Monte Carlo"][:, _i].mean()
+    print(
+        f"{_n:>3} episodes: "
+        + ", ".join(
+            f"{name} {errors[:, _i].mean():.3f}"
+            for name, errors in batch_errors.items()
+        )
+    )
+    assert (
+        batch_errors["batch TD(0)"][:, _i].mean()
+        < batch_errors["batch Monte Carlo"][:, _i].mean()
+    )
 
 # %% [markdown]
 # With every size of the batch TD is closer to the truth, without any step size in play. It uses what Monte Carlo throws away: that it does
@@ -1109,9 +1609,13 @@ for _i, _n in enumerate(batch_sizes.tolist()):
 HOLES_AND_GOAL = np.isin(np.arange(16), [5, 7, 11, 12, 15])
 
 
-def make_lake(max_episode_steps: int = 100, render_mode: str | None = None) -> gym.Env[Any, Any]:
+def make_lake(
+    max_episode_steps: int = 100, render_mode: str | None = None
+) -> gym.Env[Any, Any]:
     """Return the slippery lake of 4 by 4, with Gymnasium's limit of 100 steps."""
-    return gym.make("FrozenLake-v1", max_episode_steps=max_episode_steps, render_mode=render_mode)
+    return gym.make(
+        "FrozenLake-v1", max_episode_steps=max_episode_steps, render_mode=render_mode
+    )
 
 
 # %% tags=["demo"]
@@ -1121,7 +1625,13 @@ def show_lake() -> Figure:
     env.reset(seed=0)
     figure, axes = plt.subplots(figsize=(3.4, 3.4))
     axes.imshow(np.asarray(env.render()), extent=(-0.5, 3.5, 3.5, -0.5))
-    axes.set(xlabel="column", ylabel="row", xticks=range(4), yticks=range(4), title="FrozenLake-v1 before the first step")
+    axes.set(
+        xlabel="column",
+        ylabel="row",
+        xticks=range(4),
+        yticks=range(4),
+        title="FrozenLake-v1 before the first step",
+    )
     axes.grid(visible=False)
     env.close()
     return figure
@@ -1135,7 +1645,7 @@ _lake = show_lake()
 
 
 # %% tags=["demo", "nbval-check-output"]
-LAKE_MODEL = tabular.model_of(make_lake())
+LAKE_MODEL = tables.model_of(make_lake())
 RANDOM_POLICY = np.full((16, 4), 0.25)
 
 
@@ -1148,11 +1658,30 @@ def exact_success(policy: NDArray[np.float64] | None, n_steps: int = 100) -> flo
     return float(LAKE_MODEL.start @ values)
 
 
-careful_policy = tabular.epsilon_greedy_policy(tabular.value_iteration(LAKE_MODEL, gamma=0.99))  # [16, 4]
-print(f"random policy                                         {exact_success(RANDOM_POLICY):.4f}")
-print(f"best policy that looks at the state alone, gamma 0.99 {exact_success(careful_policy):.4f}")
-print(f"best policy that also looks at the clock              {exact_success(None):.4f}")
-print(f"the second one, without any limit                     {exact_success(careful_policy, 100_000):.4f}")
+careful_policy = tabular.epsilon_greedy_policy(
+    tabular.value_iteration(LAKE_MODEL, gamma=0.99)
+)  # [16, 4]
+print(
+    (
+        f"random policy                                         "
+        f"{exact_success(RANDOM_POLICY):.4f}"
+    )
+)
+print(
+    (
+        f"best policy that looks at the state alone, gamma 0.99 "
+        f"{exact_success(careful_policy):.4f}"
+    )
+)
+print(
+    f"best policy that also looks at the clock              {exact_success(None):.4f}"
+)
+print(
+    (
+        f"the second one, without any limit                     "
+        f"{exact_success(careful_policy, 100_000):.4f}"
+    )
+)
 assert np.isclose(exact_success(RANDOM_POLICY), 0.0139, atol=5e-5)
 assert np.isclose(exact_success(careful_policy), 0.7402, atol=5e-5)
 assert np.isclose(exact_success(None), 0.7442, atol=5e-5)
@@ -1189,17 +1718,23 @@ assert np.isclose(exact_success(careful_policy, 100_000), 0.8235, atol=5e-5)
 # </details>
 
 
-# %% exercise="improved_policy" task=4 forbid="rlcourse.tabular"
-def improved_policy(q: NDArray[np.float64], old_policy: NDArray[np.float64], tried: NDArray[np.bool_]) -> NDArray[np.float64]:
+# %% exercise="improved_policy" task=4 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def improved_policy(
+    q: NDArray[np.float64], old_policy: NDArray[np.float64], tried: NDArray[np.bool_]
+) -> NDArray[np.float64]:
     """Return the policy that is greedy with respect to estimated action values.
 
     Args:
-        q: Estimates, shape ``[n_states, n_actions]``; without meaning where ``tried`` is false. Not changed.
-        old_policy: Probabilities, shape ``[n_states, n_actions]``, kept in states where nothing was tried. Not changed.
-        tried: Whether each action was ever tried in each state, shape ``[n_states, n_actions]``.
+        q: Estimates, shape ``[n_states, n_actions]``; without meaning where ``tried``
+            is false. Not changed.
+        old_policy: Probabilities, shape ``[n_states, n_actions]``, kept in states where
+            nothing was tried. Not changed.
+        tried: Whether each action was ever tried in each state, shape ``[n_states,
+            n_actions]``.
 
     Returns:
-        Probabilities, float64, shape ``[n_states, n_actions]``; equally good actions are equally likely.
+        Probabilities, float64, shape ``[n_states, n_actions]``; equally good actions
+        are equally likely.
 
     Source:
         Sutton and Barto, sections 4.2 and 5.3.
@@ -1219,17 +1754,41 @@ _q = np.array([[0.0, 2.0, 2.0], [-1.0, 0.0, 0.0], [5.0, 5.0, 5.0]])
 _old = np.array([[0.2, 0.3, 0.5]] * 3)
 _tried = np.array([[True, True, True], [True, False, False], [False, False, False]])
 _policy = checks.attempt(improved_policy, _q, _old, _tried)
-_policy = checks.instance("the policy", _policy, np.ndarray, thought="A policy is an array of probabilities, [n_states, n_actions].")
-checks.equal("the shape", _policy.shape, (3, 3), thought="A policy is an array of probabilities, [n_states, n_actions].")
-checks.close("the row with a tie", _policy[0], [0.0, 0.5, 0.5], thought="Who wins a tie?")
-checks.close("the row with one tried action", _policy[1], [1.0, 0.0, 0.0], thought="Does the 0 of an untried action count as an estimate?")
-checks.close("the row without a tried action", _policy[2], [0.2, 0.3, 0.5], thought="What do you know of a state where nothing was tried?")
+_policy = checks.instance(
+    "the policy",
+    _policy,
+    np.ndarray,
+    thought="A policy is an array of probabilities, [n_states, n_actions].",
+)
+checks.equal(
+    "the shape",
+    _policy.shape,
+    (3, 3),
+    thought="A policy is an array of probabilities, [n_states, n_actions].",
+)
+checks.close(
+    "the row with a tie", _policy[0], [0.0, 0.5, 0.5], thought="Who wins a tie?"
+)
+checks.close(
+    "the row with one tried action",
+    _policy[1],
+    [1.0, 0.0, 0.0],
+    thought="Does the 0 of an untried action count as an estimate?",
+)
+checks.close(
+    "the row without a tried action",
+    _policy[2],
+    [0.2, 0.3, 0.5],
+    thought="What do you know of a state where nothing was tried?",
+)
 
 # %% hidden="improved_policy" points=2
 _rng = np.random.default_rng(457)
 for _trial in range(80):
     _n_states, _n_actions = int(_rng.integers(1, 8)), int(_rng.integers(1, 6))
-    _q = _rng.integers(-3, 3, size=(_n_states, _n_actions)) / 4 - (3.0 if _trial % 3 == 0 else 0.0)
+    _q = _rng.integers(-3, 3, size=(_n_states, _n_actions)) / 4 - (
+        3.0 if _trial % 3 == 0 else 0.0
+    )
     _tried = _rng.random((_n_states, _n_actions)) < 0.6
     _q[~_tried] = [0.0, math.nan, 99.0, -99.0][_trial % 4]
     _old = _rng.dirichlet(np.ones(_n_actions), size=_n_states)
@@ -1237,21 +1796,42 @@ for _trial in range(80):
     _expected_policy = list[list[float]]()
     for _s in range(_n_states):
         _tries = [float(_q[_s, _a]) for _a in range(_n_actions) if _tried[_s, _a]]
-        _winners = [bool(_tried[_s, _a]) and float(_q[_s, _a]) == max(_tries) for _a in range(_n_actions)]
-        _expected_policy.append([_w / sum(_winners) for _w in _winners] if _tries else _old[_s].tolist())
+        _winners = [
+            bool(_tried[_s, _a]) and float(_q[_s, _a]) == max(_tries)
+            for _a in range(_n_actions)
+        ]
+        _expected_policy.append(
+            [_w / sum(_winners) for _w in _winners] if _tries else _old[_s].tolist()
+        )
     with checks.unchanged(q=_q, old_policy=_old, tried=_tried):
         _policy = checks.attempt(improved_policy, _q, _old, _tried)
     checks.close(
-        "the policy", _policy, _expected_policy, thought="Ties, untried actions (nan too), negative values, untried states: all as said?"
+        "the policy",
+        _policy,
+        _expected_policy,
+        thought=(
+            "Ties, untried actions (nan too), negative values, untried states: all as "
+            "said?"
+        ),
     )
-    checks.true("a policy of its own", not np.shares_memory(_policy, _old), thought="Is the new policy the caller's old array?")
+    checks.true(
+        "a policy of its own",
+        not np.shares_memory(_policy, _old),
+        thought="Is the new policy the caller's old array?",
+    )
 
 # %% [markdown]
 # (The next function is for the tests of the exercises below. You need not read it.)
 
 
 # %%
-def a_small_town(rng: np.random.Generator, n_states: int, n_actions: int, step_limit: int | None, stop: float) -> tabular.TableEnvironment:
+def a_small_town(
+    rng: np.random.Generator,
+    n_states: int,
+    n_actions: int,
+    step_limit: int | None,
+    stop: float,
+) -> tables.TableEnvironment:
     """Return a random world for the tests: from each state, each action leads to two random states, with rewards of 0 to 1.
 
     Args:
@@ -1263,12 +1843,22 @@ def a_small_town(rng: np.random.Generator, n_states: int, n_actions: int, step_l
     """
     table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {
         state: {
-            action: [(0.5, int(rng.integers(n_states)), float(rng.random()), bool(rng.random() < stop)) for _ in range(2)]
+            action: [
+                (
+                    0.5,
+                    int(rng.integers(n_states)),
+                    float(rng.random()),
+                    bool(rng.random() < stop),
+                )
+                for _ in range(2)
+            ]
             for action in range(n_actions)
         }
         for state in range(n_states)
     }
-    return tabular.TableEnvironment(table, np.full(n_states, 1 / n_states), step_limit=step_limit)
+    return tables.TableEnvironment(
+        table, np.full(n_states, 1 / n_states), step_limit=step_limit
+    )
 
 
 # %% [markdown]
@@ -1292,8 +1882,13 @@ def a_small_town(rng: np.random.Generator, n_states: int, n_actions: int, step_l
 # </details>
 
 
-# %% exercise="evaluate_policy" task=4 forbid="rlcourse.tabular"
-def evaluate_policy(env: gym.Env[Any, Any], policy: NDArray[np.float64], n_episodes: int, rng: np.random.Generator) -> tuple[float, float]:
+# %% exercise="evaluate_policy" task=4 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def evaluate_policy(
+    env: gym.Env[Any, Any],
+    policy: NDArray[np.float64],
+    n_episodes: int,
+    rng: np.random.Generator,
+) -> tuple[float, float]:
     """Return the mean undiscounted return of a policy and its standard error.
 
     Args:
@@ -1311,53 +1906,144 @@ def evaluate_policy(env: gym.Env[Any, Any], policy: NDArray[np.float64], n_episo
     # BEGIN SOLUTION
     if n_episodes < 2:
         raise ValueError(f"n_episodes is {n_episodes}, expected at least 2")
-    returns = np.array([sum(episode.rewards) for episode in record(env, policy, n_episodes, rng)])
+    returns = np.array(
+        [sum(episode.rewards) for episode in record(env, policy, n_episodes, rng)]
+    )
     return float(returns.mean()), float(returns.std(ddof=1) / math.sqrt(n_episodes))
     # END SOLUTION
 
 
 # %% test="evaluate_policy" points=1
 _env = RecordEpisodeStatistics(make_walk(), buffer_length=1000)
-_result = checks.attempt(evaluate_policy, _env, np.full((5, 2), 0.5), 400, np.random.default_rng(0))
-checks.equal("the number of results", np.shape(_result), (2,), thought="Return the mean and the standard error.")
-_returns = np.array(list(_env.return_queue))
-checks.equal("the number of episodes", len(_returns), 400, thought="Is each episode played to its end, and are there as many as asked for?")
-checks.close("the mean return", _result[0], _returns.mean(), thought="What did each episode collect?")
-checks.close(
-    "the standard error", _result[1], _returns.std(ddof=1) / 20, thought="The sample standard deviation (n - 1), over the root of n?"
+_result = checks.attempt(
+    evaluate_policy, _env, np.full((5, 2), 0.5), 400, np.random.default_rng(0)
 )
-checks.true("the mean is near one half", bool(abs(_result[0] - 0.5) < 0.1), thought="Are the actions drawn from the policy?")
-checks.raises(ValueError, lambda: evaluate_policy(make_walk(), COIN, 1, np.random.default_rng(0)), thought="One episode?", mentions="1")
+checks.equal(
+    "the number of results",
+    np.shape(_result),
+    (2,),
+    thought="Return the mean and the standard error.",
+)
+_returns = np.array(list(_env.return_queue))
+checks.equal(
+    "the number of episodes",
+    len(_returns),
+    400,
+    thought="Is each episode played to its end, and are there as many as asked for?",
+)
+checks.close(
+    "the mean return",
+    _result[0],
+    _returns.mean(),
+    thought="What did each episode collect?",
+)
+checks.close(
+    "the standard error",
+    _result[1],
+    _returns.std(ddof=1) / 20,
+    thought="The sample standard deviation (n - 1), over the root of n?",
+)
+checks.true(
+    "the mean is near one half",
+    bool(abs(_result[0] - 0.5) < 0.1),
+    thought="Are the actions drawn from the policy?",
+)
+checks.raises(
+    ValueError,
+    lambda: evaluate_policy(make_walk(), COIN, 1, np.random.default_rng(0)),
+    thought="One episode?",
+    mentions="1",
+)
 
 # %% hidden="evaluate_policy" points=2
 for _trial in range(6):
     _rng = np.random.default_rng([458, _trial])
     _town = a_small_town(_rng, 5, 3, [None, 6, 1][_trial % 3], 0.3)
-    _env, _n = RecordEpisodeStatistics(_town, buffer_length=1000), [2, 40, 150][_trial // 2]
+    _env, _n = (
+        RecordEpisodeStatistics(_town, buffer_length=1000),
+        [2, 40, 150][_trial // 2],
+    )
     _policy = _rng.dirichlet(np.full(3, 0.3), size=5)
     with checks.unchanged(policy=_policy):
-        _result = checks.attempt(evaluate_policy, _env, _policy, _n, np.random.default_rng(_trial))
-    checks.equal("two numbers", np.shape(_result), (2,), thought="Are mean and standard error returned?")
+        _result = checks.attempt(
+            evaluate_policy, _env, _policy, _n, np.random.default_rng(_trial)
+        )
+    checks.equal(
+        "two numbers",
+        np.shape(_result),
+        (2,),
+        thought="Are mean and standard error returned?",
+    )
     _returns = np.array(list(_env.return_queue))
     checks.equal(
-        "the number of episodes", len(_returns), _n, thought="Is every episode finished, by termination or by the limit, and counted?"
+        "the number of episodes",
+        len(_returns),
+        _n,
+        thought="Is every episode finished, by termination or by the limit, and counted?",
     )
-    checks.close("the mean", _result[0], _returns.mean(), thought="Are all rewards of an episode summed, without discount?", rtol=1e-4)
-    checks.close("the standard error", _result[1], _returns.std(ddof=1) / math.sqrt(_n), thought="n - 1, and the root of n?", rtol=1e-4)
-    _again = checks.attempt(evaluate_policy, _town, _policy, _n, np.random.default_rng(_trial))
     checks.close(
-        "a repeated run", _again, checks.to_array(_result), thought="Does all randomness come from rng, the environment's seed too?"
+        "the mean",
+        _result[0],
+        _returns.mean(),
+        thought="Are all rewards of an episode summed, without discount?",
+        rtol=1e-4,
+    )
+    checks.close(
+        "the standard error",
+        _result[1],
+        _returns.std(ddof=1) / math.sqrt(_n),
+        thought="n - 1, and the root of n?",
+        rtol=1e-4,
+    )
+    _again = checks.attempt(
+        evaluate_policy, _town, _policy, _n, np.random.default_rng(_trial)
+    )
+    checks.close(
+        "a repeated run",
+        _again,
+        checks.to_array(_result),
+        thought="Does all randomness come from rng, the environment's seed too?",
     )
 # In this world the return is 1 for action 1 and 0 for the others, and chance decides a second point.
-_town = tabular.TableEnvironment({0: {_a: [(0.5, 0, float(_a == 1), True), (0.5, 0, float(_a == 1) + 1.0, True)] for _a in range(3)}})
-_means = [checks.attempt(evaluate_policy, _town, np.array([[0.1, 0.7, 0.2]]), 300, np.random.default_rng(_s))[0] for _s in range(3)]
-checks.close(
-    "the mean over 900 episodes", np.mean(_means), 1.2, thought="Are actions drawn by the policy, and is each episode new luck?", atol=0.12
+_town = tables.TableEnvironment(
+    {
+        0: {
+            _a: [(0.5, 0, float(_a == 1), True), (0.5, 0, float(_a == 1) + 1.0, True)]
+            for _a in range(3)
+        }
+    }
 )
-checks.true("different seeds, different luck", len({float(_m) for _m in _means}) > 1, thought="Does the seed come from rng?")
+_means = [
+    checks.attempt(
+        evaluate_policy,
+        _town,
+        np.array([[0.1, 0.7, 0.2]]),
+        300,
+        np.random.default_rng(_s),
+    )[0]
+    for _s in range(3)
+]
+checks.close(
+    "the mean over 900 episodes",
+    np.mean(_means),
+    1.2,
+    thought="Are actions drawn by the policy, and is each episode new luck?",
+    atol=0.12,
+)
+checks.true(
+    "different seeds, different luck",
+    len({float(_m) for _m in _means}) > 1,
+    thought="Does the seed come from rng?",
+)
 for _few in (1, 0, -3):
     _thought = "How many episodes does a standard error need?"
-    checks.raises(ValueError, lambda _k=_few: evaluate_policy(_town, np.ones((1, 3)) / 3, _k, np.random.default_rng(0)), thought=_thought)
+    checks.raises(
+        ValueError,
+        lambda _k=_few: evaluate_policy(
+            _town, np.ones((1, 3)) / 3, _k, np.random.default_rng(0)
+        ),
+        thought=_thought,
+    )
 
 # %% [markdown]
 # **Prediction leads to a better policy.** First with exact values, to know what to hope for. Then with estimates alone: 5000 episodes of
@@ -1367,40 +2053,76 @@ for _few in (1, 0, -3):
 
 
 # %% tags=["demo"]
-def pair_values(episodes: Sequence[Episode]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def pair_values(
+    episodes: Sequence[Episode],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return action values of the lake by batch TD over pairs of state and action, and which pairs were tried; both ``[16, 4]``."""
     pairs = [
-        Episode([4 * state + action for state, action in zip(e.states, e.actions, strict=True)], e.rewards, e.terminated) for e in episodes
+        Episode(
+            [
+                4 * state + action
+                for state, action in zip(e.states, e.actions, strict=True)
+            ],
+            e.rewards,
+            e.terminated,
+        )
+        for e in episodes
     ]
     tried = np.zeros(64, dtype=np.bool_)
     tried[[pair for e in pairs for pair in e.states[:-1]]] = True
     return batch_td_values(pairs, 64, 0.99).reshape(16, 4), tried.reshape(16, 4)
 
 
-_exact_q = tabular.action_values(LAKE_MODEL, tabular.policy_evaluation(LAKE_MODEL, RANDOM_POLICY, 0.99), 0.99)
+_exact_q = tabular.action_values(
+    LAKE_MODEL, tabular.policy_evaluation(LAKE_MODEL, RANDOM_POLICY, 0.99), 0.99
+)
 exact_improvement = exact_success(tabular.epsilon_greedy_policy(_exact_q))
-print(f"random policy {exact_success(RANDOM_POLICY):.4f}; greedy with respect to its exact action values {exact_improvement:.4f}")
+print(
+    (
+        f"random policy {exact_success(RANDOM_POLICY):.4f}; greedy with respect to "
+        f"its exact action values {exact_improvement:.4f}"
+    )
+)
 assert exact_improvement > 50 * exact_success(RANDOM_POLICY)
 
 N_ROUNDS, N_LAKE_SEEDS = 3, 5
 exact_successes = np.full((N_LAKE_SEEDS, N_ROUNDS + 1), exact_success(RANDOM_POLICY))
 within_three_errors, _reports = 0, list[str]()
 for _seed in live.progress(range(N_LAKE_SEEDS), description="policies of the lake"):
-    _rng, _policy, _greedy = np.random.default_rng([45, _seed]), RANDOM_POLICY, RANDOM_POLICY
+    _rng, _policy, _greedy = (
+        np.random.default_rng([45, _seed]),
+        RANDOM_POLICY,
+        RANDOM_POLICY,
+    )
     for _round in range(N_ROUNDS):
-        _estimates, _tried = pair_values(record(make_lake(), _policy, 5000 if _round == 0 else 1500, _rng))
+        _estimates, _tried = pair_values(
+            record(make_lake(), _policy, 5000 if _round == 0 else 1500, _rng)
+        )
         _greedy = improved_policy(_estimates, _greedy, _tried)
         _policy = 0.8 * _greedy + 0.2 * RANDOM_POLICY
         exact_successes[_seed, _round + 1] = exact_success(_greedy)
     _mean, _error = evaluate_policy(make_lake(), _greedy, 1000, _rng)
     within_three_errors += abs(_mean - exact_successes[_seed, -1]) <= 3 * _error
     _measured = f"measured after the last: {_mean:.3f} ± {_error:.3f}"
-    _reports.append(f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; {_measured}")
+    _reports.append(
+        (
+            f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; "
+            f""
+            f""
+            f""
+            f"{_measured}"
+        )
+    )
 
 print("\n".join(_reports))
 _soft_optimum = tabular.value_iteration(LAKE_MODEL, gamma=0.99, epsilon=0.2)
 soft_success = exact_success(tabular.epsilon_greedy_policy(_soft_optimum))
-print(f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of the best softened one {soft_success:.4f}")
+print(
+    (
+        f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of "
+        f"the best softened one {soft_success:.4f}"
+    )
+)
 assert round(soft_success, 4) == 0.7298
 assert (exact_successes[:, 1] > 10 * exact_success(RANDOM_POLICY)).all()
 assert (exact_successes[:, -1] > 0.55).all()
@@ -1424,7 +2146,12 @@ assert within_three_errors == N_LAKE_SEEDS
 
 # %% tags=["demo"]
 _figure, _axes = plt.subplots(figsize=(3.6, 3.6))
-plots.grid_policy(_axes, (careful_policy > 0).reshape(4, 4, 4), arrows=plots.LAKE_ARROWS, walls=HOLES_AND_GOAL.reshape(4, 4))
+plots.grid_policy(
+    _axes,
+    (careful_policy > 0).reshape(4, 4, 4),
+    arrows=plots.LAKE_ARROWS,
+    walls=HOLES_AND_GOAL.reshape(4, 4),
+)
 _axes.set_title("The careful policy")
 for _name, _state in (("H", 5), ("H", 7), ("H", 11), ("H", 12), ("G", 15)):
     _axes.text(_state % 4, _state // 4, _name, ha="center", va="center")
@@ -1433,9 +2160,17 @@ lake_record = record(make_lake(), careful_policy, 4000, np.random.default_rng(7)
 cut_off = sum(not episode.terminated for episode in lake_record)
 trusting = np.mean([sum(episode.rewards) for episode in lake_record])
 as_if_ended = [dataclasses.replace(episode, terminated=True) for episode in lake_record]
-kept, cut = batch_td_values(lake_record, 16, 1.0)[0], batch_td_values(as_if_ended, 16, 1.0)[0]
+kept, cut = (
+    batch_td_values(lake_record, 16, 1.0)[0],
+    batch_td_values(as_if_ended, 16, 1.0)[0],
+)
 print(f"{cut_off} of {len(lake_record)} episodes were cut off after 100 steps")
-print(f"value of the start, undiscounted: TD beyond the limit {kept:.3f}; TD and MC that take it for the end {cut:.3f}, {trusting:.3f}")
+print(
+    (
+        f"value of the start, undiscounted: TD beyond the limit {kept:.3f}; TD and MC "
+        f"that take it for the end {cut:.3f}, {trusting:.3f}"
+    )
+)
 assert abs(kept - exact_success(careful_policy, 100_000)) < 0.04
 assert abs(trusting - exact_success(careful_policy)) < 0.03
 assert cut < kept - 0.05
@@ -1494,14 +2229,19 @@ class CountedSteps(gym.Wrapper[Any, Any, Any, Any]):
         return self.env.step(action)
 
 
-# %% exercise="td_prediction" task=5 forbid="rlcourse.tabular"
+# %% exercise="td_prediction" task=5 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
 def td_prediction(
-    env: gym.Env[Any, Any], policy: NDArray[np.float64], n_steps: int, gamma: float, rng: np.random.Generator
+    env: gym.Env[Any, Any],
+    policy: NDArray[np.float64],
+    n_steps: int,
+    gamma: float,
+    rng: np.random.Generator,
 ) -> NDArray[np.float64]:
     """Estimate the value of each state under a policy by temporal-difference learning.
 
     Args:
-        env: An environment with discrete spaces; only ``terminated`` cuts the bootstrap.
+        env: An environment with discrete spaces; only ``terminated`` cuts the
+            bootstrap.
         policy: Probabilities of the actions, shape ``[n_states, n_actions]``.
         n_steps: Number of steps to learn from, over as many episodes as it takes.
         gamma: Discount, in ``[0, 1]``.
@@ -1525,52 +2265,120 @@ def td_prediction(
             sums[state] += values[state]
             late_visits[state] += 1
         state = int(env.reset()[0]) if terminated or truncated else next_state
-    return np.array([total / n if n else value for total, n, value in zip(sums, late_visits, values, strict=True)])
+    return np.array(
+        [
+            total / n if n else value
+            for total, n, value in zip(sums, late_visits, values, strict=True)
+        ]
+    )
     # END SOLUTION
 
 
 # %% test="td_prediction" points=2
 # Four states in a circle: action 1 goes on, action 0 stays; the step from state 3 to state 0 pays 2. It never ends, but for a limit of 6.
-_circle = {_s: {_a: [(1.0, (_s + _a) % 4, 2.0 * (_s == 3 and _a == 1), False)] for _a in range(2)} for _s in range(4)}
-_env = CountedSteps(tabular.TableEnvironment(_circle, np.full(4, 0.25), step_limit=6))
+_circle = {
+    _s: {
+        _a: [(1.0, (_s + _a) % 4, 2.0 * (_s == 3 and _a == 1), False)]
+        for _a in range(2)
+    }
+    for _s in range(4)
+}
+_env = CountedSteps(tables.TableEnvironment(_circle, np.full(4, 0.25), step_limit=6))
 _policy = np.array([[0.3, 0.7]] * 4)
-_values = checks.attempt(td_prediction, _env, _policy, 20_000, 0.9, np.random.default_rng(0))
+_values = checks.attempt(
+    td_prediction, _env, _policy, 20_000, 0.9, np.random.default_rng(0)
+)
 checks.equal("the shape", np.shape(_values), (4,), thought="One value for each state.")
-checks.equal("the number of steps", _env.n_steps, 20_000, thought="Are steps counted, over all episodes together?")
-_expected_values = tabular.policy_evaluation(tabular.model_of(_env), _policy, 0.9)
+checks.equal(
+    "the number of steps",
+    _env.n_steps,
+    20_000,
+    thought="Are steps counted, over all episodes together?",
+)
+_expected_values = tabular.policy_evaluation(tables.model_of(_env), _policy, 0.9)
 _error = float(np.abs(checks.to_array(_values) - _expected_values).mean())
-print(f"estimates {np.round(checks.to_array(_values), 3)}, exact {_expected_values.round(3)}")
+print(
+    (
+        f"estimates {np.round(checks.to_array(_values), 3)}, exact "
+        f"{_expected_values.round(3)}"
+    )
+)
 checks.true(
     f"a mean absolute error of at most 0.25: it is {_error:.3f}",
     _error <= 0.25,
-    thought="Far too low: is a step limit an end? A little off: does the step size shrink, neither too fast nor too slowly?",
+    thought=(
+        "Far too low: is a step limit an end? A little off: does the step size "
+        "shrink, neither too fast nor too slowly?"
+    ),
 )
 
 # %% hidden="td_prediction" points=4
 # Three small towns, and a circle of six states whose episodes all begin in state 0.
-_circle = {_s: {_a: [(1.0, (_s + max(_a - 1, 0)) % 6, 10.0 * (_s == 5 and _a == 2), False)] for _a in range(3)} for _s in range(6)}
-for _trial, (_limit, _stop, _gamma) in enumerate(((8, 0.0, 0.9), (None, 0.1, 1.0), (5, 0.08, 0.95), (8, 0.0, 0.6))):
+_circle = {
+    _s: {
+        _a: [(1.0, (_s + max(_a - 1, 0)) % 6, 10.0 * (_s == 5 and _a == 2), False)]
+        for _a in range(3)
+    }
+    for _s in range(6)
+}
+for _trial, (_limit, _stop, _gamma) in enumerate(
+    ((8, 0.0, 0.9), (None, 0.1, 1.0), (5, 0.08, 0.95), (8, 0.0, 0.6))
+):
     _rng = np.random.default_rng([459, _trial])
-    _town = a_small_town(_rng, 6, 3, _limit, _stop) if _trial < 3 else tabular.TableEnvironment(_circle, 0, step_limit=_limit)
-    _policy = _rng.dirichlet(np.ones(3), size=6) if _trial < 3 else np.array([[0.1, 0.1, 0.8]] * 6)
-    _expected_values = tabular.policy_evaluation(tabular.model_of(_town), _policy, _gamma)
+    _town = (
+        a_small_town(_rng, 6, 3, _limit, _stop)
+        if _trial < 3
+        else tables.TableEnvironment(_circle, 0, step_limit=_limit)
+    )
+    _policy = (
+        _rng.dirichlet(np.ones(3), size=6)
+        if _trial < 3
+        else np.array([[0.1, 0.1, 0.8]] * 6)
+    )
+    _expected_values = tabular.policy_evaluation(
+        tables.model_of(_town), _policy, _gamma
+    )
     _env = CountedSteps(_town)
     with checks.unchanged(policy=_policy):
-        _values = checks.attempt(td_prediction, _env, _policy, 20_000, _gamma, np.random.default_rng(_trial))
+        _values = checks.attempt(
+            td_prediction, _env, _policy, 20_000, _gamma, np.random.default_rng(_trial)
+        )
     _values = checks.to_array(_values)
-    checks.equal("the shape", _values.shape, (6,), thought="Is there one value for each state?")
-    checks.equal("the number of steps", _env.n_steps, 20_000, thought="Exactly n_steps steps, over all episodes together?")
+    checks.equal(
+        "the shape", _values.shape, (6,), thought="Is there one value for each state?"
+    )
+    checks.equal(
+        "the number of steps",
+        _env.n_steps,
+        20_000,
+        thought="Exactly n_steps steps, over all episodes together?",
+    )
     checks.true(
         "the mean absolute error",
         bool(np.abs(_values - _expected_values).mean() <= 0.25),
-        thought="Endings (both kinds), the discount, the policy's probabilities, a step size that shrinks: which of them is not right yet?",
+        thought=(
+            "Endings (both kinds), the discount, the policy's probabilities, a step "
+            "size that shrinks: which of them is not right yet?"
+        ),
     )
 _town = a_small_town(np.random.default_rng(459), 3, 2, 4, 0.2)
-_pairs = [checks.attempt(td_prediction, _town, np.full((3, 2), 0.5), 60, 0.9, np.random.default_rng(_s)) for _s in (1, 1, 2)]
+_pairs = [
+    checks.attempt(
+        td_prediction, _town, np.full((3, 2), 0.5), 60, 0.9, np.random.default_rng(_s)
+    )
+    for _s in (1, 1, 2)
+]
 checks.close(
-    "a repeated run", _pairs[0], checks.to_array(_pairs[1]), thought="Does all randomness come from rng, the environment's seed too?"
+    "a repeated run",
+    _pairs[0],
+    checks.to_array(_pairs[1]),
+    thought="Does all randomness come from rng, the environment's seed too?",
 )
-checks.true("another seed", not np.allclose(checks.to_array(_pairs[0]), checks.to_array(_pairs[2])), thought="Is the seed drawn from rng?")
+checks.true(
+    "another seed",
+    not np.allclose(checks.to_array(_pairs[0]), checks.to_array(_pairs[2])),
+    thought="Is the seed drawn from rng?",
+)
 
 # %% [markdown]
 # ### Exercise 10: draw it beside the truth
@@ -1596,7 +2404,9 @@ checks.true("another seed", not np.allclose(checks.to_array(_pairs[0]), checks.t
 
 
 # %% exercise="lake_figure" task=5
-def lake_figure(estimate: NDArray[np.float64], exact: NDArray[np.float64], blank: NDArray[np.bool_]) -> Figure:
+def lake_figure(
+    estimate: NDArray[np.float64], exact: NDArray[np.float64], blank: NDArray[np.bool_]
+) -> Figure:
     """Draw an estimated value function beside the exact one, in one colour scale.
 
     Args:
@@ -1605,7 +2415,8 @@ def lake_figure(estimate: NDArray[np.float64], exact: NDArray[np.float64], blank
         blank: Cells to leave empty, shape ``[rows, columns]``.
 
     Returns:
-        The figure: the estimate on the left, the exact values on the right, the largest difference in its title.
+        The figure: the estimate on the left, the exact values on the right, the largest
+            difference in its title.
     """
     # BEGIN SOLUTION
     shown = [np.where(blank, np.nan, values) for values in (estimate, exact)]
@@ -1620,20 +2431,51 @@ def lake_figure(estimate: NDArray[np.float64], exact: NDArray[np.float64], blank
 
 
 # %% test="lake_figure" points=1
-_estimate, _exact = np.array([[0.5, 0.25, 9.0], [0.1, 0.2, 0.3]]), np.array([[0.5, 0.3, 0.0], [0.1, 0.2, 0.3]])
+_estimate, _exact = (
+    np.array([[0.5, 0.25, 9.0], [0.1, 0.2, 0.3]]),
+    np.array([[0.5, 0.3, 0.0], [0.1, 0.2, 0.3]]),
+)
 _blank = np.array([[False, False, True], [False, False, False]])
 _figure = checks.attempt(lake_figure, _estimate, _exact, _blank)
-_figure = checks.figure(_figure, n_axes=2, thought="Return the Figure: the estimate on the left, the exact values on the right.")
-_panels = checks.panels_of(_figure)
-checks.true("the left title", "estimate" in _panels[0].get_title().lower(), thought="What does each panel show?")
-checks.true("the right title", "exact" in _panels[1].get_title().lower(), thought="What does each panel show?")
-_values, _limits = pictures.heatmap(_panels[0])
-checks.close("the left panel", _values, np.where(_blank, math.nan, _estimate), thought="The estimate, blank cells empty?")
-checks.close("its colour limits", _limits, [0.0, 0.5], thought="From 0 to the largest exact value that is shown.")
-checks.true(
-    "the figure's title tells 0.050", "0.050" in _figure.get_suptitle(), thought="How far apart are the two, at most, where it is shown?"
+_figure = checks.figure(
+    _figure,
+    n_axes=2,
+    thought="Return the Figure: the estimate on the left, the exact values on the right.",
 )
-checks.true("there is a colour bar", len(_figure.axes) > 2, thought="How does a reader know what a colour means?")
+_panels = checks.panels_of(_figure)
+checks.true(
+    "the left title",
+    "estimate" in _panels[0].get_title().lower(),
+    thought="What does each panel show?",
+)
+checks.true(
+    "the right title",
+    "exact" in _panels[1].get_title().lower(),
+    thought="What does each panel show?",
+)
+_values, _limits = pictures.heatmap(_panels[0])
+checks.close(
+    "the left panel",
+    _values,
+    np.where(_blank, math.nan, _estimate),
+    thought="The estimate, blank cells empty?",
+)
+checks.close(
+    "its colour limits",
+    _limits,
+    [0.0, 0.5],
+    thought="From 0 to the largest exact value that is shown.",
+)
+checks.true(
+    "the figure's title tells 0.050",
+    "0.050" in _figure.get_suptitle(),
+    thought="How far apart are the two, at most, where it is shown?",
+)
+checks.true(
+    "there is a colour bar",
+    len(_figure.axes) > 2,
+    thought="How does a reader know what a colour means?",
+)
 plt.close("all")
 
 # %% hidden="lake_figure" points=2
@@ -1647,19 +2489,51 @@ for _shape in ((4, 4), (1, 5), (6, 2), (8, 8)):
     _estimate[0, 0] = _exact[0, 0] + (-1.5 if _low else 1.5)
     with checks.unchanged(estimate=_estimate, exact=_exact, blank=_blank):
         _figure = checks.attempt(lake_figure, _estimate, _exact, _blank)
-    _figure = checks.figure(_figure, n_axes=2, thought="Are there two panels, with labels on both axes?")
+    _figure = checks.figure(
+        _figure, n_axes=2, thought="Are there two panels, with labels on both axes?"
+    )
     checks.true("a colour bar", len(_figure.axes) > 2, thought="Is there a colour bar?")
-    _largest = max(float(_exact[_cell]) for _cell in np.ndindex(_shape) if not _blank[_cell])
-    for _panel, _array, _word in zip(checks.panels_of(_figure), (_estimate, _exact), ("estimate", "exact"), strict=True):
+    _largest = max(
+        float(_exact[_cell]) for _cell in np.ndindex(_shape) if not _blank[_cell]
+    )
+    for _panel, _array, _word in zip(
+        checks.panels_of(_figure),
+        (_estimate, _exact),
+        ("estimate", "exact"),
+        strict=True,
+    ):
         _values, _limits = pictures.heatmap(_panel)
         checks.close(
-            "a panel", _values, np.where(_blank, math.nan, _array), thought="Rows, columns, blank cells: which of them got mixed up?"
+            "a panel",
+            _values,
+            np.where(_blank, math.nan, _array),
+            thought="Rows, columns, blank cells: which of them got mixed up?",
         )
-        checks.close("the limits", _limits, [0.0, _largest], thought="Do both panels share the scale of the exact values that are shown?")
-        checks.true("its title", _word in _panel.get_title().lower(), thought="Does each title say what the panel shows?")
-    _difference = max(abs(float(_estimate[_cell] - _exact[_cell])) for _cell in np.ndindex(_shape) if not _blank[_cell])
+        checks.close(
+            "the limits",
+            _limits,
+            [0.0, _largest],
+            thought="Do both panels share the scale of the exact values that are shown?",
+        )
+        checks.true(
+            "its title",
+            _word in _panel.get_title().lower(),
+            thought="Does each title say what the panel shows?",
+        )
+    _difference = max(
+        abs(float(_estimate[_cell] - _exact[_cell]))
+        for _cell in np.ndindex(_shape)
+        if not _blank[_cell]
+    )
     _found = f"{_difference:.3f}" in _figure.get_suptitle()
-    checks.true("the difference", _found, thought="The largest absolute difference, of either sign, where it is shown, three decimals?")
+    checks.true(
+        "the difference",
+        _found,
+        thought=(
+            "The largest absolute difference, of either sign, where it is shown, "
+            "three decimals?"
+        ),
+    )
     plt.close("all")
 
 # %% [markdown]
@@ -1669,17 +2543,32 @@ for _shape in ((4, 4), (1, 5), (6, 2), (8, 8)):
 n_prediction_seeds = budgets.pick(short=3, long=10)
 exact_lake = tabular.policy_evaluation(LAKE_MODEL, careful_policy, 0.99)  # [16]
 lake_estimates = [
-    td_prediction(make_lake(), careful_policy, 400_000, 0.99, np.random.default_rng([12, _seed]))
-    for _seed in live.progress(range(n_prediction_seeds), description="predictions of the lake")
+    td_prediction(
+        make_lake(), careful_policy, 400_000, 0.99, np.random.default_rng([12, _seed])
+    )
+    for _seed in live.progress(
+        range(n_prediction_seeds), description="predictions of the lake"
+    )
 ]
-lake_errors = [float(np.abs(estimate - exact_lake).max()) for estimate in lake_estimates]
-print("largest error of a state, by seed:", " ".join(f"{error:.4f}" for error in lake_errors))
+lake_errors = [
+    float(np.abs(estimate - exact_lake).max()) for estimate in lake_estimates
+]
+print(
+    "largest error of a state, by seed:",
+    " ".join(f"{error:.4f}" for error in lake_errors),
+)
 assert max(lake_errors) <= 0.02
-_visits_of = np.bincount([state for episode in lake_record for state in episode.states[:-1]], minlength=16)
+_visits_of = np.bincount(
+    [state for episode in lake_record for state in episode.states[:-1]], minlength=16
+)
 _rare = _visits_of[[1, 2, 3, 6]].sum() / _visits_of.sum()
 print(f"share of the visits that states 1, 2, 3 and 6 get together: {_rare:.3f}")
 assert _rare < 0.1
-_figure = lake_figure(lake_estimates[0].reshape(4, 4), exact_lake.reshape(4, 4), HOLES_AND_GOAL.reshape(4, 4))
+_figure = lake_figure(
+    lake_estimates[0].reshape(4, 4),
+    exact_lake.reshape(4, 4),
+    HOLES_AND_GOAL.reshape(4, 4),
+)
 
 # %% [markdown]
 # Every state of every seed is within 0.02 of the exact value, those four too which the careful policy reaches only by slipping (in the top
@@ -1703,7 +2592,9 @@ _by_hand = _start.copy()
 td_episode(_by_hand, Episode([0, 1], [1.0], terminated=False), 0.5, 0.9)
 _results = dict[bool, NDArray[np.float64]]()
 for _held in (True, False):
-    _table = torch.tensor(_start, dtype=torch.float32, device=device, requires_grad=True)  # [n_states]
+    _table = torch.tensor(
+        _start, dtype=torch.float32, device=device, requires_grad=True
+    )  # [n_states]
     _target = 1.0 + 0.9 * (_table[1].detach() if _held else _table[1])
     _loss = 0.5 * (_target - _table[0]) ** 2
     _loss.backward()

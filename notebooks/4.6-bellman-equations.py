@@ -45,7 +45,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rlcourse import budgets, checks, controls, devices, graphs, pictures, plots, tabular
+from rlcourse import budgets, checks, devices
+from rlcourse.agents import tabular
+from rlcourse.environments import tables
+from rlcourse.figures import controls, graphs, pictures, plots
 
 device = devices.choose()  # value functions of this part are float64, which some accelerators lack: all tensors live on the CPU
 plots.use_style()
@@ -100,12 +103,17 @@ evening_reward = torch.tensor([[2.0, -1.0], [1.0, -1.0]], dtype=torch.float64)  
 evening_continuation = torch.tensor(
     [
         [[0.5, 0.5], [1.0, 0.0]],  # awake: read, coffee
-        [[0.0, 0.5], [1.0, 0.0]],  # drowsy: read (and fall asleep in one case of two), coffee
+        [
+            [0.0, 0.5],
+            [1.0, 0.0],
+        ],  # drowsy: read (and fall asleep in one case of two), coffee
     ],
     dtype=torch.float64,
 )  # [S, A, S]
 read_on = torch.tensor([[1.0, 0.0], [1.0, 0.0]], dtype=torch.float64)  # [S, A]
-drink_when_drowsy = torch.tensor([[1.0, 0.0], [0.0, 1.0]], dtype=torch.float64)  # [S, A]
+drink_when_drowsy = torch.tensor(
+    [[1.0, 0.0], [0.0, 1.0]], dtype=torch.float64
+)  # [S, A]
 
 
 # %% tags=["demo"]
@@ -115,8 +123,14 @@ def evening_figure() -> Figure:
     graphs.transition_graph(
         axes,
         {
-            "awake": {"read": [(0.5, "awake", 2.0), (0.5, "drowsy", 2.0)], "coffee": [(1.0, "awake", -1.0)]},
-            "drowsy": {"read": [(0.5, "drowsy", 1.0), (0.5, "asleep", 1.0)], "coffee": [(1.0, "awake", -1.0)]},
+            "awake": {
+                "read": [(0.5, "awake", 2.0), (0.5, "drowsy", 2.0)],
+                "coffee": [(1.0, "awake", -1.0)],
+            },
+            "drowsy": {
+                "read": [(0.5, "drowsy", 1.0), (0.5, "asleep", 1.0)],
+                "coffee": [(1.0, "awake", -1.0)],
+            },
         },
         terminal=["asleep"],
     )
@@ -160,7 +174,7 @@ _evening_graph = evening_figure()
 # </details>
 
 
-# %% exercise="coffee_by_hand" task=1 forbid="linalg rlcourse.tabular"
+# %% exercise="coffee_by_hand" task=1 forbid="linalg rlcourse.agents.tabular rlcourse.environments.tables"
 def coffee_by_hand(gamma: float) -> tuple[float, float]:
     """Return the values of the policy that drinks coffee when drowsy.
 
@@ -177,14 +191,32 @@ def coffee_by_hand(gamma: float) -> tuple[float, float]:
 
 
 # %% test="coffee_by_hand" points=1
-checks.close("the values for gamma = 0", checks.attempt(coffee_by_hand, 0.0), [2.0, -1.0], thought="Only the next reward counts.")
-checks.close("the values for gamma = 0.5", checks.attempt(coffee_by_hand, 0.5), [2.8, 0.4], thought="a = 2 + gamma (a + d) / 2: and d?")
+checks.close(
+    "the values for gamma = 0",
+    checks.attempt(coffee_by_hand, 0.0),
+    [2.0, -1.0],
+    thought="Only the next reward counts.",
+)
+checks.close(
+    "the values for gamma = 0.5",
+    checks.attempt(coffee_by_hand, 0.5),
+    [2.8, 0.4],
+    thought="a = 2 + gamma (a + d) / 2: and d?",
+)
 
 # %% hidden="coffee_by_hand" points=1
 for _gamma in (0.0, 0.1, 0.25, 0.5, 0.7, 0.9, 0.99, 0.999):
-    _expected_pair = np.linalg.solve([[1 - _gamma / 2, -_gamma / 2], [-_gamma, 1.0]], [2.0, -1.0])
+    _expected_pair = np.linalg.solve(
+        [[1 - _gamma / 2, -_gamma / 2], [-_gamma, 1.0]], [2.0, -1.0]
+    )
     _pair = checks.attempt(coffee_by_hand, _gamma)
-    checks.close("the values", _pair, _expected_pair, thought="Do both Bellman equations hold, for every discount below 1?", rtol=1e-6)
+    checks.close(
+        "the values",
+        _pair,
+        _expected_pair,
+        thought="Do both Bellman equations hold, for every discount below 1?",
+        rtol=1e-6,
+    )
 
 # %% [markdown]
 # ### Exercise 2: the tipping point
@@ -195,12 +227,20 @@ for _gamma in (0.0, 0.1, 0.25, 0.5, 0.7, 0.9, 0.99, 0.999):
 # The table may help you to see between which discounts it must lie (it is computed by `rlcourse`):
 
 # %% tags=["demo", "nbval-check-output"]
-evening_model = tabular.Model(evening_reward.numpy(), evening_continuation.numpy(), np.array([1.0, 0.0]))
+evening_model = tables.Model(
+    evening_reward.numpy(), evening_continuation.numpy(), np.array([1.0, 0.0])
+)
 for _gamma in (0.3, 0.5, 0.8, 0.9):
     _plain, _coffee = (
-        tabular.policy_evaluation(evening_model, _policy.numpy(), _gamma)[DROWSY] for _policy in (read_on, drink_when_drowsy)
+        tabular.policy_evaluation(evening_model, _policy.numpy(), _gamma)[DROWSY]
+        for _policy in (read_on, drink_when_drowsy)
     )
-    print(f"discount {_gamma}: drowsy, read on {_plain:6.3f} pages; drowsy, coffee {_coffee:6.3f} pages")
+    print(
+        (
+            f"discount {_gamma}: drowsy, read on {_plain:6.3f} pages; drowsy, coffee "
+            f"{_coffee:6.3f} pages"
+        )
+    )
 
 # %% [markdown]
 # <details><summary>Hint</summary>
@@ -222,7 +262,14 @@ def tipping_point() -> float:
 
 # %% test="tipping_point" points=1
 _tip = checks.attempt(tipping_point)
-checks.close("the answer, which lies between 0.5 and 0.8", _tip, 0.65, thought="See the table above.", rtol=0, atol=0.15)
+checks.close(
+    "the answer, which lies between 0.5 and 0.8",
+    _tip,
+    0.65,
+    thought="See the table above.",
+    rtol=0,
+    atol=0.15,
+)
 
 # %% hidden="tipping_point" points=1
 _tip = checks.attempt(tipping_point)
@@ -231,7 +278,14 @@ for _trial in range(30):  # another way: halve the interval, with exact fraction
     _g = (_low + _high) / 2
     _d_coffee = -1 + _g * (4 - _g) / ((1 - _g) * (2 + _g))
     _low, _high = (_g, _high) if _d_coffee < 2 / (2 - _g) else (_low, _g)
-checks.close("the tipping point", _tip, float(_low), thought="Are both policies equally good at this discount?", rtol=0, atol=2e-4)
+checks.close(
+    "the tipping point",
+    _tip,
+    float(_low),
+    thought="Are both policies equally good at this discount?",
+    rtol=0,
+    atol=2e-4,
+)
 
 # %% [markdown]
 # ### Exercise 3: why does the discount decide?
@@ -267,7 +321,9 @@ checks.close("the tipping point", _tip, float(_low), thought="Are both policies 
 RandomWorld = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
-def random_world(rng: np.random.Generator, n_states: int, n_actions: int, ending: float = 0.1) -> RandomWorld:
+def random_world(
+    rng: np.random.Generator, n_states: int, n_actions: int, ending: float = 0.1
+) -> RandomWorld:
     """Return reward ``[S, A]``, continuation ``[S, A, S]`` and a policy ``[S, A]`` drawn at random, for tests.
 
     Args:
@@ -276,10 +332,16 @@ def random_world(rng: np.random.Generator, n_states: int, n_actions: int, ending
         n_actions: A.
         ending: Probability that an action ends the episode.
     """
-    continuation = (1.0 - ending) * rng.dirichlet(np.full(n_states, 0.7), size=(n_states, n_actions))
+    continuation = (1.0 - ending) * rng.dirichlet(
+        np.full(n_states, 0.7), size=(n_states, n_actions)
+    )
     reward = rng.normal(scale=3.0, size=(n_states, n_actions))
     policy = rng.dirichlet(np.full(n_actions, 0.8), size=n_states)
-    return torch.from_numpy(reward), torch.from_numpy(continuation), torch.from_numpy(policy)
+    return (
+        torch.from_numpy(reward),
+        torch.from_numpy(continuation),
+        torch.from_numpy(policy),
+    )
 
 
 # %% [markdown]
@@ -298,13 +360,16 @@ def random_world(rng: np.random.Generator, n_states: int, n_actions: int, ending
 # </details>
 
 
-# %% exercise="state_values" task=1 forbid="rlcourse.tabular"
-def state_values(reward: torch.Tensor, continuation: torch.Tensor, policy: torch.Tensor, gamma: float) -> torch.Tensor:
+# %% exercise="state_values" task=1 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def state_values(
+    reward: torch.Tensor, continuation: torch.Tensor, policy: torch.Tensor, gamma: float
+) -> torch.Tensor:
     """Return the values of a policy, exactly.
 
     Args:
         reward: Expected reward, shape ``[S, A]``, float64.
-        continuation: Probability of going on in each state, shape ``[S, A, S]``, float64.
+        continuation: Probability of going on in each state, shape ``[S, A, S]``,
+            float64.
         policy: Probability of each action, shape ``[S, A]``, float64.
         gamma: Discount, in ``[0, 1]``; 1 only if the policy ends from every state.
 
@@ -320,29 +385,85 @@ def state_values(reward: torch.Tensor, continuation: torch.Tensor, policy: torch
 
 
 # %% test="state_values" points=1
-_values = checks.attempt(state_values, evening_reward, evening_continuation, read_on, 0.5)
-_values = checks.tensor("the values", _values, shape=(2,), dtype=torch.float64, thought="One value for each state.")
-checks.close("the values of reading on", _values, [28 / 9, 4 / 3], thought="(I - gamma P) v = r, with the means over the policy.")
-_values = checks.attempt(state_values, evening_reward, evening_continuation, drink_when_drowsy, 0.5)
-checks.close("the values of coffee when drowsy", _values, [2.8, 0.4], thought="Does the policy enter both the reward and the transitions?")
+_values = checks.attempt(
+    state_values, evening_reward, evening_continuation, read_on, 0.5
+)
+_values = checks.tensor(
+    "the values",
+    _values,
+    shape=(2,),
+    dtype=torch.float64,
+    thought="One value for each state.",
+)
+checks.close(
+    "the values of reading on",
+    _values,
+    [28 / 9, 4 / 3],
+    thought="(I - gamma P) v = r, with the means over the policy.",
+)
+_values = checks.attempt(
+    state_values, evening_reward, evening_continuation, drink_when_drowsy, 0.5
+)
+checks.close(
+    "the values of coffee when drowsy",
+    _values,
+    [2.8, 0.4],
+    thought="Does the policy enter both the reward and the transitions?",
+)
 
 # %% hidden="state_values" points=2
 _rng = np.random.default_rng(461)
 for _n_states, _n_actions in ((1, 1), (2, 2), (3, 1), (4, 5), (2, 7), (25, 3)):
     for _gamma, _ending in ((0.0, 0.0), (0.6, 0.0), (0.95, 0.1), (1.0, 0.2)):
-        _reward, _continuation, _policy = random_world(_rng, _n_states, _n_actions, _ending)
-        with checks.unchanged(reward=_reward, continuation=_continuation, policy=_policy):
-            _values = checks.attempt(state_values, _reward, _continuation, _policy, _gamma)
-        _thought = "Is there one value for each state, in float64, for any number of states and actions?"
-        _values = checks.tensor("the values", _values, shape=(_n_states,), dtype=torch.float64, thought=_thought)
+        _reward, _continuation, _policy = random_world(
+            _rng, _n_states, _n_actions, _ending
+        )
+        with checks.unchanged(
+            reward=_reward, continuation=_continuation, policy=_policy
+        ):
+            _values = checks.attempt(
+                state_values, _reward, _continuation, _policy, _gamma
+            )
+        _thought = (
+            "Is there one value for each state, in float64, for any number of states "
+            "and actions?"
+        )
+        _values = checks.tensor(
+            "the values",
+            _values,
+            shape=(_n_states,),
+            dtype=torch.float64,
+            thought=_thought,
+        )
         # Written another way: the sum over time of the expected reward.
         _r = np.array([float(_policy[_s] @ _reward[_s]) for _s in range(_n_states)])
-        _p = np.stack([sum(float(_policy[_s, _a]) * _continuation[_s, _a].numpy() for _a in range(_n_actions)) for _s in range(_n_states)])
+        _p = np.stack(
+            [
+                sum(
+                    float(_policy[_s, _a]) * _continuation[_s, _a].numpy()
+                    for _a in range(_n_actions)
+                )
+                for _s in range(_n_states)
+            ]
+        )
         _expected_values, _paying = np.zeros(_n_states), _r
         for _t in range(400):
-            _expected_values, _paying = _expected_values + _paying, _gamma * (_p @ _paying)
-        _thought = "Are rewards and transitions averaged with the policy's probabilities, and is (I - gamma P) v = r solved?"
-        checks.close("the values", _values, _expected_values, thought=_thought, rtol=1e-6, atol=1e-7)
+            _expected_values, _paying = (
+                _expected_values + _paying,
+                _gamma * (_p @ _paying),
+            )
+        _thought = (
+            "Are rewards and transitions averaged with the policy's probabilities, "
+            "and is (I - gamma P) v = r solved?"
+        )
+        checks.close(
+            "the values",
+            _values,
+            _expected_values,
+            thought=_thought,
+            rtol=1e-6,
+            atol=1e-7,
+        )
 
 # %% [markdown]
 # ## 5. Action values, and what it means to be greedy
@@ -366,13 +487,16 @@ for _n_states, _n_actions in ((1, 1), (2, 2), (3, 1), (4, 5), (2, 7), (25, 3)):
 # </details>
 
 
-# %% exercise="action_values" task=2 forbid="rlcourse.tabular"
-def action_values(reward: torch.Tensor, continuation: torch.Tensor, values: torch.Tensor, gamma: float) -> torch.Tensor:
+# %% exercise="action_values" task=2 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def action_values(
+    reward: torch.Tensor, continuation: torch.Tensor, values: torch.Tensor, gamma: float
+) -> torch.Tensor:
     """Return the value of each action when ``values`` hold from the next state on.
 
     Args:
         reward: Expected reward, shape ``[S, A]``, float64.
-        continuation: Probability of going on in each state, shape ``[S, A, S]``, float64.
+        continuation: Probability of going on in each state, shape ``[S, A, S]``,
+            float64.
         values: State values, shape ``[S]``, float64.
         gamma: Discount, in ``[0, 1]``.
 
@@ -385,11 +509,31 @@ def action_values(reward: torch.Tensor, continuation: torch.Tensor, values: torc
 
 
 # %% test="action_values" points=1
-_q = checks.attempt(action_values, evening_reward, evening_continuation, torch.tensor([28 / 9, 4 / 3], dtype=torch.float64), 0.5)
-_q = checks.tensor("the action values", _q, shape=(2, 2), dtype=torch.float64, thought="One value for each state and action.")
-checks.close("coffee when drowsy", _q[1, 1], -1 + 0.5 * 28 / 9, thought="The reward, and the discounted value of being awake.")
+_q = checks.attempt(
+    action_values,
+    evening_reward,
+    evening_continuation,
+    torch.tensor([28 / 9, 4 / 3], dtype=torch.float64),
+    0.5,
+)
+_q = checks.tensor(
+    "the action values",
+    _q,
+    shape=(2, 2),
+    dtype=torch.float64,
+    thought="One value for each state and action.",
+)
 checks.close(
-    "all action values", _q, [[28 / 9, 5 / 9], [4 / 3, 5 / 9]], thought="The reward, and the discounted mean of the values to come."
+    "coffee when drowsy",
+    _q[1, 1],
+    -1 + 0.5 * 28 / 9,
+    thought="The reward, and the discounted value of being awake.",
+)
+checks.close(
+    "all action values",
+    _q,
+    [[28 / 9, 5 / 9], [4 / 3, 5 / 9]],
+    thought="The reward, and the discounted mean of the values to come.",
 )
 
 # %% hidden="action_values" points=1
@@ -398,7 +542,9 @@ for _n_states, _n_actions in ((1, 1), (2, 2), (3, 3), (4, 2), (2, 5), (12, 4)):
     for _gamma in (0.0, 0.4, 0.9, 1.0):
         _reward, _continuation, _policy = random_world(_rng, _n_states, _n_actions, 0.3)
         _values = torch.from_numpy(_rng.normal(scale=4.0, size=_n_states))
-        with checks.unchanged(reward=_reward, continuation=_continuation, values=_values):
+        with checks.unchanged(
+            reward=_reward, continuation=_continuation, values=_values
+        ):
             _q = checks.attempt(action_values, _reward, _continuation, _values, _gamma)
         _q = checks.tensor(
             "the action values",
@@ -409,7 +555,12 @@ for _n_states, _n_actions in ((1, 1), (2, 2), (3, 3), (4, 2), (2, 5), (12, 4)):
         )
         _expected_q = [
             [
-                float(_reward[_s, _a]) + _gamma * sum(float(_continuation[_s, _a, _t]) * float(_values[_t]) for _t in range(_n_states))
+                float(_reward[_s, _a])
+                + _gamma
+                * sum(
+                    float(_continuation[_s, _a, _t]) * float(_values[_t])
+                    for _t in range(_n_states)
+                )
                 for _a in range(_n_actions)
             ]
             for _s in range(_n_states)
@@ -440,7 +591,7 @@ for _n_states, _n_actions in ((1, 1), (2, 2), (3, 3), (4, 2), (2, 5), (12, 4)):
 # </details>
 
 
-# %% exercise="greedy_policy" task=3 forbid="rlcourse.tabular"
+# %% exercise="greedy_policy" task=3 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
 def greedy_policy(q: torch.Tensor) -> torch.Tensor:
     """Return the policy that is greedy with respect to action values; ties share evenly.
 
@@ -457,26 +608,63 @@ def greedy_policy(q: torch.Tensor) -> torch.Tensor:
 
 
 # %% test="greedy_policy" points=1
-_policy = checks.attempt(greedy_policy, torch.tensor([[1.0, 3.0], [2.0, 2.0]], dtype=torch.float64))
-_policy = checks.tensor("the policy", _policy, shape=(2, 2), dtype=torch.float64, thought="One probability for each state and action.")
-checks.close("the policy", _policy, [[0.0, 1.0], [0.5, 0.5]], thought="All of it to the best action, and to equally good ones even parts.")
+_policy = checks.attempt(
+    greedy_policy, torch.tensor([[1.0, 3.0], [2.0, 2.0]], dtype=torch.float64)
+)
+_policy = checks.tensor(
+    "the policy",
+    _policy,
+    shape=(2, 2),
+    dtype=torch.float64,
+    thought="One probability for each state and action.",
+)
+checks.close(
+    "the policy",
+    _policy,
+    [[0.0, 1.0], [0.5, 0.5]],
+    thought="All of it to the best action, and to equally good ones even parts.",
+)
 
 # %% hidden="greedy_policy" points=1
 _rng = np.random.default_rng(463)
 for _n_states, _n_actions in ((1, 1), (3, 2), (8, 4), (40, 3)):
     for _scale in (1.0, 0.01, -5.0):
-        _whole = _scale * _rng.integers(-3, 3, size=(_n_states, _n_actions)).astype(float) - 20.0  # with ties
-        _given = torch.from_numpy(_whole + _rng.uniform(-1e-12, 1e-12, size=_whole.shape))
+        _whole = (
+            _scale * _rng.integers(-3, 3, size=(_n_states, _n_actions)).astype(float)
+            - 20.0
+        )  # with ties
+        _given = torch.from_numpy(
+            _whole + _rng.uniform(-1e-12, 1e-12, size=_whole.shape)
+        )
         with checks.unchanged(q=_given):
             _policy = checks.attempt(greedy_policy, _given)
         _policy = checks.tensor(
-            "the policy", _policy, shape=_whole.shape, dtype=torch.float64, thought="Is there one probability for each state and action?"
+            "the policy",
+            _policy,
+            shape=_whole.shape,
+            dtype=torch.float64,
+            thought="Is there one probability for each state and action?",
         )
-        _expected_policy = [[float(_x == max(_row)) / list(_row).count(max(_row)) for _x in _row] for _row in _whole.tolist()]
-        _thought = "Do the best actions of each state, and only they, share evenly, also when rounding keeps them a hair apart?"
-        checks.close("the policy", _policy, _expected_policy, thought=_thought, atol=1e-12)
-_policy = checks.attempt(greedy_policy, torch.tensor([[5.0, 5.0 + 1e-6, -9.0]], dtype=torch.float64))
-checks.close("a small difference", _policy, [[0.0, 1.0, 0.0]], thought="Is a difference of a millionth still a difference?")
+        _expected_policy = [
+            [float(_x == max(_row)) / list(_row).count(max(_row)) for _x in _row]
+            for _row in _whole.tolist()
+        ]
+        _thought = (
+            "Do the best actions of each state, and only they, share evenly, also "
+            "when rounding keeps them a hair apart?"
+        )
+        checks.close(
+            "the policy", _policy, _expected_policy, thought=_thought, atol=1e-12
+        )
+_policy = checks.attempt(
+    greedy_policy, torch.tensor([[5.0, 5.0 + 1e-6, -9.0]], dtype=torch.float64)
+)
+checks.close(
+    "a small difference",
+    _policy,
+    [[0.0, 1.0, 0.0]],
+    thought="Is a difference of a millionth still a difference?",
+)
 
 # %% [markdown]
 # ### Why greedy cannot be worse
@@ -494,11 +682,20 @@ checks.close("a small difference", _policy, [[0.0, 1.0, 0.0]], thought="Is a dif
 # %% tags=["demo"]
 improving, round_number, improved_values = read_on, 0, list[torch.Tensor]()
 while True:
-    improved_values.append(state_values(evening_reward, evening_continuation, improving, 0.9))
-    _action_values = action_values(evening_reward, evening_continuation, improved_values[-1], 0.9)
+    improved_values.append(
+        state_values(evening_reward, evening_continuation, improving, 0.9)
+    )
+    _action_values = action_values(
+        evening_reward, evening_continuation, improved_values[-1], 0.9
+    )
     _when_drowsy = "coffee" if improving[DROWSY, COFFEE] == 1 else "read"
     _awake, _drowsy = improved_values[-1].tolist()
-    print(f"round {round_number}: drowsy: {_when_drowsy:6}  values awake {_awake:.3f}, drowsy {_drowsy:.3f}")
+    print(
+        (
+            f"round {round_number}: drowsy: {_when_drowsy:6}  values awake "
+            f"{_awake:.3f}, drowsy {_drowsy:.3f}"
+        )
+    )
     _greedy = greedy_policy(_action_values)
     if torch.equal(_greedy, improving):
         break
@@ -541,19 +738,27 @@ assert torch.equal(improving, drink_when_drowsy)
 # </details>
 
 
-# %% exercise="sweep_values" task=3 forbid="rlcourse.tabular"
-def sweep_values(reward: torch.Tensor, continuation: torch.Tensor, policy: torch.Tensor, gamma: float, n_sweeps: int) -> torch.Tensor:
+# %% exercise="sweep_values" task=3 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def sweep_values(
+    reward: torch.Tensor,
+    continuation: torch.Tensor,
+    policy: torch.Tensor,
+    gamma: float,
+    n_sweeps: int,
+) -> torch.Tensor:
     """Evaluate a policy by iteration of its Bellman equation, from zeros on.
 
     Args:
         reward: Expected reward, shape ``[S, A]``, float64.
-        continuation: Probability of going on in each state, shape ``[S, A, S]``, float64.
+        continuation: Probability of going on in each state, shape ``[S, A, S]``,
+            float64.
         policy: Probability of each action, shape ``[S, A]``, float64.
         gamma: Discount, in ``[0, 1]``.
         n_sweeps: Number of sweeps, at least 0.
 
     Returns:
-        The state values after 0, 1, ..., ``n_sweeps`` sweeps, shape ``[n_sweeps + 1, S]``, float64.
+        The state values after 0, 1, ..., ``n_sweeps`` sweeps, shape ``[n_sweeps + 1,
+        S]``, float64.
 
     Source:
         Sutton and Barto, section 4.1.
@@ -568,9 +773,15 @@ def sweep_values(reward: torch.Tensor, continuation: torch.Tensor, policy: torch
 
 
 # %% test="sweep_values" points=1
-_history = checks.attempt(sweep_values, evening_reward, evening_continuation, read_on, 0.5, 2)
+_history = checks.attempt(
+    sweep_values, evening_reward, evening_continuation, read_on, 0.5, 2
+)
 _history = checks.tensor(
-    "the values of all sweeps", _history, shape=(3, 2), dtype=torch.float64, thought="One row for each sweep, and one for the zeros."
+    "the values of all sweeps",
+    _history,
+    shape=(3, 2),
+    dtype=torch.float64,
+    thought="One row for each sweep, and one for the zeros.",
 )
 checks.close(
     "the values of all sweeps",
@@ -581,21 +792,53 @@ checks.close(
 
 # %% hidden="sweep_values" points=2
 _rng = np.random.default_rng(464)
-for _n_states, _n_actions, _n in ((1, 1, 5), (2, 2, 0), (3, 2, 1), (4, 3, 8), (2, 5, 30), (15, 4, 12)):
+for _n_states, _n_actions, _n in (
+    (1, 1, 5),
+    (2, 2, 0),
+    (3, 2, 1),
+    (4, 3, 8),
+    (2, 5, 30),
+    (15, 4, 12),
+):
     for _gamma in (0.0, 0.7, 1.0):
         _reward, _continuation, _policy = random_world(_rng, _n_states, _n_actions, 0.2)
-        with checks.unchanged(reward=_reward, continuation=_continuation, policy=_policy):
-            _history = checks.attempt(sweep_values, _reward, _continuation, _policy, _gamma, _n)
-        _thought = "Is there one row for each sweep and one for the zeros, also when there is no sweep at all?"
-        _history = checks.tensor("the history", _history, shape=(_n + 1, _n_states), dtype=torch.float64, thought=_thought)
+        with checks.unchanged(
+            reward=_reward, continuation=_continuation, policy=_policy
+        ):
+            _history = checks.attempt(
+                sweep_values, _reward, _continuation, _policy, _gamma, _n
+            )
+        _thought = (
+            "Is there one row for each sweep and one for the zeros, also when there "
+            "is no sweep at all?"
+        )
+        _history = checks.tensor(
+            "the history",
+            _history,
+            shape=(_n + 1, _n_states),
+            dtype=torch.float64,
+            thought=_thought,
+        )
         # Written another way: after k sweeps, the expected return of k steps, summed up power by power.
         _r = np.einsum("sa,sa->s", _policy.numpy(), _reward.numpy())
         _p = np.einsum("sa,sat->st", _policy.numpy(), _continuation.numpy())
         _expected_history = [np.zeros(_n_states)]
         for _k in range(_n):
-            _expected_history.append(_expected_history[-1] + _gamma**_k * np.linalg.matrix_power(_p, _k) @ _r)
-        _thought = "Does each sweep use the values of the sweep before it for all states, weighed by the policy?"
-        checks.close("the history", _history, np.array(_expected_history), thought=_thought, rtol=1e-7, atol=1e-9)
+            _expected_history.append(
+                _expected_history[-1] + _gamma**_k * np.linalg.matrix_power(_p, _k) @ _r
+            )
+        _thought = (
+            "Does each sweep use the values of the sweep before it for all states, "
+            "weighed by the policy?"
+        )
+        checks.close(
+            "the history",
+            _history,
+            np.array(_expected_history),
+            thought=_thought,
+            rtol=1e-7,
+            atol=1e-9,
+        )
 
 # %% [markdown]
 # Three ways, one answer? (This cell needs Exercises 1, 4 and 7.)
@@ -603,17 +846,34 @@ for _n_states, _n_actions, _n in ((1, 1, 5), (2, 2, 0), (3, 2, 1), (4, 3, 8), (2
 # %% tags=["demo"]
 for _gamma in (0.5, 0.9):
     _by_hand = torch.tensor(coffee_by_hand(_gamma), dtype=torch.float64)
-    _by_algebra = state_values(evening_reward, evening_continuation, drink_when_drowsy, _gamma)
-    _by_iteration = sweep_values(evening_reward, evening_continuation, drink_when_drowsy, _gamma, 300)[-1]
-    for _way, _found in (("by hand", _by_hand), ("torch.linalg", _by_algebra), ("300 sweeps", _by_iteration)):
-        print(f"discount {_gamma}, {_way:12}: awake {_found[AWAKE]:.9f}, drowsy {_found[DROWSY]:.9f}")
-    assert torch.allclose(_by_hand, _by_algebra, rtol=0, atol=1e-10) and torch.allclose(_by_hand, _by_iteration, rtol=0, atol=1e-10)
+    _by_algebra = state_values(
+        evening_reward, evening_continuation, drink_when_drowsy, _gamma
+    )
+    _by_iteration = sweep_values(
+        evening_reward, evening_continuation, drink_when_drowsy, _gamma, 300
+    )[-1]
+    for _way, _found in (
+        ("by hand", _by_hand),
+        ("torch.linalg", _by_algebra),
+        ("300 sweeps", _by_iteration),
+    ):
+        print(
+            (
+                f"discount {_gamma}, {_way:12}: awake {_found[AWAKE]:.9f}, drowsy "
+                f"{_found[DROWSY]:.9f}"
+            )
+        )
+    assert torch.allclose(_by_hand, _by_algebra, rtol=0, atol=1e-10) and torch.allclose(
+        _by_hand, _by_iteration, rtol=0, atol=1e-10
+    )
 
 
 def contraction_figure() -> Figure:
     """Draw the largest error after each sweep, with the bound, for three discounts and two policies."""
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
-    cases = [("coffee", drink_when_drowsy, gamma) for gamma in (0.5, 0.9, 0.97)] + [("reading on", read_on, 0.97)]
+    cases = [("coffee", drink_when_drowsy, gamma) for gamma in (0.5, 0.9, 0.97)] + [
+        ("reading on", read_on, 0.97)
+    ]
     for number, (name, policy, gamma) in enumerate(cases):
         history = sweep_values(evening_reward, evening_continuation, policy, gamma, 120)
         exact = state_values(evening_reward, evening_continuation, policy, gamma)
@@ -621,9 +881,16 @@ def contraction_figure() -> Figure:
         bound = gamma ** np.arange(121) * errors[0]
         assert (errors <= bound + 1e-12).all()
         look = {"color": plots.PALETTE[number], "linestyle": plots.LINE_STYLES[number]}
-        axes.semilogy(np.maximum(errors, 1e-12), label=f"{name}, discount {gamma}", **look)
         axes.semilogy(
-            np.maximum(bound, 1e-12), color="#CCCCCC", linestyle="-", linewidth=6, zorder=1, label=None if number else "bound of each"
+            np.maximum(errors, 1e-12), label=f"{name}, discount {gamma}", **look
+        )
+        axes.semilogy(
+            np.maximum(bound, 1e-12),
+            color="#CCCCCC",
+            linestyle="-",
+            linewidth=6,
+            zorder=1,
+            label=None if number else "bound of each",
         )
     axes.set(xlabel="sweep $k$", ylabel="largest error / pages", ylim=(1e-9, 100))
     axes.legend()
@@ -678,7 +945,10 @@ class Grid:
     def continuation(self) -> torch.Tensor:
         """Probability of going on in each cell, float64, shape ``[S, A, S]``."""
         n_cells = len(self.payoff)
-        onwards = torch.nn.functional.one_hot(self.neighbour, n_cells).to(torch.float64) * ~self.ends  # [4, S, S]
+        onwards = (
+            torch.nn.functional.one_hot(self.neighbour, n_cells).to(torch.float64)
+            * ~self.ends
+        )  # [4, S, S]
         return self.mixed(onwards).transpose(0, 1) * ~self.ends[:, None, None]
 
     def mixed(self, by_direction: torch.Tensor) -> torch.Tensor:
@@ -687,7 +957,9 @@ class Grid:
         return (1.0 - self.slip) * by_direction + self.slip / 2 * aside
 
 
-def make_grid(rows: Sequence[str], payoffs: Mapping[str, float], slip: float = 0.0) -> Grid:
+def make_grid(
+    rows: Sequence[str], payoffs: Mapping[str, float], slip: float = 0.0
+) -> Grid:
     """Read a gridworld from text: ``#`` is a wall, a letter of ``payoffs`` ends the episode, anything else is floor."""
     letters = np.array([list(row) for row in rows])  # [rows, columns]
     walls: NDArray[np.bool_] = letters == "#"
@@ -695,13 +967,23 @@ def make_grid(rows: Sequence[str], payoffs: Mapping[str, float], slip: float = 0
     cell = np.arange(letters.size).reshape(letters.shape)
     neighbour = np.stack(
         [
-            np.where(np.roll(padded, (-down, -right), (0, 1))[1:-1, 1:-1], cell, cell + down * letters.shape[1] + right)
+            np.where(
+                np.roll(padded, (-down, -right), (0, 1))[1:-1, 1:-1],
+                cell,
+                cell + down * letters.shape[1] + right,
+            )
             for down, right in plots.CLIFF_ARROWS
         ],
     ).reshape(4, -1)  # [4, S]
     payoff = np.array([payoffs.get(letter, 0.0) for letter in letters.ravel().tolist()])
     ends = np.isin(letters.ravel(), list(payoffs))
-    return Grid(torch.from_numpy(neighbour), torch.from_numpy(payoff), torch.from_numpy(ends), walls, slip)
+    return Grid(
+        torch.from_numpy(neighbour),
+        torch.from_numpy(payoff),
+        torch.from_numpy(ends),
+        walls,
+        slip,
+    )
 
 
 # %% [markdown]
@@ -741,9 +1023,13 @@ def world_figure(grid: Grid, values: torch.Tensor, q: torch.Tensor) -> Figure:
     # BEGIN SOLUTION
     figure, axes = plt.subplots(figsize=(8, 3.8))
     shown = torch.where(grid.ends, torch.nan, values).reshape(grid.walls.shape)
-    best = (q >= q.max(dim=1, keepdim=True).values - 1e-9) & ~grid.ends[:, None]  # [S, 4]
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-9) & ~grid.ends[
+        :, None
+    ]  # [S, 4]
     plots.grid_values(axes, shown.numpy(), walls=grid.walls)
-    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls)
+    plots.grid_policy(
+        axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls
+    )
     return figure
     # END SOLUTION
 
@@ -754,7 +1040,11 @@ _tiny_q = torch.arange(36, dtype=torch.float64).reshape(9, 4) % 7
 _tiny_q[4] = torch.tensor([2.0, 2.0, 1.0, 0.0])
 _tiny_values = torch.linspace(0.0, 1.6, 9, dtype=torch.float64)
 with checks.unchanged(values=_tiny_values, q=_tiny_q):
-    _figure = checks.figure(checks.attempt(world_figure, _tiny, _tiny_values, _tiny_q), n_axes=1, thought="Do you return the figure?")
+    _figure = checks.figure(
+        checks.attempt(world_figure, _tiny, _tiny_values, _tiny_q),
+        n_axes=1,
+        thought="Do you return the figure?",
+    )
 _axes = checks.panels_of(_figure)[0]
 _nan = math.nan
 checks.close(
@@ -771,9 +1061,16 @@ checks.equal(
     thought="Two actions are equally good there.",
 )
 checks.equal(
-    "the arrows in row 0, column 0", _arrows[0, 0].tolist(), [False, False, False, True], thought="Which action has the largest value?"
+    "the arrows in row 0, column 0",
+    _arrows[0, 0].tolist(),
+    [False, False, False, True],
+    thought="Which action has the largest value?",
 )
-checks.true("no arrows at the end", not _arrows[0, 2].any(), thought="What is there to do when the episode is over?")
+checks.true(
+    "no arrows at the end",
+    not _arrows[0, 2].any(),
+    thought="What is there to do when the episode is over?",
+)
 plt.close("all")
 
 # %% hidden="world_figure" points=2
@@ -781,13 +1078,17 @@ _rng = np.random.default_rng(465)
 for _n_rows, _n_columns in ((1, 4), (3, 2), (4, 5), (6, 3)):
     _letters = _rng.choice(list("....#GP"), size=(_n_rows, _n_columns))
     _letters.flat[0] = "."
-    _grid = make_grid(["".join(_row) for _row in _letters.tolist()], {"G": 1.0, "P": -1.0})
+    _grid = make_grid(
+        ["".join(_row) for _row in _letters.tolist()], {"G": 1.0, "P": -1.0}
+    )
     _values = torch.from_numpy(_rng.normal(size=_letters.size) * 5.0)
     _whole = _rng.integers(-2, 2, size=(_letters.size, 4)).astype(float) - 7.0
     _q = torch.from_numpy(_whole + _rng.uniform(-1e-12, 1e-12, size=_whole.shape))
     with checks.unchanged(values=_values, q=_q):
         _figure = checks.figure(
-            checks.attempt(world_figure, _grid, _values, _q), n_axes=1, thought="Is one figure with one pair of axes returned?"
+            checks.attempt(world_figure, _grid, _values, _q),
+            n_axes=1,
+            thought="Is one figure with one pair of axes returned?",
         )
     _axes = checks.panels_of(_figure)[0]
     _open = _letters == "."
@@ -796,11 +1097,24 @@ for _n_rows, _n_columns in ((1, 4), (3, 2), (4, 5), (6, 3)):
         "the values",
         pictures.cell_values(_axes),
         _expected_shown,
-        thought="Are the values in their cells, and none in walls and where the episode is over?",
+        thought=(
+            "Are the values in their cells, and none in walls and where the episode "
+            "is over?"
+        ),
     )
-    _expected_arrows = (_whole == _whole.max(axis=1, keepdims=True)).reshape(_n_rows, _n_columns, 4) & _open[:, :, None]
-    _thought = "Are the best actions of each cell shown, all of several equals, and none in walls and where the episode is over?"
-    checks.equal("the arrows", pictures.cell_arrows(_axes, _letters.shape).tolist(), _expected_arrows.tolist(), thought=_thought)
+    _expected_arrows = (_whole == _whole.max(axis=1, keepdims=True)).reshape(
+        _n_rows, _n_columns, 4
+    ) & _open[:, :, None]
+    _thought = (
+        "Are the best actions of each cell shown, all of several equals, and none in "
+        "walls and where the episode is over?"
+    )
+    checks.equal(
+        "the arrows",
+        pictures.cell_arrows(_axes, _letters.shape).tolist(),
+        _expected_arrows.tolist(),
+        thought=_thought,
+    )
     plt.close("all")
 
 # %% [markdown]
@@ -813,21 +1127,42 @@ START_CELL = 2 * 8 + 2
 world_policy = torch.full((32, 4), 0.25, dtype=torch.float64)
 values_by_round: list[torch.Tensor] = []
 for _round in range(10):
-    values_by_round.append(state_values(world.reward, world.continuation, world_policy, 0.9))
+    values_by_round.append(
+        state_values(world.reward, world.continuation, world_policy, 0.9)
+    )
     _world_q = action_values(world.reward, world.continuation, values_by_round[-1], 0.9)
     if _round < 2:
         _shown = world_figure(world, values_by_round[-1], _world_q)
-        _title = "values of the random policy; arrows: greedy" if _round == 0 else "values of that greedy policy; arrows: greedy once more"
+        _title = (
+            "values of the random policy; arrows: greedy"
+            if _round == 0
+            else "values of that greedy policy; arrows: greedy once more"
+        )
         _shown.axes[0].set_title(_title)
     world_policy = greedy_policy(_world_q)
-    if _round and torch.allclose(values_by_round[-1], values_by_round[-2], rtol=0, atol=1e-12):
+    if _round and torch.allclose(
+        values_by_round[-1], values_by_round[-2], rtol=0, atol=1e-12
+    ):
         break
 plt.show()
 for _round, _found in enumerate(values_by_round):
-    print(f"round {_round}: the start is worth {_found[START_CELL]:+.3f}, all cells together {_found.sum():+.3f}")
+    print(
+        (
+            f"round {_round}: the start is worth {_found[START_CELL]:+.3f}, all cells "
+            f"together {_found.sum():+.3f}"
+        )
+    )
 assert bool((values_by_round[0][17:23] < 0).all())  # the corridor, for a random walker
-assert all(bool((after >= before - 1e-12).all()) for before, after in itertools.pairwise(values_by_round))
-_optimum = tabular.value_iteration(tabular.Model(world.reward.numpy(), world.continuation.numpy(), np.eye(32)[START_CELL]), 0.9)
+assert all(
+    bool((after >= before - 1e-12).all())
+    for before, after in itertools.pairwise(values_by_round)
+)
+_optimum = tabular.value_iteration(
+    tables.Model(
+        world.reward.numpy(), world.continuation.numpy(), np.eye(32)[START_CELL]
+    ),
+    0.9,
+)
 assert np.allclose(values_by_round[-1].numpy(), _optimum.max(axis=1), atol=1e-8)
 
 # %% [markdown]
@@ -851,7 +1186,12 @@ assert np.allclose(values_by_round[-1].numpy(), _optimum.max(axis=1), atol=1e-8)
 def best_q(slip: float, gamma: float) -> NDArray[np.float64]:
     """Return the optimal action values of the world, shape ``[32, 4]``."""
     grid = make_grid(FAR_OR_NEAR, PAYOFFS, slip)
-    return tabular.value_iteration(tabular.Model(grid.reward.numpy(), grid.continuation.numpy(), np.eye(32)[START_CELL]), gamma)
+    return tabular.value_iteration(
+        tables.Model(
+            grid.reward.numpy(), grid.continuation.numpy(), np.eye(32)[START_CELL]
+        ),
+        gamma,
+    )
 
 
 def draw_world(axes: Axes, slip: float, gamma: float) -> None:
@@ -859,9 +1199,21 @@ def draw_world(axes: Axes, slip: float, gamma: float) -> None:
     q, ends = best_q(slip, gamma), make_grid(FAR_OR_NEAR, PAYOFFS, slip).ends.numpy()
     walls = np.array([list(row) for row in FAR_OR_NEAR]) == "#"
     signs = {"a": "+1", "B": "+10", "P": "-10", "S": "S"}
-    labels = {(row, column): signs[letter] for row, line in enumerate(FAR_OR_NEAR) for column, letter in enumerate(line) if letter in signs}
-    plots.grid_values(axes, np.where(ends, np.nan, q.max(axis=1)).reshape(4, 8), walls=walls, labels=labels)
-    best = np.isclose(q, q.max(axis=1, keepdims=True), rtol=0, atol=1e-9) & ~ends[:, None]
+    labels = {
+        (row, column): signs[letter]
+        for row, line in enumerate(FAR_OR_NEAR)
+        for column, letter in enumerate(line)
+        if letter in signs
+    }
+    plots.grid_values(
+        axes,
+        np.where(ends, np.nan, q.max(axis=1)).reshape(4, 8),
+        walls=walls,
+        labels=labels,
+    )
+    best = (
+        np.isclose(q, q.max(axis=1, keepdims=True), rtol=0, atol=1e-9) & ~ends[:, None]
+    )
     plots.grid_policy(axes, best.reshape(4, 8, 4), walls=walls)
     axes.set_title(f"discount {gamma:.2f}, slip {slip:.2f}")
 
@@ -881,7 +1233,9 @@ controls.interactive_figure(
 
 # %% tags=["demo"]
 _cases_figure, _panels = plt.subplots(3, 1, figsize=(7.5, 10))
-for _panel, (_slip, _gamma) in zip(_panels, ((0.0, 0.4), (0.0, 0.55), (0.2, 0.98)), strict=True):
+for _panel, (_slip, _gamma) in zip(
+    _panels, ((0.0, 0.4), (0.0, 0.55), (0.2, 0.98)), strict=True
+):
     draw_world(_panel, _slip, _gamma)
 plt.show()
 
@@ -890,13 +1244,25 @@ _low, _high = 0.2, 0.9
 for _i in range(40):
     _middle = (_low + _high) / 2
     _at_start = best_q(0.0, _middle)[START_CELL]
-    _low, _high = (_middle, _high) if _at_start[LEFT] > _at_start[RIGHT] else (_low, _middle)
+    _low, _high = (
+        (_middle, _high) if _at_start[LEFT] > _at_start[RIGHT] else (_low, _middle)
+    )
 flip_discount = _low
-print(f"without slipping the start's best action flips at a discount of {flip_discount:.6f}; by hand {10 ** (-1 / 3):.6f}")
+print(
+    (
+        f"without slipping the start's best action flips at a discount of "
+        f"{flip_discount:.6f}; by hand {10 ** (-1 / 3):.6f}"
+    )
+)
 assert abs(flip_discount - 10 ** (-1 / 3)) < 1e-6
 UP, CORRIDOR_CELL = 0, 2 * 8 + 3
 dry, icy = (int(best_q(_slip, 0.98)[CORRIDOR_CELL].argmax()) for _slip in (0.0, 0.2))
-print(f"one step right of the start, discount 0.98: best action {plots.CLIFF_ARROWS[dry]} when dry, {plots.CLIFF_ARROWS[icy]} when icy")
+print(
+    (
+        f"one step right of the start, discount 0.98: best action "
+        f"{plots.CLIFF_ARROWS[dry]} when dry, {plots.CLIFF_ARROWS[icy]} when icy"
+    )
+)
 assert (dry, icy) == (RIGHT, UP)
 assert best_q(0.2, 0.98)[CORRIDOR_CELL + 1].argmax() == UP  # where the wall is
 
@@ -923,7 +1289,12 @@ assert best_q(0.2, 0.98)[CORRIDOR_CELL + 1].argmax() == UP  # where the wall is
 
 # %% tags=["demo"]
 def loop_sweep(
-    neighbour: list[list[int]], payoff: list[float], ends: list[bool], slip: float, values: list[float], gamma: float
+    neighbour: list[list[int]],
+    payoff: list[float],
+    ends: list[bool],
+    slip: float,
+    values: list[float],
+    gamma: float,
 ) -> list[float]:
     """One sweep of value iteration as plain loops."""
     updated: list[float] = []
@@ -961,17 +1332,24 @@ def seconds_per_sweep(sweep: Callable[[], object], repeats: int) -> float:
     times: list[float] = []
     for _ in range(repeats):
         begun = time.perf_counter()
-        _ = sweep()
+        sweep()
         times.append(time.perf_counter() - begun)
     return min(times)
 
 
 # %% tags=["demo"]
 maze = random_maze(50, seed=0)
-maze_lists: tuple[list[list[int]], list[float], list[bool]] = (maze.neighbour.T.tolist(), maze.payoff.tolist(), maze.ends.tolist())
+maze_lists: tuple[list[list[int]], list[float], list[bool]] = (
+    maze.neighbour.T.tolist(),
+    maze.payoff.tolist(),
+    maze.ends.tolist(),
+)
 maze_values = [torch.zeros(2500, dtype=torch.float64)]
 n_sweeps_needed = 0
-while n_sweeps_needed == 0 or float((maze_values[-1] - maze_values[-2]).abs().max()) > 1e-10:
+while (
+    n_sweeps_needed == 0
+    or float((maze_values[-1] - maze_values[-2]).abs().max()) > 1e-10
+):
     maze_values.append(tensor_sweep(maze, maze_values[-1], 0.97))
     n_sweeps_needed += 1
 
@@ -980,10 +1358,29 @@ for _i in range(20):
     looped = loop_sweep(*maze_lists, maze.slip, looped, 0.97)
 assert np.allclose(looped, maze_values[20].numpy(), rtol=0, atol=1e-12)
 
-loop_seconds = seconds_per_sweep(lambda: loop_sweep(*maze_lists, maze.slip, looped, 0.97), repeats=budgets.pick(short=25, long=100))
-tensor_seconds = seconds_per_sweep(lambda: tensor_sweep(maze, maze_values[-1], 0.97), repeats=budgets.pick(short=500, long=2000))
-print(f"{n_sweeps_needed} sweeps until nothing changes by more than 1e-10; the two versions agree")
-print(f"a sweep as loops {1e3 * loop_seconds:.2f} ms, as tensor operations {1e3 * tensor_seconds:.3f} ms")
+loop_seconds = seconds_per_sweep(
+    lambda: loop_sweep(*maze_lists, maze.slip, looped, 0.97),
+    repeats=budgets.pick(short=25, long=100),
+)
+tensor_seconds = seconds_per_sweep(
+    lambda: tensor_sweep(maze, maze_values[-1], 0.97),
+    repeats=budgets.pick(short=500, long=2000),
+)
+print(
+    (
+        f"{n_sweeps_needed} sweeps until nothing changes by more than 1e-10; the two "
+        f"versions agree"
+    )
+)
+print(
+    (
+        f"a sweep as loops {1e3 * loop_seconds:.2f} ms, as tensor operations {1e3 * tensor_seconds:.3f} "
+        f""
+        f""
+        f""
+        f"ms"
+    )
+)
 print(f"the tensors are {loop_seconds / tensor_seconds:.0f} times faster")
 
 
@@ -991,7 +1388,9 @@ def maze_figure(sweeps: Sequence[int]) -> Figure:
     """Draw how the value of the goal spreads."""
     figure, panels = plt.subplots(1, len(sweeps), figsize=(3.6 * len(sweeps), 3.6))
     for axes, number in zip(panels, sweeps, strict=True):
-        shown = np.where(maze.walls, np.nan, maze_values[number].numpy().reshape(50, 50))
+        shown = np.where(
+            maze.walls, np.nan, maze_values[number].numpy().reshape(50, 50)
+        )
         axes.imshow(np.ma.masked_invalid(shown), vmin=0, vmax=1)
         axes.set(xlabel="column", ylabel="row", title=f"after {number} sweeps")
         axes.set_facecolor("#C8C8C8")

@@ -42,8 +42,11 @@ from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 from numpy.typing import NDArray
 
-from rlcourse import animations, budgets, checks, controls, devices, gridworlds, live, plots, tabular
-from rlcourse.gridworlds import Rewards
+from rlcourse import budgets, checks, devices
+from rlcourse.agents import tabular
+from rlcourse.environments import gridworlds, tables
+from rlcourse.environments.gridworlds import Rewards
+from rlcourse.figures import animations, controls, live, plots
 
 device = devices.choose()  # tables live on the CPU
 n_seeds = budgets.pick(short=4, long=20)
@@ -79,7 +82,9 @@ TINY = ["S.P", ".#.", "..G"]
 
 def show_picture(image: NDArray[np.uint8], title: str) -> Figure:
     """Show a picture of a world."""
-    figure, axes = plt.subplots(figsize=(0.013 * image.shape[1] + 0.4, 0.013 * image.shape[0] + 0.5))
+    figure, axes = plt.subplots(
+        figsize=(0.013 * image.shape[1] + 0.4, 0.013 * image.shape[0] + 0.5)
+    )
     axes.imshow(image)
     axes.set_axis_off()
     axes.set_title(title)
@@ -145,36 +150,84 @@ def my_layout() -> list[str]:
 
 # %% test="my_layout" points=1
 _layout = checks.attempt(my_layout)
-checks.true("a list of strings", type(_layout) is list and {type(_row) for _row in _layout} == {str}, thought="One string for each row.")
-checks.equal("the lengths of the rows", {len(_row) for _row in _layout}, {len(_layout[0])}, thought="Are all rows equally long?")
+checks.true(
+    "a list of strings",
+    type(_layout) is list and {type(_row) for _row in _layout} == {str},
+    thought="One string for each row.",
+)
+checks.equal(
+    "the lengths of the rows",
+    {len(_row) for _row in _layout},
+    {len(_layout[0])},
+    thought="Are all rows equally long?",
+)
 checks.true(
     f"5 to 12 rows and columns: it has {len(_layout)} and {len(_layout[0])}",
     5 <= len(_layout) <= 12 and 5 <= len(_layout[0]) <= 12,
     thought="Is the world neither too small nor too large?",
 )
 _letters = "".join(_layout)
-checks.true("only the five letters", set(_letters) <= set("#.SGP"), thought="Which letters are there in the table above?")
-checks.equal("the number of starts", _letters.count("S"), 1, thought="Where does the agent begin?")
-checks.true("a goal", _letters.count("G") >= 1, thought="Where does the agent want to go?")
+checks.true(
+    "only the five letters",
+    set(_letters) <= set("#.SGP"),
+    thought="Which letters are there in the table above?",
+)
+checks.equal(
+    "the number of starts",
+    _letters.count("S"),
+    1,
+    thought="Where does the agent begin?",
+)
+checks.true(
+    "a goal", _letters.count("G") >= 1, thought="Where does the agent want to go?"
+)
 
 # %% hidden="my_layout" points=1
 _layout = checks.attempt(my_layout)
-checks.equal("the same world again", _layout, checks.attempt(my_layout), thought="Is it the same world each time?")
+checks.equal(
+    "the same world again",
+    _layout,
+    checks.attempt(my_layout),
+    thought="Is it the same world each time?",
+)
 try:
     _cells, _steps = gridworlds.cells_of(_layout), steps_to_goal(_layout)
 except (ValueError, TypeError):
     _cells, _steps = np.full((1, 1), "?"), dict[tuple[int, int], int]()
 checks.true("a legal world", _cells.size > 1, thought="Does the visible test pass?")
 _counts = {_letter: int((_cells == _letter).sum()) for _letter in "#.SGP"}
-checks.true("the size", 5 <= _cells.shape[0] <= 12 and 5 <= _cells.shape[1] <= 12, thought="Has it 5 to 12 rows and columns?")
-checks.true("enough walls and pits", _counts["#"] >= 5 and _counts["P"] >= 1, thought="Are there at least 5 walls and a pit?")
-checks.true("enough floor", _counts["."] + 1 >= 15, thought="Are there at least 15 cells of floor?")
-checks.true("no dead ends for good", len(_steps) == _counts["."] + 1, thought="Is there a way to a goal from every cell of floor?")
+checks.true(
+    "the size",
+    5 <= _cells.shape[0] <= 12 and 5 <= _cells.shape[1] <= 12,
+    thought="Has it 5 to 12 rows and columns?",
+)
+checks.true(
+    "enough walls and pits",
+    _counts["#"] >= 5 and _counts["P"] >= 1,
+    thought="Are there at least 5 walls and a pit?",
+)
+checks.true(
+    "enough floor",
+    _counts["."] + 1 >= 15,
+    thought="Are there at least 15 cells of floor?",
+)
+checks.true(
+    "no dead ends for good",
+    len(_steps) == _counts["."] + 1,
+    thought="Is there a way to a goal from every cell of floor?",
+)
 _start = tuple(np.argwhere(_cells == "S")[0].tolist())
-checks.true("a long way", _steps[_start] >= 8, thought="How many steps is the shortest way from the start?")
+checks.true(
+    "a long way",
+    _steps[_start] >= 8,
+    thought="How many steps is the shortest way from the start?",
+)
 
 # %% tags=["demo"]
-_own = show_picture(gridworlds.picture(my_layout(), gridworlds.start_of(my_layout()), cell=48), "My world (drawn by the library)")
+_own = show_picture(
+    gridworlds.picture(my_layout(), gridworlds.start_of(my_layout()), cell=48),
+    "My world (drawn by the library)",
+)
 plt.show()
 
 # %% [markdown]
@@ -244,7 +297,10 @@ Table = dict[int, dict[int, list[tuple[float, int, float, bool]]]]
 # %%
 def merged(table: Any, state: int, action: int) -> dict[tuple[int, float, bool], float]:
     """Return the probability of each different outcome of one entry of a table. (For the tests.)"""
-    thought = "Is there an entry for each state and action: a list of (probability, next state, reward, terminated)?"
+    thought = (
+        "Is there an entry for each state and action: a list of (probability, next "
+        "state, reward, terminated)?"
+    )
     try:
         shares: dict[tuple[int, float, bool], float] = {}
         for probability, reached, reward, terminated in table[state][action]:
@@ -252,7 +308,9 @@ def merged(table: Any, state: int, action: int) -> dict[tuple[int, float, bool],
             shares[key] = shares.get(key, 0.0) + float(probability)
     except (TypeError, ValueError, KeyError, IndexError):
         shares = {}
-    checks.true(f"an entry for state {state}, action {action}", len(shares) > 0, thought=thought)
+    checks.true(
+        f"an entry for state {state}, action {action}", len(shares) > 0, thought=thought
+    )
     return {key: round(share, 9) for key, share in shares.items() if share > 1e-12}
 
 
@@ -264,7 +322,7 @@ def random_layout(rng: np.random.Generator, n_rows: int, n_columns: int) -> list
     return ["".join(row) for row in letters.reshape(n_rows, n_columns)]
 
 
-# %% exercise="transition_table" task=1 forbid="rlcourse.gridworlds,rlcourse.tabular"
+# %% exercise="transition_table" task=1 forbid="rlcourse.environments.gridworlds rlcourse.agents.tabular rlcourse.environments.tables"
 def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Table:
     """Return the physics of a gridworld.
 
@@ -274,7 +332,8 @@ def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Ta
         rewards: What a step brings.
 
     Returns:
-        For each state and each of the four actions the outcomes as (probability, next state, reward, terminated).
+        For each state and each of the four actions the outcomes as (probability, next
+        state, reward, terminated).
     """
     # BEGIN SOLUTION
     n_rows, n_columns = len(layout), len(layout[0])
@@ -287,21 +346,40 @@ def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Ta
         ends: list[tuple[int, float, bool]] = []  # where a move in each direction leads
         for down, right in plots.CLIFF_ARROWS:
             to_row, to_column = row + down, column + right
-            if not (0 <= to_row < n_rows and 0 <= to_column < n_columns) or layout[to_row][to_column] == "#":
+            if (
+                not (0 <= to_row < n_rows and 0 <= to_column < n_columns)
+                or layout[to_row][to_column] == "#"
+            ):
                 to_row, to_column = row, column
             letter = layout[to_row][to_column]
-            reward = rewards.goal if letter == "G" else rewards.pit if letter == "P" else rewards.step
+            reward = (
+                rewards.goal
+                if letter == "G"
+                else rewards.pit
+                if letter == "P"
+                else rewards.step
+            )
             ends.append((to_row * n_columns + to_column, reward, letter in "GP"))
         turns = ((0, 1 - slip), (1, slip / 2), (-1, slip / 2))
-        table[state] = {action: [(share, *ends[(action + turn) % 4]) for turn, share in turns] for action in range(4)}
+        table[state] = {
+            action: [(share, *ends[(action + turn) % 4]) for turn, share in turns]
+            for action in range(4)
+        }
     return table
     # END SOLUTION
 
 
 # %% test="transition_table" points=2
 _table = checks.attempt(transition_table, ["S.P", ".#.", "..G"], 0.2, Rewards())
-_table = checks.instance("the table", _table, dict, thought="A dictionary with an entry for each state.")
-checks.equal("the states", sorted(_table), list(range(9)), thought="Every cell has a number, walls too.")
+_table = checks.instance(
+    "the table", _table, dict, thought="A dictionary with an entry for each state."
+)
+checks.equal(
+    "the states",
+    sorted(_table),
+    list(range(9)),
+    thought="Every cell has a number, walls too.",
+)
 checks.equal(
     "state 1, action right",
     merged(_table, 1, 1),
@@ -314,24 +392,62 @@ checks.equal(
     {(3, -0.1, False): 0.8, (1, -0.1, False): 0.1, (0, -0.1, False): 0.1},
     thought="The sides of down are left (out of the grid) and right.",
 )
-checks.equal("state 8 (the goal), action left", merged(_table, 8, 3), {(8, 0.0, True): 1.0}, thought="Nobody acts in a goal.")
+checks.equal(
+    "state 8 (the goal), action left",
+    merged(_table, 8, 3),
+    {(8, 0.0, True): 1.0},
+    thought="Nobody acts in a goal.",
+)
 
 # %% hidden="transition_table" points=3
 _rng = np.random.default_rng(471)
-for _n_rows, _n_columns, _slip in ((1, 5, 0.3), (4, 6, 0.0), (5, 3, 0.25), (6, 7, 1.0), (3, 4, 0.1), (7, 1, 0.5)):
+for _n_rows, _n_columns, _slip in (
+    (1, 5, 0.3),
+    (4, 6, 0.0),
+    (5, 3, 0.25),
+    (6, 7, 1.0),
+    (3, 4, 0.1),
+    (7, 1, 0.5),
+):
     _world = random_layout(_rng, _n_rows, _n_columns)
-    _pays = Rewards(step=float(_rng.normal()), goal=3.0, pit=-7.0) if _n_rows % 2 else Rewards(step=0.5, goal=-1.0, pit=2.0)
+    _pays = (
+        Rewards(step=float(_rng.normal()), goal=3.0, pit=-7.0)
+        if _n_rows % 2
+        else Rewards(step=0.5, goal=-1.0, pit=2.0)
+    )
     with checks.unchanged(layout=_world):
         _table = checks.attempt(transition_table, _world, _slip, _pays)
-    _table = checks.instance("the table", _table, dict, thought="Is it a dictionary of dictionaries?")
-    checks.equal("the states", sorted(_table), list(range(_n_rows * _n_columns)), thought="Is there an entry for each cell?")
+    _table = checks.instance(
+        "the table", _table, dict, thought="Is it a dictionary of dictionaries?"
+    )
+    checks.equal(
+        "the states",
+        sorted(_table),
+        list(range(_n_rows * _n_columns)),
+        thought="Is there an entry for each cell?",
+    )
     _expected_table = gridworlds.transition_table(_world, _slip, _pays)
     for _state in _expected_table:
         for _action in range(4):
             _letter = _world[_state // _n_columns][_state % _n_columns]
-            _thought = "Walls, edges, sides, the cell in which you end up: which of them is not right yet?"
-            _thought = "Does nobody act in walls, goals and pits: an outcome that stays for 0 and ends?" if _letter in "#GP" else _thought
-            checks.equal("an entry", merged(_table, _state, _action), merged(_expected_table, _state, _action), thought=_thought)
+            _thought = (
+                "Walls, edges, sides, the cell in which you end up: which of them is "
+                "not right yet?"
+            )
+            _thought = (
+                (
+                    "Does nobody act in walls, goals and pits: an outcome that stays "
+                    "for 0 and ends?"
+                )
+                if _letter in "#GP"
+                else _thought
+            )
+            checks.equal(
+                "an entry",
+                merged(_table, _state, _action),
+                merged(_expected_table, _state, _action),
+                thought=_thought,
+            )
 
 # %% [markdown]
 # ## 5. Exercise 3: the picture
@@ -356,7 +472,9 @@ for _n_rows, _n_columns, _slip in ((1, 5, 0.3), (4, 6, 0.0), (5, 3, 0.25), (6, 7
 
 
 # %%
-def disc(cell: int, radius: float, row: float = 0.5, column: float = 0.5) -> NDArray[np.bool_]:
+def disc(
+    cell: int, radius: float, row: float = 0.5, column: float = 0.5
+) -> NDArray[np.bool_]:
     """Return the pixels of a cell that lie in a circle, shape ``[cell, cell]``; radius and centre as shares of the cell."""
     at = (np.arange(cell) + 0.5) / cell
     return (at[:, None] - row) ** 2 + (at[None, :] - column) ** 2 < radius**2
@@ -366,18 +484,31 @@ def disc(cell: int, radius: float, row: float = 0.5, column: float = 0.5) -> NDA
 def tile_of(image: Any, n_columns: int, state: int, cell: int) -> NDArray[np.float64]:
     """Return the pixels of one cell, as numbers. (For the tests.)"""
     row, column = divmod(state, n_columns)
-    return np.asarray(image, dtype=np.float64)[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
+    return np.asarray(image, dtype=np.float64)[
+        row * cell : (row + 1) * cell, column * cell : (column + 1) * cell
+    ]
 
 
-def checked_picture(image: Any, n_rows: int, n_columns: int, cell: int) -> NDArray[np.float64]:
+def checked_picture(
+    image: Any, n_rows: int, n_columns: int, cell: int
+) -> NDArray[np.float64]:
     """Check shape and dtype of a picture and return it as numbers. (For the tests.)"""
-    image = checks.instance("the picture", image, np.ndarray, thought="Is it a NumPy array?")
-    checks.equal("its dtype", str(image.dtype), "uint8", thought="Whole numbers from 0 to 255.")
-    checks.equal("its shape", image.shape, (n_rows * cell, n_columns * cell, 3), thought="Rows, columns, and three colours.")
+    image = checks.instance(
+        "the picture", image, np.ndarray, thought="Is it a NumPy array?"
+    )
+    checks.equal(
+        "its dtype", str(image.dtype), "uint8", thought="Whole numbers from 0 to 255."
+    )
+    checks.equal(
+        "its shape",
+        image.shape,
+        (n_rows * cell, n_columns * cell, 3),
+        thought="Rows, columns, and three colours.",
+    )
     return image.astype(np.float64)
 
 
-# %% exercise="draw_world" task=1 forbid="rlcourse.gridworlds"
+# %% exercise="draw_world" task=1 forbid="rlcourse.environments.gridworlds"
 def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.uint8]:
     """Draw a gridworld with the agent in it.
 
@@ -394,17 +525,33 @@ def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.
     image = np.zeros((len(layout) * cell, n_columns * cell, 3), dtype=np.uint8)
     for number, letter in enumerate("".join(layout)):
         row, column = divmod(number, n_columns)
-        tile = image[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]  # [cell, cell, 3], a view
-        tile[:] = (222, 235, 205) if (row + column) % 2 else (230, 241, 214)  # a meadow, mown in squares
+        tile = image[
+            row * cell : (row + 1) * cell, column * cell : (column + 1) * cell
+        ]  # [cell, cell, 3], a view
+        tile[:] = (
+            (222, 235, 205) if (row + column) % 2 else (230, 241, 214)
+        )  # a meadow, mown in squares
         if letter == "#":  # a hedge with leaves
             tile[:] = (38, 77, 46)
             for leaf in range(9):
-                tile[disc(cell, 0.14, 0.17 + leaf // 3 * 0.33, 0.17 + leaf % 3 * 0.33)] = (58, 107, 60)
+                tile[
+                    disc(cell, 0.14, 0.17 + leaf // 3 * 0.33, 0.17 + leaf % 3 * 0.33)
+                ] = (58, 107, 60)
         elif letter == "P":  # a pond
-            for radius, colour in ((0.46, (110, 140, 120)), (0.40, (62, 110, 160)), (0.28, (40, 80, 130)), (0.14, (25, 55, 100))):
+            for radius, colour in (
+                (0.46, (110, 140, 120)),
+                (0.40, (62, 110, 160)),
+                (0.28, (40, 80, 130)),
+                (0.14, (25, 55, 100)),
+            ):
                 tile[disc(cell, radius)] = colour
         elif letter == "G":  # a flower
-            for row_of_leaf, column_of_leaf in ((0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75)):
+            for row_of_leaf, column_of_leaf in (
+                (0.25, 0.5),
+                (0.75, 0.5),
+                (0.5, 0.25),
+                (0.5, 0.75),
+            ):
                 tile[disc(cell, 0.19, row_of_leaf, column_of_leaf)] = (204, 90, 150)
             tile[disc(cell, 0.16)] = (250, 205, 60)
         elif letter == "S":
@@ -412,51 +559,113 @@ def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.
         if number == state:  # a ladybird
             tile[disc(cell, 0.13, 0.24)] = (20, 20, 20)
             tile[disc(cell, 0.29, 0.56)] = (213, 60, 40)
-            for row_of_dot, column_of_dot in ((0.47, 0.38), (0.47, 0.62), (0.66, 0.40), (0.66, 0.60)):
+            for row_of_dot, column_of_dot in (
+                (0.47, 0.38),
+                (0.47, 0.62),
+                (0.66, 0.40),
+                (0.66, 0.60),
+            ):
                 tile[disc(cell, 0.065, row_of_dot, column_of_dot)] = (20, 20, 20)
     return image
     # END SOLUTION
 
 
 # %% test="draw_world" points=1
-_image = checked_picture(checks.attempt(draw_world, ["S.P", ".#.", "..G"], 0, 32), 3, 3, 32)
+_image = checked_picture(
+    checks.attempt(draw_world, ["S.P", ".#.", "..G"], 0, 32), 3, 3, 32
+)
 _kinds = {"floor": 3, "pit": 2, "wall": 4, "goal": 8}
 for _one in _kinds:
     for _other in _kinds:
-        _distance = np.abs(tile_of(_image, 3, _kinds[_one], 32) - tile_of(_image, 3, _kinds[_other], 32)).mean()
+        _distance = np.abs(
+            tile_of(_image, 3, _kinds[_one], 32)
+            - tile_of(_image, 3, _kinds[_other], 32)
+        ).mean()
         checks.true(
-            f"{_one} and {_other} look different", bool(_one == _other or _distance > 8), thought="Can they be told apart at a glance?"
+            f"{_one} and {_other} look different",
+            bool(_one == _other or _distance > 8),
+            thought="Can they be told apart at a glance?",
         )
-_moved = checked_picture(checks.attempt(draw_world, ["S.P", ".#.", "..G"], 1, 32), 3, 3, 32)
-checks.true("the agent is seen at the start", bool(np.abs(_image - _moved)[:32, :32].mean() > 3), thought="Where is the agent?")
+_moved = checked_picture(
+    checks.attempt(draw_world, ["S.P", ".#.", "..G"], 1, 32), 3, 3, 32
+)
+checks.true(
+    "the agent is seen at the start",
+    bool(np.abs(_image - _moved)[:32, :32].mean() > 3),
+    thought="Where is the agent?",
+)
 
 # %% hidden="draw_world" points=2
 _rng = np.random.default_rng(473)
 for _n_rows, _n_columns, _size in ((3, 5, 16), (6, 2, 40), (4, 4, 27)):
-    _world = [*random_layout(_rng, _n_rows - 1, _n_columns), ".#GP."[:_n_columns].ljust(_n_columns, ".")]
-    _images = {_s: checks.attempt(draw_world, _world, _s, _size) for _s in range(_n_rows * _n_columns)}
-    _pictures = {_s: checked_picture(_image, _n_rows, _n_columns, _size) for _s, _image in _images.items()}
+    _world = [
+        *random_layout(_rng, _n_rows - 1, _n_columns),
+        ".#GP."[:_n_columns].ljust(_n_columns, "."),
+    ]
+    _images = {
+        _s: checks.attempt(draw_world, _world, _s, _size)
+        for _s in range(_n_rows * _n_columns)
+    }
+    _pictures = {
+        _s: checked_picture(_image, _n_rows, _n_columns, _size)
+        for _s, _image in _images.items()
+    }
     for _s in _pictures:
         _elsewhere = (_s + 1) % (_n_rows * _n_columns)
         _there, _away = _pictures[_s], _pictures[_elsewhere]
-        _changed = np.abs(tile_of(_there, _n_columns, _s, _size) - tile_of(_away, _n_columns, _s, _size)).mean()
-        checks.true("the agent", bool(_changed > 3), thought="Is the agent visible in every kind of cell?")
+        _changed = np.abs(
+            tile_of(_there, _n_columns, _s, _size)
+            - tile_of(_away, _n_columns, _s, _size)
+        ).mean()
+        checks.true(
+            "the agent",
+            bool(_changed > 3),
+            thought="Is the agent visible in every kind of cell?",
+        )
         _rest = np.abs(_there - _away).sum()
         for _cell in (_s, _elsewhere):
-            _rest -= np.abs(tile_of(_there, _n_columns, _cell, _size) - tile_of(_away, _n_columns, _cell, _size)).sum()
-        checks.true("the rest", bool(_rest < 1e-6), thought="Do all cells other than the agent's stay as they are?")
+            _rest -= np.abs(
+                tile_of(_there, _n_columns, _cell, _size)
+                - tile_of(_away, _n_columns, _cell, _size)
+            ).sum()
+        checks.true(
+            "the rest",
+            bool(_rest < 1e-6),
+            thought="Do all cells other than the agent's stay as they are?",
+        )
     _letters, _nobody = "".join(_world), _pictures[0]
-    _tiles = {_l: tile_of(_nobody, _n_columns, _letters.rindex(_l), _size) for _l in ".#GP" if _letters.rfind(_l) > 0}
+    _tiles = {
+        _l: tile_of(_nobody, _n_columns, _letters.rindex(_l), _size)
+        for _l in ".#GP"
+        if _letters.rfind(_l) > 0
+    }
     for _one in _tiles:
         for _other in _tiles:
-            _different = _one == _other or np.abs(_tiles[_one] - _tiles[_other]).mean() > 8
-            checks.true("the kinds", bool(_different), thought="Do walls, floor, pits and goals look different, in any size?")
+            _different = (
+                _one == _other or np.abs(_tiles[_one] - _tiles[_other]).mean() > 8
+            )
+            checks.true(
+                "the kinds",
+                bool(_different),
+                thought="Do walls, floor, pits and goals look different, in any size?",
+            )
     _again = checks.attempt(draw_world, _world, 0, _size)
-    checks.true("the same again", np.array_equal(_again, _images[0]), thought="Does the same world look the same each time?")
-    checks.true("a new array", not np.shares_memory(_again, _images[0]), thought="Is it a new array each time?")
+    checks.true(
+        "the same again",
+        np.array_equal(_again, _images[0]),
+        thought="Does the same world look the same each time?",
+    )
+    checks.true(
+        "a new array",
+        not np.shares_memory(_again, _images[0]),
+        thought="Is it a new array each time?",
+    )
 
 # %% tags=["demo"]
-_mine = show_picture(draw_world(my_layout(), gridworlds.start_of(my_layout()), cell=48), "My world, drawn by me")
+_mine = show_picture(
+    draw_world(my_layout(), gridworlds.start_of(my_layout()), cell=48),
+    "My world, drawn by me",
+)
 plt.show()
 
 # %% [markdown]
@@ -520,7 +729,10 @@ def surprise(env: gym.Env[Any, Any], table: Any, n_steps: int, seed: int) -> flo
         expected, n = merged(table, state, action), sum(found.values())
         if not set(found) <= set(expected):
             return math.inf
-        total += sum((found.get(outcome, 0) - n * share) ** 2 / (n * share) for outcome, share in expected.items())
+        total += sum(
+            (found.get(outcome, 0) - n * share) ** 2 / (n * share)
+            for outcome, share in expected.items()
+        )
         freedom += len(expected) - 1
     return (total - freedom) / math.sqrt(2 * max(freedom, 1))
 
@@ -531,7 +743,13 @@ class OwnGridworld(gym.Env[Any, Any]):
 
     metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012  gymnasium's own form
 
-    def __init__(self, layout: Sequence[str], slip: float = 0.2, rewards: Rewards = Rewards(), render_mode: str | None = None) -> None:  # noqa: B008
+    def __init__(
+        self,
+        layout: Sequence[str],
+        slip: float = 0.2,
+        rewards: Rewards = Rewards(),
+        render_mode: str | None = None,
+    ) -> None:  # noqa: B008
         """Build the world.
 
         Args:
@@ -555,7 +773,9 @@ class OwnGridworld(gym.Env[Any, Any]):
         self.initial_state_distrib[self.start] = 1.0
         # END SOLUTION
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
         """Begin an episode at the start."""
         # BEGIN SOLUTION
         super().reset(seed=seed, options=options)
@@ -577,7 +797,9 @@ class OwnGridworld(gym.Env[Any, Any]):
     def render(self) -> Any:
         """Return a picture of the world, or None without a render mode."""
         # BEGIN SOLUTION
-        return draw_world(self.layout, self.s) if self.render_mode == "rgb_array" else None
+        return (
+            draw_world(self.layout, self.s) if self.render_mode == "rgb_array" else None
+        )
         # END SOLUTION
 
 
@@ -585,14 +807,42 @@ class OwnGridworld(gym.Env[Any, Any]):
 _env = checks.attempt(OwnGridworld, ["S.P", ".#.", "..G"], slip=0.0)
 _begun: Any = checks.attempt(_env.reset, seed=0)
 _pair = type(_begun) is tuple and len(_begun) == 2 and type(_begun[1]) is dict
-checks.true("reset returns two things", _pair, thought="The start's number, and a dictionary.")
+checks.true(
+    "reset returns two things", _pair, thought="The start's number, and a dictionary."
+)
 checks.equal("the start", _begun[0], 0, thought="Which number has the cell of S?")
-checks.equal("a step down", checks.attempt(_env.step, 2)[:4], (3, -0.1, False, False), thought="From state 0 to state 3.")
-checks.equal("a step right, into the wall", checks.attempt(_env.step, 1)[:4], (3, -0.1, False, False), thought="Is a wall a wall?")
-checks.equal("down and right", [checks.attempt(_env.step, _a)[0] for _a in (2, 1)], [6, 7], thought="Where does each step begin?")
-checks.equal("into the goal", checks.attempt(_env.step, 1)[:4], (8, 10.0, True, False), thought="What does a goal bring?")
-checks.attempt(inspect_env, OwnGridworld(["S.P", ".#.", "..G"], render_mode="rgb_array"))
-checks.raises(ValueError, lambda: OwnGridworld(["S.P", ".#.", "..G"], slip=1.5), thought="Which probabilities make sense?")
+checks.equal(
+    "a step down",
+    checks.attempt(_env.step, 2)[:4],
+    (3, -0.1, False, False),
+    thought="From state 0 to state 3.",
+)
+checks.equal(
+    "a step right, into the wall",
+    checks.attempt(_env.step, 1)[:4],
+    (3, -0.1, False, False),
+    thought="Is a wall a wall?",
+)
+checks.equal(
+    "down and right",
+    [checks.attempt(_env.step, _a)[0] for _a in (2, 1)],
+    [6, 7],
+    thought="Where does each step begin?",
+)
+checks.equal(
+    "into the goal",
+    checks.attempt(_env.step, 1)[:4],
+    (8, 10.0, True, False),
+    thought="What does a goal bring?",
+)
+checks.attempt(
+    inspect_env, OwnGridworld(["S.P", ".#.", "..G"], render_mode="rgb_array")
+)
+checks.raises(
+    ValueError,
+    lambda: OwnGridworld(["S.P", ".#.", "..G"], slip=1.5),
+    thought="Which probabilities make sense?",
+)
 
 # %% hidden="OwnGridworld" points=4
 for _world, _slip, _pays in (
@@ -603,20 +853,45 @@ for _world, _slip, _pays in (
 ):
     _physics = gridworlds.transition_table(_world, _slip, _pays)
     _env = checks.attempt(OwnGridworld, _world, slip=_slip, rewards=_pays)
-    _expected_model = tabular.model_of(gridworlds.environment(_world, _slip, _pays))
-    checks.equal("the sizes", tabular.sizes(_env), (len(_physics), 4), thought="Are both spaces Discrete, with the right numbers?")
+    _expected_model = tables.model_of(gridworlds.environment(_world, _slip, _pays))
+    checks.equal(
+        "the sizes",
+        tables.sizes(_env),
+        (len(_physics), 4),
+        thought="Are both spaces Discrete, with the right numbers?",
+    )
     _surprise = checks.attempt(surprise, _env, _physics, 4000, 5)
     checks.true(
-        "what happens", _surprise < 6.0, thought="Walls, sides, probabilities, rewards, start, and no step limit: is all as described?"
+        "what happens",
+        _surprise < 6.0,
+        thought=(
+            "Walls, sides, probabilities, rewards, start, and no step limit: is all "
+            "as described?"
+        ),
     )
     _table = getattr(_env, "P", None)
     for _state in _physics:
         if "".join(_world)[_state] in ".S":
             for _action in range(4):
-                checks.equal("P", merged(_table, _state, _action), merged(_physics, _state, _action), thought="Does P say what happens?")
+                checks.equal(
+                    "P",
+                    merged(_table, _state, _action),
+                    merged(_physics, _state, _action),
+                    thought="Does P say what happens?",
+                )
     _first = getattr(_env, "initial_state_distrib", None)
-    checks.close("the first state", _first, _expected_model.start, thought="Is initial_state_distrib 1 at the start, and 0 elsewhere?")
-_worlds = [checks.attempt(OwnGridworld, ["...P", ".S..", "...G"], slip=0.5, render_mode="rgb_array") for _ in range(2)]
+    checks.close(
+        "the first state",
+        _first,
+        _expected_model.start,
+        thought="Is initial_state_distrib 1 at the start, and 0 elsewhere?",
+    )
+_worlds = [
+    checks.attempt(
+        OwnGridworld, ["...P", ".S..", "...G"], slip=0.5, render_mode="rgb_array"
+    )
+    for _ in range(2)
+]
 _walks: list[list[Any]] = []
 for _env, _seed in ((_worlds[0], 1), (_worlds[1], 1), (_worlds[0], 1), (_worlds[0], 2)):
     np.random.seed(len(_walks))  # noqa: NPY002  whoever draws from the global generator is found out
@@ -625,39 +900,96 @@ for _env, _seed in ((_worlds[0], 1), (_worlds[1], 1), (_worlds[0], 1), (_worlds[
         _state, _, _terminated, _, _ = checks.attempt(_env.step, _step % 4)
         _walk.append(_state if not _terminated else checks.attempt(_env.reset)[0])
     _walks.append(_walk)
-checks.equal("one seed, one walk", _walks[1:3], [_walks[0]] * 2, thought="Does all randomness come from self.np_random, seeded by reset?")
-checks.true("another seed, another walk", _walks[3] != _walks[0], thought="Does the seed matter?")
+checks.equal(
+    "one seed, one walk",
+    _walks[1:3],
+    [_walks[0]] * 2,
+    thought="Does all randomness come from self.np_random, seeded by reset?",
+)
+checks.true(
+    "another seed, another walk",
+    _walks[3] != _walks[0],
+    thought="Does the seed matter?",
+)
 _env = _worlds[0]
 checks.attempt(_env.reset, seed=0)
-_views = {5: checks.instance("the picture", checks.attempt(_env.render), np.ndarray, thought="What does render return?")}
+_views = {
+    5: checks.instance(
+        "the picture",
+        checks.attempt(_env.render),
+        np.ndarray,
+        thought="What does render return?",
+    )
+}
 for _step in range(12):
     _state, _, _terminated, _, _ = checks.attempt(_env.step, (0, 3, 2)[_step % 3])
     if not _terminated:
         _view = np.array(checks.attempt(_env.render))
-        checks.equal("the dtype", str(_view.dtype), "uint8", thought="Is the picture uint8, with three colours?")
-        checks.equal("the shape", _view.shape[2:], (3,), thought="Is the picture uint8, with three colours?")
+        checks.equal(
+            "the dtype",
+            str(_view.dtype),
+            "uint8",
+            thought="Is the picture uint8, with three colours?",
+        )
+        checks.equal(
+            "the shape",
+            _view.shape[2:],
+            (3,),
+            thought="Is the picture uint8, with three colours?",
+        )
         checks.true(
-            "one state, one picture", np.array_equal(_views.setdefault(_state, _view), _view), thought="Does render show the state?"
+            "one state, one picture",
+            np.array_equal(_views.setdefault(_state, _view), _view),
+            thought="Does render show the state?",
         )
     else:
         break
 _all = list(_views.values())
-_new = [not np.array_equal(_all[_i], _all[_j]) for _i in range(len(_all)) for _j in range(_i)]
-checks.true("other states, other pictures", len(_all) > 1 and all(_new), thought="Does render show where the agent is now?")
-checks.equal("no render mode", checks.attempt(OwnGridworld(["S.G"]).render), None, thought="What is returned without a render mode?")
-checks.true("the modes", "rgb_array" in OwnGridworld.metadata.get("render_modes", []), thought="What does metadata say?")
-checks.raises(ValueError, lambda: OwnGridworld(["S.G"], slip=-0.1), thought="Which slips make no sense?")
+_new = [
+    not np.array_equal(_all[_i], _all[_j])
+    for _i in range(len(_all))
+    for _j in range(_i)
+]
+checks.true(
+    "other states, other pictures",
+    len(_all) > 1 and all(_new),
+    thought="Does render show where the agent is now?",
+)
+checks.equal(
+    "no render mode",
+    checks.attempt(OwnGridworld(["S.G"]).render),
+    None,
+    thought="What is returned without a render mode?",
+)
+checks.true(
+    "the modes",
+    "rgb_array" in OwnGridworld.metadata.get("render_modes", []),
+    thought="What does metadata say?",
+)
+checks.raises(
+    ValueError,
+    lambda: OwnGridworld(["S.G"], slip=-0.1),
+    thought="Which slips make no sense?",
+)
 for _mode in (None, "rgb_array"):
-    checks.attempt(inspect_env, checks.attempt(OwnGridworld, ["...P", ".S..", "...G"], render_mode=_mode))
+    checks.attempt(
+        inspect_env,
+        checks.attempt(OwnGridworld, ["...P", ".S..", "...G"], render_mode=_mode),
+    )
 
 # %% [markdown]
 # Here it is, with somebody in it who stumbles about without any plan (this needs Exercises 1 to 4):
 
 
 # %% tags=["demo", "nbval-check-output"]
-def make_world(rewards: Rewards = Rewards(), render_mode: str | None = None) -> gym.Env[Any, Any]:  # noqa: B008
+def make_world(
+    rewards: Rewards = Rewards(), render_mode: str | None = None
+) -> gym.Env[Any, Any]:  # noqa: B008
     """Return your world with a limit of 200 steps."""
-    return TimeLimit(OwnGridworld(my_layout(), slip=0.2, rewards=rewards, render_mode=render_mode), max_episode_steps=200)
+    return TimeLimit(
+        OwnGridworld(my_layout(), slip=0.2, rewards=rewards, render_mode=render_mode),
+        max_episode_steps=200,
+    )
 
 
 def random_walk(n_steps: int, seed: int) -> list[NDArray[np.uint8]]:
@@ -708,33 +1040,59 @@ animations.show(animations.from_frames(random_walk(24, seed=0)))
 # %%
 def sizes_of(env: gym.Env[Any, Any]) -> tuple[int, int]:
     """Return the numbers of states and of actions."""
-    return tabular.sizes(env)
+    return tables.sizes(env)
 
 
 # %%
-def judged(world: Sequence[str], slip: float, rewards: Rewards, q: NDArray[np.float64], gamma: float) -> tuple[float, float, float]:
+def judged(
+    world: Sequence[str],
+    slip: float,
+    rewards: Rewards,
+    q: NDArray[np.float64],
+    gamma: float,
+) -> tuple[float, float, float]:
     """Return the exact value of the start under the greedy policy of ``q``, what ``q`` itself says, and the best possible value."""
-    model, start = tabular.model_of(gridworlds.environment(world, slip, rewards)), gridworlds.start_of(world)
+    model, start = (
+        tables.model_of(gridworlds.environment(world, slip, rewards)),
+        gridworlds.start_of(world),
+    )
     best_value = float(tabular.value_iteration(model, gamma)[start].max())
-    greedy_value = float(tabular.policy_evaluation(model, tabular.epsilon_greedy_policy(q), gamma)[start])
+    greedy_value = float(
+        tabular.policy_evaluation(model, tabular.epsilon_greedy_policy(q), gamma)[start]
+    )
     return greedy_value, float(q[start].max()), best_value
 
 
 def checked_tables(tables: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Check that these are finite tables of a shape, and return them. (For the tests.)"""
-    checks.equal("the shape", np.shape(tables), shape, thought="One table for each number in snapshots_at, stacked into one array.")
+    checks.equal(
+        "the shape",
+        np.shape(tables),
+        shape,
+        thought="One table for each number in snapshots_at, stacked into one array.",
+    )
     array = checks.to_array(tables).astype(np.float64)
-    checks.true("all values are finite", bool(np.isfinite(array).all()), thought="Is the step size small enough?")
+    checks.true(
+        "all values are finite",
+        bool(np.isfinite(array).all()),
+        thought="Is the step size small enough?",
+    )
     return array
 
 
-# %% exercise="train" task=2 forbid="rlcourse.tabular"
-def train(env: gym.Env[Any, Any], snapshots_at: Sequence[int], gamma: float, rng: np.random.Generator) -> NDArray[np.float64]:
+# %% exercise="train" task=2 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
+def train(
+    env: gym.Env[Any, Any],
+    snapshots_at: Sequence[int],
+    gamma: float,
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
     """Train a table by Q-learning, and keep copies of it on the way.
 
     Args:
         env: An environment with discrete spaces, whose episodes end.
-        snapshots_at: Numbers of episodes after which to copy the table, rising; the last one is the number of episodes to train.
+        snapshots_at: Numbers of episodes after which to copy the table, rising; the
+            last one is the number of episodes to train.
         gamma: Discount, in ``[0, 1]``.
         rng: Where all randomness comes from, the environment's seed too.
 
@@ -745,14 +1103,27 @@ def train(env: gym.Env[Any, Any], snapshots_at: Sequence[int], gamma: float, rng
     n_states, n_actions = sizes_of(env)
     q, visits = np.zeros((n_states, n_actions)), np.zeros((n_states, n_actions))
     snapshots = [q.copy()] if snapshots_at[0] == 0 else []
-    for episode, epsilon in enumerate(np.linspace(0.6, 0.05, snapshots_at[-1]).tolist(), start=1):
-        state, ended = int(env.reset(seed=int(rng.integers(2**31)) if episode == 1 else None)[0]), False
+    for episode, epsilon in enumerate(
+        np.linspace(0.6, 0.05, snapshots_at[-1]).tolist(), start=1
+    ):
+        state, ended = (
+            int(env.reset(seed=int(rng.integers(2**31)) if episode == 1 else None)[0]),
+            False,
+        )
         while not ended:
-            action = int(rng.integers(n_actions)) if rng.random() < epsilon else int(q[state].argmax())
+            action = (
+                int(rng.integers(n_actions))
+                if rng.random() < epsilon
+                else int(q[state].argmax())
+            )
             observation, reward, terminated, truncated, _ = env.step(action)
-            target = float(reward) + (0.0 if terminated else gamma * float(q[int(observation)].max()))
+            target = float(reward) + (
+                0.0 if terminated else gamma * float(q[int(observation)].max())
+            )
             visits[state, action] += 1
-            q[state, action] += (target - q[state, action]) / visits[state, action] ** 0.6
+            q[state, action] += (target - q[state, action]) / visits[
+                state, action
+            ] ** 0.6
             state, ended = int(observation), terminated or truncated
         if episode in snapshots_at:
             snapshots.append(q.copy())
@@ -763,47 +1134,137 @@ def train(env: gym.Env[Any, Any], snapshots_at: Sequence[int], gamma: float, rng
 # %% test="train" points=2
 _world = ["S..", "##.", "G.."]
 _env = RecordEpisodeStatistics(gridworlds.environment(_world, 0.2, Rewards()))
-_tables = checked_tables(checks.attempt(train, _env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)), (3, 9, 4))
-checks.equal("the number of episodes", _env.episode_count, 600, thought="Train for snapshots_at[-1] episodes.")
-checks.true("the first table is all zero", not _tables[0].any(), thought="After 0 episodes nothing is learned. Is it a copy?")
-_value, _estimate, _best = judged(_world, 0.2, Rewards(), _tables[-1], 0.98)
-print(f"greedy policy {_value:.2f}, own estimate {_estimate:.2f}, best possible {_best:.2f}")
-checks.true("a greedy policy worth 99 % of the best", _value >= 0.99 * _best, thought="Does it explore enough, and average over luck?")
+_tables = checked_tables(
+    checks.attempt(train, _env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)),
+    (3, 9, 4),
+)
+checks.equal(
+    "the number of episodes",
+    _env.episode_count,
+    600,
+    thought="Train for snapshots_at[-1] episodes.",
+)
 checks.true(
-    "an estimate within 6 %", abs(_estimate - _best) < 0.06 * _best, thought="Do the step sizes shrink, neither too fast nor too slowly?"
+    "the first table is all zero",
+    not _tables[0].any(),
+    thought="After 0 episodes nothing is learned. Is it a copy?",
+)
+_value, _estimate, _best = judged(_world, 0.2, Rewards(), _tables[-1], 0.98)
+print(
+    (
+        f"greedy policy {_value:.2f}, own estimate {_estimate:.2f}, best possible "
+        f"{_best:.2f}"
+    )
+)
+checks.true(
+    "a greedy policy worth 99 % of the best",
+    _value >= 0.99 * _best,
+    thought="Does it explore enough, and average over luck?",
+)
+checks.true(
+    "an estimate within 6 %",
+    abs(_estimate - _best) < 0.06 * _best,
+    thought="Do the step sizes shrink, neither too fast nor too slowly?",
 )
 
 # %% hidden="train" points=4
-for _world, _slip, _seed in ((["G..", ".#.", "P.S"], 0.3, 21), (["#S.P", "....", ".##.", ".G#P"], 0.2, 22)):
+for _world, _slip, _seed in (
+    (["G..", ".#.", "P.S"], 0.3, 21),
+    (["#S.P", "....", ".##.", ".G#P"], 0.2, 22),
+):
     _n_states = len(_world) * len(_world[0])
     _env = RecordEpisodeStatistics(gridworlds.environment(_world, _slip, Rewards()))
-    _tables = checked_tables(checks.attempt(train, _env, [5, 600], gamma=0.95, rng=np.random.default_rng(_seed)), (2, _n_states, 4))
-    checks.equal("the number of episodes", _env.episode_count, 600, thought="Are exactly snapshots_at[-1] episodes lived?")
-    checks.true("two different tables", not np.allclose(_tables[0], _tables[1]), thought="Are the snapshots copies, taken at their time?")
-    _value, _estimate, _best = judged(_world, _slip, Rewards(), _tables[-1], 0.95)
-    checks.true("the greedy policy", _value >= 0.99 * _best, thought="Does it explore enough, and average over luck? Is gamma used?")
-    checks.true(
-        "the estimate", abs(_estimate - _best) < 0.06 * _best, thought="Do the step sizes let early guesses fade and noise average out?"
+    _tables = checked_tables(
+        checks.attempt(
+            train, _env, [5, 600], gamma=0.95, rng=np.random.default_rng(_seed)
+        ),
+        (2, _n_states, 4),
     )
-_treadmill = tabular.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
-_tables = checked_tables(checks.attempt(train, _treadmill, [400], gamma=0.9, rng=np.random.default_rng(23)), (1, 1, 1))
-checks.true("beyond a time limit", bool(_tables[0, 0, 0] > 4.3), thought="Is a time limit the end of the story, or only of our patience?")
-_ladder = tabular.TableEnvironment({0: {0: [(1.0, 1, 0.0, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}, step_limit=5)
-_tables = checked_tables(checks.attempt(train, _ladder, [0, 1, 2, 300], gamma=0.5, rng=np.random.default_rng(24)), (4, 2, 1))
-checks.close("before the first episode", _tables[0], np.zeros((2, 1)), thought="Is the first table the untouched one?")
-checks.true(
-    "the first episode", bool(_tables[1, 0, 0] == 0 and _tables[1, 1, 0] > 0), thought="Is the snapshot taken right after the episode?"
+    checks.equal(
+        "the number of episodes",
+        _env.episode_count,
+        600,
+        thought="Are exactly snapshots_at[-1] episodes lived?",
+    )
+    checks.true(
+        "two different tables",
+        not np.allclose(_tables[0], _tables[1]),
+        thought="Are the snapshots copies, taken at their time?",
+    )
+    _value, _estimate, _best = judged(_world, _slip, Rewards(), _tables[-1], 0.95)
+    checks.true(
+        "the greedy policy",
+        _value >= 0.99 * _best,
+        thought="Does it explore enough, and average over luck? Is gamma used?",
+    )
+    checks.true(
+        "the estimate",
+        abs(_estimate - _best) < 0.06 * _best,
+        thought="Do the step sizes let early guesses fade and noise average out?",
+    )
+_treadmill = tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
+_tables = checked_tables(
+    checks.attempt(train, _treadmill, [400], gamma=0.9, rng=np.random.default_rng(23)),
+    (1, 1, 1),
 )
-checks.true("the second episode", bool(_tables[2, 0, 0] > 0), thought="Is the snapshot taken right after the episode?")
-checks.close("in the end", _tables[3, :, 0], [1.0, 2.0], rtol=0.1, thought="Is gamma used, and does a terminal state bootstrap no more?")
+checks.true(
+    "beyond a time limit",
+    bool(_tables[0, 0, 0] > 4.3),
+    thought="Is a time limit the end of the story, or only of our patience?",
+)
+_ladder = tables.TableEnvironment(
+    {0: {0: [(1.0, 1, 0.0, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}, step_limit=5
+)
+_tables = checked_tables(
+    checks.attempt(
+        train, _ladder, [0, 1, 2, 300], gamma=0.5, rng=np.random.default_rng(24)
+    ),
+    (4, 2, 1),
+)
+checks.close(
+    "before the first episode",
+    _tables[0],
+    np.zeros((2, 1)),
+    thought="Is the first table the untouched one?",
+)
+checks.true(
+    "the first episode",
+    bool(_tables[1, 0, 0] == 0 and _tables[1, 1, 0] > 0),
+    thought="Is the snapshot taken right after the episode?",
+)
+checks.true(
+    "the second episode",
+    bool(_tables[2, 0, 0] > 0),
+    thought="Is the snapshot taken right after the episode?",
+)
+checks.close(
+    "in the end",
+    _tables[3, :, 0],
+    [1.0, 2.0],
+    rtol=0.1,
+    thought="Is gamma used, and does a terminal state bootstrap no more?",
+)
 _runs = [
-    checks.attempt(train, gridworlds.environment(["S..", "..P", "..G"], 0.3, Rewards()), [8], gamma=0.9, rng=np.random.default_rng(_s))
+    checks.attempt(
+        train,
+        gridworlds.environment(["S..", "..P", "..G"], 0.3, Rewards()),
+        [8],
+        gamma=0.9,
+        rng=np.random.default_rng(_s),
+    )
     for _s in (3, 3, 4)
 ]
 checks.close(
-    "a repeated run", _runs[0], checks.to_array(_runs[1]), thought="Does all randomness come from rng, the environment's seed too?"
+    "a repeated run",
+    _runs[0],
+    checks.to_array(_runs[1]),
+    thought="Does all randomness come from rng, the environment's seed too?",
 )
-checks.true("another run", not np.allclose(checks.to_array(_runs[0]), checks.to_array(_runs[2])), thought="Is it rng that is used?")
+checks.true(
+    "another run",
+    not np.allclose(checks.to_array(_runs[0]), checks.to_array(_runs[2])),
+    thought="Is it rng that is used?",
+)
 
 # %% [markdown]
 # **Your agent in your world**, with several seeds, held against the judge. If your world is large or mean, it may need more episodes than
@@ -813,15 +1274,34 @@ checks.true("another run", not np.allclose(checks.to_array(_runs[0]), checks.to_
 GAMMA = 0.98
 SNAPSHOTS_AT = [0, 20, 100, 400, 2500]
 own_runs = [
-    train(make_world(), SNAPSHOTS_AT, GAMMA, np.random.default_rng(_seed)) for _seed in live.progress(range(n_seeds), description="seeds")
+    train(make_world(), SNAPSHOTS_AT, GAMMA, np.random.default_rng(_seed))
+    for _seed in live.progress(range(n_seeds), description="seeds")
 ]
-own_verdicts = [[judged(my_layout(), 0.2, Rewards(), _table, GAMMA) for _table in _run] for _run in own_runs]
+own_verdicts = [
+    [judged(my_layout(), 0.2, Rewards(), _table, GAMMA) for _table in _run]
+    for _run in own_runs
+]
 for _seed, _verdicts in enumerate(own_verdicts):
     _value, _estimate, _best = _verdicts[-1]
-    print(f"seed {_seed}: greedy policy {_value:.3f}, own estimate {_estimate:.3f}, dynamic programming {_best:.3f}")
-    assert _value >= 0.99 * _best, "less than 99 % of the optimum: does your world need more episodes?"
+    print(
+        (
+            f"seed {_seed}: greedy policy {_value:.3f}, own estimate {_estimate:.3f}, "
+            f"dynamic programming {_best:.3f}"
+        )
+    )
+    assert _value >= 0.99 * _best, (
+        "less than 99 % of the optimum: does your world need more episodes?"
+    )
 own_mean_estimate = float(np.mean([_verdicts[-1][1] for _verdicts in own_verdicts]))
-print(f"mean estimate {own_mean_estimate:.3f}: {own_mean_estimate / own_verdicts[0][-1][2] - 1:+.2%} from the exact value")
+print(
+    (
+        f"mean estimate {own_mean_estimate:.3f}: {own_mean_estimate / own_verdicts[0][-1][2] - 1:+.2%} "
+        f""
+        f""
+        f""
+        f"from the exact value"
+    )
+)
 assert abs(own_mean_estimate / own_verdicts[0][-1][2] - 1) < 0.02
 
 # %% [markdown]
@@ -840,19 +1320,45 @@ def estimates_with(step_size: float, visit_power: float) -> NDArray[np.float64]:
     world, epsilons = my_layout(), np.linspace(0.6, 0.05, 1500)
     env = gridworlds.environment(world, 0.2, Rewards())
     tables = [
-        tabular.learn(env, "q_learning", 1500, seed=seed, epsilon=epsilons, step_size=step_size, visit_power=visit_power, gamma=GAMMA).q
+        tabular.learn(
+            env,
+            "q_learning",
+            1500,
+            seed=seed,
+            epsilon=epsilons,
+            step_size=step_size,
+            visit_power=visit_power,
+            gamma=GAMMA,
+        ).q
         for seed in range(n_seeds)
     ]
-    return np.array([judged(world, 0.2, Rewards(), table, GAMMA) for table in tables])  # [n_seeds, 3]
+    return np.array(
+        [judged(world, 0.2, Rewards(), table, GAMMA) for table in tables]
+    )  # [n_seeds, 3]
 
 
-step_trials = {"constant, 1": (1.0, 0.0), "constant, 0.3": (0.3, 0.0), "n to the power -0.6": (1.0, 0.6), "1 / n": (1.0, 1.0)}
+step_trials = {
+    "constant, 1": (1.0, 0.0),
+    "constant, 0.3": (0.3, 0.0),
+    "n to the power -0.6": (1.0, 0.6),
+    "1 / n": (1.0, 1.0),
+}
 step_results = {_name: estimates_with(*_sizes) for _name, _sizes in step_trials.items()}
 for _name, _result in step_results.items():
     _error = np.abs(_result[:, 1] / _result[:, 2] - 1).mean()
-    print(f"step size {_name:>19}: estimate off by {_error:5.1%} on average; greedy policies worth {np.round(_result[:, 0], 2)}")
-_errors = {_name: float(np.abs(_result[:, 1] / _result[:, 2] - 1).mean()) for _name, _result in step_results.items()}
-assert _errors["n to the power -0.6"] < min(_errors[_name] for _name in step_trials if _name != "n to the power -0.6")
+    print(
+        (
+            f"step size {_name:>19}: estimate off by {_error:5.1%} on average; greedy "
+            f"policies worth {np.round(_result[:, 0], 2)}"
+        )
+    )
+_errors = {
+    _name: float(np.abs(_result[:, 1] / _result[:, 2] - 1).mean())
+    for _name, _result in step_results.items()
+}
+assert _errors["n to the power -0.6"] < min(
+    _errors[_name] for _name in step_trials if _name != "n to the power -0.6"
+)
 
 # %% [markdown]
 # With a step size of 1 the table holds the luck of the latest try, and the maximum in the target prefers good luck. With $1/n$ it is the
@@ -888,9 +1394,16 @@ def arrows_in(axes: Axes) -> set[tuple[int, int, int]]:
     """Return the arrows in a panel as (row, column, action). (For the tests.)"""
     found: set[tuple[int, int, int]] = set()
     bottom, top = axes.get_ylim()
-    for quiver in (collection for collection in axes.collections if isinstance(collection, Quiver)):
+    for quiver in (
+        collection for collection in axes.collections if isinstance(collection, Quiver)
+    ):
         on_screen = isinstance(quiver.angles, str) and quiver.angles == "uv"
-        for (x, y), u, v in zip(np.asarray(quiver.XY).reshape(-1, 2), np.ravel(quiver.U), np.ravel(quiver.V), strict=True):
+        for (x, y), u, v in zip(
+            np.asarray(quiver.XY).reshape(-1, 2),
+            np.ravel(quiver.U),
+            np.ravel(quiver.V),
+            strict=True,
+        ):
             rises = v > 0 if on_screen or top > bottom else v < 0
             action = (1 if u > 0 else 3) if abs(u) > abs(v) else (0 if rises else 2)
             found.add((round(float(y)), round(float(x)), action))
@@ -898,7 +1411,9 @@ def arrows_in(axes: Axes) -> set[tuple[int, int, int]]:
 
 
 # %% exercise="policy_history" task=3
-def policy_history(snapshots: NDArray[np.float64], episodes: Sequence[int], layout: Sequence[str]) -> Figure:
+def policy_history(
+    snapshots: NDArray[np.float64], episodes: Sequence[int], layout: Sequence[str]
+) -> Figure:
     """Draw the greedy policies of several tables side by side.
 
     Args:
@@ -913,15 +1428,29 @@ def policy_history(snapshots: NDArray[np.float64], episodes: Sequence[int], layo
     cells = np.array([list(row) for row in layout])  # [rows, columns]
     n_columns = min(3, len(episodes))
     n_rows = -(-len(episodes) // n_columns)
-    figure, grid = plt.subplots(n_rows, n_columns, squeeze=False, figsize=(3.6 * n_columns, 3.3 * n_rows))
+    figure, grid = plt.subplots(
+        n_rows, n_columns, squeeze=False, figsize=(3.6 * n_columns, 3.3 * n_rows)
+    )
     panels: list[Axes] = list(grid.ravel())
     for axes, q, number in zip(panels, snapshots, episodes, strict=False):
-        best = (q == q.max(axis=1, keepdims=True)).reshape(*cells.shape, 4)  # [rows, columns, 4]
-        plots.grid_policy(axes, best & np.isin(cells, [".", "S"])[:, :, None], walls=cells == "#")
+        best = (q == q.max(axis=1, keepdims=True)).reshape(
+            *cells.shape, 4
+        )  # [rows, columns, 4]
+        plots.grid_policy(
+            axes, best & np.isin(cells, [".", "S"])[:, :, None], walls=cells == "#"
+        )
         for (row, column), letter in np.ndenumerate(cells):
             if letter in "SGP":
                 colour = plots.PALETTE["SPG".index(letter)]
-                axes.text(column - 0.27, row - 0.27, letter, ha="center", va="center", color=colour, fontsize=8)
+                axes.text(
+                    column - 0.27,
+                    row - 0.27,
+                    letter,
+                    ha="center",
+                    va="center",
+                    color=colour,
+                    fontsize=8,
+                )
         axes.set_title(f"after {number} episodes")
     for axes in panels[len(episodes) :]:
         axes.remove()
@@ -935,17 +1464,31 @@ _tables = np.zeros((2, 9, 4))
 _tables[1] = np.array([0.0, 3.0, 1.0, 2.0])  # right everywhere
 _tables[1, 0] = [0.0, 2.0, 2.0, 1.0]
 _figure = checks.figure(
-    checks.attempt(policy_history, _tables, [0, 70], _world), n_axes=2, thought="Return a figure, one panel for each table."
+    checks.attempt(policy_history, _tables, [0, 70], _world),
+    n_axes=2,
+    thought="Return a figure, one panel for each table.",
 )
 _panels = checks.panels_of(_figure)
-checks.true("a title with the number 70", "70" in _panels[1].get_title(), thought="After how many episodes?")
+checks.true(
+    "a title with the number 70",
+    "70" in _panels[1].get_title(),
+    thought="After how many episodes?",
+)
 _floor = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 0), (2, 1)]
 _expected_arrows = {(_r, _c, _a) for _r, _c in _floor for _a in range(4)}
 checks.equal(
-    "the arrows of an untouched table", arrows_in(_panels[0]), _expected_arrows, thought="All four are equally good, on floor only."
+    "the arrows of an untouched table",
+    arrows_in(_panels[0]),
+    _expected_arrows,
+    thought="All four are equally good, on floor only.",
 )
 _expected_arrows = {(_r, _c, 1) for _r, _c in _floor} | {(0, 0, 2)}
-checks.equal("the arrows of the second table", arrows_in(_panels[1]), _expected_arrows, thought="Two arrows at the start, one elsewhere.")
+checks.equal(
+    "the arrows of the second table",
+    arrows_in(_panels[1]),
+    _expected_arrows,
+    thought="Two arrows at the start, one elsewhere.",
+)
 plt.close("all")
 
 # %% hidden="policy_history" points=3
@@ -958,16 +1501,31 @@ for _n_rows, _n_columns, _n in ((2, 3, 1), (4, 3, 4), (3, 6, 5), (5, 2, 2)):
     _numbers = (np.sort(_rng.choice(900, size=_n, replace=False)) + 100).tolist()
     with checks.unchanged(snapshots=_tables, layout=_world):
         _figure = checks.attempt(policy_history, _tables, _numbers, _world)
-    _figure = checks.figure(_figure, n_axes=_n, thought="Is there exactly one panel for each table, with labels on both axes?")
+    _figure = checks.figure(
+        _figure,
+        n_axes=_n,
+        thought="Is there exactly one panel for each table, with labels on both axes?",
+    )
     for _k, _panel in enumerate(checks.panels_of(_figure)):
         _expected_arrows: set[tuple[int, int, int]] = set()
         for _s, _row_of_q in enumerate(_tables[_k].tolist()):
             if _world[_s // _n_columns][_s % _n_columns] in ".S":
-                _expected_arrows |= {(_s // _n_columns, _s % _n_columns, _a) for _a in range(4) if _row_of_q[_a] == max(_row_of_q)}
+                _expected_arrows |= {
+                    (_s // _n_columns, _s % _n_columns, _a)
+                    for _a in range(4)
+                    if _row_of_q[_a] == max(_row_of_q)
+                }
         checks.equal(
-            "the arrows", arrows_in(_panel), _expected_arrows, thought="Every best action, on floor only, in the panel of its table?"
+            "the arrows",
+            arrows_in(_panel),
+            _expected_arrows,
+            thought="Every best action, on floor only, in the panel of its table?",
         )
-        checks.true("the title", str(_numbers[_k]) in _panel.get_title(), thought="Does each title hold its number of episodes?")
+        checks.true(
+            "the title",
+            str(_numbers[_k]) in _panel.get_title(),
+            thought="Does each title hold its number of episodes?",
+        )
     plt.close("all")
 
 # %% [markdown]
@@ -977,15 +1535,31 @@ for _n_rows, _n_columns, _n in ((2, 3, 1), (4, 3, 4), (3, 6, 5), (5, 2, 2)):
 _history = policy_history(own_runs[0], SNAPSHOTS_AT, my_layout())
 plt.show()
 
-own_model = tabular.model_of(gridworlds.environment(my_layout(), 0.2, Rewards()))
-own_best = tabular.epsilon_greedy_policy(tabular.value_iteration(own_model, GAMMA)) > 0  # [n_states, 4]
+own_model = tables.model_of(gridworlds.environment(my_layout(), 0.2, Rewards()))
+own_best = (
+    tabular.epsilon_greedy_policy(tabular.value_iteration(own_model, GAMMA)) > 0
+)  # [n_states, 4]
 own_floor = np.array([letter in ".S" for letter in "".join(my_layout())])  # [n_states]
 own_shares: list[float] = []
 for _k, _episodes in enumerate(SNAPSHOTS_AT):
-    _right = [own_best[own_floor][np.arange(own_floor.sum()), _run[_k][own_floor].argmax(axis=1)].mean() for _run in own_runs]
-    own_shares.append(float(np.mean([_verdicts[_k][0] / _verdicts[_k][2] for _verdicts in own_verdicts])))
+    _right = [
+        own_best[own_floor][
+            np.arange(own_floor.sum()), _run[_k][own_floor].argmax(axis=1)
+        ].mean()
+        for _run in own_runs
+    ]
+    own_shares.append(
+        float(
+            np.mean([_verdicts[_k][0] / _verdicts[_k][2] for _verdicts in own_verdicts])
+        )
+    )
     _worth = f"the start is worth {own_shares[-1]:6.1%} of the best"
-    print(f"after {_episodes:>4} episodes: {np.mean(_right):4.0%} of the cells choose a best action, {_worth}")
+    print(
+        (
+            f"after {_episodes:>4} episodes: {np.mean(_right):4.0%} of the cells "
+            f"choose a best action, {_worth}"
+        )
+    )
 assert own_shares[-1] > 0.99 > own_shares[0]
 
 # %% [markdown]
@@ -1024,7 +1598,9 @@ BRIDGE_SLIP, BRIDGE_GAMMA = 0.1, 0.98
 
 def bridge_q(step_reward: float) -> NDArray[np.float64]:
     """Return the exact best action values of the bridge world, shape ``[35, 4]``."""
-    model = tabular.model_of(gridworlds.environment(BRIDGE, BRIDGE_SLIP, Rewards(step=step_reward)))
+    model = tables.model_of(
+        gridworlds.environment(BRIDGE, BRIDGE_SLIP, Rewards(step=step_reward))
+    )
     return tabular.value_iteration(model, BRIDGE_GAMMA)
 
 
@@ -1036,7 +1612,13 @@ def way_of(q: NDArray[np.float64]) -> str:
         _, state, _, terminated = table[visited[-1]][int(q[visited[-1]].argmax())][0]
         visited.append(state)
         if terminated:
-            return "pit" if letters[state] == "P" else "detour" if any(each < 7 for each in visited) else "bridge"
+            return (
+                "pit"
+                if letters[state] == "P"
+                else "detour"
+                if any(each < 7 for each in visited)
+                else "bridge"
+            )
     return "stay"
 
 
@@ -1045,8 +1627,13 @@ def draw_bridge(q: NDArray[np.float64], axes: Axes, title: str) -> None:
     cells = np.array([list(row) for row in BRIDGE])  # [5, 7]
     floor = np.isin(cells, [".", "S"])
     values = np.where(floor, q.max(axis=1).reshape(cells.shape), np.nan)
-    labels = {(int(row), int(column)): str(cells[row, column]) for row, column in np.argwhere(np.isin(cells, ["S", "G", "P"]))}
-    plots.grid_values(axes, values, walls=cells == "#", labels=labels, colour_label="value")
+    labels = {
+        (int(row), int(column)): str(cells[row, column])
+        for row, column in np.argwhere(np.isin(cells, ["S", "G", "P"]))
+    }
+    plots.grid_values(
+        axes, values, walls=cells == "#", labels=labels, colour_label="value"
+    )
     best = (tabular.epsilon_greedy_policy(q) > 0).reshape(*cells.shape, 4)
     plots.grid_policy(axes, best & floor[:, :, None], walls=cells == "#")
     axes.set_title(title)
@@ -1083,7 +1670,7 @@ print("at -0.1 the best policy takes the", way_of(bridge_q(-0.1)))
 # </details>
 
 
-# %% exercise="predicted_ways" task=4 forbid="rlcourse.gridworlds,rlcourse.tabular"
+# %% exercise="predicted_ways" task=4 forbid="rlcourse.environments.gridworlds rlcourse.agents.tabular rlcourse.environments.tables"
 def predicted_ways() -> dict[float, str]:
     """Return what you expect the best policy to do, for the step rewards -0.1, -2, -20 and 0.5."""
     # BEGIN SOLUTION
@@ -1092,21 +1679,48 @@ def predicted_ways() -> dict[float, str]:
 
 
 # %% test="predicted_ways" points=1
-_ways = checks.instance("the prediction", checks.attempt(predicted_ways), dict, thought="A dictionary from step reward to word.")
-checks.equal("the step rewards", sorted(_ways), [-20.0, -2.0, -0.1, 0.5], thought="One entry for each of the four.")
-checks.true("the words", set(_ways.values()) <= {"detour", "bridge", "pit", "stay"}, thought="Each is one of the four words.")
+_ways = checks.instance(
+    "the prediction",
+    checks.attempt(predicted_ways),
+    dict,
+    thought="A dictionary from step reward to word.",
+)
+checks.equal(
+    "the step rewards",
+    sorted(_ways),
+    [-20.0, -2.0, -0.1, 0.5],
+    thought="One entry for each of the four.",
+)
+checks.true(
+    "the words",
+    set(_ways.values()) <= {"detour", "bridge", "pit", "stay"},
+    thought="Each is one of the four words.",
+)
 checks.equal("at -0.1", _ways[-0.1], "detour", thought="Look at the picture above.")
 
 # %% hidden="predicted_ways" points=2
-_ways = checks.instance("the prediction", checks.attempt(predicted_ways), dict, thought="Is it a dictionary?")
+_ways = checks.instance(
+    "the prediction",
+    checks.attempt(predicted_ways),
+    dict,
+    thought="Is it a dictionary?",
+)
 _thoughts = {
     -0.1: "At -0.1: look at the picture.",
-    -2.0: "At -2: what do six more steps cost, and what does the danger of the bridge cost?",
+    -2.0: (
+        "At -2: what do six more steps cost, and what does the danger of the bridge "
+        "cost?"
+    ),
     -20.0: "At -20: is it worth while to go on at all?",
     0.5: "At +0.5: what is a life worth that never ends?",
 }
 for _step_reward, _thought in _thoughts.items():
-    checks.equal("a way", _ways.get(_step_reward), way_of(bridge_q(_step_reward)), thought=_thought)
+    checks.equal(
+        "a way",
+        _ways.get(_step_reward),
+        way_of(bridge_q(_step_reward)),
+        thought=_thought,
+    )
 
 # %% [markdown]
 # **Stop here until your prediction stands.** Then run on: dynamic programming first, and a learner beside it who knows of nothing but
@@ -1128,17 +1742,31 @@ def draw_ways() -> Figure:
 
 _ways_figure = draw_ways()
 plt.show()
-for _step_reward, _word in zip(STEP_REWARDS, ("detour", "bridge", "pit", "stay"), strict=True):
-    _env = gridworlds.environment(BRIDGE, BRIDGE_SLIP, Rewards(step=_step_reward), step_limit=100)
+for _step_reward, _word in zip(
+    STEP_REWARDS, ("detour", "bridge", "pit", "stay"), strict=True
+):
+    _env = gridworlds.environment(
+        BRIDGE, BRIDGE_SLIP, Rewards(step=_step_reward), step_limit=100
+    )
     _n = 400 if _step_reward > 0 else 2500
     _learned = [
         tabular.learn(
-            _env, "q_learning", _n, seed=_seed, epsilon=np.linspace(1.0, 0.1, _n), step_size=1.0, visit_power=0.6, gamma=BRIDGE_GAMMA
+            _env,
+            "q_learning",
+            _n,
+            seed=_seed,
+            epsilon=np.linspace(1.0, 0.1, _n),
+            step_size=1.0,
+            visit_power=0.6,
+            gamma=BRIDGE_GAMMA,
         ).q
         for _seed in range(3)
     ]
     print(
-        f"{_step_reward:+5.1f} for each step: best way {way_of(bridge_q(_step_reward))}; three learners: {[way_of(_q) for _q in _learned]}"
+        (
+            f"{_step_reward:+5.1f} for each step: best way "
+            f"{way_of(bridge_q(_step_reward))}; three learners: {[way_of(_q) for _q in _learned]}"
+        )
     )
     assert way_of(bridge_q(_step_reward)) == _word
     assert sum(way_of(_q) == _word for _q in _learned) >= 2
@@ -1160,7 +1788,10 @@ def draw_for_step_reward(step_reward: float) -> Figure:
     return figure
 
 
-controls.interactive_figure(draw_for_step_reward, step_reward=controls.slider(-12.0, 1.0, 0.1, -1.0, "step reward"))
+controls.interactive_figure(
+    draw_for_step_reward,
+    step_reward=controls.slider(-12.0, 1.0, 0.1, -1.0, "step reward"),
+)
 
 # %% [markdown]
 # ### Your own world
@@ -1176,15 +1807,36 @@ def draw_change() -> Figure:
     """Draw the best policy in your world before and after the change."""
     world = my_layout()
     tables = [
-        tabular.value_iteration(tabular.model_of(gridworlds.environment(world, 0.2, rewards)), GAMMA)
+        tabular.value_iteration(
+            tables.model_of(gridworlds.environment(world, 0.2, rewards)), GAMMA
+        )
         for rewards in (Rewards(), changed_rewards)
     ]
-    best = np.stack([np.where(tabular.epsilon_greedy_policy(table) > 0, 1.0, 0.0) for table in tables])  # ties as exact ties
+    best = np.stack(
+        [
+            np.where(tabular.epsilon_greedy_policy(table) > 0, 1.0, 0.0)
+            for table in tables
+        ]
+    )  # ties as exact ties
     figure = policy_history(best, [0, 1], world)
-    for axes, rewards in zip(checks.panels_of(figure), (Rewards(), changed_rewards), strict=True):
-        axes.set_title(f"step {rewards.step:g}, goal {rewards.goal:g}, pit {rewards.pit:g}", fontsize=9)
-    changed = [divmod(state, len(world[0])) for state in np.flatnonzero(own_floor).tolist() if (best[0, state] != best[1, state]).any()]
-    print(f"{len(changed)} of {int(own_floor.sum())} cells choose otherwise: (row, column) {changed}")
+    for axes, rewards in zip(
+        checks.panels_of(figure), (Rewards(), changed_rewards), strict=True
+    ):
+        axes.set_title(
+            f"step {rewards.step:g}, goal {rewards.goal:g}, pit {rewards.pit:g}",
+            fontsize=9,
+        )
+    changed = [
+        divmod(state, len(world[0]))
+        for state in np.flatnonzero(own_floor).tolist()
+        if (best[0, state] != best[1, state]).any()
+    ]
+    print(
+        (
+            f"{len(changed)} of {int(own_floor.sum())} cells choose otherwise: (row, "
+            f"column) {changed}"
+        )
+    )
     return figure
 
 

@@ -41,7 +41,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from rlcourse import budgets, checks, devices, live, networks, plots, seeding
+from rlcourse import budgets, checks, devices, seeding
+from rlcourse.agents import networks
+from rlcourse.figures import live, plots
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -70,12 +72,18 @@ class Experience:
     """States that were met and what followed.
 
     Args:
-        states: What the wheels showed, shape ``[n_samples, n_wheels]``, int64; the open lock is not among them.
+        states: What the wheels showed, shape ``[n_samples, n_wheels]``, int64; the open
+            lock is not among them.
         returns: Discounted return from there on, shape ``[n_samples]``, float64.
         is_start: Whether the sample is the first of its episode, shape ``[n_samples]``.
     """
 
-    def __init__(self, states: NDArray[np.int64], returns: NDArray[np.float64], is_start: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        states: NDArray[np.int64],
+        returns: NDArray[np.float64],
+        is_start: NDArray[np.bool_],
+    ) -> None:
         self.states, self.returns, self.is_start = states, returns, is_start
 
 
@@ -83,7 +91,11 @@ def play(n_episodes: int, n_wheels: int, generator: np.random.Generator) -> Expe
     """Let the policy open locks that begin at random (an episode that begins open has no step)."""
     code = CODE[:n_wheels]
     shown = generator.integers(N_DIGITS, size=(n_episodes, n_wheels))
-    states, times, episodes = list[NDArray[np.int64]](), list[NDArray[np.int64]](), list[NDArray[np.int64]]()
+    states, times, episodes = (
+        list[NDArray[np.int64]](),
+        list[NDArray[np.int64]](),
+        list[NDArray[np.int64]](),
+    )
     lengths, clock = np.zeros(n_episodes, dtype=np.int64), 0
     closed = np.flatnonzero((shown != code).any(axis=1))
     while closed.size:
@@ -91,8 +103,12 @@ def play(n_episodes: int, n_wheels: int, generator: np.random.Generator) -> Expe
         times.append(np.full(closed.size, clock))
         episodes.append(closed)
         offsets = (shown[closed] - code) % N_DIGITS  # [n_closed, n_wheels]
-        wheel = np.where(offsets != 0, generator.random(offsets.shape), -1.0).argmax(axis=1)  # a wrong one, at random
-        shorter = np.where(2 * offsets[np.arange(closed.size), wheel] <= N_DIGITS, -1, 1)
+        wheel = np.where(offsets != 0, generator.random(offsets.shape), -1.0).argmax(
+            axis=1
+        )  # a wrong one, at random
+        shorter = np.where(
+            2 * offsets[np.arange(closed.size), wheel] <= N_DIGITS, -1, 1
+        )
         turn = np.where(generator.random(closed.size) < RIGHT_WAY, shorter, -shorter)
         shown[closed, wheel] = (shown[closed, wheel] + turn) % N_DIGITS
         clock += 1
@@ -111,7 +127,9 @@ def state_numbers(states: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def all_states(n_wheels: int) -> NDArray[np.int64]:
     """Every state in the order of its number, shape ``[10 ** n_wheels, n_wheels]``."""
-    return np.stack(np.unravel_index(np.arange(N_DIGITS**n_wheels), (N_DIGITS,) * n_wheels), axis=1).astype(np.int64)
+    return np.stack(
+        np.unravel_index(np.arange(N_DIGITS**n_wheels), (N_DIGITS,) * n_wheels), axis=1
+    ).astype(np.int64)
 
 
 # %% tags=["demo"]
@@ -211,7 +229,12 @@ def table_cells(sizes: Sequence[int], n_actions: int) -> int:
     """
     # BEGIN SOLUTION
     if min([n_actions, *sizes]) < 1:
-        raise ValueError(f"the sizes are {list(sizes)} with {n_actions} actions, expected each to be at least 1")
+        raise ValueError(
+            (
+                f"the sizes are {list(sizes)} with {n_actions} actions, expected each "
+                f"to be at least 1"
+            )
+        )
     return math.prod(sizes) * n_actions
     # END SOLUTION
 
@@ -219,22 +242,46 @@ def table_cells(sizes: Sequence[int], n_actions: int) -> int:
 # %% test="table_cells" points=1
 _cells = checks.attempt(table_cells, [10, 10, 10], 6)
 checks.equal(
-    "the cells of a lock with three wheels", _cells, 6000, thought="The sizes multiply, and each state has a cell for each action."
+    "the cells of a lock with three wheels",
+    _cells,
+    6000,
+    thought="The sizes multiply, and each state has a cell for each action.",
 )
-checks.equal("the cells for sizes 2 and 3, 4 actions", checks.attempt(table_cells, [2, 3], 4), 24, thought="2 times 3 states.")
-checks.raises(ValueError, lambda: table_cells([10, 0], 6), thought="What should happen with a feature of no values?")
+checks.equal(
+    "the cells for sizes 2 and 3, 4 actions",
+    checks.attempt(table_cells, [2, 3], 4),
+    24,
+    thought="2 times 3 states.",
+)
+checks.raises(
+    ValueError,
+    lambda: table_cells([10, 0], 6),
+    thought="What should happen with a feature of no values?",
+)
 
 # %% hidden="table_cells" points=1
 _rng = np.random.default_rng(511)
 for _n in (0, 1, 2, 5, 20, 40, 80):
-    _sizes, _n_actions = _rng.integers(1, 200, size=_n).tolist(), int(_rng.integers(1, 60))
+    _sizes, _n_actions = (
+        _rng.integers(1, 200, size=_n).tolist(),
+        int(_rng.integers(1, 60)),
+    )
     _expected_cells = _n_actions
     for _size in _sizes:
         _expected_cells *= _size
     for _given in (_sizes, tuple(_sizes)):
         _cells = checks.attempt(table_cells, _given, _n_actions)
-        checks.equal("the number of cells", _cells, _expected_cells, thought="Exactly, with no features, and with eighty of them?")
-checks.raises(ValueError, lambda: table_cells([3, -2, -1], 4), thought="May two negative sizes cancel?")
+        checks.equal(
+            "the number of cells",
+            _cells,
+            _expected_cells,
+            thought="Exactly, with no features, and with eighty of them?",
+        )
+checks.raises(
+    ValueError,
+    lambda: table_cells([3, -2, -1], 4),
+    thought="May two negative sizes cancel?",
+)
 checks.raises(ValueError, lambda: table_cells([3], 0), thought="And no actions?")
 
 # %% [markdown]
@@ -244,10 +291,34 @@ checks.raises(ValueError, lambda: table_cells([3], 0), thought="And no actions?"
 
 # %% tags=["demo", "nbval-check-output"]
 for _n_wheels in (1, 2, 3, 5, 8, 12):
-    print(f"a lock with {_n_wheels:>2} wheels: {table_cells([10] * _n_wheels, 2 * _n_wheels):>20,} cells")
+    print(
+        (
+            f"a lock with {_n_wheels:>2} wheels: {table_cells([10] * _n_wheels, 2 * _n_wheels):>20,} "
+            f""
+            f""
+            f""
+            f"cells"
+        )
+    )
 for _bins in (10, 100, 1000):
-    print(f"CartPole in {_bins:>4} bins for each number: {table_cells([_bins] * 4, 2):>20,} cells")
-print(f"an 84 by 84 grey picture, 18 actions: a number with {math.floor(84 * 84 * math.log10(256) + math.log10(18)) + 1:,} digits")
+    print(
+        (
+            f"CartPole in {_bins:>4} bins for each number: {table_cells([_bins] * 4, 2):>20,} "
+            f""
+            f""
+            f""
+            f"cells"
+        )
+    )
+print(
+    (
+        f"an 84 by 84 grey picture, 18 actions: a number with {math.floor(84 * 84 * math.log10(256) + math.log10(18)) + 1:,} "
+        f""
+        f""
+        f""
+        f"digits"
+    )
+)
 
 # %% [markdown]
 # Ten bins make CartPole coarse and small; with a thousand bins it is fine, and past anything that will ever be visited. That is the
@@ -298,13 +369,19 @@ FACTORS = wheel_factors(N_DIGITS, RIGHT_WAY, GAMMA)
 
 
 # %% exercise="exact_values" task=1
-def exact_values(states: NDArray[np.int64], code: NDArray[np.int64], factors: NDArray[np.float64], gamma: float) -> NDArray[np.float64]:
+def exact_values(
+    states: NDArray[np.int64],
+    code: NDArray[np.int64],
+    factors: NDArray[np.float64],
+    gamma: float,
+) -> NDArray[np.float64]:
     """Return the exact value of each state under the policy in the dark.
 
     Args:
         states: What the wheels show, shape ``[n, n_wheels]``.
         code: What they show when the lock opens, shape ``[n_wheels]``.
-        factors: Expected discount until a wheel is right, by its offset from the code, shape ``[n_digits]``.
+        factors: Expected discount until a wheel is right, by its offset from the code,
+            shape ``[n_digits]``.
         gamma: Discount, in ``(0, 1)``.
 
     Returns:
@@ -318,21 +395,49 @@ def exact_values(states: NDArray[np.int64], code: NDArray[np.int64], factors: ND
 
 # %% test="exact_values" points=1
 _factors = np.array([1.0, 0.5, 0.5])
-_values = checks.attempt(exact_values, np.array([[0, 2], [1, 1]]), np.array([0, 2]), _factors, 0.75)
-checks.close("the values of [0, 2] and [1, 1]", _values, [0.0, -3.0], thought="One product for each state, over its wheels.")
-_values = checks.attempt(exact_values, np.array([[0, 1], [0, 0], [2, 2]]), np.array([0, 2]), _factors, 0.75)
-checks.close("the values of [0, 1], [0, 0] and [2, 2]", _values, [-2.0, -2.0, -2.0], thought="A single wheel is wrong in each.")
+_values = checks.attempt(
+    exact_values, np.array([[0, 2], [1, 1]]), np.array([0, 2]), _factors, 0.75
+)
+checks.close(
+    "the values of [0, 2] and [1, 1]",
+    _values,
+    [0.0, -3.0],
+    thought="One product for each state, over its wheels.",
+)
+_values = checks.attempt(
+    exact_values, np.array([[0, 1], [0, 0], [2, 2]]), np.array([0, 2]), _factors, 0.75
+)
+checks.close(
+    "the values of [0, 1], [0, 0] and [2, 2]",
+    _values,
+    [-2.0, -2.0, -2.0],
+    thought="A single wheel is wrong in each.",
+)
 
 # %% hidden="exact_values" points=2
 _rng = np.random.default_rng(512)
-for _n, _n_wheels, _n_digits in [(1, 1, 2), (5, 1, 10), (3, 3, 3), (40, 4, 10), (30, 7, 6), (4, 5, 9), (2, 12, 10)]:
-    _states, _code = _rng.integers(_n_digits, size=(_n, _n_wheels)), _rng.integers(_n_digits, size=_n_wheels)
+for _n, _n_wheels, _n_digits in [
+    (1, 1, 2),
+    (5, 1, 10),
+    (3, 3, 3),
+    (40, 4, 10),
+    (30, 7, 6),
+    (4, 5, 9),
+    (2, 12, 10),
+]:
+    _states, _code = (
+        _rng.integers(_n_digits, size=(_n, _n_wheels)),
+        _rng.integers(_n_digits, size=_n_wheels),
+    )
     _states[0] = _code
     _gamma = float(_rng.uniform(0.5, 0.99))
     _factors = wheel_factors(_n_digits, float(_rng.uniform(0.6, 1.0)), _gamma)
     _expected_values = []
     for _row in _states.tolist():
-        _distances = [min(abs(_s - _c), _n_digits - abs(_s - _c)) for _s, _c in zip(_row, _code.tolist(), strict=True)]
+        _distances = [
+            min(abs(_s - _c), _n_digits - abs(_s - _c))
+            for _s, _c in zip(_row, _code.tolist(), strict=True)
+        ]
         _log = sum(math.log(_factors[_distance]) for _distance in _distances)
         _expected_values.append((math.exp(_log) - 1.0) / (1.0 - _gamma))
     with checks.unchanged(states=_states, code=_code, factors=_factors):
@@ -343,7 +448,10 @@ for _n, _n_wheels, _n_digits in [(1, 1, 2), (5, 1, 10), (3, 3, 3), (40, 4, 10), 
         np.array(_expected_values),
         rtol=1e-9,
         atol=1e-9,
-        thought="Does it hold for any number of wheels and digits, for one state alone, and around the circle?",
+        thought=(
+            "Does it hold for any number of wheels and digits, for one state alone, "
+            "and around the circle?"
+        ),
     )
 
 # %% [markdown]
@@ -360,7 +468,9 @@ def values_by_dynamic_programming(n_wheels: int) -> NDArray[np.float64]:
     system, costs = np.eye(len(states)), np.where(wrong.any(axis=1), -1.0, 0.0)
     for wheel in range(n_wheels):
         shorter = np.where(2 * offsets[:, wheel] <= N_DIGITS, -1, 1)
-        chosen = wrong[:, wheel] / np.maximum(wrong.sum(axis=1), 1)  # a wrong wheel, each with the same probability
+        chosen = wrong[:, wheel] / np.maximum(
+            wrong.sum(axis=1), 1
+        )  # a wrong wheel, each with the same probability
         for way, share in ((shorter, RIGHT_WAY), (-shorter, 1.0 - RIGHT_WAY)):
             turned = states.copy()
             turned[:, wheel] = (turned[:, wheel] + way) % N_DIGITS
@@ -370,7 +480,12 @@ def values_by_dynamic_programming(n_wheels: int) -> NDArray[np.float64]:
 
 _equations = values_by_dynamic_programming(3)
 _products = exact_values(all_states(3), CODE[:3], FACTORS, GAMMA)
-print(f"1,000 Bellman equations against the product of ten numbers: largest difference {np.abs(_equations - _products).max():.1e}")
+print(
+    (
+        f"1,000 Bellman equations against the product of ten numbers: largest "
+        f"difference {np.abs(_equations - _products).max():.1e}"
+    )
+)
 assert np.allclose(_equations, _products)
 
 # %% [markdown]
@@ -402,12 +517,21 @@ def levels_of(axes: Axes) -> list[float]:
     pieces = [np.asarray(line.get_ydata(), dtype=float) for line in axes.get_lines()]
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
-            pieces += [np.asarray(segment, dtype=float)[:, 1] for segment in collection.get_segments()]
-    return [float(piece[0]) for piece in pieces if piece.size > 1 and np.allclose(piece, piece[0])]
+            pieces += [
+                np.asarray(segment, dtype=float)[:, 1]
+                for segment in collection.get_segments()
+            ]
+    return [
+        float(piece[0])
+        for piece in pieces
+        if piece.size > 1 and np.allclose(piece, piece[0])
+    ]
 
 
 # %% exercise="growth_figure" task=2
-def growth_figure(n_wheels: Sequence[int], n_digits: Sequence[int], limit: float) -> Figure:
+def growth_figure(
+    n_wheels: Sequence[int], n_digits: Sequence[int], limit: float
+) -> Figure:
     """Draw how the number of states grows with the number of wheels.
 
     Args:
@@ -422,7 +546,13 @@ def growth_figure(n_wheels: Sequence[int], n_digits: Sequence[int], limit: float
     figure, axes = plt.subplots()
     for number, digits in enumerate(n_digits):
         colour, style = plots.PALETTE[number % 6], plots.LINE_STYLES[number % 6]
-        axes.plot(n_wheels, [float(digits) ** wheels for wheels in n_wheels], label=f"{digits} digits", color=colour, linestyle=style)
+        axes.plot(
+            n_wheels,
+            [float(digits) ** wheels for wheels in n_wheels],
+            label=f"{digits} digits",
+            color=colour,
+            linestyle=style,
+        )
     axes.axhline(limit, color="black", linewidth=1.0, label="what memory holds")
     axes.set(xlabel="number of wheels", ylabel="number of states", yscale="log")
     axes.legend()
@@ -431,47 +561,128 @@ def growth_figure(n_wheels: Sequence[int], n_digits: Sequence[int], limit: float
 
 
 # %% test="growth_figure" points=1
-_figure = checks.figure(checks.attempt(growth_figure, [1, 2, 3], [2, 10], 500.0), n_axes=1, thought="Return the figure itself.")
+_figure = checks.figure(
+    checks.attempt(growth_figure, [1, 2, 3], [2, 10], 500.0),
+    n_axes=1,
+    thought="Return the figure itself.",
+)
 [_axes] = checks.panels_of(_figure)
-checks.equal("the scales of x and y", [_axes.get_xscale(), _axes.get_yscale()], ["linear", "log"], thought="Which axis is logarithmic?")
-checks.line("the line of 2 digits", _axes, [1, 2, 3], [2.0, 4.0, 8.0], thought="The number of digits to the power of the wheels.")
-checks.line("the line of 10 digits", _axes, [1, 2, 3], [10.0, 100.0, 1000.0], thought="One line for each number of digits.")
-checks.true("a horizontal line at 500", 500.0 in levels_of(_axes), thought="Where does memory end?")
+checks.equal(
+    "the scales of x and y",
+    [_axes.get_xscale(), _axes.get_yscale()],
+    ["linear", "log"],
+    thought="Which axis is logarithmic?",
+)
+checks.line(
+    "the line of 2 digits",
+    _axes,
+    [1, 2, 3],
+    [2.0, 4.0, 8.0],
+    thought="The number of digits to the power of the wheels.",
+)
+checks.line(
+    "the line of 10 digits",
+    _axes,
+    [1, 2, 3],
+    [10.0, 100.0, 1000.0],
+    thought="One line for each number of digits.",
+)
+checks.true(
+    "a horizontal line at 500",
+    500.0 in levels_of(_axes),
+    thought="Where does memory end?",
+)
 _legend = _axes.get_legend()
 _texts = [] if _legend is None else [_text.get_text() for _text in _legend.get_texts()]
 checks.equal(
-    "the names that the legend must have", [_name in _texts for _name in ("2 digits", "10 digits")], [True, True], thought="Labels?"
+    "the names that the legend must have",
+    [_name in _texts for _name in ("2 digits", "10 digits")],
+    [True, True],
+    thought="Labels?",
 )
 plt.close("all")
 
 # %% hidden="growth_figure" points=2
-for _wheels, _digits, _limit in [([1, 2], [7], 3.0), ([2, 5, 9, 30], [2, 3, 10, 16], 2.0**31), (list(range(1, 41)), [26, 10], 1e9)]:
+for _wheels, _digits, _limit in [
+    ([1, 2], [7], 3.0),
+    ([2, 5, 9, 30], [2, 3, 10, 16], 2.0**31),
+    (list(range(1, 41)), [26, 10], 1e9),
+]:
     with checks.unchanged(n_wheels=_wheels, n_digits=_digits):
-        _figure = checks.figure(checks.attempt(growth_figure, _wheels, _digits, _limit), n_axes=1, thought="One axes, with its labels?")
+        _figure = checks.figure(
+            checks.attempt(growth_figure, _wheels, _digits, _limit),
+            n_axes=1,
+            thought="One axes, with its labels?",
+        )
     [_axes] = checks.panels_of(_figure)
-    checks.equal("the scales", [_axes.get_xscale(), _axes.get_yscale()], ["linear", "log"], thought="Which axis is logarithmic?")
+    checks.equal(
+        "the scales",
+        [_axes.get_xscale(), _axes.get_yscale()],
+        ["linear", "log"],
+        thought="Which axis is logarithmic?",
+    )
     for _n_digits in _digits:
         _expected_counts = [math.exp(_k * math.log(_n_digits)) for _k in _wheels]
-        checks.line("the line of a number of digits", _axes, _wheels, _expected_counts, thought="Is it right for thirty wheels too?")
-        _named = [_line for _line in _axes.get_lines() if _line.get_label() == f"{_n_digits} digits"]
-        checks.equal("the lines of that name", len(_named), 1, thought="Does each line carry its own name?")
+        checks.line(
+            "the line of a number of digits",
+            _axes,
+            _wheels,
+            _expected_counts,
+            thought="Is it right for thirty wheels too?",
+        )
+        _named = [
+            _line
+            for _line in _axes.get_lines()
+            if _line.get_label() == f"{_n_digits} digits"
+        ]
+        checks.equal(
+            "the lines of that name",
+            len(_named),
+            1,
+            thought="Does each line carry its own name?",
+        )
         _drawn = np.asarray(_named[0].get_ydata(), dtype=float)
         _thought = "Does each line carry its own name?"
-        checks.close("the line under its name", _drawn, np.array(_expected_counts), rtol=1e-4, thought=_thought)
+        checks.close(
+            "the line under its name",
+            _drawn,
+            np.array(_expected_counts),
+            rtol=1e-4,
+            thought=_thought,
+        )
     _found = any(math.isclose(_level, _limit) for _level in levels_of(_axes))
-    checks.true("a horizontal line at the limit", _found, thought="Does the line follow the argument `limit`?")
+    checks.true(
+        "a horizontal line at the limit",
+        _found,
+        thought="Does the line follow the argument `limit`?",
+    )
     _legend = _axes.get_legend()
-    _texts = [] if _legend is None else [_text.get_text() for _text in _legend.get_texts()]
-    checks.true("a legend of all names", {f"{_n} digits" for _n in _digits} <= set(_texts), thought="Can a reader tell the lines apart?")
+    _texts = (
+        [] if _legend is None else [_text.get_text() for _text in _legend.get_texts()]
+    )
+    checks.true(
+        "a legend of all names",
+        {f"{_n} digits" for _n in _digits} <= set(_texts),
+        thought="Can a reader tell the lines apart?",
+    )
 plt.close("all")
 
 # %% tags=["demo"]
 _memory_cells = 16 * 2**30 // 8  # 16 GiB of float64
 growth_figure(range(1, 16), [2, 4, 10, 26], float(_memory_cells))
 plt.show()
-_fits = {cells: {digits: max(k for k in range(1, 64) if digits**k <= cells) for digits in (2, 4, 10, 26)} for cells in (2**31, 2**41)}
+_fits = {
+    cells: {
+        digits: max(k for k in range(1, 64) if digits**k <= cells)
+        for digits in (2, 4, 10, 26)
+    }
+    for cells in (2**31, 2**41)
+}
 for _cells, _largest in _fits.items():
-    print(f"{_cells * 8 // 2**30:>6,} GiB hold the values of " + ", ".join(f"{k} wheels of {digits}" for digits, k in _largest.items()))
+    print(
+        f"{_cells * 8 // 2**30:>6,} GiB hold the values of "
+        + ", ".join(f"{k} wheels of {digits}" for digits, k in _largest.items())
+    )
 assert _fits[2**41][10] - _fits[2**31][10] == 3
 
 # %% [markdown]
@@ -499,11 +710,17 @@ assert _fits[2**41][10] - _fits[2**31][10] == 3
 
 
 # %% exercise="table_values" task=3
-def table_values(numbers: NDArray[np.int64], returns: NDArray[np.float64], n_states: int, default: float) -> NDArray[np.float64]:
+def table_values(
+    numbers: NDArray[np.int64],
+    returns: NDArray[np.float64],
+    n_states: int,
+    default: float,
+) -> NDArray[np.float64]:
     """Return the Monte Carlo estimate of each state.
 
     Args:
-        numbers: Number of the state of each sample, in ``[0, n_states)``, shape ``[n]``; there may be none.
+        numbers: Number of the state of each sample, in ``[0, n_states)``, shape
+            ``[n]``; there may be none.
         returns: Return that followed, shape ``[n]``.
         n_states: Number of states.
         default: Value of the states without a sample.
@@ -519,14 +736,19 @@ def table_values(numbers: NDArray[np.int64], returns: NDArray[np.float64], n_sta
 
 
 # %% test="table_values" points=1
-_table = checks.attempt(table_values, np.array([2, 0, 2]), np.array([-4.0, -1.0, -6.0]), 4, 9.0)
+_table = checks.attempt(
+    table_values, np.array([2, 0, 2]), np.array([-4.0, -1.0, -6.0]), 4, 9.0
+)
 _thought = "The mean of the returns of each state; the default for those without."
 checks.close("the table", _table, [-1.0, 9.0, -5.0, 9.0], thought=_thought)
 
 # %% hidden="table_values" points=2
 _rng = np.random.default_rng(513)
 for _n, _n_states in [(0, 3), (1, 1), (1, 5), (30, 4), (50, 40), (500, 7), (200, 1000)]:
-    _numbers, _returns = _rng.integers(_n_states, size=_n), np.round(_rng.normal(scale=5.0, size=_n))  # some returns are 0
+    _numbers, _returns = (
+        _rng.integers(_n_states, size=_n),
+        np.round(_rng.normal(scale=5.0, size=_n)),
+    )  # some returns are 0
     if _n > 20:
         _numbers[:5], _returns[:5] = 0, [2.0, -2.0, 2.0, -2.0, 0.0]
         _numbers[5:][_numbers[5:] == 0] = 1  # the returns of state 0 sum to zero
@@ -534,11 +756,23 @@ for _n, _n_states in [(0, 3), (1, 1), (1, 5), (30, 4), (50, 40), (500, 7), (200,
     _lists = [list[float]() for _i in range(_n_states)]
     for _number, _return in zip(_numbers.tolist(), _returns.tolist(), strict=True):
         _lists[_number].append(_return)
-    _expected_table = [sum(_list) / len(_list) if _list else _default for _list in _lists]
+    _expected_table = [
+        sum(_list) / len(_list) if _list else _default for _list in _lists
+    ]
     with checks.unchanged(numbers=_numbers, returns=_returns):
         _table = checks.attempt(table_values, _numbers, _returns, _n_states, _default)
-    _thought = "Is it a mean for states met often? What of a state whose returns sum to zero, or of no samples at all?"
-    checks.close("the table", _table, np.array(_expected_table), rtol=1e-9, atol=1e-9, thought=_thought)
+    _thought = (
+        "Is it a mean for states met often? What of a state whose returns sum to "
+        "zero, or of no samples at all?"
+    )
+    checks.close(
+        "the table",
+        _table,
+        np.array(_expected_table),
+        rtol=1e-9,
+        atol=1e-9,
+        thought=_thought,
+    )
 
 # %% [markdown]
 # ### 4b. Coverage
@@ -558,16 +792,21 @@ for _n, _n_states in [(0, 3), (1, 1), (1, 5), (30, 4), (50, 40), (500, 7), (200,
 
 
 # %% exercise="coverage" task=3
-def coverage(visited: NDArray[np.int64], asked: NDArray[np.int64], n_states: int) -> tuple[float, float]:
+def coverage(
+    visited: NDArray[np.int64], asked: NDArray[np.int64], n_states: int
+) -> tuple[float, float]:
     """Measure how much of the state space some experience covers.
 
     Args:
-        visited: Numbers of the states that were met, with repetitions, shape ``[n_samples]``; there may be none.
-        asked: Numbers of the states whose values are asked for, shape ``[n_questions]``, at least one.
+        visited: Numbers of the states that were met, with repetitions, shape
+            ``[n_samples]``; there may be none.
+        asked: Numbers of the states whose values are asked for, shape
+            ``[n_questions]``, at least one.
         n_states: Number of states.
 
     Returns:
-        Share of the states that were visited, and share of the questions about states that were not; both in ``[0, 1]``.
+        Share of the states that were visited, and share of the questions about states
+        that were not; both in ``[0, 1]``.
     """
     # BEGIN SOLUTION
     seen = np.zeros(n_states, dtype=np.bool_)
@@ -578,18 +817,46 @@ def coverage(visited: NDArray[np.int64], asked: NDArray[np.int64], n_states: int
 
 # %% test="coverage" points=1
 _shares = checks.attempt(coverage, np.array([3, 3, 0]), np.array([0, 1, 1, 3]), 10)
-checks.close("the two shares", _shares, [0.2, 0.5], thought="Visits of one state count once; questions count each.")
+checks.close(
+    "the two shares",
+    _shares,
+    [0.2, 0.5],
+    thought="Visits of one state count once; questions count each.",
+)
 
 # %% hidden="coverage" points=1
 _rng = np.random.default_rng(514)
-for _n, _n_questions, _n_states in [(0, 3, 5), (1, 1, 1), (40, 30, 10), (300, 500, 1000), (2000, 7, 50), (60, 200, 100)]:
-    _visited, _asked = _rng.integers(_n_states, size=_n), _rng.integers(_n_states, size=_n_questions)
+for _n, _n_questions, _n_states in [
+    (0, 3, 5),
+    (1, 1, 1),
+    (40, 30, 10),
+    (300, 500, 1000),
+    (2000, 7, 50),
+    (60, 200, 100),
+]:
+    _visited, _asked = (
+        _rng.integers(_n_states, size=_n),
+        _rng.integers(_n_states, size=_n_questions),
+    )
     _known = set(_visited.tolist())
-    _expected_shares = [len(_known) / _n_states, sum(_number not in _known for _number in _asked.tolist()) / _n_questions]
+    _expected_shares = [
+        len(_known) / _n_states,
+        sum(_number not in _known for _number in _asked.tolist()) / _n_questions,
+    ]
     with checks.unchanged(visited=_visited, asked=_asked):
         _shares = checks.attempt(coverage, _visited, _asked, _n_states)
-    _thought = "Which of the two counts repetitions, and what is each divided by? What if nothing was visited?"
-    checks.close("the two shares", _shares, _expected_shares, rtol=1e-9, atol=1e-12, thought=_thought)
+    _thought = (
+        "Which of the two counts repetitions, and what is each divided by? What if "
+        "nothing was visited?"
+    )
+    checks.close(
+        "the two shares",
+        _shares,
+        _expected_shares,
+        rtol=1e-9,
+        atol=1e-12,
+        thought=_thought,
+    )
 
 # %% [markdown]
 # ### 4c. The error, where the learner has been and where it has not
@@ -607,7 +874,9 @@ for _n, _n_questions, _n_states in [(0, 3, 5), (1, 1, 1), (40, 30, 10), (300, 50
 
 
 # %% exercise="split_errors" task=3
-def split_errors(estimates: NDArray[np.float64], truth: NDArray[np.float64], seen: NDArray[np.bool_]) -> tuple[float, float]:
+def split_errors(
+    estimates: NDArray[np.float64], truth: NDArray[np.float64], seen: NDArray[np.bool_]
+) -> tuple[float, float]:
     """Return the root mean squared errors over seen and over unseen states.
 
     Args:
@@ -616,31 +885,71 @@ def split_errors(estimates: NDArray[np.float64], truth: NDArray[np.float64], see
         seen: Whether the learner has met each state, shape ``[n]``.
 
     Returns:
-        The error over seen states and the error over unseen ones; NaN where there is no such state.
+        The error over seen states and the error over unseen ones; NaN where there is no
+        such state.
     """
     # BEGIN SOLUTION
     squares = (estimates - truth) ** 2
-    errors = [math.sqrt(squares[mask].mean()) if mask.any() else math.nan for mask in (seen, ~seen)]
+    errors = [
+        math.sqrt(squares[mask].mean()) if mask.any() else math.nan
+        for mask in (seen, ~seen)
+    ]
     return errors[0], errors[1]
     # END SOLUTION
 
 
 # %% test="split_errors" points=1
-_errors = checks.attempt(split_errors, np.array([1.0, 5.0, 5.0]), np.array([1.0, 2.0, 9.0]), np.array([True, False, False]))
-checks.close("the errors", _errors, [0.0, math.sqrt(12.5)], thought="Seen states first; square, mean, root.")
+_errors = checks.attempt(
+    split_errors,
+    np.array([1.0, 5.0, 5.0]),
+    np.array([1.0, 2.0, 9.0]),
+    np.array([True, False, False]),
+)
+checks.close(
+    "the errors",
+    _errors,
+    [0.0, math.sqrt(12.5)],
+    thought="Seen states first; square, mean, root.",
+)
 
 # %% hidden="split_errors" points=1
 _rng = np.random.default_rng(515)
-for _n, _share in [(1, 1.0), (1, 0.0), (2, 0.5), (50, 0.1), (50, 0.9), (400, 0.5), (30, 1.0), (30, 0.0)]:
-    _estimates, _truth = _rng.normal(scale=4.0, size=_n), _rng.normal(scale=4.0, size=_n)
+for _n, _share in [
+    (1, 1.0),
+    (1, 0.0),
+    (2, 0.5),
+    (50, 0.1),
+    (50, 0.9),
+    (400, 0.5),
+    (30, 1.0),
+    (30, 0.0),
+]:
+    _estimates, _truth = (
+        _rng.normal(scale=4.0, size=_n),
+        _rng.normal(scale=4.0, size=_n),
+    )
     _seen = _rng.random(_n) < _share
     _expected_errors = []
     for _wanted in (True, False):
-        _picked = [(_a - _b) ** 2 for _a, _b, _c in zip(_estimates.tolist(), _truth.tolist(), _seen.tolist(), strict=True) if _c is _wanted]
-        _expected_errors.append(math.sqrt(sum(_picked) / len(_picked)) if _picked else math.nan)
+        _picked = [
+            (_a - _b) ** 2
+            for _a, _b, _c in zip(
+                _estimates.tolist(), _truth.tolist(), _seen.tolist(), strict=True
+            )
+            if _c is _wanted
+        ]
+        _expected_errors.append(
+            math.sqrt(sum(_picked) / len(_picked)) if _picked else math.nan
+        )
     with checks.unchanged(estimates=_estimates, truth=_truth, seen=_seen):
         _errors = checks.attempt(split_errors, _estimates, _truth, _seen)
-    checks.close("the errors", _errors, _expected_errors, rtol=1e-9, thought="Which comes first? What if there is no state of one kind?")
+    checks.close(
+        "the errors",
+        _errors,
+        _expected_errors,
+        rtol=1e-9,
+        thought="Which comes first? What if there is no state of one kind?",
+    )
 
 # %% [markdown]
 # ### The failure of the table, measured
@@ -651,32 +960,62 @@ for _n, _share in [(1, 1.0), (1, 0.0), (2, 0.5), (50, 0.1), (50, 0.9), (400, 0.5
 
 # %% tags=["demo"]
 n_wheels, n_seeds = 5, budgets.pick(short=5, long=10)
-episode_counts = budgets.pick(short=[100, 300, 1_000, 3_000], long=[100, 300, 1_000, 3_000, 10_000])
+episode_counts = budgets.pick(
+    short=[100, 300, 1_000, 3_000], long=[100, 300, 1_000, 3_000, 10_000]
+)
 every_state = all_states(n_wheels)
 truth = exact_values(every_state, CODE, FACTORS, GAMMA)
 closed_states = (every_state != CODE).any(axis=1)
 asked_states = np.random.default_rng(7).integers(len(every_state), size=2_000)
 table_errors = np.zeros((n_seeds, len(episode_counts), 2))  # seen, unseen
 experiences: dict[tuple[int, int], Experience] = {}
-print("episodes   samples   states visited   questions about unseen states   RMSE seen   RMSE unseen")
+print(
+    (
+        "episodes   samples   states visited   questions about unseen states   RMSE "
+        "seen   RMSE unseen"
+    )
+)
 for _column, _n_episodes in enumerate(episode_counts):
     _shares = np.zeros((n_seeds, 2))
     for _seed in range(n_seeds):
-        _experience = experiences[_seed, _n_episodes] = play(_n_episodes, n_wheels, np.random.default_rng([1, _seed, _n_episodes]))
+        _experience = experiences[_seed, _n_episodes] = play(
+            _n_episodes, n_wheels, np.random.default_rng([1, _seed, _n_episodes])
+        )
         _numbers = state_numbers(_experience.states)
-        _estimates = table_values(_numbers, _experience.returns, len(every_state), float(_experience.returns[_experience.is_start].mean()))
+        _estimates = table_values(
+            _numbers,
+            _experience.returns,
+            len(every_state),
+            float(_experience.returns[_experience.is_start].mean()),
+        )
         _seen = np.isin(np.arange(len(every_state)), _numbers)
-        table_errors[_seed, _column] = split_errors(_estimates[closed_states], truth[closed_states], _seen[closed_states])
+        table_errors[_seed, _column] = split_errors(
+            _estimates[closed_states], truth[closed_states], _seen[closed_states]
+        )
         _shares[_seed] = coverage(_numbers, asked_states, len(every_state))
-    _samples = np.mean([len(experiences[_seed, _n_episodes].states) for _seed in range(n_seeds)])
+    _samples = np.mean(
+        [len(experiences[_seed, _n_episodes].states) for _seed in range(n_seeds)]
+    )
     _of_states, _of_questions = _shares.mean(axis=0)
     _errors = table_errors[:, _column].mean(axis=0)
-    print(f"{_n_episodes:>8}{_samples:>10,.0f}{_of_states:>16.1%}{_of_questions:>31.1%}{_errors[0]:>13.2f}{_errors[1]:>14.2f}")
+    print(
+        f"{_n_episodes:>8}{_samples:>10,.0f}{_of_states:>16.1%}{_of_questions:>31.1%}{_errors[0]:>13.2f}{_errors[1]:>14.2f}"
+    )
 guess_error = float(truth[closed_states].std())
 _visits = np.bincount(_numbers)
 _visits = _visits[_visits > 0]
-print(f"of the states that were met in the last run, {(_visits <= 2).mean():.0%} were met once or twice")
-print(f"for comparison, one and the same number for all states, the mean of the truth: RMSE {guess_error:.2f}")
+print(
+    (
+        f"of the states that were met in the last run, {(_visits <= 2).mean():.0%} "
+        f"were met once or twice"
+    )
+)
+print(
+    (
+        f"for comparison, one and the same number for all states, the mean of the "
+        f"truth: RMSE {guess_error:.2f}"
+    )
+)
 assert table_errors[:, -1, 1].min() > 0.75 * guess_error
 assert table_errors[:, -1, 0].min() > 0.75 * guess_error
 assert np.median(_visits) <= 2
@@ -719,7 +1058,8 @@ def wheel_features(states: NDArray[np.int64], n_digits: int) -> NDArray[np.float
         n_digits: Number of digits on a wheel.
 
     Returns:
-        Features, float32, shape ``[n, 2 * n_wheels]``: cosine and sine of the first wheel, then of the second, and so on.
+        Features, float32, shape ``[n, 2 * n_wheels]``: cosine and sine of the first
+        wheel, then of the second, and so on.
     """
     # BEGIN SOLUTION
     angles = 2.0 * np.pi * states / n_digits
@@ -731,25 +1071,61 @@ def wheel_features(states: NDArray[np.int64], n_digits: int) -> NDArray[np.float
 # %% test="wheel_features" points=1
 _features = checks.attempt(wheel_features, np.array([[0, 2], [1, 3]]), 4)
 _expected_features = [[1.0, 0.0, -1.0, 0.0], [0.0, 1.0, 0.0, -1.0]]
-checks.close("the features of [0, 2] and [1, 3]", _features, _expected_features, atol=1e-6, thought="Cosine, sine, next wheel.")
+checks.close(
+    "the features of [0, 2] and [1, 3]",
+    _features,
+    _expected_features,
+    atol=1e-6,
+    thought="Cosine, sine, next wheel.",
+)
 checks.equal(
-    "their dtype", checks.instance("the result", _features, np.ndarray, thought="An array?").dtype, "float32", thought="For PyTorch."
+    "their dtype",
+    checks.instance("the result", _features, np.ndarray, thought="An array?").dtype,
+    "float32",
+    thought="For PyTorch.",
 )
 
 # %% hidden="wheel_features" points=1
 _rng = np.random.default_rng(516)
-for _n, _n_wheels, _n_digits in [(1, 1, 10), (1, 4, 10), (6, 2, 3), (50, 5, 10), (3, 3, 26), (4, 4, 4), (2, 8, 7)]:
+for _n, _n_wheels, _n_digits in [
+    (1, 1, 10),
+    (1, 4, 10),
+    (6, 2, 3),
+    (50, 5, 10),
+    (3, 3, 26),
+    (4, 4, 4),
+    (2, 8, 7),
+]:
     _states = _rng.integers(_n_digits, size=(_n, _n_wheels))
     _expected_features = []
     for _row in _states.tolist():
         _angles = [2.0 * math.pi * _digit / _n_digits for _digit in _row]
-        _expected_features.append([_f for _angle in _angles for _f in (math.cos(_angle), math.sin(_angle))])
+        _expected_features.append(
+            [_f for _angle in _angles for _f in (math.cos(_angle), math.sin(_angle))]
+        )
     with checks.unchanged(states=_states):
         _features = checks.attempt(wheel_features, _states, _n_digits)
-    _thought = "Which feature stands in which column? One state, one wheel, another number of digits?"
-    checks.close("the features", _features, np.array(_expected_features), rtol=1e-5, atol=1e-6, thought=_thought)
-    _features = checks.instance("the result", _features, np.ndarray, thought="Is it an array?")
-    checks.equal("their dtype", _features.dtype, "float32", thought="Which dtype do the network's weights have?")
+    _thought = (
+        "Which feature stands in which column? One state, one wheel, another number "
+        "of digits?"
+    )
+    checks.close(
+        "the features",
+        _features,
+        np.array(_expected_features),
+        rtol=1e-5,
+        atol=1e-6,
+        thought=_thought,
+    )
+    _features = checks.instance(
+        "the result", _features, np.ndarray, thought="Is it an array?"
+    )
+    checks.equal(
+        "their dtype",
+        _features.dtype,
+        "float32",
+        thought="Which dtype do the network's weights have?",
+    )
 
 # %% [markdown]
 # ### 5b. How many numbers does it store?
@@ -774,19 +1150,33 @@ def n_parameters(module: nn.Module) -> int:
         module: Any module; it may have no parameters.
     """
     # BEGIN SOLUTION
-    return sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
+    return sum(
+        parameter.numel()
+        for parameter in module.parameters()
+        if parameter.requires_grad
+    )
     # END SOLUTION
 
 
 # %% test="n_parameters" points=1
-checks.equal("the parameters of Linear(4, 8)", checks.attempt(n_parameters, nn.Linear(4, 8)), 40, thought="Weights and biases.")
+checks.equal(
+    "the parameters of Linear(4, 8)",
+    checks.attempt(n_parameters, nn.Linear(4, 8)),
+    40,
+    thought="Weights and biases.",
+)
 _network = nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 1))
-checks.equal("the parameters of 3-5-1", checks.attempt(n_parameters, _network), 26, thought="15 + 5 for the first layer, and the second?")
+checks.equal(
+    "the parameters of 3-5-1",
+    checks.attempt(n_parameters, _network),
+    26,
+    thought="15 + 5 for the first layer, and the second?",
+)
 
 # %% hidden="n_parameters" points=1
 _layer = nn.Linear(3, 3)
 _frozen = nn.Sequential(nn.Linear(2, 6), nn.Linear(6, 4, bias=False))
-_frozen[0].weight.requires_grad_(False)  # pyright: ignore[reportUnusedCallResult]
+_frozen[0].weight.requires_grad_(False)
 _counted = [
     (nn.ReLU(), 0),
     (nn.Linear(7, 1, bias=False), 7),
@@ -801,8 +1191,12 @@ _counted = [
 for _module, _expected_number in _counted:
     with checks.unchanged(module=_module):
         _number = checks.attempt(n_parameters, _module)
-    _thought = "Shared weights once, frozen ones not, buffers not, and layers inside layers?"
-    checks.equal("the number of parameters", _number, _expected_number, thought=_thought)
+    _thought = (
+        "Shared weights once, frozen ones not, buffers not, and layers inside layers?"
+    )
+    checks.equal(
+        "the number of parameters", _number, _expected_number, thought=_thought
+    )
 
 # %% [markdown]
 # ### 5c. Training it on samples
@@ -811,7 +1205,9 @@ for _module, _expected_number in _counted:
 
 
 # %%
-def note_inputs(kept: list[Tensor]) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
+def note_inputs(
+    kept: list[Tensor],
+) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
     """Return a forward hook that appends a copy of each batch to ``kept``."""
 
     def note(_module: nn.Module, given: tuple[Tensor, ...], _output: Tensor) -> None:
@@ -853,7 +1249,8 @@ def fit(
     """Fit a network to samples by minibatch gradient descent on the mean squared error.
 
     Args:
-        network: Maps ``[batch, n_features]`` to ``[batch, 1]``. Its weights are changed.
+        network: Maps ``[batch, n_features]`` to ``[batch, 1]``. Its weights are
+            changed.
         optimizer: Holds the network's parameters.
         inputs: Features, float32, shape ``[n, n_features]``, on the network's device.
         targets: Wanted values, float32, shape ``[n]``, on the same device.
@@ -867,7 +1264,9 @@ def fit(
     # BEGIN SOLUTION
     losses: list[float] = []
     for _ in range(n_updates):
-        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(inputs.device)
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator).to(
+            inputs.device
+        )
         loss = ((network(inputs[rows]).squeeze(-1) - targets[rows]) ** 2).mean()
         optimizer.zero_grad()
         loss.backward()
@@ -880,14 +1279,30 @@ def fit(
 # %% test="fit" points=1
 _network = nn.Linear(1, 1).to(device)
 with torch.no_grad():
-    _network.weight.fill_(1.0)  # pyright: ignore[reportUnusedCallResult]
-    _network.bias.fill_(0.0)  # pyright: ignore[reportUnusedCallResult]
+    _network.weight.fill_(1.0)
+    _network.bias.fill_(0.0)
 _optimizer = torch.optim.SGD(_network.parameters(), lr=0.1)
-_inputs, _targets = torch.tensor([[2.0]], device=device), torch.tensor([6.0], device=device)
-_losses = checks.attempt(fit, _network, _optimizer, _inputs, _targets, 2, 3, torch.Generator().manual_seed(0))
-checks.close("the losses of two updates", _losses, [16.0, 0.0], atol=1e-6, thought="The loss before each step, with fresh gradients?")
+_inputs, _targets = (
+    torch.tensor([[2.0]], device=device),
+    torch.tensor([6.0], device=device),
+)
+_losses = checks.attempt(
+    fit, _network, _optimizer, _inputs, _targets, 2, 3, torch.Generator().manual_seed(0)
+)
+checks.close(
+    "the losses of two updates",
+    _losses,
+    [16.0, 0.0],
+    atol=1e-6,
+    thought="The loss before each step, with fresh gradients?",
+)
 _learned = [_network.weight.item(), _network.bias.item()]
-checks.close("weight and bias afterwards", _learned, [2.6, 0.8], thought="One step of the optimiser for each update.")
+checks.close(
+    "weight and bias afterwards",
+    _learned,
+    [2.6, 0.8],
+    thought="One step of the optimiser for each update.",
+)
 
 # %% hidden="fit" points=3
 _generator = torch.Generator().manual_seed(517)
@@ -899,59 +1314,135 @@ for _n, _n_features, _batch_size in [(40, 3, 16), (7, 1, 20), (300, 5, 32)]:
     _network = nn.Linear(_n_features, 1).to(device)
     with torch.no_grad():
         for _parameter in _network.parameters():
-            _parameter.fill_(0.5)  # pyright: ignore[reportUnusedCallResult]
+            _parameter.fill_(0.5)
     _twin = copy.deepcopy(_network)
     _rows_met = list[Tensor]()
     _hook = _network.register_forward_hook(note_inputs(_rows_met))
     with checks.unchanged(inputs=_inputs, targets=_targets):
         _optimizer = torch.optim.SGD(_network.parameters(), lr=0.1)
-        _losses = checks.attempt(fit, _network, _optimizer, _inputs, _targets, 150, _batch_size, torch.Generator().manual_seed(1))
+        _losses = checks.attempt(
+            fit,
+            _network,
+            _optimizer,
+            _inputs,
+            _targets,
+            150,
+            _batch_size,
+            torch.Generator().manual_seed(1),
+        )
     _hook.remove()
-    checks.equal("the number of losses", len(_losses), 150, thought="One loss for each update?")
+    checks.equal(
+        "the number of losses", len(_losses), 150, thought="One loss for each update?"
+    )
     _graphs = [_loss for _loss in _losses if getattr(_loss, "requires_grad", False)]
     checks.equal(
-        "the losses with a graph", len(_graphs), 0, thought="A tensor keeps all that it was computed from. What makes a float of it?"
+        "the losses with a graph",
+        len(_graphs),
+        0,
+        thought="A tensor keeps all that it was computed from. What makes a float of it?",
     )
-    checks.equal("the rows of each batch", [len(_met) for _met in _rows_met], [_batch_size] * 150, thought="One batch for each update?")
+    checks.equal(
+        "the rows of each batch",
+        [len(_met) for _met in _rows_met],
+        [_batch_size] * 150,
+        thought="One batch for each update?",
+    )
     checks.true(
         "batches that are drawn anew",
         not all(torch.equal(_met, _rows_met[0]) for _met in _rows_met),
         thought="Is a new batch drawn for every update?",
     )
-    checks.equal("the rows that were used", len({tuple(_row) for _met in _rows_met for _row in _met.tolist()}), _n, thought="All rows?")
+    checks.equal(
+        "the rows that were used",
+        len({tuple(_row) for _met in _rows_met for _row in _met.tolist()}),
+        _n,
+        thought="All rows?",
+    )
     # What must have happened, worked out by hand from the rows that the network was given: gradients of a linear map.
     _weights, _bias, _expected_losses = [0.5] * _n_features, 0.5, list[float]()
     for _met in _rows_met:
         _exact = _met.double()
         _wanted = (_exact * _slopes.double()).sum(dim=1) + 3.0
-        _error = (_exact * torch.tensor(_weights, dtype=torch.float64)).sum(dim=1) + _bias - _wanted
+        _error = (
+            (_exact * torch.tensor(_weights, dtype=torch.float64)).sum(dim=1)
+            + _bias
+            - _wanted
+        )
         _expected_losses.append(float((_error**2).mean()))
-        _weights = [_weights[_j] - 0.2 * float((_error * _exact[:, _j]).mean()) for _j in range(_n_features)]
+        _weights = [
+            _weights[_j] - 0.2 * float((_error * _exact[:, _j]).mean())
+            for _j in range(_n_features)
+        ]
         _bias -= 0.2 * float(_error.mean())
-    _thought = "Mean squared error of value and target of the same row, before the step? Are old gradients gone?"
-    checks.close("the losses", _losses, _expected_losses, rtol=1e-2, atol=1e-4, thought=_thought)
-    checks.close("the weights", _network.weight.detach().cpu()[0], torch.tensor(_weights), rtol=1e-2, atol=1e-3, thought=_thought)
+    _thought = (
+        "Mean squared error of value and target of the same row, before the step? Are "
+        "old gradients gone?"
+    )
+    checks.close(
+        "the losses", _losses, _expected_losses, rtol=1e-2, atol=1e-4, thought=_thought
+    )
+    checks.close(
+        "the weights",
+        _network.weight.detach().cpu()[0],
+        torch.tensor(_weights),
+        rtol=1e-2,
+        atol=1e-3,
+        thought=_thought,
+    )
     _optimizer = torch.optim.SGD(_twin.parameters(), lr=0.1)
-    _again = checks.attempt(fit, _twin, _optimizer, _inputs, _targets, 150, _batch_size, torch.Generator().manual_seed(1))
+    _again = checks.attempt(
+        fit,
+        _twin,
+        _optimizer,
+        _inputs,
+        _targets,
+        150,
+        _batch_size,
+        torch.Generator().manual_seed(1),
+    )
     _thought = "Does all randomness come from the generator?"
-    checks.close("the same run again", _again, _losses, rtol=1e-4, atol=1e-6, thought=_thought)
+    checks.close(
+        "the same run again", _again, _losses, rtol=1e-4, atol=1e-6, thought=_thought
+    )
     _rows_of_call = list[list[Tensor]]()
     _first, _second = torch.Generator().manual_seed(1), torch.Generator().manual_seed(2)
     for _given in (_first, _second, _first):
         _rows_of_call.append([])
         _hook = _twin.register_forward_hook(note_inputs(_rows_of_call[-1]))
-        checks.attempt(fit, _twin, _optimizer, _inputs, _targets, 5, _batch_size, _given)
+        checks.attempt(
+            fit, _twin, _optimizer, _inputs, _targets, 5, _batch_size, _given
+        )
         _hook.remove()
-    for _other, _thought in ((1, "Are the rows drawn at random, from the generator that was given?"), (2, "Does that generator move on?")):
+    for _other, _thought in (
+        (1, "Are the rows drawn at random, from the generator that was given?"),
+        (2, "Does that generator move on?"),
+    ):
         checks.true(
             "other batches, from another seed or later from the same generator",
-            not all(torch.equal(_a, _b) for _a, _b in zip(_rows_of_call[0], _rows_of_call[_other], strict=True)),
+            not all(
+                torch.equal(_a, _b)
+                for _a, _b in zip(_rows_of_call[0], _rows_of_call[_other], strict=True)
+            ),
             thought=_thought,
         )
 _network = nn.Linear(1, 1).to(device)
 _optimizer = torch.optim.SGD(_network.parameters(), lr=0.1)
-_none = checks.attempt(fit, _network, _optimizer, torch.ones(2, 1).to(device), torch.ones(2).to(device), 0, 4, torch.Generator())
-checks.equal("the losses of no updates", list(_none), [], thought="And if there is nothing to do?")
+_none = checks.attempt(
+    fit,
+    _network,
+    _optimizer,
+    torch.ones(2, 1).to(device),
+    torch.ones(2).to(device),
+    0,
+    4,
+    torch.Generator(),
+)
+checks.equal(
+    "the losses of no updates",
+    list(_none),
+    [],
+    thought="And if there is nothing to do?",
+)
 
 # %% [markdown]
 # ### Put it to work
@@ -970,7 +1461,9 @@ class TimesTen(nn.Module):
 
 
 n_updates = 1_000
-value_network = nn.Sequential(networks.mlp(2 * n_wheels, (64, 64), 1), TimesTen()).to(device)
+value_network = nn.Sequential(networks.mlp(2 * n_wheels, (64, 64), 1), TimesTen()).to(
+    device
+)
 first = experiences[0, 3_000]
 _inputs = torch.from_numpy(wheel_features(first.states, N_DIGITS)).to(device)
 _targets = torch.from_numpy(first.returns.astype(np.float32)).to(device)
@@ -984,12 +1477,37 @@ _losses = fit(
     torch.Generator().manual_seed(5),
 )
 with torch.no_grad():
-    _estimates = value_network(torch.from_numpy(wheel_features(every_state, N_DIGITS)).to(device)).squeeze(-1).cpu().double().numpy()
+    _estimates = (
+        value_network(
+            torch.from_numpy(wheel_features(every_state, N_DIGITS)).to(device)
+        )
+        .squeeze(-1)
+        .cpu()
+        .double()
+        .numpy()
+    )
 _seen = np.isin(np.arange(len(every_state)), state_numbers(first.states))
-network_seen, network_unseen = split_errors(_estimates[closed_states], truth[closed_states], _seen[closed_states])
-print(f"the table stores {len(every_state):,} numbers, the network {n_parameters(value_network):,}")
-print(f"RMSE on seen states:   table {table_errors[0, 3, 0]:.2f}, network {network_seen:.2f}")
-print(f"RMSE on unseen states: table {table_errors[0, 3, 1]:.2f}, network {network_unseen:.2f}")
+network_seen, network_unseen = split_errors(
+    _estimates[closed_states], truth[closed_states], _seen[closed_states]
+)
+print(
+    (
+        f"the table stores {len(every_state):,} numbers, the network "
+        f"{n_parameters(value_network):,}"
+    )
+)
+print(
+    (
+        f"RMSE on seen states:   table {table_errors[0, 3, 0]:.2f}, network "
+        f"{network_seen:.2f}"
+    )
+)
+print(
+    (
+        f"RMSE on unseen states: table {table_errors[0, 3, 1]:.2f}, network "
+        f"{network_unseen:.2f}"
+    )
+)
 assert network_unseen < 0.6 * table_errors[0, 3, 1]
 
 # %% [markdown]
@@ -1004,20 +1522,32 @@ assert network_unseen < 0.6 * table_errors[0, 3, 1]
 
 # %% tags=["demo"]
 def fit_members(
-    inputs: Sequence[NDArray[np.float32]], returns: Sequence[NDArray[np.float64]], seed: int, n_updates: int = n_updates
+    inputs: Sequence[NDArray[np.float32]],
+    returns: Sequence[NDArray[np.float64]],
+    seed: int,
+    n_updates: int = n_updates,
 ) -> networks.Members:
     """Fit one network to each set of samples, side by side; their outputs are tenths of values."""
-    torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+    torch.manual_seed(seed)
     members = networks.Members(len(inputs), inputs[0].shape[1], (64, 64), 1).to(device)
     optimizer = torch.optim.Adam(members.parameters(), lr=2e-3)
-    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.02, n_updates)  # small steps at the end: less noise in the weights
+    schedule = torch.optim.lr_scheduler.LinearLR(
+        optimizer, 1.0, 0.02, n_updates
+    )  # small steps at the end: less noise in the weights
     generator = torch.Generator().manual_seed(seed)
     features = [torch.from_numpy(rows).to(device) for rows in inputs]
     targets = [torch.from_numpy(rows.astype(np.float32)).to(device) for rows in returns]
     for _ in range(n_updates):
-        rows = [torch.randint(len(each), (128,), generator=generator).to(device) for each in features]
-        batch = torch.stack([each[drawn] for each, drawn in zip(features, rows, strict=True)])  # [members, 128, n_features]
-        wanted = torch.stack([each[drawn] for each, drawn in zip(targets, rows, strict=True)])  # [members, 128]
+        rows = [
+            torch.randint(len(each), (128,), generator=generator).to(device)
+            for each in features
+        ]
+        batch = torch.stack(
+            [each[drawn] for each, drawn in zip(features, rows, strict=True)]
+        )  # [members, 128, n_features]
+        wanted = torch.stack(
+            [each[drawn] for each, drawn in zip(targets, rows, strict=True)]
+        )  # [members, 128]
         loss = ((10.0 * members(batch).squeeze(-1) - wanted) ** 2).mean(dim=1).sum()
         optimizer.zero_grad()
         loss.backward()
@@ -1026,35 +1556,91 @@ def fit_members(
     return members
 
 
-def values_of(members: networks.Members, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
+def values_of(
+    members: networks.Members, inputs: NDArray[np.float32]
+) -> NDArray[np.float64]:
     """Values of all members for the same inputs ``[n, n_features]``, shape ``[members, n]``."""
     with torch.no_grad():
-        given = torch.from_numpy(inputs).to(device).expand(members.weights[0].shape[0], -1, -1)
+        given = (
+            torch.from_numpy(inputs)
+            .to(device)
+            .expand(members.weights[0].shape[0], -1, -1)
+        )
         return 10.0 * members(given).squeeze(-1).cpu().double().numpy()
 
 
 network_errors = np.zeros((n_seeds, len(episode_counts), 2))
-network_values: list[NDArray[np.float64]] = []  # for each number of episodes, shape [n_seeds, n_states]
+network_values: list[
+    NDArray[np.float64]
+] = []  # for each number of episodes, shape [n_seeds, n_states]
 all_inputs = wheel_features(every_state, N_DIGITS)
-for _column, _n_episodes in enumerate(live.progress(episode_counts, description="experience")):
+for _column, _n_episodes in enumerate(
+    live.progress(episode_counts, description="experience")
+):
     _data = [experiences[_seed, _n_episodes] for _seed in range(n_seeds)]
-    _members = fit_members([wheel_features(each.states, N_DIGITS) for each in _data], [each.returns for each in _data], seed=_column)
+    _members = fit_members(
+        [wheel_features(each.states, N_DIGITS) for each in _data],
+        [each.returns for each in _data],
+        seed=_column,
+    )
     network_values.append(values_of(_members, all_inputs))
     for _seed, _values in enumerate(network_values[-1]):
         _seen = np.isin(np.arange(len(every_state)), state_numbers(_data[_seed].states))
-        network_errors[_seed, _column] = split_errors(_values[closed_states], truth[closed_states], _seen[closed_states])
+        network_errors[_seed, _column] = split_errors(
+            _values[closed_states], truth[closed_states], _seen[closed_states]
+        )
 _figure, _axes = plt.subplots()
-plots.curve_with_interval(_axes, episode_counts, table_errors[..., 1], label="table, unseen states", colour=plots.PALETTE[1])
-plots.curve_with_interval(_axes, episode_counts, table_errors[..., 0], label="table, seen states", colour=plots.PALETTE[5])
-plots.curve_with_interval(_axes, episode_counts, network_errors[..., 1], label="network, unseen states", colour=plots.PALETTE[0])
-plots.curve_with_interval(_axes, episode_counts, network_errors[..., 0], label="network, seen states", colour=plots.PALETTE[4])
-_axes.set(xscale="log", ylim=(0.0, None), xlabel="episodes of experience", ylabel="RMSE against the true values")
+plots.curve_with_interval(
+    _axes,
+    episode_counts,
+    table_errors[..., 1],
+    label="table, unseen states",
+    colour=plots.PALETTE[1],
+)
+plots.curve_with_interval(
+    _axes,
+    episode_counts,
+    table_errors[..., 0],
+    label="table, seen states",
+    colour=plots.PALETTE[5],
+)
+plots.curve_with_interval(
+    _axes,
+    episode_counts,
+    network_errors[..., 1],
+    label="network, unseen states",
+    colour=plots.PALETTE[0],
+)
+plots.curve_with_interval(
+    _axes,
+    episode_counts,
+    network_errors[..., 0],
+    label="network, seen states",
+    colour=plots.PALETTE[4],
+)
+_axes.set(
+    xscale="log",
+    ylim=(0.0, None),
+    xlabel="episodes of experience",
+    ylabel="RMSE against the true values",
+)
 _axes.legend()
 plt.show()
 for _name, _errors in (("table", table_errors), ("network", network_errors)):
     _low, _high = plots.bootstrap_interval(_errors[..., 1])
-    print(f"{_name:<8} on unseen states after {episode_counts[-1]:,} episodes: {_errors[:, -1, 1].mean():.2f}", end=" ")
-    print(f"(95 % interval of the mean over {n_seeds} seeds: {_low[-1]:.2f} to {_high[-1]:.2f})")
+    print(
+        (
+            f"{_name:<8} on unseen states after {episode_counts[-1]:,} episodes: "
+            f"{_errors[:, -1, 1].mean():.2f}"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"(95 % interval of the mean over {n_seeds} seeds: {_low[-1]:.2f} to "
+            f"{_high[-1]:.2f})"
+        )
+    )
 assert network_errors[:, -1, 1].max() < 0.5 * table_errors[:, -1].min()
 assert network_errors[:, -1, 1].mean() < 0.6 * network_errors[:, 0, 1].mean()
 
@@ -1070,18 +1656,27 @@ assert network_errors[:, -1, 1].mean() < 0.6 * network_errors[:, 0, 1].mean()
 # %% tags=["demo"]
 _data = [experiences[_seed, 100] for _seed in range(n_seeds)]
 _inputs_of_100 = [wheel_features(each.states, N_DIGITS) for each in _data]
-_members = fit_members(_inputs_of_100, [each.returns for each in _data], seed=0, n_updates=4 * n_updates)
+_members = fit_members(
+    _inputs_of_100, [each.returns for each in _data], seed=0, n_updates=4 * n_updates
+)
 long_errors, sample_errors = np.zeros((n_seeds, 2)), np.zeros((n_seeds, 2))
 for _seed, _values in enumerate(values_of(_members, all_inputs)):
     _seen = np.isin(np.arange(len(every_state)), state_numbers(_data[_seed].states))
-    long_errors[_seed] = split_errors(_values[closed_states], truth[closed_states], _seen[closed_states])
+    long_errors[_seed] = split_errors(
+        _values[closed_states], truth[closed_states], _seen[closed_states]
+    )
     for _which, _all_values in enumerate((network_values[0][_seed], _values)):
         _gaps = _all_values[state_numbers(_data[_seed].states)] - _data[_seed].returns
         sample_errors[_seed, _which] = math.sqrt((_gaps**2).mean())
-print("on 100 episodes     its own samples   seen states   unseen states (95 % interval)")
+print(
+    "on 100 episodes     its own samples   seen states   unseen states (95 % interval)"
+)
 for _which, _errors in enumerate((network_errors[:, 0], long_errors)):
     _low, _high = plots.bootstrap_interval(_errors)
-    print(f"{(1, 4)[_which] * n_updates:,} updates: RMSE{sample_errors[:, _which].mean():>17.2f}{_errors[:, 0].mean():>14.2f}", end="")
+    print(
+        f"{(1, 4)[_which] * n_updates:,} updates: RMSE{sample_errors[:, _which].mean():>17.2f}{_errors[:, 0].mean():>14.2f}",
+        end="",
+    )
     print(f"{_errors[:, 1].mean():>16.2f} ({_low[1]:.2f} to {_high[1]:.2f})")
 assert sample_errors[:, 1].mean() < sample_errors[:, 0].mean()
 assert (long_errors.mean(axis=0) > network_errors[:, 0].mean(axis=0) + 0.2).all()
@@ -1099,18 +1694,26 @@ assert (long_errors.mean(axis=0) > network_errors[:, 0].mean(axis=0) + 0.2).all(
 
 
 # %% tags=["demo"]
-def share_opened(values: NDArray[np.float64], seed: int, n_locks: int = 200, max_turns: int = 60) -> tuple[float, float]:
+def share_opened(
+    values: NDArray[np.float64], seed: int, n_locks: int = 200, max_turns: int = 60
+) -> tuple[float, float]:
     """Act greedily on state values ``[n_states]``: share of the locks that open, and turns for each that did."""
     generator = np.random.default_rng([2, seed])
     shown = generator.integers(N_DIGITS, size=(n_locks, n_wheels))
     turns = np.where((shown == CODE).all(axis=1), 0, -1)
-    moves = np.concatenate([np.eye(n_wheels, dtype=np.int64), -np.eye(n_wheels, dtype=np.int64)])  # [10, n_wheels]
+    moves = np.concatenate(
+        [np.eye(n_wheels, dtype=np.int64), -np.eye(n_wheels, dtype=np.int64)]
+    )  # [10, n_wheels]
     for turn in range(1, max_turns + 1):
         options = (shown[:, None, :] + moves) % N_DIGITS  # [n_locks, 10, n_wheels]
-        ahead = values[state_numbers(options.reshape(-1, n_wheels))].reshape(n_locks, -1)
+        ahead = values[state_numbers(options.reshape(-1, n_wheels))].reshape(
+            n_locks, -1
+        )
         tied = ahead == ahead.max(axis=1, keepdims=True)
         chosen = np.where(tied, generator.random(ahead.shape), -1.0).argmax(axis=1)
-        shown = np.where((turns < 0)[:, None], options[np.arange(n_locks), chosen], shown)
+        shown = np.where(
+            (turns < 0)[:, None], options[np.arange(n_locks), chosen], shown
+        )
         turns[(turns < 0) & (shown == CODE).all(axis=1)] = turn
     done = turns >= 0
     return float(done.mean()), float(turns[done].mean()) if done.any() else math.nan
@@ -1121,16 +1724,41 @@ for _column, _n_episodes in enumerate(episode_counts):
     for _seed in range(n_seeds):
         _experience = experiences[_seed, _n_episodes]
         _default = float(_experience.returns[_experience.is_start].mean())
-        _by_table = table_values(state_numbers(_experience.states), _experience.returns, len(every_state), _default)
+        _by_table = table_values(
+            state_numbers(_experience.states),
+            _experience.returns,
+            len(every_state),
+            _default,
+        )
         for _which, _values in enumerate((_by_table, network_values[_column][_seed])):
-            opened[_seed, _column, _which] = share_opened(np.where(closed_states, _values, 0.0), _seed)[0]
+            opened[_seed, _column, _which] = share_opened(
+                np.where(closed_states, _values, 0.0), _seed
+            )[0]
 best_turns = share_opened(truth, 0)[1]
 _turns = share_opened(np.where(closed_states, network_values[-1][0], 0.0), 0)[1]
-print("episodes   locks opened by the table   by the network   (mean over seeds, and the worst of them)")
+print(
+    (
+        "episodes   locks opened by the table   by the network   (mean over seeds, "
+        "and the worst of them)"
+    )
+)
 for _column, _n_episodes in enumerate(episode_counts):
-    (_table_mean, _network_mean), (_table_worst, _network_worst) = opened[:, _column].mean(axis=0), opened[:, _column].min(axis=0)
-    print(f"{_n_episodes:>8}{_table_mean:>17.1%} ({_table_worst:.1%}){_network_mean:>17.1%} ({_network_worst:.1%})")
-print(f"turns needed: {_turns:.1f} with the last network of seed 0, {best_turns:.1f} with the true values")
+    (_table_mean, _network_mean), (_table_worst, _network_worst) = (
+        opened[:, _column].mean(axis=0),
+        opened[:, _column].min(axis=0),
+    )
+    print(
+        (
+            f"{_n_episodes:>8}{_table_mean:>17.1%} "
+            f"({_table_worst:.1%}){_network_mean:>17.1%} ({_network_worst:.1%})"
+        )
+    )
+print(
+    (
+        f"turns needed: {_turns:.1f} with the last network of seed 0, "
+        f"{best_turns:.1f} with the true values"
+    )
+)
 assert opened[:, -1, 1].min() > 0.95
 assert (opened[..., 0].mean(axis=0) < opened[..., 1].mean(axis=0) - 0.2).all()
 assert opened[:, -1, 0].mean() < opened[:, 1, 0].mean() - 0.05
@@ -1154,39 +1782,85 @@ assert opened[:, -1, 0].mean() < opened[:, 1, 0].mean() - 0.05
 # longer resemble each other.
 
 # %% tags=["demo"]
-small_states, small_truth = all_states(2), exact_values(all_states(2), CODE[:2], FACTORS, GAMMA)
+small_states, small_truth = (
+    all_states(2),
+    exact_values(all_states(2), CODE[:2], FACTORS, GAMMA),
+)
 small_closed = (small_states != CODE[:2]).any(axis=1)
 _scrambled = np.random.default_rng(8).permutation(len(small_states))
 _data = [play(20_000, 2, np.random.default_rng([3, _seed])) for _seed in range(n_seeds)]
-_rows: dict[str, list[float]] = {"table": [], "network": [], "network, scrambled display": []}
-_shown_states = {"network": np.arange(len(small_states)), "network, scrambled display": _scrambled}
+_rows: dict[str, list[float]] = {
+    "table": [],
+    "network": [],
+    "network, scrambled display": [],
+}
+_shown_states = {
+    "network": np.arange(len(small_states)),
+    "network, scrambled display": _scrambled,
+}
 _by_network_small: dict[str, NDArray[np.float64]] = {}
 _seconds = {"table": 0.0, "networks": 0.0}
 for _name, _which in _shown_states.items():
-    _inputs_small = [wheel_features(small_states[_which[state_numbers(each.states)]], N_DIGITS) for each in _data]
+    _inputs_small = [
+        wheel_features(small_states[_which[state_numbers(each.states)]], N_DIGITS)
+        for each in _data
+    ]
     _began = time.process_time()
-    _members = fit_members(_inputs_small, [each.returns for each in _data], seed=9, n_updates=4 * n_updates)
+    _members = fit_members(
+        _inputs_small, [each.returns for each in _data], seed=9, n_updates=4 * n_updates
+    )
     _seconds["networks"] += (time.process_time() - _began) / 2
-    _by_network_small[_name] = values_of(_members, wheel_features(small_states[_which], N_DIGITS))
+    _by_network_small[_name] = values_of(
+        _members, wheel_features(small_states[_which], N_DIGITS)
+    )
 for _seed, _experience in enumerate(_data):
     _numbers, _began = state_numbers(_experience.states), time.process_time()
     _values = table_values(_numbers, _experience.returns, len(small_states), 0.0)
     _seconds["table"] += time.process_time() - _began
-    _by_names = table_values(_scrambled[_numbers], _experience.returns, len(small_states), 0.0)  # the scrambled display
+    _by_names = table_values(
+        _scrambled[_numbers], _experience.returns, len(small_states), 0.0
+    )  # the scrambled display
     assert np.array_equal(_by_names[_scrambled], _values)
-    _rows["table"].append(split_errors(_values[small_closed], small_truth[small_closed], np.ones(99, dtype=np.bool_))[0])
+    _rows["table"].append(
+        split_errors(
+            _values[small_closed],
+            small_truth[small_closed],
+            np.ones(99, dtype=np.bool_),
+        )[0]
+    )
     for _name, _estimates in _by_network_small.items():
-        _errors = split_errors(_estimates[_seed][small_closed], small_truth[small_closed], np.ones(99, dtype=np.bool_))
+        _errors = split_errors(
+            _estimates[_seed][small_closed],
+            small_truth[small_closed],
+            np.ones(99, dtype=np.bool_),
+        )
         _rows[_name].append(_errors[0])
 small_errors = {name: np.array(errors) for name, errors in _rows.items()}
 _inside = n_parameters(networks.mlp(4, (64, 64), 1))
-print(f"two wheels, 100 states, every closed one met; the table stores 100 numbers, the network {_inside:,}")
+print(
+    (
+        f"two wheels, 100 states, every closed one met; the table stores 100 numbers, "
+        f"the network {_inside:,}"
+    )
+)
 for _name, _errors in small_errors.items():
     _low, _high = plots.bootstrap_interval(_errors[:, None])
-    print(f"  {_name:<28} RMSE {_errors.mean():.3f}  (95 % interval over {n_seeds} seeds: {_low[0]:.3f} to {_high[0]:.3f})")
-print(f"CPU time for {n_seeds} seeds: tables {_seconds['table']:.3f} s, networks side by side {_seconds['networks']:.1f} s")
+    print(
+        (
+            f"  {_name:<28} RMSE {_errors.mean():.3f}  (95 % interval over {n_seeds} "
+            f"seeds: {_low[0]:.3f} to {_high[0]:.3f})"
+        )
+    )
+print(
+    (
+        f"CPU time for {n_seeds} seeds: tables {_seconds['table']:.3f} s, networks "
+        f"side by side {_seconds['networks']:.1f} s"
+    )
+)
 assert small_errors["table"].mean() < small_errors["network"].mean()
-assert small_errors["table"].max() < 0.5 * small_errors["network, scrambled display"].min()
+assert (
+    small_errors["table"].max() < 0.5 * small_errors["network, scrambled display"].min()
+)
 
 # %% [markdown]
 # On the true display the two are close, the table a little ahead, and trained still longer the network would come nearer. But it needs
@@ -1201,14 +1875,21 @@ assert small_errors["table"].max() < 0.5 * small_errors["network, scrambled disp
 _data = [experiences[_seed, 3_000] for _seed in range(n_seeds)]
 _scrambled = np.random.default_rng(10).permutation(len(every_state))
 _members = fit_members(
-    [wheel_features(every_state[_scrambled[state_numbers(each.states)]], N_DIGITS) for each in _data],
+    [
+        wheel_features(every_state[_scrambled[state_numbers(each.states)]], N_DIGITS)
+        for each in _data
+    ],
     [each.returns for each in _data],
     seed=11,
 )
 scrambled_unseen = np.zeros(n_seeds)
-for _seed, _values in enumerate(values_of(_members, wheel_features(every_state[_scrambled], N_DIGITS))):
+for _seed, _values in enumerate(
+    values_of(_members, wheel_features(every_state[_scrambled], N_DIGITS))
+):
     _seen = np.isin(np.arange(len(every_state)), state_numbers(_data[_seed].states))
-    scrambled_unseen[_seed] = split_errors(_values[closed_states], truth[closed_states], _seen[closed_states])[1]
+    scrambled_unseen[_seed] = split_errors(
+        _values[closed_states], truth[closed_states], _seen[closed_states]
+    )[1]
 print("five wheels, 3,000 episodes, RMSE on unseen states, mean over seeds:")
 print(f"  table, either display        {table_errors[:, 3, 1].mean():.2f}")
 print(f"  network, true display        {network_errors[:, 3, 1].mean():.2f}")
@@ -1224,10 +1905,23 @@ assert scrambled_unseen.min() > table_errors[:, 3, 1].max()
 
 # %% tags=["demo"]
 print(
-    f"{n_wheels} wheels, {len(every_state):,} states, {episode_counts[-1]:,} episodes, RMSE on unseen states (mean over {n_seeds} seeds):"
+    (
+        f"{n_wheels} wheels, {len(every_state):,} states, {episode_counts[-1]:,} "
+        f"episodes, RMSE on unseen states (mean over {n_seeds} seeds):"
+    )
 )
-print(f"  one constant {guess_error:.2f}, table {table_errors[:, -1, 1].mean():.2f}, network {network_errors[:, -1, 1].mean():.2f}")
-print(f"greedy on the table opens {opened[:, -1, 0].mean():.0%} of the locks, on the network {opened[:, -1, 1].mean():.0%}")
+print(
+    (
+        f"  one constant {guess_error:.2f}, table {table_errors[:, -1, 1].mean():.2f}, "
+        f"network {network_errors[:, -1, 1].mean():.2f}"
+    )
+)
+print(
+    (
+        f"greedy on the table opens {opened[:, -1, 0].mean():.0%} of the locks, on "
+        f"the network {opened[:, -1, 1].mean():.0%}"
+    )
+)
 
 # %% [markdown]
 # - The number of states is the *product* of the sizes of the features: exponential in their number. Count before you start.

@@ -50,28 +50,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rlcourse import (
-    animations,
-    budgets,
-    buffers,
-    checks,
-    controls,
-    devices,
-    dqn,
-    dqn_members,
-    evaluation,
-    live,
-    networks,
-    plots,
-    seeding,
-    stopwatch,
-    vector,
-)
+from rlcourse import budgets, checks, devices, seeding, stopwatch
+from rlcourse.agents import buffers, dqn, dqn_members, evaluation, networks
+from rlcourse.environments import vector
+from rlcourse.figures import animations, controls, live, plots
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
 budget = budgets.current()
-_ = seeding.seed_everything(52)
+seeding.seed_everything(52)
 plots.use_style()
 
 # %% [markdown]
@@ -98,8 +85,15 @@ def random_policy(observations: NDArray[np.float32]) -> NDArray[np.int64]:
     return pushes.integers(2, size=len(observations))
 
 
-random_returns = evaluation.returns_of(random_policy, "CartPole-v1", seed=1, n_episodes=100)
-print(f"random pushes: the pole stands for {random_returns.mean():.1f} steps on average, {random_returns.max():.0f} at best")
+random_returns = evaluation.returns_of(
+    random_policy, "CartPole-v1", seed=1, n_episodes=100
+)
+print(
+    (
+        f"random pushes: the pole stands for {random_returns.mean():.1f} steps on "
+        f"average, {random_returns.max():.0f} at best"
+    )
+)
 assert random_returns.mean() < 30
 
 # %% [markdown]
@@ -112,12 +106,27 @@ assert random_returns.mean() < 30
 # we shall multiply each feature by a constant first: the angle by 5, the others by one half.
 
 # %% tags=["demo"]
-_rollout, _rng = vector.Rollout(vector.make("CartPole-v1", 8), seed=2), np.random.default_rng(2)
-_seen = np.concatenate([_rollout.step(_rng.integers(2, size=8)).kept().observations for _i in range(500)])
-feature_names = ("position (m)", "velocity (m/s)", "angle (rad)", "angular velocity (rad/s)")
+_rollout, _rng = (
+    vector.Rollout(vector.make("CartPole-v1", 8), seed=2),
+    np.random.default_rng(2),
+)
+_seen = np.concatenate(
+    [_rollout.step(_rng.integers(2, size=8)).kept().observations for _i in range(500)]
+)
+feature_names = (
+    "position (m)",
+    "velocity (m/s)",
+    "angle (rad)",
+    "angular velocity (rad/s)",
+)
 for _i, _name in enumerate(feature_names):
     _low, _high = np.quantile(_seen[:, _i], [0.01, 0.99])
-    print(f"{_name:<26} 98 % of what random pushes see lies between {_low:6.2f} and {_high:5.2f}")
+    print(
+        (
+            f"{_name:<26} 98 % of what random pushes see lies between {_low:6.2f} and "
+            f"{_high:5.2f}"
+        )
+    )
 _spread = _seen.std(axis=0)
 assert _spread[2] < 0.25 * min(_spread[1], _spread[3])
 
@@ -174,12 +183,24 @@ assert _spread[2] < 0.25 * min(_spread[1], _spread[3])
 # the right 64 steps drawn from the last few thousand.
 
 # %% tags=["demo"]
-_single, _rng = vector.Rollout(vector.make("CartPole-v1", 1), seed=3), np.random.default_rng(3)
-_history = np.concatenate([_single.step(_rng.integers(2, size=1)).kept().observations for _i in range(4_000)])
+_single, _rng = (
+    vector.Rollout(vector.make("CartPole-v1", 1), seed=3),
+    np.random.default_rng(3),
+)
+_history = np.concatenate(
+    [_single.step(_rng.integers(2, size=1)).kept().observations for _i in range(4_000)]
+)
 _latest, _drawn = _history[-64:], _history[_rng.integers(len(_history), size=64)]
 _figure, _panels = plt.subplots(1, 2, figsize=(7.6, 3.4), sharex=True, sharey=True)
-_panels[0].plot(_latest[:, 2], _latest[:, 3], linewidth=0.6, linestyle="-", color="0.6")  # in the order of time
-for _axes, _batch, _name in zip(_panels, (_latest, _drawn), ("the latest 64 steps", "64 steps from the buffer"), strict=True):
+_panels[0].plot(
+    _latest[:, 2], _latest[:, 3], linewidth=0.6, linestyle="-", color="0.6"
+)  # in the order of time
+for _axes, _batch, _name in zip(
+    _panels,
+    (_latest, _drawn),
+    ("the latest 64 steps", "64 steps from the buffer"),
+    strict=True,
+):
     _axes.plot(_batch[:, 2], _batch[:, 3], "o", markersize=4, color=plots.PALETTE[0])
     _axes.set(xlabel=feature_names[2], ylabel=feature_names[3], title=_name)
 plt.show()
@@ -190,7 +211,12 @@ def likeness(batch: NDArray[np.float32]) -> float:
     return float(np.corrcoef(batch[:-1, 2], batch[1:, 2])[0, 1])
 
 
-print(f"correlation of one angle with the next: {likeness(_latest):.2f} in a row, {likeness(_drawn):.2f} drawn at random")
+print(
+    (
+        f"correlation of one angle with the next: {likeness(_latest):.2f} in a row, "
+        f"{likeness(_drawn):.2f} drawn at random"
+    )
+)
 assert likeness(_latest) > 0.7 > 0.4 > abs(likeness(_drawn))
 
 # %% [markdown]
@@ -212,7 +238,7 @@ def linear_layers(network: nn.Module, n_features: int) -> list[nn.Linear]:
             used.append(module)
 
     hooks = [module.register_forward_hook(note_layer) for module in network.modules()]
-    checks.attempt(network, torch.zeros(1, n_features))  # pyright: ignore[reportUnusedCallResult]
+    checks.attempt(network, torch.zeros(1, n_features))
     for hook in hooks:
         hook.remove()
     return used
@@ -233,7 +259,7 @@ def linear_layers(network: nn.Module, n_features: int) -> list[nn.Linear]:
 # </details>
 
 
-# %% exercise="q_network" task=1 forbid="rlcourse.networks"
+# %% exercise="q_network" task=1 forbid="rlcourse.agents.networks"
 def q_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Module:
     """Build a Q-network of any depth.
 
@@ -243,7 +269,8 @@ def q_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Modu
         hidden: Width of each hidden layer, first to last; empty for none.
 
     Returns:
-        A module that maps observations ``[batch, n_features]``, float32, to action values ``[batch, n_actions]``.
+        A module that maps observations ``[batch, n_features]``, float32, to action
+        values ``[batch, n_actions]``.
 
     Raises:
         ValueError: One of the widths is less than 1.
@@ -260,19 +287,56 @@ def q_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Modu
 
 
 # %% test="q_network" points=1
-_network = checks.instance("q_network(4, 2, (8,))", checks.attempt(q_network, 4, 2, (8,)), nn.Module, thought="nn.Sequential is a module.")
+_network = checks.instance(
+    "q_network(4, 2, (8,))",
+    checks.attempt(q_network, 4, 2, (8,)),
+    nn.Module,
+    thought="nn.Sequential is a module.",
+)
 _values = checks.attempt(_network, torch.zeros(5, 4))
-checks.tensor("its output for a batch [5, 4]", _values, shape=(5, 2), thought="One value for each action, for each row.")
-_sizes = [(_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)]
-_unbiased = [_layer for _layer in linear_layers(_network, 4) if getattr(_layer, "bias", None) is None]
-checks.equal("the number of layers without a bias", len(_unbiased), 0, thought="Leave nn.Linear's bias as it is.")
-checks.equal("inputs and outputs of its linear layers", _sizes, [(4, 8), (8, 2)], thought="Is there one for each neighbouring pair?")
+checks.tensor(
+    "its output for a batch [5, 4]",
+    _values,
+    shape=(5, 2),
+    thought="One value for each action, for each row.",
+)
+_sizes = [
+    (_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)
+]
+_unbiased = [
+    _layer
+    for _layer in linear_layers(_network, 4)
+    if getattr(_layer, "bias", None) is None
+]
+checks.equal(
+    "the number of layers without a bias",
+    len(_unbiased),
+    0,
+    thought="Leave nn.Linear's bias as it is.",
+)
+checks.equal(
+    "inputs and outputs of its linear layers",
+    _sizes,
+    [(4, 8), (8, 2)],
+    thought="Is there one for each neighbouring pair?",
+)
 with torch.no_grad():
     for _parameter in _network.parameters():
-        _parameter.fill_(-1.0)  # pyright: ignore[reportUnusedCallResult]
-_values = checks.attempt(_network, torch.ones(1, 4))  # the hidden units get -5, and the ReLU makes that 0
-checks.close("its values when each weight and bias is -1", _values, [[-1.0, -1.0]], thought="A ReLU after every layer but the last?")
-checks.raises(ValueError, lambda: q_network(4, 2, (8, 0)), thought="What should happen with a layer of no units?")
+        _parameter.fill_(-1.0)
+_values = checks.attempt(
+    _network, torch.ones(1, 4)
+)  # the hidden units get -5, and the ReLU makes that 0
+checks.close(
+    "its values when each weight and bias is -1",
+    _values,
+    [[-1.0, -1.0]],
+    thought="A ReLU after every layer but the last?",
+)
+checks.raises(
+    ValueError,
+    lambda: q_network(4, 2, (8, 0)),
+    thought="What should happen with a layer of no units?",
+)
 
 # %% hidden="q_network" points=2
 _rng = np.random.default_rng(521)
@@ -280,37 +344,78 @@ for _hidden in [(), (1,), (16,), (7, 5), (64, 64), (3, 9, 2, 6)]:
     _n_features, _n_actions = int(_rng.integers(1, 9)), int(_rng.integers(1, 7))
     for _given in (_hidden, list(_hidden)):
         _network = checks.attempt(q_network, _n_features, _n_actions, _given)
-        _network = checks.instance("the network", _network, nn.Module, thought="Which class do all networks have in common?")
+        _network = checks.instance(
+            "the network",
+            _network,
+            nn.Module,
+            thought="Which class do all networks have in common?",
+        )
     _layers = linear_layers(_network, _n_features)
     _biased = all(getattr(_layer, "bias", None) is not None for _layer in _layers)
-    checks.true("a bias in each layer", _biased, thought="Does every layer have its bias?")
+    checks.true(
+        "a bias in each layer", _biased, thought="Does every layer have its bias?"
+    )
     _expected_widths = [_n_features, *_hidden, _n_actions]
     checks.equal(
-        "the number of layers", len({id(_layer) for _layer in _layers}), len(_hidden) + 1, thought="Is the depth what `hidden` says?"
+        "the number of layers",
+        len({id(_layer) for _layer in _layers}),
+        len(_hidden) + 1,
+        thought="Is the depth what `hidden` says?",
     )
-    _inputs = torch.from_numpy(_rng.normal(scale=3.0, size=(11, _n_features)).astype(np.float32))
+    _inputs = torch.from_numpy(
+        _rng.normal(scale=3.0, size=(11, _n_features)).astype(np.float32)
+    )
     with torch.no_grad():
         for _parameter in _network.parameters():
-            _parameter.copy_(torch.from_numpy(_rng.normal(size=tuple(_parameter.shape))))  # pyright: ignore[reportUnusedCallResult]
+            _parameter.copy_(
+                torch.from_numpy(_rng.normal(size=tuple(_parameter.shape)))
+            )
         _expected = _inputs.double().numpy()
         for _i in range(len(_hidden) + 1):
-            _matrix, _shift = _layers[_i].weight.double().numpy(), _layers[_i].bias.double().numpy()
+            _matrix, _shift = (
+                _layers[_i].weight.double().numpy(),
+                _layers[_i].bias.double().numpy(),
+            )
             checks.equal(
-                "the shape of a layer", _matrix.shape, (_expected_widths[_i + 1], _expected_widths[_i]), thought="Which widths meet?"
+                "the shape of a layer",
+                _matrix.shape,
+                (_expected_widths[_i + 1], _expected_widths[_i]),
+                thought="Which widths meet?",
             )
             _expected = np.einsum("bi,oi->bo", _expected, _matrix) + _shift
             _expected = np.where((_expected > 0) | (_i == len(_hidden)), _expected, 0.0)
         _actual = checks.attempt(_network, _inputs)
-    checks.close("the output", _actual, _expected, rtol=1e-3, atol=1e-3, thought="Is there a ReLU after every layer but the last?")
-_first, _second = checks.attempt(q_network, 4, 2, (8, 8)), checks.attempt(q_network, 4, 2, (8, 8))
+    checks.close(
+        "the output",
+        _actual,
+        _expected,
+        rtol=1e-3,
+        atol=1e-3,
+        thought="Is there a ReLU after every layer but the last?",
+    )
+_first, _second = (
+    checks.attempt(q_network, 4, 2, (8, 8)),
+    checks.attempt(q_network, 4, 2, (8, 8)),
+)
 _differ = not torch.equal(next(_first.parameters()), next(_second.parameters()))
-checks.true("two networks with weights of their own", _differ, thought="Does each call build new layers, with random weights?")
+checks.true(
+    "two networks with weights of their own",
+    _differ,
+    thought="Does each call build new layers, with random weights?",
+)
 _square = linear_layers(checks.attempt(q_network, 8, 8, (8, 8)), 8)
 checks.equal(
-    "layers of equal widths", len({id(_layer) for _layer in _square}), 3, thought="Is a layer used twice where it should be built twice?"
+    "layers of equal widths",
+    len({id(_layer) for _layer in _square}),
+    3,
+    thought="Is a layer used twice where it should be built twice?",
 )
 for _bad in [(0, 2, (8,)), (4, 0, (8,)), (4, 2, (-3,)), (4, 2, (8, 0, 8))]:
-    checks.raises(ValueError, lambda _bad=_bad: q_network(*_bad), thought="Every width counts: features, hidden layers and actions.")
+    checks.raises(
+        ValueError,
+        lambda _bad=_bad: q_network(*_bad),
+        thought="Every width counts: features, hidden layers and actions.",
+    )
 
 # %% [markdown]
 # ## Exercise 2: a replay buffer
@@ -334,7 +439,7 @@ for _bad in [(0, 2, (8,)), (4, 0, (8,)), (4, 2, (-3,)), (4, 2, (8, 0, 8))]:
 # </details>
 
 
-# %% exercise="ReplayBuffer" task=2 forbid="rlcourse.buffers"
+# %% exercise="ReplayBuffer" task=2 forbid="rlcourse.agents.buffers"
 class ReplayBuffer:
     """The last ``capacity`` transitions, on arrays that are allocated once.
 
@@ -362,7 +467,12 @@ class ReplayBuffer:
         # END SOLUTION
 
     def add(
-        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+        self,
+        observation: NDArray[np.float32],
+        action: int,
+        reward: float,
+        next_observation: NDArray[np.float32],
+        terminated: bool,
     ) -> None:
         """Store one transition in place of the oldest; observations have shape ``[n_features]``."""
         # BEGIN SOLUTION
@@ -376,48 +486,132 @@ class ReplayBuffer:
         self.size = min(self.size + 1, self.capacity)
         # END SOLUTION
 
-    def sample(self, batch_size: int, rng: np.random.Generator, device: torch.device) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    def sample(
+        self, batch_size: int, rng: np.random.Generator, device: torch.device
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Draw transitions uniformly, with replacement.
 
         Returns:
-            observations ``[batch_size, n_features]`` float32, actions ``[batch_size]`` int64, rewards ``[batch_size]`` float32,
-            next observations ``[batch_size, n_features]`` float32, terminated ``[batch_size]`` float32 (0 or 1), all on ``device``.
+            observations ``[batch_size, n_features]`` float32, actions ``[batch_size]``
+            int64, rewards ``[batch_size]`` float32, next observations ``[batch_size,
+            n_features]`` float32, terminated ``[batch_size]`` float32 (0 or 1), all on
+            ``device``.
 
         Raises:
             ValueError: Nothing is stored yet.
         """
         # BEGIN SOLUTION
         if self.size == 0:
-            raise ValueError("the buffer is empty, expected at least one transition before a sample is drawn")
+            raise ValueError(
+                (
+                    "the buffer is empty, expected at least one transition before a "
+                    "sample is drawn"
+                )
+            )
         rows = rng.integers(self.size, size=batch_size)
-        columns = (self.observations, self.actions, self.rewards, self.next_observations, self.terminated)
-        observations, actions, rewards, next_observations, terminated = (torch.from_numpy(column[rows]).to(device) for column in columns)
+        columns = (
+            self.observations,
+            self.actions,
+            self.rewards,
+            self.next_observations,
+            self.terminated,
+        )
+        observations, actions, rewards, next_observations, terminated = (
+            torch.from_numpy(column[rows]).to(device) for column in columns
+        )
         return observations, actions, rewards, next_observations, terminated
         # END SOLUTION
 
 
 # %% test="ReplayBuffer" points=1
 _buffer = checks.attempt(ReplayBuffer, 3, 2)
-checks.equal("len of an empty buffer", checks.attempt(_buffer.__len__), 0, thought="Nothing has been added yet.")
-checks.raises(ValueError, lambda: _buffer.sample(1, np.random.default_rng(0), device), thought="What can be drawn from nothing?")
-for _i in range(4):  # transition number i: observation [i, i], action i, reward 10 i, next observation [i + 1, i + 1]
-    checks.attempt(_buffer.add, np.full(2, _i, np.float32), _i, 10.0 * _i, np.full(2, _i + 1, np.float32), _i == 3)
-checks.equal("len after 4 of 3", checks.attempt(_buffer.__len__), 3, thought="Can a buffer hold more than its capacity?")
-_sample = checks.attempt(_buffer.sample, 64, np.random.default_rng(0), device)
-checks.equal("the number of tensors", len(_sample), 5, thought="Observations, actions, rewards, next observations, terminated.")
-checks.tensor("observations", _sample[0], shape=(64, 2), dtype=torch.float32, thought="One row for each draw.")
-checks.tensor("actions", _sample[1], shape=(64,), dtype=torch.int64, thought="Actions will be used as indices.")
-checks.tensor("terminated", _sample[4], shape=(64,), dtype=torch.float32, thought="The formula computes with 1 - d: floats, not booleans.")
 checks.equal(
-    "the actions that are drawn", sorted(set(_sample[1].tolist())), [1, 2, 3], thought="The fourth transition replaces the oldest."
+    "len of an empty buffer",
+    checks.attempt(_buffer.__len__),
+    0,
+    thought="Nothing has been added yet.",
 )
-checks.close("rewards", _sample[2], 10.0 * _sample[1].cpu().numpy(), thought="Do all columns of a transition stand in the same row?")
-checks.close("terminated", _sample[4], (_sample[1] == 3).float(), thought="Only the last transition was terminal.")
+checks.raises(
+    ValueError,
+    lambda: _buffer.sample(1, np.random.default_rng(0), device),
+    thought="What can be drawn from nothing?",
+)
+for _i in range(
+    4
+):  # transition number i: observation [i, i], action i, reward 10 i, next observation [i + 1, i + 1]
+    checks.attempt(
+        _buffer.add,
+        np.full(2, _i, np.float32),
+        _i,
+        10.0 * _i,
+        np.full(2, _i + 1, np.float32),
+        _i == 3,
+    )
+checks.equal(
+    "len after 4 of 3",
+    checks.attempt(_buffer.__len__),
+    3,
+    thought="Can a buffer hold more than its capacity?",
+)
+_sample = checks.attempt(_buffer.sample, 64, np.random.default_rng(0), device)
+checks.equal(
+    "the number of tensors",
+    len(_sample),
+    5,
+    thought="Observations, actions, rewards, next observations, terminated.",
+)
+checks.tensor(
+    "observations",
+    _sample[0],
+    shape=(64, 2),
+    dtype=torch.float32,
+    thought="One row for each draw.",
+)
+checks.tensor(
+    "actions",
+    _sample[1],
+    shape=(64,),
+    dtype=torch.int64,
+    thought="Actions will be used as indices.",
+)
+checks.tensor(
+    "terminated",
+    _sample[4],
+    shape=(64,),
+    dtype=torch.float32,
+    thought="The formula computes with 1 - d: floats, not booleans.",
+)
+checks.equal(
+    "the actions that are drawn",
+    sorted(set(_sample[1].tolist())),
+    [1, 2, 3],
+    thought="The fourth transition replaces the oldest.",
+)
+checks.close(
+    "rewards",
+    _sample[2],
+    10.0 * _sample[1].cpu().numpy(),
+    thought="Do all columns of a transition stand in the same row?",
+)
+checks.close(
+    "terminated",
+    _sample[4],
+    (_sample[1] == 3).float(),
+    thought="Only the last transition was terminal.",
+)
 
 
 # %% hidden="ReplayBuffer" points=3
-def _numbered(number: int, width: int) -> tuple[NDArray[np.float32], int, float, NDArray[np.float32], bool]:
-    return np.full(width, number, np.float32), number, -0.5 * number, np.full(width, number + 0.25, np.float32), number % 3 == 0
+def _numbered(
+    number: int, width: int
+) -> tuple[NDArray[np.float32], int, float, NDArray[np.float32], bool]:
+    return (
+        np.full(width, number, np.float32),
+        number,
+        -0.5 * number,
+        np.full(width, number + 0.25, np.float32),
+        number % 3 == 0,
+    )
 
 
 def _arrays_in(value: object) -> list[Any]:
@@ -429,10 +623,21 @@ def _arrays_in(value: object) -> list[Any]:
 
 
 def _addresses(buffer: object) -> list[int]:
-    return [array.ctypes.data if isinstance(array, np.ndarray) else array.data_ptr() for array in _arrays_in(vars(buffer))]
+    return [
+        array.ctypes.data if isinstance(array, np.ndarray) else array.data_ptr()
+        for array in _arrays_in(vars(buffer))
+    ]
 
 
-for _capacity, _width, _count in [(1, 1, 1), (1, 3, 5), (5, 2, 3), (5, 4, 5), (5, 4, 6), (7, 3, 25), (50, 4, 173)]:
+for _capacity, _width, _count in [
+    (1, 1, 1),
+    (1, 3, 5),
+    (5, 2, 3),
+    (5, 4, 5),
+    (5, 4, 6),
+    (7, 3, 25),
+    (50, 4, 173),
+]:
     _buffer = checks.attempt(ReplayBuffer, _capacity, _width)
     _before = _addresses(_buffer)
     _bytes = sum(array.nbytes for array in _arrays_in(vars(_buffer)))
@@ -445,28 +650,83 @@ for _capacity, _width, _count in [(1, 1, 1), (1, 3, 5), (5, 2, 3), (5, 4, 5), (5
         _observation, _action, _reward, _following, _ended = _numbered(_i, _width)
         checks.attempt(_buffer.add, _observation, _action, _reward, _following, _ended)
         _observation[:] = _following[:] = 1e6
-        checks.equal("the length", checks.attempt(_buffer.__len__), min(_i + 1, _capacity), thought="It grows by one up to the capacity.")
-    checks.equal("the memory of the arrays", _addresses(_buffer), _before, thought="Is anything allocated anew after the constructor?")
+        checks.equal(
+            "the length",
+            checks.attempt(_buffer.__len__),
+            min(_i + 1, _capacity),
+            thought="It grows by one up to the capacity.",
+        )
+    checks.equal(
+        "the memory of the arrays",
+        _addresses(_buffer),
+        _before,
+        thought="Is anything allocated anew after the constructor?",
+    )
     _expected_kept = set(range(max(0, _count - _capacity), _count))
-    _sample = checks.attempt(_buffer.sample, 40 * _capacity, np.random.default_rng(_count), device)
-    checks.equal("the number of tensors", len(_sample), 5, thought="Which five does the docstring promise?")
-    _drawn_numbers = checks.tensor("actions", _sample[1], thought="What does the docstring promise?").cpu().numpy()
+    _sample = checks.attempt(
+        _buffer.sample, 40 * _capacity, np.random.default_rng(_count), device
+    )
+    checks.equal(
+        "the number of tensors",
+        len(_sample),
+        5,
+        thought="Which five does the docstring promise?",
+    )
+    _drawn_numbers = (
+        checks.tensor("actions", _sample[1], thought="What does the docstring promise?")
+        .cpu()
+        .numpy()
+    )
     checks.equal(
         "which transitions can be drawn",
         set(_drawn_numbers.tolist()),
         _expected_kept,
         thought="The newest ones, all of them, and no empty row?",
     )
-    _expected_rows = np.repeat(_drawn_numbers[:, None], _width, axis=1).astype(np.float64)
-    checks.close("observations", _sample[0], _expected_rows, thought="Do the columns belong together, and does the buffer own its numbers?")
-    checks.close("rewards", _sample[2], -0.5 * _drawn_numbers, thought="Do the columns belong together?")
-    checks.close("next observations", _sample[3], _expected_rows + 0.25, thought="Do the columns belong together?")
-    checks.close(
-        "terminated", _sample[4], (_drawn_numbers % 3 == 0).astype(np.float64), thought="Is it 1 for terminal steps and 0 for others?"
+    _expected_rows = np.repeat(_drawn_numbers[:, None], _width, axis=1).astype(
+        np.float64
     )
-    for _column, _dtype in zip(_sample, (torch.float32, torch.int64, torch.float32, torch.float32, torch.float32), strict=True):
-        checks.tensor("a column", _column, dtype=_dtype, thought="Which dtype does the docstring promise?")
-        checks.equal("the device", _column.device.type, device.type, thought="Are the tensors on the device that was asked for?")
+    checks.close(
+        "observations",
+        _sample[0],
+        _expected_rows,
+        thought="Do the columns belong together, and does the buffer own its numbers?",
+    )
+    checks.close(
+        "rewards",
+        _sample[2],
+        -0.5 * _drawn_numbers,
+        thought="Do the columns belong together?",
+    )
+    checks.close(
+        "next observations",
+        _sample[3],
+        _expected_rows + 0.25,
+        thought="Do the columns belong together?",
+    )
+    checks.close(
+        "terminated",
+        _sample[4],
+        (_drawn_numbers % 3 == 0).astype(np.float64),
+        thought="Is it 1 for terminal steps and 0 for others?",
+    )
+    for _column, _dtype in zip(
+        _sample,
+        (torch.float32, torch.int64, torch.float32, torch.float32, torch.float32),
+        strict=True,
+    ):
+        checks.tensor(
+            "a column",
+            _column,
+            dtype=_dtype,
+            thought="Which dtype does the docstring promise?",
+        )
+        checks.equal(
+            "the device",
+            _column.device.type,
+            device.type,
+            thought="Are the tensors on the device that was asked for?",
+        )
     for _size in (1, 2 * _capacity + 1):
         checks.tensor(
             "a sample",
@@ -478,7 +738,12 @@ for _capacity, _width, _count in [(1, 1, 1), (1, 3, 5), (5, 2, 3), (5, 4, 5), (5
     for _i in range(_capacity):
         checks.attempt(_buffer.add, *_numbered(1000 + _i, _width))
     for _column, _copy in zip(_sample, _copies, strict=True):
-        checks.close("a batch that was drawn before", _column, _copy, thought="Does a later `add` reach into a batch that is already out?")
+        checks.close(
+            "a batch that was drawn before",
+            _column,
+            _copy,
+            thought="Does a later `add` reach into a batch that is already out?",
+        )
 _buffer = checks.attempt(ReplayBuffer, 20, 1)
 for _i in range(13):
     checks.attempt(_buffer.add, *_numbered(_i, 1))
@@ -486,21 +751,45 @@ _rng = np.random.default_rng(8)
 _state = copy.deepcopy(_rng.bit_generator.state)
 _one = checks.attempt(_buffer.sample, 2600, _rng, device)[1].cpu().numpy()
 checks.true(
-    "draws by the generator that is passed in", _rng.bit_generator.state != _state, thought="Which generator makes the draw repeatable?"
+    "draws by the generator that is passed in",
+    _rng.bit_generator.state != _state,
+    thought="Which generator makes the draw repeatable?",
 )
 np.random.seed(1)  # noqa: NPY002
-torch.manual_seed(1)  # pyright: ignore[reportUnusedCallResult]
-_two = checks.attempt(_buffer.sample, 2600, np.random.default_rng(8), device)[1].cpu().numpy()
-checks.equal("a second draw with the same seed", _one, _two, thought="Does the draw use the generator that is passed in, and nothing else?")
+torch.manual_seed(1)
+_two = (
+    checks.attempt(_buffer.sample, 2600, np.random.default_rng(8), device)[1]
+    .cpu()
+    .numpy()
+)
+checks.equal(
+    "a second draw with the same seed",
+    _one,
+    _two,
+    thought="Does the draw use the generator that is passed in, and nothing else?",
+)
 _counts = np.bincount(_one, minlength=13)
 checks.true(
-    "a uniform draw", bool(_counts.min() > 130 and _counts.max() < 280), thought="Is each stored transition as likely as any other?"
+    "a uniform draw",
+    bool(_counts.min() > 130 and _counts.max() < 280),
+    thought="Is each stored transition as likely as any other?",
 )
-_thirteen = [checks.attempt(_buffer.sample, 13, np.random.default_rng(_i), device)[1] for _i in range(5)]
+_thirteen = [
+    checks.attempt(_buffer.sample, 13, np.random.default_rng(_i), device)[1]
+    for _i in range(5)
+]
 _repeats = [len(set(_drawn.tolist())) < 13 for _drawn in _thirteen]
-checks.true("a draw with replacement", all(_repeats), thought="May one batch hold the same transition twice?")
+checks.true(
+    "a draw with replacement",
+    all(_repeats),
+    thought="May one batch hold the same transition twice?",
+)
 _neighbours = np.mean(np.diff(_one) == 1)
-checks.true("independent draws", bool(_neighbours < 0.2), thought="A slice of neighbours is what replay is there to avoid.")
+checks.true(
+    "independent draws",
+    bool(_neighbours < 0.2),
+    thought="A slice of neighbours is what replay is there to avoid.",
+)
 
 # %% [markdown]
 # ## Exercise 3: train the agent
@@ -519,7 +808,7 @@ checks.true("independent draws", bool(_neighbours < 0.2), thought="A slice of ne
 # </details>
 
 
-# %% exercise="exploration_rate" task=3 forbid="rlcourse.dqn"
+# %% exercise="exploration_rate" task=3 forbid="rlcourse.agents.dqn"
 def exploration_rate(n_steps: int, start: float, end: float, duration: int) -> float:
     """Return epsilon after ``n_steps`` environment steps.
 
@@ -537,19 +826,41 @@ def exploration_rate(n_steps: int, start: float, end: float, duration: int) -> f
 
 # %% test="exploration_rate" points=1
 for _n_steps, _expected_epsilon in [(0, 1.0), (50, 0.55), (100, 0.1), (5000, 0.1)]:
-    _epsilon = checks.attempt(exploration_rate, _n_steps, start=1.0, end=0.1, duration=100)
-    checks.close(f"epsilon after {_n_steps} steps", _epsilon, _expected_epsilon, thought="A line from start to end, and flat after that.")
+    _epsilon = checks.attempt(
+        exploration_rate, _n_steps, start=1.0, end=0.1, duration=100
+    )
+    checks.close(
+        f"epsilon after {_n_steps} steps",
+        _epsilon,
+        _expected_epsilon,
+        thought="A line from start to end, and flat after that.",
+    )
 
 # %% hidden="exploration_rate" points=1
 _rng = np.random.default_rng(523)
 for _trial in range(100):
     _duration = int(_rng.integers(1, 2000))
     _start, _end = float(_rng.random()), float(_rng.random())
-    for _n_steps in (0, 1, _duration // 3, _duration - 1, _duration, _duration + 1, 50 * _duration):
+    for _n_steps in (
+        0,
+        1,
+        _duration // 3,
+        _duration - 1,
+        _duration,
+        _duration + 1,
+        50 * _duration,
+    ):
         _expected_epsilon = float(np.interp(_n_steps, [0, _duration], [_start, _end]))
-        _epsilon = checks.attempt(exploration_rate, _n_steps, start=_start, end=_end, duration=_duration)
+        _epsilon = checks.attempt(
+            exploration_rate, _n_steps, start=_start, end=_end, duration=_duration
+        )
         checks.close(
-            "epsilon", _epsilon, _expected_epsilon, rtol=1e-5, atol=1e-6, thought="Does it work for any start and end, rising ones too?"
+            "epsilon",
+            _epsilon,
+            _expected_epsilon,
+            rtol=1e-5,
+            atol=1e-6,
+            thought="Does it work for any start and end, rising ones too?",
         )
 
 # %% [markdown]
@@ -579,11 +890,22 @@ def value_of_balancing() -> float:
 
 # %% test="value_of_balancing" points=1
 _value = float(checks.to_array(checks.attempt(value_of_balancing)))
-checks.true("a value between 1 and 500", 1.0 < _value <= 500.0, thought="Later rewards count for less and less, but they all count.")
+checks.true(
+    "a value between 1 and 500",
+    1.0 < _value <= 500.0,
+    thought="Later rewards count for less and less, but they all count.",
+)
 
 # %% hidden="value_of_balancing" points=1
 _value = checks.attempt(value_of_balancing)
-checks.close("the value", _value, 2.0 * 50.0, rtol=0, atol=0.02, thought="Which number q satisfies q = 1 + 0.99 q? There is no last step.")
+checks.close(
+    "the value",
+    _value,
+    2.0 * 50.0,
+    rtol=0,
+    atol=0.02,
+    thought="Which number q satisfies q = 1 + 0.99 q? There is no last step.",
+)
 
 # %% [markdown]
 # *Medium, about 15 minutes.* Now the targets for a whole batch:
@@ -603,14 +925,18 @@ checks.close("the value", _value, 2.0 * 50.0, rtol=0, atol=0.02, thought="Which 
 # </details>
 
 
-# %% exercise="td_targets" task=3 forbid="rlcourse.dqn"
-def td_targets(rewards: Tensor, next_values: Tensor, terminated: Tensor, gamma: float) -> Tensor:
+# %% exercise="td_targets" task=3 forbid="rlcourse.agents.dqn"
+def td_targets(
+    rewards: Tensor, next_values: Tensor, terminated: Tensor, gamma: float
+) -> Tensor:
     """Return what the Q-values of a batch should be.
 
     Args:
         rewards: Shape ``[batch]``, float32.
-        next_values: The target network's values for the next observations, shape ``[batch, n_actions]``, float32.
-        terminated: 1 where the step ended the episode for good, else 0; shape ``[batch]``, float32.
+        next_values: The target network's values for the next observations, shape
+            ``[batch, n_actions]``, float32.
+        terminated: 1 where the step ended the episode for good, else 0; shape
+            ``[batch]``, float32.
         gamma: Discount, in ``[0, 1]``.
 
     Returns:
@@ -625,12 +951,28 @@ def td_targets(rewards: Tensor, next_values: Tensor, terminated: Tensor, gamma: 
 
 
 # %% test="td_targets" points=1
-_next_values = torch.tensor([[3.0, 10.0], [5.0, 2.0]], device=device, requires_grad=True)
-_rewards, _terminated = torch.tensor([1.0, 1.0], device=device), torch.tensor([0.0, 1.0], device=device)
+_next_values = torch.tensor(
+    [[3.0, 10.0], [5.0, 2.0]], device=device, requires_grad=True
+)
+_rewards, _terminated = (
+    torch.tensor([1.0, 1.0], device=device),
+    torch.tensor([0.0, 1.0], device=device),
+)
 _targets = checks.attempt(td_targets, _rewards, _next_values, _terminated, 0.9)
-checks.tensor("the targets", _targets, shape=(2,), thought="One target for each transition.")
-checks.close("the targets", _targets, [10.0, 1.0], thought="The best next value, discounted; nothing after a terminal step.")
-checks.true("targets without a gradient", not _targets.requires_grad, thought="The targets are constants: detach them.")
+checks.tensor(
+    "the targets", _targets, shape=(2,), thought="One target for each transition."
+)
+checks.close(
+    "the targets",
+    _targets,
+    [10.0, 1.0],
+    thought="The best next value, discounted; nothing after a terminal step.",
+)
+checks.true(
+    "targets without a gradient",
+    not _targets.requires_grad,
+    thought="The targets are constants: detach them.",
+)
 
 # %% hidden="td_targets" points=2
 _generator = torch.Generator().manual_seed(524)
@@ -639,22 +981,50 @@ for _n_batch, _n_actions in [(1, 1), (1, 4), (2, 2), (5, 5), (64, 3)]:
         _rewards = torch.randn(_n_batch, generator=_generator)
         _next_values = torch.randn(_n_batch, _n_actions, generator=_generator) * 10 - 12
         _terminated = (torch.rand(_n_batch, generator=_generator) < 0.4).float()
-        _rows = zip(_rewards.tolist(), _next_values.tolist(), _terminated.tolist(), strict=True)
-        _expected_targets = [reward if ended else reward + _gamma * max(values) for reward, values, ended in _rows]
-        _inputs = [_rewards.to(device), _next_values.to(device).requires_grad_(), _terminated.to(device)]
-        with checks.unchanged(rewards=_inputs[0], next_values=_inputs[1], terminated=_inputs[2]):
-            _targets = checks.attempt(td_targets, _inputs[0], _inputs[1], _inputs[2], _gamma)
+        _rows = zip(
+            _rewards.tolist(), _next_values.tolist(), _terminated.tolist(), strict=True
+        )
+        _expected_targets = [
+            reward if ended else reward + _gamma * max(values)
+            for reward, values, ended in _rows
+        ]
+        _inputs = [
+            _rewards.to(device),
+            _next_values.to(device).requires_grad_(),
+            _terminated.to(device),
+        ]
+        with checks.unchanged(
+            rewards=_inputs[0], next_values=_inputs[1], terminated=_inputs[2]
+        ):
+            _targets = checks.attempt(
+                td_targets, _inputs[0], _inputs[1], _inputs[2], _gamma
+            )
         checks.tensor(
-            "the targets", _targets, shape=(_n_batch,), dtype=torch.float32, thought="Is it one target for each transition, in float32?"
+            "the targets",
+            _targets,
+            shape=(_n_batch,),
+            dtype=torch.float32,
+            thought="Is it one target for each transition, in float32?",
         )
         checks.close(
             "the targets",
             _targets,
             _expected_targets,
-            thought="Is it each row's own maximum, cut by its own terminal flag? Negative values too?",
+            thought=(
+                "Is it each row's own maximum, cut by its own terminal flag? Negative "
+                "values too?"
+            ),
         )
-        checks.true("targets without a gradient", not _targets.requires_grad, thought="Does a gradient leak through the targets?")
-        checks.true("next values that still can have a gradient", _inputs[1].requires_grad, thought="Whose tensor is it that you detach?")
+        checks.true(
+            "targets without a gradient",
+            not _targets.requires_grad,
+            thought="Does a gradient leak through the targets?",
+        )
+        checks.true(
+            "next values that still can have a gradient",
+            _inputs[1].requires_grad,
+            thought="Whose tensor is it that you detach?",
+        )
 
 # %% [markdown]
 # *Written answer, about 10 minutes.* A colleague stores `terminated or truncated` in the buffer, "because the episode is over either
@@ -695,12 +1065,19 @@ for _n_batch, _n_actions in [(1, 1), (1, 4), (2, 2), (5, 5), (64, 3)]:
 # </details>
 
 
-# %% exercise="dqn_update" task=3 forbid="rlcourse.dqn"
-def dqn_update(network: nn.Module, optimiser: torch.optim.Optimizer, observations: Tensor, actions: Tensor, targets: Tensor) -> float:
+# %% exercise="dqn_update" task=3 forbid="rlcourse.agents.dqn"
+def dqn_update(
+    network: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    observations: Tensor,
+    actions: Tensor,
+    targets: Tensor,
+) -> float:
     """Take one gradient step on the Huber loss between the values of the actions taken and their targets.
 
     Args:
-        network: Maps ``[batch, n_features]`` to ``[batch, n_actions]``; its weights change in place.
+        network: Maps ``[batch, n_features]`` to ``[batch, n_actions]``; its weights
+            change in place.
         optimiser: Holds the network's weights.
         observations: Shape ``[batch, n_features]``, float32.
         actions: Shape ``[batch]``, int64.
@@ -722,27 +1099,52 @@ def dqn_update(network: nn.Module, optimiser: torch.optim.Optimizer, observation
 # %% test="dqn_update" points=1
 _linear = nn.Linear(1, 2, bias=False, device=device)
 with torch.no_grad():
-    _linear.weight.copy_(torch.tensor([[2.0], [7.0]]))  # pyright: ignore[reportUnusedCallResult]
+    _linear.weight.copy_(torch.tensor([[2.0], [7.0]]))
 _sgd = torch.optim.SGD(_linear.parameters(), lr=0.5)
-_one, _action, _target = torch.ones(1, 1, device=device), torch.tensor([0], device=device), torch.tensor([5.0], device=device)
-_loss = checks.attempt(dqn_update, _linear, _sgd, _one, _action, _target)
-checks.close("the loss", _loss, 2.5, thought="The error is 2 - 5 = -3: where |e| exceeds 1, Huber's loss is |e| - 1/2.")
-checks.close(
-    "the weights after one step", _linear.weight.reshape(-1), [2.5, 7.0], thought="Only the action that was taken learns: 2 + 0.5 * 1."
+_one, _action, _target = (
+    torch.ones(1, 1, device=device),
+    torch.tensor([0], device=device),
+    torch.tensor([5.0], device=device),
 )
 _loss = checks.attempt(dqn_update, _linear, _sgd, _one, _action, _target)
-checks.close("the weights after a second step", _linear.weight.reshape(-1), [3.0, 7.0], thought="Is the first step's gradient forgotten?")
+checks.close(
+    "the loss",
+    _loss,
+    2.5,
+    thought="The error is 2 - 5 = -3: where |e| exceeds 1, Huber's loss is |e| - 1/2.",
+)
+checks.close(
+    "the weights after one step",
+    _linear.weight.reshape(-1),
+    [2.5, 7.0],
+    thought="Only the action that was taken learns: 2 + 0.5 * 1.",
+)
+_loss = checks.attempt(dqn_update, _linear, _sgd, _one, _action, _target)
+checks.close(
+    "the weights after a second step",
+    _linear.weight.reshape(-1),
+    [3.0, 7.0],
+    thought="Is the first step's gradient forgotten?",
+)
 
 # %% hidden="dqn_update" points=3
 _rng = np.random.default_rng(525)
-for _n_batch, _n_features, _n_actions in [(1, 1, 2), (2, 3, 2), (3, 2, 3), (16, 4, 2), (16, 4, 5)]:
+for _n_batch, _n_features, _n_actions in [
+    (1, 1, 2),
+    (2, 3, 2),
+    (3, 2, 3),
+    (16, 4, 2),
+    (16, 4, 5),
+]:
     _matrix = _rng.normal(size=(_n_actions, _n_features))
     _inputs = _rng.normal(size=(_n_batch, _n_features))
     _taken = _rng.integers(_n_actions, size=_n_batch)
     _linear = nn.Linear(_n_features, _n_actions, bias=False, device=device)
     with torch.no_grad():
-        _linear.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))  # pyright: ignore[reportUnusedCallResult]
-    _linear.weight.grad = torch.full_like(_linear.weight, 100.0)  # what an earlier computation left behind
+        _linear.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))
+    _linear.weight.grad = torch.full_like(
+        _linear.weight, 100.0
+    )  # what an earlier computation left behind
     _sgd = torch.optim.SGD(_linear.parameters(), lr=0.25)
     _arguments = {
         "observations": torch.from_numpy(_inputs.astype(np.float32)).to(device),
@@ -751,19 +1153,36 @@ for _n_batch, _n_features, _n_actions in [(1, 1, 2), (2, 3, 2), (3, 2, 3), (16, 
     for _ in range(3):
         _goal = _rng.normal(scale=2.0, size=_n_batch)
         _goals = torch.from_numpy(_goal.astype(np.float32)).to(device)
-        _errors = np.array([_matrix[a] @ x for a, x in zip(_taken, _inputs, strict=True)]) - _goal
-        _expected_loss = np.mean([0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5 for e in _errors])
+        _errors = (
+            np.array([_matrix[a] @ x for a, x in zip(_taken, _inputs, strict=True)])
+            - _goal
+        )
+        _expected_loss = np.mean(
+            [0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5 for e in _errors]
+        )
         for _i in range(_n_batch):
-            _matrix[_taken[_i]] -= 0.25 * np.clip(_errors[_i], -1.0, 1.0) * _inputs[_i] / _n_batch
+            _matrix[_taken[_i]] -= (
+                0.25 * np.clip(_errors[_i], -1.0, 1.0) * _inputs[_i] / _n_batch
+            )
         with checks.unchanged(**_arguments, targets=_goals):
-            _loss = checks.attempt(dqn_update, _linear, _sgd, _arguments["observations"], _arguments["actions"], _goals)
+            _loss = checks.attempt(
+                dqn_update,
+                _linear,
+                _sgd,
+                _arguments["observations"],
+                _arguments["actions"],
+                _goals,
+            )
         checks.close(
             "the loss",
             _loss,
             _expected_loss,
             rtol=1e-4,
             atol=1e-5,
-            thought="Is it the mean over the batch, each row compared with its own target, before the step?",
+            thought=(
+                "Is it the mean over the batch, each row compared with its own "
+                "target, before the step?"
+            ),
         )
         checks.true(
             "a loss that is a plain number",
@@ -794,7 +1213,12 @@ class Agent(Protocol):
         ...
 
     def remember(
-        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+        self,
+        observation: NDArray[np.float32],
+        action: int,
+        reward: float,
+        next_observation: NDArray[np.float32],
+        terminated: bool,
     ) -> None:
         """Store a transition."""
         ...
@@ -813,11 +1237,14 @@ class ScriptedEnv(gym.Env[NDArray[np.float32], Any]):
     """Episodes of given lengths and ends; the observation is [episode, step in it], the reward a number of its own for each step.
 
     Args:
-        episodes: Length of each episode and how it ends: ``"terminated"`` or ``"truncated"``.
+        episodes: Length of each episode and how it ends: ``"terminated"`` or
+            ``"truncated"``.
         rewards: Rewards of all steps, in order.
     """
 
-    def __init__(self, episodes: Sequence[tuple[int, str]], rewards: Sequence[float]) -> None:
+    def __init__(
+        self, episodes: Sequence[tuple[int, str]], rewards: Sequence[float]
+    ) -> None:
         self.observation_space = gym.spaces.Box(0.0, np.inf, (2,))
         self.action_space = gym.spaces.Discrete(10)
         self.episodes = list(episodes)
@@ -826,24 +1253,38 @@ class ScriptedEnv(gym.Env[NDArray[np.float32], Any]):
         self.actions: list[int] = []
         self.step_in_episode, self.running = 0, False
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float32], dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[NDArray[np.float32], dict[str, Any]]:
         """Start the next episode, and note the seed."""
         super().reset(seed=seed, options=options)
         self.seeds.append(seed)
         self.step_in_episode, self.running = 0, True
         return np.array([len(self.seeds) - 1, 0], dtype=np.float32), {}
 
-    def step(self, action: int) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+    def step(
+        self, action: int
+    ) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """Go on by one step of the script."""
         if not self.running:
-            raise RuntimeError("step was called on an episode that has ended: reset comes first")
+            raise RuntimeError(
+                "step was called on an episode that has ended: reset comes first"
+            )
         length, end = self.episodes[len(self.seeds) - 1]
         reward = self.rewards[len(self.actions)]
         self.actions.append(action)
         self.step_in_episode += 1
         self.running = self.step_in_episode < length
-        observation = np.array([len(self.seeds) - 1, self.step_in_episode], dtype=np.float32)
-        return observation, reward, not self.running and end == "terminated", not self.running and end == "truncated", {}
+        observation = np.array(
+            [len(self.seeds) - 1, self.step_in_episode], dtype=np.float32
+        )
+        return (
+            observation,
+            reward,
+            not self.running and end == "terminated",
+            not self.running and end == "truncated",
+            {},
+        )
 
 
 class Recorder:
@@ -863,11 +1304,24 @@ class Recorder:
         return (len(self.acted_on) * 7) % 10
 
     def remember(
-        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+        self,
+        observation: NDArray[np.float32],
+        action: int,
+        reward: float,
+        next_observation: NDArray[np.float32],
+        terminated: bool,
     ) -> None:
         """Note the transition."""
         self.calls.append("remember")
-        self.memory.append([observation.tolist(), action, float(reward), next_observation.tolist(), bool(terminated)])
+        self.memory.append(
+            [
+                observation.tolist(),
+                action,
+                float(reward),
+                next_observation.tolist(),
+                bool(terminated),
+            ]
+        )
 
     def learn(self) -> None:
         """Note that it was called."""
@@ -895,7 +1349,12 @@ class Recorder:
 
 
 # %% exercise="train_agent" task=3
-def train_agent(env: gym.Env[NDArray[np.float32], Any], agent: Agent, steps: Iterable[int], seed: int) -> list[float]:
+def train_agent(
+    env: gym.Env[NDArray[np.float32], Any],
+    agent: Agent,
+    steps: Iterable[int],
+    seed: int,
+) -> list[float]:
     """Let an agent learn in an environment.
 
     Args:
@@ -927,15 +1386,29 @@ def train_agent(env: gym.Env[NDArray[np.float32], Any], agent: Agent, steps: Ite
 
 
 # %% test="train_agent" points=1
-_env, _recorder = ScriptedEnv([(2, "terminated"), (2, "truncated"), (9, "terminated")], [1.0] * 5), Recorder()
+_env, _recorder = (
+    ScriptedEnv([(2, "terminated"), (2, "truncated"), (9, "terminated")], [1.0] * 5),
+    Recorder(),
+)
 _returns = checks.attempt(train_agent, _env, _recorder, range(5), 7)
-checks.close("the returns", _returns, [2.0, 2.0], thought="Two episodes of two steps each, and one that is not finished.")
+checks.close(
+    "the returns",
+    _returns,
+    [2.0, 2.0],
+    thought="Two episodes of two steps each, and one that is not finished.",
+)
 checks.equal(
-    "the calls in the first two steps", _recorder.calls[:6], ["act", "remember", "learn"] * 2, thought="Once for each step, in this order."
+    "the calls in the first two steps",
+    _recorder.calls[:6],
+    ["act", "remember", "learn"] * 2,
+    thought="Once for each step, in this order.",
 )
 _expected_memory = [[0, 0], 7, 1.0, [0, 1], False]
 checks.equal(
-    "the first transition", _recorder.memory[0], _expected_memory, thought="What was seen, done, earned, seen next, and whether it ended."
+    "the first transition",
+    _recorder.memory[0],
+    _expected_memory,
+    thought="What was seen, done, earned, seen next, and whether it ended.",
 )
 checks.equal(
     "the terminal flags",
@@ -943,14 +1416,26 @@ checks.equal(
     [False, True, False, False, False],
     thought="Is a truncated step terminal?",
 )
-checks.equal("the seeds of the resets", _env.seeds, [7, None, None], thought="Only the first reset gets the seed.")
+checks.equal(
+    "the seeds of the resets",
+    _env.seeds,
+    [7, None, None],
+    thought="Only the first reset gets the seed.",
+)
 
 # %% hidden="train_agent" points=3
 _rng = np.random.default_rng(526)
 for _trial in range(30):
-    _script = [(int(_rng.integers(1, 6)), str(_rng.choice(["terminated", "truncated"]))) for _i in range(12)]
+    _script = [
+        (int(_rng.integers(1, 6)), str(_rng.choice(["terminated", "truncated"])))
+        for _i in range(12)
+    ]
     _rewards = [float(reward) for reward in _rng.normal(size=80).round(2)]
-    _n_steps = [0, 1, sum(length for length, _ in _script[:4]), 20][_trial] if _trial < 4 else int(_rng.integers(1, 12))
+    _n_steps = (
+        [0, 1, sum(length for length, _ in _script[:4]), 20][_trial]
+        if _trial < 4
+        else int(_rng.integers(1, 12))
+    )
     _n_steps = min(_n_steps, sum(length for length, _ in _script) - 1)
     _env, _recorder = ScriptedEnv(_script, _rewards), Recorder()
     _numbers = iter(range(100, 100 + _n_steps)) if _trial % 2 else range(_n_steps)
@@ -961,7 +1446,15 @@ for _trial in range(30):
         for _i in range(_length):
             if _taken < _n_steps:
                 _ended = _i + 1 == _length and _end == "terminated"
-                _expected_memory.append([[_number, _i], (_taken + 1) * 7 % 10, _rewards[_taken], [_number, _i + 1], _ended])
+                _expected_memory.append(
+                    [
+                        [_number, _i],
+                        (_taken + 1) * 7 % 10,
+                        _rewards[_taken],
+                        [_number, _i + 1],
+                        _ended,
+                    ]
+                )
                 _taken += 1
         if _taken == _first + _length:
             _expected_returns.append(sum(_rewards[_first:_taken]))
@@ -977,7 +1470,10 @@ for _trial in range(30):
         "what is remembered",
         _recorder.memory,
         _expected_memory,
-        thought="Is the next observation that of the same episode, and does truncation stay apart from termination?",
+        thought=(
+            "Is the next observation that of the same episode, and does truncation "
+            "stay apart from termination?"
+        ),
     )
     checks.equal(
         "what the agent acts on",
@@ -992,7 +1488,10 @@ for _trial in range(30):
         thought="Does the environment get the agent's own action?",
     )
     checks.equal(
-        "the order of calls", _recorder.calls, ["act", "remember", "learn"] * _n_steps, thought="Act, remember, learn, for each step."
+        "the order of calls",
+        _recorder.calls,
+        ["act", "remember", "learn"] * _n_steps,
+        thought="Act, remember, learn, for each step.",
     )
     checks.equal(
         "the step numbers",
@@ -1032,13 +1531,26 @@ def plot_returns(episode_returns: Sequence[float], window: int) -> Figure:
         window: Number of episodes in the running mean.
 
     Returns:
-        A figure with one axes and two labelled lines: the returns, and the running mean.
+        A figure with one axes and two labelled lines: the returns, and the running
+            mean.
     """
     # BEGIN SOLUTION
     figure, axes = plt.subplots()
     episodes = np.arange(len(episode_returns))
-    axes.plot(episodes, episode_returns, color="0.75", linewidth=0.8, linestyle="-", label="one episode")
-    axes.plot(episodes, plots.moving_average(episode_returns, window), color=plots.PALETTE[0], label=f"mean of the last {window}")
+    axes.plot(
+        episodes,
+        episode_returns,
+        color="0.75",
+        linewidth=0.8,
+        linestyle="-",
+        label="one episode",
+    )
+    axes.plot(
+        episodes,
+        plots.moving_average(episode_returns, window),
+        color=plots.PALETTE[0],
+        label=f"mean of the last {window}",
+    )
     axes.set(xlabel="episode", ylabel="return (steps balanced)")
     axes.legend()
     return figure
@@ -1046,12 +1558,32 @@ def plot_returns(episode_returns: Sequence[float], window: int) -> Figure:
 
 
 # %% test="plot_returns" points=1
-_figure = checks.figure(checks.attempt(plot_returns, [10.0, 20.0, 60.0], 2), n_axes=1, thought="Return the figure itself.")
+_figure = checks.figure(
+    checks.attempt(plot_returns, [10.0, 20.0, 60.0], 2),
+    n_axes=1,
+    thought="Return the figure itself.",
+)
 [_axes] = checks.panels_of(_figure)
-checks.line("the returns", _axes, [0, 1, 2], [10.0, 20.0, 60.0], thought="Episode numbers start at 0.")
-checks.line("the running mean", _axes, [0, 1, 2], [10.0, 15.0, 40.0], thought="Each point is the mean of the last two returns.")
+checks.line(
+    "the returns",
+    _axes,
+    [0, 1, 2],
+    [10.0, 20.0, 60.0],
+    thought="Episode numbers start at 0.",
+)
+checks.line(
+    "the running mean",
+    _axes,
+    [0, 1, 2],
+    [10.0, 15.0, 40.0],
+    thought="Each point is the mean of the last two returns.",
+)
 _legend = _axes.get_legend()
-checks.true("a legend with both lines", _legend is not None and len(_legend.get_texts()) == 2, thought="Which line is which?")
+checks.true(
+    "a legend with both lines",
+    _legend is not None and len(_legend.get_texts()) == 2,
+    thought="Which line is which?",
+)
 plt.close("all")
 
 # %% hidden="plot_returns" points=1
@@ -1059,10 +1591,22 @@ _rng = np.random.default_rng(527)
 for _length, _window in [(1, 5), (30, 1), (47, 10), (200, 50)]:
     _given = [float(value) for value in _rng.integers(8, 500, size=_length)]
     _given_before = list(_given)
-    _expected_means = [float(np.mean(_given[max(0, i - _window + 1) : i + 1])) for i in range(_length)]
-    _figure = checks.figure(checks.attempt(plot_returns, _given, _window), n_axes=1, thought="One axes, with labels on x and y.")
+    _expected_means = [
+        float(np.mean(_given[max(0, i - _window + 1) : i + 1])) for i in range(_length)
+    ]
+    _figure = checks.figure(
+        checks.attempt(plot_returns, _given, _window),
+        n_axes=1,
+        thought="One axes, with labels on x and y.",
+    )
     [_axes] = checks.panels_of(_figure)
-    checks.line("the returns", _axes, np.arange(_length), _given, thought="All returns, in order, over the episode number?")
+    checks.line(
+        "the returns",
+        _axes,
+        np.arange(_length),
+        _given,
+        thought="All returns, in order, over the episode number?",
+    )
     checks.line(
         "the running mean",
         _axes,
@@ -1072,9 +1616,16 @@ for _length, _window in [(1, 5), (30, 1), (47, 10), (200, 50)]:
     )
     _legend = _axes.get_legend()
     checks.true(
-        "a legend with both lines", _legend is not None and len(_legend.get_texts()) == 2, thought="Can a reader tell the two lines apart?"
+        "a legend with both lines",
+        _legend is not None and len(_legend.get_texts()) == 2,
+        thought="Can a reader tell the two lines apart?",
     )
-    checks.equal("the returns that were passed in", _given, _given_before, thought="Does drawing change the data?")
+    checks.equal(
+        "the returns that were passed in",
+        _given,
+        _given_before,
+        thought="Does drawing change the data?",
+    )
 plt.close("all")
 
 # %% [markdown]
@@ -1089,7 +1640,7 @@ class ClearDQN:
     """The agent made of your network, buffer, schedule, targets and update. All of its numbers stand in the constructor."""
 
     def __init__(self, seed: int, after_update: Callable[[int], None]) -> None:
-        torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+        torch.manual_seed(seed)
         self.rng = np.random.default_rng(seed)
         self.network = q_network(4, 2, (128, 128)).to(device)
         self.target_network = copy.deepcopy(self.network)
@@ -1103,49 +1654,80 @@ class ClearDQN:
     def greedy(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
         """Actions of the largest values, ``[n]``, for observations ``[n, 4]``."""
         with torch.no_grad():
-            values = self.network(torch.from_numpy(observations * self.scale).to(device))
+            values = self.network(
+                torch.from_numpy(observations * self.scale).to(device)
+            )
         return values.argmax(dim=1).cpu().numpy()
 
     def act(self, observation: NDArray[np.float32], n_steps: int) -> int:
         """Epsilon-greedy."""
         with self.watch("act"):
-            if self.rng.random() < exploration_rate(n_steps, start=1.0, end=0.05, duration=5_000):
+            if self.rng.random() < exploration_rate(
+                n_steps, start=1.0, end=0.05, duration=5_000
+            ):
                 return int(self.rng.integers(2))
             return int(self.greedy(observation[None])[0])
 
     def remember(
-        self, observation: NDArray[np.float32], action: int, reward: float, next_observation: NDArray[np.float32], terminated: bool
+        self,
+        observation: NDArray[np.float32],
+        action: int,
+        reward: float,
+        next_observation: NDArray[np.float32],
+        terminated: bool,
     ) -> None:
         """Store the transition, its observations scaled."""
         with self.watch("store and sample"):
-            self.buffer.add(observation * self.scale, action, reward, next_observation * self.scale, terminated)
+            self.buffer.add(
+                observation * self.scale,
+                action,
+                reward,
+                next_observation * self.scale,
+                terminated,
+            )
 
     def learn(self) -> None:
         """One update on 64 transitions, once 500 are stored."""
         if len(self.buffer) < 500:
             return
         with self.watch("store and sample"):
-            observations, actions, rewards, next_observations, terminated = self.buffer.sample(64, self.rng, device)
+            observations, actions, rewards, next_observations, terminated = (
+                self.buffer.sample(64, self.rng, device)
+            )
         with self.watch("update"):
             with torch.no_grad():
                 next_values = self.target_network(next_observations)
-            dqn_update(self.network, self.optimiser, observations, actions, td_targets(rewards, next_values, terminated, 0.99))
+            dqn_update(
+                self.network,
+                self.optimiser,
+                observations,
+                actions,
+                td_targets(rewards, next_values, terminated, 0.99),
+            )
             with torch.no_grad():
-                for slow, fast in zip(self.target_network.parameters(), self.network.parameters(), strict=True):
-                    slow.lerp_(fast, 0.01)  # pyright: ignore[reportUnusedCallResult]
+                for slow, fast in zip(
+                    self.target_network.parameters(),
+                    self.network.parameters(),
+                    strict=True,
+                ):
+                    slow.lerp_(fast, 0.01)
         self.n_updates += 1
         self.after_update(self.n_updates)
 
 
 clear_steps = budgets.pick(short=8_000, long=40_000)
-_recording = gym.wrappers.RecordEpisodeStatistics(gym.make("CartPole-v1"), buffer_length=20)
+_recording = gym.wrappers.RecordEpisodeStatistics(
+    gym.make("CartPole-v1"), buffer_length=20
+)
 _bar = live.progress(range(clear_steps), description="clear DQN")
 
 
 def show_running_return(n_updates: int) -> None:
     """Write the mean return of the last 20 episodes beside the progress bar."""
     if n_updates % 200 == 0:
-        _bar.set_postfix({"return": f"{np.mean(_recording.return_queue):.0f}"}, refresh=False)
+        _bar.set_postfix(
+            {"return": f"{np.mean(_recording.return_queue):.0f}"}, refresh=False
+        )
 
 
 clear_agent = ClearDQN(seed=0, after_update=show_running_return)
@@ -1153,12 +1735,24 @@ _start = time.process_time()
 clear_returns = train_agent(_recording, clear_agent, _bar, seed=0)
 clear_seconds = time.process_time() - _start
 clear_stretches = dict(clear_agent.watch.seconds)
-clear_stretches["step the environments"] = clear_seconds - sum(clear_stretches.values())  # what is left is the loop itself
+clear_stretches["step the environments"] = clear_seconds - sum(
+    clear_stretches.values()
+)  # what is left is the loop itself
 clear_greedy = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100)
 plot_returns(clear_returns, 20)
 plt.show()
-print(f"{len(clear_returns)} episodes in {clear_steps} steps, {clear_seconds:.1f} CPU seconds")
-print(f"greedy, over 100 new episodes: a mean return of {clear_greedy.mean():.1f} (random pushes: {random_returns.mean():.1f})")
+print(
+    (
+        f"{len(clear_returns)} episodes in {clear_steps} steps, {clear_seconds:.1f} "
+        f"CPU seconds"
+    )
+)
+print(
+    (
+        f"greedy, over 100 new episodes: a mean return of {clear_greedy.mean():.1f} "
+        f"(random pushes: {random_returns.mean():.1f})"
+    )
+)
 assert clear_greedy.mean() > 1.5 * random_returns.mean()
 
 # %% [markdown]
@@ -1168,7 +1762,7 @@ assert clear_greedy.mean() > 1.5 * random_returns.mean()
 #
 # ## The fast version, and where the time goes
 #
-# Read `rlcourse/dqn.py` now, from top to bottom; it is one file of the very algorithm that you have just written. (One safety belt is
+# Read `rlcourse/agents/dqn.py` now, from top to bottom; it is one file of the very algorithm that you have just written. (One safety belt is
 # new: where the gradient of all weights together is longer than 10, it is cut to that length.) These are the differences in speed:
 #
 # 1. **Four environments** are stepped together, and there is one update on 128 transitions after each such *vector step*, where the
@@ -1183,7 +1777,7 @@ assert clear_greedy.mean() > 1.5 * random_returns.mean()
 #
 # One thing needs care with several environments. Gymnasium's vector environments start a finished episode again by themselves, **one
 # step late**: the step after an end ignores its action, and returns reward 0 and the first observation of the next episode. Stored as a
-# transition, it would teach the agent that a fallen pole leaps back upright. `rlcourse.vector.Rollout` marks these rows, and
+# transition, it would teach the agent that a fallen pole leaps back upright. `rlcourse.environments.vector.Rollout` marks these rows, and
 # `replay.add` leaves them out:
 
 # %% tags=["demo", "nbval-check-output"]
@@ -1191,9 +1785,17 @@ _rollout = vector.Rollout(vector.make("CartPole-v1", 1), seed=4)
 _steps = [_rollout.step(np.zeros(1, dtype=np.int64)) for _i in range(12)]
 _end = next(_i for _i, _step in enumerate(_steps) if _step.terminated[0])
 for _i in (_end - 1, _end, _end + 1, _end + 2):
-    _before, _after = float(_steps[_i].observations[0, 2]), float(_steps[_i].next_observations[0, 2])
+    _before, _after = (
+        float(_steps[_i].observations[0, 2]),
+        float(_steps[_i].next_observations[0, 2]),
+    )
     _kind = "a transition" if _steps[_i].valid[0] else "a reset, no transition"
-    print(f"step {_i:>2}: the angle goes from {_before:+.2f} to {_after:+.2f}, reward {_steps[_i].rewards[0]:.0f}: {_kind}")
+    print(
+        (
+            f"step {_i:>2}: the angle goes from {_before:+.2f} to {_after:+.2f}, "
+            f"reward {_steps[_i].rewards[0]:.0f}: {_kind}"
+        )
+    )
 assert len(_steps[_end].kept().rewards) == 1
 assert len(_steps[_end + 1].kept().rewards) == 0
 
@@ -1218,33 +1820,52 @@ def compare_ways() -> dict[str, tuple[float, float]]:
     rng = np.random.default_rng(4)
     network = networks.mlp(4, (128, 128), 2).to(device)
     fast_policy = networks.greedy_policy(network)
-    envs, many = [gym.make("CartPole-v1") for _ in range(4)], vector.Rollout(vector.make("CartPole-v1", 4), seed=0)
+    envs, many = (
+        [gym.make("CartPole-v1") for _ in range(4)],
+        vector.Rollout(vector.make("CartPole-v1", 4), seed=0),
+    )
     observations, actions = many.observations, np.array([0, 1, 0, 1])
     for env in envs:
-        env.reset(seed=0)  # pyright: ignore[reportUnusedCallResult]
-    replay, memory = buffers.Replay(5_000, (4,), device=device), deque[tuple[Any, ...]](maxlen=5_000)
+        env.reset(seed=0)
+    replay, memory = (
+        buffers.Replay(5_000, (4,), device=device),
+        deque[tuple[Any, ...]](maxlen=5_000),
+    )
     for _ in range(1_300):
         step = many.step(rng.integers(2, size=4)).kept()
         replay.add(step)
-        memory.extend(zip(step.observations, step.actions, step.rewards, step.next_observations, step.terminated, strict=True))
+        memory.extend(
+            zip(
+                step.observations,
+                step.actions,
+                step.rewards,
+                step.next_observations,
+                step.terminated,
+                strict=True,
+            )
+        )
 
     def act_slowly() -> None:
         with torch.no_grad():
-            network(torch.from_numpy(observations).to(device)).argmax(dim=1).cpu().numpy()  # pyright: ignore[reportUnusedCallResult]
+            network(torch.from_numpy(observations).to(device)).argmax(
+                dim=1
+            ).cpu().numpy()
 
     def step_one_by_one() -> None:
         for env in envs:
             _, _, terminated, truncated, _ = env.step(int(rng.integers(2)))
             if terminated or truncated:
-                env.reset()  # pyright: ignore[reportUnusedCallResult]
+                env.reset()
 
     def draw_from_tuples() -> None:
         drawn = [memory[row] for row in rng.integers(len(memory), size=128)]
         for column in zip(*drawn, strict=True):
-            torch.from_numpy(np.stack(column)).to(device)  # pyright: ignore[reportUnusedCallResult]
+            torch.from_numpy(np.stack(column)).to(device)
 
     def adam(*, fused: bool) -> Callable[[], object]:
-        optimiser = torch.optim.Adam(network.parameters(), lr=0.0, fused=fused, foreach=False)
+        optimiser = torch.optim.Adam(
+            network.parameters(), lr=0.0, fused=fused, foreach=False
+        )
         network(torch.zeros(1, 4, device=device)).sum().backward()
         return optimiser.step
 
@@ -1254,8 +1875,14 @@ def compare_ways() -> dict[str, tuple[float, float]]:
         def run() -> None:
             for _ in range(n_updates):
                 batch = replay.sample(batch_size, rng)
-                values = network(batch.observations).gather(1, batch.actions.unsqueeze(1)).squeeze(1)
-                loss = functional.smooth_l1_loss(values, dqn.td_targets(network, batch, 0.99))
+                values = (
+                    network(batch.observations)
+                    .gather(1, batch.actions.unsqueeze(1))
+                    .squeeze(1)
+                )
+                loss = functional.smooth_l1_loss(
+                    values, dqn.td_targets(network, batch, 0.99)
+                )
                 optimiser.zero_grad()
                 loss.backward()
                 optimiser.step()
@@ -1263,11 +1890,26 @@ def compare_ways() -> dict[str, tuple[float, float]]:
         return run
 
     return {
-        "act in 4 environments: the network / NumPy on views": (microseconds(act_slowly), microseconds(lambda: fast_policy(observations))),
-        "step 4 environments: one by one / one call": (microseconds(step_one_by_one), microseconds(lambda: many.step(actions))),
-        "draw 128: a deque of tuples / preallocated": (microseconds(draw_from_tuples), microseconds(lambda: replay.sample(128, rng))),
-        "Adam's step: a loop / fused": (microseconds(adam(fused=False)), microseconds(adam(fused=True))),
-        "learn: 4 updates on 64 / 1 update on 128": (microseconds(updates(4, 64), 25), microseconds(updates(1, 128), 25)),
+        "act in 4 environments: the network / NumPy on views": (
+            microseconds(act_slowly),
+            microseconds(lambda: fast_policy(observations)),
+        ),
+        "step 4 environments: one by one / one call": (
+            microseconds(step_one_by_one),
+            microseconds(lambda: many.step(actions)),
+        ),
+        "draw 128: a deque of tuples / preallocated": (
+            microseconds(draw_from_tuples),
+            microseconds(lambda: replay.sample(128, rng)),
+        ),
+        "Adam's step: a loop / fused": (
+            microseconds(adam(fused=False)),
+            microseconds(adam(fused=True)),
+        ),
+        "learn: 4 updates on 64 / 1 update on 128": (
+            microseconds(updates(4, 64), 25),
+            microseconds(updates(1, 128), 25),
+        ),
     }
 
 
@@ -1285,7 +1927,16 @@ for _name, (_slow, _fast) in compare_ways().items():
 # is left of its time: the environment with its recorder, the loop, the progress bar.)
 
 # %% tags=["demo"]
-timing_run = dqn.train(dqn.Config(seed=10, hidden=(128, 128), total_steps=clear_steps, stop_at=None, evaluate_every=0), device)
+timing_run = dqn.train(
+    dqn.Config(
+        seed=10,
+        hidden=(128, 128),
+        total_steps=clear_steps,
+        stop_at=None,
+        evaluate_every=0,
+    ),
+    device,
+)
 print()
 print(
     stopwatch.table(
@@ -1307,22 +1958,40 @@ print(
 # %% tags=["demo"]
 fast_results: list[dqn.Result] = []
 final_returns: list[NDArray[np.float64]] = []
-with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean of 20 episodes") as _plot:
+with live.LivePlot(
+    xlabel="environment steps", ylabel="greedy return, mean of 20 episodes"
+) as _plot:
     for _seed in range(budgets.pick(short=3, long=10)):
 
         def note(found: dqn.Evaluation, label: str = f"seed {_seed}") -> None:
             """Add a point to the live plot."""
             _plot.add(label, found.n_steps, found.mean_return)
 
-        fast_results.append(dqn.train(dqn.Config(seed=_seed), device, on_evaluation=note))
+        fast_results.append(
+            dqn.train(dqn.Config(seed=_seed), device, on_evaluation=note)
+        )
 for _result in fast_results:
     _judged = evaluation.returns_of(
-        networks.greedy_policy(_result.network), "CartPole-v1", seed=500_000 + _result.config.seed, n_episodes=100
+        networks.greedy_policy(_result.network),
+        "CartPole-v1",
+        seed=500_000 + _result.config.seed,
+        n_episodes=100,
     )
     final_returns.append(_judged)
     _seconds = sum(_result.seconds.values())
-    print(f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_result.n_updates:>5} updates, {_seconds:5.1f} CPU seconds,", end=" ")
-    print(f"mean return over 100 new episodes {_judged.mean():.1f} (worst {_judged.min():.0f})")
+    print(
+        (
+            f"seed {_result.config.seed}: {_result.n_steps:>6} steps, "
+            f"{_result.n_updates:>5} updates, {_seconds:5.1f} CPU seconds,"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"mean return over 100 new episodes {_judged.mean():.1f} (worst "
+            f"{_judged.min():.0f})"
+        )
+    )
 
 # %% [markdown]
 # Look at the curves before the numbers: they do not climb steadily. A greedy return may shoot up, fall, and spend a long time at a
@@ -1333,12 +2002,21 @@ for _result in fast_results:
 # with the one that needed the fewest steps.
 
 # %% tags=["demo"]
-solved = [number for number, returns in enumerate(final_returns) if returns.mean() >= 475]
-assert len(solved) >= len(final_returns) - 1, [float(returns.mean()) for returns in final_returns]
+solved = [
+    number for number, returns in enumerate(final_returns) if returns.mean() >= 475
+]
+assert len(solved) >= len(final_returns) - 1, [
+    float(returns.mean()) for returns in final_returns
+]
 chosen = min(solved, key=lambda number: fast_results[number].n_steps)
 agent = fast_results[chosen].network
 policy = networks.greedy_policy(agent)
-print(f"{len(solved)} of {len(final_returns)} seeds solve CartPole-v1; seed {fast_results[chosen].config.seed} took the fewest steps")
+print(
+    (
+        f"{len(solved)} of {len(final_returns)} seeds solve CartPole-v1; seed "
+        f"{fast_results[chosen].config.seed} took the fewest steps"
+    )
+)
 
 # %% [markdown]
 # ### What it learned: a picture to play with
@@ -1352,9 +2030,13 @@ print(f"{len(solved)} of {len(final_returns)} seeds solve CartPole-v1; seed {fas
 
 
 # %% tags=["demo"]
-def values_at(angles: NDArray[np.float32], angular_velocity: float) -> NDArray[np.float32]:
+def values_at(
+    angles: NDArray[np.float32], angular_velocity: float
+) -> NDArray[np.float32]:
     """Action values ``[n, 2]`` over the pole's angles ``[n]``, for a cart at rest in the middle."""
-    observations = np.stack([0 * angles, 0 * angles, angles, np.full_like(angles, angular_velocity)], axis=1)
+    observations = np.stack(
+        [0 * angles, 0 * angles, angles, np.full_like(angles, angular_velocity)], axis=1
+    )
     with torch.no_grad():
         return agent(torch.from_numpy(observations).to(device)).cpu().numpy()
 
@@ -1364,27 +2046,58 @@ def draw_values(angular_velocity: float) -> Figure:
     angles = np.linspace(-0.2, 0.2, 101, dtype=np.float32)
     values = values_at(angles, angular_velocity)
     figure, (left_panel, right_panel) = plt.subplots(1, 2, figsize=(8.4, 3.6))
-    plots.q_values(left_panel, angles, values, action_names=("left", "right"), xlabel="angle of the pole (rad)")
+    plots.q_values(
+        left_panel,
+        angles,
+        values,
+        action_names=("left", "right"),
+        xlabel="angle of the pole (rad)",
+    )
     right_panel.axhline(0.0, color="0.6", linewidth=0.8, linestyle="-")
     right_panel.plot(angles, values[:, 1] - values[:, 0], color=plots.PALETTE[2])
-    right_panel.set(xlabel="angle of the pole (rad)", ylabel="value of right, less that of left", ylim=(-3, 3))
+    right_panel.set(
+        xlabel="angle of the pole (rad)",
+        ylabel="value of right, less that of left",
+        ylim=(-3, 3),
+    )
     figure.suptitle(f"angular velocity {angular_velocity:+.1f} rad/s")
     return figure
 
 
-controls.interactive_figure(draw_values, angular_velocity=controls.slider(-1.5, 1.5, 0.1, 0.5, "angular velocity (rad/s)"))
+controls.interactive_figure(
+    draw_values,
+    angular_velocity=controls.slider(-1.5, 1.5, 0.1, 0.5, "angular velocity (rad/s)"),
+)
 
 _tilts = np.array([[0.0, 0.0, 0.15, 0.8], [0.0, 0.0, -0.15, -0.8]], dtype=np.float32)
-print("falling right, falling left: the agent pushes", ["left", "right"][policy(_tilts)[0]], "and", ["left", "right"][policy(_tilts)[1]])
+print(
+    "falling right, falling left: the agent pushes",
+    ["left", "right"][policy(_tilts)[0]],
+    "and",
+    ["left", "right"][policy(_tilts)[1]],
+)
 assert policy(_tilts).tolist() == [1, 0]
 _angles = np.linspace(-0.2, 0.2, 101, dtype=np.float32)
-_share = {_speed: float(np.mean(values_at(_angles, _speed).argmax(axis=1))) for _speed in (-1.0, 1.0)}
-print(f"share of the angles at which it pushes right: {_share[-1.0]:.0%} at -1 rad/s, {_share[1.0]:.0%} at +1 rad/s")
+_share = {
+    _speed: float(np.mean(values_at(_angles, _speed).argmax(axis=1)))
+    for _speed in (-1.0, 1.0)
+}
+print(
+    (
+        f"share of the angles at which it pushes right: {_share[-1.0]:.0%} at -1 "
+        f"rad/s, {_share[1.0]:.0%} at +1 rad/s"
+    )
+)
 assert _share[1.0] > _share[-1.0]
 _around = values_at(np.linspace(-0.1, 0.1, 41, dtype=np.float32), 0.0)
 _gaps = np.abs(_around[:, 1] - _around[:, 0])
 _reach = fast_results[chosen].n_updates * fast_results[chosen].config.target_rate
-print(f"near upright, the values are about {np.median(_around):.0f}, and the two differ by about {np.median(_gaps):.2f}")
+print(
+    (
+        f"near upright, the values are about {np.median(_around):.0f}, and the two "
+        f"differ by about {np.median(_gaps):.2f}"
+    )
+)
 print(f"updates, times the rate at which the target network follows: {_reach:.0f}")
 assert np.median(_gaps) < 0.2 * np.median(_around)
 assert 0.5 * _reach < np.median(_around) < 1.5 * _reach
@@ -1416,7 +2129,9 @@ def film(seed: int, n_steps: int, every: int) -> list[NDArray[np.uint8]]:
     return frames
 
 
-animations.show(animations.from_frames(film(seed=5, n_steps=160, every=4), interval_ms=80))
+animations.show(
+    animations.from_frames(film(seed=5, n_steps=160, every=4), interval_ms=80)
+)
 
 # %% [markdown]
 # ## Exercise 4: save and load the agent
@@ -1448,7 +2163,8 @@ def save_agent(path: Path, network: nn.Module, config: Mapping[str, object]) -> 
     Args:
         path: The file to write.
         network: The network, on any device; it is not changed.
-        config: Arguments of :func:`rlcourse.networks.mlp` that build a network of this shape.
+        config: Arguments of :func:`rlcourse.agents.networks.mlp` that build a network
+            of this shape.
     """
     # BEGIN SOLUTION
     torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
@@ -1461,41 +2177,72 @@ _network = networks.mlp(4, (8,), 2).to(device)
 with tempfile.TemporaryDirectory() as _folder:
     _path = Path(_folder) / "agent.pt"
     checks.attempt(save_agent, _path, _network, _config)
-    checks.true("a file at the path", _path.is_file(), thought="torch.save writes to the path that it is given.")
+    checks.true(
+        "a file at the path",
+        _path.is_file(),
+        thought="torch.save writes to the path that it is given.",
+    )
     _saved = checks.attempt(torch.load, _path, weights_only=True, map_location=device)
-checks.equal("the entries of the file", sorted(_saved), ["config", "state_dict"], thought="One dictionary with these two entries.")
+checks.equal(
+    "the entries of the file",
+    sorted(_saved),
+    ["config", "state_dict"],
+    thought="One dictionary with these two entries.",
+)
 checks.equal("the config", _saved["config"], _config, thought="As it was given.")
 checks.equal(
-    "the names of the weights", sorted(_saved["state_dict"]), sorted(_network.state_dict()), thought="All of network.state_dict()."
+    "the names of the weights",
+    sorted(_saved["state_dict"]),
+    sorted(_network.state_dict()),
+    thought="All of network.state_dict().",
 )
 
 # %% hidden="save_agent" points=1
 for _seed, (_n_inputs, _hidden, _n_outputs, _scale) in enumerate(
     [(3, (), 2, None), (4, (16, 8), 3, (0.5, 1.0, 2.0, 4.0)), (1, (2, 2, 2), 1, None)]
 ):
-    torch.manual_seed(_seed)  # pyright: ignore[reportUnusedCallResult]
-    _config = {"n_inputs": _n_inputs, "hidden": _hidden, "n_outputs": _n_outputs, "scale": _scale}
+    torch.manual_seed(_seed)
+    _config = {
+        "n_inputs": _n_inputs,
+        "hidden": _hidden,
+        "n_outputs": _n_outputs,
+        "scale": _scale,
+    }
     _network = networks.mlp(_n_inputs, _hidden, _n_outputs, scale=_scale).to(device)
-    _expected_weights = {name: weight.detach().cpu().clone() for name, weight in _network.state_dict().items()}
+    _expected_weights = {
+        name: weight.detach().cpu().clone()
+        for name, weight in _network.state_dict().items()
+    }
     with tempfile.TemporaryDirectory() as _folder:
         _path = Path(_folder) / f"an agent {_seed}.bin"
         with checks.unchanged(network=_network, config=_config):
             checks.attempt(save_agent, _path, _network, _config)
         checks.equal(
-            "the network's device", next(_network.parameters()).device.type, device.type, thought="Does saving move the network itself?"
+            "the network's device",
+            next(_network.parameters()).device.type,
+            device.type,
+            thought="Does saving move the network itself?",
         )
         checks.equal(
-            "the files", [file.name for file in Path(_folder).iterdir()], [_path.name], thought="One file, at the path that was given?"
+            "the files",
+            [file.name for file in Path(_folder).iterdir()],
+            [_path.name],
+            thought="One file, at the path that was given?",
         )
         with torch.no_grad():
             for _parameter in _network.parameters():
-                _parameter.zero_()  # pyright: ignore[reportUnusedCallResult]
-        _saved = checks.attempt(torch.load, _path, weights_only=True, map_location="cpu")
+                _parameter.zero_()
+        _saved = checks.attempt(
+            torch.load, _path, weights_only=True, map_location="cpu"
+        )
     checks.equal(
         "the config",
         dict(_saved).get("config"),
         _config,
-        thought="Can the shape be read from the file alone, by somebody who has no other code of yours?",
+        thought=(
+            "Can the shape be read from the file alone, by somebody who has no other "
+            "code of yours?"
+        ),
     )
     checks.equal(
         "the names of the weights",
@@ -1524,13 +2271,32 @@ class Trap:
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
         """What pickle calls when the object is loaded."""
-        return print, ("This line was printed by the file that you have just loaded. It could have done anything else.",)
+        return print, (
+            (
+                "This line was printed by the file that you have just loaded. It "
+                "could have done anything else."
+            ),
+        )
 
 
-def write_agent(path: Path, network: nn.Module, config: Mapping[str, object], *, location: str = "cpu", **more: object) -> None:
+def write_agent(
+    path: Path,
+    network: nn.Module,
+    config: Mapping[str, object],
+    *,
+    location: str = "cpu",
+    **more: object,
+) -> None:
     """Write an agent file whose tensors say that they come from the device ``location``."""
     with mock.patch("torch.serialization.location_tag", return_value=location):
-        torch.save({"config": dict(config), "state_dict": {k: v.cpu() for k, v in network.state_dict().items()}, **more}, path)
+        torch.save(
+            {
+                "config": dict(config),
+                "state_dict": {k: v.cpu() for k, v in network.state_dict().items()},
+                **more,
+            },
+            path,
+        )
 
 
 # %% [markdown]
@@ -1566,47 +2332,72 @@ def load_agent(path: Path, device: torch.device) -> nn.Module:
         The network.
 
     Raises:
-        pickle.UnpicklingError: The file holds something other than tensors and plain values.
+        pickle.UnpicklingError: The file holds something other than tensors and plain
+        values.
         RuntimeError: The weights do not fit the configuration.
     """
     # BEGIN SOLUTION
     saved = torch.load(path, weights_only=True, map_location=device)
     network = networks.mlp(**saved["config"]).to(device)
-    network.load_state_dict(saved["state_dict"])  # pyright: ignore[reportUnusedCallResult]
+    network.load_state_dict(saved["state_dict"])
     return network
     # END SOLUTION
 
 
 # %% test="load_agent" points=1
-_network, _config = networks.mlp(4, (8,), 2).to(device), {"n_inputs": 4, "hidden": (8,), "n_outputs": 2}
+_network, _config = (
+    networks.mlp(4, (8,), 2).to(device),
+    {"n_inputs": 4, "hidden": (8,), "n_outputs": 2},
+)
 _observations = torch.linspace(-1.0, 1.0, 12, device=device).reshape(3, 4)
 with tempfile.TemporaryDirectory() as _folder:
     for _location in ("cpu", "cuda:99"):
         write_agent(Path(_folder) / "agent.pt", _network, _config, location=_location)
         _loaded = checks.attempt(load_agent, Path(_folder) / "agent.pt", device)
-        _loaded = checks.instance("what is returned", _loaded, nn.Module, thought="Return the network.")
+        _loaded = checks.instance(
+            "what is returned", _loaded, nn.Module, thought="Return the network."
+        )
         checks.close(
-            "its values", checks.attempt(_loaded, _observations), _network(_observations), thought="Does it have the weights from the file?"
+            "its values",
+            checks.attempt(_loaded, _observations),
+            _network(_observations),
+            thought="Does it have the weights from the file?",
         )
     write_agent(Path(_folder) / "trap.pt", _network, _config, surprise=Trap())
     checks.raises(
-        pickle.UnpicklingError, lambda: load_agent(Path(_folder) / "trap.pt", device), thought="Which argument makes torch.load refuse it?"
+        pickle.UnpicklingError,
+        lambda: load_agent(Path(_folder) / "trap.pt", device),
+        thought="Which argument makes torch.load refuse it?",
     )
 
 # %% hidden="load_agent" points=2
 _generator = torch.Generator().manual_seed(541)
 with tempfile.TemporaryDirectory() as _folder:
     _path = Path(_folder) / "agent"
-    for _n_inputs, _hidden, _n_outputs, _scale in [(3, (), 2, None), (6, [5, 7], 4, None), (2, (4, 4, 4), 3, (0.25, 8.0))]:
+    for _n_inputs, _hidden, _n_outputs, _scale in [
+        (3, (), 2, None),
+        (6, [5, 7], 4, None),
+        (2, (4, 4, 4), 3, (0.25, 8.0)),
+    ]:
         _network = networks.mlp(_n_inputs, _hidden, _n_outputs, scale=_scale)
-        _config = {"n_inputs": _n_inputs, "hidden": _hidden, "n_outputs": _n_outputs, "scale": _scale}
+        _config = {
+            "n_inputs": _n_inputs,
+            "hidden": _hidden,
+            "n_outputs": _n_outputs,
+            "scale": _scale,
+        }
         with torch.no_grad():
             for _parameter in _network.parameters():
-                _parameter.copy_(torch.randn(_parameter.shape, generator=_generator))  # pyright: ignore[reportUnusedCallResult]
+                _parameter.copy_(torch.randn(_parameter.shape, generator=_generator))
         for _location in ("cpu", "cuda:77"):
             write_agent(_path, _network, _config, location=_location)
             _loaded = checks.attempt(load_agent, _path, device)
-            _loaded = checks.instance("the network", _loaded, nn.Module, thought="What does the function return?")
+            _loaded = checks.instance(
+                "the network",
+                _loaded,
+                nn.Module,
+                thought="What does the function return?",
+            )
             checks.equal(
                 "its device",
                 {weight.device.type for weight in _loaded.parameters()},
@@ -1621,7 +2412,10 @@ with tempfile.TemporaryDirectory() as _folder:
                     _network(_inputs),
                     rtol=1e-3,
                     atol=1e-3,
-                    thought="Is the network built from the config in the file, with the weights from the file?",
+                    thought=(
+                        "Is the network built from the config in the file, with the "
+                        "weights from the file?"
+                    ),
                 )
             checks.true(
                 "weights that can be trained",
@@ -1629,22 +2423,43 @@ with tempfile.TemporaryDirectory() as _folder:
                 thought="May training go on from here?",
             )
     write_agent(_path, _network, _config, more=Trap())
-    checks.raises(pickle.UnpicklingError, lambda: load_agent(_path, device), thought="What does a file from a stranger do to you?")
+    checks.raises(
+        pickle.UnpicklingError,
+        lambda: load_agent(_path, device),
+        thought="What does a file from a stranger do to you?",
+    )
     write_agent(_path, networks.mlp(2, (4, 4), 3), _config)
-    checks.raises(RuntimeError, lambda: load_agent(_path, device), thought="What if weights are missing in the file?")
+    checks.raises(
+        RuntimeError,
+        lambda: load_agent(_path, device),
+        thought="What if weights are missing in the file?",
+    )
 
 # %% [markdown]
 # With your two functions the trained agent makes the journey to a file and back. It has to play the same 100 episodes in the same way:
 
 # %% tags=["demo"]
 with tempfile.TemporaryDirectory() as _folder:
-    _shape = {"n_inputs": 4, "hidden": dqn.Config(seed=0).hidden, "n_outputs": 2, "scale": dqn.Config(seed=0).observation_scale}
+    _shape = {
+        "n_inputs": 4,
+        "hidden": dqn.Config(seed=0).hidden,
+        "n_outputs": 2,
+        "scale": dqn.Config(seed=0).observation_scale,
+    }
     save_agent(Path(_folder) / "cartpole.pt", agent, _shape)
-    print(f"the file has {(Path(_folder) / 'cartpole.pt').stat().st_size / 1024:.0f} KiB")
+    print(
+        f"the file has {(Path(_folder) / 'cartpole.pt').stat().st_size / 1024:.0f} KiB"
+    )
     revived = load_agent(Path(_folder) / "cartpole.pt", device)
 assert isinstance(revived, nn.Sequential)
-_again = evaluation.returns_of(networks.greedy_policy(revived), "CartPole-v1", seed=500_000 + fast_results[chosen].config.seed)
-print(f"mean return before {final_returns[chosen].mean():.1f}, after {_again.mean():.1f}")
+_again = evaluation.returns_of(
+    networks.greedy_policy(revived),
+    "CartPole-v1",
+    seed=500_000 + fast_results[chosen].config.seed,
+)
+print(
+    f"mean return before {final_returns[chosen].mean():.1f}, after {_again.mean():.1f}"
+)
 assert np.array_equal(_again, final_returns[chosen])
 
 # %% [markdown]
@@ -1665,7 +2480,11 @@ class CallCounter(torch.overrides.TorchFunctionMode):
         self.n_calls = 0
 
     def __torch_function__(
-        self, func: Callable[..., Any], types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+        self,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Count, and carry the call out."""
         self.n_calls += 1
@@ -1677,10 +2496,17 @@ def bands_of(figure: Figure) -> list[tuple[NDArray[np.float64], NDArray[np.float
     bands: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     for collection in checks.panels_of(figure)[0].collections:
         if isinstance(collection, PolyCollection):
-            corners = np.concatenate([np.asarray(path.vertices) for path in collection.get_paths()])
+            corners = np.concatenate(
+                [np.asarray(path.vertices) for path in collection.get_paths()]
+            )
             positions = np.unique(corners[:, 0])
             heights = [corners[corners[:, 0] == position, 1] for position in positions]
-            bands.append((np.array([height.min() for height in heights]), np.array([height.max() for height in heights])))
+            bands.append(
+                (
+                    np.array([height.min() for height in heights]),
+                    np.array([height.max() for height in heights]),
+                )
+            )
     return bands
 
 
@@ -1702,7 +2528,7 @@ def bands_of(figure: Figure) -> list[tuple[NDArray[np.float64], NDArray[np.float
 # </details>
 
 
-# %% exercise="members_layer" task=5 forbid="rlcourse.networks"
+# %% exercise="members_layer" task=5 forbid="rlcourse.agents.networks"
 def members_layer(inputs: Tensor, weights: Tensor, biases: Tensor) -> Tensor:
     """Compute one linear layer of several networks side by side.
 
@@ -1715,37 +2541,76 @@ def members_layer(inputs: Tensor, weights: Tensor, biases: Tensor) -> Tensor:
         Shape ``[members, batch, n_outputs]``.
     """
     # BEGIN SOLUTION
-    return torch.bmm(inputs, weights) + biases.unsqueeze(1)  # [members, 1, n_outputs] for all rows of a member's batch
+    return torch.bmm(inputs, weights) + biases.unsqueeze(
+        1
+    )  # [members, 1, n_outputs] for all rows of a member's batch
     # END SOLUTION
 
 
 # %% test="members_layer" points=1
 _inputs = torch.tensor([[[3.0]], [[5.0]]], device=device)
-_weights, _biases = torch.tensor([[[2.0]], [[10.0]]], device=device), torch.tensor([[1.0], [0.0]], device=device)
+_weights, _biases = (
+    torch.tensor([[[2.0]], [[10.0]]], device=device),
+    torch.tensor([[1.0], [0.0]], device=device),
+)
 _outputs = checks.attempt(members_layer, _inputs, _weights, _biases)
-checks.tensor("the result", _outputs, shape=(2, 1, 1), thought="[members, batch, n_outputs]")
-checks.close("the result", _outputs, [[[7.0]], [[50.0]]], thought="Each member has its own weights and its own bias.")
+checks.tensor(
+    "the result", _outputs, shape=(2, 1, 1), thought="[members, batch, n_outputs]"
+)
+checks.close(
+    "the result",
+    _outputs,
+    [[[7.0]], [[50.0]]],
+    thought="Each member has its own weights and its own bias.",
+)
 
 # %% hidden="members_layer" points=2
 _generator = torch.Generator().manual_seed(551)
-for _members, _n_batch, _n_inputs, _n_outputs in [(1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (4, 4, 2, 4), (7, 1, 6, 2), (5, 16, 4, 8)]:
+for _members, _n_batch, _n_inputs, _n_outputs in [
+    (1, 1, 1, 1),
+    (2, 3, 4, 5),
+    (3, 3, 3, 3),
+    (4, 4, 2, 4),
+    (7, 1, 6, 2),
+    (5, 16, 4, 8),
+]:
     _inputs = torch.randn(_members, _n_batch, _n_inputs, generator=_generator)
     _weights = torch.randn(_members, _n_inputs, _n_outputs, generator=_generator)
     _biases = torch.randn(_members, _n_outputs, generator=_generator)
-    _expected = [(_inputs[m].double() @ _weights[m].double() + _biases[m].double()).tolist() for m in range(_members)]
-    _given = [_inputs.to(device), _weights.to(device).requires_grad_(), _biases.to(device).requires_grad_()]
+    _expected = [
+        (_inputs[m].double() @ _weights[m].double() + _biases[m].double()).tolist()
+        for m in range(_members)
+    ]
+    _given = [
+        _inputs.to(device),
+        _weights.to(device).requires_grad_(),
+        _biases.to(device).requires_grad_(),
+    ]
     with checks.unchanged(inputs=_given[0], weights=_given[1], biases=_given[2]):
         _outputs = checks.attempt(members_layer, _given[0], _given[1], _given[2])
-    checks.tensor("the result", _outputs, shape=(_members, _n_batch, _n_outputs), dtype=torch.float32, thought="Which axis is which?")
+    checks.tensor(
+        "the result",
+        _outputs,
+        shape=(_members, _n_batch, _n_outputs),
+        dtype=torch.float32,
+        thought="Which axis is which?",
+    )
     checks.close(
         "the result",
         _outputs,
         _expected,
         rtol=1e-3,
         atol=1e-4,
-        thought="Does each member meet its own bias, even where members and batch are equally many?",
+        thought=(
+            "Does each member meet its own bias, even where members and batch are "
+            "equally many?"
+        ),
     )
-    checks.true("a result that gradients flow through", _outputs.requires_grad, thought="Will these members be trained?")
+    checks.true(
+        "a result that gradients flow through",
+        _outputs.requires_grad,
+        thought="Will these members be trained?",
+    )
     _weight_gradient = torch.autograd.grad(_outputs[0].sum(), _given[1])[0]
     checks.true(
         "members that do not touch each other",
@@ -1755,9 +2620,18 @@ for _members, _n_batch, _n_inputs, _n_outputs in [(1, 1, 1, 1), (2, 3, 4, 5), (3
 _calls = []
 for _members in (2, 9):
     with CallCounter() as _counter:
-        checks.attempt(members_layer, torch.ones(_members, 3, 4), torch.ones(_members, 4, 2), torch.ones(_members, 2))
+        checks.attempt(
+            members_layer,
+            torch.ones(_members, 3, 4),
+            torch.ones(_members, 4, 2),
+            torch.ones(_members, 2),
+        )
     _calls.append(_counter.n_calls)
-checks.true("as many operations for nine members as for two", _calls[0] == _calls[1], thought="Is there a loop over the members?")
+checks.true(
+    "as many operations for nine members as for two",
+    _calls[0] == _calls[1],
+    thought="Is there a loop over the members?",
+)
 
 # %% [markdown]
 # ### 5b. Curves on one axis
@@ -1777,17 +2651,25 @@ checks.true("as many operations for nine members as for two", _calls[0] == _call
 
 
 # %% exercise="returns_on_grid" task=5
-def returns_on_grid(grid: NDArray[np.int64], ended_at: NDArray[np.int64], returns: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+def returns_on_grid(
+    grid: NDArray[np.int64],
+    ended_at: NDArray[np.int64],
+    returns: NDArray[np.float64],
+    window: int,
+) -> NDArray[np.float64]:
     """Turn a run's episodes into a curve over environment steps.
 
     Args:
-        grid: Environment steps at which the curve is wanted, ascending, shape ``[n_points]``.
-        ended_at: Environment step at which each episode ended, ascending, shape ``[n_episodes]``.
+        grid: Environment steps at which the curve is wanted, ascending, shape
+            ``[n_points]``.
+        ended_at: Environment step at which each episode ended, ascending, shape
+            ``[n_episodes]``.
         returns: Return of each episode, shape ``[n_episodes]``.
         window: Number of episodes in a mean, at least 1.
 
     Returns:
-        Mean return of the last ``window`` episodes that ended at or before each grid point, ``nan`` where there is none; ``[n_points]``.
+        Mean return of the last ``window`` episodes that ended at or before each grid
+        point, ``nan`` where there is none; ``[n_points]``.
     """
     # BEGIN SOLUTION
     curve = np.full(len(grid), np.nan)
@@ -1801,17 +2683,37 @@ def returns_on_grid(grid: NDArray[np.int64], ended_at: NDArray[np.int64], return
 # %% test="returns_on_grid" points=1
 _ended_at, _returns = np.array([10, 25, 30]), np.array([10.0, 15.0, 5.0])
 _curve = checks.attempt(returns_on_grid, np.array([5, 10, 30]), _ended_at, _returns, 2)
-checks.close("the curve", _curve, [np.nan, 10.0, 10.0], thought="No episode by step 5; one by step 10; the last two by step 30.")
+checks.close(
+    "the curve",
+    _curve,
+    [np.nan, 10.0, 10.0],
+    thought="No episode by step 5; one by step 10; the last two by step 30.",
+)
 
 # %% hidden="returns_on_grid" points=2
 _rng = np.random.default_rng(552)
-for _n_episodes, _window in [(0, 3), (1, 1), (1, 5), (2, 2), (40, 1), (40, 10), (300, 25), (8, 100)]:
-    _ended_at = np.sort(_rng.integers(1, 400, size=_n_episodes))  # two environments may end episodes at the same step
+for _n_episodes, _window in [
+    (0, 3),
+    (1, 1),
+    (1, 5),
+    (2, 2),
+    (40, 1),
+    (40, 10),
+    (300, 25),
+    (8, 100),
+]:
+    _ended_at = np.sort(
+        _rng.integers(1, 400, size=_n_episodes)
+    )  # two environments may end episodes at the same step
     _returns = _rng.normal(size=_n_episodes)
     _grid = np.unique(np.concatenate([_rng.integers(0, 450, size=20), _ended_at[:5]]))
     _expected = []
     for _point in _grid:
-        _past = [value for step, value in zip(_ended_at.tolist(), _returns.tolist(), strict=True) if step <= _point]
+        _past = [
+            value
+            for step, value in zip(_ended_at.tolist(), _returns.tolist(), strict=True)
+            if step <= _point
+        ]
         _expected.append(float(np.mean(_past[-_window:])) if _past else float("nan"))
     with checks.unchanged(grid=_grid, ended_at=_ended_at, returns=_returns):
         _curve = checks.attempt(returns_on_grid, _grid, _ended_at, _returns, _window)
@@ -1821,7 +2723,10 @@ for _n_episodes, _window in [(0, 3), (1, 1), (1, 5), (2, 2), (40, 1), (40, 10), 
         np.array(_expected),
         rtol=1e-9,
         atol=1e-9,
-        thought="Episodes that had ended by then, those at the grid point too, and only the last of them? What if there are none?",
+        thought=(
+            "Episodes that had ended by then, those at the grid point too, and only "
+            "the last of them? What if there are none?"
+        ),
     )
 
 # %% [markdown]
@@ -1842,20 +2747,30 @@ for _n_episodes, _window in [(0, 3), (1, 1), (1, 5), (2, 2), (40, 1), (40, 10), 
 
 
 # %% exercise="size_figure" task=5
-def size_figure(grid: NDArray[np.int64], runs_by_size: Mapping[str, NDArray[np.float64]]) -> Figure:
+def size_figure(
+    grid: NDArray[np.int64], runs_by_size: Mapping[str, NDArray[np.float64]]
+) -> Figure:
     """Draw learning curves of several network sizes, with the interval of each mean.
 
     Args:
         grid: Environment steps, shape ``[n_points]``.
-        runs_by_size: For each size's name the curves of its runs, shape ``[n_runs, n_points]``.
+        runs_by_size: For each size's name the curves of its runs, shape ``[n_runs,
+            n_points]``.
 
     Returns:
-        A figure with one axes: a labelled line and a band for each size, in the order that they are given.
+        A figure with one axes: a labelled line and a band for each size, in the order
+            that they are given.
     """
     # BEGIN SOLUTION
     figure, axes = plt.subplots()
     for number, (name, runs) in enumerate(runs_by_size.items()):
-        plots.curve_with_interval(axes, grid, runs, label=name, colour=plots.PALETTE[number % len(plots.PALETTE)])
+        plots.curve_with_interval(
+            axes,
+            grid,
+            runs,
+            label=name,
+            colour=plots.PALETTE[number % len(plots.PALETTE)],
+        )
     axes.set(xlabel="environment steps", ylabel="return of training episodes")
     axes.legend(title="hidden layers")
     return figure
@@ -1863,15 +2778,41 @@ def size_figure(grid: NDArray[np.int64], runs_by_size: Mapping[str, NDArray[np.f
 
 
 # %% test="size_figure" points=1
-_runs = {"8": np.array([[0.0, 10.0], [20.0, 30.0]]), "64 + 64": np.array([[5.0, 40.0], [7.0, 60.0]])}
-_figure = checks.figure(checks.attempt(size_figure, np.array([0, 100]), _runs), n_axes=1, thought="Return the figure itself.")
+_runs = {
+    "8": np.array([[0.0, 10.0], [20.0, 30.0]]),
+    "64 + 64": np.array([[5.0, 40.0], [7.0, 60.0]]),
+}
+_figure = checks.figure(
+    checks.attempt(size_figure, np.array([0, 100]), _runs),
+    n_axes=1,
+    thought="Return the figure itself.",
+)
 [_axes] = checks.panels_of(_figure)
-checks.line("the line of size 8", _axes, [0, 100], [10.0, 20.0], thought="The mean over the runs, at each grid point.")
-checks.line("the line of size 64 + 64", _axes, [0, 100], [6.0, 50.0], thought="One line for each size.")
-checks.equal("the number of bands", len(bands_of(_figure)), 2, thought="One band for each size.")
+checks.line(
+    "the line of size 8",
+    _axes,
+    [0, 100],
+    [10.0, 20.0],
+    thought="The mean over the runs, at each grid point.",
+)
+checks.line(
+    "the line of size 64 + 64",
+    _axes,
+    [0, 100],
+    [6.0, 50.0],
+    thought="One line for each size.",
+)
+checks.equal(
+    "the number of bands", len(bands_of(_figure)), 2, thought="One band for each size."
+)
 _legend = _axes.get_legend()
 _texts = [] if _legend is None else [text.get_text() for text in _legend.get_texts()]
-checks.equal("the legend", _texts, ["8", "64 + 64"], thought="The names of the sizes, in their order.")
+checks.equal(
+    "the legend",
+    _texts,
+    ["8", "64 + 64"],
+    thought="The names of the sizes, in their order.",
+)
 plt.close("all")
 
 # %% hidden="size_figure" points=4
@@ -1879,17 +2820,45 @@ _rng = np.random.default_rng(553)
 for _names, _n_points in [(["only one"], 5), (["a", "b", "c"], 12)]:
     _grid = np.cumsum(_rng.integers(50, 500, size=_n_points))
     _centre = {name: _rng.uniform(20, 400, size=_n_points) for name in _names}
-    _runs = {name: _centre[name] + _rng.normal(scale=_rng.uniform(5, 40), size=(25, _n_points)) for name in _names}
+    _runs = {
+        name: _centre[name]
+        + _rng.normal(scale=_rng.uniform(5, 40), size=(25, _n_points))
+        for name in _names
+    }
     with checks.unchanged(grid=_grid, runs_by_size=_runs):
-        _figure = checks.figure(checks.attempt(size_figure, _grid, _runs), n_axes=1, thought="One axes, with labels on x and y.")
+        _figure = checks.figure(
+            checks.attempt(size_figure, _grid, _runs),
+            n_axes=1,
+            thought="One axes, with labels on x and y.",
+        )
     [_axes] = checks.panels_of(_figure)
     _bands = bands_of(_figure)
-    checks.equal("the number of bands", len(_bands), len(_names), thought="Is there one band for each size?")
+    checks.equal(
+        "the number of bands",
+        len(_bands),
+        len(_names),
+        thought="Is there one band for each size?",
+    )
     for _name, (_low, _high) in zip(_names, _bands, strict=True):
-        _expected_mean = np.array([sum(column) / 25 for column in _runs[_name].T.tolist()])
-        _expected_error = np.sqrt(((_runs[_name] - _expected_mean) ** 2).sum(axis=0) / 24 / 25)
-        checks.line("the line of a size", _axes, _grid, _expected_mean, thought="Is it the mean over runs, over environment steps?")
-        checks.equal("the points of a band", len(_low), _n_points, thought="Does the band go along the whole curve?")
+        _expected_mean = np.array(
+            [sum(column) / 25 for column in _runs[_name].T.tolist()]
+        )
+        _expected_error = np.sqrt(
+            ((_runs[_name] - _expected_mean) ** 2).sum(axis=0) / 24 / 25
+        )
+        checks.line(
+            "the line of a size",
+            _axes,
+            _grid,
+            _expected_mean,
+            thought="Is it the mean over runs, over environment steps?",
+        )
+        checks.equal(
+            "the points of a band",
+            len(_low),
+            _n_points,
+            thought="Does the band go along the whole curve?",
+        )
         checks.true(
             "a band around its line",
             bool((_low < _expected_mean).all() and (_high > _expected_mean).all()),
@@ -1899,11 +2868,21 @@ for _names, _n_points in [(["only one"], 5), (["a", "b", "c"], 12)]:
         checks.true(
             "a band of the right width",
             1.73 < _halfwidth < 2.35,
-            thought="Is it the 95 % interval of the mean: not one standard error, not the spread of the runs, and for the number of runs?",
+            thought=(
+                "Is it the 95 % interval of the mean: not one standard error, not the "
+                "spread of the runs, and for the number of runs?"
+            ),
         )
     _legend = _axes.get_legend()
-    _texts = [] if _legend is None else [text.get_text() for text in _legend.get_texts()]
-    checks.equal("the legend", _texts, _names, thought="Can a reader tell which line is which size?")
+    _texts = (
+        [] if _legend is None else [text.get_text() for text in _legend.get_texts()]
+    )
+    checks.equal(
+        "the legend",
+        _texts,
+        _names,
+        thought="Can a reader tell which line is which size?",
+    )
 plt.close("all")
 
 # %% [markdown]
@@ -1924,7 +2903,12 @@ def pass_microseconds(n_members: int, width: int) -> float:
 print("width    one member    eight members    eight alone would cost")
 for _width in (16, 64, 256):
     _alone, _together = pass_microseconds(1, _width), pass_microseconds(8, _width)
-    print(f"{_width:>5}{_alone:>11.0f} us{_together:>14.0f} us{8 * _alone:>23.0f} us   ({8 * _alone / _together:.1f} times as much)")
+    print(
+        (
+            f"{_width:>5}{_alone:>11.0f} us{_together:>14.0f} us{8 * _alone:>23.0f} "
+            f"us   ({8 * _alone / _together:.1f} times as much)"
+        )
+    )
 
 # %% [markdown]
 # Side by side pays for small networks, and less and less as they grow: where the multiplications themselves take the time, there is
@@ -1934,22 +2918,47 @@ for _width in (16, 64, 256):
 # each size goes on.
 
 # %% tags=["demo"]
-sizes: dict[str, tuple[int, ...]] = {"4": (4,), "32": (32,), "32 + 32": (32, 32), "128 + 128": (128, 128)}
+sizes: dict[str, tuple[int, ...]] = {
+    "4": (4,),
+    "32": (32,),
+    "32 + 32": (32, 32),
+    "128 + 128": (128, 128),
+}
 n_members = budgets.pick(short=5, long=12)
 curve_steps = budgets.pick(short=6_000, long=30_000)
 grid = np.arange(500, curve_steps + 1, 250)
 runs_by_size: dict[str, NDArray[np.float64]] = {}
 for _name, _hidden in sizes.items():
-    _curves = dqn_members.train(dqn.Config(seed=50, hidden=_hidden, total_steps=curve_steps, evaluate_every=0), n_members, device)
-    runs_by_size[_name] = np.stack([returns_on_grid(grid, curve.ended_at, curve.returns, 10) for curve in _curves])
+    _curves = dqn_members.train(
+        dqn.Config(seed=50, hidden=_hidden, total_steps=curve_steps, evaluate_every=0),
+        n_members,
+        device,
+    )
+    runs_by_size[_name] = np.stack(
+        [returns_on_grid(grid, curve.ended_at, curve.returns, 10) for curve in _curves]
+    )
 size_figure(grid, runs_by_size)
 plt.show()
 late = {name: float(runs[:, -4:].mean()) for name, runs in runs_by_size.items()}
-print(f"mean return of training episodes in the last 1000 of {curve_steps} steps, {n_members} seeds each:")
+print(
+    (
+        f"mean return of training episodes in the last 1000 of {curve_steps} steps, "
+        f"{n_members} seeds each:"
+    )
+)
 for _name, _mean in late.items():
     print(f"  {_name:<10} {_mean:6.1f}")
-one_sided = evaluation.returns_of(lambda observations: np.zeros(len(observations), dtype=np.int64), "CartPole-v1", seed=5)
-print(f"for comparison: always the same push {one_sided.mean():.1f}, random pushes {random_returns.mean():.1f}")
+one_sided = evaluation.returns_of(
+    lambda observations: np.zeros(len(observations), dtype=np.int64),
+    "CartPole-v1",
+    seed=5,
+)
+print(
+    (
+        f"for comparison: always the same push {one_sided.mean():.1f}, random pushes "
+        f"{random_returns.mean():.1f}"
+    )
+)
 assert one_sided.mean() < 0.6 * random_returns.mean()
 assert budgets.pick(short=late["4"], long=0.0) < random_returns.mean()
 assert min(late["32 + 32"], late["128 + 128"]) > 1.5 * late["4"]
@@ -1969,10 +2978,29 @@ assert min(late["32 + 32"], late["128 + 128"]) > 1.5 * late["4"]
 #   reached the goal: these are the numbers of this run.
 
 # %% tags=["demo"]
-_clear_cost, _fast_cost = clear_seconds / clear_steps, sum(timing_run.seconds.values()) / timing_run.n_steps
-print(f"random pushes {random_returns.mean():.0f}, your agent after {clear_steps} steps {clear_greedy.mean():.0f},", end=" ")
-print(f"the fast agent after {fast_results[chosen].n_steps} steps {final_returns[chosen].mean():.0f} (mean return over 100 episodes)")
-print(f"CPU time for each environment step, with networks of one size: clear / fast = {_clear_cost / _fast_cost:.1f}")
+_clear_cost, _fast_cost = (
+    clear_seconds / clear_steps,
+    sum(timing_run.seconds.values()) / timing_run.n_steps,
+)
+print(
+    (
+        f"random pushes {random_returns.mean():.0f}, your agent after {clear_steps} "
+        f"steps {clear_greedy.mean():.0f},"
+    ),
+    end=" ",
+)
+print(
+    (
+        f"the fast agent after {fast_results[chosen].n_steps} steps "
+        f"{final_returns[chosen].mean():.0f} (mean return over 100 episodes)"
+    )
+)
+print(
+    (
+        f"CPU time for each environment step, with networks of one size: clear / fast "
+        f"= {_clear_cost / _fast_cost:.1f}"
+    )
+)
 assert final_returns[chosen].mean() >= 475
 
 # %% [markdown]
@@ -1984,4 +3012,4 @@ assert final_returns[chosen].mean() >= 475
 #
 # **Further reading.** Hessel et al., *Rainbow: Combining improvements in deep reinforcement learning* (2018): what six additions to DQN
 # are worth, one by one. Henderson et al., *Deep reinforcement learning that matters* (2018): why seeds and intervals are not a
-# formality. The file `rlcourse/dqn.py`.
+# formality. The file `rlcourse/agents/dqn.py`.

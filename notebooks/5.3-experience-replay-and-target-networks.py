@@ -47,12 +47,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rlcourse import budgets, checks, controls, devices, dqn, dqn_members, evaluation, networks, plots, seeding, stopwatch, vector
+from rlcourse import budgets, checks, devices, seeding, stopwatch
+from rlcourse.agents import dqn, dqn_members, evaluation, networks
+from rlcourse.environments import vector
+from rlcourse.figures import controls, plots
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
 budget = budgets.current()
-_ = seeding.seed_everything(53)
+seeding.seed_everything(53)
 plots.use_style()
 watch = stopwatch.Stopwatch()
 
@@ -126,11 +129,19 @@ watch = stopwatch.Stopwatch()
 
 
 # %%
-def two_step_values(period: int, share: float, *, huber: bool, n_updates: int = 6_000, step_size: float = 0.05) -> NDArray[np.float64]:
+def two_step_values(
+    period: int,
+    share: float,
+    *,
+    huber: bool,
+    n_updates: int = 6_000,
+    step_size: float = 0.05,
+) -> NDArray[np.float64]:
     """Value of the upright state after each expected update of the two-step world.
 
     Args:
-        period: Updates from one copy of the weights to the next; 1 for no target network.
+        period: Updates from one copy of the weights to the next; 1 for no target
+            network.
         share: Share mu of the transitions that start upright, in ``[0, 1]``.
         huber: Whether errors are cut to ``[-1, 1]``, as Huber's loss does.
         n_updates: Number of updates.
@@ -139,11 +150,17 @@ def two_step_values(period: int, share: float, *, huber: bool, n_updates: int = 
     Returns:
         Estimated value of the upright state, shape ``[n_updates]``.
     """
-    features, shares = np.array([[1.0, 0.0], [1.9, 0.62]]), np.array([share, 1.0 - share])
+    features, shares = (
+        np.array([[1.0, 0.0], [1.9, 0.62]]),
+        np.array([share, 1.0 - share]),
+    )
     weights, target_weights = np.zeros(2), np.zeros(2)
     values = np.zeros(n_updates)
     for number in range(1, n_updates + 1):
-        errors = np.array([1.0 + 0.99 * features[1] @ target_weights, 1.0]) - features @ weights
+        errors = (
+            np.array([1.0 + 0.99 * features[1] @ target_weights, 1.0])
+            - features @ weights
+        )
         slopes = np.clip(errors, -1.0, 1.0) if huber else errors
         weights = weights + step_size * features.T @ (shares * slopes)
         if number % period == 0:
@@ -157,14 +174,25 @@ print("largest value along the way -> value at the end; the truth is 1.99")
 print("share of U   period      squared error          Huber")
 for _share in (0.5, 0.8, 0.9):
     for _period in (1, 30, 300, 1_000):
-        _columns = [two_step_values(_period, _share, huber=_huber) for _huber in (False, True)]
-        print(f"{_share:>10}{_period:>9}  " + "".join(f"{_values.max():>9.3g} -> {_values[-1]:<7.3g}" for _values in _columns))
+        _columns = [
+            two_step_values(_period, _share, huber=_huber) for _huber in (False, True)
+        ]
+        print(
+            f"{_share:>10}{_period:>9}  "
+            + "".join(
+                f"{_values.max():>9.3g} -> {_values[-1]:<7.3g}" for _values in _columns
+            )
+        )
 for _huber in (False, True):  # a long period finds the truth where none does not
     assert abs(two_step_values(300, 0.8, huber=_huber)[-1] - 1.99) < 0.05
     assert abs(two_step_values(1_000, 0.9, huber=_huber)[-1] - 1.99) < 0.15
     assert abs(two_step_values(1, 0.5, huber=_huber)[-1] - 1.99) < 0.05
 assert abs(two_step_values(1, 0.8, huber=False)[-1] - 1.99) < 0.05
-assert two_step_values(1, 0.8, huber=True)[-1] > 50 < two_step_values(1, 0.9, huber=False)[-1]
+assert (
+    two_step_values(1, 0.8, huber=True)[-1]
+    > 50
+    < two_step_values(1, 0.9, huber=False)[-1]
+)
 
 # %% [markdown]
 # Read the table slowly, from top to bottom.
@@ -193,7 +221,12 @@ def draw_two_steps(period: int, share: float) -> Figure:
         values = two_step_values(period, share, huber=huber, n_updates=3_000)
         axes.plot(np.arange(1, 3_001), values, label=name)
     axes.axhline(1.99, color="black", linewidth=0.8, linestyle="-", label="true value")
-    axes.set(xlabel="updates", ylabel="estimated value of the upright state", title=f"target period: {period} (updates)", ylim=(-2, 20))
+    axes.set(
+        xlabel="updates",
+        ylabel="estimated value of the upright state",
+        title=f"target period: {period} (updates)",
+        ylim=(-2, 20),
+    )
     axes.legend()
     return figure
 
@@ -217,26 +250,35 @@ def filled_layer(value: float) -> nn.Linear:
     layer = nn.Linear(2, 1, device=device)
     with torch.no_grad():
         for parameter in layer.parameters():
-            parameter.fill_(value)  # pyright: ignore[reportUnusedCallResult]
+            parameter.fill_(value)
     return layer
 
 
 def network_with_buffers(seed: int, n_features: int = 3) -> nn.Sequential:
     """Scale, linear, batch normalisation, linear; parameters and buffers are random numbers, the counter of batches a random integer."""
     generator = torch.Generator().manual_seed(seed)
-    network = nn.Sequential(networks.Scale([1.0] * n_features), nn.Linear(n_features, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Linear(4, 2)).to(
-        device
-    )
+    network = nn.Sequential(
+        networks.Scale([1.0] * n_features),
+        nn.Linear(n_features, 4),
+        nn.BatchNorm1d(4),
+        nn.ReLU(),
+        nn.Linear(4, 2),
+    ).to(device)
     with torch.no_grad():
         for values in network.state_dict().values():
             drawn = torch.randn(values.shape, generator=generator)
-            values.copy_(drawn if values.is_floating_point() else (100 * drawn.abs()).long() + 7)  # pyright: ignore[reportUnusedCallResult]
+            values.copy_(
+                drawn if values.is_floating_point() else (100 * drawn.abs()).long() + 7
+            )
     return network
 
 
 def numbers_of(network: nn.Module) -> dict[str, NDArray[np.float64]]:
     """Copies of all parameters and buffers, by name."""
-    return {name: values.detach().cpu().numpy().astype(np.float64).copy() for name, values in network.state_dict().items()}
+    return {
+        name: values.detach().cpu().numpy().astype(np.float64).copy()
+        for name, values in network.state_dict().items()
+    }
 
 
 def places_of(network: nn.Module) -> list[int]:
@@ -246,7 +288,9 @@ def places_of(network: nn.Module) -> list[int]:
 
 def settings_of(network: nn.Module) -> tuple[list[bool], list[bool]]:
     """Which parameters want a gradient, and which modules are in training mode."""
-    return [parameter.requires_grad for parameter in network.parameters()], [module.training for module in network.modules()]
+    return [parameter.requires_grad for parameter in network.parameters()], [
+        module.training for module in network.modules()
+    ]
 
 
 # %% [markdown]
@@ -270,8 +314,10 @@ def settings_of(network: nn.Module) -> tuple[list[bool], list[bool]]:
 # </details>
 
 
-# %% exercise="hard_update" task=1 forbid="rlcourse.dqn"
-def hard_update(target_network: nn.Module, network: nn.Module, n_updates: int, period: int) -> None:
+# %% exercise="hard_update" task=1 forbid="rlcourse.agents.dqn"
+def hard_update(
+    target_network: nn.Module, network: nn.Module, n_updates: int, period: int
+) -> None:
     """Copy the Q-network into the target network, every ``period`` updates.
 
     Args:
@@ -285,7 +331,7 @@ def hard_update(target_network: nn.Module, network: nn.Module, n_updates: int, p
     """
     # BEGIN SOLUTION
     if n_updates % period == 0:
-        target_network.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
+        target_network.load_state_dict(network.state_dict())
     # END SOLUTION
 
 
@@ -295,36 +341,74 @@ _seen: list[float] = []
 for _n_updates in range(1, 7):
     with torch.no_grad():
         for _parameter in _network.parameters():
-            _parameter.fill_(float(_n_updates))  # pyright: ignore[reportUnusedCallResult]
+            _parameter.fill_(float(_n_updates))
     checks.attempt(hard_update, _target, _network, _n_updates, 3)
     _seen.append(_target.weight[0, 0].item())
-checks.close("a target weight after updates 1 to 6, with period 3", _seen, [0, 0, 3, 3, 3, 6], thought="When is n a multiple of 3?")
-checks.close("the target's bias", _target.bias, [6.0], thought="All parameters, the bias too.")
-checks.close("the Q-network's weights", _network.weight, [[6.0, 6.0]], thought="Who copies from whom?")
+checks.close(
+    "a target weight after updates 1 to 6, with period 3",
+    _seen,
+    [0, 0, 3, 3, 3, 6],
+    thought="When is n a multiple of 3?",
+)
+checks.close(
+    "the target's bias", _target.bias, [6.0], thought="All parameters, the bias too."
+)
+checks.close(
+    "the Q-network's weights",
+    _network.weight,
+    [[6.0, 6.0]],
+    thought="Who copies from whom?",
+)
 
 
 # %% hidden="hard_update" points=2
-for _seed, (_period, _first, _last) in enumerate([(1, 1, 3), (2, 1, 5), (7, 5, 15), (100, 99, 102), (1000, 1, 3)]):
-    _network, _target = network_with_buffers(10 + _seed), network_with_buffers(50 + _seed).eval()
+for _seed, (_period, _first, _last) in enumerate(
+    [(1, 1, 3), (2, 1, 5), (7, 5, 15), (100, 99, 102), (1000, 1, 3)]
+):
+    _network, _target = (
+        network_with_buffers(10 + _seed),
+        network_with_buffers(50 + _seed).eval(),
+    )
     for _parameter in _target.parameters():
-        _ = _parameter.requires_grad_(_seed % 2 == 0)
-    _ = next(_network.parameters()).requires_grad_(_seed < 3)
-    _places, _settings, _identities = places_of(_target), settings_of(_target), [id(_p) for _p in _target.parameters()]
+        _parameter.requires_grad_(_seed % 2 == 0)
+    next(_network.parameters()).requires_grad_(_seed < 3)
+    _places, _settings, _identities = (
+        places_of(_target),
+        settings_of(_target),
+        [id(_p) for _p in _target.parameters()],
+    )
     _expected = numbers_of(_target)
     for _n_updates in range(_first, _last):
         with torch.no_grad():
             for _values in _network.state_dict().values():
-                _values.add_(1)  # pyright: ignore[reportUnusedCallResult]
+                _values.add_(1)
         if _n_updates in range(0, 10_000, _period):
             _expected = numbers_of(_network)
         with checks.unchanged(network=_network):
             checks.attempt(hard_update, _target, _network, _n_updates, _period)
         _actual = numbers_of(_target)
         for _name, _values in _expected.items():
-            checks.close("the target network", _actual[_name], _values, thought="Weights, biases, buffers: all of them, and only when due?")
-    checks.true("memory of its own, and the same as before", places_of(_target) == _places, thought="Is the copy made in place?")
-    checks.true("the same parameters", [id(_p) for _p in _target.parameters()] == _identities, thought="Is the copy made in place?")
-    checks.true("settings that stay", settings_of(_target) == _settings, thought="A copy of numbers only: no modes, no flags.")
+            checks.close(
+                "the target network",
+                _actual[_name],
+                _values,
+                thought="Weights, biases, buffers: all of them, and only when due?",
+            )
+    checks.true(
+        "memory of its own, and the same as before",
+        places_of(_target) == _places,
+        thought="Is the copy made in place?",
+    )
+    checks.true(
+        "the same parameters",
+        [id(_p) for _p in _target.parameters()] == _identities,
+        thought="Is the copy made in place?",
+    )
+    checks.true(
+        "settings that stay",
+        settings_of(_target) == _settings,
+        thought="A copy of numbers only: no modes, no flags.",
+    )
     checks.true(
         "weights without a history",
         all(_p.is_leaf and _p.grad_fn is None for _p in _target.parameters()),
@@ -347,7 +431,7 @@ for _seed, (_period, _first, _last) in enumerate([(1, 1, 3), (2, 1, 5), (7, 5, 1
 # </details>
 
 
-# %% exercise="soft_update" task=1 forbid="rlcourse.dqn"
+# %% exercise="soft_update" task=1 forbid="rlcourse.agents.dqn"
 def soft_update(target_network: nn.Module, network: nn.Module, rate: float) -> None:
     """Move the target network a share of the way towards the Q-network.
 
@@ -361,51 +445,107 @@ def soft_update(target_network: nn.Module, network: nn.Module, rate: float) -> N
     """
     # BEGIN SOLUTION
     with torch.no_grad():
-        for slow, fast in zip(target_network.parameters(), network.parameters(), strict=True):
-            slow.lerp_(fast, rate)  # pyright: ignore[reportUnusedCallResult]
+        for slow, fast in zip(
+            target_network.parameters(), network.parameters(), strict=True
+        ):
+            slow.lerp_(fast, rate)
         for kept, new in zip(target_network.buffers(), network.buffers(), strict=True):
-            kept.copy_(new)  # pyright: ignore[reportUnusedCallResult]
+            kept.copy_(new)
     # END SOLUTION
 
 
 # %% test="soft_update" points=1
 _network, _target = filled_layer(20.0), filled_layer(10.0)
 checks.attempt(soft_update, _target, _network, 0.25)
-checks.close("a target weight", _target.weight, [[12.5, 12.5]], thought="A quarter of the way from 10 to 20.")
+checks.close(
+    "a target weight",
+    _target.weight,
+    [[12.5, 12.5]],
+    thought="A quarter of the way from 10 to 20.",
+)
 checks.attempt(soft_update, _target, _network, 0.25)
-checks.close("a target weight after a second update", _target.weight, [[14.375, 14.375]], thought="A quarter of what is left.")
-checks.close("the target's bias", _target.bias, [14.375], thought="All parameters, the bias too.")
-checks.close("the Q-network's weights", _network.weight, [[20.0, 20.0]], thought="Who follows whom?")
+checks.close(
+    "a target weight after a second update",
+    _target.weight,
+    [[14.375, 14.375]],
+    thought="A quarter of what is left.",
+)
+checks.close(
+    "the target's bias", _target.bias, [14.375], thought="All parameters, the bias too."
+)
+checks.close(
+    "the Q-network's weights",
+    _network.weight,
+    [[20.0, 20.0]],
+    thought="Who follows whom?",
+)
 
 # %% hidden="soft_update" points=2
 for _seed, _rate in enumerate([0.005, 0.3, 0.5, 0.97, 1.0]):
-    _network, _target = network_with_buffers(100 + _seed), network_with_buffers(150 + _seed).eval()
+    _network, _target = (
+        network_with_buffers(100 + _seed),
+        network_with_buffers(150 + _seed).eval(),
+    )
     for _parameter in _target.parameters():
-        _ = _parameter.requires_grad_(_seed % 2 == 0)
-    _ = next(_network.parameters()).requires_grad_(_seed < 3)
-    _places, _settings, _identities = places_of(_target), settings_of(_target), [id(_p) for _p in _target.parameters()]
+        _parameter.requires_grad_(_seed % 2 == 0)
+    next(_network.parameters()).requires_grad_(_seed < 3)
+    _places, _settings, _identities = (
+        places_of(_target),
+        settings_of(_target),
+        [id(_p) for _p in _target.parameters()],
+    )
     _parameter_names = {_name for _name, _ in _target.named_parameters()}
     _expected = numbers_of(_target)
     for _ in range(3):
         with torch.no_grad():
             for _values in _network.state_dict().values():
-                _values.add_(1)  # pyright: ignore[reportUnusedCallResult]
+                _values.add_(1)
         _aims = numbers_of(_network)
         for _name, _aim in _aims.items():
-            _expected[_name] = (1 - _rate) * _expected[_name] + _rate * _aim if _name in _parameter_names else _aim
+            _expected[_name] = (
+                (1 - _rate) * _expected[_name] + _rate * _aim
+                if _name in _parameter_names
+                else _aim
+            )
         with checks.unchanged(network=_network):
             checks.attempt(soft_update, _target, _network, _rate)
         _actual = numbers_of(_target)
         for _name, _values in _expected.items():
-            _thought = "Is the share right for every parameter?" if _name in _parameter_names else "What should happen to buffers?"
-            checks.close("the target network", _actual[_name], _values, rtol=1e-4, atol=1e-5, thought=_thought)
-    checks.true("memory of its own, and the same as before", places_of(_target) == _places, thought="Is the move made in place?")
-    checks.true("the same parameters", [id(_p) for _p in _target.parameters()] == _identities, thought="Is the move made in place?")
-    checks.true("settings that stay", settings_of(_target) == _settings, thought="Only numbers move: no modes, no flags.")
+            _thought = (
+                "Is the share right for every parameter?"
+                if _name in _parameter_names
+                else "What should happen to buffers?"
+            )
+            checks.close(
+                "the target network",
+                _actual[_name],
+                _values,
+                rtol=1e-4,
+                atol=1e-5,
+                thought=_thought,
+            )
+    checks.true(
+        "memory of its own, and the same as before",
+        places_of(_target) == _places,
+        thought="Is the move made in place?",
+    )
+    checks.true(
+        "the same parameters",
+        [id(_p) for _p in _target.parameters()] == _identities,
+        thought="Is the move made in place?",
+    )
+    checks.true(
+        "settings that stay",
+        settings_of(_target) == _settings,
+        thought="Only numbers move: no modes, no flags.",
+    )
     checks.true(
         "weights without a history",
         all(_p.is_leaf and _p.grad_fn is None for _p in _target.parameters()),
-        thought="Does the move take part in the gradient? Its memory would grow with every update.",
+        thought=(
+            "Does the move take part in the gradient? Its memory would grow with "
+            "every update."
+        ),
     )
 
 # %% [markdown]
@@ -439,21 +579,54 @@ def updates_until(share: float, rate: float) -> int:
 
 
 # %% test="updates_until" points=1
-checks.equal("updates until half of the way, at rate 0.3", checks.attempt(updates_until, 0.5, 0.3), 2, thought="0.7, then 0.49 are left.")
-checks.equal("updates until half of the way, at rate 1", checks.attempt(updates_until, 0.5, 1.0), 1, thought="Rate 1 is a copy.")
-checks.equal("updates until 90 % of the way, at rate 0.3", checks.attempt(updates_until, 0.9, 0.3), 7, thought="0.7 to the 7th is 0.082.")
+checks.equal(
+    "updates until half of the way, at rate 0.3",
+    checks.attempt(updates_until, 0.5, 0.3),
+    2,
+    thought="0.7, then 0.49 are left.",
+)
+checks.equal(
+    "updates until half of the way, at rate 1",
+    checks.attempt(updates_until, 0.5, 1.0),
+    1,
+    thought="Rate 1 is a copy.",
+)
+checks.equal(
+    "updates until 90 % of the way, at rate 0.3",
+    checks.attempt(updates_until, 0.9, 0.3),
+    7,
+    thought="0.7 to the 7th is 0.082.",
+)
 
 # %% hidden="updates_until" points=1
 _rng = np.random.default_rng(531)
-_pairs = [(float(_rng.uniform(0.01, 0.995)), float(_rng.uniform(0.002, 0.95))) for _ in range(200)]
-for _share, _rate in [*_pairs, (0.5, 1.0), (0.99, 1.0), (0.3, 0.9), (0.5, 0.02), (0.5, 0.005), (0.001, 0.5), (0.5, 0.5)]:
+_pairs = [
+    (float(_rng.uniform(0.01, 0.995)), float(_rng.uniform(0.002, 0.95)))
+    for _ in range(200)
+]
+for _share, _rate in [
+    *_pairs,
+    (0.5, 1.0),
+    (0.99, 1.0),
+    (0.3, 0.9),
+    (0.5, 0.02),
+    (0.5, 0.005),
+    (0.001, 0.5),
+    (0.5, 0.5),
+]:
     _left, _expected_number = 1.0, 0
     while _left > 1.0 - _share:
         _left, _expected_number = _left * (1.0 - _rate), _expected_number + 1
-    if abs(_left - (1.0 - _share)) > 1e-9 or _rate in (0.5, 1.0):  # no verdict that hangs on rounding
+    if abs(_left - (1.0 - _share)) > 1e-9 or _rate in (
+        0.5,
+        1.0,
+    ):  # no verdict that hangs on rounding
         _number = checks.attempt(updates_until, _share, _rate)
         checks.equal(
-            "the number of updates", _number, _expected_number, thought="A whole number, the smallest that is enough? Rate 1, too?"
+            "the number of updates",
+            _number,
+            _expected_number,
+            thought="A whole number, the smallest that is enough? Rate 1, too?",
         )
 
 # %% [markdown]
@@ -467,26 +640,41 @@ _moving, _hard, _soft = (nn.Linear(1, 1, bias=False, device=device) for _i in ra
 _tracks = np.zeros((3, 400))
 with torch.no_grad():
     for _linear in (_moving, _hard, _soft):
-        _linear.weight.zero_()  # pyright: ignore[reportUnusedCallResult]
+        _linear.weight.zero_()
 for _update in range(1, 401):
     with torch.no_grad():
-        _moving.weight.add_(1.0)  # pyright: ignore[reportUnusedCallResult]
+        _moving.weight.add_(1.0)
     hard_update(_hard, _moving, _update, 100)
     soft_update(_soft, _moving, 1 / 50)
-    _tracks[:, _update - 1] = [_linear.weight.item() for _linear in (_moving, _hard, _soft)]
+    _tracks[:, _update - 1] = [
+        _linear.weight.item() for _linear in (_moving, _hard, _soft)
+    ]
 _figure, _axes = plt.subplots()
-for _track, _name in zip(_tracks, ("Q-network", "target, hard: N = 100", "target, soft: rate 1/50"), strict=True):
+for _track, _name in zip(
+    _tracks,
+    ("Q-network", "target, hard: N = 100", "target, soft: rate 1/50"),
+    strict=True,
+):
     _axes.plot(np.arange(1, 401), _track, label=_name)
 _axes.set(xlabel="updates", ylabel="weight")
 _axes.legend()
 plt.show()
 _lags = _tracks[0] - _tracks[1:]  # [2, 400], in updates
 print(
-    f"lag over the last 100 updates: hard {_lags[0, 300:].mean():.1f} on average ({_lags[0].min():.0f} to {_lags[0].max():.0f}),", end=" "
+    (
+        f"lag over the last 100 updates: hard {_lags[0, 300:].mean():.1f} on average "
+        f"({_lags[0].min():.0f} to {_lags[0].max():.0f}),"
+    ),
+    end=" ",
 )
 print(f"soft {_lags[1, 300:].mean():.1f}")
 _half, _most = updates_until(0.5, 1 / 50), updates_until(0.9, 1 / 50)
-print(f"a soft target of rate 1/50 has gone half of the way after {_half} updates, 90 % after {_most}")
+print(
+    (
+        f"a soft target of rate 1/50 has gone half of the way after {_half} updates, "
+        f"90 % after {_most}"
+    )
+)
 assert abs(_lags[0, 300:].mean() - 49.5) < 0.01
 assert 48 < _lags[1, 300:].mean() < 50
 
@@ -519,12 +707,16 @@ BASE = dqn.Config(
     evaluate_every=500,
     evaluation_episodes=10,
 )
-n_updates = (BASE.total_steps - BASE.learning_starts) // BASE.n_envs  # about: one update for each vector step
+n_updates = (
+    BASE.total_steps - BASE.learning_starts
+) // BASE.n_envs  # about: one update for each vector step
 
 
 # %% tags=["demo"]
 trained: dict[dqn.Config, list[dqn_members.Curve]] = {}
-evaluated_at = np.arange(BASE.evaluate_every, total_steps + 1, BASE.evaluate_every)  # environment steps
+evaluated_at = np.arange(
+    BASE.evaluate_every, total_steps + 1, BASE.evaluate_every
+)  # environment steps
 
 
 def curves_of(config: dqn.Config) -> list[dqn_members.Curve]:
@@ -537,7 +729,9 @@ def curves_of(config: dqn.Config) -> list[dqn_members.Curve]:
 
 def runs_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
     """Greedy mean returns along training, in environments of their own: ``[n_seeds, n_points]``."""
-    return np.array([[found.mean_return for found in curve.evaluations] for curve in curves])
+    return np.array(
+        [[found.mean_return for found in curve.evaluations] for curve in curves]
+    )
 
 
 def scores_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
@@ -546,30 +740,60 @@ def scores_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
     return runs[:, runs.shape[1] // 2 :].mean(axis=1)
 
 
-_rng, _rollout = np.random.default_rng(0), vector.Rollout(vector.make("CartPole-v1", 8), seed=9)
-probes = np.concatenate([_rollout.step(_rng.integers(2, size=8)).kept().observations for _i in range(100)])  # [about 770, 4]
+_rng, _rollout = (
+    np.random.default_rng(0),
+    vector.Rollout(vector.make("CartPole-v1", 8), seed=9),
+)
+probes = np.concatenate(
+    [_rollout.step(_rng.integers(2, size=8)).kept().observations for _i in range(100)]
+)  # [about 770, 4]
 
 
 def values_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
     """The value of the best action at the end of training, mean over the probe observations: ``[n_seeds]``."""
-    return np.array([networks.outputs_of(curve.network)(probes).max(axis=1).mean() for curve in curves])
+    return np.array(
+        [
+            networks.outputs_of(curve.network)(probes).max(axis=1).mean()
+            for curve in curves
+        ]
+    )
 
 
 def tell(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
     """Print each setting's score over seeds, with the interval of its mean, and what its networks believe."""
-    print(f"{n_seeds} seeds each                   score  [95 % interval]   believed value")
+    print(
+        (
+            f"{n_seeds} seeds each                   score  [95 % interval]   "
+            f"believed value"
+        )
+    )
     for name, curves in settings.items():
         scores = scores_of(curves)
         low, high = plots.bootstrap_interval(scores[:, None])
-        print(f"{name:<30}{scores.mean():>7.1f}  [{low[0]:5.1f}, {high[0]:5.1f}]{np.median(values_of(curves)):>17.1f}")
+        print(
+            (
+                f"{name:<30}{scores.mean():>7.1f}  [{low[0]:5.1f}, "
+                f"{high[0]:5.1f}]{np.median(values_of(curves)):>17.1f}"
+            )
+        )
 
 
 def draw_curves(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
     """Draw learning curves with the 95 % interval of each mean."""
     _, axes = plt.subplots()
     for number, (name, curves) in enumerate(settings.items()):
-        plots.curve_with_interval(axes, evaluated_at, runs_of(curves), label=name, colour=plots.PALETTE[number])
-    axes.set(xlabel="environment steps", ylabel="greedy return, mean of 10 episodes", title=f"mean of {n_seeds} seeds, 95 % interval")
+        plots.curve_with_interval(
+            axes,
+            evaluated_at,
+            runs_of(curves),
+            label=name,
+            colour=plots.PALETTE[number],
+        )
+    axes.set(
+        xlabel="environment steps",
+        ylabel="greedy return, mean of 10 episodes",
+        title=f"mean of {n_seeds} seeds, 95 % interval",
+    )
     axes.legend()
     plt.show()
 
@@ -582,15 +806,24 @@ def draw_curves(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
 # %% tags=["demo"]
 no_target = dataclasses.replace(BASE, target_period=1)
 soft_target = dataclasses.replace(BASE, target_rate=1 / 50, target_period=1)
-by_target = {"hard, N = 100": curves_of(BASE), "soft, rate 1/50": curves_of(soft_target), "no target network": curves_of(no_target)}
+by_target = {
+    "hard, N = 100": curves_of(BASE),
+    "soft, rate 1/50": curves_of(soft_target),
+    "no target network": curves_of(no_target),
+}
 draw_curves(by_target)
 tell(by_target)
 assert scores_of(by_target["no target network"]).max() < 20
 assert values_of(by_target["no target network"]).min() > 200
-assert np.median(values_of(by_target["soft, rate 1/50"])) > 1.2 * np.median(values_of(by_target["hard, N = 100"]))
+assert np.median(values_of(by_target["soft, rate 1/50"])) > 1.2 * np.median(
+    values_of(by_target["hard, N = 100"])
+)
 for _name in ("hard, N = 100", "soft, rate 1/50"):
     assert values_of(by_target[_name]).max() < 105
-    assert scores_of(by_target[_name]).mean() > 5 * scores_of(by_target["no target network"]).mean()
+    assert (
+        scores_of(by_target[_name]).mean()
+        > 5 * scores_of(by_target["no target network"]).mean()
+    )
 
 # %% [markdown]
 # Without a target network, **not one run learns anything**: every agent ends with one and the same push for ever, and believes in values
@@ -611,7 +844,10 @@ def half_squared_error(values: Tensor, targets: Tensor, *, reduction: str) -> Te
     return 0.5 * functional.mse_loss(values, targets, reduction=reduction)
 
 
-with mock.patch.object(functional, "smooth_l1_loss", half_squared_error), watch("training"):
+with (
+    mock.patch.object(functional, "smooth_l1_loss", half_squared_error),
+    watch("training"),
+):
     squared_curves = dqn_members.train(no_target, n_seeds, device)
 by_loss = {
     "no target, Huber's loss": curves_of(no_target),
@@ -657,34 +893,58 @@ def effective_batch_size(batches: NDArray[np.float64]) -> float:
         batches: One quantity in many batches, shape ``[n_batches, batch_size]``.
 
     Returns:
-        Variance of all values over the variance of the batches' means; ``inf`` where the means are all the same.
+        Variance of all values over the variance of the batches' means; ``inf`` where
+        the means are all the same.
     """
     # BEGIN SOLUTION
     variance_of_means = float(batches.mean(axis=1).var())
-    return float(batches.var()) / variance_of_means if variance_of_means > 0 else math.inf
+    return (
+        float(batches.var()) / variance_of_means if variance_of_means > 0 else math.inf
+    )
     # END SOLUTION
 
 
 # %% test="effective_batch_size" points=1
 _worth = checks.attempt(effective_batch_size, np.array([[1.0, 1.0], [3.0, 3.0]]))
-checks.close("the worth of a batch of copies", _worth, 1.0, thought="Two copies of one value tell no more than the value.")
-_worth = checks.attempt(effective_batch_size, np.array([[1.0, 1.0], [1.0, 3.0], [3.0, 1.0], [3.0, 3.0]]))
-checks.close("the worth of a batch of two independent values", _worth, 2.0, thought="The means are 1, 2, 2, 3.")
+checks.close(
+    "the worth of a batch of copies",
+    _worth,
+    1.0,
+    thought="Two copies of one value tell no more than the value.",
+)
+_worth = checks.attempt(
+    effective_batch_size, np.array([[1.0, 1.0], [1.0, 3.0], [3.0, 1.0], [3.0, 3.0]])
+)
+checks.close(
+    "the worth of a batch of two independent values",
+    _worth,
+    2.0,
+    thought="The means are 1, 2, 2, 3.",
+)
 _worth = checks.attempt(effective_batch_size, np.array([[1.0, 3.0], [3.0, 1.0]]))
-checks.close("the worth where the means do not vary", _worth, math.inf, thought="What is 1 / 0 here?")
+checks.close(
+    "the worth where the means do not vary",
+    _worth,
+    math.inf,
+    thought="What is 1 / 0 here?",
+)
 
 # %% hidden="effective_batch_size" points=2
 _rng = np.random.default_rng(532)
 for _n_batches, _size in [(2, 1), (5, 3), (40, 16), (300, 8), (7, 50)]:
     for _common in (0.0, 0.7, 3.0):
-        _batches = 5.0 + _rng.normal(size=(_n_batches, _size)) + _common * _rng.normal(size=(_n_batches, 1))
+        _batches = (
+            5.0
+            + _rng.normal(size=(_n_batches, _size))
+            + _common * _rng.normal(size=(_n_batches, 1))
+        )
         _rows = [[float(_x) for _x in _row] for _row in _batches]
         _all = [_x for _row in _rows for _x in _row]
         _centre = math.fsum(_all) / len(_all)
         _means = [math.fsum(_row) / _size for _row in _rows]
-        _expected_worth = (math.fsum((_x - _centre) ** 2 for _x in _all) / len(_all)) / (
-            math.fsum((_m - _centre) ** 2 for _m in _means) / _n_batches
-        )
+        _expected_worth = (
+            math.fsum((_x - _centre) ** 2 for _x in _all) / len(_all)
+        ) / (math.fsum((_m - _centre) ** 2 for _m in _means) / _n_batches)
         with checks.unchanged(batches=_batches):
             _worth = checks.attempt(effective_batch_size, _batches)
         checks.close(
@@ -692,10 +952,20 @@ for _n_batches, _size in [(2, 1), (5, 3), (40, 16), (300, 8), (7, 50)]:
             _worth,
             _expected_worth,
             rtol=1e-6,
-            thought="The variance of everything, over that of the means, both divided by the number of values?",
+            thought=(
+                "The variance of everything, over that of the means, both divided by "
+                "the number of values?"
+            ),
         )
-_worth = checks.attempt(effective_batch_size, np.array([[0.0, 8.0, 4.0], [4.0, 4.0, 4.0], [2.0, 4.0, 6.0]]))
-checks.close("the worth where the means do not vary", _worth, math.inf, thought="What if all means are the same?")
+_worth = checks.attempt(
+    effective_batch_size, np.array([[0.0, 8.0, 4.0], [4.0, 4.0, 4.0], [2.0, 4.0, 6.0]])
+)
+checks.close(
+    "the worth where the means do not vary",
+    _worth,
+    math.inf,
+    thought="What if all means are the same?",
+)
 
 # %% [markdown]
 # Now with real transitions. One agent of the base plays on, slightly random, four environments side by side, while its weights stay as they
@@ -703,21 +973,40 @@ checks.close("the worth where the means do not vary", _worth, math.inf, thought=
 # *without* replay means here), from the newest 400, the newest 1,500, and from all.
 
 # %% tags=["demo"]
-_rng, _rollout = np.random.default_rng(54), vector.Rollout(vector.make("CartPole-v1", BASE.n_envs), seed=54)
-_player = networks.greedy_policy(max(curves_of(BASE), key=lambda curve: curve.evaluations[-1].mean_return).network)
+_rng, _rollout = (
+    np.random.default_rng(54),
+    vector.Rollout(vector.make("CartPole-v1", BASE.n_envs), seed=54),
+)
+_player = networks.greedy_policy(
+    max(curves_of(BASE), key=lambda curve: curve.evaluations[-1].mean_return).network
+)
 _stream: list[NDArray[np.float32]] = []
 for _i in range(3_000):
-    _stream.append(_rollout.step(dqn.explore(_player(_rollout.observations), 2, 0.05, _rng)).kept().observations)
+    _stream.append(
+        _rollout.step(dqn.explore(_player(_rollout.observations), 2, 0.05, _rng))
+        .kept()
+        .observations
+    )
 _seen_by_agent = np.concatenate(_stream)  # [about 12,000, 4]
 _first = len(_seen_by_agent) // 2
 _moments = _rng.integers(_first, len(_seen_by_agent), size=2_000)
 worth: dict[int, float] = {}
-print("newest transitions    effective size of a batch of 32 (position, velocity, angle, angular velocity)")
+print(
+    (
+        "newest transitions    effective size of a batch of 32 (position, velocity, "
+        "angle, angular velocity)"
+    )
+)
 for _size in (4, 400, 1_500, _first):
     _rows = _moments[:, None] - 1 - _rng.integers(_size, size=(2_000, 32))  # [2000, 32]
-    _each = [effective_batch_size(_seen_by_agent[_rows, _feature].astype(np.float64)) for _feature in range(4)]
+    _each = [
+        effective_batch_size(_seen_by_agent[_rows, _feature].astype(np.float64))
+        for _feature in range(4)
+    ]
     worth[_size] = float(np.mean(_each))
-    print(f"{_size:>18}    {worth[_size]:5.1f}   ({', '.join(f'{_number:.1f}' for _number in _each)})")
+    print(
+        f"{_size:>18}    {worth[_size]:5.1f}   ({', '.join(f'{_number:.1f}' for _number in _each)})"
+    )
 assert worth[4] < 6 < worth[400] < worth[1_500] < worth[_first]
 
 # %% [markdown]
@@ -758,42 +1047,97 @@ def conditions(base: dqn.Config) -> dict[tuple[bool, bool], dqn.Config]:
     built: dict[tuple[bool, bool], dqn.Config] = {}
     for replay in (True, False):
         for target in (True, False):
-            config = base if replay else dataclasses.replace(base, buffer_size=base.n_envs)
-            built[replay, target] = config if target else dataclasses.replace(config, target_rate=1.0, target_period=1)
+            config = (
+                base if replay else dataclasses.replace(base, buffer_size=base.n_envs)
+            )
+            built[replay, target] = (
+                config
+                if target
+                else dataclasses.replace(config, target_rate=1.0, target_period=1)
+            )
     return built
     # END SOLUTION
 
 
 # %% test="conditions" points=1
-_built = checks.instance("the result", checks.attempt(conditions, BASE), dict, thought="Return a dictionary.")
+_built = checks.instance(
+    "the result", checks.attempt(conditions, BASE), dict, thought="Return a dictionary."
+)
 _keys = [(False, False), (False, True), (True, False), (True, True)]
-checks.equal("the conditions", sorted(_built), _keys, thought="Keys are pairs of bool: (replay, target network).")
-checks.true("the base itself", _built[True, True] == BASE, thought="With both, nothing changes.")
-checks.equal("the buffer without replay", _built[False, True].buffer_size, 4, thought="BASE steps four environments together.")
-checks.equal("the period without a target network", _built[True, False].target_period, 1, thought="A copy after every update.")
+checks.equal(
+    "the conditions",
+    sorted(_built),
+    _keys,
+    thought="Keys are pairs of bool: (replay, target network).",
+)
+checks.true(
+    "the base itself", _built[True, True] == BASE, thought="With both, nothing changes."
+)
+checks.equal(
+    "the buffer without replay",
+    _built[False, True].buffer_size,
+    4,
+    thought="BASE steps four environments together.",
+)
+checks.equal(
+    "the period without a target network",
+    _built[True, False].target_period,
+    1,
+    thought="A copy after every update.",
+)
 
 # %% hidden="conditions" points=2
 for _i, _rate in enumerate([1.0, 0.05, 0.005]):
     _base = dqn.Config(
-        seed=70 + _i, n_envs=[1, 3, 16][_i], target_rate=_rate, target_period=[200, 1, 4][_i], buffer_size=9_000 + _i, batch_size=40 + _i
+        seed=70 + _i,
+        n_envs=[1, 3, 16][_i],
+        target_rate=_rate,
+        target_period=[200, 1, 4][_i],
+        buffer_size=9_000 + _i,
+        batch_size=40 + _i,
     )
-    _built = checks.instance("the result", checks.attempt(conditions, _base), dict, thought="What does the docstring promise?")
+    _built = checks.instance(
+        "the result",
+        checks.attempt(conditions, _base),
+        dict,
+        thought="What does the docstring promise?",
+    )
     for _replay in (True, False):
         for _with_target in (True, False):
-            checks.true("a condition for each pair", (_replay, _with_target) in _built, thought="Which four pairs are there?")
+            checks.true(
+                "a condition for each pair",
+                (_replay, _with_target) in _built,
+                thought="Which four pairs are there?",
+            )
             _expected_fields = dataclasses.asdict(_base)
             if not _replay:
                 _expected_fields["buffer_size"] = [1, 3, 16][_i]
             if not _with_target:
-                _expected_fields["target_rate"], _expected_fields["target_period"] = 1.0, 1
-            _config = checks.instance("a condition", _built[_replay, _with_target], dqn.Config, thought="What does the docstring promise?")
+                _expected_fields["target_rate"], _expected_fields["target_period"] = (
+                    1.0,
+                    1,
+                )
+            _config = checks.instance(
+                "a condition",
+                _built[_replay, _with_target],
+                dqn.Config,
+                thought="What does the docstring promise?",
+            )
             checks.equal(
                 "a condition",
                 dataclasses.asdict(_config),
                 _expected_fields,
-                thought="Does only the one thing change, for any number of environments, and for a soft update as well?",
+                thought=(
+                    "Does only the one thing change, for any number of environments, "
+                    "and for a soft update as well?"
+                ),
             )
-    checks.equal("the number of conditions", len(_built), 4, thought="Which four pairs are there?")
+    checks.equal(
+        "the number of conditions",
+        len(_built),
+        4,
+        thought="Which four pairs are there?",
+    )
 
 # %% [markdown]
 # ### 2c. An interval for the difference
@@ -818,7 +1162,10 @@ for _i, _rate in enumerate([1.0, 0.05, 0.005]):
 
 # %% exercise="difference_interval" task=2
 def difference_interval(
-    first: NDArray[np.float64], second: NDArray[np.float64], n_resamples: int, rng: np.random.Generator
+    first: NDArray[np.float64],
+    second: NDArray[np.float64],
+    n_resamples: int,
+    rng: np.random.Generator,
 ) -> tuple[float, float]:
     """Return the 95 % percentile bootstrap interval of "mean of the first setting, less that of the second".
 
@@ -835,7 +1182,11 @@ def difference_interval(
     means: list[NDArray[np.float64]] = []
     for runs in (first, second):
         scores = runs.mean(axis=1)  # [n_runs]
-        means.append(scores[rng.integers(len(scores), size=(n_resamples, len(scores)))].mean(axis=1))  # [n_resamples]
+        means.append(
+            scores[rng.integers(len(scores), size=(n_resamples, len(scores)))].mean(
+                axis=1
+            )
+        )  # [n_resamples]
     low, high = np.quantile(means[0] - means[1], [0.025, 0.975])
     return float(low), float(high)
     # END SOLUTION
@@ -843,47 +1194,115 @@ def difference_interval(
 
 # %% test="difference_interval" points=1
 _same, _less = np.full((2, 2), 10.0), np.full((2, 2), 4.0)
-_interval = checks.attempt(difference_interval, _same, _less, 100, np.random.default_rng(0))
-checks.close("the interval without spread", _interval, [6.0, 6.0], thought="Every resample gives 10 and 4.")
+_interval = checks.attempt(
+    difference_interval, _same, _less, 100, np.random.default_rng(0)
+)
+checks.close(
+    "the interval without spread",
+    _interval,
+    [6.0, 6.0],
+    thought="Every resample gives 10 and 4.",
+)
 _apart = np.array([[0.0, 0.0], [10.0, 10.0]])
-_interval = checks.attempt(difference_interval, _apart, _less, 2_000, np.random.default_rng(0))
-checks.close("the interval of two runs far apart", _interval, [-4.0, 6.0], thought="The mean of two drawn runs is 0, 5 or 10; less 4.")
+_interval = checks.attempt(
+    difference_interval, _apart, _less, 2_000, np.random.default_rng(0)
+)
+checks.close(
+    "the interval of two runs far apart",
+    _interval,
+    [-4.0, 6.0],
+    thought="The mean of two drawn runs is 0, 5 or 10; less 4.",
+)
 
 # %% hidden="difference_interval" points=3
 _rng = np.random.default_rng(533)
-for _n_first, _n_second, _n_points in [(5, 5, 1), (8, 8, 6), (8, 12, 30), (20, 6, 4), (30, 30, 10)]:
-    _shared = _rng.normal(size=(max(_n_first, _n_second), 1))  # runs of one row go up and down together in both settings
-    _first = 3.0 + _shared[:_n_first] + 0.5 * _rng.normal(size=(_n_first, 1)) + 0.3 * _rng.normal(size=(_n_first, _n_points))
-    _second = _shared[:_n_second] + 0.5 * _rng.normal(size=(_n_second, 1)) + 0.3 * _rng.normal(size=(_n_second, _n_points))
+for _n_first, _n_second, _n_points in [
+    (5, 5, 1),
+    (8, 8, 6),
+    (8, 12, 30),
+    (20, 6, 4),
+    (30, 30, 10),
+]:
+    _shared = _rng.normal(
+        size=(max(_n_first, _n_second), 1)
+    )  # runs of one row go up and down together in both settings
+    _first = (
+        3.0
+        + _shared[:_n_first]
+        + 0.5 * _rng.normal(size=(_n_first, 1))
+        + 0.3 * _rng.normal(size=(_n_first, _n_points))
+    )
+    _second = (
+        _shared[:_n_second]
+        + 0.5 * _rng.normal(size=(_n_second, 1))
+        + 0.3 * _rng.normal(size=(_n_second, _n_points))
+    )
     _expected_draws = []
     for _runs in (_first, _second):
-        _counts = np.random.default_rng(9).multinomial(len(_runs), np.full(len(_runs), 1 / len(_runs)), size=20_000)
+        _counts = np.random.default_rng(9).multinomial(
+            len(_runs), np.full(len(_runs), 1 / len(_runs)), size=20_000
+        )
         _expected_draws.append(_counts @ _runs.mean(axis=1) / len(_runs))
     _second_counts = np.random.default_rng(10).permutation(20_000)
     _expected_differences = _expected_draws[0] - _expected_draws[1][_second_counts]
     _expected_ends = np.quantile(_expected_differences, [0.025, 0.975])
     _width = float(_expected_differences.std())
     with checks.unchanged(first=_first, second=_second):
-        _interval = checks.attempt(difference_interval, _first, _second, 10_000, np.random.default_rng(_n_points))
+        _interval = checks.attempt(
+            difference_interval,
+            _first,
+            _second,
+            10_000,
+            np.random.default_rng(_n_points),
+        )
     checks.close(
         "the interval",
         _interval,
         _expected_ends,
         rtol=0,
         atol=0.14 * _width,
-        thought="Are whole runs drawn, in both settings, independently, with replacement, as many as there are? And the middle 95 %?",
+        thought=(
+            "Are whole runs drawn, in both settings, independently, with replacement, "
+            "as many as there are? And the middle 95 %?"
+        ),
     )
 _generator = np.random.default_rng(1)
 _state = copy.deepcopy(_generator.bit_generator.state)
 _interval = checks.attempt(difference_interval, _first, _second, 50, _generator)
-checks.true("draws by the generator", _generator.bit_generator.state != _state, thought="Which generator makes the draws repeatable?")
-_again = checks.attempt(difference_interval, _first, _second, 50, np.random.default_rng(1))
-checks.close("the interval, once more", _interval, _again, thought="Does the same generator give the same interval?")
-_other = checks.attempt(difference_interval, _first, _second, 50, np.random.default_rng(2))
-checks.true("another interval", not np.allclose(checks.to_array(_other), checks.to_array(_again)), thought="How many resamples?")
+checks.true(
+    "draws by the generator",
+    _generator.bit_generator.state != _state,
+    thought="Which generator makes the draws repeatable?",
+)
+_again = checks.attempt(
+    difference_interval, _first, _second, 50, np.random.default_rng(1)
+)
+checks.close(
+    "the interval, once more",
+    _interval,
+    _again,
+    thought="Does the same generator give the same interval?",
+)
+_other = checks.attempt(
+    difference_interval, _first, _second, 50, np.random.default_rng(2)
+)
+checks.true(
+    "another interval",
+    not np.allclose(checks.to_array(_other), checks.to_array(_again)),
+    thought="How many resamples?",
+)
 _outlier = np.array([[0.0]] * 39 + [[40.0]])
-_interval = checks.attempt(difference_interval, _outlier, np.zeros((3, 1)), 20_000, np.random.default_rng(3))
-checks.close("the interval with one outlier", _interval, [0.0, 3.0], rtol=0, atol=0.01, thought="Quantiles of the differences, no formula.")
+_interval = checks.attempt(
+    difference_interval, _outlier, np.zeros((3, 1)), 20_000, np.random.default_rng(3)
+)
+checks.close(
+    "the interval with one outlier",
+    _interval,
+    [0.0, 3.0],
+    rtol=0,
+    atol=0.01,
+    thought="Quantiles of the differences, no formula.",
+)
 
 # %% [markdown]
 # ### The experiment
@@ -893,7 +1312,12 @@ checks.close("the interval with one outlier", _interval, [0.0, 3.0], rtol=0, ato
 
 # %% tags=["demo"]
 built = conditions(BASE)
-names = {(True, True): "both", (False, True): "no replay", (True, False): "no target network", (False, False): "neither"}
+names = {
+    (True, True): "both",
+    (False, True): "no replay",
+    (True, False): "no target network",
+    (False, False): "neither",
+}
 by_condition = {name: curves_of(built[key]) for key, name in names.items()}
 draw_curves(by_condition)
 tell(by_condition)
@@ -906,10 +1330,23 @@ def second_half(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
 
 
 for _name in list(by_condition)[1:]:
-    _low, _high = difference_interval(second_half(by_condition["both"]), second_half(by_condition[_name]), 10_000, np.random.default_rng(1))
-    print(f"both, less {_name:<20} 95 % interval of the difference: {_low:6.1f} to {_high:6.1f}")
+    _low, _high = difference_interval(
+        second_half(by_condition["both"]),
+        second_half(by_condition[_name]),
+        10_000,
+        np.random.default_rng(1),
+    )
+    print(
+        (
+            f"both, less {_name:<20} 95 % interval of the difference: {_low:6.1f} to "
+            f"{_high:6.1f}"
+        )
+    )
     assert _low > 50
-assert scores_of(by_condition["no replay"]).mean() > scores_of(by_condition["no target network"]).mean()
+assert (
+    scores_of(by_condition["no replay"]).mean()
+    > scores_of(by_condition["no target network"]).mean()
+)
 
 # %% [markdown]
 # Both are needed here, and the intervals lie far from zero. Without replay some agents *do* find something now and then (you will see
@@ -959,14 +1396,38 @@ def value_ceiling(n_updates: int, period: int, gamma: float) -> float:
 
 
 # %% test="value_ceiling" points=1
-for _n_updates, _expected_ceiling in [(0, 0.0), (1, 1.0), (100, 1.0), (101, 1.9), (200, 1.9), (201, 2.71)]:
+for _n_updates, _expected_ceiling in [
+    (0, 0.0),
+    (1, 1.0),
+    (100, 1.0),
+    (101, 1.9),
+    (200, 1.9),
+    (201, 2.71),
+]:
     _ceiling = checks.attempt(value_ceiling, _n_updates, 100, 0.9)
-    checks.close(f"the ceiling after {_n_updates} updates, period 100", _ceiling, _expected_ceiling, thought="How many copies were used?")
+    checks.close(
+        f"the ceiling after {_n_updates} updates, period 100",
+        _ceiling,
+        _expected_ceiling,
+        thought="How many copies were used?",
+    )
 
 # %% hidden="value_ceiling" points=2
 _rng = np.random.default_rng(534)
-_cases = [(int(_rng.integers(0, 3_000)), int(_rng.integers(1, 400)), float(_rng.random())) for _ in range(100)]
-_cases += [(0, 1, 0.5), (1, 1, 1.0), (500, 1, 1.0), (500, 50, 1.0), (501, 50, 1.0), (300, 7, 0.0), (3, 1000, 0.99), (4_000, 1, 0.99)]
+_cases = [
+    (int(_rng.integers(0, 3_000)), int(_rng.integers(1, 400)), float(_rng.random()))
+    for _ in range(100)
+]
+_cases += [
+    (0, 1, 0.5),
+    (1, 1, 1.0),
+    (500, 1, 1.0),
+    (500, 50, 1.0),
+    (501, 50, 1.0),
+    (300, 7, 0.0),
+    (3, 1000, 0.99),
+    (4_000, 1, 0.99),
+]
 for _n_updates, _period, _gamma in _cases:
     _value, _target_value = 0.0, 0.0
     for _n in range(1, _n_updates + 1):
@@ -979,7 +1440,10 @@ for _n_updates, _period, _gamma in _cases:
         _value,
         rtol=1e-7,
         atol=1e-9,
-        thought="How many copies had been made before the last update? And what if gamma is 1?",
+        thought=(
+            "How many copies had been made before the last update? And what if gamma "
+            "is 1?"
+        ),
     )
 
 # %% [markdown]
@@ -987,17 +1451,30 @@ for _n_updates, _period, _gamma in _cases:
 
 # %% tags=["demo"]
 periods = (1, 10, 50, 100, 200, 800)
-by_period = {period: curves_of(dataclasses.replace(BASE, target_period=period)) for period in periods}
+by_period = {
+    period: curves_of(dataclasses.replace(BASE, target_period=period))
+    for period in periods
+}
 print(f"about {n_updates} updates;  period    ceiling    believed value    score")
 for _period in periods:
-    _believed, _ceiling = float(np.median(values_of(by_period[_period]))), value_ceiling(n_updates, _period, BASE.gamma)
-    print(f"{_period:>30}{_ceiling:>11.1f}{_believed:>18.1f}{scores_of(by_period[_period]).mean():>9.1f}")
+    _believed, _ceiling = (
+        float(np.median(values_of(by_period[_period]))),
+        value_ceiling(n_updates, _period, BASE.gamma),
+    )
+    print(
+        f"{_period:>30}{_ceiling:>11.1f}{_believed:>18.1f}{scores_of(by_period[_period]).mean():>9.1f}"
+    )
     if _period >= 50:
         assert 0.75 * _ceiling < _believed < 1.25 * _ceiling
     else:
         assert _believed > 2 * _ceiling
 _scores = {period: float(scores_of(by_period[period]).mean()) for period in periods}
-assert max(_scores[1], _scores[10]) < 20 < 80 < min(_scores[50], _scores[100], _scores[200])
+assert (
+    max(_scores[1], _scores[10])
+    < 20
+    < 80
+    < min(_scores[50], _scores[100], _scores[200])
+)
 
 # %% [markdown]
 # From a period of 50 on, your formula says what the networks believe, to within a few per cent, without knowing anything of networks, of
@@ -1034,17 +1511,24 @@ class NotedTraining:
     def __call__(self, config: dqn.Config) -> NDArray[np.float64]:
         """Scores ``[2]``: buffer size plus period, and buffer size."""
         self.configs.append(config)
-        return np.array([config.buffer_size + config.target_period, config.buffer_size], dtype=np.float64)
+        return np.array(
+            [config.buffer_size + config.target_period, config.buffer_size],
+            dtype=np.float64,
+        )
 
 
 # %% exercise="search" task=3
 def search(
-    train: Callable[[dqn.Config], NDArray[np.float64]], base: dqn.Config, buffer_sizes: Sequence[int], periods: Sequence[int]
+    train: Callable[[dqn.Config], NDArray[np.float64]],
+    base: dqn.Config,
+    buffer_sizes: Sequence[int],
+    periods: Sequence[int],
 ) -> dict[Setting, NDArray[np.float64]]:
     """Train every combination of buffer size and target period.
 
     Args:
-        train: Trains several seeds with a configuration, and returns their scores, shape ``[n_seeds]``.
+        train: Trains several seeds with a configuration, and returns their scores,
+            shape ``[n_seeds]``.
         base: All other choices.
         buffer_sizes: Buffer sizes to try.
         periods: Periods of hard updates to try.
@@ -1054,7 +1538,11 @@ def search(
     """
     # BEGIN SOLUTION
     return {
-        (size, period): train(dataclasses.replace(base, buffer_size=size, target_period=period, target_rate=1.0))
+        (size, period): train(
+            dataclasses.replace(
+                base, buffer_size=size, target_period=period, target_rate=1.0
+            )
+        )
         for size in buffer_sizes
         for period in periods
     }
@@ -1064,31 +1552,80 @@ def search(
 # %% test="search" points=1
 _noted = NotedTraining()
 _scores_found = checks.attempt(search, _noted, BASE, [100, 1_000], [5, 50])
-_scores_found = checks.instance("the result", _scores_found, dict, thought="Return a dictionary.")
+_scores_found = checks.instance(
+    "the result", _scores_found, dict, thought="Return a dictionary."
+)
 _pairs_wanted = [(100, 5), (100, 50), (1_000, 5), (1_000, 50)]
-checks.equal("the settings", sorted(_scores_found), _pairs_wanted, thought="Each size with each period; the size comes first.")
-checks.close("the scores of (100, 50)", _scores_found[100, 50], [150.0, 100.0], thought="What `train` gave for this very setting.")
-checks.equal("the number of trainings", len(_noted.configs), 4, thought="Each combination once.")
+checks.equal(
+    "the settings",
+    sorted(_scores_found),
+    _pairs_wanted,
+    thought="Each size with each period; the size comes first.",
+)
+checks.close(
+    "the scores of (100, 50)",
+    _scores_found[100, 50],
+    [150.0, 100.0],
+    thought="What `train` gave for this very setting.",
+)
+checks.equal(
+    "the number of trainings", len(_noted.configs), 4, thought="Each combination once."
+)
 
 # %% hidden="search" points=2
 _rng = np.random.default_rng(535)
-for _n_sizes, _n_periods, _rate in [(1, 1, 1.0), (3, 2, 0.01), (2, 5, 0.5), (0, 3, 1.0), (4, 1, 1.0)]:
-    _sizes = [int(_number) for _number in _rng.choice(5_000, size=_n_sizes, replace=False) + 10]
-    _wanted = tuple(int(_number) for _number in _rng.choice(900, size=_n_periods, replace=False) + 1)
-    _base = dqn.Config(seed=int(_rng.integers(99)), n_envs=3, hidden=(8,), gamma=0.9, target_rate=_rate, batch_size=17)
+for _n_sizes, _n_periods, _rate in [
+    (1, 1, 1.0),
+    (3, 2, 0.01),
+    (2, 5, 0.5),
+    (0, 3, 1.0),
+    (4, 1, 1.0),
+]:
+    _sizes = [
+        int(_number)
+        for _number in _rng.choice(5_000, size=_n_sizes, replace=False) + 10
+    ]
+    _wanted = tuple(
+        int(_number) for _number in _rng.choice(900, size=_n_periods, replace=False) + 1
+    )
+    _base = dqn.Config(
+        seed=int(_rng.integers(99)),
+        n_envs=3,
+        hidden=(8,),
+        gamma=0.9,
+        target_rate=_rate,
+        batch_size=17,
+    )
     _noted = NotedTraining()
     _scores_found = checks.attempt(search, _noted, _base, _sizes, _wanted)
     checks.equal(
         "the scores by setting",
         _scores_found,
-        {(_size, _period): [_size + _period, _size] for _size in _sizes for _period in _wanted},
+        {
+            (_size, _period): [_size + _period, _size]
+            for _size in _sizes
+            for _period in _wanted
+        },
         thought="Every combination, and each with its own scores?",
     )
-    checks.equal("the number of trainings", len(_noted.configs), _n_sizes * _n_periods, thought="Each combination once: training is dear.")
+    checks.equal(
+        "the number of trainings",
+        len(_noted.configs),
+        _n_sizes * _n_periods,
+        thought="Each combination once: training is dear.",
+    )
     for _config in _noted.configs:
         _expected_fields = dataclasses.asdict(_base) | {"target_rate": 1.0}
-        _expected_fields |= {"buffer_size": _config.buffer_size, "target_period": _config.target_period}
-        checks.equal("a configuration", dataclasses.asdict(_config), _expected_fields, thought="Hard updates, and nothing else changed?")
+        _expected_fields |= {
+            "buffer_size": _config.buffer_size,
+            "target_period": _config.target_period,
+        }
+        checks.equal(
+            "a configuration",
+            dataclasses.asdict(_config),
+            _expected_fields,
+            thought="Hard updates, and nothing else changed?",
+        )
 
 # %% [markdown]
 # ### 3c. Choose, and admit ties
@@ -1118,88 +1655,173 @@ for _n_sizes, _n_periods, _rate in [(1, 1, 1.0), (3, 2, 0.01), (2, 5, 0.5), (0, 
 def two_results(value: object) -> Sequence[Any]:
     """Check that a function returned a pair of things, and return it."""
     is_pair = isinstance(value, tuple | list) and len(value) == 2
-    checks.true("two results", is_pair, thought="Return two things, in the order of the docstring.")
+    checks.true(
+        "two results",
+        is_pair,
+        thought="Return two things, in the order of the docstring.",
+    )
     return cast("Sequence[Any]", value)
 
 
 # %% exercise="choose" task=3
-def choose(scores: Mapping[Setting, NDArray[np.float64]]) -> tuple[Setting, list[Setting]]:
+def choose(
+    scores: Mapping[Setting, NDArray[np.float64]],
+) -> tuple[Setting, list[Setting]]:
     """Choose a setting by mean and spread over seeds.
 
     Args:
-        scores: For each setting the scores of its runs, shape ``[n_seeds]``, at least two each.
+        scores: For each setting the scores of its runs, shape ``[n_seeds]``, at least
+            two each.
 
     Returns:
-        The chosen setting, and all tied ones (the one with the largest mean included), in the order that they are given.
+        The chosen setting, and all tied ones (the one with the largest mean included),
+        in the order that they are given.
     """
     # BEGIN SOLUTION
     means = {setting: float(runs.mean()) for setting, runs in scores.items()}
     variances = {setting: float(runs.var(ddof=1)) for setting, runs in scores.items()}
-    errors = {setting: variances[setting] / len(runs) for setting, runs in scores.items()}
+    errors = {
+        setting: variances[setting] / len(runs) for setting, runs in scores.items()
+    }
     best = max(means, key=lambda setting: means[setting])
-    tied = [setting for setting in scores if means[best] - means[setting] <= 2 * math.sqrt(errors[best] + errors[setting])]
+    tied = [
+        setting
+        for setting in scores
+        if means[best] - means[setting] <= 2 * math.sqrt(errors[best] + errors[setting])
+    ]
     return min(tied, key=lambda setting: variances[setting]), tied
     # END SOLUTION
 
 
 # %% test="choose" points=1
-_given_scores = {(1, 10): np.array([10.0, 30.0]), (2, 10): np.array([19.0, 19.0]), (3, 10): np.array([0.0, 2.0])}
+_given_scores = {
+    (1, 10): np.array([10.0, 30.0]),
+    (2, 10): np.array([19.0, 19.0]),
+    (3, 10): np.array([0.0, 2.0]),
+}
 _pick = two_results(checks.attempt(choose, _given_scores))
-checks.equal("the tied settings", _pick[1], [(1, 10), (2, 10), (3, 10)], thought="The example of the text: all three.")
-checks.equal("the chosen setting", _pick[0], (2, 10), thought="The smallest spread among the tied ones.")
+checks.equal(
+    "the tied settings",
+    _pick[1],
+    [(1, 10), (2, 10), (3, 10)],
+    thought="The example of the text: all three.",
+)
+checks.equal(
+    "the chosen setting",
+    _pick[0],
+    (2, 10),
+    thought="The smallest spread among the tied ones.",
+)
 _given_scores = {(1, 10): np.array([19.0, 21.0]), (2, 10): np.array([16.0, 16.0])}
 _pick = two_results(checks.attempt(choose, _given_scores))
-checks.equal("the tied settings of a clear case", _pick[1], [(1, 10)], thought="20 and 16; two standard errors are 2.")
-checks.equal("the chosen setting of a clear case", _pick[0], (1, 10), thought="A small spread is worth nothing where the mean is worse.")
+checks.equal(
+    "the tied settings of a clear case",
+    _pick[1],
+    [(1, 10)],
+    thought="20 and 16; two standard errors are 2.",
+)
+checks.equal(
+    "the chosen setting of a clear case",
+    _pick[0],
+    (1, 10),
+    thought="A small spread is worth nothing where the mean is worse.",
+)
 
 # %% hidden="choose" points=3
 _rng = np.random.default_rng(536)
 for _trial in range(60):
     _n_settings = int(_rng.integers(1, 9))
-    _keys_given = [(int(_rng.integers(1, 10_000)), 10 * _i + 1) for _i in range(_n_settings)]
+    _keys_given = [
+        (int(_rng.integers(1, 10_000)), 10 * _i + 1) for _i in range(_n_settings)
+    ]
     _given_scores = {
-        _key: _rng.normal(_rng.uniform(0, 30) - 200 * (_trial % 3 == 2), _rng.uniform(0.5, 25), size=int(_rng.integers(2, 12)))
+        _key: _rng.normal(
+            _rng.uniform(0, 30) - 200 * (_trial % 3 == 2),
+            _rng.uniform(0.5, 25),
+            size=int(_rng.integers(2, 12)),
+        )
         for _key in _keys_given
     }
     _moments_of: dict[Setting, tuple[float, float, int]] = {}
     for _key, _runs in _given_scores.items():
         _centre = math.fsum(_runs.tolist()) / len(_runs)
-        _squares = math.fsum((_x - _centre) ** 2 for _x in _runs.tolist()) / (len(_runs) - 1)
+        _squares = math.fsum((_x - _centre) ** 2 for _x in _runs.tolist()) / (
+            len(_runs) - 1
+        )
         _moments_of[_key] = (_centre, _squares, len(_runs))
     _top = sorted(_moments_of.values())[-1]
-    _gaps = {_key: (_top[0] - _m) ** 2 - 4 * (_top[1] / _top[2] + _v / _n) for _key, (_m, _v, _n) in _moments_of.items()}
+    _gaps = {
+        _key: (_top[0] - _m) ** 2 - 4 * (_top[1] / _top[2] + _v / _n)
+        for _key, (_m, _v, _n) in _moments_of.items()
+    }
     _expected_tied = [_key for _key, _gap in _gaps.items() if _gap <= 0]
-    _expected_choice = sorted((_moments_of[_key][1], _i) for _i, _key in enumerate(_given_scores) if _key in _expected_tied)[0][1]
+    _expected_choice = sorted(
+        (_moments_of[_key][1], _i)
+        for _i, _key in enumerate(_given_scores)
+        if _key in _expected_tied
+    )[0][1]
     with checks.unchanged(scores=_given_scores):
         _pick = two_results(checks.attempt(choose, _given_scores))
     checks.equal(
         "the tied settings",
         _pick[1],
         _expected_tied,
-        thought="Two standard errors of the difference, from sample variances, each with its own number of seeds? In the order given?",
+        thought=(
+            "Two standard errors of the difference, from sample variances, each with "
+            "its own number of seeds? In the order given?"
+        ),
     )
     checks.equal(
-        "the chosen setting", _pick[0], _keys_given[_expected_choice], thought="The smallest spread, among the tied settings alone?"
+        "the chosen setting",
+        _pick[0],
+        _keys_given[_expected_choice],
+        thought="The smallest spread, among the tied settings alone?",
     )
-_flat = {(5, 1): np.array([4.0, 4.0]), (3, 1): np.array([4.0, 4.0]), (1, 1): np.array([3.0, 3.0])}
+_flat = {
+    (5, 1): np.array([4.0, 4.0]),
+    (3, 1): np.array([4.0, 4.0]),
+    (1, 1): np.array([3.0, 3.0]),
+}
 _pick = two_results(checks.attempt(choose, _flat))
-checks.equal("the tied settings without any spread", _pick[1], [(5, 1), (3, 1)], thought="Equal means are tied, even without spread.")
-checks.equal("the choice without any spread", _pick[0], (5, 1), thought="Of equals, the first in the order given.")
+checks.equal(
+    "the tied settings without any spread",
+    _pick[1],
+    [(5, 1), (3, 1)],
+    thought="Equal means are tied, even without spread.",
+)
+checks.equal(
+    "the choice without any spread",
+    _pick[0],
+    (5, 1),
+    thought="Of equals, the first in the order given.",
+)
 
 # %% [markdown]
 # Your search on the real thing. Buffers of 400, of 1,500, and of everything; periods of 50 and 200.
 
 # %% tags=["demo"]
 sizes = (400, 1_500, total_steps)
-found_scores = search(lambda config: scores_of(curves_of(config)), BASE, sizes, (50, 200))
+found_scores = search(
+    lambda config: scores_of(curves_of(config)), BASE, sizes, (50, 200)
+)
 chosen, tied = choose(found_scores)
 print("buffer   period    mean score   deviation over seeds")
 for _setting, _found in found_scores.items():
     _mark = "chosen" if _setting == chosen else "tied" if _setting in tied else ""
-    print(f"{_setting[0]:>6}{_setting[1]:>9}{_found.mean():>14.1f}{_found.std(ddof=1):>23.1f}   {_mark}")
-_table = np.array([[found_scores[size, period].mean() for size in sizes] for period in (50, 200)])
+    print(
+        (
+            f"{_setting[0]:>6}{_setting[1]:>9}{_found.mean():>14.1f}{_found.std(ddof=1):>23.1f} "
+            f""
+            f""
+            f""
+            f"  {_mark}"
+        )
+    )
+_table = np.array(
+    [[found_scores[size, period].mean() for size in sizes] for period in (50, 200)]
+)
 _figure, _axes = plt.subplots(figsize=(5.6, 2.6))
-_ = plots.heatmap(
+plots.heatmap(
     _axes,
     _table,
     x_labels=[f"{size:,}" for size in sizes],
@@ -1210,9 +1832,19 @@ _ = plots.heatmap(
 _axes.set(xlabel="buffer size (transitions)", ylabel="target period (updates)")
 _axes.grid(visible=False)
 plt.show()
-_larger, _smaller = (second_half(curves_of(dataclasses.replace(BASE, buffer_size=size, target_period=200))) for size in (total_steps, 400))
+_larger, _smaller = (
+    second_half(
+        curves_of(dataclasses.replace(BASE, buffer_size=size, target_period=200))
+    )
+    for size in (total_steps, 400)
+)
 _low, _high = difference_interval(_larger, _smaller, 10_000, np.random.default_rng(2))
-print(f"all experience, less the newest 400 (period 200): 95 % interval of the difference {_low:.1f} to {_high:.1f}")
+print(
+    (
+        f"all experience, less the newest 400 (period 200): 95 % interval of the "
+        f"difference {_low:.1f} to {_high:.1f}"
+    )
+)
 assert _larger.mean() > _smaller.mean()
 assert _table[1].mean() > _table[0].mean()
 assert chosen in tied
@@ -1229,18 +1861,34 @@ assert chosen in tied
 # judgement over 100 episodes, in environments that neither training nor search has seen, of every agent as it is at the end, good or bad.
 
 # %% tags=["demo"]
-fresh = dataclasses.replace(BASE, seed=BASE.seed + 1, buffer_size=chosen[0], target_period=chosen[1])
+fresh = dataclasses.replace(
+    BASE, seed=BASE.seed + 1, buffer_size=chosen[0], target_period=chosen[1]
+)
 fresh_scores = scores_of(curves_of(fresh))
 with watch("judging"):
     judged = np.array(
         [
-            evaluation.returns_of(networks.greedy_policy(curve.network), "CartPole-v1", seed=900_000 + number, n_episodes=100).mean()
+            evaluation.returns_of(
+                networks.greedy_policy(curve.network),
+                "CartPole-v1",
+                seed=900_000 + number,
+                n_episodes=100,
+            ).mean()
             for number, curve in enumerate(curves_of(fresh))
         ]
     )
-print(f"buffer {chosen[0]}, period {chosen[1]}: score {found_scores[chosen].mean():.1f} in the search,", end=" ")
+print(
+    (
+        f"buffer {chosen[0]}, period {chosen[1]}: score "
+        f"{found_scores[chosen].mean():.1f} in the search,"
+    ),
+    end=" ",
+)
 print(f"{fresh_scores.mean():.1f} with fresh seeds")
-print("its agents at the end, mean return over 100 episodes:", " ".join(f"{_return:.0f}" for _return in np.sort(judged)))
+print(
+    "its agents at the end, mean return over 100 episodes:",
+    " ".join(f"{_return:.0f}" for _return in np.sort(judged)),
+)
 assert fresh_scores.mean() > 5 * scores_of(by_condition["no replay"]).mean() / 2
 assert judged.mean() > 100
 
@@ -1267,15 +1915,19 @@ assert judged.mean() > 100
 
 
 # %% exercise="spreads" task=4
-def spreads(runs: NDArray[np.float64], n_last: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def spreads(
+    runs: NDArray[np.float64], n_last: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Measure how far runs are apart, and how restless each of them is.
 
     Args:
         runs: Evaluations, shape ``[n_runs, n_points]``, at least two runs.
-        n_last: Number of last evaluations that restlessness is measured on, from 2 to ``n_points``.
+        n_last: Number of last evaluations that restlessness is measured on, from 2 to
+            ``n_points``.
 
     Returns:
-        Sample standard deviations: across runs at each point, ``[n_points]``, and of each run's last evaluations, ``[n_runs]``.
+        Sample standard deviations: across runs at each point, ``[n_points]``, and of
+            each run's last evaluations, ``[n_runs]``.
     """
     # BEGIN SOLUTION
     return runs.std(axis=0, ddof=1), runs[:, -n_last:].std(axis=1, ddof=1)
@@ -1283,25 +1935,59 @@ def spreads(runs: NDArray[np.float64], n_last: int) -> tuple[NDArray[np.float64]
 
 
 # %% test="spreads" points=1
-_found = two_results(checks.attempt(spreads, np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), 2))
-checks.close("the spread across seeds", _found[0], [2**0.5, 0.0, 8**0.5], thought="One number for each point, over the runs.")
-checks.close("the spread along training", _found[1], [8**0.5, 0.0], thought="One number for each run, over its last two points.")
+_found = two_results(
+    checks.attempt(spreads, np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), 2)
+)
+checks.close(
+    "the spread across seeds",
+    _found[0],
+    [2**0.5, 0.0, 8**0.5],
+    thought="One number for each point, over the runs.",
+)
+checks.close(
+    "the spread along training",
+    _found[1],
+    [8**0.5, 0.0],
+    thought="One number for each run, over its last two points.",
+)
 
 # %% hidden="spreads" points=1
 _rng = np.random.default_rng(537)
-for _n_runs, _n_points, _n_last in [(2, 2, 2), (3, 9, 4), (8, 12, 6), (5, 5, 5), (4, 30, 2)]:
+for _n_runs, _n_points, _n_last in [
+    (2, 2, 2),
+    (3, 9, 4),
+    (8, 12, 6),
+    (5, 5, 5),
+    (4, 30, 2),
+]:
     _given = _rng.normal(100, 40, size=(_n_runs, _n_points))
 
     def _deviation(numbers: Sequence[float]) -> float:
         centre = math.fsum(numbers) / len(numbers)
-        return math.sqrt(math.fsum((x - centre) ** 2 for x in numbers) / (len(numbers) - 1))
+        return math.sqrt(
+            math.fsum((x - centre) ** 2 for x in numbers) / (len(numbers) - 1)
+        )
 
-    _expected_across = [_deviation([row[_j] for row in _given.tolist()]) for _j in range(_n_points)]
-    _expected_along = [_deviation(row[_n_points - _n_last :]) for row in _given.tolist()]
+    _expected_across = [
+        _deviation([row[_j] for row in _given.tolist()]) for _j in range(_n_points)
+    ]
+    _expected_along = [
+        _deviation(row[_n_points - _n_last :]) for row in _given.tolist()
+    ]
     with checks.unchanged(runs=_given):
         _found = two_results(checks.attempt(spreads, _given, _n_last))
-    checks.close("the spread across seeds", _found[0], _expected_across, thought="Over runs, at each point, and divided by n - 1?")
-    checks.close("the spread along training", _found[1], _expected_along, thought="Each run's last evaluations, so many as asked for?")
+    checks.close(
+        "the spread across seeds",
+        _found[0],
+        _expected_across,
+        thought="Over runs, at each point, and divided by n - 1?",
+    )
+    checks.close(
+        "the spread along training",
+        _found[1],
+        _expected_along,
+        thought="Each run's last evaluations, so many as asked for?",
+    )
 
 # %% [markdown]
 # ### 4b. The picture
@@ -1327,11 +2013,27 @@ def looks_of(axes: Axes) -> dict[tuple[float, float], tuple[float, ...]]:
     """All points in some axes, of lines and of scatter plots, with the colours (face and edge) in which they are drawn."""
     looks: dict[tuple[float, float], tuple[float, ...]] = {}
     for line in axes.get_lines():
-        look = (*to_rgba(line.get_markerfacecolor()), *to_rgba(line.get_markeredgecolor()))
-        looks |= {(float(x), float(y)): look for x, y in zip(np.ravel(line.get_xdata()), np.ravel(line.get_ydata()), strict=True)}
+        look = (
+            *to_rgba(line.get_markerfacecolor()),
+            *to_rgba(line.get_markeredgecolor()),
+        )
+        looks |= {
+            (float(x), float(y)): look
+            for x, y in zip(
+                np.ravel(line.get_xdata()), np.ravel(line.get_ydata()), strict=True
+            )
+        }
     for collection in axes.collections:
-        colours = np.concatenate([np.resize(collection.get_facecolor(), 4), np.resize(collection.get_edgecolor(), 4)])
-        looks |= {(float(x), float(y)): tuple(colours.tolist()) for x, y in np.asarray(collection.get_offsets(), float).reshape(-1, 2)}
+        colours = np.concatenate(
+            [
+                np.resize(collection.get_facecolor(), 4),
+                np.resize(collection.get_edgecolor(), 4),
+            ]
+        )
+        looks |= {
+            (float(x), float(y)): tuple(colours.tolist())
+            for x, y in np.asarray(collection.get_offsets(), float).reshape(-1, 2)
+        }
     return looks
 
 
@@ -1342,31 +2044,55 @@ def dots_of(axes: Axes) -> NDArray[np.float64]:
 
 def joins_dots(axes: Axes) -> bool:
     """Whether a line of more than one point is drawn as a line."""
-    return any(np.size(line.get_xdata()) > 1 and line.get_linestyle() not in ("None", "none", " ", "") for line in axes.get_lines())
+    return any(
+        np.size(line.get_xdata()) > 1
+        and line.get_linestyle() not in ("None", "none", " ", "")
+        for line in axes.get_lines()
+    )
 
 
 def legend_texts(figure: Figure) -> list[list[str]]:
     """Texts of all legends of a figure, its own and those of its axes."""
     legends = [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
-    return [[text.get_text() for text in legend.get_texts()] for legend in legends if legend is not None]
+    return [
+        [text.get_text() for text in legend.get_texts()]
+        for legend in legends
+        if legend is not None
+    ]
 
 
 def legend_colours(figure: Figure, names: Sequence[str]) -> NDArray[np.float64]:
     """Colours, ``[n_names, 3]``, in the first legend that lists these names; there is one."""
-    legends = [legend for legend in [*figure.legends, *(axes.get_legend() for axes in figure.axes)] if legend is not None]
-    legend = next(legend for legend in legends if [text.get_text() for text in legend.get_texts()] == list(names))
+    legends = [
+        legend
+        for legend in [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
+        if legend is not None
+    ]
+    legend = next(
+        legend
+        for legend in legends
+        if [text.get_text() for text in legend.get_texts()] == list(names)
+    )
     drawn: list[Any] = list(legend.legend_handles)
-    colours = [one.get_color() if isinstance(one, Line2D) else [*one.get_facecolor(), *one.get_edgecolor()][0] for one in drawn]
+    colours = [
+        one.get_color()
+        if isinstance(one, Line2D)
+        else [*one.get_facecolor(), *one.get_edgecolor()][0]
+        for one in drawn
+    ]
     return np.array([to_rgba(colour) for colour in colours])[:, :3]
 
 
 # %% exercise="stability_figure" task=4
-def stability_figure(steps: NDArray[np.int64], settings: Mapping[str, NDArray[np.float64]], n_last: int) -> Figure:
+def stability_figure(
+    steps: NDArray[np.int64], settings: Mapping[str, NDArray[np.float64]], n_last: int
+) -> Figure:
     """Draw the spread across seeds over training, and each run's restlessness over its level.
 
     Args:
         steps: Environment steps of the evaluations, shape ``[n_points]``.
-        settings: For each setting's name its runs' evaluations, shape ``[n_runs, n_points]``.
+        settings: For each setting's name its runs' evaluations, shape ``[n_runs,
+            n_points]``.
         n_last: Number of last evaluations that the right panel is about.
 
     Returns:
@@ -1379,68 +2105,162 @@ def stability_figure(steps: NDArray[np.int64], settings: Mapping[str, NDArray[np
         marker = "osD^v<>"[number % 7]
         left.plot(steps, across, marker=marker, label=name)
         right.plot(runs[:, -n_last:].mean(axis=1), along, marker, linestyle="none")
-    left.set(xlabel="environment steps", ylabel="standard deviation across seeds (return)")
-    right.set(xlabel=f"mean of a run's last {n_last} evaluations (return)", ylabel="their standard deviation (return)")
+    left.set(
+        xlabel="environment steps", ylabel="standard deviation across seeds (return)"
+    )
+    right.set(
+        xlabel=f"mean of a run's last {n_last} evaluations (return)",
+        ylabel="their standard deviation (return)",
+    )
     figure.legend(loc="outside lower center", ncols=3)
     return figure
     # END SOLUTION
 
 
 # %% test="stability_figure" points=1
-_given_runs = {"one": np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), "two": np.array([[3.0, 3.0, 3.0], [3.0, 7.0, 9.0]])}
-_figure = checks.figure(checks.attempt(stability_figure, np.array([10, 20, 30]), _given_runs, 2), n_axes=2, thought="Two panels.")
+_given_runs = {
+    "one": np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]),
+    "two": np.array([[3.0, 3.0, 3.0], [3.0, 7.0, 9.0]]),
+}
+_figure = checks.figure(
+    checks.attempt(stability_figure, np.array([10, 20, 30]), _given_runs, 2),
+    n_axes=2,
+    thought="Two panels.",
+)
 _left, _right = checks.panels_of(_figure)
-checks.line("the line of `one` on the left", _left, [10, 20, 30], [2**0.5, 0.0, 8**0.5], thought="The spread across seeds at each point.")
-checks.line("the line of `two` on the left", _left, [10, 20, 30], [0.0, 8**0.5, 18**0.5], thought="One line for each setting.")
+checks.line(
+    "the line of `one` on the left",
+    _left,
+    [10, 20, 30],
+    [2**0.5, 0.0, 8**0.5],
+    thought="The spread across seeds at each point.",
+)
+checks.line(
+    "the line of `two` on the left",
+    _left,
+    [10, 20, 30],
+    [0.0, 8**0.5, 18**0.5],
+    thought="One line for each setting.",
+)
 checks.close(
     "the dots on the right",
     dots_of(_right),
     [[1.0, 0.0], [3.0, 0.0], [3.0, 8**0.5], [8.0, 2**0.5]],
     thought="(mean, deviation) of each run.",
 )
-checks.true("dots that are not joined", not joins_dots(_right), thought='linestyle="none": runs have no order.')
-checks.true("a legend", ["one", "two"] in legend_texts(_figure), thought="Label what you draw, then call `legend`.")
+checks.true(
+    "dots that are not joined",
+    not joins_dots(_right),
+    thought='linestyle="none": runs have no order.',
+)
+checks.true(
+    "a legend",
+    ["one", "two"] in legend_texts(_figure),
+    thought="Label what you draw, then call `legend`.",
+)
 plt.close("all")
 
 # %% hidden="stability_figure" points=3
 _rng = np.random.default_rng(538)
-for _names, _n_runs, _n_points, _n_last in [(["only"], 3, 4, 2), (["c", "a", "b"], 6, 12, 5), (["x", "y", "z", "u", "v"], 2, 7, 7)]:
+for _names, _n_runs, _n_points, _n_last in [
+    (["only"], 3, 4, 2),
+    (["c", "a", "b"], 6, 12, 5),
+    (["x", "y", "z", "u", "v"], 2, 7, 7),
+]:
     _steps_given = np.cumsum(_rng.integers(50, 900, size=_n_points))
-    _given_runs = {_name: _rng.uniform(5, 500, size=(_n_runs + _i, _n_points)) for _i, _name in enumerate(_names)}
+    _given_runs = {
+        _name: _rng.uniform(5, 500, size=(_n_runs + _i, _n_points))
+        for _i, _name in enumerate(_names)
+    }
     with checks.unchanged(settings=_given_runs, steps=_steps_given):
         _figure = checks.figure(
-            checks.attempt(stability_figure, _steps_given, _given_runs, _n_last), n_axes=2, thought="Two axes, with labels on x and y."
+            checks.attempt(stability_figure, _steps_given, _given_runs, _n_last),
+            n_axes=2,
+            thought="Two axes, with labels on x and y.",
         )
     _left, _right = checks.panels_of(_figure)
     _expected_dots: list[list[float]] = []
     _owners: list[str] = []
     _line_colours: dict[str, list[tuple[float, ...]]] = {}
     for _name in _names:
-        _expected_across = [float(np.sqrt(((_c - _c.mean()) ** 2).sum() / (len(_c) - 1))) for _c in _given_runs[_name].T]
-        checks.line("the spread across seeds", _left, _steps_given, _expected_across, thought="Over environment steps, for each setting?")
-        _own_lines = [_line for _line in _left.get_lines() if np.allclose(np.asarray(_line.get_ydata(), dtype=float), _expected_across)]
+        _expected_across = [
+            float(np.sqrt(((_c - _c.mean()) ** 2).sum() / (len(_c) - 1)))
+            for _c in _given_runs[_name].T
+        ]
+        checks.line(
+            "the spread across seeds",
+            _left,
+            _steps_given,
+            _expected_across,
+            thought="Over environment steps, for each setting?",
+        )
+        _own_lines = [
+            _line
+            for _line in _left.get_lines()
+            if np.allclose(np.asarray(_line.get_ydata(), dtype=float), _expected_across)
+        ]
         _line_colours[_name] = [to_rgba(_line.get_color())[:3] for _line in _own_lines]
         for _row in _given_runs[_name]:
             _last = _row[_n_points - _n_last :]
             _owners.append(_name)
-            _expected_dots.append([float(_last.mean()), float(np.sqrt(((_last - _last.mean()) ** 2).sum() / (_n_last - 1)))])
-    checks.equal("the number of lines on the left", len(_left.get_lines()), len(_names), thought="One for each setting?")
+            _expected_dots.append(
+                [
+                    float(_last.mean()),
+                    float(np.sqrt(((_last - _last.mean()) ** 2).sum() / (_n_last - 1))),
+                ]
+            )
+    checks.equal(
+        "the number of lines on the left",
+        len(_left.get_lines()),
+        len(_names),
+        thought="One for each setting?",
+    )
     checks.close(
         "the dots on the right",
         dots_of(_right),
         np.array(sorted(_expected_dots)),
         rtol=1e-6,
-        thought="For each run the mean and the deviation of the same last evaluations, mean along x?",
+        thought=(
+            "For each run the mean and the deviation of the same last evaluations, "
+            "mean along x?"
+        ),
     )
-    checks.true("dots that are not joined", not joins_dots(_right), thought="Have runs an order, that a line might join them?")
+    checks.true(
+        "dots that are not joined",
+        not joins_dots(_right),
+        thought="Have runs an order, that a line might join them?",
+    )
     _by_place = sorted(zip(_expected_dots, _owners, strict=True))
-    _pairs_seen = {(_owner, _look) for (_, _owner), (_, _look) in zip(_by_place, sorted(looks_of(_right).items()), strict=True)}
-    _thought = "Does each setting have one colour of its own, and all of its dots that colour?"
-    checks.equal("the colours of the dots", len(_pairs_seen), len(_names), thought=_thought)
-    checks.equal("the settings told apart by colour", len({_look for _, _look in _pairs_seen}), len(_names), thought=_thought)
-    checks.true("a legend", _names in legend_texts(_figure), thought="Can a reader tell the settings apart?")
+    _pairs_seen = {
+        (_owner, _look)
+        for (_, _owner), (_, _look) in zip(
+            _by_place, sorted(looks_of(_right).items()), strict=True
+        )
+    }
+    _thought = (
+        "Does each setting have one colour of its own, and all of its dots that colour?"
+    )
+    checks.equal(
+        "the colours of the dots", len(_pairs_seen), len(_names), thought=_thought
+    )
+    checks.equal(
+        "the settings told apart by colour",
+        len({_look for _, _look in _pairs_seen}),
+        len(_names),
+        thought=_thought,
+    )
+    checks.true(
+        "a legend",
+        _names in legend_texts(_figure),
+        thought="Can a reader tell the settings apart?",
+    )
     for _name, _colour in zip(_names, legend_colours(_figure, _names), strict=True):
-        _own_colours = _line_colours[_name] + [_look[_i : _i + 3] for _owner, _look in _pairs_seen if _owner == _name for _i in (0, 4)]
+        _own_colours = _line_colours[_name] + [
+            _look[_i : _i + 3]
+            for _owner, _look in _pairs_seen
+            if _owner == _name
+            for _i in (0, 4)
+        ]
         checks.true(
             "a legend's colours",
             any(np.allclose(_colour, _own, atol=1e-3) for _own in _own_colours),
@@ -1457,17 +2277,36 @@ by_name["no target, squared error"] = runs_of(squared_curves)
 n_last = len(evaluated_at) // 2
 stability_figure(evaluated_at, by_name, n_last)
 plt.show()
-print("second half of training        mean    spread across seeds    spread along training")
+print(
+    (
+        "second half of training        mean    spread across seeds    spread along "
+        "training"
+    )
+)
 for _name, _runs in by_name.items():
     _across, _along = spreads(_runs, n_last)
-    print(f"{_name:<28}{_runs[:, -n_last:].mean():>7.1f}{_across[-n_last:].mean():>23.1f}{_along.mean():>25.1f}")
-_restless = {name: float(spreads(runs, n_last)[1].mean()) for name, runs in by_name.items()}
-_apart = {name: float(spreads(runs, n_last)[0][-n_last:].mean()) for name, runs in by_name.items()}
+    print(
+        f"{_name:<28}{_runs[:, -n_last:].mean():>7.1f}{_across[-n_last:].mean():>23.1f}{_along.mean():>25.1f}"
+    )
+_restless = {
+    name: float(spreads(runs, n_last)[1].mean()) for name, runs in by_name.items()
+}
+_apart = {
+    name: float(spreads(runs, n_last)[0][-n_last:].mean())
+    for name, runs in by_name.items()
+}
 for _spread in (_restless, _apart):
-    assert max(_spread["no target network"], _spread["neither"]) < 5 < 20 < _spread["both"]
+    assert (
+        max(_spread["no target network"], _spread["neither"]) < 5 < 20 < _spread["both"]
+    )
 _levels = {name: runs[:, -n_last:].mean(axis=1) for name, runs in by_name.items()}
 _relative = {name: _restless[name] / float(_levels[name].mean()) for name in by_name}
-print(f"restlessness relative to the mean: both {_relative['both']:.2f}, no replay {_relative['no replay']:.2f}")
+print(
+    (
+        f"restlessness relative to the mean: both {_relative['both']:.2f}, no replay "
+        f"{_relative['no replay']:.2f}"
+    )
+)
 assert _relative["no replay"] > 1.3 * _relative["both"]
 
 # %% [markdown]
@@ -1505,11 +2344,34 @@ assert _relative["no replay"] > 1.3 * _relative["both"]
 # ## Summary and outlook
 
 # %% tags=["demo"]
-print(f"{budget} budget: scores over {n_seeds} seeds, {total_steps} environment steps each")
-for _name, _curves in {**by_condition, "no target, squared error": squared_curves}.items():
-    print(f"  {_name:<26}{scores_of(_curves).mean():>7.1f}   believes in values of {np.median(values_of(_curves)):.0f}")
-print(f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent transitions without replay, {worth[400]:.1f} from the newest 400")
-print(f"{len(trained) + 1} settings were trained, in {watch.seconds['training']:.0f} CPU seconds")
+print(
+    (
+        f"{budget} budget: scores over {n_seeds} seeds, {total_steps} environment "
+        f"steps each"
+    )
+)
+for _name, _curves in {
+    **by_condition,
+    "no target, squared error": squared_curves,
+}.items():
+    print(
+        (
+            f"  {_name:<26}{scores_of(_curves).mean():>7.1f}   believes in values of "
+            f"{np.median(values_of(_curves)):.0f}"
+        )
+    )
+print(
+    (
+        f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent "
+        f"transitions without replay, {worth[400]:.1f} from the newest 400"
+    )
+)
+print(
+    (
+        f"{len(trained) + 1} settings were trained, in "
+        f"{watch.seconds['training']:.0f} CPU seconds"
+    )
+)
 
 # %% [markdown]
 # - **Target network.** With Huber's loss nothing is learned without it; with the squared error it can be done without, at the price of

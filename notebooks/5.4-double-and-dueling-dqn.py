@@ -49,27 +49,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rlcourse import (
-    animations,
-    budgets,
-    buffers,
-    checkpoints,
-    checks,
-    controls,
-    devices,
-    dqn,
-    evaluation,
-    live,
-    networks,
-    plots,
-    records,
-    seeding,
-    vector,
-)
+from rlcourse import budgets, checks, devices, records, seeding
+from rlcourse.agents import buffers, checkpoints, dqn, evaluation, networks
+from rlcourse.environments import vector
+from rlcourse.figures import animations, controls, live, plots
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
-_ = seeding.seed_everything(54)
+seeding.seed_everything(54)
 plots.use_style()
 
 # %% [markdown]
@@ -91,7 +78,12 @@ def density_of_maximum(x: NDArray[np.float64], n_actions: int) -> NDArray[np.flo
     """Density at ``x`` of the largest of ``n_actions`` independent standard normal numbers; shape as ``x``."""
     normal = NormalDist()
     below = np.array([normal.cdf(value) for value in x.tolist()])
-    return n_actions * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi) * below ** (n_actions - 1)
+    return (
+        n_actions
+        * np.exp(-(x**2) / 2)
+        / math.sqrt(2 * math.pi)
+        * below ** (n_actions - 1)
+    )
 
 
 def mean_of_maximum(n_actions: int) -> float:
@@ -106,18 +98,33 @@ def draw_maximum(n_actions: int) -> Figure:
     figure, axes = plt.subplots()
     axes.plot(x, density_of_maximum(x, 1), label="the estimate of one action")
     axes.plot(x, density_of_maximum(x, n_actions), label=f"the largest of {n_actions}")
-    axes.axvline(mean_of_maximum(n_actions), color="0.4", linewidth=1, linestyle=":", label=f"its mean, {mean_of_maximum(n_actions):.2f}")
-    axes.set(xlabel="estimated value (the true one is 0)", ylabel="probability density", ylim=(0, 0.95))
+    axes.axvline(
+        mean_of_maximum(n_actions),
+        color="0.4",
+        linewidth=1,
+        linestyle=":",
+        label=f"its mean, {mean_of_maximum(n_actions):.2f}",
+    )
+    axes.set(
+        xlabel="estimated value (the true one is 0)",
+        ylabel="probability density",
+        ylim=(0, 0.95),
+    )
     axes.legend(loc="upper left")
     return figure
 
 
-controls.interactive_figure(draw_maximum, n_actions=controls.slider(2, 30, 1, 16, "number of actions"))
+controls.interactive_figure(
+    draw_maximum, n_actions=controls.slider(2, 30, 1, 16, "number of actions")
+)
 
 # %% tags=["demo", "nbval-check-output"]
 for _n_actions in (1, 2, 4, 16):
     print(
-        f"{_n_actions:>2} actions, errors of standard deviation 1: their maximum is {mean_of_maximum(_n_actions):.3f} too high on average"
+        (
+            f"{_n_actions:>2} actions, errors of standard deviation 1: their maximum "
+            f"is {mean_of_maximum(_n_actions):.3f} too high on average"
+        )
     )
 assert abs(mean_of_maximum(2) - 1 / math.sqrt(math.pi)) < 1e-6
 
@@ -189,7 +196,11 @@ assert abs(mean_of_maximum(2) - 1 / math.sqrt(math.pi)) < 1e-6
 
 
 # %% exercise="estimator_biases" task=1
-def estimator_biases(first: NDArray[np.float64], second: NDArray[np.float64], true_values: NDArray[np.float64]) -> tuple[float, float]:
+def estimator_biases(
+    first: NDArray[np.float64],
+    second: NDArray[np.float64],
+    true_values: NDArray[np.float64],
+) -> tuple[float, float]:
     """Measure how far off the single and the double estimator of the largest value are, on average.
 
     Args:
@@ -198,7 +209,8 @@ def estimator_biases(first: NDArray[np.float64], second: NDArray[np.float64], tr
         true_values: What the actions are truly worth, shape ``[n_actions]``.
 
     Returns:
-        Bias of the single estimator, which uses ``first`` alone, and bias of the double estimator.
+        Bias of the single estimator, which uses ``first`` alone, and bias of the double
+        estimator.
 
     Source:
         van Hasselt (2010), sections 2 and 3.
@@ -212,17 +224,27 @@ def estimator_biases(first: NDArray[np.float64], second: NDArray[np.float64], tr
 
 
 # %% test="estimator_biases" points=1
-_first, _second = np.array([[1.0, 3.0], [2.0, -2.0]]), np.array([[4.0, -1.0], [3.0, 5.0]])
+_first, _second = (
+    np.array([[1.0, 3.0], [2.0, -2.0]]),
+    np.array([[4.0, -1.0], [3.0, 5.0]]),
+)
 _biases = checks.attempt(estimator_biases, _first, _second, np.zeros(2))
 checks.close(
-    "the two biases", _biases, [2.5, 1.0], thought="The first says 3 and 2. The second, asked for the same actions, says -1 and 3."
+    "the two biases",
+    _biases,
+    [2.5, 1.0],
+    thought=(
+        "The first says 3 and 2. The second, asked for the same actions, says -1 and 3."
+    ),
 )
 
 # %% hidden="estimator_biases" points=2
 _rng = np.random.default_rng(541)
 for _n_trials, _n_actions in [(1, 1), (1, 4), (3, 3), (2, 7), (50, 2), (400, 16)]:
     _true = _rng.normal(size=_n_actions) * 3 - 5
-    _first, _second = (_true + _rng.normal(size=(_n_trials, _n_actions)) for _ in range(2))
+    _first, _second = (
+        _true + _rng.normal(size=(_n_trials, _n_actions)) for _ in range(2)
+    )
     _expected_single = _expected_double = 0.0
     for _row, _other in zip(_first.tolist(), _second.tolist(), strict=True):
         _best = max(range(_n_actions), key=_row.__getitem__)
@@ -236,7 +258,10 @@ for _n_trials, _n_actions in [(1, 1), (1, 4), (3, 3), (2, 7), (50, 2), (400, 16)
         [_expected_single, _expected_double],
         rtol=1e-6,
         atol=1e-8,
-        thought="Who chooses, who judges, and is it compared with what the truly best action is worth?",
+        thought=(
+            "Who chooses, who judges, and is it compared with what the truly best "
+            "action is worth?"
+        ),
     )
 
 # %% [markdown]
@@ -245,13 +270,22 @@ for _n_trials, _n_actions in [(1, 1), (1, 4), (3, 3), (2, 7), (50, 2), (400, 16)
 
 # %% tags=["demo"]
 _rng = np.random.default_rng(1)
-print("actions    lead of the best    single estimator    by the formula    double estimator")
+print(
+    (
+        "actions    lead of the best    single estimator    by the formula    double "
+        "estimator"
+    )
+)
 for _n_actions, _lead in [(2, 0.0), (4, 0.0), (16, 0.0), (4, 0.5), (4, 1.0), (4, 3.0)]:
     _true = np.where(np.arange(_n_actions) == 0, _lead, 0.0)
-    _first, _second = (_true + _rng.normal(size=(200_000, _n_actions)) for _ in range(2))
+    _first, _second = (
+        _true + _rng.normal(size=(200_000, _n_actions)) for _ in range(2)
+    )
     _single, _double = estimator_biases(_first, _second, _true)
     _formula = f"{mean_of_maximum(_n_actions):+.2f}" if _lead == 0 else ""
-    print(f"{_n_actions:>7}{_lead:>20.1f}{_single:>+20.2f}{_formula:>18}{_double:>+20.2f}")
+    print(
+        f"{_n_actions:>7}{_lead:>20.1f}{_single:>+20.2f}{_formula:>18}{_double:>+20.2f}"
+    )
     assert _single > 0.02
     assert abs(_double) < 0.02 if _lead == 0 else _double < -0.1
     assert _lead > 0 or abs(_single - mean_of_maximum(_n_actions)) < 0.02
@@ -284,7 +318,8 @@ def settled_overestimate(excess: float, gamma: float) -> float:
     """Return the mean Q-value at which learning settles in a world where every true value is 0.
 
     Args:
-        excess: By how much the maximum over the actions exceeds their mean in each state, on average.
+        excess: By how much the maximum over the actions exceeds their mean in each
+            state, on average.
         gamma: Discount, in ``[0, 1)``.
     """
     # BEGIN SOLUTION
@@ -294,7 +329,12 @@ def settled_overestimate(excess: float, gamma: float) -> float:
 
 # %% test="settled_overestimate" points=1
 _settled = checks.attempt(settled_overestimate, 1.0, 0.5)
-checks.close("m for an excess of 1 and a discount of 0.5", _settled, 1.0, thought="Which m satisfies m = 0.5 (m + 1)?")
+checks.close(
+    "m for an excess of 1 and a discount of 0.5",
+    _settled,
+    1.0,
+    thought="Which m satisfies m = 0.5 (m + 1)?",
+)
 
 # %% hidden="settled_overestimate" points=1
 for _excess in (0.0, 0.56, 3.0):
@@ -308,13 +348,21 @@ for _excess in (0.0, 0.56, 3.0):
             _expected_level,
             rtol=1e-4,
             atol=1e-6,
-            thought="Each target adds the excess once more, and discounts all that came before. Where does that end?",
+            thought=(
+                "Each target adds the excess once more, and discounts all that came "
+                "before. Where does that end?"
+            ),
         )
 
 # %% tags=["demo", "nbval-check-output"]
 for _gamma in (0.5, 0.9, 0.99):
     _level = settled_overestimate(mean_of_maximum(4), _gamma)
-    print(f"discount {_gamma}: an excess of {mean_of_maximum(4):.2f} at each step grows to {_level:6.1f}")
+    print(
+        (
+            f"discount {_gamma}: an excess of {mean_of_maximum(4):.2f} at each step "
+            f"grows to {_level:6.1f}"
+        )
+    )
 
 # %% [markdown]
 # With a discount of 0.99, one unit of noise becomes nearly a hundred units of nonsense. Whether that does harm is another question: if all
@@ -339,18 +387,27 @@ for _gamma in (0.5, 0.9, 0.99):
 # </details>
 
 
-# %% exercise="double_targets" task=1 forbid="rlcourse.dqn"
+# %% exercise="double_targets" task=1 forbid="rlcourse.agents.dqn"
 def double_targets(
-    rewards: Tensor, online_next_values: Tensor, target_next_values: Tensor, terminated: Tensor, n_rewards: Tensor, gamma: float
+    rewards: Tensor,
+    online_next_values: Tensor,
+    target_next_values: Tensor,
+    terminated: Tensor,
+    n_rewards: Tensor,
+    gamma: float,
 ) -> Tensor:
     """Return the targets of double DQN.
 
     Args:
-        rewards: Discounted sum of the rewards of each transition, shape ``[batch]``, float32.
-        online_next_values: The Q-network's values for the next observations, shape ``[batch, n_actions]``, float32.
+        rewards: Discounted sum of the rewards of each transition, shape ``[batch]``,
+            float32.
+        online_next_values: The Q-network's values for the next observations, shape
+            ``[batch, n_actions]``, float32.
         target_next_values: The target network's values for them, of the same shape.
-        terminated: 1 where the episode ended for good, else 0; shape ``[batch]``, float32.
-        n_rewards: Number of steps from an observation to the next one, shape ``[batch]``, float32.
+        terminated: 1 where the episode ended for good, else 0; shape ``[batch]``,
+            float32.
+        n_rewards: Number of steps from an observation to the next one, shape
+            ``[batch]``, float32.
         gamma: Discount of one step, in ``[0, 1]``.
 
     Returns:
@@ -369,34 +426,76 @@ def double_targets(
 # %% test="double_targets" points=1
 _online = torch.tensor([[3.0, 10.0]] * 3, device=device, requires_grad=True)
 _slow = torch.tensor([[9.0, 6.0]] * 3, device=device, requires_grad=True)
-_flags = [torch.tensor(numbers, device=device) for numbers in ([1.0, 1.0, 1.0], [0.0, 0.0, 1.0], [1.0, 2.0, 1.0])]
-_targets = checks.attempt(double_targets, _flags[0], _online, _slow, _flags[1], _flags[2], 0.9)
-checks.tensor("the targets", _targets, shape=(3,), thought="One target for each transition.")
-checks.close(
-    "the targets", _targets, [6.4, 5.86, 1.0], thought="Online chooses, target judges; gamma to the power of n; nothing after an end."
+_flags = [
+    torch.tensor(numbers, device=device)
+    for numbers in ([1.0, 1.0, 1.0], [0.0, 0.0, 1.0], [1.0, 2.0, 1.0])
+]
+_targets = checks.attempt(
+    double_targets, _flags[0], _online, _slow, _flags[1], _flags[2], 0.9
 )
-checks.true("targets without a gradient", not _targets.requires_grad, thought="The targets are constants: detach them.")
+checks.tensor(
+    "the targets", _targets, shape=(3,), thought="One target for each transition."
+)
+checks.close(
+    "the targets",
+    _targets,
+    [6.4, 5.86, 1.0],
+    thought="Online chooses, target judges; gamma to the power of n; nothing after an end.",
+)
+checks.true(
+    "targets without a gradient",
+    not _targets.requires_grad,
+    thought="The targets are constants: detach them.",
+)
 
 # %% hidden="double_targets" points=3
 _generator = torch.Generator().manual_seed(543)
 for _n_batch, _n_actions in [(1, 1), (1, 5), (2, 2), (4, 4), (64, 3)]:
     for _gamma in (0.0, 0.6, 1.0):
         _rewards = torch.randn(_n_batch, generator=_generator)
-        _online, _slow = (torch.randn(_n_batch, _n_actions, generator=_generator) * 8 - 12 for _ in range(2))
+        _online, _slow = (
+            torch.randn(_n_batch, _n_actions, generator=_generator) * 8 - 12
+            for _ in range(2)
+        )
         _terminated = (torch.rand(_n_batch, generator=_generator) < 0.3).float()
         _n_rewards = torch.randint(1, 6, (_n_batch,), generator=_generator).float()
         _expected_targets = []
         for _i in range(_n_batch):
             _liked = max(range(_n_actions), key=_online[_i].tolist().__getitem__)
-            _future = 0.0 if _terminated[_i] else _gamma ** int(_n_rewards[_i]) * _slow[_i, _liked].item()
+            _future = (
+                0.0
+                if _terminated[_i]
+                else _gamma ** int(_n_rewards[_i]) * _slow[_i, _liked].item()
+            )
             _expected_targets.append(_rewards[_i].item() + _future)
-        _given = [tensor.to(device) for tensor in (_rewards, _online, _slow, _terminated, _n_rewards)]
-        _given[1].requires_grad_()  # pyright: ignore[reportUnusedCallResult]
-        _given[2].requires_grad_()  # pyright: ignore[reportUnusedCallResult]
-        with checks.unchanged(rewards=_given[0], online=_given[1], target=_given[2], terminated=_given[3], n_rewards=_given[4]):
-            _targets = checks.attempt(double_targets, _given[0], _given[1], _given[2], _given[3], _given[4], _gamma)
+        _given = [
+            tensor.to(device)
+            for tensor in (_rewards, _online, _slow, _terminated, _n_rewards)
+        ]
+        _given[1].requires_grad_()
+        _given[2].requires_grad_()
+        with checks.unchanged(
+            rewards=_given[0],
+            online=_given[1],
+            target=_given[2],
+            terminated=_given[3],
+            n_rewards=_given[4],
+        ):
+            _targets = checks.attempt(
+                double_targets,
+                _given[0],
+                _given[1],
+                _given[2],
+                _given[3],
+                _given[4],
+                _gamma,
+            )
         checks.tensor(
-            "the targets", _targets, shape=(_n_batch,), dtype=torch.float32, thought="One target for each transition, in float32?"
+            "the targets",
+            _targets,
+            shape=(_n_batch,),
+            dtype=torch.float32,
+            thought="One target for each transition, in float32?",
         )
         checks.close(
             "the targets",
@@ -404,11 +503,22 @@ for _n_batch, _n_actions in [(1, 1), (1, 5), (2, 2), (4, 4), (64, 3)]:
             _expected_targets,
             rtol=1e-4,
             atol=1e-5,
-            thought="For each row: whose favourite, whose value, which power of gamma, and what if the episode has ended?",
+            thought=(
+                "For each row: whose favourite, whose value, which power of gamma, "
+                "and what if the episode has ended?"
+            ),
         )
-        checks.true("targets without a gradient", not _targets.requires_grad, thought="Does a gradient leak through the targets?")
+        checks.true(
+            "targets without a gradient",
+            not _targets.requires_grad,
+            thought="Does a gradient leak through the targets?",
+        )
         _kept = _given[1].requires_grad and _given[2].requires_grad
-        checks.true("values that still can have a gradient", _kept, thought="Whose tensors are they that you detach?")
+        checks.true(
+            "values that still can have a gradient",
+            _kept,
+            thought="Whose tensors are they that you detach?",
+        )
 
 # %% [markdown]
 # The library's `dqn.td_targets` computes the same from a batch and the two networks. Once both have seen the same batch, they have to
@@ -425,13 +535,40 @@ _batch = buffers.Batch(
     n_rewards=torch.randint(1, 4, (32,), generator=_generator).float().to(device),
 )
 _fast, _slow = (networks.mlp(8, (64, 64), 4).to(device) for _ in range(2))
-_online_values, _slow_values = _fast(_batch.next_observations), _slow(_batch.next_observations)
-_mine = double_targets(_batch.rewards, _online_values, _slow_values, _batch.terminated, _batch.n_rewards, 0.99)
-_mine_plain = double_targets(_batch.rewards, _slow_values, _slow_values, _batch.terminated, _batch.n_rewards, 0.99)
-assert torch.allclose(_mine, dqn.td_targets(_slow, _batch, 0.99, chooser=_fast), atol=1e-5)
+_online_values, _slow_values = (
+    _fast(_batch.next_observations),
+    _slow(_batch.next_observations),
+)
+_mine = double_targets(
+    _batch.rewards,
+    _online_values,
+    _slow_values,
+    _batch.terminated,
+    _batch.n_rewards,
+    0.99,
+)
+_mine_plain = double_targets(
+    _batch.rewards,
+    _slow_values,
+    _slow_values,
+    _batch.terminated,
+    _batch.n_rewards,
+    0.99,
+)
+assert torch.allclose(
+    _mine, dqn.td_targets(_slow, _batch, 0.99, chooser=_fast), atol=1e-5
+)
 assert torch.allclose(_mine_plain, dqn.td_targets(_slow, _batch, 0.99), atol=1e-5)
-_higher, _equal = int((_mine_plain > _mine + 1e-6).sum()), int(((_mine_plain - _mine).abs() <= 1e-6).sum())
-print(f"of 32 targets, plain DQN's is higher for {_higher}, equal for {_equal}, and lower for {32 - _higher - _equal}")
+_higher, _equal = (
+    int((_mine_plain > _mine + 1e-6).sum()),
+    int(((_mine_plain - _mine).abs() <= 1e-6).sum()),
+)
+print(
+    (
+        f"of 32 targets, plain DQN's is higher for {_higher}, equal for {_equal}, and "
+        f"lower for {32 - _higher - _equal}"
+    )
+)
 assert _higher + _equal == 32
 
 # %% [markdown]
@@ -454,7 +591,10 @@ def moves() -> NDArray[np.int64]:
     following = np.zeros((n_cells, n_buttons), dtype=np.int64)
     for cell, button in np.ndindex(n_cells, n_buttons):
         row_step, column_step = plots.CLIFF_ARROWS[button % 4]
-        row, column = min(max(cell // 3 + row_step, 0), 2), min(max(cell % 3 + column_step, 0), 2)
+        row, column = (
+            min(max(cell // 3 + row_step, 0), 2),
+            min(max(cell % 3 + column_step, 0), 2),
+        )
         following[cell, button] = 3 * row + column
     return following
 
@@ -487,7 +627,11 @@ assert abs(exact_values()[goal_cell] - 5.0) < 1e-9
 # collected once.
 
 # %% tags=["demo"]
-n_agents, n_grid_updates, target_copy_every = 12, budgets.pick(short=3_500, long=6_000), 100
+n_agents, n_grid_updates, target_copy_every = (
+    12,
+    budgets.pick(short=3_500, long=6_000),
+    100,
+)
 choosers = ("DQN", "double DQN", "independent")
 
 
@@ -495,16 +639,20 @@ def grid_errors(n_stored: int | None, seed: int) -> dict[str, NDArray[np.float64
     """Train on the grid and return how far the estimates are off, ``max_a Q(s, a) - max_a q(s, a)``, as a mean over the cells.
 
     Args:
-        n_stored: Number of transitions in each agent's replay buffer, ``None`` for fresh ones in every batch.
+        n_stored: Number of transitions in each agent's replay buffer, ``None`` for
+            fresh ones in every batch.
         seed: Seeds weights and data.
 
     Returns:
-        For each of ``choosers`` a row for each agent and a column for every 100 updates, shape ``[n_agents, n_grid_updates / 100]``.
+        For each of ``choosers`` a row for each agent and a column for every 100
+        updates, shape ``[n_agents, n_grid_updates / 100]``.
     """
     rng, n = np.random.default_rng(seed), n_agents
-    torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
-    network, slow = (networks.Members(3 * n, n_cells, (32,), n_buttons).to(device) for _ in range(2))  # three groups side by side
-    slow.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
+    torch.manual_seed(seed)
+    network, slow = (
+        networks.Members(3 * n, n_cells, (32,), n_buttons).to(device) for _ in range(2)
+    )  # three groups side by side
+    slow.load_state_dict(network.state_dict())
     optimiser = torch.optim.Adam(network.parameters(), lr=0.01, fused=True)
     cells = torch.eye(n_cells, device=device)
     everywhere = cells.expand(3 * n, n_cells, n_cells)
@@ -512,7 +660,10 @@ def grid_errors(n_stored: int | None, seed: int) -> dict[str, NDArray[np.float64
 
     def toss(n_tosses: int) -> list[NDArray[np.int64]]:
         """Random cells, buttons and coins for each agent, shape ``[3 n_agents, n_tosses]`` each."""
-        cells, buttons, sides = (rng.integers(n_sides, size=(3 * n, n_tosses)) for n_sides in (n_cells, n_buttons, 2))
+        cells, buttons, sides = (
+            rng.integers(n_sides, size=(3 * n, n_tosses))
+            for n_sides in (n_cells, n_buttons, 2)
+        )
         return [cells, buttons, np.where(sides == 1, 10, -12)]
 
     stored = toss(n_stored or 1)
@@ -522,56 +673,129 @@ def grid_errors(n_stored: int | None, seed: int) -> dict[str, NDArray[np.float64
             states, buttons, coins = toss(16)
         else:
             drawn = rng.integers(n_stored, size=(3 * n, 16))
-            states, buttons, coins = (np.take_along_axis(column, drawn, axis=1) for column in stored)
+            states, buttons, coins = (
+                np.take_along_axis(column, drawn, axis=1) for column in stored
+            )
         ended = states == goal_cell
-        rewards = torch.from_numpy(np.where(ended, 5.0, coins).astype(np.float32)).to(device).flatten()
+        rewards = (
+            torch.from_numpy(np.where(ended, 5.0, coins).astype(np.float32))
+            .to(device)
+            .flatten()
+        )
         terminated = torch.from_numpy(ended.astype(np.float32)).to(device).flatten()
-        after = torch.from_numpy(following[states, buttons]).to(device)[..., None].expand(-1, -1, n_buttons)
+        after = (
+            torch.from_numpy(following[states, buttons])
+            .to(device)[..., None]
+            .expand(-1, -1, n_buttons)
+        )
         with torch.no_grad():
-            judging, online = slow(everywhere).gather(1, after), network(everywhere)  # judging: [3 n_agents, 16, n_buttons]
-            online[2 * n :] = online[2 * n :].roll(1, 0)  # in the last group, each agent asks its neighbour
+            judging, online = (
+                slow(everywhere).gather(1, after),
+                network(everywhere),
+            )  # judging: [3 n_agents, 16, n_buttons]
+            online[2 * n :] = online[2 * n :].roll(
+                1, 0
+            )  # in the last group, each agent asks its neighbour
             choosing = torch.cat([judging[:n], online[n:].gather(1, after[n:])])
         targets = double_targets(
-            rewards, choosing.flatten(0, 1), judging.flatten(0, 1), terminated, torch.ones_like(rewards), grid_gamma
+            rewards,
+            choosing.flatten(0, 1),
+            judging.flatten(0, 1),
+            terminated,
+            torch.ones_like(rewards),
+            grid_gamma,
         ).view(3 * n, 16)
-        values = network(cells[torch.from_numpy(states).to(device)]).gather(2, torch.from_numpy(buttons).to(device)[..., None]).squeeze(2)
-        loss = functional.mse_loss(values, targets, reduction="none").mean(dim=1).sum()  # each agent as if it were alone
+        values = (
+            network(cells[torch.from_numpy(states).to(device)])
+            .gather(2, torch.from_numpy(buttons).to(device)[..., None])
+            .squeeze(2)
+        )
+        loss = (
+            functional.mse_loss(values, targets, reduction="none").mean(dim=1).sum()
+        )  # each agent as if it were alone
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         if update % target_copy_every == 0:
-            slow.load_state_dict(network.state_dict())  # pyright: ignore[reportUnusedCallResult]
+            slow.load_state_dict(network.state_dict())
         if update % 100 == 0:
             with torch.no_grad():
-                errors.append((network(everywhere).amax(dim=2).cpu().numpy() - truth).mean(axis=1))
+                errors.append(
+                    (network(everywhere).amax(dim=2).cpu().numpy() - truth).mean(axis=1)
+                )
     curves = np.stack(errors, axis=1)
-    return {chooser: curves[group * n : (group + 1) * n] for group, chooser in enumerate(choosers)}
+    return {
+        chooser: curves[group * n : (group + 1) * n]
+        for group, chooser in enumerate(choosers)
+    }
 
 
-grid_runs = {(n_stored, name): errors for n_stored in (None, 4_000) for name, errors in grid_errors(n_stored, seed=3).items()}
+grid_runs = {
+    (n_stored, name): errors
+    for n_stored in (None, 4_000)
+    for name, errors in grid_errors(n_stored, seed=3).items()
+}
 
 # %% tags=["demo"]
 _figure, _panels = plt.subplots(1, 2, figsize=(9.0, 3.6))
 _updates = 100 * np.arange(1, n_grid_updates // 100 + 1)
-for _axes, _n_stored, _title in zip(_panels, (None, 4_000), ("fresh experience", "a replay buffer of 4,000"), strict=True):
+for _axes, _n_stored, _title in zip(
+    _panels,
+    (None, 4_000),
+    ("fresh experience", "a replay buffer of 4,000"),
+    strict=True,
+):
     for _chooser, _colour in zip(choosers, plots.PALETTE, strict=False):
-        plots.curve_with_interval(_axes, _updates, grid_runs[_n_stored, _chooser], label=_chooser, colour=_colour)
+        plots.curve_with_interval(
+            _axes,
+            _updates,
+            grid_runs[_n_stored, _chooser],
+            label=_chooser,
+            colour=_colour,
+        )
     _axes.axhline(0.0, color="0.4", linewidth=0.8, linestyle="-")
     _axes.set(xlabel="updates", ylabel="estimate less exact value", title=_title)
 _panels[0].legend(title="who chooses?")
 plt.show()
-late_errors = {key: errors[:, -5:].mean(axis=1) for key, errors in grid_runs.items()}  # each [n_agents]
-print(f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with the 95 % interval over {n_agents} agents")
+late_errors = {
+    key: errors[:, -5:].mean(axis=1) for key, errors in grid_runs.items()
+}  # each [n_agents]
+print(
+    (
+        f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with "
+        f"the 95 % interval over {n_agents} agents"
+    )
+)
 for (_n_stored, _chooser), _errors in late_errors.items():
     _low, _high = plots.bootstrap_interval(_errors[:, None])
     _kind = "fresh " if _n_stored is None else "replay"
-    print(f"  {_kind}  {_chooser:<12}{_errors.mean():>+7.1f}   ({_low[0]:+.1f} to {_high[0]:+.1f})")
-removed = {n: 1 - late_errors[n, "double DQN"].mean() / late_errors[n, "DQN"].mean() for n in (None, 4_000)}
-print(f"share of the overestimation that double DQN removes: {removed[None]:.0%} with fresh experience, {removed[4_000]:.0%} with replay")
-assert late_errors[None, "DQN"].mean() > max(1.5 * late_errors[None, "double DQN"].mean(), 1.0)
-assert abs(late_errors[None, "independent"].mean()) < 0.5 * late_errors[None, "DQN"].mean()
+    print(
+        (
+            f"  {_kind}  {_chooser:<12}{_errors.mean():>+7.1f}   ({_low[0]:+.1f} to "
+            f"{_high[0]:+.1f})"
+        )
+    )
+removed = {
+    n: 1 - late_errors[n, "double DQN"].mean() / late_errors[n, "DQN"].mean()
+    for n in (None, 4_000)
+}
+print(
+    (
+        f"share of the overestimation that double DQN removes: {removed[None]:.0%} "
+        f"with fresh experience, {removed[4_000]:.0%} with replay"
+    )
+)
+assert late_errors[None, "DQN"].mean() > max(
+    1.5 * late_errors[None, "double DQN"].mean(), 1.0
+)
+assert (
+    abs(late_errors[None, "independent"].mean()) < 0.5 * late_errors[None, "DQN"].mean()
+)
 assert late_errors[4_000, "DQN"].mean() > 1.2 * late_errors[4_000, "double DQN"].mean()
-assert late_errors[4_000, "double DQN"].mean() > 3 * late_errors[4_000, "independent"].mean()
+assert (
+    late_errors[4_000, "double DQN"].mean()
+    > 3 * late_errors[4_000, "independent"].mean()
+)
 assert late_errors[4_000, "DQN"].mean() > 3 * late_errors[None, "DQN"].mean()
 assert all(0.1 < share < 0.9 for share in removed.values())
 
@@ -610,7 +834,7 @@ assert all(0.1 < share < 0.9 for share in removed.values())
 # </details>
 
 
-# %% exercise="join_streams" task=2 forbid="rlcourse.networks"
+# %% exercise="join_streams" task=2 forbid="rlcourse.agents.networks"
 def join_streams(values: Tensor, advantages: Tensor) -> Tensor:
     """Join the two streams of a dueling network to action values.
 
@@ -630,11 +854,21 @@ def join_streams(values: Tensor, advantages: Tensor) -> Tensor:
 
 
 # %% test="join_streams" points=1
-_values, _advantages = torch.tensor([[5.0], [0.0]], device=device), torch.tensor([[1.0, 3.0], [101.0, 103.0]], device=device)
+_values, _advantages = (
+    torch.tensor([[5.0], [0.0]], device=device),
+    torch.tensor([[1.0, 3.0], [101.0, 103.0]], device=device),
+)
 _joined = checks.attempt(join_streams, _values, _advantages)
-checks.tensor("the result", _joined, shape=(2, 2), thought="A value for each action, in each row.")
+checks.tensor(
+    "the result", _joined, shape=(2, 2), thought="A value for each action, in each row."
+)
 checks.close(
-    "the result", _joined, [[4.0, 6.0], [-1.0, 1.0]], rtol=1e-4, atol=1e-4, thought="V, plus how far each advantage is from its row's mean."
+    "the result",
+    _joined,
+    [[4.0, 6.0], [-1.0, 1.0]],
+    rtol=1e-4,
+    atol=1e-4,
+    thought="V, plus how far each advantage is from its row's mean.",
 )
 
 # %% hidden="join_streams" points=2
@@ -644,21 +878,61 @@ for _n_batch, _n_actions in [(1, 1), (1, 4), (2, 2), (4, 4), (3, 18), (32, 5)]:
     _advantages = torch.randn(_n_batch, _n_actions, generator=_generator) * 3 + 7
     _expected_rows = []
     for _value, _row in zip(_values[:, 0].tolist(), _advantages.tolist(), strict=True):
-        _expected_rows.append([_value + advantage - math.fsum(_row) / len(_row) for advantage in _row])
-    _given = [_values.to(device).requires_grad_(), _advantages.to(device).requires_grad_()]
+        _expected_rows.append(
+            [_value + advantage - math.fsum(_row) / len(_row) for advantage in _row]
+        )
+    _given = [
+        _values.to(device).requires_grad_(),
+        _advantages.to(device).requires_grad_(),
+    ]
     with checks.unchanged(values=_given[0], advantages=_given[1]):
         _joined = checks.attempt(join_streams, _given[0], _given[1])
-    checks.tensor("the result", _joined, shape=(_n_batch, _n_actions), dtype=torch.float32, thought="Which shapes broadcast, and to what?")
+    checks.tensor(
+        "the result",
+        _joined,
+        shape=(_n_batch, _n_actions),
+        dtype=torch.float32,
+        thought="Which shapes broadcast, and to what?",
+    )
     checks.close(
-        "the result", _joined, _expected_rows, rtol=1e-4, atol=1e-4, thought="Whose mean is it: the row's, the column's, the batch's?"
+        "the result",
+        _joined,
+        _expected_rows,
+        rtol=1e-4,
+        atol=1e-4,
+        thought="Whose mean is it: the row's, the column's, the batch's?",
     )
     _shifts = torch.randn(_n_batch, 1, generator=_generator).to(device) * 4
-    _shifted = checks.attempt(join_streams, _given[0].detach(), _given[1].detach() + _shifts)
-    checks.close("the result", _shifted, _joined, rtol=1e-3, atol=1e-3, thought="What if a constant is added to all advantages of a state?")
-    checks.true("a result that gradients flow through", _joined.requires_grad, thought="Will both streams be trained?")
-    _slopes = torch.autograd.grad(_joined[0, 0], _given, allow_unused=True, materialize_grads=True)
-    checks.close("the gradient to the value", _slopes[0].sum(), 1.0, rtol=1e-4, thought="Is the stream of the values cut off?")
-    _expected_slopes = [[1.0 - 1.0 / _n_actions, *[-1.0 / _n_actions] * (_n_actions - 1)], *[[0.0] * _n_actions] * (_n_batch - 1)]
+    _shifted = checks.attempt(
+        join_streams, _given[0].detach(), _given[1].detach() + _shifts
+    )
+    checks.close(
+        "the result",
+        _shifted,
+        _joined,
+        rtol=1e-3,
+        atol=1e-3,
+        thought="What if a constant is added to all advantages of a state?",
+    )
+    checks.true(
+        "a result that gradients flow through",
+        _joined.requires_grad,
+        thought="Will both streams be trained?",
+    )
+    _slopes = torch.autograd.grad(
+        _joined[0, 0], _given, allow_unused=True, materialize_grads=True
+    )
+    checks.close(
+        "the gradient to the value",
+        _slopes[0].sum(),
+        1.0,
+        rtol=1e-4,
+        thought="Is the stream of the values cut off?",
+    )
+    _expected_slopes = [
+        [1.0 - 1.0 / _n_actions, *[-1.0 / _n_actions] * (_n_actions - 1)],
+        *[[0.0] * _n_actions] * (_n_batch - 1),
+    ]
     checks.close(
         "the gradient of one Q-value",
         _slopes[1],
@@ -701,7 +975,12 @@ def pull_on_others(n_actions: int) -> float:
 
 # %% test="pull_on_others" points=1
 _share = checks.attempt(pull_on_others, 2)
-checks.close("the share for two actions", _share, 1 / 3, thought="V moves by 1, the advantages by 1/2 and -1/2: so Q by 3/2 and 1/2.")
+checks.close(
+    "the share for two actions",
+    _share,
+    1 / 3,
+    thought="V moves by 1, the advantages by 1/2 and -1/2: so Q by 3/2 and 1/2.",
+)
 
 # %% hidden="pull_on_others" points=2
 for _n_actions in (2, 3, 4, 9, 18):
@@ -716,12 +995,20 @@ for _n_actions in (2, 3, 4, 9, 18):
         _after[1] / _after[0],
         rtol=1e-4,
         atol=1e-6,
-        thought="Which parts of the step do all actions have in common, and which does the tried one have for itself?",
+        thought=(
+            "Which parts of the step do all actions have in common, and which does "
+            "the tried one have for itself?"
+        ),
     )
 
 # %% tags=["demo", "nbval-check-output"]
 for _n_actions in (2, 4, 18):
-    print(f"{_n_actions:>2} actions: each other action moves by {pull_on_others(_n_actions):.0%} of the move of the one that was tried")
+    print(
+        (
+            f"{_n_actions:>2} actions: each other action moves by "
+            f"{pull_on_others(_n_actions):.0%} of the move of the one that was tried"
+        )
+    )
 
 # %% [markdown]
 # That is what the dueling network is for: what is learned by one action about the *state* is shared with all of them at once.
@@ -751,7 +1038,12 @@ def parts_of(network: nn.Module) -> tuple[nn.Module, nn.Module, nn.Module]:
     """The three parts of a dueling network, by their names."""
     thought = "The three parts have the names shared, value and advantage."
     shared, value, advantage = (
-        checks.instance(f"its part `{name}`", getattr(network, name, None), nn.Module, thought=thought)
+        checks.instance(
+            f"its part `{name}`",
+            getattr(network, name, None),
+            nn.Module,
+            thought=thought,
+        )
         for name in ("shared", "value", "advantage")
     )
     return shared, value, advantage
@@ -775,7 +1067,7 @@ def parts_of(network: nn.Module) -> tuple[nn.Module, nn.Module, nn.Module]:
 # </details>
 
 
-# %% exercise="DuelingNetwork" task=2 forbid="rlcourse.networks"
+# %% exercise="DuelingNetwork" task=2 forbid="rlcourse.agents.networks"
 class DuelingNetwork(nn.Module):
     """A Q-network with one stream for the value of the state and one for the advantages of the actions.
 
@@ -794,8 +1086,12 @@ class DuelingNetwork(nn.Module):
         super().__init__()
         # BEGIN SOLUTION
         self.shared = nn.Sequential(nn.Linear(n_features, width), nn.ReLU())
-        self.value = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
-        self.advantage = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions))
+        self.value = nn.Sequential(
+            nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1)
+        )
+        self.advantage = nn.Sequential(
+            nn.Linear(width, width), nn.ReLU(), nn.Linear(width, n_actions)
+        )
         # END SOLUTION
 
     def forward(self, observations: Tensor) -> Tensor:
@@ -808,15 +1104,28 @@ class DuelingNetwork(nn.Module):
 
 # %% test="DuelingNetwork" points=1
 _network = checks.attempt(DuelingNetwork, 8, 64, 4)
-_network = checks.instance("DuelingNetwork(8, 64, 4)", _network, nn.Module, thought="Does the class still derive from nn.Module?").to(
-    device
-)
+_network = checks.instance(
+    "DuelingNetwork(8, 64, 4)",
+    _network,
+    nn.Module,
+    thought="Does the class still derive from nn.Module?",
+).to(device)
 _observations = torch.linspace(-1.0, 1.0, 32 * 8, device=device).reshape(32, 8)
 _values = checks.attempt(_network, _observations)
-checks.tensor("its output for a batch [32, 8]", _values, shape=(32, 4), thought="One value for each action, for each row.")
+checks.tensor(
+    "its output for a batch [32, 8]",
+    _values,
+    shape=(32, 4),
+    thought="One value for each action, for each row.",
+)
 _shared, _value, _advantage = parts_of(_network)
 _state_values = checks.attempt(_value, checks.attempt(_shared, _observations))
-checks.tensor("the value stream", _state_values, shape=(32, 1), thought="One number for each state.")
+checks.tensor(
+    "the value stream",
+    _state_values,
+    shape=(32, 1),
+    thought="One number for each state.",
+)
 checks.close(
     "the mean of each row of Q",
     _values.mean(dim=1),
@@ -828,66 +1137,172 @@ checks.close(
 
 # %% hidden="DuelingNetwork" points=3
 _generator = torch.Generator().manual_seed(546)
-for _n_features, _width, _n_actions in [(1, 1, 2), (3, 16, 1), (8, 32, 4), (5, 5, 5), (2, 7, 18)]:
+for _n_features, _width, _n_actions in [
+    (1, 1, 2),
+    (3, 16, 1),
+    (8, 32, 4),
+    (5, 5, 5),
+    (2, 7, 18),
+]:
     _network = checks.instance(
-        "the network", checks.attempt(DuelingNetwork, _n_features, _width, _n_actions), nn.Module, thought="A module of its own?"
+        "the network",
+        checks.attempt(DuelingNetwork, _n_features, _width, _n_actions),
+        nn.Module,
+        thought="A module of its own?",
     ).to(device)
     for _parameter in _network.parameters():
         _drawn = torch.randn(_parameter.shape, generator=_generator) * 0.7 + 0.1
-        _parameter.data.copy_(_drawn)  # pyright: ignore[reportUnusedCallResult]
+        _parameter.data.copy_(_drawn)
     _parts = parts_of(_network)
     for _n_batch in (1, 2, 9):
         _inputs = torch.randn(_n_batch, _n_features, generator=_generator).to(device)
         _features = checks.attempt(_parts[0], _inputs)
-        _state_values, _advantages = checks.attempt(_parts[1], _features), checks.attempt(_parts[2], _features)
-        checks.tensor("the shared features", _features, shape=(_n_batch, _width), thought="What does `shared` give?")
-        checks.true("features after a ReLU", bool((_features >= 0).all()), thought="What comes after the shared linear layer?")
-        checks.tensor("the value stream", _state_values, shape=(_n_batch, 1), thought="One number for each state, whatever the action.")
-        checks.tensor("the advantage stream", _advantages, shape=(_n_batch, _n_actions), thought="One number for each action.")
-        _expected_q = _state_values + _advantages - torch.stack([row.sum() / _n_actions for row in _advantages])[:, None]
+        _state_values, _advantages = (
+            checks.attempt(_parts[1], _features),
+            checks.attempt(_parts[2], _features),
+        )
+        checks.tensor(
+            "the shared features",
+            _features,
+            shape=(_n_batch, _width),
+            thought="What does `shared` give?",
+        )
+        checks.true(
+            "features after a ReLU",
+            bool((_features >= 0).all()),
+            thought="What comes after the shared linear layer?",
+        )
+        checks.tensor(
+            "the value stream",
+            _state_values,
+            shape=(_n_batch, 1),
+            thought="One number for each state, whatever the action.",
+        )
+        checks.tensor(
+            "the advantage stream",
+            _advantages,
+            shape=(_n_batch, _n_actions),
+            thought="One number for each action.",
+        )
+        _expected_q = (
+            _state_values
+            + _advantages
+            - torch.stack([row.sum() / _n_actions for row in _advantages])[:, None]
+        )
         _values = checks.attempt(_network, _inputs)
-        checks.tensor("the output", _values, shape=(_n_batch, _n_actions), dtype=torch.float32, thought="Action values for each row.")
+        checks.tensor(
+            "the output",
+            _values,
+            shape=(_n_batch, _n_actions),
+            dtype=torch.float32,
+            thought="Action values for each row.",
+        )
         checks.close(
-            "the output", _values, _expected_q, rtol=1e-3, atol=1e-3, thought="Is it made of the two streams, and of nothing else?"
+            "the output",
+            _values,
+            _expected_q,
+            rtol=1e-3,
+            atol=1e-3,
+            thought="Is it made of the two streams, and of nothing else?",
         )
         _again = checks.attempt(_network, _inputs)
         checks.close(
-            "a second call", _again, _values, rtol=1e-5, atol=1e-6, thought="Does anything in the network change, or draw at random?"
+            "a second call",
+            _again,
+            _values,
+            rtol=1e-5,
+            atol=1e-6,
+            thought="Does anything in the network change, or draw at random?",
         )
-    _weights, _factors = list(_network.parameters()), torch.randn(9, _n_actions, generator=_generator).to(device)
-    _slopes = torch.autograd.grad((_values * _factors).sum(), _weights, allow_unused=True, materialize_grads=True)
-    _expected_slopes = torch.autograd.grad((_expected_q * _factors).sum(), _weights, allow_unused=True, materialize_grads=True)
+    _weights, _factors = (
+        list(_network.parameters()),
+        torch.randn(9, _n_actions, generator=_generator).to(device),
+    )
+    _slopes = torch.autograd.grad(
+        (_values * _factors).sum(), _weights, allow_unused=True, materialize_grads=True
+    )
+    _expected_slopes = torch.autograd.grad(
+        (_expected_q * _factors).sum(),
+        _weights,
+        allow_unused=True,
+        materialize_grads=True,
+    )
     for _slope, _expected_slope in zip(_slopes, _expected_slopes, strict=True):
         checks.close(
-            "a gradient", _slope, _expected_slope, rtol=1e-2, atol=1e-3, thought="Does the gradient of both streams reach all weights?"
+            "a gradient",
+            _slope,
+            _expected_slope,
+            rtol=1e-2,
+            atol=1e-3,
+            thought="Does the gradient of both streams reach all weights?",
         )
-    _weight_ids = [{id(parameter) for parameter in part.parameters()} for part in _parts]
-    checks.equal("weights of their own", len(set().union(*_weight_ids)), sum(map(len, _weight_ids)), thought="Do two parts share weights?")
-    _sizes = [sum(parameter.numel() for parameter in part.parameters()) for part in _parts]
-    _expected_sizes = [(_n_features + 1) * _width] + [(_width + 1) * _width + (_width + 1) * outputs for outputs in (1, _n_actions)]
+    _weight_ids = [
+        {id(parameter) for parameter in part.parameters()} for part in _parts
+    ]
     checks.equal(
-        "the number of weights of each part", _sizes, _expected_sizes, thought="Which layers does each part have, and how wide are they?"
+        "weights of their own",
+        len(set().union(*_weight_ids)),
+        sum(map(len, _weight_ids)),
+        thought="Do two parts share weights?",
+    )
+    _sizes = [
+        sum(parameter.numel() for parameter in part.parameters()) for part in _parts
+    ]
+    _expected_sizes = [(_n_features + 1) * _width] + [
+        (_width + 1) * _width + (_width + 1) * outputs for outputs in (1, _n_actions)
+    ]
+    checks.equal(
+        "the number of weights of each part",
+        _sizes,
+        _expected_sizes,
+        thought="Which layers does each part have, and how wide are they?",
     )
 _network = checks.attempt(DuelingNetwork, 3, 40, 2).to(device)
 _features = torch.rand(1, 40, generator=_generator).to(device)
 for _stream in parts_of(_network)[1:]:
-    _kink = checks.attempt(_stream, 9 * _features) + checks.attempt(_stream, -9 * _features) - 2 * checks.attempt(_stream, 0 * _features)
-    checks.true("streams with a ReLU", bool(_kink.abs().max() > 1e-4), thought="Two linear layers with nothing between them are one.")
+    _kink = (
+        checks.attempt(_stream, 9 * _features)
+        + checks.attempt(_stream, -9 * _features)
+        - 2 * checks.attempt(_stream, 0 * _features)
+    )
+    checks.true(
+        "streams with a ReLU",
+        bool(_kink.abs().max() > 1e-4),
+        thought="Two linear layers with nothing between them are one.",
+    )
 for _sign in (1.0, -1.0):  # all hidden units on, then all off
     for _parameter in _network.parameters():
         _drawn = 0.01 + 0.2 * torch.rand(_parameter.shape, generator=_generator)
-        _parameter.data.copy_(_sign * _drawn)  # pyright: ignore[reportUnusedCallResult]
+        _parameter.data.copy_(_sign * _drawn)
     for _part, _width in zip(parts_of(_network), (3, 40, 40), strict=True):
         _inputs = torch.rand(1, _width, generator=_generator).to(device)
         _at_zero = checks.attempt(_part, 0 * _inputs)
-        _slope = (checks.attempt(_part, _inputs) - _at_zero) if _sign > 0 else torch.zeros_like(_at_zero)
-        _thought = "What does a ReLU do with numbers above zero, and what with those below?"
+        _slope = (
+            (checks.attempt(_part, _inputs) - _at_zero)
+            if _sign > 0
+            else torch.zeros_like(_at_zero)
+        )
+        _thought = (
+            "What does a ReLU do with numbers above zero, and what with those below?"
+        )
         checks.close(
-            "a part's output", checks.attempt(_part, 100 * _inputs) - _at_zero, 100 * _slope, rtol=1e-3, atol=1e-4, thought=_thought
+            "a part's output",
+            checks.attempt(_part, 100 * _inputs) - _at_zero,
+            100 * _slope,
+            rtol=1e-3,
+            atol=1e-4,
+            thought=_thought,
         )
 _one, _two = (checks.attempt(DuelingNetwork, 4, 8, 2) for _i in range(2))
-_differ = any(not torch.equal(first, second) for first, second in zip(_one.parameters(), _two.parameters(), strict=True))
-checks.true("two networks with weights of their own", _differ, thought="Does each call build new layers, with random weights?")
+_differ = any(
+    not torch.equal(first, second)
+    for first, second in zip(_one.parameters(), _two.parameters(), strict=True)
+)
+checks.true(
+    "two networks with weights of their own",
+    _differ,
+    thought="Does each call build new layers, with random weights?",
+)
 
 # %% [markdown]
 # The library's `networks.dueling(8, (64, 64), 4)`, whose like will fly the spacecraft, is the same network with one trick for speed: it
@@ -895,17 +1310,40 @@ checks.true("two networks with weights of their own", _differ, thought="Does eac
 # network's weights in it, it must give the same values:
 
 # %% tags=["demo"]
-_mine, _fast = DuelingNetwork(8, 64, 4).to(device), networks.dueling(8, (64, 64), 4).to(device)
-_layers = [[layer for layer in part.modules() if isinstance(layer, nn.Linear)] for part in (_mine.shared, _mine.value, _mine.advantage)]
-_source = [*_layers[0], *_layers[1], *_layers[2]]  # shared; value: hidden, last; advantage: hidden, last
+_mine, _fast = (
+    DuelingNetwork(8, 64, 4).to(device),
+    networks.dueling(8, (64, 64), 4).to(device),
+)
+_layers = [
+    [layer for layer in part.modules() if isinstance(layer, nn.Linear)]
+    for part in (_mine.shared, _mine.value, _mine.advantage)
+]
+_source = [
+    *_layers[0],
+    *_layers[1],
+    *_layers[2],
+]  # shared; value: hidden, last; advantage: hidden, last
 with torch.no_grad():
     for _kind in ("weight", "bias"):
-        _shared, _value_hidden, _value_last, _advantage_hidden, _advantage_last = (getattr(layer, _kind) for layer in _source)
-        _parts = (_shared, torch.cat([_value_hidden, _advantage_hidden]), _value_last, _advantage_last)
-        _targets = [parameter for name, parameter in _fast.named_parameters() if name.endswith(_kind)]
+        _shared, _value_hidden, _value_last, _advantage_hidden, _advantage_last = (
+            getattr(layer, _kind) for layer in _source
+        )
+        _parts = (
+            _shared,
+            torch.cat([_value_hidden, _advantage_hidden]),
+            _value_last,
+            _advantage_last,
+        )
+        _targets = [
+            parameter
+            for name, parameter in _fast.named_parameters()
+            if name.endswith(_kind)
+        ]
         for _target, _part in zip(_targets, _parts, strict=True):
-            _target.copy_(_part)  # pyright: ignore[reportUnusedCallResult]
-    _observations = torch.randn(100, 8, generator=torch.Generator().manual_seed(1)).to(device)
+            _target.copy_(_part)
+    _observations = torch.randn(100, 8, generator=torch.Generator().manual_seed(1)).to(
+        device
+    )
     _difference = float((_mine(_observations) - _fast(_observations)).abs().max())
 print("largest difference of 400 values below 0.0001:", _difference < 1e-4)
 assert _difference < 1e-4
@@ -934,7 +1372,12 @@ def random_policy(observations: NDArray[np.float32]) -> NDArray[np.int64]:
 
 
 random_returns = evaluation.returns_of(random_policy, "LunarLander-v3", seed=1)
-print(f"random engines: a mean return of {random_returns.mean():.0f}, at best {random_returns.max():.0f}")
+print(
+    (
+        f"random engines: a mean return of {random_returns.mean():.0f}, at best "
+        f"{random_returns.max():.0f}"
+    )
+)
 assert random_returns.mean() < -100
 
 # %% [markdown]
@@ -963,20 +1406,49 @@ def variants(base: dqn.Config, seed: int) -> dict[str, dqn.Config]:
     """
     # BEGIN SOLUTION
     plain = replace(base, seed=seed)
-    return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True)}
+    return {
+        "DQN": plain,
+        "double DQN": replace(plain, double=True),
+        "dueling DQN": replace(plain, dueling=True),
+    }
     # END SOLUTION
 
 
 # %% test="variants" points=1
 _made = checks.instance(
-    "the result", checks.attempt(variants, dqn.LUNAR_LANDER, 7), dict, thought="A dictionary from names to configurations."
+    "the result",
+    checks.attempt(variants, dqn.LUNAR_LANDER, 7),
+    dict,
+    thought="A dictionary from names to configurations.",
 )
-checks.equal("the names", list(_made), ["DQN", "double DQN", "dueling DQN"], thought="These names, in this order.")
+checks.equal(
+    "the names",
+    list(_made),
+    ["DQN", "double DQN", "dueling DQN"],
+    thought="These names, in this order.",
+)
 for _config in _made.values():
-    checks.instance("an entry", _config, dqn.Config, thought="Each entry is a dqn.Config.")
-checks.equal("the seeds", [_config.seed for _config in _made.values()], [7, 7, 7], thought="All three start alike.")
-checks.equal("double", [_config.double for _config in _made.values()], [False, True, False], thought="Only double DQN is double.")
-checks.equal("dueling", [_config.dueling for _config in _made.values()], [False, False, True], thought="Only dueling DQN has two streams.")
+    checks.instance(
+        "an entry", _config, dqn.Config, thought="Each entry is a dqn.Config."
+    )
+checks.equal(
+    "the seeds",
+    [_config.seed for _config in _made.values()],
+    [7, 7, 7],
+    thought="All three start alike.",
+)
+checks.equal(
+    "double",
+    [_config.double for _config in _made.values()],
+    [False, True, False],
+    thought="Only double DQN is double.",
+)
+checks.equal(
+    "dueling",
+    [_config.dueling for _config in _made.values()],
+    [False, False, True],
+    thought="Only dueling DQN has two streams.",
+)
 
 # %% hidden="variants" points=1
 _rng = np.random.default_rng(547)
@@ -992,13 +1464,40 @@ for _trial in range(6):
         learning_rate=float(_rng.random()),
     )
     _seed, _before = int(_rng.integers(10**6)), asdict(_base)
-    _made = checks.instance("the result", checks.attempt(variants, _base, _seed), dict, thought="A dictionary?")
-    checks.equal("the names", list(_made), ["DQN", "double DQN", "dueling DQN"], thought="Which names, in which order?")
+    _made = checks.instance(
+        "the result",
+        checks.attempt(variants, _base, _seed),
+        dict,
+        thought="A dictionary?",
+    )
+    checks.equal(
+        "the names",
+        list(_made),
+        ["DQN", "double DQN", "dueling DQN"],
+        thought="Which names, in which order?",
+    )
     for _name, _config in _made.items():
-        _config = checks.instance("an entry", _config, dqn.Config, thought="Is each entry a configuration?")
-        _expected_config = {**_before, "seed": _seed, "double": _name == "double DQN", "dueling": _name == "dueling DQN"}
-        checks.equal("a configuration", asdict(_config), _expected_config, thought="What differs from the base, and should it?")
-    checks.equal("the base", asdict(_base), _before, thought="Whose configuration is it that you change?")
+        _config = checks.instance(
+            "an entry", _config, dqn.Config, thought="Is each entry a configuration?"
+        )
+        _expected_config = {
+            **_before,
+            "seed": _seed,
+            "double": _name == "double DQN",
+            "dueling": _name == "dueling DQN",
+        }
+        checks.equal(
+            "a configuration",
+            asdict(_config),
+            _expected_config,
+            thought="What differs from the base, and should it?",
+        )
+    checks.equal(
+        "the base",
+        asdict(_base),
+        _before,
+        thought="Whose configuration is it that you change?",
+    )
 
 # %% [markdown]
 # ### 3b. Touching is not reaching
@@ -1017,7 +1516,9 @@ for _trial in range(6):
 
 
 # %% exercise="chance_of_touching" task=3
-def chance_of_touching(true_mean: float, spread: float, n_episodes: int, goal: float, n_evaluations: int) -> float:
+def chance_of_touching(
+    true_mean: float, spread: float, n_episodes: int, goal: float, n_evaluations: int
+) -> float:
     """Return the probability that at least one of several evaluations of an unchanging agent reaches the goal.
 
     Args:
@@ -1037,30 +1538,53 @@ def chance_of_touching(true_mean: float, spread: float, n_episodes: int, goal: f
 for _n_evaluations, _expected_chance in [(1, 0.308538), (2, 0.521880)]:
     _chance = checks.attempt(chance_of_touching, 190.0, 80.0, 16, 200.0, _n_evaluations)
     checks.close(
-        f"the chance in {_n_evaluations} evaluations", _chance, _expected_chance, rtol=1e-3, thought="One miss has probability 0.69."
+        f"the chance in {_n_evaluations} evaluations",
+        _chance,
+        _expected_chance,
+        rtol=1e-3,
+        thought="One miss has probability 0.69.",
     )
 
 # %% hidden="chance_of_touching" points=2
 _rng = np.random.default_rng(548)
 for _trial in range(60):
-    _mean, _spread, _goal = float(_rng.normal(150, 60)), float(_rng.uniform(5, 150)), float(_rng.normal(180, 40))
-    _n_episodes, _n_evaluations = int(_rng.integers(1, 120)), int([0, 1, 2, 40][_trial % 4])
-    _miss = 0.5 * math.erfc(-(_goal - _mean) * math.sqrt(_n_episodes) / _spread / math.sqrt(2.0))
+    _mean, _spread, _goal = (
+        float(_rng.normal(150, 60)),
+        float(_rng.uniform(5, 150)),
+        float(_rng.normal(180, 40)),
+    )
+    _n_episodes, _n_evaluations = (
+        int(_rng.integers(1, 120)),
+        int([0, 1, 2, 40][_trial % 4]),
+    )
+    _miss = 0.5 * math.erfc(
+        -(_goal - _mean) * math.sqrt(_n_episodes) / _spread / math.sqrt(2.0)
+    )
     _expected_chance = 1.0 - math.prod([_miss] * _n_evaluations)
     checks.close(
         "the chance",
-        checks.attempt(chance_of_touching, _mean, _spread, _n_episodes, _goal, _n_evaluations),
+        checks.attempt(
+            chance_of_touching, _mean, _spread, _n_episodes, _goal, _n_evaluations
+        ),
         _expected_chance,
         rtol=1e-3,
         atol=1e-6,
-        thought="How wide does a mean of many episodes scatter? When do all evaluations miss the goal?",
+        thought=(
+            "How wide does a mean of many episodes scatter? When do all evaluations "
+            "miss the goal?"
+        ),
     )
 
 # %% tags=["demo", "nbval-check-output"]
 print("an agent of true mean 190, with a standard deviation of 80 for an episode:")
 for _n_episodes, _n_evaluations in [(20, 1), (20, 10), (20, 40), (100, 1)]:
     _chance = chance_of_touching(190.0, 80.0, _n_episodes, 200.0, _n_evaluations)
-    print(f"  a mean over {_n_episodes:>3} episodes reaches 200 at least once in {_n_evaluations:>2} evaluations: {_chance:.1%}")
+    print(
+        (
+            f"  a mean over {_n_episodes:>3} episodes reaches 200 at least once in "
+            f"{_n_evaluations:>2} evaluations: {_chance:.1%}"
+        )
+    )
 _twice = chance_of_touching(190.0, 80.0, 100, 200.0, 1) ** 2
 print(f"  two independent sets of 100 both reach it: {_twice:.1%}")
 
@@ -1084,16 +1608,20 @@ print(f"  two independent sets of 100 both reach it: {_twice:.1%}")
 
 
 # %% exercise="confirmed" task=3
-def confirmed(first: NDArray[np.float64], second: NDArray[np.float64], goal: float) -> tuple[bool, float, float]:
+def confirmed(
+    first: NDArray[np.float64], second: NDArray[np.float64], goal: float
+) -> tuple[bool, float, float]:
     """Judge an agent by two independent sets of episodes.
 
     Args:
         first: Returns of the first set, shape ``[n_first]``.
-        second: Returns of the second set, shape ``[n_second]``; together at least two episodes.
+        second: Returns of the second set, shape ``[n_second]``; together at least two
+            episodes.
         goal: Mean return that each set has to reach.
 
     Returns:
-        Whether both means reach the goal, and the lower and upper end of the 95 % interval of the mean over all episodes.
+        Whether both means reach the goal, and the lower and upper end of the 95 %
+        interval of the mean over all episodes.
     """
     # BEGIN SOLUTION
     together = np.concatenate([first, second])
@@ -1104,39 +1632,75 @@ def confirmed(first: NDArray[np.float64], second: NDArray[np.float64], goal: flo
 
 
 # %% test="confirmed" points=1
-_verdict = checks.attempt(confirmed, np.array([190.0, 230.0]), np.array([210.0, 210.0]), 200.0)
-checks.equal("the number of results", len(_verdict), 3, thought="Whether it is confirmed, the lower and the upper end.")
+_verdict = checks.attempt(
+    confirmed, np.array([190.0, 230.0]), np.array([210.0, 210.0]), 200.0
+)
+checks.equal(
+    "the number of results",
+    len(_verdict),
+    3,
+    thought="Whether it is confirmed, the lower and the upper end.",
+)
 checks.equal("the verdict", _verdict[0], True, thought="Both means are 210.")
-checks.close("the interval", list(_verdict[1:]), [194.0, 226.0], rtol=0.003, thought="210, plus and minus 1.96 times 16.33 / 2.")
+checks.close(
+    "the interval",
+    list(_verdict[1:]),
+    [194.0, 226.0],
+    rtol=0.003,
+    thought="210, plus and minus 1.96 times 16.33 / 2.",
+)
 
 # %% hidden="confirmed" points=2
 _rng = np.random.default_rng(549)
 _centres = [(200, 200), (199, 260), (260, 199), (150, 160), (230, 240), (-5, -3)]
 for _trial, (_left, _right) in enumerate(_centres * 3):
     _n_first, _n_second = [(100, 100), (100, 60), (3, 2)][_trial // 6]
-    _first, _second = _rng.normal(_left, 40, size=_n_first), _rng.normal(_right, 25, size=_n_second)
+    _first, _second = (
+        _rng.normal(_left, 40, size=_n_first),
+        _rng.normal(_right, 25, size=_n_second),
+    )
     _first, _second = _first - _first.mean() + _left, _second - _second.mean() + _right
     if _left == _right == 200:  # exactly
-        _first, _second = np.array([100.0, 300.0, *[200.0] * (_n_first - 2)]), np.full(_n_second, 200.0)
+        _first, _second = (
+            np.array([100.0, 300.0, *[200.0] * (_n_first - 2)]),
+            np.full(_n_second, 200.0),
+        )
     _goal = 200.0 if _left > 0 else -5.5
     _all = [*_first.tolist(), *_second.tolist()]
     _expected_middle = math.fsum(_all) / len(_all)
-    _expected_error = math.sqrt(math.fsum((value - _expected_middle) ** 2 for value in _all) / (len(_all) - 1) / len(_all))
+    _expected_error = math.sqrt(
+        math.fsum((value - _expected_middle) ** 2 for value in _all)
+        / (len(_all) - 1)
+        / len(_all)
+    )
     with checks.unchanged(first=_first, second=_second):
         _verdict = checks.attempt(confirmed, _first, _second, _goal)
-    checks.equal("the number of results", len(_verdict), 3, thought="Three things are promised.")
+    checks.equal(
+        "the number of results", len(_verdict), 3, thought="Three things are promised."
+    )
     _expected_verdict = min(_left, _right) >= _goal
     checks.equal(
-        "the verdict", bool(_verdict[0]), _expected_verdict, thought="Do both sets have to reach it, each by itself? Exactly 200, too?"
+        "the verdict",
+        bool(_verdict[0]),
+        _expected_verdict,
+        thought="Do both sets have to reach it, each by itself? Exactly 200, too?",
     )
     checks.close(
-        "the middle", (_verdict[1] + _verdict[2]) / 2, _expected_middle, rtol=1e-4, atol=0.5, thought="The mean over which episodes?"
+        "the middle",
+        (_verdict[1] + _verdict[2]) / 2,
+        _expected_middle,
+        rtol=1e-4,
+        atol=0.5,
+        thought="The mean over which episodes?",
     )
     _halfwidth = (_verdict[2] - _verdict[1]) / 2 / _expected_error
     checks.true(
         "the width of the interval",
         bool(1.9 < _halfwidth < 2.03),
-        thought="95 % of the mean, not of the episodes; all of them together; in which order are the two ends?",
+        thought=(
+            "95 % of the mean, not of the episodes; all of them together; in which "
+            "order are the two ends?"
+        ),
     )
 
 # %% [markdown]
@@ -1161,16 +1725,25 @@ GOAL = 200.0
 SEED = 1
 
 
-def judge(network: nn.Sequential, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def judge(
+    network: nn.Sequential, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Returns of the greedy policy in two sets of 100 episodes that training has never seen, shape ``[100]`` each."""
     policy = networks.greedy_policy(network)
-    first, second = (evaluation.returns_of(policy, "LunarLander-v3", seed=seed + offset) for offset in (5_000_000, 6_000_000))
+    first, second = (
+        evaluation.returns_of(policy, "LunarLander-v3", seed=seed + offset)
+        for offset in (5_000_000, 6_000_000)
+    )
     return first, second
 
 
 agents: dict[str, dqn.Result] = {}
 snapshots: dict[str, list[tuple[int, nn.Sequential]]] = {}
-with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean over an evaluation", every_seconds=2.0) as _plot:
+with live.LivePlot(
+    xlabel="environment steps",
+    ylabel="greedy return, mean over an evaluation",
+    every_seconds=2.0,
+) as _plot:
     for _name, _config in variants(dqn.LUNAR_LANDER, seed=SEED).items():
         snapshots[_name] = []
 
@@ -1178,13 +1751,19 @@ with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean over 
             """Add a point to the live plot."""
             _plot.add(label, found.n_steps, found.mean_return)
 
-        def keep(n_steps: int, network: nn.Sequential, kept: list[tuple[int, nn.Sequential]] = snapshots[_name]) -> None:
+        def keep(
+            n_steps: int,
+            network: nn.Sequential,
+            kept: list[tuple[int, nn.Sequential]] = snapshots[_name],
+        ) -> None:
             """Keep a copy of the network as it is now."""
             kept.append((n_steps, copy.deepcopy(network)))
 
         # The number of steps is a limit, no aim: where numbers fall out otherwise (another device), training may take longer.
         _limited = replace(_config, total_steps=2 * _config.total_steps)
-        agents[_name] = dqn.train(_limited, device, on_evaluation=note, look_inside=keep)
+        agents[_name] = dqn.train(
+            _limited, device, on_evaluation=note, look_inside=keep
+        )
 
 # %% [markdown]
 # These curves do not climb steadily. They rise, fall back, and rise again, and three runs of one seed say nothing about which method is
@@ -1194,9 +1773,25 @@ with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean over 
 judgements = {name: judge(agent.network, SEED) for name, agent in agents.items()}
 for _name, (_first, _second) in judgements.items():
     _passed, _low, _high = confirmed(_first, _second, GOAL)
-    _seconds = sum(seconds for stretch, seconds in agents[_name].seconds.items() if stretch != "evaluate")
-    print(f"{_name:<12} {agents[_name].n_steps:>7} steps, {_seconds:5.1f} CPU seconds of training;", end=" ")
-    print(f"means {_first.mean():.0f} and {_second.mean():.0f}, interval {_low:.0f} to {_high:.0f}:", end=" ")
+    _seconds = sum(
+        seconds
+        for stretch, seconds in agents[_name].seconds.items()
+        if stretch != "evaluate"
+    )
+    print(
+        (
+            f"{_name:<12} {agents[_name].n_steps:>7} steps, {_seconds:5.1f} CPU "
+            f"seconds of training;"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"means {_first.mean():.0f} and {_second.mean():.0f}, interval {_low:.0f} "
+            f"to {_high:.0f}:"
+        ),
+        end=" ",
+    )
     print("confirmed" if _passed else "not confirmed")
     assert _passed, f"{_name} was not confirmed"
 
@@ -1222,7 +1817,9 @@ class Flight(NamedTuple):
     """Whether it ended for good."""
 
 
-def discounted_returns(rewards: NDArray[np.float64], gamma: float) -> NDArray[np.float64]:
+def discounted_returns(
+    rewards: NDArray[np.float64], gamma: float
+) -> NDArray[np.float64]:
     """Discounted sum of the rewards from each step on; rewards and result have shape ``[n_steps, ...]``."""
     returns, following = np.zeros_like(rewards), np.zeros(rewards.shape[1:])
     for step in reversed(range(len(rewards))):
@@ -1232,7 +1829,10 @@ def discounted_returns(rewards: NDArray[np.float64], gamma: float) -> NDArray[np
 
 def fly(agent: dqn.Result, seed: int, every: int) -> Flight:
     """Play one greedy episode and film every few steps of it."""
-    env, values_of = gym.make("LunarLander-v3", render_mode="rgb_array"), networks.outputs_of(agent.network)
+    env, values_of = (
+        gym.make("LunarLander-v3", render_mode="rgb_array"),
+        networks.outputs_of(agent.network),
+    )
     observation, _ = env.reset(seed=seed)
     frames: list[NDArray[np.uint8]] = []
     values: list[NDArray[np.float32]] = []
@@ -1242,28 +1842,56 @@ def fly(agent: dqn.Result, seed: int, every: int) -> Flight:
         if len(rewards) % every == 0:
             frames.append(np.array(env.render(), dtype=np.uint8))
         values.append(values_of(observation[None])[0])
-        observation, reward, terminated, truncated, _ = env.step(int(values[-1].argmax()))
+        observation, reward, terminated, truncated, _ = env.step(
+            int(values[-1].argmax())
+        )
         rewards.append(float(reward))
     env.close()
-    return Flight(frames, np.array(values, dtype=np.float64) / agent.config.reward_scale, np.array(rewards), terminated)
+    return Flight(
+        frames,
+        np.array(values, dtype=np.float64) / agent.config.reward_scale,
+        np.array(rewards),
+        terminated,
+    )
 
 
 _flights = (fly(agents["dueling DQN"], seed, every=6) for seed in range(20, 60))
-flight = next(one for one in _flights if one.rewards.sum() >= GOAL and len(one.rewards) < 400)
+flight = next(
+    one for one in _flights if one.rewards.sum() >= GOAL and len(one.rewards) < 400
+)
 animations.show(animations.from_frames(flight.frames, interval_ms=120))
 
 # %% tags=["demo"]
 _steps = np.arange(len(flight.rewards))
 _figure, _axes = plt.subplots(figsize=(7.4, 3.8))
-plots.q_values(_axes, _steps, flight.values, action_names=("nothing", "left", "main", "right"), xlabel="step of the episode")
+plots.q_values(
+    _axes,
+    _steps,
+    flight.values,
+    action_names=("nothing", "left", "main", "right"),
+    xlabel="step of the episode",
+)
 _axes.plot(
-    _steps, discounted_returns(flight.rewards, dqn.LUNAR_LANDER.gamma), color="black", linewidth=1.2, linestyle="-", label="what came of it"
+    _steps,
+    discounted_returns(flight.rewards, dqn.LUNAR_LANDER.gamma),
+    color="black",
+    linewidth=1.2,
+    linestyle="-",
+    label="what came of it",
 )
 _axes.legend(title="action", ncols=2)
 plt.show()
-_gap, _largest = np.median(np.ptp(flight.values, axis=1)), np.median(flight.values.max(axis=1))
+_gap, _largest = (
+    np.median(np.ptp(flight.values, axis=1)),
+    np.median(flight.values.max(axis=1)),
+)
 print(f"return {flight.rewards.sum():.0f} in {len(_steps)} steps")
-print(f"in the median, the largest of the four values is {_largest:.0f}, and it exceeds the smallest by {_gap:.1f}")
+print(
+    (
+        f"in the median, the largest of the four values is {_largest:.0f}, and it "
+        f"exceeds the smallest by {_gap:.1f}"
+    )
+)
 
 # %% [markdown]
 # The black curve falls wherever a reward has just been paid (a leg touches the ground), and ends at the $+100$ for coming to rest. A good
@@ -1305,7 +1933,10 @@ def beliefs_of(agent: dqn.Result, seed: int, n_episodes: int = 40) -> Beliefs:
     """Play greedy episodes side by side, one in each environment."""
     values_of, config = networks.outputs_of(agent.network), agent.config
     rollout = vector.Rollout(vector.make(config.env_id, n_episodes), seed=seed)
-    running, terminated = np.ones(n_episodes, dtype=np.bool_), np.zeros(n_episodes, dtype=np.bool_)
+    running, terminated = (
+        np.ones(n_episodes, dtype=np.bool_),
+        np.zeros(n_episodes, dtype=np.bool_),
+    )
     observations: list[NDArray[np.float32]] = []
     rows: list[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]] = []
     while running.any():
@@ -1318,15 +1949,31 @@ def beliefs_of(agent: dqn.Result, seed: int, n_episodes: int = 40) -> Beliefs:
     rollout.env.close()
     believed, rewards, counts = (np.array(column) for column in zip(*rows, strict=True))
     received = discounted_returns(rewards.astype(np.float64), config.gamma)
-    return Beliefs(np.array(observations), believed.astype(np.float64) / config.reward_scale, received, counts & terminated)
+    return Beliefs(
+        np.array(observations),
+        believed.astype(np.float64) / config.reward_scale,
+        received,
+        counts & terminated,
+    )
 
 
 beliefs = {name: beliefs_of(agent, seed=7_000_000) for name, agent in agents.items()}
 for _name, _beliefs in beliefs.items():
     _errors, _counts = _beliefs.errors(), _beliefs.counts
     _low, _high = plots.bootstrap_interval(_errors[:, None])
-    print(f"{_name:<12} believed {_beliefs.believed[_counts].mean():5.1f}, received {_beliefs.received[_counts].mean():5.1f};", end=" ")
-    print(f"error, episode by episode: {_errors.mean():+.1f} ({_low[0]:+.1f} to {_high[0]:+.1f}) over {len(_errors)} episodes")
+    print(
+        (
+            f"{_name:<12} believed {_beliefs.believed[_counts].mean():5.1f}, received "
+            f"{_beliefs.received[_counts].mean():5.1f};"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"error, episode by episode: {_errors.mean():+.1f} ({_low[0]:+.1f} to "
+            f"{_high[0]:+.1f}) over {len(_errors)} episodes"
+        )
+    )
 
 # %% [markdown]
 # A positive error is optimism, a negative one pessimism. Before you read methods into these signs, note what works *against* overestimation
@@ -1347,11 +1994,17 @@ with tempfile.TemporaryDirectory() as _folder:
         checkpoints.save(_path, _agent.config, network=_agent.network)
         _loaded = checkpoints.load(_path, dqn.Config, device)
         _revived = dqn.q_network(_loaded.config, n_features=8, n_actions=4).to(device)
-        _revived.load_state_dict(_loaded.weights["network"])  # pyright: ignore[reportUnusedCallResult]
+        _revived.load_state_dict(_loaded.weights["network"])
         _seen = beliefs[_name].observations.reshape(-1, 8)[::17]
-        _same = np.array_equal(networks.greedy_policy(_revived)(_seen), networks.greedy_policy(_agent.network)(_seen))
+        _same = np.array_equal(
+            networks.greedy_policy(_revived)(_seen),
+            networks.greedy_policy(_agent.network)(_seen),
+        )
         print(
-            f"{_name:<12} {_path.stat().st_size / 1024:3.0f} KiB, double {_loaded.config.double}, dueling {_loaded.config.dueling}:",
+            (
+                f"{_name:<12} {_path.stat().st_size / 1024:3.0f} KiB, double "
+                f"{_loaded.config.double}, dueling {_loaded.config.dueling}:"
+            ),
             end=" ",
         )
         print(f"the same actions in {len(_seen)} states: {_same}")
@@ -1365,15 +2018,24 @@ with tempfile.TemporaryDirectory() as _folder:
 
 
 # %%
-def bands_of(figure: Figure, panel: int = 0) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+def bands_of(
+    figure: Figure, panel: int = 0
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Lower and upper edge of each band in a figure's axes, at the x positions of its corners, from the narrowest band to the widest."""
     bands: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     for collection in checks.panels_of(figure)[panel].collections:
         if isinstance(collection, PolyCollection):
-            corners = np.concatenate([np.asarray(path.vertices) for path in collection.get_paths()])
+            corners = np.concatenate(
+                [np.asarray(path.vertices) for path in collection.get_paths()]
+            )
             positions = np.unique(corners[:, 0])
             heights = [corners[corners[:, 0] == position, 1] for position in positions]
-            bands.append((np.array([height.min() for height in heights]), np.array([height.max() for height in heights])))
+            bands.append(
+                (
+                    np.array([height.min() for height in heights]),
+                    np.array([height.max() for height in heights]),
+                )
+            )
     return sorted(bands, key=lambda band: float((band[1] - band[0]).sum()))
 
 
@@ -1394,21 +2056,43 @@ def bands_of(figure: Figure, panel: int = 0) -> list[tuple[NDArray[np.float64], 
 
 
 # %% exercise="q_distribution_figure" task=4
-def q_distribution_figure(steps: NDArray[np.int64], values: NDArray[np.float64]) -> Figure:
+def q_distribution_figure(
+    steps: NDArray[np.int64], values: NDArray[np.float64]
+) -> Figure:
     """Draw how the distribution of Q-values over states moves during training.
 
     Args:
         steps: Environment steps at each snapshot, shape ``[n_snapshots]``.
-        values: The largest Q-value in each state at each snapshot, shape ``[n_snapshots, n_states]``.
+        values: The largest Q-value in each state at each snapshot, shape
+            ``[n_snapshots, n_states]``.
 
     Returns:
-        A figure with one axes: the median as a line, and bands of the middle 50 % and the middle 90 % of the states.
+        A figure with one axes: the median as a line, and bands of the middle 50 % and
+            the middle 90 % of the states.
     """
     # BEGIN SOLUTION
-    lowest, low, middle, high, highest = np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=1)
+    lowest, low, middle, high, highest = np.quantile(
+        values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=1
+    )
     figure, axes = plt.subplots()
-    axes.fill_between(steps, lowest, highest, color=plots.PALETTE[0], alpha=0.2, linewidth=0, label="5 % to 95 %")
-    axes.fill_between(steps, low, high, color=plots.PALETTE[0], alpha=0.35, linewidth=0, label="25 % to 75 %")
+    axes.fill_between(
+        steps,
+        lowest,
+        highest,
+        color=plots.PALETTE[0],
+        alpha=0.2,
+        linewidth=0,
+        label="5 % to 95 %",
+    )
+    axes.fill_between(
+        steps,
+        low,
+        high,
+        color=plots.PALETTE[0],
+        alpha=0.35,
+        linewidth=0,
+        label="25 % to 75 %",
+    )
     axes.plot(steps, middle, color=plots.PALETTE[0], label="median")
     axes.set(xlabel="environment steps", ylabel="largest Q-value of a state")
     axes.legend()
@@ -1417,38 +2101,83 @@ def q_distribution_figure(steps: NDArray[np.int64], values: NDArray[np.float64])
 
 
 # %% test="q_distribution_figure" points=1
-_drawn = checks.attempt(q_distribution_figure, np.array([100, 300]), np.array([[0.0, 1.0, 2.0], [4.0, 8.0, 6.0]]))
+_drawn = checks.attempt(
+    q_distribution_figure,
+    np.array([100, 300]),
+    np.array([[0.0, 1.0, 2.0], [4.0, 8.0, 6.0]]),
+)
 _figure = checks.figure(_drawn, n_axes=1, thought="Return the figure itself.")
-checks.line("the median", checks.panels_of(_figure)[0], [100, 300], [1.0, 6.0], thought="The median over the states, at each snapshot.")
-checks.equal("the number of bands", len(bands_of(_figure)), 2, thought="One from 25 % to 75 %, one from 5 % to 95 %.")
+checks.line(
+    "the median",
+    checks.panels_of(_figure)[0],
+    [100, 300],
+    [1.0, 6.0],
+    thought="The median over the states, at each snapshot.",
+)
+checks.equal(
+    "the number of bands",
+    len(bands_of(_figure)),
+    2,
+    thought="One from 25 % to 75 %, one from 5 % to 95 %.",
+)
 _legend = checks.panels_of(_figure)[0].get_legend()
-checks.true("a legend for the line and both bands", _legend is not None and len(_legend.get_texts()) == 3, thought="What is what?")
+checks.true(
+    "a legend for the line and both bands",
+    _legend is not None and len(_legend.get_texts()) == 3,
+    thought="What is what?",
+)
 plt.close("all")
 
 # %% hidden="q_distribution_figure" points=3
 _rng = np.random.default_rng(550)
 for _n_snapshots, _n_states in [(2, 401), (12, 401), (5, 1001), (401, 401)]:
     _steps = np.cumsum(_rng.integers(500, 4000, size=_n_snapshots))
-    _values = _rng.gamma(2.0, 3.0, size=(_n_snapshots, _n_states)) - _rng.uniform(0, 9, size=(_n_snapshots, 1))  # lopsided
+    _values = _rng.gamma(2.0, 3.0, size=(_n_snapshots, _n_states)) - _rng.uniform(
+        0, 9, size=(_n_snapshots, 1)
+    )  # lopsided
     with checks.unchanged(steps=_steps, values=_values):
-        _figure = checks.figure(checks.attempt(q_distribution_figure, _steps, _values), n_axes=1, thought="One axes, with its labels.")
-    _expected_median = np.array([sorted(row)[len(row) // 2] for row in _values.tolist()])
+        _figure = checks.figure(
+            checks.attempt(q_distribution_figure, _steps, _values),
+            n_axes=1,
+            thought="One axes, with its labels.",
+        )
+    _expected_median = np.array(
+        [sorted(row)[len(row) // 2] for row in _values.tolist()]
+    )
     checks.line(
-        "the median", checks.panels_of(_figure)[0], _steps, _expected_median, thought="Is it the median, over states, not over time?"
+        "the median",
+        checks.panels_of(_figure)[0],
+        _steps,
+        _expected_median,
+        thought="Is it the median, over states, not over time?",
     )
     _bands = bands_of(_figure)
     checks.equal("the number of bands", len(_bands), 2, thought="Two bands?")
     for (_low, _high), _expected_tail in zip(_bands, (0.25, 0.05), strict=True):
-        checks.equal("the points of a band", len(_low), _n_snapshots, thought="Does the band go along the whole training?")
+        checks.equal(
+            "the points of a band",
+            len(_low),
+            _n_snapshots,
+            thought="Does the band go along the whole training?",
+        )
         _below = (_values < _low[:, None]).mean(axis=1)
         _above = (_values > _high[:, None]).mean(axis=1)
         checks.true(
             "the edges of a band",
-            bool(np.abs(np.concatenate([_below, _above]) - _expected_tail).max() < 0.011),
-            thought="Which share of the states lies below the lower edge, and which above the upper one?",
+            bool(
+                np.abs(np.concatenate([_below, _above]) - _expected_tail).max() < 0.011
+            ),
+            thought=(
+                "Which share of the states lies below the lower edge, and which above "
+                "the upper one?"
+            ),
         )
     _legend = checks.panels_of(_figure)[0].get_legend()
-    checks.true("a legend", _legend is not None and len(_legend.get_texts()) == 3, thought="Can a reader tell line and bands apart?")
+    checks.true(
+        "a legend",
+        _legend is not None and len(_legend.get_texts()) == 3,
+        thought="Can a reader tell line and bands apart?",
+    )
 plt.close("all")
 
 # %% [markdown]
@@ -1460,18 +2189,33 @@ plt.close("all")
 for _name, _agent in agents.items():
     _counts = beliefs[_name].counts
     _states = beliefs[_name].observations[_counts][::17]
-    _kept_values = [networks.outputs_of(network)(_states).max(axis=1) / _agent.config.reward_scale for _, network in snapshots[_name]]
+    _kept_values = [
+        networks.outputs_of(network)(_states).max(axis=1) / _agent.config.reward_scale
+        for _, network in snapshots[_name]
+    ]
     _snapshot_steps = np.array([n_steps for n_steps, _ in snapshots[_name]])
-    _figure = q_distribution_figure(_snapshot_steps, np.array(_kept_values, dtype=np.float64))
+    _figure = q_distribution_figure(
+        _snapshot_steps, np.array(_kept_values, dtype=np.float64)
+    )
     [_axes] = checks.panels_of(_figure)
     _truth = float(np.median(beliefs[_name].received[_counts][::17]))
-    _axes.axhline(_truth, color="black", linewidth=1.2, linestyle="--", label="received by the final agent, median")
+    _axes.axhline(
+        _truth,
+        color="black",
+        linewidth=1.2,
+        linestyle="--",
+        label="received by the final agent, median",
+    )
     _axes.set(title=_name)
     _axes.legend()
     plt.show()
     _last = _kept_values[-1]
     print(
-        f"{_name}: at the end {np.quantile(_last, 0.05):.0f} to {np.quantile(_last, 0.95):.0f} in the middle 90 % of {len(_last)} states,",
+        (
+            f"{_name}: at the end {np.quantile(_last, 0.05):.0f} to "
+            f"{np.quantile(_last, 0.95):.0f} in the middle 90 % of {len(_last)} "
+            f"states,"
+        ),
         end=" ",
     )
     print(f"median {np.median(_last):.0f}; received {_truth:.0f}")
@@ -1501,11 +2245,13 @@ def held_share(returns: NDArray[np.float64], goal: float) -> float:
     """Return the share of evaluations that reach the goal, among those after the first that did.
 
     Args:
-        returns: Mean return of each evaluation of one run, in order, shape ``[n_evaluations]``.
+        returns: Mean return of each evaluation of one run, in order, shape
+            ``[n_evaluations]``.
         goal: Mean return to reach.
 
     Returns:
-        A number in ``[0, 1]``, or ``nan`` if no evaluation follows one that reached the goal.
+        A number in ``[0, 1]``, or ``nan`` if no evaluation follows one that reached the
+        goal.
     """
     # BEGIN SOLUTION
     reached = returns >= goal
@@ -1517,9 +2263,16 @@ def held_share(returns: NDArray[np.float64], goal: float) -> float:
 
 
 # %% test="held_share" points=1
-_share = checks.attempt(held_share, np.array([150.0, 205.0, 190.0, 210.0, 230.0]), 200.0)
+_share = checks.attempt(
+    held_share, np.array([150.0, 205.0, 190.0, 210.0, 230.0]), 200.0
+)
 checks.close("the share", _share, 2 / 3, thought="After 205 come 190, 210 and 230.")
-checks.close("the share of a run that never got there", checks.attempt(held_share, np.array([1.0, 2.0]), 200.0), math.nan, thought="nan")
+checks.close(
+    "the share of a run that never got there",
+    checks.attempt(held_share, np.array([1.0, 2.0]), 200.0),
+    math.nan,
+    thought="nan",
+)
 
 # %% hidden="held_share" points=2
 _rng = np.random.default_rng(551)
@@ -1544,7 +2297,11 @@ for _number, _run in enumerate(_runs):
     with checks.unchanged(returns=_run):
         _share = checks.attempt(held_share, _run, _goal)
     checks.close(
-        "the share", _share, _expected_share, rtol=1e-6, thought="Does the first one itself count? What if nothing comes after it?"
+        "the share",
+        _share,
+        _expected_share,
+        rtol=1e-6,
+        thought="Does the first one itself count? What if nothing comes after it?",
     )
 
 # %% [markdown]
@@ -1566,24 +2323,40 @@ for _number, _run in enumerate(_runs):
 
 
 # %% exercise="learning_curves_figure" task=5
-def learning_curves_figure(steps: NDArray[np.int64], returns: Mapping[str, NDArray[np.float64]], goal: float) -> Figure:
+def learning_curves_figure(
+    steps: NDArray[np.int64], returns: Mapping[str, NDArray[np.float64]], goal: float
+) -> Figure:
     """Draw the learning curves of several agents side by side, with every run, their mean and its interval.
 
     Args:
         steps: Environment steps at each evaluation, shape ``[n_evaluations]``.
-        returns: For each agent's name the mean returns of its runs, shape ``[n_runs, n_evaluations]``.
+        returns: For each agent's name the mean returns of its runs, shape ``[n_runs,
+            n_evaluations]``.
         goal: Where to draw the horizontal line.
 
     Returns:
         A figure with one panel for each agent, left to right.
     """
     # BEGIN SOLUTION
-    figure, panels = plt.subplots(1, len(returns), figsize=(3.2 * len(returns), 3.6), sharex=True, sharey=True, squeeze=False)
-    for axes, (name, runs), colour in zip(panels[0], returns.items(), plots.PALETTE * len(returns), strict=False):
+    figure, panels = plt.subplots(
+        1,
+        len(returns),
+        figsize=(3.2 * len(returns), 3.6),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    for axes, (name, runs), colour in zip(
+        panels[0], returns.items(), plots.PALETTE * len(returns), strict=False
+    ):
         for run in runs:
             axes.plot(steps, run, color=colour, linewidth=0.6, linestyle="-", alpha=0.5)
-        plots.curve_with_interval(axes, steps, runs, label=f"mean of {len(runs)} runs", colour=colour)
-        axes.axhline(goal, color="0.3", linewidth=1, linestyle=":", label=f"goal: {goal:.0f}")
+        plots.curve_with_interval(
+            axes, steps, runs, label=f"mean of {len(runs)} runs", colour=colour
+        )
+        axes.axhline(
+            goal, color="0.3", linewidth=1, linestyle=":", label=f"goal: {goal:.0f}"
+        )
         axes.set(title=name, xlabel="environment steps", ylabel="greedy return")
         axes.locator_params(axis="x", nbins=4)
         axes.legend(loc="lower right")
@@ -1592,17 +2365,43 @@ def learning_curves_figure(steps: NDArray[np.int64], returns: Mapping[str, NDArr
 
 
 # %% test="learning_curves_figure" points=1
-_returns = {"DQN": np.array([[0.0, 10.0], [20.0, 30.0]]), "double DQN": np.array([[5.0, 40.0], [7.0, 60.0]])}
+_returns = {
+    "DQN": np.array([[0.0, 10.0], [20.0, 30.0]]),
+    "double DQN": np.array([[5.0, 40.0], [7.0, 60.0]]),
+}
 _drawn = checks.attempt(learning_curves_figure, np.array([0, 100]), _returns, 25.0)
 _figure = checks.figure(_drawn, n_axes=2, thought="One panel for each agent.")
 _panels = checks.panels_of(_figure)
-checks.equal("the titles", [_axes.get_title() for _axes in _panels], list(_returns), thought="The agents' names, in their order.")
+checks.equal(
+    "the titles",
+    [_axes.get_title() for _axes in _panels],
+    list(_returns),
+    thought="The agents' names, in their order.",
+)
 for _axes, _runs in zip(_panels, _returns.values(), strict=True):
     for _run in (*_runs, _runs.mean(axis=0)):
-        checks.line("a run, or the mean over the runs", _axes, [0, 100], _run, thought="Every run, and the mean over them.")
-    _levels = [set(np.asarray(_line.get_ydata(), dtype=float).tolist()) for _line in _axes.get_lines()]
-    checks.true("a horizontal line at the goal", {25.0} in _levels, thought="axes.axhline draws one.")
-checks.equal("the limits of the y axes", _panels[0].get_ylim(), _panels[1].get_ylim(), thought="Can heights be compared across panels?")
+        checks.line(
+            "a run, or the mean over the runs",
+            _axes,
+            [0, 100],
+            _run,
+            thought="Every run, and the mean over them.",
+        )
+    _levels = [
+        set(np.asarray(_line.get_ydata(), dtype=float).tolist())
+        for _line in _axes.get_lines()
+    ]
+    checks.true(
+        "a horizontal line at the goal",
+        {25.0} in _levels,
+        thought="axes.axhline draws one.",
+    )
+checks.equal(
+    "the limits of the y axes",
+    _panels[0].get_ylim(),
+    _panels[1].get_ylim(),
+    thought="Can heights be compared across panels?",
+)
 plt.close("all")
 
 # %% hidden="learning_curves_figure" points=4
@@ -1615,41 +2414,85 @@ for _names, _n_points, _n_runs in [
 ]:
     _steps = np.cumsum(_rng.integers(500, 9000, size=_n_points))
     _returns = {
-        _name: _rng.uniform(-300, 250, size=_n_points) + _rng.normal(scale=_rng.uniform(5, 60), size=(_n_runs, _n_points))
+        _name: _rng.uniform(-300, 250, size=_n_points)
+        + _rng.normal(scale=_rng.uniform(5, 60), size=(_n_runs, _n_points))
         for _name in _names
     }
     _goal = float(_rng.uniform(50, 250))
     with checks.unchanged(steps=_steps, returns=_returns):
         _drawn = checks.attempt(learning_curves_figure, _steps, _returns, _goal)
-    _figure = checks.figure(_drawn, n_axes=len(_names), thought="One panel for each agent, each with labels on both axes?")
+    _figure = checks.figure(
+        _drawn,
+        n_axes=len(_names),
+        thought="One panel for each agent, each with labels on both axes?",
+    )
     _panels = checks.panels_of(_figure)
-    checks.equal("the titles", [_axes.get_title() for _axes in _panels], _names, thought="In the order in which they are given?")
+    checks.equal(
+        "the titles",
+        [_axes.get_title() for _axes in _panels],
+        _names,
+        thought="In the order in which they are given?",
+    )
     _corners = [_axes.get_position() for _axes in _panels]
     checks.true(
         "panels side by side",
-        all(left.x1 <= right.x0 and abs(left.y0 - right.y0) < 0.05 for left, right in itertools.pairwise(_corners)),
+        all(
+            left.x1 <= right.x0 and abs(left.y0 - right.y0) < 0.05
+            for left, right in itertools.pairwise(_corners)
+        ),
         thought="From left to right, at one height?",
     )
-    for _number, (_axes, _runs) in enumerate(zip(_panels, _returns.values(), strict=True)):
-        _expected_mean = np.array([math.fsum(column) / _n_runs for column in _runs.T.tolist()])
+    for _number, (_axes, _runs) in enumerate(
+        zip(_panels, _returns.values(), strict=True)
+    ):
+        _expected_mean = np.array(
+            [math.fsum(column) / _n_runs for column in _runs.T.tolist()]
+        )
         for _run in (*_runs, _expected_mean):
-            checks.line("a run, or the mean", _axes, _steps, _run, thought="Each run and their mean, over environment steps?")
-        _levels = [set(np.asarray(_line.get_ydata(), dtype=float).tolist()) for _line in _axes.get_lines()]
+            checks.line(
+                "a run, or the mean",
+                _axes,
+                _steps,
+                _run,
+                thought="Each run and their mean, over environment steps?",
+            )
+        _levels = [
+            set(np.asarray(_line.get_ydata(), dtype=float).tolist())
+            for _line in _axes.get_lines()
+        ]
         checks.true(
-            "a horizontal line at the goal", {_goal} in _levels, thought="Does every panel have it, at the goal that was asked for?"
+            "a horizontal line at the goal",
+            {_goal} in _levels,
+            thought="Does every panel have it, at the goal that was asked for?",
         )
         checks.equal(
-            "the limits", [_axes.get_xlim(), _axes.get_ylim()], [_panels[0].get_xlim(), _panels[0].get_ylim()], thought="Comparable?"
+            "the limits",
+            [_axes.get_xlim(), _axes.get_ylim()],
+            [_panels[0].get_xlim(), _panels[0].get_ylim()],
+            thought="Comparable?",
         )
         _bottom, _top = _axes.get_ylim()
-        checks.true("limits that show all", bool(_bottom <= _runs.min() and _runs.max() <= _top), thought="Is anything cut off?")
+        checks.true(
+            "limits that show all",
+            bool(_bottom <= _runs.min() and _runs.max() <= _top),
+            thought="Is anything cut off?",
+        )
         if _n_runs == 1:
             continue
         _bands = bands_of(_figure, _number)
-        checks.equal("the number of bands", len(_bands), 1, thought="One band, around the mean?")
+        checks.equal(
+            "the number of bands", len(_bands), 1, thought="One band, around the mean?"
+        )
         _low, _high = _bands[0]
-        _expected_error = np.sqrt(((_runs - _expected_mean) ** 2).sum(axis=0) / (_n_runs - 1) / _n_runs)
-        checks.equal("the points of the band", len(_low), _n_points, thought="Does the band go along the whole curve?")
+        _expected_error = np.sqrt(
+            ((_runs - _expected_mean) ** 2).sum(axis=0) / (_n_runs - 1) / _n_runs
+        )
+        checks.equal(
+            "the points of the band",
+            len(_low),
+            _n_points,
+            thought="Does the band go along the whole curve?",
+        )
         checks.true(
             "a band around its line",
             bool((_low < _expected_mean).all() and (_high > _expected_mean).all()),
@@ -1659,7 +2502,10 @@ for _names, _n_points, _n_runs in [
         checks.true(
             "a band of the right width",
             1.73 < _halfwidth < 2.35,
-            thought="Is it the 95 % interval of the mean: not one standard error, not the spread of the runs, and for the number of runs?",
+            thought=(
+                "Is it the 95 % interval of the mean: not one standard error, not the "
+                "spread of the runs, and for the number of runs?"
+            ),
         )
 plt.close("all")
 
@@ -1673,24 +2519,65 @@ record = records.learning_curves("lunar_lander")
 learning_curves_figure(record.steps, record.returns, GOAL)
 plt.show()
 _versions = ", ".join(f"{name} {number}" for name, number in record.versions.items())
-print(f"made by `{record.command}`, {len(record.seeds)} seeds for each agent; {_versions}")
-print(f"{'agent':<12} {'at 200':>8} {'for the first time after':>33} {'then held (share)':>19} {'last ten evaluations':>22} {'CPU s':>7}")
+print(
+    f"made by `{record.command}`, {len(record.seeds)} seeds for each agent; {_versions}"
+)
+print(
+    (
+        f"{'agent':<12} {'at 200':>8} {'for the first time after':>33} {'then held (share)':>19} "
+        f""
+        f""
+        f""
+        f"{'last ten evaluations':>22} {'CPU s':>7}"
+    )
+)
 first_steps: dict[str, NDArray[np.float64]] = {}
 held: dict[str, NDArray[np.float64]] = {}
 late_returns: dict[str, NDArray[np.float64]] = {}
 for _name, _runs in record.returns.items():
-    first_steps[_name] = np.array([record.steps[(run >= GOAL).argmax()] if (run >= GOAL).any() else np.inf for run in _runs])
+    first_steps[_name] = np.array(
+        [
+            record.steps[(run >= GOAL).argmax()] if (run >= GOAL).any() else np.inf
+            for run in _runs
+        ]
+    )
     held[_name] = np.array([held_share(run, GOAL) for run in _runs])
     late_returns[_name] = _runs[:, -10:].mean(axis=1)
     _low, _high = plots.bootstrap_interval(late_returns[_name][:, None])
-    _reached, _middle = np.isfinite(first_steps[_name]).sum(), np.median(first_steps[_name])
-    print(f"{_name:<12} {_reached:>3} of {len(_runs)} {_middle:>18.0f} steps (median) {np.nanmean(held[_name]):>19.0%}", end=" ")
-    print(f"{f'{late_returns[_name].mean():.0f} ({_low[0]:.0f} to {_high[0]:.0f})':>22} {record.cpu_seconds[_name].mean():>7.0f}")
+    _reached, _middle = (
+        np.isfinite(first_steps[_name]).sum(),
+        np.median(first_steps[_name]),
+    )
+    print(
+        (
+            f"{_name:<12} {_reached:>3} of {len(_runs)} {_middle:>18.0f} steps "
+            f"(median) {np.nanmean(held[_name]):>19.0%}"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"{f'{late_returns[_name].mean():.0f} ({_low[0]:.0f} to {_high[0]:.0f})':>22} "
+            f""
+            f""
+            f""
+            f"{record.cpu_seconds[_name].mean():>7.0f}"
+        )
+    )
 for _name in ("double DQN", "dueling DQN"):
     _difference = late_returns[_name] - late_returns["DQN"]
     _low, _high = plots.bootstrap_interval(_difference[:, None])
-    _verdict = "these seeds can not tell them apart" if _low[0] <= 0 <= _high[0] else "a difference that these seeds can tell"
-    print(f"last ten evaluations, {_name} less DQN: {_difference.mean():+.0f} ({_low[0]:+.0f} to {_high[0]:+.0f}): {_verdict}")
+    _verdict = (
+        "these seeds can not tell them apart"
+        if _low[0] <= 0 <= _high[0]
+        else "a difference that these seeds can tell"
+    )
+    print(
+        (
+            f"last ten evaluations, {_name} less DQN: {_difference.mean():+.0f} "
+            f"({_low[0]:+.0f} to {_high[0]:+.0f}): {_verdict}"
+        )
+    )
 assert list(record.returns) == ["DQN", "double DQN", "dueling DQN"]
 assert all(np.isfinite(steps).any() for steps in first_steps.values())
 assert all(np.nanmean(shares) < 1 for shares in held.values())
@@ -1713,11 +2600,20 @@ _own: dict[str, list[list[float]]] = {}
 for _seed in range(50, 50 + own_seeds):
     for _name, _config in variants(dqn.LUNAR_LANDER, seed=_seed).items():
         _run = dqn.train(replace(_config, total_steps=own_steps, stop_at=None), device)
-        _own.setdefault(_name, []).append([found.mean_return for found in _run.evaluations])
+        _own.setdefault(_name, []).append(
+            [found.mean_return for found in _run.evaluations]
+        )
 if _own:
     _n_found = min(len(run) for runs in _own.values() for run in runs)
     _grid = dqn.LUNAR_LANDER.evaluate_every * np.arange(1, _n_found + 1)
-    learning_curves_figure(_grid, {name: np.array([run[:_n_found] for run in runs]) for name, runs in _own.items()}, GOAL)
+    learning_curves_figure(
+        _grid,
+        {
+            name: np.array([run[:_n_found] for run in runs])
+            for name, runs in _own.items()
+        },
+        GOAL,
+    )
     plt.show()
 print(f"own runs: {own_seeds} seeds for each agent")
 
@@ -1733,13 +2629,27 @@ print(f"own runs: {own_seeds} seeds for each agent")
 # - All three agents land, confirmed by two independent sets of 100 episodes. The numbers of this run:
 
 # %% tags=["demo"]
-print(f"overestimation that double DQN removed on the grid: {removed[None]:.0%} (fresh), {removed[4_000]:.0%} (replay)")
+print(
+    (
+        f"overestimation that double DQN removed on the grid: {removed[None]:.0%} "
+        f"(fresh), {removed[4_000]:.0%} (replay)"
+    )
+)
 for _name, (_first, _second) in judgements.items():
     _error = beliefs[_name].errors().mean()
     print(
-        f"{_name:<12} {_first.mean():5.0f} and {_second.mean():4.0f} over 100 episodes each, after {agents[_name].n_steps} steps;", end=" "
+        (
+            f"{_name:<12} {_first.mean():5.0f} and {_second.mean():4.0f} over 100 "
+            f"episodes each, after {agents[_name].n_steps} steps;"
+        ),
+        end=" ",
     )
-    print(f"Q-values off by {_error:+.1f}; on the stored curves it held 200 in {np.nanmean(held[_name]):.0%} of the evaluations")
+    print(
+        (
+            f"Q-values off by {_error:+.1f}; on the stored curves it held 200 in "
+            f"{np.nanmean(held[_name]):.0%} of the evaluations"
+        )
+    )
 
 # %% [markdown]
 # - Touching 200 is not holding it. That is why an agent is stored when it is good, and judged by episodes that had no part in the choice.
@@ -1750,4 +2660,4 @@ for _name, (_first, _second) in judgements.items():
 # **Further reading.** Hessel et al., *Rainbow: Combining improvements in deep reinforcement learning* (2018), takes both methods of this
 # part, and multi-step targets, apart again to see what each is worth. Thrun and Schwartz, *Issues in using function approximation for
 # reinforcement learning* (1993), saw the overestimation first. Fujimoto, van Hoof and Meger, *Addressing function approximation error in
-# actor-critic methods* (2018), go back to two critics and take the smaller. The file `rlcourse/dqn.py`.
+# actor-critic methods* (2018), go back to two critics and take the smaller. The file `rlcourse/agents/dqn.py`.

@@ -44,21 +44,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rlcourse import (
-    animations,
-    budgets,
-    checks,
-    controls,
-    devices,
-    evaluation,
-    live,
-    networks,
-    plots,
-    reinforce,
-    seeding,
-    stopwatch,
-    vector,
-)
+from rlcourse import budgets, checks, devices, seeding, stopwatch
+from rlcourse.agents import evaluation, networks, reinforce
+from rlcourse.environments import vector
+from rlcourse.figures import animations, controls, live, plots
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -131,7 +120,9 @@ def gradient_of_one_try(p_right: float, baseline: float) -> tuple[float, float]:
     """Mean and variance of the gradient estimate of one try, computed exactly."""
     if_right, if_left = (11 - baseline) * (1 - p_right), -(10 - baseline) * p_right
     mean = p_right * if_right + (1 - p_right) * if_left
-    return mean, p_right * (if_right - mean) ** 2 + (1 - p_right) * (if_left - mean) ** 2
+    return mean, p_right * (if_right - mean) ** 2 + (1 - p_right) * (
+        if_left - mean
+    ) ** 2
 
 
 def draw_bandit(p_right: float) -> Figure:
@@ -139,23 +130,51 @@ def draw_bandit(p_right: float) -> Figure:
     figure, (left_panel, right_panel) = plt.subplots(1, 2, figsize=(8.4, 3.4))
     for row, baseline in enumerate((0.0, 10.5)):
         estimates = [-(10 - baseline) * p_right, (11 - baseline) * (1 - p_right)]
-        left_panel.scatter(estimates, [row, row], s=[400 * (1 - p_right), 400 * p_right], color=plots.PALETTE[row], zorder=3)
-    left_panel.axvline(p_right * (1 - p_right), color="0.3", linewidth=1.0, linestyle="--", label="true gradient")
-    left_panel.set(xlabel="estimate of the gradient (area: how likely)", ylabel="baseline", ylim=(-0.6, 1.9), yticks=[0, 1])
+        left_panel.scatter(
+            estimates,
+            [row, row],
+            s=[400 * (1 - p_right), 400 * p_right],
+            color=plots.PALETTE[row],
+            zorder=3,
+        )
+    left_panel.axvline(
+        p_right * (1 - p_right),
+        color="0.3",
+        linewidth=1.0,
+        linestyle="--",
+        label="true gradient",
+    )
+    left_panel.set(
+        xlabel="estimate of the gradient (area: how likely)",
+        ylabel="baseline",
+        ylim=(-0.6, 1.9),
+        yticks=[0, 1],
+    )
     left_panel.set_yticklabels(["0", "10.5"])
     left_panel.legend(loc="upper left")
     grid = np.linspace(0, 21, 106)
     right_panel.plot(grid, [gradient_of_one_try(p_right, float(b))[1] for b in grid])
-    right_panel.set(xlabel="baseline b", ylabel="variance of the estimate", ylim=(0, 32))
+    right_panel.set(
+        xlabel="baseline b", ylabel="variance of the estimate", ylim=(0, 32)
+    )
     figure.suptitle(f"probability of right: {p_right:.2f}")
     return figure
 
 
-controls.interactive_figure(draw_bandit, p_right=controls.slider(0.05, 0.95, 0.05, 0.5, "probability of right"))
+controls.interactive_figure(
+    draw_bandit, p_right=controls.slider(0.05, 0.95, 0.05, 0.5, "probability of right")
+)
 for _baseline in (0.0, 10.5, 21.0):
     _mean, _variance = gradient_of_one_try(0.5, _baseline)
-    print(f"baseline {_baseline:>4}: the estimate is {_mean:.2f} on average, its variance {_variance:.3f}")
-assert all(abs(gradient_of_one_try(0.3, _b)[0] - 0.21) < 1e-9 for _b in (0.0, 5.0, 30.0))
+    print(
+        (
+            f"baseline {_baseline:>4}: the estimate is {_mean:.2f} on average, its "
+            f"variance {_variance:.3f}"
+        )
+    )
+assert all(
+    abs(gradient_of_one_try(0.3, _b)[0] - 0.21) < 1e-9 for _b in (0.0, 5.0, 30.0)
+)
 
 # %% [markdown]
 # Without a baseline both estimates are far from the truth, on opposite sides: *whatever* the agent did, it is praised with about 10,
@@ -177,7 +196,7 @@ def linear_layers(network: nn.Module, n_features: int) -> list[nn.Linear]:
             used.append(module)
 
     hooks = [module.register_forward_hook(note_layer) for module in network.modules()]
-    checks.attempt(network, torch.zeros(1, n_features))  # pyright: ignore[reportUnusedCallResult]
+    checks.attempt(network, torch.zeros(1, n_features))
     for hook in hooks:
         hook.remove()
     return used
@@ -201,7 +220,7 @@ def linear_layers(network: nn.Module, n_features: int) -> list[nn.Linear]:
 # </details>
 
 
-# %% exercise="policy_network" task=1 forbid="rlcourse.networks"
+# %% exercise="policy_network" task=1 forbid="rlcourse.agents.networks"
 def policy_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Module:
     """Build a network that gives the logits of a policy, nearly uniform at the start.
 
@@ -211,7 +230,8 @@ def policy_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn
         hidden: Width of each hidden layer, first to last; empty for none.
 
     Returns:
-        A module that maps observations ``[batch, n_features]``, float32, to logits ``[batch, n_actions]``.
+        A module that maps observations ``[batch, n_features]``, float32, to logits
+        ``[batch, n_actions]``.
     """
     # BEGIN SOLUTION
     layers: list[nn.Module] = []
@@ -221,30 +241,68 @@ def policy_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn
         width = next_width
     last = nn.Linear(width, n_actions)
     with torch.no_grad():
-        last.weight.mul_(0.01)  # pyright: ignore[reportUnusedCallResult]
-        last.bias.mul_(0.01)  # pyright: ignore[reportUnusedCallResult]
+        last.weight.mul_(0.01)
+        last.bias.mul_(0.01)
     return nn.Sequential(*layers, last)
     # END SOLUTION
 
 
 # %% test="policy_network" points=1
-_network = checks.instance("policy_network(4, 2, (8,))", checks.attempt(policy_network, 4, 2, (8,)), nn.Module, thought="Return a module.")
+_network = checks.instance(
+    "policy_network(4, 2, (8,))",
+    checks.attempt(policy_network, 4, 2, (8,)),
+    nn.Module,
+    thought="Return a module.",
+)
 _logits = checks.attempt(_network, torch.ones(5, 4))
-checks.tensor("its output for a batch [5, 4]", _logits, shape=(5, 2), thought="One logit for each action, for each row.")
-checks.close("its probabilities", _logits.softmax(dim=1), np.full((5, 2), 0.5), atol=0.02, thought="Is the last layer made small?")
-_sizes = [(_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)]
-checks.equal("inputs and outputs of its linear layers", _sizes, [(4, 8), (8, 2)], thought="Is there one for each neighbouring pair?")
+checks.tensor(
+    "its output for a batch [5, 4]",
+    _logits,
+    shape=(5, 2),
+    thought="One logit for each action, for each row.",
+)
+checks.close(
+    "its probabilities",
+    _logits.softmax(dim=1),
+    np.full((5, 2), 0.5),
+    atol=0.02,
+    thought="Is the last layer made small?",
+)
+_sizes = [
+    (_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)
+]
+checks.equal(
+    "inputs and outputs of its linear layers",
+    _sizes,
+    [(4, 8), (8, 2)],
+    thought="Is there one for each neighbouring pair?",
+)
 
 # %% hidden="policy_network" points=2
 _rng = np.random.default_rng(551)
 for _hidden in [(), (64,), (32, 48), [16, 16, 16]]:
-    torch.manual_seed(len(_hidden))  # pyright: ignore[reportUnusedCallResult]
-    _network = checks.instance("the network", checks.attempt(policy_network, 6, 3, _hidden), nn.Module, thought="Return a module.")
+    torch.manual_seed(len(_hidden))
+    _network = checks.instance(
+        "the network",
+        checks.attempt(policy_network, 6, 3, _hidden),
+        nn.Module,
+        thought="Return a module.",
+    )
     _layers = linear_layers(_network, 6)
     _widths = [6, *_hidden, 3]
     _sizes = [(_layer.in_features, _layer.out_features) for _layer in _layers]
-    checks.equal("the layers", _sizes, list(itertools.pairwise(_widths)), thought="Is the depth what `hidden` says?")
-    checks.equal("distinct layers", len({id(_layer) for _layer in _layers}), len(_hidden) + 1, thought="Is a layer used twice?")
+    checks.equal(
+        "the layers",
+        _sizes,
+        list(itertools.pairwise(_widths)),
+        thought="Is the depth what `hidden` says?",
+    )
+    checks.equal(
+        "distinct layers",
+        len({id(_layer) for _layer in _layers}),
+        len(_hidden) + 1,
+        thought="Is a layer used twice?",
+    )
     _inputs = torch.from_numpy(_rng.normal(scale=2.0, size=(200, 6)).astype(np.float32))
     _probabilities = checks.attempt(_network, _inputs).softmax(dim=1)
     checks.close(
@@ -260,23 +318,47 @@ for _hidden in [(), (64,), (32, 48), [16, 16, 16]]:
             float(_layer.weight.detach().std()) > 0.3 / _layer.in_features**0.5,
             thought="Which layer is made small, and which are not?",
         )
-    _sizes_of_last = [float(part.detach().abs().max()) * _layers[-1].in_features ** 0.5 for part in (_layers[-1].weight, _layers[-1].bias)]
-    _thought = "A hundredth of what PyTorch makes, weights and bias: neither zero, nor a tenth?"
-    checks.true("a last layer of that size", 0.003 < _sizes_of_last[0] < 0.011 and 0 < _sizes_of_last[1] < 0.011, thought=_thought)
-    with torch.no_grad():
-        for _parameter in _network.parameters():
-            _parameter.copy_(torch.from_numpy(_rng.normal(size=tuple(_parameter.shape))))  # pyright: ignore[reportUnusedCallResult]
-        _expected = _inputs.double().numpy()
-        for _i in range(len(_layers)):
-            _matrix, _shift = _layers[_i].weight.double().numpy(), _layers[_i].bias.double().numpy()
-            _expected = np.einsum("bi,oi->bo", _expected, _matrix) + _shift
-            _expected = np.where((_expected > 0) | (_i + 1 == len(_layers)), _expected, 0.0)
-        _logits = checks.attempt(_network, _inputs)
-    checks.close(
-        "the logits", _logits, _expected, rtol=1e-3, atol=1e-2, thought="Logits come out, any number, with no softmax and no ReLU?"
+    _sizes_of_last = [
+        float(part.detach().abs().max()) * _layers[-1].in_features ** 0.5
+        for part in (_layers[-1].weight, _layers[-1].bias)
+    ]
+    _thought = (
+        "A hundredth of what PyTorch makes, weights and bias: neither zero, nor a "
+        "tenth?"
     )
     checks.true(
-        "weights that can be trained", all(_p.requires_grad for _p in _network.parameters()), thought="Will the optimiser see all weights?"
+        "a last layer of that size",
+        0.003 < _sizes_of_last[0] < 0.011 and 0 < _sizes_of_last[1] < 0.011,
+        thought=_thought,
+    )
+    with torch.no_grad():
+        for _parameter in _network.parameters():
+            _parameter.copy_(
+                torch.from_numpy(_rng.normal(size=tuple(_parameter.shape)))
+            )
+        _expected = _inputs.double().numpy()
+        for _i in range(len(_layers)):
+            _matrix, _shift = (
+                _layers[_i].weight.double().numpy(),
+                _layers[_i].bias.double().numpy(),
+            )
+            _expected = np.einsum("bi,oi->bo", _expected, _matrix) + _shift
+            _expected = np.where(
+                (_expected > 0) | (_i + 1 == len(_layers)), _expected, 0.0
+            )
+        _logits = checks.attempt(_network, _inputs)
+    checks.close(
+        "the logits",
+        _logits,
+        _expected,
+        rtol=1e-3,
+        atol=1e-2,
+        thought="Logits come out, any number, with no softmax and no ReLU?",
+    )
+    checks.true(
+        "weights that can be trained",
+        all(_p.requires_grad for _p in _network.parameters()),
+        thought="Will the optimiser see all weights?",
     )
 
 # %% [markdown]
@@ -314,35 +396,82 @@ def draw_actions(logits: Tensor, generator: torch.Generator) -> Tensor:
 _logits = torch.tensor([[0.0, 0.0], [0.0, 50.0]], device=device)
 _generator = torch.Generator(device=device).manual_seed(0)
 _drawn = [checks.attempt(draw_actions, _logits, _generator) for _i in range(40)]
-checks.tensor("the actions", _drawn[0], shape=(2,), dtype=torch.int64, thought="One whole number for each row.")
-checks.equal("the draws of the first row", sorted({int(_a[0]) for _a in _drawn}), [0, 1], thought="Equal logits: either may come.")
-checks.equal("the draws of the second row", sorted({int(_a[1]) for _a in _drawn}), [1], thought="exp(50) to 1.")
+checks.tensor(
+    "the actions",
+    _drawn[0],
+    shape=(2,),
+    dtype=torch.int64,
+    thought="One whole number for each row.",
+)
+checks.equal(
+    "the draws of the first row",
+    sorted({int(_a[0]) for _a in _drawn}),
+    [0, 1],
+    thought="Equal logits: either may come.",
+)
+checks.equal(
+    "the draws of the second row",
+    sorted({int(_a[1]) for _a in _drawn}),
+    [1],
+    thought="exp(50) to 1.",
+)
 
 # %% hidden="draw_actions" points=1
-for _seed, _row in enumerate([[0.0], [1.0, 0.0], [0.3, -1.0, 0.8], [-400.0, -401.0], [2.0, 2.0, 0.0, 1.0]]):
+for _seed, _row in enumerate(
+    [[0.0], [1.0, 0.0], [0.3, -1.0, 0.8], [-400.0, -401.0], [2.0, 2.0, 0.0, 1.0]]
+):
     _logits = torch.tensor([_row] * 6000, device=device, requires_grad=True)
     _generator = torch.Generator(device=device).manual_seed(_seed)
     with checks.unchanged(logits=_logits):
         _drawn = checks.attempt(draw_actions, _logits, _generator)
-    checks.tensor("the actions", _drawn, shape=(6000,), dtype=torch.int64, thought="Which shape and dtype does the docstring promise?")
+    checks.tensor(
+        "the actions",
+        _drawn,
+        shape=(6000,),
+        dtype=torch.int64,
+        thought="Which shape and dtype does the docstring promise?",
+    )
     _weights = np.exp(np.array(_row) - max(_row))
     _share = np.bincount(checks.to_array(_drawn), minlength=len(_row)) / 6000
     checks.close(
-        "how often each action comes", _share, _weights / _weights.sum(), rtol=0, atol=0.03, thought="Is it the softmax of the logits?"
+        "how often each action comes",
+        _share,
+        _weights / _weights.sum(),
+        rtol=0,
+        atol=0.03,
+        thought="Is it the softmax of the logits?",
     )
-    torch.manual_seed(99)  # pyright: ignore[reportUnusedCallResult]
+    torch.manual_seed(99)
     np.random.seed(99)  # noqa: NPY002
-    _again = checks.attempt(draw_actions, _logits, torch.Generator(device=device).manual_seed(_seed))
-    checks.equal("a second draw with the same seed", _again, _drawn, thought="Which generator makes the draw repeatable?")
+    _again = checks.attempt(
+        draw_actions, _logits, torch.Generator(device=device).manual_seed(_seed)
+    )
+    checks.equal(
+        "a second draw with the same seed",
+        _again,
+        _drawn,
+        thought="Which generator makes the draw repeatable?",
+    )
     if len(_row) > 1:
         _other = checks.attempt(draw_actions, _logits, _generator)
         checks.true(
-            "a further draw that differs", not torch.equal(_other, _drawn), thought="Does the generator that you are given move on?"
+            "a further draw that differs",
+            not torch.equal(_other, _drawn),
+            thought="Does the generator that you are given move on?",
         )
-_mixed = torch.tensor([[-900.0, 0.0, -900.0], [-900.0, -900.0, -300.0], [700.0, 0.0, 0.0]], device=device)
+_mixed = torch.tensor(
+    [[-900.0, 0.0, -900.0], [-900.0, -900.0, -300.0], [700.0, 0.0, 0.0]], device=device
+)
 for _logits, _expected_draw in ((_mixed, [1, 2, 0]), (_mixed[:1], [1])):
-    _drawn = checks.attempt(draw_actions, _logits, torch.Generator(device=device).manual_seed(1))
-    checks.equal("the actions", _drawn, _expected_draw, thought="Each row for itself, however large its logits, and a batch of one?")
+    _drawn = checks.attempt(
+        draw_actions, _logits, torch.Generator(device=device).manual_seed(1)
+    )
+    checks.equal(
+        "the actions",
+        _drawn,
+        _expected_draw,
+        thought="Each row for itself, however large its logits, and a batch of one?",
+    )
 
 # %% [markdown]
 # ### 1c. Log-probabilities
@@ -379,30 +508,66 @@ def log_probabilities(logits: Tensor, actions: Tensor) -> Tensor:
 _logits = torch.tensor([[0.0, 0.0], [0.0, 200.0]], device=device)
 _logs = checks.attempt(log_probabilities, _logits, torch.tensor([1, 0], device=device))
 checks.tensor("the result", _logs, shape=(2,), thought="One number for each row.")
-checks.close("the result", _logs, [-0.6931472, -200.0], thought="Each row's own action; and log_softmax, not log of softmax.")
+checks.close(
+    "the result",
+    _logs,
+    [-0.6931472, -200.0],
+    thought="Each row's own action; and log_softmax, not log of softmax.",
+)
 
 # %% hidden="log_probabilities" points=2
 _rng = np.random.default_rng(553)
 for _n_batch, _n_actions in [(1, 1), (1, 3), (2, 2), (4, 4), (50, 5)]:
     for _spread in (1.0, 300.0):
-        _table = _rng.normal(scale=_spread, size=(_n_batch, _n_actions)).astype(np.float32)
+        _table = _rng.normal(scale=_spread, size=(_n_batch, _n_actions)).astype(
+            np.float32
+        )
         _taken = _rng.integers(_n_actions, size=_n_batch)
-        _logits, _actions = torch.from_numpy(_table).to(device).requires_grad_(), torch.from_numpy(_taken).to(device)
+        _logits, _actions = (
+            torch.from_numpy(_table).to(device).requires_grad_(),
+            torch.from_numpy(_taken).to(device),
+        )
         with checks.unchanged(logits=_logits, actions=_actions):
             _logs = checks.attempt(log_probabilities, _logits, _actions)
-        checks.tensor("the result", _logs, shape=(_n_batch,), dtype=torch.float32, thought="One number for each row?")
+        checks.tensor(
+            "the result",
+            _logs,
+            shape=(_n_batch,),
+            dtype=torch.float32,
+            thought="One number for each row?",
+        )
         _wide = _table.astype(np.float64)
         _top = _wide.max(axis=1)
-        _expected_logs = _wide[np.arange(_n_batch), _taken] - _top - np.log(np.exp(_wide - _top[:, None]).sum(axis=1))
-        checks.close(
-            "the result", _logs, _expected_logs, rtol=1e-4, atol=1e-4, thought="Each row's own action, finite for large logits too?"
+        _expected_logs = (
+            _wide[np.arange(_n_batch), _taken]
+            - _top
+            - np.log(np.exp(_wide - _top[:, None]).sum(axis=1))
         )
-        checks.true("a result with a gradient", _logs.requires_grad, thought="Can the policy learn from it?")
+        checks.close(
+            "the result",
+            _logs,
+            _expected_logs,
+            rtol=1e-4,
+            atol=1e-4,
+            thought="Each row's own action, finite for large logits too?",
+        )
+        checks.true(
+            "a result with a gradient",
+            _logs.requires_grad,
+            thought="Can the policy learn from it?",
+        )
         [_slope] = torch.autograd.grad(_logs.sum(), [_logits])
         _shares = np.exp(_wide - _top[:, None])
-        _expected_slope = np.eye(_n_actions)[_taken] - _shares / _shares.sum(axis=1, keepdims=True)
+        _expected_slope = np.eye(_n_actions)[_taken] - _shares / _shares.sum(
+            axis=1, keepdims=True
+        )
         checks.close(
-            "the gradient", _slope, _expected_slope, rtol=1e-3, atol=1e-4, thought="Does the gradient flow to every logit of a row?"
+            "the gradient",
+            _slope,
+            _expected_slope,
+            rtol=1e-3,
+            atol=1e-4,
+            thought="Does the gradient flow to every logit of a row?",
         )
 
 # %% [markdown]
@@ -423,8 +588,10 @@ for _n_batch, _n_actions in [(1, 1), (1, 3), (2, 2), (4, 4), (50, 5)]:
 # </details>
 
 
-# %% exercise="returns_to_go" task=2 forbid="rlcourse.reinforce"
-def returns_to_go(rewards: Sequence[float], gamma: float, after: float = 0.0) -> NDArray[np.float64]:
+# %% exercise="returns_to_go" task=2 forbid="rlcourse.agents.reinforce"
+def returns_to_go(
+    rewards: Sequence[float], gamma: float, after: float = 0.0
+) -> NDArray[np.float64]:
     """Return the discounted sum of rewards from each step of one episode to its end.
 
     Args:
@@ -447,9 +614,19 @@ def returns_to_go(rewards: Sequence[float], gamma: float, after: float = 0.0) ->
 
 # %% test="returns_to_go" points=1
 _returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5)
-checks.close("the returns-to-go of a terminated episode", _returns, [2.75, 3.5, 3.0], thought="3 + 0; 2 + 0.5 * 3; 1 + 0.5 * 3.5.")
+checks.close(
+    "the returns-to-go of a terminated episode",
+    _returns,
+    [2.75, 3.5, 3.0],
+    thought="3 + 0; 2 + 0.5 * 3; 1 + 0.5 * 3.5.",
+)
 _returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5, 8.0)
-checks.close("with 8 still to come", _returns, [3.75, 5.5, 7.0], thought="The last step is followed by `after`, discounted once.")
+checks.close(
+    "with 8 still to come",
+    _returns,
+    [3.75, 5.5, 7.0],
+    thought="The last step is followed by `after`, discounted once.",
+)
 
 # %% hidden="returns_to_go" points=2
 _rng = np.random.default_rng(554)
@@ -460,7 +637,8 @@ for _length in (0, 1, 2, 7, 500):
         _after = float(_rng.normal(scale=20.0))
         for _extra in (0.0, _after):
             _expected = [
-                sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _length)) + _gamma ** (_length - _t) * _extra
+                sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _length))
+                + _gamma ** (_length - _t) * _extra
                 for _t in range(_length)
             ]
             _returns = checks.attempt(returns_to_go, _given, _gamma, _extra)
@@ -470,13 +648,31 @@ for _length in (0, 1, 2, 7, 500):
                 np.array(_expected),
                 rtol=1e-5,
                 atol=1e-5,
-                thought="Every step to the end, what comes after included? Long episodes, and a discount of 0?",
+                thought=(
+                    "Every step to the end, what comes after included? Long episodes, "
+                    "and a discount of 0?"
+                ),
             )
-        checks.equal("the rewards", _given, _rewards, thought="Does your function change what it is given?")
+        checks.equal(
+            "the rewards",
+            _given,
+            _rewards,
+            thought="Does your function change what it is given?",
+        )
 _returns = checks.attempt(returns_to_go, [1, 0, 2], 0.5)
-checks.close("the returns of whole rewards", _returns, [1.5, 1.0, 2.0], thought="Rewards may be whole numbers. Are the returns?")
+checks.close(
+    "the returns of whole rewards",
+    _returns,
+    [1.5, 1.0, 2.0],
+    thought="Rewards may be whole numbers. Are the returns?",
+)
 _returns = checks.attempt(returns_to_go, [1, 1], 0.25, 2)
-checks.close("the returns of whole rewards", _returns, [1.375, 1.5], thought="Rewards may be whole numbers. Are the returns?")
+checks.close(
+    "the returns of whole rewards",
+    _returns,
+    [1.375, 1.5],
+    thought="Rewards may be whole numbers. Are the returns?",
+)
 
 # %% [markdown]
 # ### 2b. The loss
@@ -496,7 +692,7 @@ checks.close("the returns of whole rewards", _returns, [1.375, 1.5], thought="Re
 # </details>
 
 
-# %% exercise="policy_loss" task=2 forbid="rlcourse.reinforce"
+# %% exercise="policy_loss" task=2 forbid="rlcourse.agents.reinforce"
 def policy_loss(log_probs: Tensor, returns: Tensor, baselines: Tensor) -> Tensor:
     """Return the loss of REINFORCE with a baseline.
 
@@ -509,7 +705,8 @@ def policy_loss(log_probs: Tensor, returns: Tensor, baselines: Tensor) -> Tensor
         The mean loss, a scalar whose gradient flows into ``log_probs`` alone.
 
     Source:
-        Sutton and Barto (2nd edition), section 13.4, without the factor gamma to the power t.
+        Sutton and Barto (2nd edition), section 13.4, without the factor gamma to the
+        power t.
     """
     # BEGIN SOLUTION
     advantages = (returns - baselines).detach()
@@ -518,34 +715,84 @@ def policy_loss(log_probs: Tensor, returns: Tensor, baselines: Tensor) -> Tensor
 
 
 # %% test="policy_loss" points=1
-_logs, _baselines = torch.tensor([-1.0, -2.0], device=device, requires_grad=True), torch.ones(2, device=device, requires_grad=True)
-_loss = checks.attempt(policy_loss, _logs, torch.tensor([3.0, 5.0], device=device), _baselines)
+_logs, _baselines = (
+    torch.tensor([-1.0, -2.0], device=device, requires_grad=True),
+    torch.ones(2, device=device, requires_grad=True),
+)
+_loss = checks.attempt(
+    policy_loss, _logs, torch.tensor([3.0, 5.0], device=device), _baselines
+)
 checks.tensor("the loss", _loss, shape=(), thought="A scalar: the mean over the steps.")
-checks.close("the loss", _loss, 5.0, thought="-(-1 * 2 - 2 * 4) / 2. Is the sign right?")
+checks.close(
+    "the loss", _loss, 5.0, thought="-(-1 * 2 - 2 * 4) / 2. Is the sign right?"
+)
 _loss.backward()
-checks.close("its gradient by the log-probabilities", _logs.grad, [-1.0, -2.0], thought="Down this slope both actions become likelier.")
-checks.true("baselines without a gradient", _baselines.grad is None, thought="The advantage is a constant: detach it.")
+checks.close(
+    "its gradient by the log-probabilities",
+    _logs.grad,
+    [-1.0, -2.0],
+    thought="Down this slope both actions become likelier.",
+)
+checks.true(
+    "baselines without a gradient",
+    _baselines.grad is None,
+    thought="The advantage is a constant: detach it.",
+)
 
 # %% hidden="policy_loss" points=2
 _rng = np.random.default_rng(555)
 for _n_steps in (1, 2, 9, 300):
-    _columns = [_rng.normal(loc=_centre, scale=3.0, size=_n_steps).astype(np.float32) for _centre in (-4.0, 20.0, 19.0)]
-    _logs, _returns, _baselines = (torch.from_numpy(_column).to(device).requires_grad_() for _column in _columns)
+    _columns = [
+        _rng.normal(loc=_centre, scale=3.0, size=_n_steps).astype(np.float32)
+        for _centre in (-4.0, 20.0, 19.0)
+    ]
+    _logs, _returns, _baselines = (
+        torch.from_numpy(_column).to(device).requires_grad_() for _column in _columns
+    )
     with checks.unchanged(log_probs=_logs, returns=_returns, baselines=_baselines):
         _loss = checks.attempt(policy_loss, _logs, _returns, _baselines)
     _loss = checks.tensor("the loss", _loss, shape=(), thought="A scalar?")
-    _gaps = [float(_g) - float(_b) for _g, _b in zip(_columns[1], _columns[2], strict=True)]
-    _expected_loss = -sum(float(_l) * _gap for _l, _gap in zip(_columns[0], _gaps, strict=True)) / _n_steps
-    checks.close(
-        "the loss", _loss, _expected_loss, rtol=1e-3, atol=1e-3, thought="The mean of the products, negative, and nothing rescaled?"
+    _gaps = [
+        float(_g) - float(_b) for _g, _b in zip(_columns[1], _columns[2], strict=True)
+    ]
+    _expected_loss = (
+        -sum(float(_l) * _gap for _l, _gap in zip(_columns[0], _gaps, strict=True))
+        / _n_steps
     )
-    checks.true("a loss that can be trained on", _loss.requires_grad, thought="Where must the gradient flow?")
-    checks.true("tensors left as they were", _baselines.requires_grad and _returns.requires_grad, thought="Whose tensor do you change?")
-    _slopes: list[Tensor | None] = list(torch.autograd.grad(_loss, [_logs, _returns, _baselines], allow_unused=True))
     checks.close(
-        "the gradient", _slopes[0], [-_gap / _n_steps for _gap in _gaps], rtol=1e-3, atol=1e-4, thought="Which actions become likelier?"
+        "the loss",
+        _loss,
+        _expected_loss,
+        rtol=1e-3,
+        atol=1e-3,
+        thought="The mean of the products, negative, and nothing rescaled?",
     )
-    checks.true("constants", _slopes[1] is None and _slopes[2] is None, thought="Does a gradient leak into the returns or the baseline?")
+    checks.true(
+        "a loss that can be trained on",
+        _loss.requires_grad,
+        thought="Where must the gradient flow?",
+    )
+    checks.true(
+        "tensors left as they were",
+        _baselines.requires_grad and _returns.requires_grad,
+        thought="Whose tensor do you change?",
+    )
+    _slopes: list[Tensor | None] = list(
+        torch.autograd.grad(_loss, [_logs, _returns, _baselines], allow_unused=True)
+    )
+    checks.close(
+        "the gradient",
+        _slopes[0],
+        [-_gap / _n_steps for _gap in _gaps],
+        rtol=1e-3,
+        atol=1e-4,
+        thought="Which actions become likelier?",
+    )
+    checks.true(
+        "constants",
+        _slopes[1] is None and _slopes[2] is None,
+        thought="Does a gradient leak into the returns or the baseline?",
+    )
 
 # %% [markdown]
 # ### 2c. One update
@@ -567,7 +814,7 @@ for _n_steps in (1, 2, 9, 300):
 # </details>
 
 
-# %% exercise="reinforce_update" task=2 forbid="rlcourse.reinforce"
+# %% exercise="reinforce_update" task=2 forbid="rlcourse.agents.reinforce"
 def reinforce_update(
     policy: nn.Module,
     optimiser: torch.optim.Optimizer,
@@ -580,20 +827,28 @@ def reinforce_update(
     """Take one REINFORCE step, and one of the baseline network where there is one.
 
     Args:
-        policy: Maps ``[n_steps, n_features]`` to logits ``[n_steps, n_actions]``; changes in place.
+        policy: Maps ``[n_steps, n_features]`` to logits ``[n_steps, n_actions]``;
+            changes in place.
         optimiser: Holds the policy's weights.
         observations: Shape ``[n_steps, n_features]``, float32.
         actions: Shape ``[n_steps]``, int64.
         returns: Returns-to-go, shape ``[n_steps]``, float32.
-        value_network: Maps ``[n_steps, n_features]`` to ``[n_steps, 1]``; changes in place. ``None`` for no baseline.
+        value_network: Maps ``[n_steps, n_features]`` to ``[n_steps, 1]``; changes in
+            place. ``None`` for no baseline.
         value_optimiser: Holds its weights; given exactly where ``value_network`` is.
 
     Returns:
         The policy's loss before the step.
     """
     # BEGIN SOLUTION
-    values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
-    loss = policy_loss(log_probabilities(policy(observations), actions), returns, values)
+    values = (
+        torch.zeros_like(returns)
+        if value_network is None
+        else value_network(observations).squeeze(1)
+    )
+    loss = policy_loss(
+        log_probabilities(policy(observations), actions), returns, values
+    )
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -607,23 +862,50 @@ def reinforce_update(
 
 
 # %% test="reinforce_update" points=1
-_policy, _values = nn.Linear(1, 2, bias=False, device=device), nn.Linear(1, 1, bias=False, device=device)
-_one, _action, _goal = torch.ones(1, 1, device=device), torch.tensor([0], device=device), torch.tensor([5.0], device=device)
-with torch.no_grad():
-    _policy.weight.zero_()  # pyright: ignore[reportUnusedCallResult]
-    _values.weight.fill_(3.0)  # pyright: ignore[reportUnusedCallResult]
-_sgd, _value_sgd = torch.optim.SGD(_policy.parameters(), lr=1.0), torch.optim.SGD(_values.parameters(), lr=0.25)
-_loss = checks.attempt(reinforce_update, _policy, _sgd, _one, _action, _goal, _values, _value_sgd)
-checks.close("the loss with a baseline of 3", _loss, 1.3862944, thought="-log(1/2) * (5 - 3).")
-checks.close(
-    "the policy's weights", _policy.weight.reshape(-1), [1.0, -1.0], thought="The gradient is (1 - 1/2, -1/2), times the advantage."
+_policy, _values = (
+    nn.Linear(1, 2, bias=False, device=device),
+    nn.Linear(1, 1, bias=False, device=device),
 )
-checks.close("the value network's weight", _values.weight.reshape(-1), [4.0], thought="3 - 0.25 * 2 * (3 - 5).")
+_one, _action, _goal = (
+    torch.ones(1, 1, device=device),
+    torch.tensor([0], device=device),
+    torch.tensor([5.0], device=device),
+)
 with torch.no_grad():
-    _policy.weight.zero_()  # pyright: ignore[reportUnusedCallResult]
+    _policy.weight.zero_()
+    _values.weight.fill_(3.0)
+_sgd, _value_sgd = (
+    torch.optim.SGD(_policy.parameters(), lr=1.0),
+    torch.optim.SGD(_values.parameters(), lr=0.25),
+)
+_loss = checks.attempt(
+    reinforce_update, _policy, _sgd, _one, _action, _goal, _values, _value_sgd
+)
+checks.close(
+    "the loss with a baseline of 3", _loss, 1.3862944, thought="-log(1/2) * (5 - 3)."
+)
+checks.close(
+    "the policy's weights",
+    _policy.weight.reshape(-1),
+    [1.0, -1.0],
+    thought="The gradient is (1 - 1/2, -1/2), times the advantage.",
+)
+checks.close(
+    "the value network's weight",
+    _values.weight.reshape(-1),
+    [4.0],
+    thought="3 - 0.25 * 2 * (3 - 5).",
+)
+with torch.no_grad():
+    _policy.weight.zero_()
 _loss = checks.attempt(reinforce_update, _policy, _sgd, _one, _action, _goal)
 checks.close("the loss without a baseline", _loss, 3.4657359, thought="-log(1/2) * 5.")
-checks.close("the policy's weights", _policy.weight.reshape(-1), [2.5, -2.5], thought="Is the first step's gradient forgotten?")
+checks.close(
+    "the policy's weights",
+    _policy.weight.reshape(-1),
+    [2.5, -2.5],
+    thought="Is the first step's gradient forgotten?",
+)
 
 # %% hidden="reinforce_update" points=3
 _rng = np.random.default_rng(556)
@@ -636,19 +918,33 @@ for _n_steps, _n_features, _n_actions, _with_values in [
 ]:
     _matrix = _rng.normal(size=(_n_actions, _n_features))
     _vector = _rng.normal(size=_n_features)
-    _policy, _values = nn.Linear(_n_features, _n_actions, bias=False, device=device), nn.Linear(_n_features, 1, bias=False, device=device)
+    _policy, _values = (
+        nn.Linear(_n_features, _n_actions, bias=False, device=device),
+        nn.Linear(_n_features, 1, bias=False, device=device),
+    )
     with torch.no_grad():
-        _policy.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))  # pyright: ignore[reportUnusedCallResult]
-        _values.weight.copy_(torch.from_numpy(_vector[None].astype(np.float32)))  # pyright: ignore[reportUnusedCallResult]
-    _policy.weight.grad, _values.weight.grad = torch.full_like(_policy.weight, 50.0), torch.full_like(_values.weight, 50.0)
-    _sgd, _value_sgd = torch.optim.SGD(_policy.parameters(), lr=0.05), torch.optim.SGD(_values.parameters(), lr=0.05)
+        _policy.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))
+        _values.weight.copy_(torch.from_numpy(_vector[None].astype(np.float32)))
+    _policy.weight.grad, _values.weight.grad = (
+        torch.full_like(_policy.weight, 50.0),
+        torch.full_like(_values.weight, 50.0),
+    )
+    _sgd, _value_sgd = (
+        torch.optim.SGD(_policy.parameters(), lr=0.05),
+        torch.optim.SGD(_values.parameters(), lr=0.05),
+    )
     for _i in range(3):
-        _inputs, _taken = _rng.normal(size=(_n_steps, _n_features)), _rng.integers(_n_actions, size=_n_steps)
+        _inputs, _taken = (
+            _rng.normal(size=(_n_steps, _n_features)),
+            _rng.integers(_n_actions, size=_n_steps),
+        )
         _goals = _rng.normal(loc=3.0, size=_n_steps)
         _guesses = _inputs @ _vector if _with_values else np.zeros(_n_steps)
         _shares = np.exp(_inputs @ _matrix.T)
         _shares = _shares / _shares.sum(axis=1, keepdims=True)
-        _expected_loss = -float(np.mean(np.log(_shares[np.arange(_n_steps), _taken]) * (_goals - _guesses)))
+        _expected_loss = -float(
+            np.mean(np.log(_shares[np.arange(_n_steps), _taken]) * (_goals - _guesses))
+        )
         _pushes = (np.eye(_n_actions)[_taken] - _shares) * (_goals - _guesses)[:, None]
         _matrix = _matrix + 0.05 * _pushes.T @ _inputs / _n_steps
         if _with_values:
@@ -658,19 +954,46 @@ for _n_steps, _n_features, _n_actions, _with_values in [
             "actions": torch.from_numpy(_taken).to(device),
             "returns": torch.from_numpy(_goals.astype(np.float32)).to(device),
         }
-        _columns_of_steps = (_arguments["observations"], _arguments["actions"], _arguments["returns"])
+        _columns_of_steps = (
+            _arguments["observations"],
+            _arguments["actions"],
+            _arguments["returns"],
+        )
         with checks.unchanged(**_arguments):
             if _with_values:
-                _loss = checks.attempt(reinforce_update, _policy, _sgd, *_columns_of_steps, _values, _value_sgd)
+                _loss = checks.attempt(
+                    reinforce_update,
+                    _policy,
+                    _sgd,
+                    *_columns_of_steps,
+                    _values,
+                    _value_sgd,
+                )
             else:
-                _loss = checks.attempt(reinforce_update, _policy, _sgd, *_columns_of_steps)
+                _loss = checks.attempt(
+                    reinforce_update, _policy, _sgd, *_columns_of_steps
+                )
         checks.close(
-            "the loss", _loss, _expected_loss, rtol=1e-3, atol=1e-3, thought="With the values from before the update, each row its own?"
+            "the loss",
+            _loss,
+            _expected_loss,
+            rtol=1e-3,
+            atol=1e-3,
+            thought="With the values from before the update, each row its own?",
         )
         checks.true(
-            "a plain number", not isinstance(_loss, Tensor) or not _loss.requires_grad, thought="A tensor keeps its graph: .item()."
+            "a plain number",
+            not isinstance(_loss, Tensor) or not _loss.requires_grad,
+            thought="A tensor keeps its graph: .item().",
         )
-        checks.close("the policy", _policy.weight, _matrix, rtol=1e-3, atol=1e-3, thought="Is the step that of this loss alone, uphill?")
+        checks.close(
+            "the policy",
+            _policy.weight,
+            _matrix,
+            rtol=1e-3,
+            atol=1e-3,
+            thought="Is the step that of this loss alone, uphill?",
+        )
         checks.close(
             "the value network",
             _values.weight[0],
@@ -710,12 +1033,26 @@ def allowed_in_a_baseline() -> set[str]:
 
 
 # %% test="allowed_in_a_baseline" points=1
-_letters = checks.instance("the answer", checks.attempt(allowed_in_a_baseline), set, thought="A set of letters, such as set() or {'a'}.")
-checks.true("letters from a to e", _letters <= set("abcde"), thought="The five letters of the list above.")
+_letters = checks.instance(
+    "the answer",
+    checks.attempt(allowed_in_a_baseline),
+    set,
+    thought="A set of letters, such as set() or {'a'}.",
+)
+checks.true(
+    "letters from a to e",
+    _letters <= set("abcde"),
+    thought="The five letters of the list above.",
+)
 
 # %% hidden="allowed_in_a_baseline" points=1
 _letters = checks.attempt(allowed_in_a_baseline)
-checks.equal("the letters", _letters, {"d", "b", "a"}, thought="Which of them depend on how this draw of the action came out?")
+checks.equal(
+    "the letters",
+    _letters,
+    {"d", "b", "a"},
+    thought="Which of them depend on how this draw of the action came out?",
+)
 
 # %% [markdown]
 # *Written answer, about 10 minutes.* Take the two-armed example from above with $p = \tfrac12$, and the baseline "the reward itself",
@@ -748,8 +1085,15 @@ def levels_of(axes: Axes) -> list[float]:
     paths = [np.asarray(line.get_xydata(), dtype=float) for line in axes.get_lines()]
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
-            paths += [np.asarray(path.vertices, dtype=float) for path in collection.get_paths()]
-    return [float(path[0, 1]) for path in paths if len(path) >= 2 and np.ptp(path[:, 1]) == 0 and np.ptp(path[:, 0]) > 0]
+            paths += [
+                np.asarray(path.vertices, dtype=float)
+                for path in collection.get_paths()
+            ]
+    return [
+        float(path[0, 1])
+        for path in paths
+        if len(path) >= 2 and np.ptp(path[:, 1]) == 0 and np.ptp(path[:, 0]) > 0
+    ]
 
 
 # %% [markdown]
@@ -768,11 +1112,14 @@ def levels_of(axes: Axes) -> list[float]:
 
 
 # %% exercise="plot_training" task=3
-def plot_training(returns_by_agent: Mapping[str, Sequence[float]], window: int, goal: float) -> Figure:
+def plot_training(
+    returns_by_agent: Mapping[str, Sequence[float]], window: int, goal: float
+) -> Figure:
     """Draw the episode returns of several agents side by side, with their running means.
 
     Args:
-        returns_by_agent: For each agent's name the undiscounted returns of its episodes, in order.
+        returns_by_agent: For each agent's name the undiscounted returns of its
+            episodes, in order.
         window: Number of episodes in the running mean.
         goal: The return to reach.
 
@@ -781,46 +1128,135 @@ def plot_training(returns_by_agent: Mapping[str, Sequence[float]], window: int, 
     """
     # BEGIN SOLUTION
     n_agents = len(returns_by_agent)
-    figure, grid_of_axes = plt.subplots(1, n_agents, sharey=True, squeeze=False, figsize=(4.2 * n_agents, 3.4))
-    for axes, (name, returns) in zip(grid_of_axes[0], returns_by_agent.items(), strict=True):
+    figure, grid_of_axes = plt.subplots(
+        1, n_agents, sharey=True, squeeze=False, figsize=(4.2 * n_agents, 3.4)
+    )
+    for axes, (name, returns) in zip(
+        grid_of_axes[0], returns_by_agent.items(), strict=True
+    ):
         episodes = np.arange(len(returns))
-        axes.plot(episodes, returns, color="0.75", linewidth=0.8, linestyle="-", label="one episode")
-        axes.plot(episodes, plots.moving_average(returns, window), color=plots.PALETTE[0], label=f"mean of the last {window}")
-        axes.axhline(goal, color=plots.PALETTE[1], linewidth=1.0, linestyle="--", label="goal")
+        axes.plot(
+            episodes,
+            returns,
+            color="0.75",
+            linewidth=0.8,
+            linestyle="-",
+            label="one episode",
+        )
+        axes.plot(
+            episodes,
+            plots.moving_average(returns, window),
+            color=plots.PALETTE[0],
+            label=f"mean of the last {window}",
+        )
+        axes.axhline(
+            goal, color=plots.PALETTE[1], linewidth=1.0, linestyle="--", label="goal"
+        )
         axes.set(xlabel="episode", ylabel="return (steps balanced)", title=name)
-    figure.legend(*grid_of_axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    figure.legend(
+        *grid_of_axes[0, 0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=3,
+    )
     return figure
     # END SOLUTION
 
 
 # %% test="plot_training" points=1
-_figure = checks.figure(checks.attempt(plot_training, {"a": [10.0, 20.0, 60.0]}, 2, 50.0), n_axes=1, thought="One panel for each agent.")
+_figure = checks.figure(
+    checks.attempt(plot_training, {"a": [10.0, 20.0, 60.0]}, 2, 50.0),
+    n_axes=1,
+    thought="One panel for each agent.",
+)
 [_axes] = checks.panels_of(_figure)
-checks.line("the returns", _axes, [0, 1, 2], [10.0, 20.0, 60.0], thought="Episode numbers start at 0.")
-checks.line("the running mean", _axes, [0, 1, 2], [10.0, 15.0, 40.0], thought="Each point is the mean of the last two returns.")
-checks.true("a horizontal line at the goal", 50.0 in levels_of(_axes), thought="axes.axhline draws one.")
+checks.line(
+    "the returns",
+    _axes,
+    [0, 1, 2],
+    [10.0, 20.0, 60.0],
+    thought="Episode numbers start at 0.",
+)
+checks.line(
+    "the running mean",
+    _axes,
+    [0, 1, 2],
+    [10.0, 15.0, 40.0],
+    thought="Each point is the mean of the last two returns.",
+)
+checks.true(
+    "a horizontal line at the goal",
+    50.0 in levels_of(_axes),
+    thought="axes.axhline draws one.",
+)
 checks.equal("the title", _axes.get_title(), "a", thought="The agent's name.")
 plt.close("all")
 
 # %% hidden="plot_training" points=1
 _rng = np.random.default_rng(557)
 for _names, _window in [(["only"], 5), (["second", "first"], 10), (["x", "z", "y"], 1)]:
-    _runs = {_name: [float(_r) for _r in _rng.integers(8, 400, size=20 + 9 * _i)] for _i, _name in enumerate(_names)}
+    _runs = {
+        _name: [float(_r) for _r in _rng.integers(8, 400, size=20 + 9 * _i)]
+        for _i, _name in enumerate(_names)
+    }
     _figure = checks.figure(
-        checks.attempt(plot_training, _runs, _window, 475.0), n_axes=len(_names), thought="One panel for each agent, all axes labelled?"
+        checks.attempt(plot_training, _runs, _window, 475.0),
+        n_axes=len(_names),
+        thought="One panel for each agent, all axes labelled?",
     )
     _panels = checks.panels_of(_figure)
     for _axes, _name in zip(_panels, _names, strict=True):
-        _expected_means = [float(np.mean(_runs[_name][max(0, _k - _window + 1) : _k + 1])) for _k in range(len(_runs[_name]))]
-        checks.equal("the title", _axes.get_title(), _name, thought="Does each panel carry its own agent's name?")
-        checks.line("the returns", _axes, np.arange(len(_expected_means)), _runs[_name], thought="All returns of this agent, in order?")
-        checks.line("the running mean", _axes, np.arange(len(_expected_means)), _expected_means, thought="The window that was asked for?")
-        checks.true("the goal", 475.0 in levels_of(_axes), thought="Does every panel show the goal, wherever it is?")
-        checks.equal("the y axis", _axes.get_ylim(), _panels[0].get_ylim(), thought="Can the panels be compared by eye?")
-        _foreign = [_line for _line in _axes.get_lines() if np.size(_line.get_ydata()) not in (2, len(_expected_means))]
-        checks.equal("the lines of other agents", len(_foreign), 0, thought="Does a panel show its own agent alone?")
+        _expected_means = [
+            float(np.mean(_runs[_name][max(0, _k - _window + 1) : _k + 1]))
+            for _k in range(len(_runs[_name]))
+        ]
+        checks.equal(
+            "the title",
+            _axes.get_title(),
+            _name,
+            thought="Does each panel carry its own agent's name?",
+        )
+        checks.line(
+            "the returns",
+            _axes,
+            np.arange(len(_expected_means)),
+            _runs[_name],
+            thought="All returns of this agent, in order?",
+        )
+        checks.line(
+            "the running mean",
+            _axes,
+            np.arange(len(_expected_means)),
+            _expected_means,
+            thought="The window that was asked for?",
+        )
+        checks.true(
+            "the goal",
+            475.0 in levels_of(_axes),
+            thought="Does every panel show the goal, wherever it is?",
+        )
+        checks.equal(
+            "the y axis",
+            _axes.get_ylim(),
+            _panels[0].get_ylim(),
+            thought="Can the panels be compared by eye?",
+        )
+        _foreign = [
+            _line
+            for _line in _axes.get_lines()
+            if np.size(_line.get_ydata()) not in (2, len(_expected_means))
+        ]
+        checks.equal(
+            "the lines of other agents",
+            len(_foreign),
+            0,
+            thought="Does a panel show its own agent alone?",
+        )
     _lefts = [_axes.get_position().x0 for _axes in _panels]
-    checks.true("panels next to each other", len(set(_lefts)) == len(_names), thought="Side by side, so that heights can be compared?")
+    checks.true(
+        "panels next to each other",
+        len(set(_lefts)) == len(_names),
+        thought="Side by side, so that heights can be compared?",
+    )
 plt.close("all")
 
 # %% [markdown]
@@ -831,24 +1267,37 @@ plt.close("all")
 # not show which of the two is better; that comes below.)
 
 # %% tags=["demo"]
-OBSERVATION_SCALE = (0.5, 0.5, 5.0, 0.5)  # brings the four features into a like range, as in part 5.2
+OBSERVATION_SCALE = (
+    0.5,
+    0.5,
+    5.0,
+    0.5,
+)  # brings the four features into a like range, as in part 5.2
 
 
 def scaled(observations: NDArray[np.float32]) -> Tensor:
     """Observations ``[n, 4]`` as a tensor on the device, each feature times its factor."""
-    return torch.from_numpy(observations * np.array(OBSERVATION_SCALE, dtype=np.float32)).to(device)
+    return torch.from_numpy(
+        observations * np.array(OBSERVATION_SCALE, dtype=np.float32)
+    ).to(device)
 
 
 class ClearReinforce:
     """REINFORCE, one episode after the other. All of its numbers stand here."""
 
     def __init__(self, seed: int, *, with_baseline: bool) -> None:
-        torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+        torch.manual_seed(seed)
         self.generator = torch.Generator(device=device).manual_seed(seed)
         self.policy = policy_network(4, 2, (64, 64)).to(device)
         self.optimiser = torch.optim.Adam(self.policy.parameters(), lr=3e-3)
-        self.value_network = policy_network(4, 1, (64, 64)).to(device) if with_baseline else None
-        self.value_optimiser = None if self.value_network is None else torch.optim.Adam(self.value_network.parameters(), lr=1e-2)
+        self.value_network = (
+            policy_network(4, 1, (64, 64)).to(device) if with_baseline else None
+        )
+        self.value_optimiser = (
+            None
+            if self.value_network is None
+            else torch.optim.Adam(self.value_network.parameters(), lr=1e-2)
+        )
         self.watch = stopwatch.Stopwatch()
 
     def greedy(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -869,7 +1318,11 @@ class ClearReinforce:
                 terminated = truncated = False
                 while not (terminated or truncated):
                     with self.watch("play the episodes"), torch.no_grad():
-                        action = int(draw_actions(self.policy(scaled(observation[None])), self.generator))
+                        action = int(
+                            draw_actions(
+                                self.policy(scaled(observation[None])), self.generator
+                            )
+                        )
                         observations.append(observation)
                         actions.append(action)
                         observation, reward, terminated, truncated, _ = env.step(action)
@@ -879,13 +1332,27 @@ class ClearReinforce:
                     with torch.no_grad():
                         after = float(self.value_network(scaled(observation[None])))
                 with self.watch("returns and baseline"):
-                    returns = torch.from_numpy(returns_to_go(rewards, 0.99, after).astype(np.float32)).to(device)
+                    returns = torch.from_numpy(
+                        returns_to_go(rewards, 0.99, after).astype(np.float32)
+                    ).to(device)
                 with self.watch("update"):
-                    batch = scaled(np.stack(observations)), torch.tensor(actions, device=device), returns
-                    reinforce_update(self.policy, self.optimiser, *batch, self.value_network, self.value_optimiser)  # pyright: ignore[reportUnusedCallResult]
+                    batch = (
+                        scaled(np.stack(observations)),
+                        torch.tensor(actions, device=device),
+                        returns,
+                    )
+                    reinforce_update(
+                        self.policy,
+                        self.optimiser,
+                        *batch,
+                        self.value_network,
+                        self.value_optimiser,
+                    )
                 episode_returns.append(sum(rewards))
-                bar.set_postfix({"return": f"{np.mean(episode_returns[-20:]):.0f}"}, refresh=False)
-                bar.update(len(rewards))  # pyright: ignore[reportUnusedCallResult]
+                bar.set_postfix(
+                    {"return": f"{np.mean(episode_returns[-20:]):.0f}"}, refresh=False
+                )
+                bar.update(len(rewards))
         env.close()
         return episode_returns
 
@@ -894,16 +1361,27 @@ clear_steps = budgets.pick(short=20_000, long=100_000)
 clear_returns: dict[str, list[float]] = {}
 clear_agents: dict[str, ClearReinforce] = {}
 for _name in ("without a baseline", "with a baseline"):
-    clear_agents[_name] = ClearReinforce(seed=0, with_baseline=_name == "with a baseline")
-    clear_returns[_name] = clear_agents[_name].train(clear_steps, seed=0, description=_name)
+    clear_agents[_name] = ClearReinforce(
+        seed=0, with_baseline=_name == "with a baseline"
+    )
+    clear_returns[_name] = clear_agents[_name].train(
+        clear_steps, seed=0, description=_name
+    )
 plot_training(clear_returns, 20, 475.0)
 plt.show()
-random_returns = evaluation.returns_of(lambda observations: rng.integers(2, size=len(observations)), "CartPole-v1", seed=1)
+random_returns = evaluation.returns_of(
+    lambda observations: rng.integers(2, size=len(observations)), "CartPole-v1", seed=1
+)
 print(f"random pushes: a mean return of {random_returns.mean():.1f}")
 for _name, _agent in clear_agents.items():
     _greedy = evaluation.returns_of(_agent.greedy, "CartPole-v1", seed=100)
     _seconds = sum(_agent.watch.seconds.values())
-    print(f"{_name}: {len(clear_returns[_name])} episodes in {_seconds:.1f} CPU seconds; greedy over 100 new episodes {_greedy.mean():.1f}")
+    print(
+        (
+            f"{_name}: {len(clear_returns[_name])} episodes in {_seconds:.1f} CPU "
+            f"seconds; greedy over 100 new episodes {_greedy.mean():.1f}"
+        )
+    )
     assert _greedy.mean() > 4 * random_returns.mean()
     assert np.abs(np.diff(clear_returns[_name])).max() > 100
 
@@ -913,7 +1391,7 @@ for _name, _agent in clear_agents.items():
 #
 # ## The fast version, and where the time goes
 #
-# Read `rlcourse/reinforce.py` now, from top to bottom. It is your algorithm, with these differences:
+# Read `rlcourse/agents/reinforce.py` now, from top to bottom. It is your algorithm, with these differences:
 #
 # 1. **Sixteen episodes** are played side by side, and there is one update for all of them. One step of sixteen poles costs little more
 #    than one step of one pole, and the mean over sixteen episodes has a sixteenth of the variance.
@@ -927,8 +1405,17 @@ for _name, _agent in clear_agents.items():
 # end; what it does after that, until the last one is done, is masked out:
 
 # %% tags=["demo", "nbval-check-output"]
-_batch = reinforce.play(lambda observations: np.zeros(len(observations), dtype=np.int64), vector.make("CartPole-v1", 6), seed=3)
-print("who always pushes left falls soon; rows are time steps, columns episodes, # belongs to the episode:")
+_batch = reinforce.play(
+    lambda observations: np.zeros(len(observations), dtype=np.int64),
+    vector.make("CartPole-v1", 6),
+    seed=3,
+)
+print(
+    (
+        "who always pushes left falls soon; rows are time steps, columns episodes, # "
+        "belongs to the episode:"
+    )
+)
 for _row in _batch.mask[6:]:
     print("   " + " ".join("#" if _running else "." for _running in _row))
 assert _batch.truncated.sum() == 0
@@ -938,8 +1425,14 @@ assert np.array_equal(_batch.rewards, _batch.mask)
 # Now the time for each environment step, yours against the fast one, at about the same number of steps:
 
 # %% tags=["demo"]
-timing_run = reinforce.train(reinforce.Config(seed=10, total_steps=clear_steps, stop_at=None, evaluate_every=0), device)
-_clear_agent, _clear_steps = clear_agents["with a baseline"], sum(clear_returns["with a baseline"])
+timing_run = reinforce.train(
+    reinforce.Config(seed=10, total_steps=clear_steps, stop_at=None, evaluate_every=0),
+    device,
+)
+_clear_agent, _clear_steps = (
+    clear_agents["with a baseline"],
+    sum(clear_returns["with a baseline"]),
+)
 print()
 print(
     stopwatch.table(
@@ -948,7 +1441,11 @@ print(
         unit="CPU microseconds per environment step",
     )
 )
-time_ratio = sum(_clear_agent.watch.seconds.values()) / _clear_steps / (sum(timing_run.seconds.values()) / timing_run.n_steps)
+time_ratio = (
+    sum(_clear_agent.watch.seconds.values())
+    / _clear_steps
+    / (sum(timing_run.seconds.values()) / timing_run.n_steps)
+)
 print(f"clear / fast = {time_ratio:.1f}")
 
 # %% [markdown]
@@ -963,24 +1460,44 @@ print(f"clear / fast = {time_ratio:.1f}")
 # %% tags=["demo"]
 solving_runs: list[reinforce.Result] = []
 final_returns: list[NDArray[np.float64]] = []
-with live.LivePlot(xlabel="environment steps", ylabel="greedy return, mean of 20 episodes") as _plot:
+with live.LivePlot(
+    xlabel="environment steps", ylabel="greedy return, mean of 20 episodes"
+) as _plot:
     for _seed in range(budgets.pick(short=5, long=20)):
 
         def note(found: reinforce.Evaluation, label: str = f"seed {_seed}") -> None:
             """Add a point to the live plot."""
             _plot.add(label, found.n_steps, found.mean_return)
 
-        solving_runs.append(reinforce.train(reinforce.Config(seed=_seed), device, on_evaluation=note))
+        solving_runs.append(
+            reinforce.train(reinforce.Config(seed=_seed), device, on_evaluation=note)
+        )
 print()
 for _result in solving_runs:
     _judged = evaluation.returns_of(
-        networks.greedy_policy(_result.network), "CartPole-v1", seed=500_000 + _result.config.seed, n_episodes=100
+        networks.greedy_policy(_result.network),
+        "CartPole-v1",
+        seed=500_000 + _result.config.seed,
+        n_episodes=100,
     )
     final_returns.append(_judged)
     _seconds = sum(_result.seconds.values())
-    print(f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_result.n_updates:>3} updates, {_seconds:4.2f} CPU seconds,", end=" ")
-    print(f"mean return over 100 new episodes {_judged.mean():.1f} (worst {_judged.min():.0f})")
-assert all(_judged.mean() >= 475 for _judged in final_returns), [float(_judged.mean()) for _judged in final_returns]
+    print(
+        (
+            f"seed {_result.config.seed}: {_result.n_steps:>6} steps, "
+            f"{_result.n_updates:>3} updates, {_seconds:4.2f} CPU seconds,"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"mean return over 100 new episodes {_judged.mean():.1f} (worst "
+            f"{_judged.min():.0f})"
+        )
+    )
+assert all(_judged.mean() >= 475 for _judged in final_returns), [
+    float(_judged.mean()) for _judged in final_returns
+]
 
 # %% [markdown]
 # That is solved within a second or so, evaluations included, with no replay and no target network. CartPole is kind to policy
@@ -996,15 +1513,32 @@ assert all(_judged.mean() >= 475 for _judged in final_returns), [float(_judged.m
 
 
 # %% tags=["demo"]
-def episode_gradients(policy: nn.Module, batch: reinforce.Batch, advantages: NDArray[np.float32]) -> Tensor:
+def episode_gradients(
+    policy: nn.Module, batch: reinforce.Batch, advantages: NDArray[np.float32]
+) -> Tensor:
     """Gradient of each episode's sum of log-probability times advantage, shape ``[n_episodes, n_weights]``."""
     gradients: list[Tensor] = []
     for number in range(batch.mask.shape[1]):
         rows = batch.mask[:, number]
         logits = policy(torch.from_numpy(batch.observations[rows, number]).to(device))
-        logs = logits.log_softmax(dim=1).gather(1, torch.from_numpy(batch.actions[rows, number]).to(device).unsqueeze(1)).squeeze(1)
+        logs = (
+            logits.log_softmax(dim=1)
+            .gather(
+                1, torch.from_numpy(batch.actions[rows, number]).to(device).unsqueeze(1)
+            )
+            .squeeze(1)
+        )
         objective = (logs * torch.from_numpy(advantages[rows, number]).to(device)).sum()
-        gradients.append(torch.cat([part.flatten() for part in torch.autograd.grad(objective, list(policy.parameters()))]))
+        gradients.append(
+            torch.cat(
+                [
+                    part.flatten()
+                    for part in torch.autograd.grad(
+                        objective, list(policy.parameters())
+                    )
+                ]
+            )
+        )
     return torch.stack(gradients)
 
 
@@ -1012,7 +1546,13 @@ def measure_variance(n_steps: int) -> tuple[float, dict[str, float], float]:
     """For an agent after so many steps: mean episode length, variance by baseline, and how far the means lie apart, in standard errors."""
     trained = reinforce.train(
         reinforce.Config(
-            seed=7, total_steps=n_steps, baseline="value", stop_at=None, evaluate_every=0, learning_rate=3e-3, value_updates=20
+            seed=7,
+            total_steps=n_steps,
+            baseline="value",
+            stop_at=None,
+            evaluate_every=0,
+            learning_rate=3e-3,
+            value_updates=20,
         ),
         device,
         show_progress=False,
@@ -1020,37 +1560,77 @@ def measure_variance(n_steps: int) -> tuple[float, dict[str, float], float]:
     policy = networks.sampling_policy(trained.network, np.random.default_rng(0))
     batch = reinforce.play(policy, vector.make("CartPole-v1", 96), seed=70)
     returns = reinforce.returns_to_go(batch, 0.99)
-    values = networks.outputs_of(trained.value_network)(batch.observations.reshape(-1, 4)).reshape(returns.shape) * batch.mask
+    values = (
+        networks.outputs_of(trained.value_network)(
+            batch.observations.reshape(-1, 4)
+        ).reshape(returns.shape)
+        * batch.mask
+    )
     advantages = {
         "none": returns,
         "other episodes": returns - reinforce.others_mean(returns, batch.mask),
         "value network": returns - values,
     }
-    gradients = {name: episode_gradients(trained.network, batch, given) for name, given in advantages.items()}
+    gradients = {
+        name: episode_gradients(trained.network, batch, given)
+        for name, given in advantages.items()
+    }
     variances = {name: float(rows.var(dim=0).sum()) for name, rows in gradients.items()}
-    difference = gradients["none"] - gradients["other episodes"]  # of mean zero, if the baseline does no harm
-    apart = float(difference.mean(dim=0).norm() / (difference.var(dim=0).sum() / len(difference)).sqrt())
+    difference = (
+        gradients["none"] - gradients["other episodes"]
+    )  # of mean zero, if the baseline does no harm
+    apart = float(
+        difference.mean(dim=0).norm()
+        / (difference.var(dim=0).sum() / len(difference)).sqrt()
+    )
     return float(batch.mask.sum(axis=0).mean()), variances, apart
 
 
 moments = (1, 3_000, 10_000, 25_000)
 measured = [measure_variance(_n_steps) for _n_steps in moments]
-print(f"{'after':>12}{'episodes last':>16}{'variance: none':>18}{'other episodes':>18}{'value network':>18}")
+print(
+    f"{'after':>12}{'episodes last':>16}{'variance: none':>18}{'other episodes':>18}{'value network':>18}"
+)
 for _n_steps, (_length, _variances, _apart) in zip(moments, measured, strict=True):
-    _shares = [_variances[_name] / _variances["none"] for _name in ("other episodes", "value network")]
-    print(f"{_n_steps:>6} steps{_length:>10.0f} steps{_variances['none']:>18.0f}{_shares[0]:>17.0%} {_shares[1]:>17.0%} ")
-print("distance of the mean gradients, none against other episodes, in standard errors:", end=" ")
+    _shares = [
+        _variances[_name] / _variances["none"]
+        for _name in ("other episodes", "value network")
+    ]
+    print(
+        (
+            f"{_n_steps:>6} steps{_length:>10.0f} "
+            f"steps{_variances['none']:>18.0f}{_shares[0]:>17.0%} {_shares[1]:>17.0%} "
+        )
+    )
+print(
+    "distance of the mean gradients, none against other episodes, in standard errors:",
+    end=" ",
+)
 print(", ".join(f"{_apart:.1f}" for _, _, _apart in measured))
 
 _figure, _axes = plt.subplots()
 for _number, _name in enumerate(("none", "other episodes", "value network")):
     _heights = [_variances[_name] / _length**2 for _length, _variances, _ in measured]
-    _axes.plot(range(len(moments)), _heights, marker="o", color=plots.PALETTE[_number], linestyle=plots.LINE_STYLES[_number], label=_name)
-_axes.set(xlabel="training steps of the agent", yscale="log", ylabel="variance of the gradient\nper (episode length) squared")
+    _axes.plot(
+        range(len(moments)),
+        _heights,
+        marker="o",
+        color=plots.PALETTE[_number],
+        linestyle=plots.LINE_STYLES[_number],
+        label=_name,
+    )
+_axes.set(
+    xlabel="training steps of the agent",
+    yscale="log",
+    ylabel="variance of the gradient\nper (episode length) squared",
+)
 _axes.set_xticks(range(len(moments)), [str(_n_steps) for _n_steps in moments])
 _axes.legend(title="baseline")
 plt.show()
-assert all(_variances["other episodes"] < 0.9 * _variances["none"] for _, _variances, _ in measured)
+assert all(
+    _variances["other episodes"] < 0.9 * _variances["none"]
+    for _, _variances, _ in measured
+)
 assert measured[-1][1]["other episodes"] < 0.5 * measured[-1][1]["none"]
 assert measured[-1][1]["value network"] < 0.5 * measured[-1][1]["none"]
 assert all(_apart < 2.5 for _, _, _apart in measured)
@@ -1084,30 +1664,61 @@ def curves_of(baseline: reinforce.Baseline) -> NDArray[np.float64]:
     seeds = live.progress(range(100, 100 + n_seeds), description=f"baseline {baseline}")
     return np.stack(
         [
-            training_curve(reinforce.Config(seed=seed, baseline=baseline, total_steps=curve_steps, stop_at=None, evaluate_every=0))
+            training_curve(
+                reinforce.Config(
+                    seed=seed,
+                    baseline=baseline,
+                    total_steps=curve_steps,
+                    stop_at=None,
+                    evaluate_every=0,
+                )
+            )
             for seed in seeds
         ]
     )
 
 
-baseline_names: dict[str, reinforce.Baseline] = {"none": "none", "other episodes": "episodes", "value network": "value"}
-baseline_curves = {_name: curves_of(_baseline) for _name, _baseline in baseline_names.items()}
+baseline_names: dict[str, reinforce.Baseline] = {
+    "none": "none",
+    "other episodes": "episodes",
+    "value network": "value",
+}
+baseline_curves = {
+    _name: curves_of(_baseline) for _name, _baseline in baseline_names.items()
+}
 _figure, _axes = plt.subplots()
 for _number, (_name, _runs) in enumerate(baseline_curves.items()):
-    plots.curve_with_interval(_axes, grid, _runs, label=_name, colour=plots.PALETTE[_number])
+    plots.curve_with_interval(
+        _axes, grid, _runs, label=_name, colour=plots.PALETTE[_number]
+    )
 _axes.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
 _axes.set(xlabel="environment steps", ylabel="mean return of training episodes")
 _axes.legend(title="baseline")
 plt.show()
 print()
 for _name, _runs in baseline_curves.items():
-    _early, _late = _runs[:, grid <= 20_000].mean(axis=1), _runs[:, grid > curve_steps - 10_000].mean(axis=1)
-    print(f"{_name:<15} first 20000 steps: {_early.mean():5.0f}   last 10000 steps: {_late.mean():5.0f}", end="   ")
+    _early, _late = (
+        _runs[:, grid <= 20_000].mean(axis=1),
+        _runs[:, grid > curve_steps - 10_000].mean(axis=1),
+    )
+    print(
+        (
+            f"{_name:<15} first 20000 steps: {_early.mean():5.0f}   last 10000 steps: "
+            f"{_late.mean():5.0f}"
+        ),
+        end="   ",
+    )
     print("(single seeds: " + ", ".join(f"{_value:.0f}" for _value in _late) + ")")
-_finals = {_name: _runs[:, grid > curve_steps - 10_000].mean(axis=1) for _name, _runs in baseline_curves.items()}
+_finals = {
+    _name: _runs[:, grid > curve_steps - 10_000].mean(axis=1)
+    for _name, _runs in baseline_curves.items()
+}
 assert np.sum(_finals["other episodes"] > 400) >= n_seeds - 1
 assert _finals["other episodes"].mean() > _finals["none"].mean()
-assert min(_finals["none"].min(), _finals["value network"].min()) < _finals["other episodes"].min()
+assert (
+    min(_finals["none"].min(), _finals["value network"].min())
+    < _finals["other episodes"].min()
+)
 
 # %% [markdown]
 # Read it with the bands, and without wishful thinking. In the first third the three curves can hardly be told apart: episodes are short,
@@ -1155,9 +1766,23 @@ def horizon(gamma: float, share: float) -> int:
 
 
 # %% test="horizon" points=1
-checks.equal("horizon(0.5, 0.7)", checks.attempt(horizon, 0.5, 0.7), 2, thought="1/2 after one step, 3/4 after two.")
-checks.equal("horizon(0.9, 0.5)", checks.attempt(horizon, 0.9, 0.5), 7, thought="0.9 to the 6th is 0.53, to the 7th 0.48.")
-checks.raises(ValueError, lambda: horizon(1.0, 0.5), thought="How much is the sum for a discount of 1?")
+checks.equal(
+    "horizon(0.5, 0.7)",
+    checks.attempt(horizon, 0.5, 0.7),
+    2,
+    thought="1/2 after one step, 3/4 after two.",
+)
+checks.equal(
+    "horizon(0.9, 0.5)",
+    checks.attempt(horizon, 0.9, 0.5),
+    7,
+    thought="0.9 to the 6th is 0.53, to the 7th 0.48.",
+)
+checks.raises(
+    ValueError,
+    lambda: horizon(1.0, 0.5),
+    thought="How much is the sum for a discount of 1?",
+)
 
 # %% hidden="horizon" points=1
 for _gamma in (0.0, 0.05, 0.31, 0.83, 0.97, 0.999):
@@ -1172,10 +1797,24 @@ for _gamma in (0.0, 0.05, 0.31, 0.83, 0.97, 0.999):
             _expected_steps,
             thought="The smallest n, at least 1? A discount of 0?",
         )
-for _gamma, _share, _expected_steps in ((0.5, 0.5, 1), (0.5, 0.75, 2), (0.25, 0.75, 1), (0.5, 0.9375, 4)):
-    checks.equal("the number of steps", checks.attempt(horizon, _gamma, _share), _expected_steps, thought="At least the share, or more?")
+for _gamma, _share, _expected_steps in (
+    (0.5, 0.5, 1),
+    (0.5, 0.75, 2),
+    (0.25, 0.75, 1),
+    (0.5, 0.9375, 4),
+):
+    checks.equal(
+        "the number of steps",
+        checks.attempt(horizon, _gamma, _share),
+        _expected_steps,
+        thought="At least the share, or more?",
+    )
 for _gamma in (1.0, 1.5, -0.1):
-    checks.raises(ValueError, lambda _gamma=_gamma: horizon(_gamma, 0.5), thought="Which discounts have a sum at all?")
+    checks.raises(
+        ValueError,
+        lambda _gamma=_gamma: horizon(_gamma, 0.5),
+        thought="Which discounts have a sum at all?",
+    )
 
 # %% [markdown]
 # ### 4b. The comparison
@@ -1196,7 +1835,9 @@ for _gamma in (1.0, 1.5, -0.1):
 
 # %% exercise="compare_discounts" task=4
 def compare_discounts(
-    run: Callable[[float, int], NDArray[np.float64]], gammas: Iterable[float], seeds: Iterable[int]
+    run: Callable[[float, int], NDArray[np.float64]],
+    gammas: Iterable[float],
+    seeds: Iterable[int],
 ) -> dict[float, NDArray[np.float64]]:
     """Train with each discount on the same seeds.
 
@@ -1206,37 +1847,78 @@ def compare_discounts(
         seeds: Seeds, any iterable.
 
     Returns:
-        For each discount, in the order given, the curves of all seeds, in the order given: shape ``[n_seeds, n_points]``.
+        For each discount, in the order given, the curves of all seeds, in the order
+            given: shape ``[n_seeds, n_points]``.
     """
     # BEGIN SOLUTION
     all_seeds = list(seeds)
-    return {gamma: np.stack([run(gamma, seed) for seed in all_seeds]) for gamma in gammas}
+    return {
+        gamma: np.stack([run(gamma, seed) for seed in all_seeds]) for gamma in gammas
+    }
     # END SOLUTION
 
 
 # %% test="compare_discounts" points=1
-_compared = checks.attempt(compare_discounts, lambda gamma, seed: np.array([gamma, seed]), [0.5, 1.0], [3, 4])
-checks.equal("the discounts", list(_compared), [0.5, 1.0], thought="One entry for each discount, in their order.")
-checks.close("the curves of 0.5", _compared[0.5], [[0.5, 3.0], [0.5, 4.0]], thought="One row for each seed, [n_seeds, n_points].")
-checks.close("the curves of 1.0", _compared[1.0], [[1.0, 3.0], [1.0, 4.0]], thought="The same seeds for each discount.")
+_compared = checks.attempt(
+    compare_discounts, lambda gamma, seed: np.array([gamma, seed]), [0.5, 1.0], [3, 4]
+)
+checks.equal(
+    "the discounts",
+    list(_compared),
+    [0.5, 1.0],
+    thought="One entry for each discount, in their order.",
+)
+checks.close(
+    "the curves of 0.5",
+    _compared[0.5],
+    [[0.5, 3.0], [0.5, 4.0]],
+    thought="One row for each seed, [n_seeds, n_points].",
+)
+checks.close(
+    "the curves of 1.0",
+    _compared[1.0],
+    [[1.0, 3.0], [1.0, 4.0]],
+    thought="The same seeds for each discount.",
+)
 
 # %% hidden="compare_discounts" points=1
 _rng = np.random.default_rng(559)
-for _gammas, _seeds, _n_points in [([0.9], [5], 1), ([1.0, 0.0, 0.7], [9, 2, 40, 11], 6)]:
+for _gammas, _seeds, _n_points in [
+    ([0.9], [5], 1),
+    ([1.0, 0.0, 0.7], [9, 2, 40, 11], 6),
+]:
     _calls: list[tuple[float, int]] = []
     _table = {(_g, _s): _rng.normal(size=_n_points) for _g in _gammas for _s in _seeds}
 
-    def _run(gamma: float, seed: int, calls: list[tuple[float, int]] = _calls, table: dict[Any, Any] = _table) -> NDArray[np.float64]:
+    def _run(
+        gamma: float,
+        seed: int,
+        calls: list[tuple[float, int]] = _calls,
+        table: dict[Any, Any] = _table,
+    ) -> NDArray[np.float64]:
         calls.append((gamma, seed))
         return table[gamma, seed].copy()
 
     _compared = checks.attempt(compare_discounts, _run, iter(_gammas), iter(_seeds))
     checks.equal(
-        "the discounts", list(_compared), _gammas, thought="All discounts, in the order given? What if they come from a generator?"
+        "the discounts",
+        list(_compared),
+        _gammas,
+        thought="All discounts, in the order given? What if they come from a generator?",
     )
-    checks.equal("the number of runs", len(_calls), len(_gammas) * len(_seeds), thought="Each pair once: training is expensive.")
+    checks.equal(
+        "the number of runs",
+        len(_calls),
+        len(_gammas) * len(_seeds),
+        thought="Each pair once: training is expensive.",
+    )
     for _gamma in _gammas:
-        checks.instance("the curves", _compared[_gamma], np.ndarray, thought="Which type does the docstring promise?")
+        checks.instance(
+            "the curves",
+            _compared[_gamma],
+            np.ndarray,
+            thought="Which type does the docstring promise?",
+        )
         checks.close(
             "the curves",
             _compared[_gamma],
@@ -1251,7 +1933,12 @@ for _gammas, _seeds, _n_points in [([0.9], [5], 1), ([1.0, 0.0, 0.7], [9, 2, 40,
 gammas = (0.5, 0.9, 0.99, 1.0)
 discount_grid = np.arange(4_000, 60_001, 2_000)
 for _gamma in gammas[:-1]:
-    print(f"discount {_gamma}: 90 % of the weight within {horizon(_gamma, 0.9)} steps, {0.02 * horizon(_gamma, 0.9):.1f} seconds")
+    print(
+        (
+            f"discount {_gamma}: 90 % of the weight within {horizon(_gamma, 0.9)} "
+            f"steps, {0.02 * horizon(_gamma, 0.9):.1f} seconds"
+        )
+    )
 print("discount 1.0: every step counts the same")
 last_results: dict[tuple[float, int], reinforce.Result] = {}
 _bar = live.progress(total=len(gammas) * n_seeds, description="discounts")
@@ -1259,26 +1946,44 @@ _bar = live.progress(total=len(gammas) * n_seeds, description="discounts")
 
 def discount_run(gamma: float, seed: int) -> NDArray[np.float64]:
     """Train with one discount; keep the agent, and return its curve."""
-    config = reinforce.Config(seed=seed, gamma=gamma, total_steps=60_000, stop_at=None, evaluate_every=0)
+    config = reinforce.Config(
+        seed=seed, gamma=gamma, total_steps=60_000, stop_at=None, evaluate_every=0
+    )
     result = reinforce.train(config, device, show_progress=False)
     last_results[gamma, seed] = result
-    _bar.update(1)  # pyright: ignore[reportUnusedCallResult]
-    return np.interp(discount_grid, result.ended_at[:: config.n_envs], result.returns.reshape(-1, config.n_envs).mean(axis=1))
+    _bar.update(1)
+    return np.interp(
+        discount_grid,
+        result.ended_at[:: config.n_envs],
+        result.returns.reshape(-1, config.n_envs).mean(axis=1),
+    )
 
 
 discount_curves = compare_discounts(discount_run, gammas, range(100, 100 + n_seeds))
 _bar.close()
 _figure, _axes = plt.subplots()
 for _number, (_gamma, _runs) in enumerate(discount_curves.items()):
-    plots.curve_with_interval(_axes, discount_grid, _runs, label=f"{_gamma}", colour=plots.PALETTE[_number])
+    plots.curve_with_interval(
+        _axes, discount_grid, _runs, label=f"{_gamma}", colour=plots.PALETTE[_number]
+    )
 _axes.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
-_axes.set(xlabel="environment steps", ylabel="mean return of training episodes (undiscounted)")
+_axes.set(
+    xlabel="environment steps", ylabel="mean return of training episodes (undiscounted)"
+)
 _axes.legend(title="discount")
 plt.show()
 print()
-late_returns = {_gamma: _runs[:, discount_grid > 50_000].mean(axis=1) for _gamma, _runs in discount_curves.items()}
+late_returns = {
+    _gamma: _runs[:, discount_grid > 50_000].mean(axis=1)
+    for _gamma, _runs in discount_curves.items()
+}
 for _gamma, _late in late_returns.items():
-    print(f"discount {_gamma:<5} last 10000 steps: {_late.mean():5.0f}  (seeds from {_late.min():.0f} to {_late.max():.0f})")
+    print(
+        (
+            f"discount {_gamma:<5} last 10000 steps: {_late.mean():5.0f}  (seeds from "
+            f"{_late.min():.0f} to {_late.max():.0f})"
+        )
+    )
 assert late_returns[0.5].mean() < 0.5 * late_returns[0.99].mean()
 assert late_returns[0.9].mean() < 0.7 * late_returns[0.99].mean()
 assert min(late_returns[0.99].mean(), late_returns[1.0].mean()) > 430
@@ -1313,21 +2018,43 @@ def how_it_ends() -> str:
 
 # %% test="how_it_ends" points=1
 _ending = checks.attempt(how_it_ends)
-checks.true("one of the three words", _ending in ("pole", "track", "time"), thought='The answer is "pole", "track" or "time".')
+checks.true(
+    "one of the three words",
+    _ending in ("pole", "track", "time"),
+    thought='The answer is "pole", "track" or "time".',
+)
 
 # %% hidden="how_it_ends" points=1
-checks.equal("the ending", checks.attempt(how_it_ends), "track", thought="Which danger lies beyond the reach of this agent's returns?")
+checks.equal(
+    "the ending",
+    checks.attempt(how_it_ends),
+    "track",
+    thought="Which danger lies beyond the reach of this agent's returns?",
+)
 
 # %% tags=["demo"]
-print(f"{'discount':>8}{'pole':>8}{'track':>8}{'time':>8}   share of 100 episodes for each of the agents above")
+print(
+    (
+        f"{'discount':>8}{'pole':>8}{'track':>8}{'time':>8}   share of 100 episodes "
+        f"for each of the agents above"
+    )
+)
 endings: dict[float, tuple[float, float, float]] = {}
 for _gamma in gammas:
     _shares = []
     for _seed in range(100, 100 + n_seeds):
-        _sampled = networks.sampling_policy(last_results[_gamma, _seed].network, np.random.default_rng(_seed))
+        _sampled = networks.sampling_policy(
+            last_results[_gamma, _seed].network, np.random.default_rng(_seed)
+        )
         _batch = reinforce.play(_sampled, vector.make("CartPole-v1", 100), seed=90)
         _off_track = (np.abs(_batch.last_observations[:, 0]) > 2.4) & ~_batch.truncated
-        _shares.append([1 - _off_track.mean() - _batch.truncated.mean(), _off_track.mean(), _batch.truncated.mean()])
+        _shares.append(
+            [
+                1 - _off_track.mean() - _batch.truncated.mean(),
+                _off_track.mean(),
+                _batch.truncated.mean(),
+            ]
+        )
     _pole, _track, _time = (float(_share) for _share in np.mean(_shares, axis=0))
     endings[_gamma] = (_pole, _track, _time)
     print(f"{_gamma:>8}{_pole:>8.0%}{_track:>8.0%}{_time:>8.0%}")
@@ -1361,15 +2088,35 @@ assert endings[0.99][2] > 0.6
 more_returns: dict[float, NDArray[np.float64]] = {}
 for _gamma in (0.5, 0.9):
     _ends: list[float] = []
-    for _seed in live.progress(range(100, 100 + n_seeds), description=f"discount {_gamma}, 200,000 steps"):
-        _config = reinforce.Config(seed=_seed, gamma=_gamma, total_steps=200_000, stop_at=None, evaluate_every=0)
+    for _seed in live.progress(
+        range(100, 100 + n_seeds), description=f"discount {_gamma}, 200,000 steps"
+    ):
+        _config = reinforce.Config(
+            seed=_seed,
+            gamma=_gamma,
+            total_steps=200_000,
+            stop_at=None,
+            evaluate_every=0,
+        )
         _long_run = reinforce.train(_config, device, show_progress=False)
         _ends.append(float(_long_run.returns[_long_run.ended_at > 190_000].mean()))
     more_returns[_gamma] = np.array(_ends)
 print()
 for _gamma, _ends_of_gamma in more_returns.items():
-    print(f"discount {_gamma}: mean return {late_returns[_gamma].mean():.0f} before step 60,000,", end=" ")
-    print(f"{_ends_of_gamma.mean():.0f} before step 200,000 (seeds from {_ends_of_gamma.min():.0f} to {_ends_of_gamma.max():.0f},", end=" ")
+    print(
+        (
+            f"discount {_gamma}: mean return {late_returns[_gamma].mean():.0f} before "
+            f"step 60,000,"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"{_ends_of_gamma.mean():.0f} before step 200,000 (seeds from "
+            f"{_ends_of_gamma.min():.0f} to {_ends_of_gamma.max():.0f},"
+        ),
+        end=" ",
+    )
     print(f"{np.sum(_ends_of_gamma >= 475)} of {n_seeds} at 475 or more)")
     assert _ends_of_gamma.mean() > late_returns[_gamma].mean() + 50
 
@@ -1404,14 +2151,18 @@ class NumberedFilm(gym.Env[NDArray[np.float32], Any]):
         self.actions: list[int] = []
         self.canvas = np.zeros((4, 6, 3), dtype=np.uint8)
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float32], dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[NDArray[np.float32], dict[str, Any]]:
         """Start an episode, and note the seed."""
         super().reset(seed=seed, options=options)
         self.seeds.append(seed)
         self.n_steps = 0
         return np.array([0.0, 0.5], dtype=np.float32), {}
 
-    def step(self, action: int) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+    def step(
+        self, action: int
+    ) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """Go one step on."""
         if self.n_steps >= self.length:
             raise RuntimeError("step was called on an episode that has ended")
@@ -1419,7 +2170,13 @@ class NumberedFilm(gym.Env[NDArray[np.float32], Any]):
         self.n_steps += 1
         over = self.n_steps == self.length
         observation = np.array([self.n_steps, 0.5], dtype=np.float32)
-        return observation, 1.0, over and self.end == "terminated", over and self.end == "truncated", {}
+        return (
+            observation,
+            1.0,
+            over and self.end == "terminated",
+            over and self.end == "truncated",
+            {},
+        )
 
     def render(self) -> NDArray[np.uint8]:  # pyright: ignore[reportIncompatibleMethodOverride]
         """A picture whose first two pixels hold the step's number (the same memory every time, as some environments do)."""
@@ -1451,7 +2208,10 @@ def numbers_in(frames: Sequence[NDArray[np.uint8]]) -> list[int]:
 
 # %% exercise="film" task=5
 def film(
-    env: gym.Env[NDArray[np.float32], Any], act: Callable[[NDArray[np.float32]], int], seed: int, every: int
+    env: gym.Env[NDArray[np.float32], Any],
+    act: Callable[[NDArray[np.float32]], int],
+    seed: int,
+    every: int,
 ) -> tuple[list[NDArray[np.uint8]], list[int]]:
     """Film one episode.
 
@@ -1462,7 +2222,8 @@ def film(
         every: Steps from one picture to the next, at least 1.
 
     Returns:
-        The pictures, uint8 ``[height, width, 3]``, and the number of steps taken before each.
+        The pictures, uint8 ``[height, width, 3]``, and the number of steps taken before
+        each.
     """
     # BEGIN SOLUTION
     observation, _ = env.reset(seed=seed)
@@ -1481,11 +2242,33 @@ def film(
 
 # %% test="film" points=1
 _env = NumberedFilm(5, "terminated")
-_frames, _numbers = checks.attempt(film, _env, lambda observation: int(observation[0]), 7, 2)
-checks.equal("the step numbers", _numbers, [0, 2, 4, 5], thought="The start, every second step, and the end.")
-checks.equal("what the pictures show", numbers_in(_frames), [0, 2, 4, 5], thought="Each picture at its own time, and a copy of its own.")
-checks.equal("the actions", _env.actions, [0, 1, 2, 3, 4], thought="Does `act` see each observation in turn?")
-checks.equal("the seeds of the resets", _env.seeds, [7], thought="One episode, with the seed that is given.")
+_frames, _numbers = checks.attempt(
+    film, _env, lambda observation: int(observation[0]), 7, 2
+)
+checks.equal(
+    "the step numbers",
+    _numbers,
+    [0, 2, 4, 5],
+    thought="The start, every second step, and the end.",
+)
+checks.equal(
+    "what the pictures show",
+    numbers_in(_frames),
+    [0, 2, 4, 5],
+    thought="Each picture at its own time, and a copy of its own.",
+)
+checks.equal(
+    "the actions",
+    _env.actions,
+    [0, 1, 2, 3, 4],
+    thought="Does `act` see each observation in turn?",
+)
+checks.equal(
+    "the seeds of the resets",
+    _env.seeds,
+    [7],
+    thought="One episode, with the seed that is given.",
+)
 
 # %% hidden="film" points=2
 for _length, _end, _every in [
@@ -1497,14 +2280,34 @@ for _length, _end, _every in [
     (6, "terminated", 1),
 ]:
     _env = NumberedFilm(_length, _end)
-    _frames, _numbers = checks.attempt(film, _env, lambda observation: int(3 * observation[0]) % 10, _length, _every)
-    _expected_numbers = sorted({*range(0, _length + 1, _every), _length})
-    checks.equal("the step numbers", _numbers, _expected_numbers, thought="Start and end, nothing twice, however the episode ends?")
-    checks.equal("the pictures", numbers_in(_frames), _expected_numbers, thought="Does each picture show its own moment, and keep it?")
-    checks.equal(
-        "the actions", _env.actions, [3 * _i % 10 for _i in range(_length)], thought="Is each action chosen for the latest observation?"
+    _frames, _numbers = checks.attempt(
+        film, _env, lambda observation: int(3 * observation[0]) % 10, _length, _every
     )
-    checks.equal("the resets", _env.seeds, [_length], thought="One episode, one reset, with the seed?")
+    _expected_numbers = sorted({*range(0, _length + 1, _every), _length})
+    checks.equal(
+        "the step numbers",
+        _numbers,
+        _expected_numbers,
+        thought="Start and end, nothing twice, however the episode ends?",
+    )
+    checks.equal(
+        "the pictures",
+        numbers_in(_frames),
+        _expected_numbers,
+        thought="Does each picture show its own moment, and keep it?",
+    )
+    checks.equal(
+        "the actions",
+        _env.actions,
+        [3 * _i % 10 for _i in range(_length)],
+        thought="Is each action chosen for the latest observation?",
+    )
+    checks.equal(
+        "the resets",
+        _env.seeds,
+        [_length],
+        thought="One episode, one reset, with the seed?",
+    )
     for _frame in _frames:
         checks.true(
             "a picture in uint8",
@@ -1528,7 +2331,9 @@ for _length, _end, _every in [
 
 
 # %% exercise="plot_episode" task=5
-def plot_episode(observations: NDArray[np.float32], p_right: NDArray[np.float32]) -> Figure:
+def plot_episode(
+    observations: NDArray[np.float32], p_right: NDArray[np.float32]
+) -> Figure:
     """Draw the pole's angle and the policy's probability of pushing right over an episode.
 
     Args:
@@ -1536,12 +2341,15 @@ def plot_episode(observations: NDArray[np.float32], p_right: NDArray[np.float32]
         p_right: Probability of action 1 at each step, shape ``[n_steps]``.
 
     Returns:
-        A figure with two panels: angle in degrees above, probability below, both over seconds.
+        A figure with two panels: angle in degrees above, probability below, both over
+            seconds.
     """
     # BEGIN SOLUTION
     figure, (upper, lower) = plt.subplots(2, 1, sharex=True, figsize=(7.6, 4.4))
     seconds = 0.02 * np.arange(len(observations))
-    upper.plot(seconds, np.degrees(observations[:, 2]), color=plots.PALETTE[0], linewidth=1.2)
+    upper.plot(
+        seconds, np.degrees(observations[:, 2]), color=plots.PALETTE[0], linewidth=1.2
+    )
     upper.set(xlabel="time (s)", ylabel="angle of the pole (degrees)")
     lower.plot(seconds, p_right, color=plots.PALETTE[1], linestyle="-", linewidth=0.8)
     lower.set(xlabel="time (s)", ylabel="probability of right", ylim=(0, 1))
@@ -1550,13 +2358,35 @@ def plot_episode(observations: NDArray[np.float32], p_right: NDArray[np.float32]
 
 
 # %% test="plot_episode" points=1
-_observations = np.array([[9, 9, 0.0, 9], [9, 9, 0.1, 9], [9, 9, 0.2, 9]], dtype=np.float32)
+_observations = np.array(
+    [[9, 9, 0.0, 9], [9, 9, 0.1, 9], [9, 9, 0.2, 9]], dtype=np.float32
+)
 _given_p = np.array([0.5, 0.75, 1.0], dtype=np.float32)
-_figure = checks.figure(checks.attempt(plot_episode, _observations, _given_p), n_axes=2, thought="Two panels, all axes labelled.")
+_figure = checks.figure(
+    checks.attempt(plot_episode, _observations, _given_p),
+    n_axes=2,
+    thought="Two panels, all axes labelled.",
+)
 _upper, _lower = checks.panels_of(_figure)
-checks.line("the angle", _upper, [0, 0.02, 0.04], [0, 5.729578, 11.459156], thought="Seconds along x, degrees along y.")
-checks.line("the probability", _lower, [0, 0.02, 0.04], [0.5, 0.75, 1.0], thought="As given, over seconds.")
-checks.true("a y axis from 0 to 1", min(_lower.get_ylim()) <= 0 and max(_lower.get_ylim()) >= 1, thought="axes.set(ylim=(0, 1)).")
+checks.line(
+    "the angle",
+    _upper,
+    [0, 0.02, 0.04],
+    [0, 5.729578, 11.459156],
+    thought="Seconds along x, degrees along y.",
+)
+checks.line(
+    "the probability",
+    _lower,
+    [0, 0.02, 0.04],
+    [0.5, 0.75, 1.0],
+    thought="As given, over seconds.",
+)
+checks.true(
+    "a y axis from 0 to 1",
+    min(_lower.get_ylim()) <= 0 and max(_lower.get_ylim()) >= 1,
+    thought="axes.set(ylim=(0, 1)).",
+)
 plt.close("all")
 
 # %% hidden="plot_episode" points=2
@@ -1565,13 +2395,33 @@ for _n_steps in (1, 2, 137, 500):
     _observations = _rng.normal(scale=0.2, size=(_n_steps, 4)).astype(np.float32)
     _given_p = _rng.uniform(0.4, 0.6, size=_n_steps).astype(np.float32)
     with checks.unchanged(observations=_observations, p_right=_given_p):
-        _figure = checks.figure(checks.attempt(plot_episode, _observations, _given_p), n_axes=2, thought="Two panels, all axes labelled?")
+        _figure = checks.figure(
+            checks.attempt(plot_episode, _observations, _given_p),
+            n_axes=2,
+            thought="Two panels, all axes labelled?",
+        )
     _upper, _lower = checks.panels_of(_figure)
     _times = [_i * 0.02 for _i in range(_n_steps)]
     _expected_degrees = _observations[:, 2].astype(np.float64) * 180 / np.pi
-    checks.line("the angle", _upper, _times, _expected_degrees, thought="Which column is the angle, in which unit is it wanted, over what?")
-    checks.line("the probability", _lower, _times, _given_p, thought="The probability below, over seconds?")
-    checks.true("one above the other", _upper.get_position().y0 > _lower.get_position().y0, thought="Angle above, probability below?")
+    checks.line(
+        "the angle",
+        _upper,
+        _times,
+        _expected_degrees,
+        thought="Which column is the angle, in which unit is it wanted, over what?",
+    )
+    checks.line(
+        "the probability",
+        _lower,
+        _times,
+        _given_p,
+        thought="The probability below, over seconds?",
+    )
+    checks.true(
+        "one above the other",
+        _upper.get_position().y0 > _lower.get_position().y0,
+        thought="Angle above, probability below?",
+    )
     _low, _high = sorted(_lower.get_ylim())
     checks.true(
         "the range of the probability",
@@ -1579,7 +2429,9 @@ for _n_steps in (1, 2, 137, 500):
         thought="Can one see how sure the policy is, from 0 to 1?",
     )
     checks.true(
-        "a range of its own for the angle", _upper.get_ylim() != _lower.get_ylim(), thought="Degrees and probabilities on one scale?"
+        "a range of its own for the angle",
+        _upper.get_ylim() != _lower.get_ylim(),
+        thought="Degrees and probabilities on one scale?",
     )
 plt.close("all")
 
@@ -1591,11 +2443,15 @@ newborn = networks.mlp(4, (64, 64), 2, scale=OBSERVATION_SCALE)
 grown = solving_runs[0].network
 
 
-def show_film(network: nn.Sequential, name: str, seed: int, every: int, n_steps: int) -> int:
+def show_film(
+    network: nn.Sequential, name: str, seed: int, every: int, n_steps: int
+) -> int:
     """Film the greedy policy for at most so many steps, show the film, and return how long the pole stood."""
     policy = networks.greedy_policy(network)
     env = gym.make("CartPole-v1", render_mode="rgb_array", max_episode_steps=n_steps)
-    frames, numbers = film(env, lambda observation: int(policy(observation[None])[0]), seed, every)
+    frames, numbers = film(
+        env, lambda observation: int(policy(observation[None])[0]), seed, every
+    )
     env.close()
     captions = [f"{name}: {0.02 * number:.2f} s" for number in numbers]
     animations.show(animations.from_frames(frames, interval_ms=80, captions=captions))
@@ -1604,24 +2460,41 @@ def show_film(network: nn.Sequential, name: str, seed: int, every: int, n_steps:
 
 _first_fall = show_film(newborn, "newborn", seed=5, every=1, n_steps=500)
 _standing = show_film(grown, "trained", seed=5, every=5, n_steps=250)
-print(f"newborn: {_first_fall} steps; trained: {_standing} steps of 250 that were filmed")
+print(
+    f"newborn: {_first_fall} steps; trained: {_standing} steps of 250 that were filmed"
+)
 assert _first_fall < 100 < 240 < _standing
 
 # %% [markdown]
 # And what it thinks while it balances, over the first four seconds of an episode in which it *draws* its actions, as it does in training:
 
 # %% tags=["demo"]
-_played = reinforce.play(networks.sampling_policy(grown, np.random.default_rng(3)), vector.make("CartPole-v1", 1), seed=31)
+_played = reinforce.play(
+    networks.sampling_policy(grown, np.random.default_rng(3)),
+    vector.make("CartPole-v1", 1),
+    seed=31,
+)
 _seen = _played.observations[:200, 0]
 with torch.no_grad():
-    _p_right = grown(torch.from_numpy(_seen).to(device)).softmax(dim=1)[:, 1].cpu().numpy()
+    _p_right = (
+        grown(torch.from_numpy(_seen).to(device)).softmax(dim=1)[:, 1].cpu().numpy()
+    )
 plot_episode(_seen, _p_right)
 plt.show()
 _share_sure = float(np.mean((_p_right < 0.1) | (_p_right > 0.9)))
-_falls_right, _falls_left = np.array([[0, 0, 0.1, 0.6], [0, 0, -0.1, -0.6]], dtype=np.float32)
+_falls_right, _falls_left = np.array(
+    [[0, 0, 0.1, 0.6], [0, 0, -0.1, -0.6]], dtype=np.float32
+)
 _answer = networks.greedy_policy(grown)(np.stack([_falls_right, _falls_left]))
-print(f"the policy is at least 90 % sure of its push in {_share_sure:.0%} of these steps")
-print("falling right, falling left: it pushes", ["left", "right"][_answer[0]], "and", ["left", "right"][_answer[1]])
+print(
+    f"the policy is at least 90 % sure of its push in {_share_sure:.0%} of these steps"
+)
+print(
+    "falling right, falling left: it pushes",
+    ["left", "right"][_answer[0]],
+    "and",
+    ["left", "right"][_answer[1]],
+)
 assert _answer.tolist() == [1, 0]
 
 # %% [markdown]
@@ -1641,11 +2514,32 @@ assert _answer.tolist() == [1, 0]
 # %% tags=["demo"]
 _seconds_needed = [sum(_result.seconds.values()) for _result in solving_runs]
 _steps_needed = [_result.n_steps for _result in solving_runs]
-print(f"{len(solving_runs)} of {len(solving_runs)} seeds solve CartPole-v1, in {min(_steps_needed)} to {max(_steps_needed)} steps", end=" ")
-print(f"and {min(_seconds_needed):.1f} to {max(_seconds_needed):.1f} CPU seconds; clear / fast time per step = {time_ratio:.1f}")
+print(
+    (
+        f"{len(solving_runs)} of {len(solving_runs)} seeds solve CartPole-v1, in "
+        f"{min(_steps_needed)} to {max(_steps_needed)} steps"
+    ),
+    end=" ",
+)
+print(
+    (
+        f"and {min(_seconds_needed):.1f} to {max(_seconds_needed):.1f} CPU seconds; "
+        f"clear / fast time per step = {time_ratio:.1f}"
+    )
+)
 _share_left = measured[-1][1]["other episodes"] / measured[-1][1]["none"]
-print(f"variance of the gradient with the other episodes as a baseline, late in training: {_share_left:.0%} of what it is without")
-print("mean return late in training by discount: " + ", ".join(f"{_gamma}: {_late.mean():.0f}" for _gamma, _late in late_returns.items()))
+print(
+    (
+        f"variance of the gradient with the other episodes as a baseline, late in "
+        f"training: {_share_left:.0%} of what it is without"
+    )
+)
+print(
+    "mean return late in training by discount: "
+    + ", ".join(
+        f"{_gamma}: {_late.mean():.0f}" for _gamma, _late in late_returns.items()
+    )
+)
 
 # %% [markdown]
 # **Where it leads.** REINFORCE waits for the end of every episode, and throws each one away after a single step. Part 5.6 (A2C) learns
@@ -1653,4 +2547,4 @@ print("mean return late in training by discount: " + ", ".join(f"{_gamma}: {_lat
 #
 # **Further reading.** Sutton, McAllester, Singh and Mansour, *Policy gradient methods for reinforcement learning with function
 # approximation* (2000): the theorem behind this part. Mei et al., *The role of baselines in policy gradient optimization* (2022): why
-# variance is not the whole story. The file `rlcourse/reinforce.py`.
+# variance is not the whole story. The file `rlcourse/agents/reinforce.py`.

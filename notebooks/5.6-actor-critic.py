@@ -44,22 +44,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rlcourse import (
-    a2c,
-    a3c,
-    budgets,
-    checkpoints,
-    checks,
-    controls,
-    devices,
-    evaluation,
-    live,
-    networks,
-    plots,
-    seeding,
-    stopwatch,
-    vector,
-)
+from rlcourse import budgets, checks, devices, seeding, stopwatch
+from rlcourse.agents import a2c, a3c, checkpoints, evaluation, networks
+from rlcourse.environments import vector
+from rlcourse.figures import controls, live, plots
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -124,11 +112,20 @@ _ends = np.zeros((2, *_shape), dtype=np.bool_)
 _ends[0, 1, 0] = _ends[1, 1, 1] = True
 _reset = np.zeros(_shape, dtype=np.bool_)
 _reset[2, :2] = True
-_ten, _one = np.full(_shape, 10.0, dtype=np.float32), np.where(_reset, 0, 1).astype(np.float32)
+_ten, _one = (
+    np.full(_shape, 10.0, dtype=np.float32),
+    np.where(_reset, 0, 1).astype(np.float32),
+)
 _shown = a2c.gae(_one, _ten, _ten, _ends[0], _ends[1], gamma=0.5, gae_lambda=0.5)
 print(f"{'advantages':<12}{'terminated':>12}{'truncated':>12}{'goes on':>12}")
 for _i in range(4):
-    print(f"step {_i:<7}" + "".join(f"{'a reset' if _reset[_i, _env] else format(_shown[_i, _env], '.4f'):>12}" for _env in range(3)))
+    print(
+        f"step {_i:<7}"
+        + "".join(
+            f"{'a reset' if _reset[_i, _env] else format(_shown[_i, _env], '.4f'):>12}"
+            for _env in range(3)
+        )
+    )
 assert _shown[1, 0] == 1 - 10
 assert _shown[1, 1] == 1 + 0.5 * 10 - 10
 
@@ -153,14 +150,15 @@ assert _shown[1, 1] == 1 + 0.5 * 10 - 10
 # </details>
 
 
-# %% exercise="ActorCritic" task=1 forbid="rlcourse.networks"
+# %% exercise="ActorCritic" task=1 forbid="rlcourse.agents.networks"
 class ActorCritic(nn.Module):
     """A policy and a value function, as two networks.
 
     Args:
         n_features: Length of an observation.
         n_actions: Number of actions.
-        hidden: Width of each hidden layer, the same for both networks; empty for linear maps.
+        hidden: Width of each hidden layer, the same for both networks; empty for linear
+            maps.
     """
 
     def __init__(self, n_features: int, n_actions: int, hidden: Sequence[int]) -> None:
@@ -187,55 +185,133 @@ class ActorCritic(nn.Module):
 # %% test="ActorCritic" points=1
 _model = checks.attempt(ActorCritic, 4, 2, (8,))
 _logits, _values = checks.attempt(_model, torch.zeros(7, 16, 4))
-checks.tensor("the logits", _logits, shape=(7, 16, 2), thought="One logit for each action, for each observation.")
-checks.tensor("the values", _values, shape=(7, 16), thought="One number for each observation: is there an axis of length 1 left?")
-_widths = sorted((_layer.in_features, _layer.out_features) for _layer in _model.modules() if isinstance(_layer, nn.Linear))
-checks.equal("inputs and outputs of all linear layers", _widths, [(4, 8), (4, 8), (8, 1), (8, 2)], thought="Two stacks, nothing shared.")
+checks.tensor(
+    "the logits",
+    _logits,
+    shape=(7, 16, 2),
+    thought="One logit for each action, for each observation.",
+)
+checks.tensor(
+    "the values",
+    _values,
+    shape=(7, 16),
+    thought="One number for each observation: is there an axis of length 1 left?",
+)
+_widths = sorted(
+    (_layer.in_features, _layer.out_features)
+    for _layer in _model.modules()
+    if isinstance(_layer, nn.Linear)
+)
+checks.equal(
+    "inputs and outputs of all linear layers",
+    _widths,
+    [(4, 8), (4, 8), (8, 1), (8, 2)],
+    thought="Two stacks, nothing shared.",
+)
 
 # %% hidden="ActorCritic" points=2
 _rng = np.random.default_rng(561)
 for _hidden in [(), (5,), [16, 8], (8, 8, 8)]:
     _n_features, _n_actions = int(_rng.integers(1, 6)), int(_rng.integers(2, 6))
-    torch.manual_seed(int(_rng.integers(1000)))  # pyright: ignore[reportUnusedCallResult]
+    torch.manual_seed(int(_rng.integers(1000)))
     _model = checks.attempt(ActorCritic, _n_features, _n_actions, _hidden).to(device)
-    _expected_widths = sorted(pair for n_outputs in (_n_actions, 1) for pair in itertools.pairwise([_n_features, *_hidden, n_outputs]))
-    _widths = sorted((_layer.in_features, _layer.out_features) for _layer in _model.modules() if isinstance(_layer, nn.Linear))
-    checks.equal("the widths", _widths, _expected_widths, thought="Is every width in `hidden` there, once for each network?")
+    _expected_widths = sorted(
+        pair
+        for n_outputs in (_n_actions, 1)
+        for pair in itertools.pairwise([_n_features, *_hidden, n_outputs])
+    )
+    _widths = sorted(
+        (_layer.in_features, _layer.out_features)
+        for _layer in _model.modules()
+        if isinstance(_layer, nn.Linear)
+    )
+    checks.equal(
+        "the widths",
+        _widths,
+        _expected_widths,
+        thought="Is every width in `hidden` there, once for each network?",
+    )
     for _shape in [(1,), (6,), (1, 1), (3, 2), (1, 5)]:
-        _inputs = torch.from_numpy(_rng.normal(size=(*_shape, _n_features)).astype(np.float32)).to(device)
+        _inputs = torch.from_numpy(
+            _rng.normal(size=(*_shape, _n_features)).astype(np.float32)
+        ).to(device)
         _logits, _values = checks.attempt(_model, _inputs)
-        checks.tensor("the logits", _logits, shape=(*_shape, _n_actions), thought="Does it work for any batch, of one too?")
-        checks.tensor("the values", _values, shape=_shape, thought="Which axis is dropped when the batch has one row?")
-    _wide = torch.from_numpy(_rng.normal(scale=3.0, size=(4000, _n_features)).astype(np.float32)).to(device)
+        checks.tensor(
+            "the logits",
+            _logits,
+            shape=(*_shape, _n_actions),
+            thought="Does it work for any batch, of one too?",
+        )
+        checks.tensor(
+            "the values",
+            _values,
+            shape=_shape,
+            thought="Which axis is dropped when the batch has one row?",
+        )
+    _wide = torch.from_numpy(
+        _rng.normal(scale=3.0, size=(4000, _n_features)).astype(np.float32)
+    ).to(device)
     _logits, _values = checks.attempt(_model, _wide)
     _parameters = list(_model.parameters())
     for _output, _what in ((_logits, "logits"), (_values, "values")):
-        checks.true(f"{_what} that depend on weights", _output.requires_grad, thought="Can both outputs be trained?")
-    _of_actor = torch.autograd.grad(_logits.sin().sum(), _parameters, retain_graph=True, allow_unused=True)
-    _of_critic = torch.autograd.grad(_values.sin().sum(), _parameters, retain_graph=True, allow_unused=True)
+        checks.true(
+            f"{_what} that depend on weights",
+            _output.requires_grad,
+            thought="Can both outputs be trained?",
+        )
+    _of_actor = torch.autograd.grad(
+        _logits.sin().sum(), _parameters, retain_graph=True, allow_unused=True
+    )
+    _of_critic = torch.autograd.grad(
+        _values.sin().sum(), _parameters, retain_graph=True, allow_unused=True
+    )
     for _a, _c in zip(_of_actor, _of_critic, strict=True):
         _serves = [gradient is not None for gradient in (_a, _c)]  # pyright: ignore[reportUnnecessaryComparison]
-        checks.equal("the number of networks that a weight serves", sum(_serves), 1, thought="Does a weight serve both networks, or none?")
+        checks.equal(
+            "the number of networks that a weight serves",
+            sum(_serves),
+            1,
+            thought="Does a weight serve both networks, or none?",
+        )
     _once_more = checks.attempt(_model, _wide)
     _bend = checks.attempt(_model, -_wide)
     _origin = checks.attempt(_model, torch.zeros_like(_wide))
     for _i in range(2):
         _thought = "Does the same observation get the same answer at each call?"
-        checks.true("one answer", torch.equal(_once_more[_i], (_logits, _values)[_i]), thought=_thought)
+        checks.true(
+            "one answer",
+            torch.equal(_once_more[_i], (_logits, _values)[_i]),
+            thought=_thought,
+        )
         _odd = (_bend[_i] + (_logits, _values)[_i] - 2 * _origin[_i]).abs().max().item()
-        _thought = "What stands between two linear layers, and only there: none before the first, none after the last?"
-        checks.true("a network that bends where it should", (_odd > 1e-3) == (len(_hidden) > 0), thought=_thought)
+        _thought = (
+            "What stands between two linear layers, and only there: none before the "
+            "first, none after the last?"
+        )
+        checks.true(
+            "a network that bends where it should",
+            (_odd > 1e-3) == (len(_hidden) > 0),
+            thought=_thought,
+        )
 _outputs: list[list[float]] = []
 for _i in range(40):
     _model = checks.attempt(ActorCritic, 3, 2, (16,))
     with torch.no_grad():
         for _parameter in _model.parameters():
-            _parameter.mul_(20.0)  # pyright: ignore[reportUnusedCallResult]
+            _parameter.mul_(20.0)
     _logits, _values = checks.attempt(_model, torch.full((1, 3), 50.0))
     _outputs.append([_logits[0, 0].item(), _logits[0, 1].item(), _values[0].item()])
 for _one_output in zip(*_outputs, strict=True):
-    checks.true("outputs of both signs", min(_one_output) < 0 < max(_one_output), thought="Is anything after the last layer?")
-    checks.true("large outputs", min(_one_output) < -5 and max(_one_output) > 5, thought="Can the critic say 100, and are the logits raw?")
+    checks.true(
+        "outputs of both signs",
+        min(_one_output) < 0 < max(_one_output),
+        thought="Is anything after the last layer?",
+    )
+    checks.true(
+        "large outputs",
+        min(_one_output) < -5 and max(_one_output) > 5,
+        thought="Can the critic say 100, and are the logits raw?",
+    )
 
 # %% [markdown]
 # ## Exercise 2: A2C
@@ -255,7 +331,7 @@ for _one_output in zip(*_outputs, strict=True):
 # </details>
 
 
-# %% exercise="policy_terms" task=2 forbid="rlcourse.a2c"
+# %% exercise="policy_terms" task=2 forbid="rlcourse.agents.a2c"
 def policy_terms(logits: Tensor, actions: Tensor) -> tuple[Tensor, Tensor]:
     """Log-probabilities of actions, and entropies of the policy.
 
@@ -264,7 +340,8 @@ def policy_terms(logits: Tensor, actions: Tensor) -> tuple[Tensor, Tensor]:
         actions: Shape ``[...]``, int64.
 
     Returns:
-        Log-probabilities of the actions ``[...]`` and entropies ``[...]`` in nats, both with gradients to the logits.
+        Log-probabilities of the actions ``[...]`` and entropies ``[...]`` in nats, both
+        with gradients to the logits.
     """
     # BEGIN SOLUTION
     log_policy = functional.log_softmax(logits, dim=-1)
@@ -276,34 +353,91 @@ def policy_terms(logits: Tensor, actions: Tensor) -> tuple[Tensor, Tensor]:
 
 # %% test="policy_terms" points=1
 _given = torch.tensor([[0.0, float(np.log(3))], [0.0, float(np.log(3))]], device=device)
-_log_probabilities, _entropies = checks.attempt(policy_terms, _given, torch.tensor([1, 0], device=device))
-checks.close("the log-probabilities", _log_probabilities, np.log([0.75, 0.25]), thought="Each row's own action, of 1/4 and 3/4.")
-checks.close("the entropies", _entropies, [0.5623351, 0.5623351], rtol=1e-4, thought="Minus the sum of p log p, over the actions.")
+_log_probabilities, _entropies = checks.attempt(
+    policy_terms, _given, torch.tensor([1, 0], device=device)
+)
+checks.close(
+    "the log-probabilities",
+    _log_probabilities,
+    np.log([0.75, 0.25]),
+    thought="Each row's own action, of 1/4 and 3/4.",
+)
+checks.close(
+    "the entropies",
+    _entropies,
+    [0.5623351, 0.5623351],
+    rtol=1e-4,
+    thought="Minus the sum of p log p, over the actions.",
+)
 
 # %% hidden="policy_terms" points=1
 _rng = np.random.default_rng(562)
-for _shape, _n_actions in [((1,), 2), ((5,), 3), ((4, 3), 2), ((1, 1), 4), ((2, 3, 2), 5)]:
+for _shape, _n_actions in [
+    ((1,), 2),
+    ((5,), 3),
+    ((4, 3), 2),
+    ((1, 1), 4),
+    ((2, 3, 2), 5),
+]:
     for _scale in (0.0, 1.0, 60.0):
         _plain = _rng.normal(scale=_scale, size=(*_shape, _n_actions)) + 3.0
         _taken = _rng.integers(_n_actions, size=_shape)
-        _given, _actions = torch.from_numpy(_plain.astype(np.float32)).to(device), torch.from_numpy(_taken).to(device)
-        _given.requires_grad_()  # pyright: ignore[reportUnusedCallResult]
+        _given, _actions = (
+            torch.from_numpy(_plain.astype(np.float32)).to(device),
+            torch.from_numpy(_taken).to(device),
+        )
+        _given.requires_grad_()
         with checks.unchanged(logits=_given, actions=_actions):
-            _log_probabilities, _entropies = checks.attempt(policy_terms, _given, _actions)
+            _log_probabilities, _entropies = checks.attempt(
+                policy_terms, _given, _actions
+            )
         _shifted = _plain - _plain.max(axis=-1, keepdims=True)
         _log = _shifted - np.log(np.exp(_shifted).sum(axis=-1, keepdims=True))
         _expected_log = np.take_along_axis(_log, _taken[..., None], axis=-1)[..., 0]
         _expected_entropy = -(np.exp(_log) * _log).sum(axis=-1)
-        _thought = "Is it finite and right where one logit is far above the others, and for any number of axes?"
-        checks.close("the log-probabilities", _log_probabilities, _expected_log, rtol=1e-3, atol=1e-3, thought=_thought)
-        checks.close("the entropies", _entropies, _expected_entropy, rtol=1e-3, atol=1e-3, thought=_thought)
-        checks.true("gradients", _log_probabilities.requires_grad and _entropies.requires_grad, thought="Can both still train the actor?")
+        _thought = (
+            "Is it finite and right where one logit is far above the others, and for "
+            "any number of axes?"
+        )
+        checks.close(
+            "the log-probabilities",
+            _log_probabilities,
+            _expected_log,
+            rtol=1e-3,
+            atol=1e-3,
+            thought=_thought,
+        )
+        checks.close(
+            "the entropies",
+            _entropies,
+            _expected_entropy,
+            rtol=1e-3,
+            atol=1e-3,
+            thought=_thought,
+        )
+        checks.true(
+            "gradients",
+            _log_probabilities.requires_grad and _entropies.requires_grad,
+            thought="Can both still train the actor?",
+        )
         _hot, _p = np.eye(_n_actions)[_taken], np.exp(_log)
         _expected_slopes = [_hot - _p, -_p * (_log + _expected_entropy[..., None])]
-        for _output, _expected_slope in zip((_log_probabilities, _entropies), _expected_slopes, strict=True):
+        for _output, _expected_slope in zip(
+            (_log_probabilities, _entropies), _expected_slopes, strict=True
+        ):
             [_slope] = torch.autograd.grad(_output.sum(), [_given], retain_graph=True)
-            _thought = "Does the gradient take every way to the logits, and stay finite for a very unlikely action?"
-            checks.close("the gradient", _slope, _expected_slope, rtol=1e-3, atol=1e-3, thought=_thought)
+            _thought = (
+                "Does the gradient take every way to the logits, and stay finite for "
+                "a very unlikely action?"
+            )
+            checks.close(
+                "the gradient",
+                _slope,
+                _expected_slope,
+                rtol=1e-3,
+                atol=1e-3,
+                thought=_thought,
+            )
 
 # %% [markdown]
 # ### 2b. Predict: two ways to end
@@ -329,12 +463,24 @@ def advantages_at_the_end() -> tuple[float, float]:
 
 # %% test="advantages_at_the_end" points=1
 _two = checks.attempt(advantages_at_the_end)
-checks.equal("the number of answers", len(_two), 2, thought="First terminated, then truncated.")
-checks.true("the first below the second", float(_two[0]) < float(_two[1]), thought="Which of the two ends is the bad news?")
+checks.equal(
+    "the number of answers", len(_two), 2, thought="First terminated, then truncated."
+)
+checks.true(
+    "the first below the second",
+    float(_two[0]) < float(_two[1]),
+    thought="Which of the two ends is the bad news?",
+)
 
 # %% hidden="advantages_at_the_end" points=1
 _two = checks.attempt(advantages_at_the_end)
-checks.close("the advantages", _two, [-28.0, 8.0], rtol=1e-4, thought="Which value is still to come, and is it discounted?")
+checks.close(
+    "the advantages",
+    _two,
+    [-28.0, 8.0],
+    rtol=1e-4,
+    thought="Which value is still to come, and is it discounted?",
+)
 
 # %% [markdown]
 # ### 2c. Generalised advantage estimation
@@ -357,16 +503,23 @@ checks.close("the advantages", _two, [-28.0, 8.0], rtol=1e-4, thought="Which val
 # </details>
 
 
-# %% exercise="gae" task=2 forbid="rlcourse.a2c"
+# %% exercise="gae" task=2 forbid="rlcourse.agents.a2c"
 def gae(
-    rewards: Tensor, values: Tensor, next_values: Tensor, terminated: Tensor, truncated: Tensor, gamma: float, gae_lambda: float
+    rewards: Tensor,
+    values: Tensor,
+    next_values: Tensor,
+    terminated: Tensor,
+    truncated: Tensor,
+    gamma: float,
+    gae_lambda: float,
 ) -> Tensor:
     """Generalised advantage estimates of a rollout.
 
     Args:
         rewards: Shape ``[n_steps, n_envs]``, float32, like the values.
         values: The critic on the observations before the steps.
-        next_values: The critic on the observations after the steps, in the same episode.
+        next_values: The critic on the observations after the steps, in the same
+            episode.
         terminated: Shape ``[n_steps, n_envs]``, bool: the task ended.
         truncated: The same shape, bool: the step limit was reached.
         gamma: Discount.
@@ -393,53 +546,117 @@ _values = torch.tensor([[2.0, 2.0, 2.0], [4.0, 4.0, 4.0]], device=device)
 _next_values = torch.tensor([[4.0, 4.0, 4.0], [6.0, 6.0, 10.0]], device=device)
 _terminated = torch.tensor([[False, False, False], [False, True, False]], device=device)
 _truncated = torch.tensor([[False, False, True], [False, False, False]], device=device)
-_advantages = checks.attempt(gae, _rewards, _values, _next_values, _terminated, _truncated, 0.5, 0.5)
-checks.tensor("the advantages", _advantages, shape=(2, 3), dtype=torch.float32, thought="One for each step of each environment.")
-checks.close("with no end", _advantages[:, 0], [1.0, 0.0], thought="The surprises are 1 and 0.")
-checks.close("the second step terminates", _advantages[:, 1], [0.25, -3.0], thought="Is there a bootstrap after a fall?")
-checks.close("the first step is truncated", _advantages[0, 2], 1.0, thought="The bootstrap stays, the later surprises do not count.")
+_advantages = checks.attempt(
+    gae, _rewards, _values, _next_values, _terminated, _truncated, 0.5, 0.5
+)
+checks.tensor(
+    "the advantages",
+    _advantages,
+    shape=(2, 3),
+    dtype=torch.float32,
+    thought="One for each step of each environment.",
+)
+checks.close(
+    "with no end", _advantages[:, 0], [1.0, 0.0], thought="The surprises are 1 and 0."
+)
+checks.close(
+    "the second step terminates",
+    _advantages[:, 1],
+    [0.25, -3.0],
+    thought="Is there a bootstrap after a fall?",
+)
+checks.close(
+    "the first step is truncated",
+    _advantages[0, 2],
+    1.0,
+    thought="The bootstrap stays, the later surprises do not count.",
+)
 
 # %% hidden="gae" points=4
 _rng = np.random.default_rng(563)
 for _trial in range(40):
-    _n_steps, _n_envs = (int(_rng.integers(1, 9)), int(_rng.integers(1, 6))) if _trial > 3 else [(1, 1), (1, 4), (6, 1), (40, 3)][_trial]
-    _gamma, _lambda = [(0.9, 0.0), (0.9, 1.0), (1.0, 1.0), (0.0, 0.5)][_trial] if _trial < 4 else _rng.uniform(0.5, 1.0, size=2).tolist()
+    _n_steps, _n_envs = (
+        (int(_rng.integers(1, 9)), int(_rng.integers(1, 6)))
+        if _trial > 3
+        else [(1, 1), (1, 4), (6, 1), (40, 3)][_trial]
+    )
+    _gamma, _lambda = (
+        [(0.9, 0.0), (0.9, 1.0), (1.0, 1.0), (0.0, 0.5)][_trial]
+        if _trial < 4
+        else _rng.uniform(0.5, 1.0, size=2).tolist()
+    )
     _r, _v, _w = _rng.normal(scale=3.0, size=(3, _n_steps, _n_envs))
     _how = _rng.choice(3, p=[0.6, 0.2, 0.2], size=(_n_steps, _n_envs))
-    _both = _rng.random((_n_steps, _n_envs)) < 0.05  # the pole falls in the very step that reaches the limit
+    _both = (
+        _rng.random((_n_steps, _n_envs)) < 0.05
+    )  # the pole falls in the very step that reaches the limit
     _d, _e = (_how == 1) | _both, (_how == 2) | _both
     _counts = np.ones((_n_steps, _n_envs), dtype=np.bool_)
     for _env in range(_n_envs):
         for _i in range(_n_steps - 1):
-            if _d[_i, _env] or _e[_i, _env]:  # the reset row after an end: whatever is there may not matter before it
+            if (
+                _d[_i, _env] or _e[_i, _env]
+            ):  # the reset row after an end: whatever is there may not matter before it
                 _r[_i + 1, _env], _v[_i + 1, _env] = 0.0, 1000.0
                 _d[_i + 1, _env] = _e[_i + 1, _env] = _counts[_i + 1, _env] = False
     _goes_on = ~(_d | _e)[:-1]
-    _w[:-1][_goes_on] = _v[1:][_goes_on]  # within an episode, what follows a step is what stands before the next
+    _w[:-1][_goes_on] = _v[1:][
+        _goes_on
+    ]  # within an episode, what follows a step is what stands before the next
     _expected_advantages = np.zeros((_n_steps, _n_envs))
-    for _env in range(_n_envs):  # forwards, as the definition's sum: each surprise is handed to all steps before it in its episode
+    for _env in range(
+        _n_envs
+    ):  # forwards, as the definition's sum: each surprise is handed to all steps before it in its episode
         for _i in range(_n_steps):
             _weight = 1.0
             for _later in range(_i, _n_steps):
                 _bootstrap = 0.0 if _d[_later, _env] else _gamma * _w[_later, _env]
-                _expected_advantages[_i, _env] += _weight * (_r[_later, _env] + _bootstrap - _v[_later, _env])
+                _expected_advantages[_i, _env] += _weight * (
+                    _r[_later, _env] + _bootstrap - _v[_later, _env]
+                )
                 if _d[_later, _env] or _e[_later, _env]:
                     break
                 _weight *= _gamma * _lambda
-    _tensors = [torch.from_numpy(array.astype(np.float32)).to(device) for array in (_r, _v, _w)]
+    _tensors = [
+        torch.from_numpy(array.astype(np.float32)).to(device) for array in (_r, _v, _w)
+    ]
     _flags = [torch.from_numpy(array).to(device) for array in (_d, _e)]
     if _trial % 3 == 1:  # tensors whose rows do not lie one after another in memory
         _tensors = [tensor.T.contiguous().T for tensor in _tensors]
-    with checks.unchanged(rewards=_tensors[0], values=_tensors[1], next_values=_tensors[2], terminated=_flags[0], truncated=_flags[1]):
-        _advantages = checks.attempt(gae, _tensors[0], _tensors[1], _tensors[2], _flags[0], _flags[1], _gamma, _lambda)
-    checks.tensor("the advantages", _advantages, shape=(_n_steps, _n_envs), dtype=torch.float32, thought="One for each reward, in float32?")
+    with checks.unchanged(
+        rewards=_tensors[0],
+        values=_tensors[1],
+        next_values=_tensors[2],
+        terminated=_flags[0],
+        truncated=_flags[1],
+    ):
+        _advantages = checks.attempt(
+            gae,
+            _tensors[0],
+            _tensors[1],
+            _tensors[2],
+            _flags[0],
+            _flags[1],
+            _gamma,
+            _lambda,
+        )
+    checks.tensor(
+        "the advantages",
+        _advantages,
+        shape=(_n_steps, _n_envs),
+        dtype=torch.float32,
+        thought="One for each reward, in float32?",
+    )
     checks.close(
         "the advantages",
         checks.to_array(_advantages)[_counts],
         _expected_advantages[_counts],
         rtol=1e-3,
         atol=1e-3,
-        thought="Which flag cuts the bootstrap, and which cuts the later surprises? Each environment alone, rewards of any sign?",
+        thought=(
+            "Which flag cuts the bootstrap, and which cuts the later surprises? Each "
+            "environment alone, rewards of any sign?"
+        ),
     )
 
 # %% [markdown]
@@ -459,22 +676,30 @@ for _trial in range(40):
 # </details>
 
 
-# %% exercise="a2c_losses" task=2 forbid="rlcourse.a2c"
+# %% exercise="a2c_losses" task=2 forbid="rlcourse.agents.a2c"
 def a2c_losses(
-    log_probabilities: Tensor, entropies: Tensor, values: Tensor, advantages: Tensor, targets: Tensor, valid: Tensor
+    log_probabilities: Tensor,
+    entropies: Tensor,
+    values: Tensor,
+    advantages: Tensor,
+    targets: Tensor,
+    valid: Tensor,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Policy loss, value loss and mean entropy of a rollout.
 
     Args:
-        log_probabilities: Of the actions taken, shape ``[n_steps, n_envs]``, float32, as all but ``valid``.
+        log_probabilities: Of the actions taken, shape ``[n_steps, n_envs]``, float32,
+            as all but ``valid``.
         entropies: Of the policy at each step.
         values: The critic on the observations.
         advantages: Constants.
         targets: Constants.
-        valid: Shape ``[n_steps, n_envs]``, bool: False where the row is a reset. At least one row is valid.
+        valid: Shape ``[n_steps, n_envs]``, bool: False where the row is a reset. At
+            least one row is valid.
 
     Returns:
-        Three scalars (tensors without axes), the first two to be descended, the third to be kept up.
+        Three scalars (tensors without axes), the first two to be descended, the third
+        to be kept up.
     """
     # BEGIN SOLUTION
     policy_loss = -(advantages.detach() * log_probabilities)[valid].mean()
@@ -485,12 +710,25 @@ def a2c_losses(
 
 # %% test="a2c_losses" points=1
 _column = [
-    torch.tensor([[first], [second]], device=device) for first, second in [(-0.5, -9.0), (0.5, 9.0), (3.0, 70.0), (4.0, 50.0), (5.0, 8.0)]
+    torch.tensor([[first], [second]], device=device)
+    for first, second in [
+        (-0.5, -9.0),
+        (0.5, 9.0),
+        (3.0, 70.0),
+        (4.0, 50.0),
+        (5.0, 8.0),
+    ]
 ]
 _mask = torch.tensor([[True], [False]], device=device)
-_three = checks.attempt(a2c_losses, _column[0], _column[1], _column[2], _column[3], _column[4], _mask)
-checks.equal("the number of results", len(_three), 3, thought="Policy loss, value loss, entropy.")
-checks.close("the policy loss", _three[0], 2.0, thought="-(4 * -0.5), and the reset left out.")
+_three = checks.attempt(
+    a2c_losses, _column[0], _column[1], _column[2], _column[3], _column[4], _mask
+)
+checks.equal(
+    "the number of results", len(_three), 3, thought="Policy loss, value loss, entropy."
+)
+checks.close(
+    "the policy loss", _three[0], 2.0, thought="-(4 * -0.5), and the reset left out."
+)
 checks.close("the value loss", _three[1], 4.0, thought="(3 - 5) squared, over one row.")
 checks.close("the entropy", _three[2], 0.5, thought="The mean over the valid rows.")
 
@@ -502,22 +740,57 @@ for _shape in [(1, 1), (5, 1), (1, 6), (4, 3), (8, 16)]:
         _keep = _rng.random(_shape) >= _share
         _keep.flat[0] = True
         _plain[:, ~_keep] = 500.0
-        _columns = [torch.from_numpy(array.astype(np.float32)).to(device).requires_grad_() for array in _plain]
+        _columns = [
+            torch.from_numpy(array.astype(np.float32)).to(device).requires_grad_()
+            for array in _plain
+        ]
         _mask = torch.from_numpy(_keep).to(device)
         with checks.unchanged(columns=_columns, valid=_mask):
-            _three = checks.attempt(a2c_losses, _columns[0], _columns[1], _columns[2], _columns[3], _columns[4], _mask)
+            _three = checks.attempt(
+                a2c_losses,
+                _columns[0],
+                _columns[1],
+                _columns[2],
+                _columns[3],
+                _columns[4],
+                _mask,
+            )
         _lp, _h, _v, _a, _y = (array[_keep] for array in _plain)
         _expected = [-np.mean(_a * _lp), np.mean((_v - _y) ** 2), np.mean(_h)]
-        checks.equal("the number of results", len(_three), 3, thought="Policy loss, value loss, entropy.")
+        checks.equal(
+            "the number of results",
+            len(_three),
+            3,
+            thought="Policy loss, value loss, entropy.",
+        )
         for _found, _wanted in zip(_three, _expected, strict=True):
-            checks.close("a loss", _found, _wanted, rtol=1e-3, atol=1e-4, thought="The mean over the valid rows, with which sign?")
-        checks.true("tensors left as they were", all(column.requires_grad for column in _columns), thought="Whose tensor do you change?")
-        _gradients = torch.autograd.grad(torch.stack(list(_three)).sum(), _columns, allow_unused=True)
+            checks.close(
+                "a loss",
+                _found,
+                _wanted,
+                rtol=1e-3,
+                atol=1e-4,
+                thought="The mean over the valid rows, with which sign?",
+            )
+        checks.true(
+            "tensors left as they were",
+            all(column.requires_grad for column in _columns),
+            thought="Whose tensor do you change?",
+        )
+        _gradients = torch.autograd.grad(
+            torch.stack(list(_three)).sum(), _columns, allow_unused=True
+        )
         _dense = [
             np.zeros(_shape) if gradient is None else gradient.cpu().numpy()  # pyright: ignore[reportUnnecessaryComparison]
             for gradient in _gradients
         ]
-        _expected_gradients = [-_plain[3], np.ones(_shape), 2 * (_plain[2] - _plain[4]), np.zeros(_shape), np.zeros(_shape)]
+        _expected_gradients = [
+            -_plain[3],
+            np.ones(_shape),
+            2 * (_plain[2] - _plain[4]),
+            np.zeros(_shape),
+            np.zeros(_shape),
+        ]
         for _found, _wanted in zip(_dense, _expected_gradients, strict=True):
             checks.close(
                 "the gradients",
@@ -551,7 +824,9 @@ class LinearActorCritic(nn.Module):
     def __init__(self, actor: NDArray[np.float64], critic: NDArray[np.float64]) -> None:
         super().__init__()
         self.actor = nn.Parameter(torch.from_numpy(actor.astype(np.float32)).to(device))
-        self.critic = nn.Parameter(torch.from_numpy(critic.astype(np.float32)).to(device))
+        self.critic = nn.Parameter(
+            torch.from_numpy(critic.astype(np.float32)).to(device)
+        )
 
     def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
         """Logits ``[..., n_actions]`` and values ``[...]``."""
@@ -586,7 +861,8 @@ def a2c_update(
     """Take one gradient step on a rollout.
 
     Args:
-        model: Gives logits ``[n_steps, n_envs, n_actions]`` and values ``[n_steps, n_envs]``; its weights change in place.
+        model: Gives logits ``[n_steps, n_envs, n_actions]`` and values ``[n_steps,
+            n_envs]``; its weights change in place.
         optimiser: Holds the model's weights.
         observations: Shape ``[n_steps, n_envs, n_features]``, float32.
         actions: Shape ``[n_steps, n_envs]``, int64.
@@ -602,10 +878,12 @@ def a2c_update(
     # BEGIN SOLUTION
     logits, values = model(observations)
     log_probabilities, entropies = a2c.terms(logits, actions)
-    policy_loss, value_loss, entropy = a2c.losses(log_probabilities, entropies, values, advantages, targets, valid)
+    policy_loss, value_loss, entropy = a2c.losses(
+        log_probabilities, entropies, values, advantages, targets, valid
+    )
     optimiser.zero_grad()
     (policy_loss + 0.5 * value_loss - entropy_weight * entropy).backward()
-    nn.utils.clip_grad_norm_(model.parameters(), max_norm)  # pyright: ignore[reportUnusedCallResult]
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
     optimiser.step()
     return policy_loss.item(), value_loss.item(), entropy.item()
     # END SOLUTION
@@ -614,23 +892,51 @@ def a2c_update(
 # %% test="a2c_update" points=1
 _model = LinearActorCritic(np.zeros((2, 1)), np.array([3.0]))
 _sgd = torch.optim.SGD(_model.parameters(), lr=0.1)
-_four, _five = torch.full((1, 1), 4.0, device=device), torch.full((1, 1), 5.0, device=device)
+_four, _five = (
+    torch.full((1, 1), 4.0, device=device),
+    torch.full((1, 1), 5.0, device=device),
+)
 _inputs = torch.ones(1, 1, 1, device=device)
-_action, _yes = torch.zeros(1, 1, dtype=torch.int64, device=device), torch.ones(1, 1, dtype=torch.bool, device=device)
-_three = checks.attempt(a2c_update, _model, _sgd, _inputs, _action, _four, _five, _yes, 0.0, 1000.0)
-checks.close("the three terms", list(_three), [4 * np.log(2), 4.0, np.log(2)], thought="Of the policy before the step.")
-checks.close("the actor's weights", _model.actor.reshape(-1), [0.2, -0.2], thought="The action that did well gets more likely.")
-checks.close("the critic's weight", _model.critic, [3.2], thought="Half of the squared error's gradient.")
+_action, _yes = (
+    torch.zeros(1, 1, dtype=torch.int64, device=device),
+    torch.ones(1, 1, dtype=torch.bool, device=device),
+)
+_three = checks.attempt(
+    a2c_update, _model, _sgd, _inputs, _action, _four, _five, _yes, 0.0, 1000.0
+)
+checks.close(
+    "the three terms",
+    list(_three),
+    [4 * np.log(2), 4.0, np.log(2)],
+    thought="Of the policy before the step.",
+)
+checks.close(
+    "the actor's weights",
+    _model.actor.reshape(-1),
+    [0.2, -0.2],
+    thought="The action that did well gets more likely.",
+)
+checks.close(
+    "the critic's weight",
+    _model.critic,
+    [3.2],
+    thought="Half of the squared error's gradient.",
+)
 
 # %% hidden="a2c_update" points=3
 _rng = np.random.default_rng(565)
 for _n_steps, _n_envs, _n_features, _n_actions, _beta, _limit in [
     (1, 1, 1, 2, 0.0, 1e6), (3, 2, 2, 2, 0.5, 1e6), (4, 5, 3, 4, 2.0, 1e6), (3, 4, 2, 3, 0.1, 0.3), (8, 16, 4, 2, 0.01, 0.05),
 ]:  # fmt: skip
-    _theta, _w = _rng.normal(size=(_n_actions, _n_features)), _rng.normal(size=_n_features)
+    _theta, _w = (
+        _rng.normal(size=(_n_actions, _n_features)),
+        _rng.normal(size=_n_features),
+    )
     _model = LinearActorCritic(_theta, _w)
     for _parameter in _model.parameters():
-        _parameter.grad = torch.full_like(_parameter, 100.0)  # what an earlier computation left behind
+        _parameter.grad = torch.full_like(
+            _parameter, 100.0
+        )  # what an earlier computation left behind
     _sgd = torch.optim.SGD(_model.parameters(), lr=0.5)
     for _repeat in range(2):
         _x = _rng.normal(size=(_n_steps, _n_envs, _n_features))
@@ -644,26 +950,76 @@ for _n_steps, _n_envs, _n_features, _n_actions, _beta, _limit in [
         _p /= _p.sum(axis=1, keepdims=True)
         _h = -(_p * np.log(_p)).sum(axis=1, keepdims=True)
         _hot = np.eye(_n_actions)[_taken[_keep]]
-        _slope = -_a[_keep][:, None] * (_hot - _p) + _beta * _p * (np.log(_p) + _h)  # of the loss with respect to the logits
+        _slope = -_a[_keep][:, None] * (_hot - _p) + _beta * _p * (
+            np.log(_p) + _h
+        )  # of the loss with respect to the logits
         _error = _rows @ _w - _y[_keep]
         _g_theta, _g_w = _slope.T @ _rows / len(_rows), _error @ _rows / len(_rows)
         _norm = float(np.sqrt((_g_theta**2).sum() + (_g_w**2).sum()))
         _cut = min(1.0, _limit / (_norm + 1e-6))
-        _expected = [-np.mean(_a[_keep] * np.log((_p * _hot).sum(axis=1))), np.mean(_error**2), np.mean(_h)]
+        _expected = [
+            -np.mean(_a[_keep] * np.log((_p * _hot).sum(axis=1))),
+            np.mean(_error**2),
+            np.mean(_h),
+        ]
         _theta, _w = _theta - 0.5 * _cut * _g_theta, _w - 0.5 * _cut * _g_w
-        _given = [torch.from_numpy(array.astype(np.float32)).to(device) for array in (_x, _a, _y)]
+        _given = [
+            torch.from_numpy(array.astype(np.float32)).to(device)
+            for array in (_x, _a, _y)
+        ]
         _masks = [torch.from_numpy(array).to(device) for array in (_taken, _keep)]
-        with checks.unchanged(observations=_given[0], actions=_masks[0], advantages=_given[1], targets=_given[2], valid=_masks[1]):
+        with checks.unchanged(
+            observations=_given[0],
+            actions=_masks[0],
+            advantages=_given[1],
+            targets=_given[2],
+            valid=_masks[1],
+        ):
             _three = checks.attempt(
-                a2c_update, _model, _sgd, _given[0], _masks[0], _given[1], _given[2], _masks[1], entropy_weight=_beta, max_norm=_limit
+                a2c_update,
+                _model,
+                _sgd,
+                _given[0],
+                _masks[0],
+                _given[1],
+                _given[2],
+                _masks[1],
+                entropy_weight=_beta,
+                max_norm=_limit,
             )
         checks.close(
-            "the terms", list(_three), _expected, rtol=1e-3, atol=1e-4, thought="Policy loss, value loss, entropy, before the step?"
+            "the terms",
+            list(_three),
+            _expected,
+            rtol=1e-3,
+            atol=1e-4,
+            thought="Policy loss, value loss, entropy, before the step?",
         )
-        checks.true("plain numbers", not any(isinstance(term, Tensor) for term in _three), thought="A tensor keeps its graph: .item().")
-        _thought = "Which sign has the entropy, which factor the value loss; are old gradients gone, and is the gradient cut in time?"
-        checks.close("the actor's weights", _model.actor, _theta, rtol=1e-3, atol=1e-3, thought=_thought)
-        checks.close("the critic's weights", _model.critic, _w, rtol=1e-3, atol=1e-3, thought=_thought)
+        checks.true(
+            "plain numbers",
+            not any(isinstance(term, Tensor) for term in _three),
+            thought="A tensor keeps its graph: .item().",
+        )
+        _thought = (
+            "Which sign has the entropy, which factor the value loss; are old "
+            "gradients gone, and is the gradient cut in time?"
+        )
+        checks.close(
+            "the actor's weights",
+            _model.actor,
+            _theta,
+            rtol=1e-3,
+            atol=1e-3,
+            thought=_thought,
+        )
+        checks.close(
+            "the critic's weights",
+            _model.critic,
+            _w,
+            rtol=1e-3,
+            atol=1e-3,
+            thought=_thought,
+        )
 
 # %% [markdown]
 # *Written answer, about 10 minutes.* A colleague forgets to detach the advantages: the policy loss's gradient then flows into the critic
@@ -697,11 +1053,13 @@ class ClearA2C:
     """The agent made of your model, advantages and update; all of its numbers stand here."""
 
     def __init__(self, seed: int) -> None:
-        torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+        torch.manual_seed(seed)
         self.model = ActorCritic(4, 2, (64,)).to(device)
         self.optimiser = torch.optim.Adam(self.model.parameters(), lr=6e-3)
         self.rollout = vector.Rollout(vector.make("CartPole-v1", 16), seed=seed)
-        self.scale = torch.tensor([0.5, 0.5, 5.0, 0.5], device=device)  # brings the four features into a like range
+        self.scale = torch.tensor(
+            [0.5, 0.5, 5.0, 0.5], device=device
+        )  # brings the four features into a like range
         self.watch = stopwatch.Stopwatch()
         self.history: list[a2c.Update] = []
 
@@ -712,7 +1070,12 @@ class ClearA2C:
 
     def sample(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
         """Draw actions ``[n]`` from the policy."""
-        return torch.distributions.Categorical(logits=self.logits(observations)).sample().cpu().numpy()
+        return (
+            torch.distributions.Categorical(logits=self.logits(observations))
+            .sample()
+            .cpu()
+            .numpy()
+        )
 
     def greedy(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
         """The likeliest actions ``[n]``."""
@@ -723,16 +1086,41 @@ class ClearA2C:
         with self.watch("act and step"):
             rows = a2c.collect(self.rollout, self.sample, 8)
         with self.watch("update"):
-            observations, following = (torch.from_numpy(x).to(device) * self.scale for x in (rows.observations, rows.next_observations))
+            observations, following = (
+                torch.from_numpy(x).to(device) * self.scale
+                for x in (rows.observations, rows.next_observations)
+            )
             actions, rewards, terminated, truncated, valid = (
-                torch.from_numpy(x).to(device) for x in (rows.actions, rows.rewards, rows.terminated, rows.truncated, rows.valid)
+                torch.from_numpy(x).to(device)
+                for x in (
+                    rows.actions,
+                    rows.rewards,
+                    rows.terminated,
+                    rows.truncated,
+                    rows.valid,
+                )
             )
             with torch.no_grad():
-                values, next_values = self.model(observations)[1], self.model(following)[1]
-            advantages = gae(rewards, values, next_values, terminated, truncated, 0.99, 0.98)
+                values, next_values = (
+                    self.model(observations)[1],
+                    self.model(following)[1],
+                )
+            advantages = gae(
+                rewards, values, next_values, terminated, truncated, 0.99, 0.98
+            )
             targets, spread = advantages + values, advantages[valid].std()
             scaled = (advantages - advantages[valid].mean()) / (spread + 1e-8)
-            found = a2c_update(self.model, self.optimiser, observations, actions, scaled, targets, valid, 0.01, 0.5)
+            found = a2c_update(
+                self.model,
+                self.optimiser,
+                observations,
+                actions,
+                scaled,
+                targets,
+                valid,
+                0.01,
+                0.5,
+            )
         self.history.append(a2c.Update(self.rollout.n_steps, *found, spread.item()))
 
 
@@ -744,11 +1132,19 @@ with live.progress(total=clear_steps, description="clear A2C") as _bar:
         clear_agent.learn()
         _recent = clear_agent.rollout.episodes().returns[-20:]
         if len(clear_agent.history) % 20 == 0:
-            _bar.set_postfix({"return": f"{_recent.mean() if len(_recent) else np.nan:.0f}"}, refresh=False)
-        _bar.update(clear_agent.rollout.n_steps - _before)  # pyright: ignore[reportUnusedCallResult]
+            _bar.set_postfix(
+                {"return": f"{_recent.mean() if len(_recent) else np.nan:.0f}"},
+                refresh=False,
+            )
+        _bar.update(clear_agent.rollout.n_steps - _before)
 clear_returns = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100)
 clear_seconds = sum(clear_agent.watch.seconds.values())
-print(f"{clear_agent.rollout.n_steps} steps, {len(clear_agent.history)} updates, {clear_seconds:.1f} CPU seconds")
+print(
+    (
+        f"{clear_agent.rollout.n_steps} steps, {len(clear_agent.history)} updates, "
+        f"{clear_seconds:.1f} CPU seconds"
+    )
+)
 print(f"greedy, over 100 new episodes: a mean return of {clear_returns.mean():.1f}")
 assert clear_returns.mean() > 100
 
@@ -770,7 +1166,12 @@ assert clear_returns.mean() > 100
 
 
 # %% exercise="plot_losses" task=3
-def plot_losses(n_steps: Sequence[int], policy_losses: Sequence[float], value_losses: Sequence[float], window: int) -> Figure:
+def plot_losses(
+    n_steps: Sequence[int],
+    policy_losses: Sequence[float],
+    value_losses: Sequence[float],
+    window: int,
+) -> Figure:
     """Draw policy loss and value loss over training, with their moving averages.
 
     Args:
@@ -784,9 +1185,26 @@ def plot_losses(n_steps: Sequence[int], policy_losses: Sequence[float], value_lo
     """
     # BEGIN SOLUTION
     figure, panels = plt.subplots(1, 2, figsize=(8.4, 3.4))
-    for axes, losses, name in zip(panels, (policy_losses, value_losses), ("policy loss", "value loss"), strict=True):
-        axes.plot(n_steps, losses, color="0.75", linewidth=0.6, linestyle="-", label="one update")
-        axes.plot(n_steps, plots.moving_average(losses, window), color=plots.PALETTE[0], label=f"mean of {window}")
+    for axes, losses, name in zip(
+        panels,
+        (policy_losses, value_losses),
+        ("policy loss", "value loss"),
+        strict=True,
+    ):
+        axes.plot(
+            n_steps,
+            losses,
+            color="0.75",
+            linewidth=0.6,
+            linestyle="-",
+            label="one update",
+        )
+        axes.plot(
+            n_steps,
+            plots.moving_average(losses, window),
+            color=plots.PALETTE[0],
+            label=f"mean of {window}",
+        )
         axes.set(xlabel="environment steps", ylabel=name)
         axes.locator_params(axis="x", nbins=5)
         axes.legend()
@@ -795,59 +1213,158 @@ def plot_losses(n_steps: Sequence[int], policy_losses: Sequence[float], value_lo
 
 
 # %% test="plot_losses" points=1
-_figure = checks.figure(checks.attempt(plot_losses, [128, 256, 380], [0.1, -0.1, 0.3], [4.0, 2.0, 6.0], 2), n_axes=2, thought="Two panels.")
+_figure = checks.figure(
+    checks.attempt(plot_losses, [128, 256, 380], [0.1, -0.1, 0.3], [4.0, 2.0, 6.0], 2),
+    n_axes=2,
+    thought="Two panels.",
+)
 _left, _right = checks.panels_of(_figure)
-checks.line("the policy loss", _left, [128, 256, 380], [0.1, -0.1, 0.3], thought="In the first panel, over environment steps.")
-checks.line("its moving average", _left, [128, 256, 380], [0.1, 0.0, 0.1], thought="The mean of the last two.")
-checks.line("the value loss", _right, [128, 256, 380], [4.0, 2.0, 6.0], thought="In the second panel.")
-checks.line("its moving average", _right, [128, 256, 380], [4.0, 3.0, 4.0], thought="The mean of the last two.")
+checks.line(
+    "the policy loss",
+    _left,
+    [128, 256, 380],
+    [0.1, -0.1, 0.3],
+    thought="In the first panel, over environment steps.",
+)
+checks.line(
+    "its moving average",
+    _left,
+    [128, 256, 380],
+    [0.1, 0.0, 0.1],
+    thought="The mean of the last two.",
+)
+checks.line(
+    "the value loss",
+    _right,
+    [128, 256, 380],
+    [4.0, 2.0, 6.0],
+    thought="In the second panel.",
+)
+checks.line(
+    "its moving average",
+    _right,
+    [128, 256, 380],
+    [4.0, 3.0, 4.0],
+    thought="The mean of the last two.",
+)
 plt.close("all")
 
 # %% hidden="plot_losses" points=1
 _rng = np.random.default_rng(566)
 for _length, _window in [(1, 3), (7, 1), (50, 8)]:
     _steps = np.cumsum(_rng.integers(100, 129, size=_length)).tolist()
-    _pair = [_rng.normal(size=_length).tolist(), _rng.exponential(size=_length).tolist()]
+    _pair = [
+        _rng.normal(size=_length).tolist(),
+        _rng.exponential(size=_length).tolist(),
+    ]
     with checks.unchanged(steps=_steps, losses=_pair):
         _figure = checks.figure(
-            checks.attempt(plot_losses, _steps, _pair[0], _pair[1], _window), n_axes=2, thought="Two panels, with labels."
+            checks.attempt(plot_losses, _steps, _pair[0], _pair[1], _window),
+            n_axes=2,
+            thought="Two panels, with labels.",
         )
     for _axes, _losses in zip(checks.panels_of(_figure), _pair, strict=True):
-        _expected_mean = [float(np.mean(_losses[max(0, i - _window + 1) : i + 1])) for i in range(_length)]
-        checks.line("the loss", _axes, _steps, _losses, thought="Each loss in its own panel, over the steps that were given?")
-        checks.line("the moving average", _axes, _steps, _expected_mean, thought="Is it the window that was asked for?")
+        _expected_mean = [
+            float(np.mean(_losses[max(0, i - _window + 1) : i + 1]))
+            for i in range(_length)
+        ]
+        checks.line(
+            "the loss",
+            _axes,
+            _steps,
+            _losses,
+            thought="Each loss in its own panel, over the steps that were given?",
+        )
+        checks.line(
+            "the moving average",
+            _axes,
+            _steps,
+            _expected_mean,
+            thought="Is it the window that was asked for?",
+        )
     _scale = checks.panels_of(_figure)[0].get_yscale()
-    checks.true("a policy loss below zero that can be seen", _scale != "log", thought="Which numbers have no place on a logarithmic axis?")
+    checks.true(
+        "a policy loss below zero that can be seen",
+        _scale != "log",
+        thought="Which numbers have no place on a logarithmic axis?",
+    )
 plt.close("all")
 
 # %% tags=["demo"]
 _steps = [_update.n_steps for _update in clear_agent.history]
-plot_losses(_steps, [_update.policy_loss for _update in clear_agent.history], [_update.value_loss for _update in clear_agent.history], 20)
+plot_losses(
+    _steps,
+    [_update.policy_loss for _update in clear_agent.history],
+    [_update.value_loss for _update in clear_agent.history],
+    20,
+)
 plt.show()
 _figure, _panels = plt.subplots(1, 2, figsize=(8.4, 3.4))
 for _axes, _name, _numbers in (
-    (_panels[0], "entropy (nats)", [_update.entropy for _update in clear_agent.history]),
-    (_panels[1], "spread of the advantages", [_update.advantage_spread for _update in clear_agent.history]),
+    (
+        _panels[0],
+        "entropy (nats)",
+        [_update.entropy for _update in clear_agent.history],
+    ),
+    (
+        _panels[1],
+        "spread of the advantages",
+        [_update.advantage_spread for _update in clear_agent.history],
+    ),
 ):
-    _axes.plot(_steps, _numbers, color="0.75", linewidth=0.6, linestyle="-", label="one update")
-    _axes.plot(_steps, plots.moving_average(_numbers, 20), color=plots.PALETTE[0], label="mean of 20")
+    _axes.plot(
+        _steps, _numbers, color="0.75", linewidth=0.6, linestyle="-", label="one update"
+    )
+    _axes.plot(
+        _steps,
+        plots.moving_average(_numbers, 20),
+        color=plots.PALETTE[0],
+        label="mean of 20",
+    )
     _axes.set(xlabel="environment steps", ylabel=_name)
     _axes.locator_params(axis="x", nbins=5)
     _axes.legend()
 plt.show()
 _policy, _value, _entropy = (
-    np.array([getattr(_update, _name) for _update in clear_agent.history]) for _name in ("policy_loss", "value_loss", "entropy")
+    np.array([getattr(_update, _name) for _update in clear_agent.history])
+    for _name in ("policy_loss", "value_loss", "entropy")
 )
 _third = len(_steps) // 3
-print(f"policy loss: mean {_policy[:_third].mean():+.3f} in the first third of training, {_policy[-_third:].mean():+.3f} in the last")
-print(f"value loss:  mean {_value[:_third].mean():.1f} in the first third, {_value[-_third:].mean():.1f} in the last")
-print(f"entropy:     from {_entropy[:20].mean():.3f} nats (a fair coin has {np.log(2):.3f}) to {_entropy[-20:].mean():.3f}")
+print(
+    (
+        f"policy loss: mean {_policy[:_third].mean():+.3f} in the first third of "
+        f"training, {_policy[-_third:].mean():+.3f} in the last"
+    )
+)
+print(
+    (
+        f"value loss:  mean {_value[:_third].mean():.1f} in the first third, "
+        f"{_value[-_third:].mean():.1f} in the last"
+    )
+)
+print(
+    (
+        f"entropy:     from {_entropy[:20].mean():.3f} nats (a fair coin has "
+        f"{np.log(2):.3f}) to {_entropy[-20:].mean():.3f}"
+    )
+)
 _ended = clear_agent.rollout.episodes()
 _peak = _steps[int(np.argmax(plots.moving_average(_value, 20)))]
-_before_peak = _ended.returns[(_ended.ended_at > _peak - 8_000) & (_ended.ended_at <= _peak - 4_000)].mean()
-_at_peak = _ended.returns[(_ended.ended_at > _peak - 3_000) & (_ended.ended_at <= _peak + 1_000)].mean()
-print(f"training episodes that ended well before the value loss's peak: a mean return of {_before_peak:.0f}; around it: {_at_peak:.0f}")
-assert _at_peak < _before_peak or device.type != "cpu" or budget != "short"  # another run has another story
+_before_peak = _ended.returns[
+    (_ended.ended_at > _peak - 8_000) & (_ended.ended_at <= _peak - 4_000)
+].mean()
+_at_peak = _ended.returns[
+    (_ended.ended_at > _peak - 3_000) & (_ended.ended_at <= _peak + 1_000)
+].mean()
+print(
+    (
+        f"training episodes that ended well before the value loss's peak: a mean "
+        f"return of {_before_peak:.0f}; around it: {_at_peak:.0f}"
+    )
+)
+assert (
+    _at_peak < _before_peak or device.type != "cpu" or budget != "short"
+)  # another run has another story
 assert abs(_policy[-_third:].mean()) < 0.1
 assert _entropy[-20:].mean() < 0.9 * _entropy[:20].mean()
 
@@ -883,7 +1400,8 @@ def plot_advantages(values: Sequence[float], advantages: Sequence[float]) -> Fig
         advantages: One for each step.
 
     Returns:
-        A figure with two axes: the values above, the advantages below, there with a horizontal line at zero.
+        A figure with two axes: the values above, the advantages below, there with a
+            horizontal line at zero.
     """
     # BEGIN SOLUTION
     figure, (upper, lower) = plt.subplots(2, 1, figsize=(7.0, 4.6))
@@ -897,13 +1415,32 @@ def plot_advantages(values: Sequence[float], advantages: Sequence[float]) -> Fig
 
 
 # %% test="plot_advantages" points=1
-_figure = checks.figure(checks.attempt(plot_advantages, [3.0, 2.0], [0.5, -1.0]), n_axes=2, thought="Two panels, one above the other.")
+_figure = checks.figure(
+    checks.attempt(plot_advantages, [3.0, 2.0], [0.5, -1.0]),
+    n_axes=2,
+    thought="Two panels, one above the other.",
+)
 _upper, _lower = checks.panels_of(_figure)
-checks.line("the values", _upper, [0, 1], [3.0, 2.0], thought="Above, over the step number from 0 on.")
-checks.line("the advantages", _lower, [0, 1], [0.5, -1.0], thought="Below, over the step number from 0 on.")
+checks.line(
+    "the values",
+    _upper,
+    [0, 1],
+    [3.0, 2.0],
+    thought="Above, over the step number from 0 on.",
+)
+checks.line(
+    "the advantages",
+    _lower,
+    [0, 1],
+    [0.5, -1.0],
+    thought="Below, over the step number from 0 on.",
+)
 checks.true(
     "a line at zero",
-    any(np.allclose(np.asarray(_line.get_ydata(), dtype=float), 0.0) for _line in _lower.get_lines()),
+    any(
+        np.allclose(np.asarray(_line.get_ydata(), dtype=float), 0.0)
+        for _line in _lower.get_lines()
+    ),
     thought="Better or worse than expected: where is the border?",
 )
 plt.close("all")
@@ -911,21 +1448,53 @@ plt.close("all")
 # %% hidden="plot_advantages" points=1
 _rng = np.random.default_rng(567)
 for _length in (1, 12, 500):
-    _pair = [_rng.normal(size=_length).tolist(), _rng.normal(loc=3.0, size=_length).tolist()]
+    _pair = [
+        _rng.normal(size=_length).tolist(),
+        _rng.normal(loc=3.0, size=_length).tolist(),
+    ]
     with checks.unchanged(pair=_pair):
         _figure = checks.figure(
-            checks.attempt(plot_advantages, _pair[0], _pair[1]), n_axes=2, thought="Two panels, with labels on both axes."
+            checks.attempt(plot_advantages, _pair[0], _pair[1]),
+            n_axes=2,
+            thought="Two panels, with labels on both axes.",
         )
     _upper, _lower = checks.panels_of(_figure)
-    checks.true("one above the other", _upper.get_position().y0 > _lower.get_position().y0, thought="Values above, advantages below?")
-    checks.line("the values", _upper, np.arange(_length), _pair[0], thought="All values, in order, in the upper panel?")
-    checks.line("the advantages", _lower, np.arange(_length), _pair[1], thought="All advantages, in order, in the lower panel?")
+    checks.true(
+        "one above the other",
+        _upper.get_position().y0 > _lower.get_position().y0,
+        thought="Values above, advantages below?",
+    )
+    checks.line(
+        "the values",
+        _upper,
+        np.arange(_length),
+        _pair[0],
+        thought="All values, in order, in the upper panel?",
+    )
+    checks.line(
+        "the advantages",
+        _lower,
+        np.arange(_length),
+        _pair[1],
+        thought="All advantages, in order, in the lower panel?",
+    )
     _level = [
-        line for line in _lower.get_lines() if np.size(line.get_ydata()) > 1 and np.allclose(np.asarray(line.get_ydata(), dtype=float), 0.0)
+        line
+        for line in _lower.get_lines()
+        if np.size(line.get_ydata()) > 1
+        and np.allclose(np.asarray(line.get_ydata(), dtype=float), 0.0)
     ]
-    checks.true("a line at zero", bool(_level), thought="Where is neither better nor worse than expected?")
+    checks.true(
+        "a line at zero",
+        bool(_level),
+        thought="Where is neither better nor worse than expected?",
+    )
     _scales = [_upper.get_ylim(), _lower.get_ylim()]
-    checks.true("a y axis for each panel", _scales[0] != _scales[1], thought="Can small advantages be seen beside large values?")
+    checks.true(
+        "a y axis for each panel",
+        _scales[0] != _scales[1],
+        thought="Can small advantages be seen beside large values?",
+    )
 plt.close("all")
 
 # %% [markdown]
@@ -934,21 +1503,47 @@ plt.close("all")
 
 
 # %% tags=["demo"]
-beginner = a2c.train(a2c.Config(seed=6, total_steps=16_000, evaluate_every=0), device, show_progress=False)
+beginner = a2c.train(
+    a2c.Config(seed=6, total_steps=16_000, evaluate_every=0),
+    device,
+    show_progress=False,
+)
 
 
-def along_episodes(agent: a2c.Result, seed: int) -> list[tuple[NDArray[np.float32], NDArray[np.float32], bool]]:
+def along_episodes(
+    agent: a2c.Result, seed: int
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32], bool]]:
     """Values, advantages and "it fell" of the first episode in each of 16 environments, with sampled actions."""
     sample = networks.sampling_policy(agent.actor, np.random.default_rng(seed))
     expect = networks.outputs_of(agent.critic)
-    rows = a2c.collect(vector.Rollout(vector.make("CartPole-v1", 16), seed=seed), sample, 500)
-    values, next_values = (expect(x.reshape(-1, 4)).reshape(500, 16) for x in (rows.observations, rows.next_observations))
-    advantages = a2c.gae(rows.rewards, values, next_values, rows.terminated, rows.truncated, gamma=0.99, gae_lambda=0.9)
+    rows = a2c.collect(
+        vector.Rollout(vector.make("CartPole-v1", 16), seed=seed), sample, 500
+    )
+    values, next_values = (
+        expect(x.reshape(-1, 4)).reshape(500, 16)
+        for x in (rows.observations, rows.next_observations)
+    )
+    advantages = a2c.gae(
+        rows.rewards,
+        values,
+        next_values,
+        rows.terminated,
+        rows.truncated,
+        gamma=0.99,
+        gae_lambda=0.9,
+    )
     ends = (rows.terminated | rows.truncated).argmax(axis=0)
-    return [(values[: end + 1, n], advantages[: end + 1, n], bool(rows.terminated[end, n])) for n, end in enumerate(ends)]
+    return [
+        (values[: end + 1, n], advantages[: end + 1, n], bool(rows.terminated[end, n]))
+        for n, end in enumerate(ends)
+    ]
 
 
-_episodes = [_found for _found in along_episodes(beginner, seed=6) if _found[2] and len(_found[0]) > 30]
+_episodes = [
+    _found
+    for _found in along_episodes(beginner, seed=6)
+    if _found[2] and len(_found[0]) > 30
+]
 _longest = max(_episodes, key=lambda found: len(found[0]))
 plot_advantages(_longest[0].tolist(), _longest[1].tolist())
 plt.show()
@@ -966,7 +1561,7 @@ assert abs(_earlier.mean()) < 0.5 * abs(_last.mean())  # a quiet way, and then t
 #
 # ## The fast version, and where the time goes
 #
-# Read `rlcourse/a2c.py` now, from top to bottom. It is the algorithm that you have just written, with four differences:
+# Read `rlcourse/agents/a2c.py` now, from top to bottom. It is the algorithm that you have just written, with four differences:
 #
 # 1. **Acting uses NumPy** on views of the weights, and draws an action as the largest of "logit plus Gumbel noise", so that no
 #    probability is computed. A forward pass of PyTorch on 16 rows is nearly all preparation, and it happens at every step.
@@ -975,11 +1570,21 @@ assert abs(_earlier.mean()) < 0.5 * abs(_last.mean())  # a quiet way, and then t
 # 4. **Fused Adam**.
 
 # %% tags=["demo"]
-timing_run = a2c.train(a2c.Config(seed=10, total_steps=clear_agent.rollout.n_steps, evaluate_every=0), device, show_progress=False)
+timing_run = a2c.train(
+    a2c.Config(seed=10, total_steps=clear_agent.rollout.n_steps, evaluate_every=0),
+    device,
+    show_progress=False,
+)
 _per = {"clear": clear_agent.rollout.n_steps, "fast": timing_run.n_steps}
 _stretches = {"clear": clear_agent.watch.seconds, "fast": timing_run.seconds}
-print(stopwatch.table(_stretches, per=_per, unit="CPU microseconds per environment step"))
-_ratio = clear_seconds / clear_agent.rollout.n_steps / (sum(timing_run.seconds.values()) / timing_run.n_steps)
+print(
+    stopwatch.table(_stretches, per=_per, unit="CPU microseconds per environment step")
+)
+_ratio = (
+    clear_seconds
+    / clear_agent.rollout.n_steps
+    / (sum(timing_run.seconds.values()) / timing_run.n_steps)
+)
 print(f"the fast version takes the same steps in {1 / _ratio:.2f} of the CPU time")
 
 # %% [markdown]
@@ -996,10 +1601,24 @@ results: list[a2c.Result] = []
 judged: list[NDArray[np.float64]] = []
 for _seed in range(budgets.pick(short=5, long=20)):
     results.append(a2c.train(a2c.Config(seed=_seed), device, show_progress=False))
-    judged.append(evaluation.returns_of(networks.greedy_policy(results[-1].actor), "CartPole-v1", seed=500_000 + _seed))
-training_seconds = [sum(seconds for name, seconds in _result.seconds.items() if name != "evaluate") for _result in results]
+    judged.append(
+        evaluation.returns_of(
+            networks.greedy_policy(results[-1].actor),
+            "CartPole-v1",
+            seed=500_000 + _seed,
+        )
+    )
+training_seconds = [
+    sum(seconds for name, seconds in _result.seconds.items() if name != "evaluate")
+    for _result in results
+]
 for _result, _returns, _cpu in zip(results, judged, training_seconds, strict=True):
-    print(f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_cpu:.2f} CPU seconds of training, mean return {_returns.mean():.1f}")
+    print(
+        (
+            f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_cpu:.2f} CPU "
+            f"seconds of training, mean return {_returns.mean():.1f}"
+        )
+    )
 print(f"median: {np.median(training_seconds):.2f} CPU seconds")
 assert sum(_returns.mean() >= 475 for _returns in judged) >= len(judged) - 1
 
@@ -1010,7 +1629,7 @@ assert sum(_returns.mean() >= 475 for _returns in judged) >= len(judged) - 1
 # ### Keep the agent
 #
 # A network is of little use without the choices that made it: how wide it is, how its inputs are scaled, what it was trained on. So both go
-# into one file. `rlcourse/checkpoints.py` saves weights (as `state_dict`s) and configuration, and reads them with two arguments that every
+# into one file. `rlcourse/agents/checkpoints.py` saves weights (as `state_dict`s) and configuration, and reads them with two arguments that every
 # program should give to `torch.load`: `weights_only=True`, since a file of pickled objects may run any code when it is opened, and
 # `map_location`, since the machine that reads may lack the device of the one that wrote. Here the agent of seed 0 goes from this notebook's
 # device to a file, and from there to the CPU.
@@ -1022,19 +1641,41 @@ with tempfile.TemporaryDirectory() as _folder:
     checkpoints.save(_path, _kept.config, actor=_kept.actor, critic=_kept.critic)
     print(f"saved from the device {device.type}: {_path.stat().st_size:,} bytes")
     checkpoint = checkpoints.load(_path, a2c.Config, "cpu")
-loaded_actor, loaded_critic = a2c.networks_of(checkpoint.config, 4, 2)  # on the CPU, with first weights of their own
-loaded_actor.load_state_dict(checkpoint.weights["actor"])  # pyright: ignore[reportUnusedCallResult]
-loaded_critic.load_state_dict(checkpoint.weights["critic"])  # pyright: ignore[reportUnusedCallResult]
-_observations = a2c.collect(vector.Rollout(vector.make("CartPole-v1", 16), seed=57), networks.greedy_policy(_kept.actor), 250).observations
-_here, _there = (networks.greedy_policy(actor)(_observations.reshape(-1, 4)) for actor in (_kept.actor, loaded_actor))
-print(
-    f"loaded on the CPU: seed {checkpoint.config.seed}, gamma {checkpoint.config.gamma}, hidden layers {checkpoint.config.hidden};", end=" "
+loaded_actor, loaded_critic = a2c.networks_of(
+    checkpoint.config, 4, 2
+)  # on the CPU, with first weights of their own
+loaded_actor.load_state_dict(checkpoint.weights["actor"])
+loaded_critic.load_state_dict(checkpoint.weights["critic"])
+_observations = a2c.collect(
+    vector.Rollout(vector.make("CartPole-v1", 16), seed=57),
+    networks.greedy_policy(_kept.actor),
+    250,
+).observations
+_here, _there = (
+    networks.greedy_policy(actor)(_observations.reshape(-1, 4))
+    for actor in (_kept.actor, loaded_actor)
 )
-print(f"the same action in {np.mean(_here == _there):.1%} of {len(_here):,} observations")
+print(
+    (
+        f"loaded on the CPU: seed {checkpoint.config.seed}, gamma "
+        f"{checkpoint.config.gamma}, hidden layers {checkpoint.config.hidden};"
+    ),
+    end=" ",
+)
+print(
+    f"the same action in {np.mean(_here == _there):.1%} of {len(_here):,} observations"
+)
 assert checkpoint.config == _kept.config
 for _before, _after in ((_kept.actor, loaded_actor), (_kept.critic, loaded_critic)):
-    assert all(torch.equal(_w.cpu(), _v) for _w, _v in zip(_before.state_dict().values(), _after.state_dict().values(), strict=True))
-assert np.mean(_here == _there) > 0.999  # equal weights; another device may round another way where two logits are nearly equal
+    assert all(
+        torch.equal(_w.cpu(), _v)
+        for _w, _v in zip(
+            _before.state_dict().values(), _after.state_dict().values(), strict=True
+        )
+    )
+assert (
+    np.mean(_here == _there) > 0.999
+)  # equal weights; another device may round another way where two logits are nearly equal
 
 # %% [markdown]
 # ### What lambda does
@@ -1044,9 +1685,17 @@ assert np.mean(_here == _there) > 0.999  # equal weights; another device may rou
 
 
 # %% tags=["demo"]
-def learning_curve(gae_lambda: float, seed: int, at: NDArray[np.int64]) -> NDArray[np.float64]:
+def learning_curve(
+    gae_lambda: float, seed: int, at: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Mean return of the 20 training episodes before each of the given numbers of steps."""
-    config = a2c.Config(seed=seed, gae_lambda=gae_lambda, total_steps=int(at[-1]), evaluate_every=0, stop_at=None)
+    config = a2c.Config(
+        seed=seed,
+        gae_lambda=gae_lambda,
+        total_steps=int(at[-1]),
+        evaluate_every=0,
+        stop_at=None,
+    )
     episodes = a2c.train(config, device, show_progress=False).episodes
     smooth = plots.moving_average(episodes.returns, 20)
     return smooth[np.searchsorted(episodes.ended_at, at, side="right") - 1]
@@ -1055,25 +1704,52 @@ def learning_curve(gae_lambda: float, seed: int, at: NDArray[np.int64]) -> NDArr
 lambda_steps = np.arange(1_000, budgets.pick(short=30_000, long=100_000) + 1, 1_000)
 lambdas = (0.0, 0.98, 1.0)
 curves = {
-    _lambda: np.array([learning_curve(_lambda, 20 + _seed, lambda_steps) for _seed in range(budgets.pick(short=5, long=20))])
+    _lambda: np.array(
+        [
+            learning_curve(_lambda, 20 + _seed, lambda_steps)
+            for _seed in range(budgets.pick(short=5, long=20))
+        ]
+    )
     for _lambda in live.progress(lambdas, description="lambda")
 }
 
 # %% tags=["demo"]
 _figure, _axes = plt.subplots()
 for _lambda, _colour in zip(lambdas, plots.PALETTE, strict=False):
-    plots.curve_with_interval(_axes, lambda_steps, curves[_lambda], label=rf"$\lambda$ = {_lambda}", colour=_colour)
+    plots.curve_with_interval(
+        _axes,
+        lambda_steps,
+        curves[_lambda],
+        label=rf"$\lambda$ = {_lambda}",
+        colour=_colour,
+    )
 _axes.set(xlabel="environment steps", ylabel="return of training episodes")
 _axes.legend()
 plt.show()
-_area = {_lambda: curves[_lambda][:, lambda_steps <= 30_000].mean(axis=1) for _lambda in lambdas}  # one number for each seed
+_area = {
+    _lambda: curves[_lambda][:, lambda_steps <= 30_000].mean(axis=1)
+    for _lambda in lambdas
+}  # one number for each seed
 _last = {_lambda: curves[_lambda][:, -1].mean() for _lambda in lambdas}
 for _lambda in lambdas:
     _low, _high = plots.bootstrap_interval(_area[_lambda][:, None])
-    print(f"lambda {_lambda:<4}: mean return over the first 30,000 steps {_area[_lambda].mean():5.1f}", end=" ")
-    print(f"({float(_low[0]):.1f} to {float(_high[0]):.1f}), after {lambda_steps[-1]:,} steps {_last[_lambda]:.0f}")
+    print(
+        (
+            f"lambda {_lambda:<4}: mean return over the first 30,000 steps "
+            f"{_area[_lambda].mean():5.1f}"
+        ),
+        end=" ",
+    )
+    print(
+        (
+            f"({float(_low[0]):.1f} to {float(_high[0]):.1f}), after "
+            f"{lambda_steps[-1]:,} steps {_last[_lambda]:.0f}"
+        )
+    )
 assert _area[0.98].mean() > 2 * _area[0.0].mean()
-assert budget == "short" or _last[0.0] > 0.5 * _last[0.98]  # in the long run it gets there too
+assert (
+    budget == "short" or _last[0.0] > 0.5 * _last[0.98]
+)  # in the long run it gets there too
 assert _area[0.98].min() < _area[1.0].max() and _area[1.0].min() < _area[0.98].max()
 
 # %% [markdown]
@@ -1108,11 +1784,17 @@ def draw_blame(gae_lambda: float) -> Figure:
     figure, axes = plt.subplots(figsize=(7.0, 3.2))
     axes.axhline(0.0, color="0.6", linewidth=0.8, linestyle="-")
     axes.bar(np.arange(-len(advantages), 0), advantages, color=plots.PALETTE[1])
-    axes.set(xlabel="steps before the fall", ylabel="advantage", title=f"lambda = {gae_lambda:.2f}")
+    axes.set(
+        xlabel="steps before the fall",
+        ylabel="advantage",
+        title=f"lambda = {gae_lambda:.2f}",
+    )
     return figure
 
 
-controls.interactive_figure(draw_blame, gae_lambda=controls.slider(0.0, 1.0, 0.05, 0.9, "lambda"))
+controls.interactive_figure(
+    draw_blame, gae_lambda=controls.slider(0.0, 1.0, 0.05, 0.9, "lambda")
+)
 
 # %% [markdown]
 # ## The third A: asynchronous
@@ -1124,22 +1806,37 @@ controls.interactive_figure(draw_blame, gae_lambda=controls.slider(0.0, 1.0, 0.0
 #
 # Why do that? Workers in different places of the environment give data that do not resemble each other, which DQN needs a replay buffer
 # for, and every core of a CPU is busy. Sixteen environments behind one call give the first advantage too, without staleness; that is
-# A2C. `rlcourse/a3c.py` has the idea in small: two processes, weights in memory that both have mapped. Each counts how many updates
+# A2C. `rlcourse/agents/a3c.py` has the idea in small: two processes, weights in memory that both have mapped. Each counts how many updates
 # of the other came between its copy and its gradient.
 
 # %% tags=["demo"]
 _start = time.perf_counter()
 _asynchronous = a3c.train(
-    a2c.Config(seed=0, n_envs=8, actor_learning_rate=1e-3, total_steps=budgets.pick(short=30_000, long=100_000)), n_workers=2
+    a2c.Config(
+        seed=0,
+        n_envs=8,
+        actor_learning_rate=1e-3,
+        total_steps=budgets.pick(short=30_000, long=100_000),
+    ),
+    n_workers=2,
 )
 _wall = time.perf_counter() - _start
 for _i, _worker in enumerate(_asynchronous.workers):
     _stale = np.array(_worker.staleness)
-    print(f"worker {_i}: {_worker.n_steps} steps, {_worker.n_updates} updates,", end=" ")
+    print(
+        f"worker {_i}: {_worker.n_steps} steps, {_worker.n_updates} updates,", end=" "
+    )
     print(f"{np.mean(_stale > 0):.0%} of them stale, at most by {_stale.max()}")
-_shared_returns = evaluation.returns_of(networks.greedy_policy(_asynchronous.actor), "CartPole-v1", seed=600_000)
+_shared_returns = evaluation.returns_of(
+    networks.greedy_policy(_asynchronous.actor), "CartPole-v1", seed=600_000
+)
 _learning = max(_worker.cpu_seconds for _worker in _asynchronous.workers)
-print(f"{_wall:.1f} s by the clock, for {_learning:.1f} CPU seconds of learning in each process at most: the rest is to start them")
+print(
+    (
+        f"{_wall:.1f} s by the clock, for {_learning:.1f} CPU seconds of learning in "
+        f"each process at most: the rest is to start them"
+    )
+)
 print(f"greedy mean return of the shared weights: {_shared_returns.mean():.1f}")
 assert min(_worker.n_updates for _worker in _asynchronous.workers) > 0
 
@@ -1151,9 +1848,25 @@ assert min(_worker.n_updates for _worker in _asynchronous.workers) > 0
 # ## Summary and outlook
 
 # %% tags=["demo"]
-print(f"fast A2C: {sum(_returns.mean() >= 475 for _returns in judged)} of {len(judged)} seeds reach a mean return of 475;", end=" ")
-print(f"median {int(np.median([_result.n_steps for _result in results]))} steps, {np.median(training_seconds):.2f} CPU seconds")
-print(f"clear A2C: {clear_returns.mean():.1f} after {clear_agent.rollout.n_steps} steps in {clear_seconds:.1f} CPU seconds")
+print(
+    (
+        f"fast A2C: {sum(_returns.mean() >= 475 for _returns in judged)} of "
+        f"{len(judged)} seeds reach a mean return of 475;"
+    ),
+    end=" ",
+)
+print(
+    (
+        f"median {int(np.median([_result.n_steps for _result in results]))} steps, "
+        f"{np.median(training_seconds):.2f} CPU seconds"
+    )
+)
+print(
+    (
+        f"clear A2C: {clear_returns.mean():.1f} after {clear_agent.rollout.n_steps} "
+        f"steps in {clear_seconds:.1f} CPU seconds"
+    )
+)
 
 # %% [markdown]
 # - The actor is the policy, the critic predicts, and the advantage, "better than expected", connects them.

@@ -23,5 +23,5 @@ def seed_everything(seed: int) -> np.random.Generator:
         raise ValueError(f"the seed is {seed}, expected an integer from 0 to 2**32 - 1")
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002  the global generator is seeded for code that still uses it
-    torch.manual_seed(seed)  # pyright: ignore[reportUnusedCallResult]
+    torch.manual_seed(seed)
     return np.random.default_rng(seed)

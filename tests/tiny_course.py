@@ -6,8 +6,9 @@ from pathlib import Path
 
 import nbformat
 
-from coursetools import build, masters, syllabus
-from coursetools.masters import Answer, Master
+from coursetools import syllabus
+from coursetools.authors import build, masters
+from coursetools.authors.masters import Answer, Master
 from coursetools.paths import ROOT
 
 PART = "9.1-tiny"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from coursetools.masters import Answer, read, read_answers
+from coursetools.authors.masters import Answer, read, read_answers
 from coursetools.paths import CourseError
 
 

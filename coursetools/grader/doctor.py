@@ -34,7 +34,7 @@ def probe(settings: Settings, *, nested: bool) -> list[Finding]:
     """
     settings = replace(settings, warm=(), modules=(), memory_mb=min(settings.memory_mb, 2048), processes=min(settings.processes, 128))
     with socket.create_server(("127.0.0.1", 0)) as server:
-        facts = {"port": server.getsockname()[1], "secret": str(Path(__file__).parent.parent / "masters.py")}
+        facts = {"port": server.getsockname()[1], "secret": str(Path(__file__).parent.parent / "authors" / "masters.py")}
         worker = box.Worker(settings, nested=nested)
         line: box.Line | None = None
         try:

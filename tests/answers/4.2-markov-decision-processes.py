@@ -793,7 +793,7 @@ def graph_figure(mdp):
 
 # %% wrong="graph_figure" why="the finished drawing of the course"
 def graph_figure(mdp):
-    from rlcourse import graphs
+    from rlcourse.figures import graphs
 
     figure, axes = plt.subplots(figsize=(8, 6))
     graphs.transition_graph(axes, mdp.transitions, terminal=mdp.terminal, rewards=False)

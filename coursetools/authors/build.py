@@ -1,0 +1,336 @@
+"""Makes ``source/`` and ``release/`` from the masters, and tells what is stale.
+
+``source/PART/PART.ipynb`` is the master as an nbgrader notebook, executed, with outputs; ``release/PART/PART.ipynb`` is what nbgrader's
+own ``generate_assignment`` makes of it for students. Stale is decided by content alone: the cells, and a hash of what the execution
+depended on, are compared, and nothing is executed for it.
+"""
+
+import ast
+import contextlib
+import hashlib
+import io
+import json
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import cast
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from tqdm import tqdm
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from coursetools.authors import masters
+from coursetools.authors.masters import Master, MasterError
+from coursetools.paths import NOTEBOOKS, RELEASE, ROOT, SOURCE, CourseError, part_name
+
+CELL_TIMEOUT = 1800
+"""Seconds that a cell of a solution notebook may take, in the long budget too."""
+
+EXECUTION_ENVIRONMENT = {
+    "RLCOURSE_DEVICE": "cpu",
+    "RLCOURSE_BUDGET": "short",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""What a stored output may depend on: set for each execution of the build."""
+
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
+
+
+def run(parts: Sequence[str], *, jobs: int = 2) -> int:
+    """Build the given parts (all, where none is given): only what is stale is executed again. Returns the exit status.
+
+    Raises:
+        CourseError: A master has mistakes, or a solution notebook could not be made.
+    """
+    if jobs < 1:
+        raise CourseError(f"jobs is {jobs}, expected at least 1")
+    read = {path.stem: masters.read(path) for path in _masters(parts)}
+    stale = [name for name, master in read.items() if _source_is_stale(master) is not None]
+    print(f"{len(read)} parts, {len(stale)} to execute{': ' + ', '.join(stale) if stale else ''}")
+    failed: dict[str, str] = {}
+    with ProcessPoolExecutor(max_workers=jobs) as pool:
+        waiting = {pool.submit(build_source, read[name]): name for name in stale}
+        for future in tqdm(as_completed(waiting), total=len(waiting), desc="executing", unit="part", disable=not waiting):
+            try:
+                future.result()
+            except CourseError as error:  # the other parts go on
+                failed[waiting[future]] = str(error)
+    if not parts:
+        _remove_orphans(set(read))
+    for name in tqdm([name for name in read if name not in failed], desc="releasing", unit="part"):
+        target = RELEASE / name / f"{name}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(make_release(SOURCE / name / f"{name}.ipynb"), target)
+    if failed:
+        raise CourseError("\n".join(failed[name] for name in read if name in failed))
+    return 0
+
+
+def check(parts: Sequence[str] = ()) -> list[str]:
+    """What is stale or wrong in the given parts (all, where none is given), a line each; nothing is executed."""
+    problems: list[str] = []
+    names: set[str] = set()
+    for path in _masters(parts):
+        names.add(path.stem)
+        try:
+            master = masters.read(path)
+        except MasterError as error:
+            problems.append(str(error))
+            continue
+        reason = _source_is_stale(master)
+        if reason is not None:
+            problems.append(f"source/{master.name} is stale: {reason}. Run: make build PART={path.stem.split('-')[0]}")
+            continue
+        released = RELEASE / master.name / f"{master.name}.ipynb"
+        fresh = nbformat.writes(make_release(SOURCE / master.name / f"{master.name}.ipynb"))
+        if not released.exists() or released.read_text(encoding="utf-8").strip() != fresh.strip():
+            problems.append(f"release/{master.name} is stale. Run: make build PART={path.stem.split('-')[0]}")
+    if not parts:
+        problems += [f"{folder} has no master: remove it (make build does)" for folder in _orphans(names)]
+    return problems
+
+
+def build_source(master: Master) -> Path:
+    """Execute a master's solution notebook in a scratch folder and store it under ``source/``.
+
+    Raises:
+        CourseError: A cell failed, wrote to stderr, printed an address, or left a file behind.
+    """
+    notebook = execute(master)
+    clean_outputs(notebook)
+    _refuse_sloppy_outputs(notebook, master)
+    notebook.metadata["rlcourse"]["inputs"] = inputs_hash(master)
+    target = SOURCE / master.name / f"{master.name}.ipynb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _write(notebook, target)
+    return target
+
+
+def execute(master: Master) -> NotebookNode:
+    """Execute a master's solution notebook in a scratch folder of its own, and return it.
+
+    Raises:
+        CourseError: A cell failed or took too long, or the notebook left a file behind.
+    """
+    notebook = master.notebook()
+    with tempfile.TemporaryDirectory(prefix="rlcourse-") as folder:
+        environment = os.environ | EXECUTION_ENVIRONMENT
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_TIMEOUT,
+            kernel_name="python3",
+            record_timing=False,
+            coalesce_streams=True,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            resources={"metadata": {"path": folder}},
+        )
+        try:
+            client.execute(env=environment, cwd=folder)
+        except (CellExecutionError, CellTimeoutError) as error:
+            # A cell that took too long has no output of an error: it is the last that was begun.
+            begun = [place for place, cell in enumerate(notebook.cells) if cell.get("execution_count") or cell.get("outputs")]
+            broken = [place for place in begun if any(out.output_type == "error" for out in notebook.cells[place].outputs)]
+            place = (broken or begun[-1:] or [0])[0]
+            raise CourseError(f"{_place(master, place)}: this cell of the solution notebook failed: mend it.\n{error}") from None
+        left = sorted(path.relative_to(folder) for path in Path(folder).rglob("*") if path.is_file())
+        if left:
+            names = ", ".join(map(str, left))
+            raise CourseError(f"{_place(master, 0)}: the notebook left files behind ({names}): write into a tempfile.TemporaryDirectory()")
+    return notebook
+
+
+def clean_outputs(notebook: NotebookNode) -> None:
+    """Remove from the outputs what differs between runs or needs a live kernel, in place."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = dict(masters.LANGUAGE_INFO)  # the kernel adds Python's patch version
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            # A stored widget has no kernel to talk to: the static picture that lies beside it is what a reader can see.
+            data.pop("application/vnd.jupyter.widget-view+json", None)
+            if "image/png" in data:
+                data["image/png"] = data["image/png"].strip()
+
+
+def _place(master: Master, number: int) -> str:
+    """``file:line`` of a cell of the solution notebook, where the title, which the build adds, has number 0."""
+    path = master.path.relative_to(ROOT) if master.path.is_relative_to(ROOT) else master.path
+    return f"{path}:{master.cells[number - 1].line if number else 1}"
+
+
+def _refuse_sloppy_outputs(notebook: NotebookNode, master: Master) -> None:
+    problems: list[str] = []
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
+            if output.output_type == "stream" and output.name == "stderr":
+                problems.append(
+                    f"{_place(master, number)}: the cell writes to stderr, which nbgrader takes for a failure: do not let it. "
+                    f"It says: {output.text.strip()[:200]}"
+                )
+            if _ADDRESS.search(text):
+                problems.append(
+                    f"{_place(master, number)}: the cell prints an address, which differs between runs: do not show the bare object. "
+                    f"It prints: {text.strip()[:200]}"
+                )
+    if problems:
+        raise CourseError("\n".join(problems))
+
+
+def inputs_hash(master: Master) -> str:
+    """A hash of what a solution notebook's outputs depend on.
+
+    That is the master, the modules of ``rlcourse`` that it imports, directly or not, with the data that lies beside them under the same
+    name (``records.json``), and the pinned versions of the dependencies.
+    """
+    digest = hashlib.sha256()
+    modules = _imported_modules(master.path)
+    files = [master.path, *modules, *(data for module in modules if (data := module.with_suffix(".json")).exists())]
+    for content in [*(path.read_bytes() for path in files), _pins().encode()]:
+        digest.update(len(content).to_bytes(8, "big") + content)
+    return "sha256:" + digest.hexdigest()
+
+
+def _imported_modules(path: Path) -> list[Path]:
+    """Files of ``rlcourse`` that a Python file imports, directly or not, sorted."""
+    found: set[Path] = set()
+    waiting = [path]
+    while waiting:
+        for node in ast.walk(ast.parse(waiting.pop().read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            else:
+                continue
+            for name in names:
+                file = ROOT / (name.replace(".", "/") + ".py")
+                if name.startswith("rlcourse.") and file.exists() and file not in found:
+                    found.add(file)
+                    waiting.append(file)
+    return sorted(found)
+
+
+def _pins() -> str:
+    """The lines of ``constraints.txt`` for the dependencies that notebooks run on."""
+    wanted = set(masters.declared_dependencies())
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return "\n".join(sorted(line for line in lines if line.split("==")[0].lower().replace("_", "-") in wanted))
+
+
+def _source_is_stale(master: Master) -> str | None:
+    """Why the solution notebook must be executed again, or ``None``."""
+    path = SOURCE / master.name / f"{master.name}.ipynb"
+    if not path.exists():
+        return "there is none"
+    stored = read_notebook(path)
+    recorded = cast("dict[str, str]", stored.metadata.get("rlcourse", {})).get("inputs")
+    if recorded != inputs_hash(master):
+        return "the master, a module that it imports, or a pinned version changed"
+    fresh = master.notebook()
+    if [_identity(cell) for cell in stored.cells] != [_identity(cell) for cell in fresh.cells]:
+        return "its cells differ from what the master gives"
+    if any(cell.cell_type == "code" and not cell.execution_count for cell in stored.cells):
+        return "it was not executed"
+    return None
+
+
+def _identity(cell: NotebookNode) -> tuple[str, str, str, str]:
+    return cell.id, cell.cell_type, cell.source, json.dumps(cell.metadata, sort_keys=True)
+
+
+def make_release(source: Path) -> NotebookNode:
+    """What nbgrader's ``generate_assignment`` makes of a solution notebook: solutions, hidden tests and outputs stripped.
+
+    Raises:
+        CourseError: nbgrader refuses the notebook, or a solution would be left in the release.
+    """
+    name = source.stem
+    with tempfile.TemporaryDirectory(prefix="rlcourse-") as folder:
+        (Path(folder) / "source" / name).mkdir(parents=True)
+        shutil.copy(source, Path(folder) / "source" / name / source.name)
+        config = nbgrader_config()
+        config.CourseDirectory.root = folder
+        config.CourseDirectory.assignment_id = name
+        # The gradebook learns of an assignment when it is graded: a release must not need one.
+        config.GenerateAssignment.no_database = True
+        config.GenerateAssignment.preprocessors = [
+            step for step in GenerateAssignment(config=config).preprocessors if step.__name__ != "SaveCells"
+        ]
+        with _log_of_nbgrader() as log:
+            try:
+                GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
+            except NbGraderException:
+                raise CourseError(f"{name}: nbgrader could not make the release.\n{log.getvalue().strip()}") from None
+        release = read_notebook(Path(folder) / "release" / name / source.name)
+    text = nbformat.writes(release)
+    for marker in ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN"):
+        if marker in text:
+            raise CourseError(f"{name}: the release still holds {marker!r}: look for a region that is not closed")
+    return release
+
+
+def nbgrader_config() -> Config:
+    """The configuration in ``nbgrader_config.py``, the one place where nbgrader is configured."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+
+
+@contextlib.contextmanager
+def _log_of_nbgrader() -> Generator[io.StringIO]:
+    """What nbgrader logs inside this context; it is shown only where something failed."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    logger = logging.getLogger("traitlets")
+    before = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [handler], False
+    try:
+        yield text
+    finally:
+        logger.handlers, logger.propagate = before
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read a notebook in nbformat 4."""
+    return cast("NotebookNode", nbformat.read(path, as_version=4))
+
+
+def _write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook in one step: a build that is interrupted leaves the old one."""
+    nbformat.validate(notebook)
+    scratch = path.with_suffix(".tmp")
+    scratch.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    scratch.replace(path)
+
+
+def _masters(parts: Sequence[str]) -> list[Path]:
+    if parts:
+        return [NOTEBOOKS / f"{part_name(part)}.py" for part in parts]
+    return sorted(NOTEBOOKS.glob("*.py"), key=lambda path: [int(piece) for piece in path.stem.split("-")[0].split(".")])
+
+
+def _orphans(names: set[str]) -> list[Path]:
+    """Generated folders whose master is gone."""
+    folders = [folder for base in (SOURCE, RELEASE) if base.exists() for folder in sorted(base.iterdir()) if folder.is_dir()]
+    return [folder.relative_to(ROOT) for folder in folders if folder.name not in names]
+
+
+def _remove_orphans(names: set[str]) -> None:
+    for folder in _orphans(names):
+        print(f"{folder} has no master any more: removed")
+        shutil.rmtree(ROOT / folder)

@@ -1,0 +1,279 @@
+"""Re-executes solution notebooks with nbval, side by side, on a chosen device.
+
+Every cell must run; cells with the tag ``nbval-check-output`` must print what the stored notebook holds. nbval quietly compares nothing
+where a cell was never run or holds only pictures, so the stored notebook is looked at first.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import nbformat
+from tqdm import tqdm
+
+from coursetools.authors import measured
+from coursetools.paths import ROOT, SOURCE, CourseError, part_name, part_names
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+CELL_TIMEOUT = 1800
+"""Seconds that one cell may take."""
+SECONDS = ROOT / "artefacts" / "validate-seconds.json"
+"""What each part took the last time: the longest one starts first."""
+CHECKED = "nbval-check-output"
+
+_LOOSE_TAGS = frozenset({"raises-exception", "nbval-raises-exception", "nbval-skip", "nbval-ignore-output"})
+_LOOSE_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", flags=re.MULTILINE)
+_COLOURS = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
+_COMPARED = ("text/plain", "text/html", "text/markdown", "text/latex", "application/json")
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What came of re-executing one notebook."""
+
+    part: str
+    seconds: float
+    """By the clock."""
+    cpu_seconds: float | None
+    """Of nbval and the kernel together; ``None`` where the system does not say."""
+    cells: int
+    """Code cells."""
+    compared: int
+    """Code cells whose output was compared."""
+    problems: tuple[str, ...]
+    """What is wrong; empty where all is well."""
+
+
+def choose_device(device: str | None) -> str:
+    """Return the device to run on, which ``RLCOURSE_DEVICE`` names by default, and say so; it is asked for before anything runs.
+
+    Raises:
+        CourseError: It is not on this machine, or has no such name.
+    """
+    name = device or os.environ.get("RLCOURSE_DEVICE") or "auto"
+    if name not in DEVICES:
+        raise CourseError(f"{name!r} is no device: choose one of {', '.join(DEVICES)}")
+    code = "import sys; from rlcourse import devices; devices.choose(sys.argv[1])"
+    asked = subprocess.run(
+        [sys.executable, "-c", code, name], capture_output=True, text=True, encoding="utf-8", check=False, env=_environment(name)
+    )
+    if asked.returncode != 0:
+        reason = asked.stderr.strip().splitlines()[-1:] or [f"exit status {asked.returncode}"]
+        raise CourseError(f"device {name!r} can not be used: {reason[0].split(': ', maxsplit=1)[-1]}")
+    print(asked.stdout.strip())
+    return name
+
+
+def _environment(device: str) -> dict[str, str]:
+    environment = {**measured.one_thread(), "RLCOURSE_DEVICE": device, "PYTHONUTF8": "1"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    for name in ("MPLBACKEND", "PYTEST_ADDOPTS"):  # the kernel draws inline, as in JupyterLab
+        environment.pop(name, None)
+    return environment
+
+
+def look(notebook: Path) -> list[str]:
+    """Find what would make nbval pass without looking, and errors that are stored already."""
+    found: list[str] = []
+    for name, cell in _code_cells(notebook):
+        tags = set(cast("list[str]", cell.metadata.get("tags", [])))
+        outputs = cast("list[dict[str, Any]]", cell.outputs)
+        if loose := sorted(tags & _LOOSE_TAGS) or _LOOSE_COMMENT.findall(cell.source):
+            found.append(f"{name} holds {', '.join(loose)}, which turns checks off: remove it")
+        if any(output["output_type"] == "error" for output in outputs):
+            found.append(f"{name} holds the output of an error: mend the master, and build the part again")
+        if CHECKED not in tags:
+            continue
+        if cell.execution_count is None:
+            found.append(f"{name} is to be compared but was never executed, so nbval would compare nothing: build the part again")
+        elif not any(_compared(output) for output in outputs):
+            found.append(f"{name} is to be compared but holds no output that is text: print something in it, or take the tag off")
+    return found
+
+
+def _compared(output: dict[str, Any]) -> bool:
+    """Whether nbval compares this output."""
+    if output["output_type"] == "stream":
+        return bool(str(output["text"]).strip())
+    data = cast("dict[str, object]", output.get("data", {}))
+    return any(kind in data for kind in _COMPARED)
+
+
+def _code_cells(notebook: Path) -> list[tuple[str, Any]]:
+    """The code cells of a notebook, each with a name for messages, in the order in which nbval counts them."""
+    node = nbformat.read(notebook, as_version=4)  # pyright: ignore[reportUnknownVariableType]
+    code = [cell for cell in node.cells if cell.cell_type == "code"]
+    return [(f"code cell {number} ({cell.get('id', 'without id')})", cell) for number, cell in enumerate(code)]
+
+
+def validate(notebook: Path, device: str, *, cell_timeout: float = CELL_TIMEOUT) -> Validation:
+    """Re-execute one solution notebook in a scratch folder.
+
+    Args:
+        notebook: The notebook, with its outputs.
+        device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``; :func:`choose_device` knows whether it is there.
+        cell_timeout: Seconds that one cell may take.
+    """
+    cells = _code_cells(notebook)
+    compared = sum(CHECKED in cell.metadata.get("tags", []) for _, cell in cells)
+    problems = look(notebook)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="validate-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        shutil.copy(notebook, folder / notebook.name)
+        (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+        report, log = folder / "report.xml", folder / "log.txt"
+        options = [
+            *(
+                "-p",
+                "nbval.plugin",
+                "-p",
+                "coursetools.authors.nbval_watch",
+                "-p",
+                "no:cacheprovider",
+                "--nbval-lax",
+                "--nbval-current-env",
+                "--color=no",
+            ),
+            *(f"--nbval-cell-timeout={cell_timeout}", "--nbval-kernel-startup-timeout=300", f"--junit-xml={report}"),
+        ]
+        environment = {**_environment(device), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "IPYTHONDIR": str(folder / "ipython")}
+        with log.open("w", encoding="utf-8") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *options, notebook.name],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            try:
+                ended = measured.wait(process)
+            except BaseException:
+                process.terminate()
+                raise
+        problems += _read_report(report, cells)
+        if ended.status != 0 and not problems:
+            problems.append(f"nbval ended with exit status {ended.status}. Its last words:\n{log.read_text(encoding='utf-8')[-2000:]}")
+    return Validation(notebook.stem, time.monotonic() - start, ended.cpu_seconds, len(cells), compared, tuple(problems))
+
+
+def _read_report(report: Path, cells: Sequence[tuple[str, Any]]) -> list[str]:
+    """What nbval says about each cell that failed, and which cells it never came to."""
+    if not report.exists():
+        return []
+    found: list[str] = []
+    passed: set[str] = set()
+    names = {f"Cell {number}": name for number, (name, _) in enumerate(cells)}
+    for case in ET.parse(report).iter("testcase"):
+        name = case.get("name", "")
+        failures = [*case.findall("failure"), *case.findall("error")]
+        for failure in failures:
+            text = _COLOURS.sub("", failure.text or failure.get("message", "")).strip()
+            found.append(f"{names.get(name, name)} fails on re-execution:\n{_shorten(text)}")
+        if not failures and case.find("skipped") is None:
+            passed.add(name)
+    if not found and (never := [name for key, name in names.items() if key not in passed]):
+        found.append(f"{never[0]} was not executed")
+    return found[:3] + ([f"and {len(found) - 3} cells more"] if len(found) > 3 else [])
+
+
+def _shorten(text: str, most: int = 3000) -> str:
+    """The beginning and the end of a long text, indented."""
+    if len(text) > most:
+        text = f"{text[: most // 3]}\n ...\n{text[-2 * most // 3 :]}"
+    return "    " + text.replace("\n", "\n    ")
+
+
+def _recorded(path: Path) -> dict[str, float]:
+    try:
+        return {str(part): float(seconds) for part, seconds in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def validate_all(notebooks: Sequence[Path], device: str, jobs: int, *, record: Path = SECONDS) -> list[Validation]:
+    """Re-execute several notebooks side by side, the longest first, under a progress bar; results come in the order given.
+
+    Args:
+        notebooks: The notebooks.
+        device: As in :func:`validate`.
+        jobs: How many run at a time.
+        record: File of the seconds that each part took; it is brought up to date.
+    """
+    seconds = _recorded(record)
+    # A part that never ran here may be long: it goes first, the larger file before the smaller.
+    order = sorted(notebooks, key=lambda path: (seconds.get(path.stem, float("inf")), path.stat().st_size), reverse=True)
+    found: dict[Path, Validation] = {}
+    with tqdm(total=len(order), desc=f"validate on {device}", unit="part", disable=None) as bar, ThreadPoolExecutor(jobs) as pool:
+        waiting = {pool.submit(validate, path, device): path for path in order}
+        for future in as_completed(waiting):
+            result = future.result()
+            found[waiting[future]] = result
+            bar.set_postfix_str(f"{result.part}: {'failed' if result.problems else 'passed'}")
+            bar.update()
+    seconds |= {result.part: round(result.seconds, 1) for result in found.values()}
+    record.parent.mkdir(exist_ok=True)
+    record.write_text(json.dumps(dict(sorted(seconds.items())), indent=1) + "\n", encoding="utf-8")
+    return [found[path] for path in notebooks]
+
+
+def run(parts: list[str], device: str | None = None, jobs: int = 2) -> int:
+    """Re-execute solution notebooks, print a table of what they cost and what is wrong, and return the exit status.
+
+    Args:
+        parts: Numbers or full names of parts; none means all that are built.
+        device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``; by default what ``RLCOURSE_DEVICE`` says.
+        jobs: How many notebooks run at a time.
+
+    Raises:
+        CourseError: There is no such part or device, or a part is not built.
+    """
+    if jobs < 1:
+        raise CourseError(f"jobs is {jobs}, expected at least 1")
+    names = [part_name(part) for part in parts] or [name for name in part_names() if (SOURCE / name / f"{name}.ipynb").exists()]
+    notebooks = [SOURCE / name / f"{name}.ipynb" for name in names]
+    for notebook in notebooks:
+        if not notebook.exists():
+            raise CourseError(f"{notebook.relative_to(ROOT)} is missing: build the part first (make build)")
+    if not notebooks:
+        raise CourseError("there is no solution notebook in source/ yet: build first (make build)")
+    chosen = choose_device(device)
+    start = time.monotonic()
+    results = validate_all(notebooks, chosen, jobs)
+    rows = [
+        [
+            result.part,
+            "failed" if result.problems else "passed",
+            str(result.cells),
+            str(result.compared),
+            f"{result.seconds:.1f}",
+            _cpu(result),
+        ]
+        for result in results
+    ]
+    print(measured.table(["part", "result", "cells", "compared", "seconds", "CPU s"], rows, numbers=4))
+    failed = [result for result in results if result.problems]
+    for result in failed:
+        for problem in result.problems:
+            print(f"\nsource/{result.part}/{result.part}.ipynb: {problem}")
+    cpu = sum(result.cpu_seconds or 0.0 for result in results)
+    verdict = f"{len(failed)} failed (mend notebooks/PART.py and build again)" if failed else "all passed"
+    print(f"\n{len(results)} notebooks on {chosen}: {verdict} ({cpu:.0f} CPU seconds, {time.monotonic() - start:.0f} by the clock).")
+    return 1 if failed else 0
+
+
+def _cpu(result: Validation) -> str:
+    return "-" if result.cpu_seconds is None else f"{result.cpu_seconds:.1f}"

@@ -1,0 +1,1 @@
+"""What students run: the course home, hand-ins."""

@@ -1,0 +1,145 @@
+"""``make submit``: hands a part in, as nbgrader expects it, and keeps every earlier hand-in.
+
+The hand-in is ``submitted/STUDENT/PART/`` with the notebook and ``timestamp.txt``. An earlier one moves, whole, to
+``submitted/.history/STUDENT/PART/TIME/``, which nbgrader does not look into.
+"""
+
+import datetime
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from coursetools.paths import ROOT, CourseError, part_name, part_number
+from coursetools.students.lab import updates_of
+
+HISTORY = ".history"
+_STUDENT = re.compile(r"[^\W_][\w.@-]{0,63}")
+_STUBS = ("raise NotImplementedError()", "YOUR ANSWER HERE")
+"""What a release shows where an answer belongs."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was handed in."""
+
+    folder: Path
+    timestamp: str
+    """In UTC, as nbgrader writes it."""
+    earlier: Path | None
+    """Where the hand-in before this one went."""
+    answered: tuple[str, ...]
+    """Names of the exercises that have an answer."""
+    blank: tuple[str, ...]
+    """Names of those that are as they were released."""
+
+
+def run(part: str, student: str, *, root: Path = ROOT) -> int:
+    """Hand a part in and say what was handed in. Returns the exit status."""
+    receipt = hand_in(part, student, root)
+    name = receipt.folder.name
+    print(f"Handed in: {name} of {student}, {receipt.timestamp}")
+    print(f"  notebook: {(receipt.folder / name).relative_to(root)}.ipynb, as it was last saved")
+    total = len(receipt.answered) + len(receipt.blank)
+    blank = f"; still blank: {', '.join(receipt.blank)}" if receipt.blank else ""
+    print(f"  answered: {len(receipt.answered)} of {total}{blank}")
+    if receipt.earlier is not None:
+        print(f"  your hand-in before this one is kept in {receipt.earlier.relative_to(root)}")
+    for path in updates_of(name, root):
+        print(f"  note: {path.relative_to(root)} was not handed in. If you work in that one, give it the name {name}.ipynb first.")
+    return 0
+
+
+def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime | None = None) -> Receipt:
+    """Copy ``work/PART/PART.ipynb`` to ``submitted/STUDENT/PART/``, in one step.
+
+    Args:
+        part: The part's number, such as ``"4.4"``, or full name.
+        student: The student's name for the gradebook.
+        root: The course folder.
+        now: The time of the hand-in; by default the present.
+
+    Raises:
+        CourseError: There is no such part or no notebook in ``work/``, the notebook can not be read, or the name can not be used.
+    """
+    if not student:
+        raise CourseError("say who hands in: make submit PART=4.4 STUDENT=ada")
+    if not _STUDENT.fullmatch(student):
+        raise CourseError(
+            f"{student!r} can not be a student's name here: letters, digits and . _ @ - are allowed (64 of them at most), "
+            "and the first must be a letter or digit"
+        )
+    if not part:
+        raise CourseError("say which part to hand in: make submit PART=4.4 STUDENT=ada")
+    name = part_name(part, root)
+    own = root / "work" / name / f"{name}.ipynb"
+    if not own.is_file():
+        raise CourseError(f"there is no {own.relative_to(root)} yet: make lab copies the part there, and you work in that copy")
+    content = own.read_bytes()
+    answered, blank = _progress(content, own.relative_to(root))
+    time = (now or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC)
+    timestamp = time.strftime("%Y-%m-%d %H:%M:%S.%f %Z")
+    target = root / "submitted" / student / name
+    history = root / "submitted" / HISTORY / student / name
+    history.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # The whole hand-in is made first, then it takes its place: nobody ever finds half of one.
+    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=history))
+    try:
+        scratch.chmod(0o755)
+        (scratch / own.name).write_bytes(content)
+        (scratch / "timestamp.txt").write_text(timestamp + "\n", encoding="utf-8")
+        earlier = _free(history, _time_of(target)) if target.exists() else None
+        if earlier is not None:
+            target.rename(earlier)
+        try:
+            scratch.rename(target)
+        except OSError:
+            if earlier is not None:
+                earlier.rename(target)
+            raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Receipt(target, timestamp, earlier, answered, blank)
+
+
+def _progress(content: bytes, shown: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The exercises of a notebook that have an answer, and those that are blank."""
+    try:
+        cells = cast("Sequence[dict[str, Any]]", json.loads(content)["cells"])
+        solutions = [
+            (str(cell["metadata"]["nbgrader"]["grade_id"]), "".join(cell["source"]))
+            for cell in cells
+            if cell["metadata"].get("nbgrader", {}).get("solution")
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CourseError(f"{shown} is no notebook that can be read: open it in JupyterLab, save it, and hand in again") from None
+    if not solutions:
+        raise CourseError(
+            f"{shown} holds none of the course's exercise cells, so nothing of it could be graded. "
+            f"Give it another name, run make lab for a fresh copy of part {part_number(shown.stem)}, and copy your answers into its cells"
+        )
+    blank = tuple(grade_id for grade_id, source in solutions if not source.strip() or any(stub in source for stub in _STUBS))
+    return tuple(grade_id for grade_id, _ in solutions if grade_id not in blank), blank
+
+
+def _time_of(folder: Path) -> str:
+    """A name for an earlier hand-in: when it was handed in, as far as it says."""
+    try:
+        text = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+    except OSError:
+        text = ""
+    return re.sub(r"[^\w.+-]+", "-", text).strip("-") or "no-timestamp"
+
+
+def _free(history: Path, name: str) -> Path:
+    """A name in the history that is not taken."""
+    path, count = history / name, 1
+    while path.exists():
+        count += 1
+        path = history / f"{name}-{count}"
+    return path

@@ -1,0 +1,1 @@
+"""Worlds, and the ways to step through many at once. Nothing here knows an agent."""

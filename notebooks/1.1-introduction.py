@@ -60,7 +60,6 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.figures import animations, plots
 
@@ -132,10 +131,8 @@ def play(
 
 random_returns = [play(None, seed) for seed in range(200)]
 print(
-    (
-        f"200 episodes of random pushes: mean return {np.mean(random_returns):.1f}, "
-        f"best {max(random_returns):.0f} of 500"
-    )
+    f"200 episodes of random pushes: mean return {np.mean(random_returns):.1f}, "
+    f"best {max(random_returns):.0f} of 500"
 )
 assert 18 < np.mean(random_returns) < 27
 
@@ -226,10 +223,8 @@ fresh_returns = [
 ]
 n_full = sum(history[-1] == 500 for history, _ in searches)
 print(
-    (
-        f"{n_full} of 10 searches saw a return of 500; on fresh starts their winners "
-        f"reach, on average,"
-    )
+    f"{n_full} of 10 searches saw a return of 500; on fresh starts their winners "
+    f"reach, on average,"
 )
 print(" ".join(f"{value:.0f}" for value in sorted(fresh_returns)))
 assert n_full >= 7, "most searches find weights that balance to the end, at least once"
@@ -301,10 +296,8 @@ for _name, _box in {
     "a table": torch.tensor([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]),
 }.items():
     print(
-        (
-            f"{_name:20}  shape {tuple(_box.shape)!s:7}  dtype {_box.dtype!s:14}  "
-            f"{_box.tolist()}"
-        )
+        f"{_name:20}  shape {tuple(_box.shape)!s:7}  dtype {_box.dtype!s:14}  "
+        f"{_box.tolist()}"
     )
 
 # %% [markdown]
@@ -321,10 +314,8 @@ for _name, _box in {
 observations = torch.randn(1000, 4, generator=torch.Generator().manual_seed(0))
 actions = observations @ searches[0][1] > 0
 print(
-    (
-        f"observations {tuple(observations.shape)}, actions {tuple(actions.shape)}, "
-        f"the first five: {actions[:5].int().tolist()}"
-    )
+    f"observations {tuple(observations.shape)}, actions {tuple(actions.shape)}, "
+    f"the first five: {actions[:5].int().tolist()}"
 )
 assert actions.tolist() == [
     sum(w * s for w, s in zip(searches[0][1].tolist(), row, strict=True)) > 0
@@ -371,10 +362,8 @@ for _name in [*devices.available(), "meta"]:
     _there = on_cpu.to(_name)
     _kind = "the very same tensor" if _there is on_cpu else "a new tensor"
     print(
-        (
-            f"on_cpu.to({_name!r:6}) is {_kind} on {_there.device.type}; on_cpu "
-            f"itself is still on {on_cpu.device}"
-        )
+        f"on_cpu.to({_name!r:6}) is {_kind} on {_there.device.type}; on_cpu "
+        f"itself is still on {on_cpu.device}"
     )
 assert (
     on_cpu.to("cpu") is on_cpu
@@ -496,115 +485,121 @@ def installation_report(device: torch.device, n: int) -> Report:
 
 
 # %% test="installation_report" points=1
-_report = checks.instance(
-    "the result",
-    checks.attempt(installation_report, device, 100),
-    Report,
-    thought="Build it with Report(...).",
-)
-_version = checks.instance(
-    "version", _report.version, str, thought="torch.__version__ is a text."
-)
-checks.equal(
-    "version",
-    str(_version),
-    str(torch.__version__),
-    thought="It is found in torch.__version__.",
-)
-_check = checks.tensor(
-    "check",
-    _report.check,
-    shape=(),
-    dtype=torch.int64,
-    thought="Is it still a tensor, of whole numbers?",
-)
-checks.equal(
-    "check, the sum of 1 to 100",
-    _check,
-    5050,
-    thought="Does the count begin at 1, and is the last number in it?",
-)
-_thought = "It is a text such as 'cpu': the type of the device."
-checks.equal(
-    "device",
-    checks.instance("device", _report.device, str, thought=_thought),
-    device.type,
-    thought=_thought,
-)
+def test_installation_report() -> None:
+    report = checks.instance(
+        "the result",
+        checks.attempt(installation_report, device, 100),
+        Report,
+        thought="Build it with Report(...).",
+    )
+    version = checks.instance(
+        "version", report.version, str, thought="torch.__version__ is a text."
+    )
+    checks.equal(
+        "version",
+        str(version),
+        str(torch.__version__),
+        thought="It is found in torch.__version__.",
+    )
+    check = checks.tensor(
+        "check",
+        report.check,
+        shape=(),
+        dtype=torch.int64,
+        thought="Is it still a tensor, of whole numbers?",
+    )
+    checks.equal(
+        "check, the sum of 1 to 100",
+        check,
+        5050,
+        thought="Does the count begin at 1, and is the last number in it?",
+    )
+    thought = "It is a text such as 'cpu': the type of the device."
+    checks.equal(
+        "device",
+        checks.instance("device", report.device, str, thought=thought),
+        device.type,
+        thought=thought,
+    )
+
 
 # %% hidden="installation_report" points=2
-for _name in sorted({"cpu", device.type}):
-    for _n in (0, 1, 2, 7, 1000, 99_999):
-        _report = checks.instance(
-            "the result",
-            checks.attempt(installation_report, torch.device(_name), _n),
-            Report,
-            thought="A Report?",
-        )
-        _check = checks.tensor(
-            "check",
-            _report.check,
-            shape=(),
-            dtype=torch.int64,
-            thought="A tensor of whole numbers, for each n?",
-        )
-        checks.equal(
-            "check",
-            _check,
-            _n * (_n + 1) // 2,
-            thought="Is the sum right for other n: 0, 1, and a large one?",
-        )
-        checks.equal(
-            "where check lies",
-            _check.device.type,
-            _name,
-            thought="Is the sum computed on the device that was asked for?",
-        )
-        _thought = "Is the reported device a text, the type of the one that computed?"
-        checks.equal(
-            "device",
-            checks.instance("device", _report.device, str, thought=_thought),
-            _name,
-            thought=_thought,
-        )
-_report = checks.instance(
-    "the result",
-    checks.attempt(installation_report, torch.device("meta"), 5),
-    Report,
-    thought="A Report?",
-)
-_check = checks.tensor(
-    "check",
-    _report.check,
-    shape=(),
-    dtype=torch.int64,
-    thought="Is check a tensor on every device, meta too?",
-)
-checks.equal(
-    "where check lies",
-    _check.device.type,
-    "meta",
-    thought="Is the sum computed on the device that was asked for?",
-)
-checks.equal(
-    "device",
-    _report.device,
-    "meta",
-    thought="Does the report name the device of the check, or always the same one?",
-)
-with mock.patch.object(torch, "__version__", "9.8.7"):
-    _report = checks.instance(
+def hidden_installation_report() -> None:
+    for name in sorted({"cpu", device.type}):
+        for n in (0, 1, 2, 7, 1000, 99_999):
+            report = checks.instance(
+                "the result",
+                checks.attempt(installation_report, torch.device(name), n),
+                Report,
+                thought="A Report?",
+            )
+            check = checks.tensor(
+                "check",
+                report.check,
+                shape=(),
+                dtype=torch.int64,
+                thought="A tensor of whole numbers, for each n?",
+            )
+            checks.equal(
+                "check",
+                check,
+                n * (n + 1) // 2,
+                thought="Is the sum right for other n: 0, 1, and a large one?",
+            )
+            checks.equal(
+                "where check lies",
+                check.device.type,
+                name,
+                thought="Is the sum computed on the device that was asked for?",
+            )
+            thought = (
+                "Is the reported device a text, the type of the one that computed?"
+            )
+            checks.equal(
+                "device",
+                checks.instance("device", report.device, str, thought=thought),
+                name,
+                thought=thought,
+            )
+    report = checks.instance(
         "the result",
-        checks.attempt(installation_report, device, 3),
+        checks.attempt(installation_report, torch.device("meta"), 5),
         Report,
         thought="A Report?",
     )
-checks.equal(
-    "version",
-    str(_report.version),
-    "9.8.7",
-    thought="Is the version asked of torch, or written down by hand?",
-)
+    check = checks.tensor(
+        "check",
+        report.check,
+        shape=(),
+        dtype=torch.int64,
+        thought="Is check a tensor on every device, meta too?",
+    )
+    checks.equal(
+        "where check lies",
+        check.device.type,
+        "meta",
+        thought="Is the sum computed on the device that was asked for?",
+    )
+    checks.equal(
+        "device",
+        report.device,
+        "meta",
+        thought="Does the report name the device of the check, or always the same one?",
+    )
+    with mock.patch.object(torch, "__version__", "9.8.7"):
+        report = checks.instance(
+            "the result",
+            checks.attempt(installation_report, device, 3),
+            Report,
+            thought="A Report?",
+        )
+    checks.equal(
+        "version",
+        str(report.version),
+        "9.8.7",
+        thought="Is the version asked of torch, or written down by hand?",
+    )
+
 
 # %% [markdown]
 # ## Exercise 2: a first tensor
@@ -639,57 +634,61 @@ def observation_batch(observations: Sequence[Sequence[float]]) -> torch.Tensor:
 
 
 # %% test="observation_batch" points=1
-_batch = checks.attempt(observation_batch, [[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]])
-_batch = checks.tensor(
-    "the batch",
-    _batch,
-    shape=(3, 2),
-    dtype=torch.float32,
-    thought="One row for each observation, in float32.",
-)
-checks.close(
-    "the batch",
-    _batch,
-    [[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]],
-    thought="Row 0 is the first observation.",
-)
+def test_observation_batch() -> None:
+    batch = checks.attempt(observation_batch, [[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]])
+    batch = checks.tensor(
+        "the batch",
+        batch,
+        shape=(3, 2),
+        dtype=torch.float32,
+        thought="One row for each observation, in float32.",
+    )
+    checks.close(
+        "the batch",
+        batch,
+        [[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]],
+        thought="Row 0 is the first observation.",
+    )
+
 
 # %% hidden="observation_batch" points=2
-_rng = np.random.default_rng(11)
-for _rows, _columns in ((1, 1), (1, 4), (5, 4), (4, 4), (7, 2)):
-    for _kind in ("floats", "whole numbers", "mixed"):
-        _numbers: list[list[float]] = _rng.normal(
-            scale=3.0, size=(_rows, _columns)
-        ).tolist()
-        if _kind != "floats":
-            _numbers = [[int(10 * _entry) for _entry in _row] for _row in _numbers]
-        if _kind == "mixed":
-            _numbers[0][0] = 0.25
-        with checks.unchanged(observations=_numbers):
-            _batch = checks.attempt(observation_batch, _numbers)
-        _thought = "Which dtype comes out when every number happens to be whole?"
-        _batch = checks.tensor(
-            "the batch",
-            _batch,
-            shape=(_rows, _columns),
-            dtype=torch.float32,
-            thought=_thought,
-        )
-        checks.close(
-            "the batch",
-            _batch,
-            np.array(_numbers),
-            thought="Is row i observation i, with all of its entries?",
-            rtol=1e-6,
-        )
-_batch = checks.attempt(observation_batch, ((1, 2), (3, 4)))
-checks.tensor(
-    "the batch",
-    _batch,
-    shape=(2, 2),
-    dtype=torch.float32,
-    thought="A sequence may also be a tuple.",
-)
+def hidden_observation_batch() -> None:
+    rng = np.random.default_rng(11)
+    for rows, columns in ((1, 1), (1, 4), (5, 4), (4, 4), (7, 2)):
+        for kind in ("floats", "whole numbers", "mixed"):
+            numbers: list[list[float]] = rng.normal(
+                scale=3.0, size=(rows, columns)
+            ).tolist()
+            if kind != "floats":
+                numbers = [[int(10 * entry) for entry in row] for row in numbers]
+            if kind == "mixed":
+                numbers[0][0] = 0.25
+            with checks.unchanged(observations=numbers):
+                batch = checks.attempt(observation_batch, numbers)
+            thought = "Which dtype comes out when every number happens to be whole?"
+            batch = checks.tensor(
+                "the batch",
+                batch,
+                shape=(rows, columns),
+                dtype=torch.float32,
+                thought=thought,
+            )
+            checks.close(
+                "the batch",
+                batch,
+                np.array(numbers),
+                thought="Is row i observation i, with all of its entries?",
+                rtol=1e-6,
+            )
+    batch = checks.attempt(observation_batch, ((1, 2), (3, 4)))
+    checks.tensor(
+        "the batch",
+        batch,
+        shape=(2, 2),
+        dtype=torch.float32,
+        thought="A sequence may also be a tuple.",
+    )
+
 
 # %% [markdown]
 # ## Exercise 3: what is in the box?
@@ -721,33 +720,43 @@ def describe(x: torch.Tensor) -> tuple[tuple[int, ...], torch.dtype]:
 
 
 # %% test="describe" points=1
-_table = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-checks.equal(
-    "the description",
-    checks.attempt(describe, _table),
-    ((2, 3), torch.float32),
-    thought="A pair: first the shape, then the dtype.",
-)
+def test_describe() -> None:
+    table = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    checks.equal(
+        "the description",
+        checks.attempt(describe, table),
+        ((2, 3), torch.float32),
+        thought="A pair: first the shape, then the dtype.",
+    )
+
 
 # %% hidden="describe" points=1
-for _shape in ((), (0,), (5,), (1, 1), (4, 1), (1, 4), (2, 3, 4), (3, 0, 2)):
-    for _dtype in (torch.float32, torch.int64, torch.bool, torch.uint8, torch.float16):
-        _box = torch.zeros(_shape, dtype=_dtype, device=device)
-        with checks.unchanged(x=_box):
-            _description = checks.attempt(describe, _box)
-        checks.equal(
-            "the description",
-            _description,
-            (_shape, _dtype),
-            thought="Does it hold for any number of axes, and any dtype?",
-        )
-_description = checks.attempt(describe, torch.zeros(2, 5, dtype=torch.float64).T)
-checks.equal(
-    "the description",
-    _description,
-    ((5, 2), torch.float64),
-    thought="Do you ask the tensor itself?",
-)
+def hidden_describe() -> None:
+    for shape in ((), (0,), (5,), (1, 1), (4, 1), (1, 4), (2, 3, 4), (3, 0, 2)):
+        for dtype in (
+            torch.float32,
+            torch.int64,
+            torch.bool,
+            torch.uint8,
+            torch.float16,
+        ):
+            box = torch.zeros(shape, dtype=dtype, device=device)
+            with checks.unchanged(x=box):
+                description = checks.attempt(describe, box)
+            checks.equal(
+                "the description",
+                description,
+                (shape, dtype),
+                thought="Does it hold for any number of axes, and any dtype?",
+            )
+    description = checks.attempt(describe, torch.zeros(2, 5, dtype=torch.float64).T)
+    checks.equal(
+        "the description",
+        description,
+        ((5, 2), torch.float64),
+        thought="Do you ask the tensor itself?",
+    )
+
 
 # %% [markdown]
 # ## Exercise 4: there, and really there
@@ -791,131 +800,141 @@ def move_to(x: torch.Tensor, target: torch.device | str) -> tuple[torch.Tensor, 
 
 
 # %% test="move_to" points=1
-for _name in [*devices.available(), "meta"]:
-    _pair = checks.instance(
-        "the result",
-        checks.attempt(move_to, torch.tensor([1.0, 2.0]), _name),
-        tuple,
-        thought="Return two things.",
-    )
-    checks.equal(
-        "how many things are returned",
-        len(_pair),
-        2,
-        thought="The moved tensor, and the type of its device.",
-    )
-    _moved = checks.tensor(
-        "the moved tensor",
-        _pair[0],
-        shape=(2,),
-        dtype=torch.float32,
-        thought="Only the device changes.",
-    )
-    checks.equal(
-        "where the tensor is",
-        _moved.device.type,
-        _name,
-        thought="Do you return what .to returned?",
-    )
-    _thought = "A text: the type of the moved tensor's device."
-    checks.equal(
-        "what is reported",
-        checks.instance("what is reported", _pair[1], str, thought=_thought),
-        _name,
-        thought=_thought,
-    )
+def test_move_to() -> None:
+    for name in [*devices.available(), "meta"]:
+        pair = checks.instance(
+            "the result",
+            checks.attempt(move_to, torch.tensor([1.0, 2.0]), name),
+            tuple,
+            thought="Return two things.",
+        )
+        checks.equal(
+            "how many things are returned",
+            len(pair),
+            2,
+            thought="The moved tensor, and the type of its device.",
+        )
+        moved = checks.tensor(
+            "the moved tensor",
+            pair[0],
+            shape=(2,),
+            dtype=torch.float32,
+            thought="Only the device changes.",
+        )
+        checks.equal(
+            "where the tensor is",
+            moved.device.type,
+            name,
+            thought="Do you return what .to returned?",
+        )
+        thought = "A text: the type of the moved tensor's device."
+        checks.equal(
+            "what is reported",
+            checks.instance("what is reported", pair[1], str, thought=thought),
+            name,
+            thought=thought,
+        )
+
 
 # %% hidden="move_to" points=2
-_rng = np.random.default_rng(12)
-for _name in [*devices.available(), "meta"]:
-    for _target in (_name, torch.device(_name)):
-        for _content in (
-            np.float32(_rng.normal()),
-            _rng.integers(0, 9, size=(3, 2)),
-            _rng.normal(size=(2, 1, 4)) > 0,
-            np.zeros((0, 4)),
-        ):
-            _box = (
-                torch.tensor(_content, dtype=torch.float32)
-                if np.asarray(_content).dtype.kind == "f"
-                else torch.tensor(_content)
-            )
-            with checks.unchanged(x=_box):
-                _pair = checks.instance(
-                    "the result",
-                    checks.attempt(move_to, _box, _target),
-                    tuple,
-                    thought="A pair, for every input?",
+def hidden_move_to() -> None:
+    rng = np.random.default_rng(12)
+    for _name in [*devices.available(), "meta"]:
+        for target in (_name, torch.device(_name)):
+            for content in (
+                np.float32(rng.normal()),
+                rng.integers(0, 9, size=(3, 2)),
+                rng.normal(size=(2, 1, 4)) > 0,
+                np.zeros((0, 4)),
+            ):
+                box = (
+                    torch.tensor(content, dtype=torch.float32)
+                    if np.asarray(content).dtype.kind == "f"
+                    else torch.tensor(content)
                 )
-            checks.equal(
-                "how many things are returned",
-                len(_pair),
-                2,
-                thought="The moved tensor, and the type of its device.",
-            )
-            _thought = "Do shape and dtype stay as they were?"
-            _moved = checks.tensor(
-                "the moved tensor",
-                _pair[0],
-                shape=_box.shape,
-                dtype=_box.dtype,
-                thought=_thought,
-            )
-            checks.equal(
-                "where it is",
-                _moved.device.type,
-                _name,
-                thought="Does it lie on the device that was asked for?",
-            )
-            checks.equal(
-                "where x is",
-                _box.device.type,
-                "cpu",
-                thought="Does the given tensor stay where it was?",
-            )
-            _thought = "Is it a text, whether the target was a text or a torch.device?"
-            checks.equal(
-                "what is reported",
-                checks.instance("what is reported", _pair[1], str, thought=_thought),
-                _name,
-                thought=_thought,
-            )
-            if _name != "meta":
+                with checks.unchanged(x=box):
+                    pair = checks.instance(
+                        "the result",
+                        checks.attempt(move_to, box, target),
+                        tuple,
+                        thought="A pair, for every input?",
+                    )
                 checks.equal(
-                    "the numbers",
-                    _moved,
-                    _content,
-                    thought="Are the numbers the same after the move?",
+                    "how many things are returned",
+                    len(pair),
+                    2,
+                    thought="The moved tensor, and the type of its device.",
                 )
-_pair = checks.instance(
-    "the result",
-    checks.attempt(move_to, torch.zeros(3), "cpu:0"),
-    tuple,
-    thought="A pair, for every input?",
-)
-checks.equal(
-    "what is reported",
-    _pair[1],
-    "cpu",
-    thought="A target can carry a number (cuda:0): is the type alone reported?",
-)
-_pair = checks.instance(
-    "the result",
-    checks.attempt(move_to, torch.zeros(3, device="meta"), "meta"),
-    tuple,
-    thought="A pair?",
-)
-checks.equal(
-    "what is reported", _pair[1], "meta", thought="What if the tensor is already there?"
-)
-_absent = next(
-    name for name in ("cuda", "mps", "xpu") if name not in devices.available()
-)
-_thought = (
-    "What happens when the device is not on this machine: an error, or a silent way "
-    "out?"
-)
-checks.raises(Exception, lambda: move_to(torch.zeros(3), _absent), thought=_thought)
+                thought = "Do shape and dtype stay as they were?"
+                moved = checks.tensor(
+                    "the moved tensor",
+                    pair[0],
+                    shape=box.shape,
+                    dtype=box.dtype,
+                    thought=thought,
+                )
+                checks.equal(
+                    "where it is",
+                    moved.device.type,
+                    _name,
+                    thought="Does it lie on the device that was asked for?",
+                )
+                checks.equal(
+                    "where x is",
+                    box.device.type,
+                    "cpu",
+                    thought="Does the given tensor stay where it was?",
+                )
+                thought = (
+                    "Is it a text, whether the target was a text or a torch.device?"
+                )
+                checks.equal(
+                    "what is reported",
+                    checks.instance("what is reported", pair[1], str, thought=thought),
+                    _name,
+                    thought=thought,
+                )
+                if _name != "meta":
+                    checks.equal(
+                        "the numbers",
+                        moved,
+                        content,
+                        thought="Are the numbers the same after the move?",
+                    )
+    pair = checks.instance(
+        "the result",
+        checks.attempt(move_to, torch.zeros(3), "cpu:0"),
+        tuple,
+        thought="A pair, for every input?",
+    )
+    checks.equal(
+        "what is reported",
+        pair[1],
+        "cpu",
+        thought="A target can carry a number (cuda:0): is the type alone reported?",
+    )
+    pair = checks.instance(
+        "the result",
+        checks.attempt(move_to, torch.zeros(3, device="meta"), "meta"),
+        tuple,
+        thought="A pair?",
+    )
+    checks.equal(
+        "what is reported",
+        pair[1],
+        "meta",
+        thought="What if the tensor is already there?",
+    )
+    absent = next(
+        name for name in ("cuda", "mps", "xpu") if name not in devices.available()
+    )
+    thought = (
+        "What happens when the device is not on this machine: an error, or a "
+        "silent way "
+        "out?"
+    )
+    checks.raises(Exception, lambda: move_to(torch.zeros(3), absent), thought=thought)
+
 
 # %% [markdown]
 # ## Exercise 5: predict first
@@ -951,51 +970,61 @@ def predicted_sums() -> list[list[float]]:
 
 
 # %% test="predicted_sums" points=1
-_sums = checks.instance(
-    "the result", checks.attempt(predicted_sums), list, thought="A list of four lists."
-)
-checks.equal(
-    "the number of predictions",
-    len(_sums),
-    4,
-    thought="One list for each of A, B, C and D.",
-)
-checks.equal(
-    "A",
-    _sums[0],
-    [1, 2, 10, 20],
-    thought="These are Python's lists: no tensor is involved.",
-)
+def test_predicted_sums() -> None:
+    sums = checks.instance(
+        "the result",
+        checks.attempt(predicted_sums),
+        list,
+        thought="A list of four lists.",
+    )
+    checks.equal(
+        "the number of predictions",
+        len(sums),
+        4,
+        thought="One list for each of A, B, C and D.",
+    )
+    checks.equal(
+        "A",
+        sums[0],
+        [1, 2, 10, 20],
+        thought="These are Python's lists: no tensor is involved.",
+    )
+
 
 # %% hidden="predicted_sums" points=1
-_sums = checks.instance(
-    "the result", checks.attempt(predicted_sums), list, thought="A list of four lists."
-)
-checks.equal(
-    "the number of predictions",
-    len(_sums),
-    4,
-    thought="One list for each of A, B, C and D.",
-)
-checks.equal("A", _sums[0], [1, 2, 10, 20], thought="What do Python's lists do?")
-checks.equal(
-    "B",
-    _sums[1],
-    torch.tensor([1, 2]) + torch.tensor([10, 20]),
-    thought="Have you run B in a cell of your own?",
-)
-checks.equal(
-    "C",
-    _sums[2],
-    torch.tensor([1, 2]) + 10,
-    thought="Have you run C in a cell of your own?",
-)
-checks.close(
-    "D",
-    _sums[3],
-    torch.tensor([1, 2]) + torch.tensor([0.5, -2.0]),
-    thought="Have you run D in a cell of your own?",
-)
+def hidden_predicted_sums() -> None:
+    sums = checks.instance(
+        "the result",
+        checks.attempt(predicted_sums),
+        list,
+        thought="A list of four lists.",
+    )
+    checks.equal(
+        "the number of predictions",
+        len(sums),
+        4,
+        thought="One list for each of A, B, C and D.",
+    )
+    checks.equal("A", sums[0], [1, 2, 10, 20], thought="What do Python's lists do?")
+    checks.equal(
+        "B",
+        sums[1],
+        torch.tensor([1, 2]) + torch.tensor([10, 20]),
+        thought="Have you run B in a cell of your own?",
+    )
+    checks.equal(
+        "C",
+        sums[2],
+        torch.tensor([1, 2]) + 10,
+        thought="Have you run C in a cell of your own?",
+    )
+    checks.close(
+        "D",
+        sums[3],
+        torch.tensor([1, 2]) + torch.tensor([0.5, -2.0]),
+        thought="Have you run D in a cell of your own?",
+    )
+
 
 # %% [markdown]
 # ## Exercise 6: a first program
@@ -1041,70 +1070,75 @@ def add_elementwise(a: Sequence[float], b: Sequence[float]) -> torch.Tensor:
 
 
 # %% test="add_elementwise" points=1
-_total = checks.attempt(add_elementwise, [1.0, 2.0, 3.0], [10.0, 20.0, 30.0])
-_total = checks.tensor(
-    "the sum",
-    _total,
-    shape=(3,),
-    dtype=torch.float32,
-    thought="One entry for each pair of numbers, in float32.",
-)
-checks.close(
-    "the sum",
-    _total,
-    [11.0, 22.0, 33.0],
-    thought="Entry by entry: 1 + 10, 2 + 20, 3 + 30.",
-)
-checks.raises(
-    ValueError,
-    lambda: add_elementwise([1.0, 2.0, 3.0], [10.0, 20.0]),
-    mentions="3",
-    thought="Is an unequal length refused?",
-)
+def test_add_elementwise() -> None:
+    total = checks.attempt(add_elementwise, [1.0, 2.0, 3.0], [10.0, 20.0, 30.0])
+    total = checks.tensor(
+        "the sum",
+        total,
+        shape=(3,),
+        dtype=torch.float32,
+        thought="One entry for each pair of numbers, in float32.",
+    )
+    checks.close(
+        "the sum",
+        total,
+        [11.0, 22.0, 33.0],
+        thought="Entry by entry: 1 + 10, 2 + 20, 3 + 30.",
+    )
+    checks.raises(
+        ValueError,
+        lambda: add_elementwise([1.0, 2.0, 3.0], [10.0, 20.0]),
+        mentions="3",
+        thought="Is an unequal length refused?",
+    )
+
 
 # %% hidden="add_elementwise" points=2
-_rng = np.random.default_rng(13)
-for _length in (0, 1, 2, 5, 100):
-    for _scale in (1.0, 1e-3, 1e6):
-        _a, _b = (_scale * _rng.normal(size=(2, _length))).tolist()
-        with checks.unchanged(a=_a, b=_b):
-            _total = checks.attempt(add_elementwise, _a, _b)
-        _total = checks.tensor(
-            "the sum",
-            _total,
-            shape=(_length,),
-            dtype=torch.float32,
-            thought="Any length, even 0, in float32?",
-        )
-        _expected_total = np.array([_x + _y for _x, _y in zip(_a, _b, strict=True)])
-        checks.close(
-            "the sum",
-            _total,
-            _expected_total,
-            thought="Is entry i the sum of both entries i?",
-            rtol=1e-4,
-            atol=1e-5 * _scale,
-        )
-_total = checks.attempt(add_elementwise, [1, 2], [3, 4])
-checks.tensor(
-    "the sum",
-    _total,
-    shape=(2,),
-    dtype=torch.float32,
-    thought="Is it float32 for whole numbers, too?",
-)
-for _lengths in ((1, 3), (3, 1), (0, 1), (1, 0), (5, 4), (2, 7)):
-    _a, _b = [1.0] * _lengths[0], [2.0] * _lengths[1]
-    for _count in _lengths:
-        checks.raises(
-            ValueError,
-            lambda a=_a, b=_b: add_elementwise(a, b),
-            thought=(
-                "Is every pair of unequal lengths refused, a list of one number too, "
-                "and does the message tell both lengths?"
-            ),
-            mentions=str(_count),
-        )
+def hidden_add_elementwise() -> None:
+    rng = np.random.default_rng(13)
+    for length in (0, 1, 2, 5, 100):
+        for scale in (1.0, 1e-3, 1e6):
+            _a, _b = (scale * rng.normal(size=(2, length))).tolist()
+            with checks.unchanged(a=_a, b=_b):
+                total = checks.attempt(add_elementwise, _a, _b)
+            total = checks.tensor(
+                "the sum",
+                total,
+                shape=(length,),
+                dtype=torch.float32,
+                thought="Any length, even 0, in float32?",
+            )
+            expected_total = np.array([x + y for x, y in zip(_a, _b, strict=True)])
+            checks.close(
+                "the sum",
+                total,
+                expected_total,
+                thought="Is entry i the sum of both entries i?",
+                rtol=1e-4,
+                atol=1e-5 * scale,
+            )
+    total = checks.attempt(add_elementwise, [1, 2], [3, 4])
+    checks.tensor(
+        "the sum",
+        total,
+        shape=(2,),
+        dtype=torch.float32,
+        thought="Is it float32 for whole numbers, too?",
+    )
+    for lengths in ((1, 3), (3, 1), (0, 1), (1, 0), (5, 4), (2, 7)):
+        _a, _b = [1.0] * lengths[0], [2.0] * lengths[1]
+        for count in lengths:
+            checks.raises(
+                ValueError,
+                lambda a=_a, b=_b: add_elementwise(a, b),
+                thought=(
+                    "Is every pair of unequal lengths refused, a list of one "
+                    "number too, "
+                    "and does the message tell both lengths?"
+                ),
+                mentions=str(count),
+            )
+
 
 # %% [markdown]
 # ## Exercise 7: explain it

@@ -40,7 +40,6 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.figures import controls, plots
 
@@ -148,10 +147,8 @@ def walk_figure(learning_rate: float) -> Figure:
     )
     right.legend(loc="lower left")
     figure.suptitle(
-        (
-            f"learning rate {learning_rate:.2f}: after {n_steps} steps, "
-            f"{abs(positions[-1] - minimum):.4g} from the valley"
-        )
+        f"learning rate {learning_rate:.2f}: after {n_steps} steps, "
+        f"{abs(positions[-1] - minimum):.4g} from the valley"
     )
     return figure
 
@@ -220,10 +217,8 @@ for _curvature, _pairs in sweep.items():
     _closer = [rate for rate, change in _pairs if change < 1]
     _away = [rate for rate, change in _pairs if change > 1]
     print(
-        (
-            f"L = {_curvature:3g}: gets closer up to {max(_closer):.4f}, runs away "
-            f"from {min(_away):.4f};  2 / L = {2 / _curvature:.4f}"
-        )
+        f"L = {_curvature:3g}: gets closer up to {max(_closer):.4f}, runs away "
+        f"from {min(_away):.4f};  2 / L = {2 / _curvature:.4f}"
     )
     assert max(_closer) < 2 / _curvature < min(_away)
 
@@ -286,13 +281,13 @@ for _rate in (0.1, 0.4, 0.5, 0.85, 1.0, 1.1):
     _errors = sgd_path(lambda x: parabola(x, 2.0, 1.0), 4.0, _rate, 5) - 1.0
     _factor = 1 - _rate * 2.0
     print(
-        (
-            f"learning rate {_rate:4}: errors {np.array2string(_errors, precision=3, suppress_small=True):50} "
-            f""
-            f""
-            f""
-            f"factor {_factor:+.2f}"
-        )
+        f"learning rate {_rate:4}: errors {np.array2string(_errors, precision=3, suppress_small=True):50} "
+        f""
+        f""
+        f""
+        f""
+        f""
+        f"factor {_factor:+.2f}"
     )
     assert np.allclose(_errors, _errors[0] * _factor ** np.arange(6), atol=1e-12)
 
@@ -332,37 +327,41 @@ def slope(x: float, curvature: float, minimum: float) -> float:
 
 
 # %% test="slope" points=1
-checks.close(
-    "the slope at 4",
-    checks.attempt(slope, 4.0, curvature=2.0, minimum=1.0),
-    6.0,
-    thought="L times the distance from m.",
-)
-checks.close(
-    "the slope at 1",
-    checks.attempt(slope, 1.0, curvature=2.0, minimum=1.0),
-    0.0,
-    thought="At its lowest point, it is flat.",
-)
+def test_slope() -> None:
+    checks.close(
+        "the slope at 4",
+        checks.attempt(slope, 4.0, curvature=2.0, minimum=1.0),
+        6.0,
+        thought="L times the distance from m.",
+    )
+    checks.close(
+        "the slope at 1",
+        checks.attempt(slope, 1.0, curvature=2.0, minimum=1.0),
+        0.0,
+        thought="At its lowest point, it is flat.",
+    )
+
 
 # %% hidden="slope" points=1
-_rng = np.random.default_rng(21)
-for _trial in range(100):
-    _x, _m = (float(_value) for _value in _rng.normal(scale=10.0, size=2))
-    _l = float(_rng.uniform(0.01, 20.0))
-    # Written another way: a central difference is exact for a parabola.
-    _expected_slope = (0.5 * _l * (_x + 0.5 - _m) ** 2) - (
-        0.5 * _l * (_x - 0.5 - _m) ** 2
-    )
-    _slope = checks.attempt(slope, _x, curvature=_l, minimum=_m)
-    checks.close(
-        "the slope",
-        _slope,
-        _expected_slope,
-        thought="Does it hold left of the valley, and for any L and m?",
-        rtol=1e-4,
-        atol=2e-4,
-    )
+def hidden_slope() -> None:
+    rng = np.random.default_rng(21)
+    for _trial in range(100):
+        x, m = (float(value) for value in rng.normal(scale=10.0, size=2))
+        slope_factor = float(rng.uniform(0.01, 20.0))
+        # Written another way: a central difference is exact for a parabola.
+        expected_slope = (0.5 * slope_factor * (x + 0.5 - m) ** 2) - (
+            0.5 * slope_factor * (x - 0.5 - m) ** 2
+        )
+        _slope = checks.attempt(slope, x, curvature=slope_factor, minimum=m)
+        checks.close(
+            "the slope",
+            _slope,
+            expected_slope,
+            thought="Does it hold left of the valley, and for any L and m?",
+            rtol=1e-4,
+            atol=2e-4,
+        )
+
 
 # %% [markdown]
 # ## Exercise 2: walk
@@ -408,88 +407,94 @@ def descend(
 
 
 # %% test="descend" points=1
-_positions = checks.attempt(
-    descend, lambda x: 2 * (x - 1), start=4.0, learning_rate=0.25, n_steps=3
-)
-checks.equal(
-    "the number of positions after 3 steps",
-    len(_positions),
-    4,
-    thought="The start counts as a position, too.",
-)
-checks.close(
-    "the positions",
-    _positions,
-    [4.0, 2.5, 1.75, 1.375],
-    thought="The error should be halved: 3, 1.5, 0.75, 0.375.",
-)
-
-# %% hidden="descend" points=2
-_rng = np.random.default_rng(22)
-for _trial in range(60):
-    _l, _m, _start = (
-        float(_rng.uniform(0.2, 5.0)),
-        float(_rng.normal()),
-        float(_rng.normal(scale=4.0)),
+def test_descend() -> None:
+    positions = checks.attempt(
+        descend, lambda x: 2 * (x - 1), start=4.0, learning_rate=0.25, n_steps=3
     )
-    _rate, _n = float(_rng.uniform(0.0, 2.4)) / _l, int(_rng.integers(0, 25))
-    # Written another way: the closed form of the text.
-    _expected_positions = _m + (1.0 - _rate * _l) ** np.arange(_n + 1) * (_start - _m)
-    _positions = checks.attempt(
-        descend,
-        lambda x, curve=_l, m=_m: curve * (x - m),
-        start=_start,
-        learning_rate=_rate,
-        n_steps=_n,
-    )
-    _thought = (
-        "Is each step against the slope at the place where you are, and are all "
-        "positions there, from the start on?"
+    checks.equal(
+        "the number of positions after 3 steps",
+        len(positions),
+        4,
+        thought="The start counts as a position, too.",
     )
     checks.close(
         "the positions",
-        _positions,
-        _expected_positions,
-        thought=_thought,
+        positions,
+        [4.0, 2.5, 1.75, 1.375],
+        thought="The error should be halved: 3, 1.5, 0.75, 0.375.",
+    )
+
+
+# %% hidden="descend" points=2
+def hidden_descend() -> None:
+    rng = np.random.default_rng(22)
+    for _trial in range(60):
+        slope_factor, _m, start = (
+            float(rng.uniform(0.2, 5.0)),
+            float(rng.normal()),
+            float(rng.normal(scale=4.0)),
+        )
+        rate, n = float(rng.uniform(0.0, 2.4)) / slope_factor, int(rng.integers(0, 25))
+        # Written another way: the closed form of the text.
+        expected_positions = _m + (1.0 - rate * slope_factor) ** np.arange(n + 1) * (
+            start - _m
+        )
+        positions = checks.attempt(
+            descend,
+            lambda x, curve=slope_factor, m=_m: curve * (x - m),
+            start=start,
+            learning_rate=rate,
+            n_steps=n,
+        )
+        thought = (
+            "Is each step against the slope at the place where you are, and are all "
+            "positions there, from the start on?"
+        )
+        checks.close(
+            "the positions",
+            positions,
+            expected_positions,
+            thought=thought,
+            rtol=1e-4,
+            atol=1e-4,
+        )
+    positions = checks.attempt(
+        descend, lambda x: 4.0 * x, start=-1e-3, learning_rate=0.2, n_steps=8
+    )
+    expected_small = -1e-3 * 0.2 ** np.arange(9)
+    checks.close(
+        "the positions",
+        positions,
+        expected_small,
+        thought="Does it work on a small scale, too?",
         rtol=1e-4,
-        atol=1e-4,
+        atol=1e-12,
     )
-_positions = checks.attempt(
-    descend, lambda x: 4.0 * x, start=-1e-3, learning_rate=0.2, n_steps=8
-)
-_expected_small = -1e-3 * 0.2 ** np.arange(9)
-checks.close(
-    "the positions",
-    _positions,
-    _expected_small,
-    thought="Does it work on a small scale, too?",
-    rtol=1e-4,
-    atol=1e-12,
-)
-_expected_positions = [2.0]
-for _trial in range(12):
-    _expected_positions.append(
-        _expected_positions[-1] + 0.7 * math.sin(_expected_positions[-1])
+    expected_positions = [2.0]
+    for _trial in range(12):
+        expected_positions.append(
+            expected_positions[-1] + 0.7 * math.sin(expected_positions[-1])
+        )
+    positions = checks.attempt(
+        descend, lambda x: -math.sin(x), start=2.0, learning_rate=0.7, n_steps=12
     )
-_positions = checks.attempt(
-    descend, lambda x: -math.sin(x), start=2.0, learning_rate=0.7, n_steps=12
-)
-checks.close(
-    "the positions",
-    _positions,
-    _expected_positions,
-    thought="Does it work on a landscape that is no parabola?",
-    rtol=1e-4,
-)
-_positions = checks.attempt(
-    descend, lambda x: x, start=-3.0, learning_rate=0.1, n_steps=0
-)
-checks.close(
-    "the positions",
-    _positions,
-    [-3.0],
-    thought="What is returned after no step at all?",
-)
+    checks.close(
+        "the positions",
+        positions,
+        expected_positions,
+        thought="Does it work on a landscape that is no parabola?",
+        rtol=1e-4,
+    )
+    positions = checks.attempt(
+        descend, lambda x: x, start=-3.0, learning_rate=0.1, n_steps=0
+    )
+    checks.close(
+        "the positions",
+        positions,
+        [-3.0],
+        thought="What is returned after no step at all?",
+    )
+
 
 # %% [markdown]
 # ## Exercise 3: draw the path
@@ -543,114 +548,123 @@ def path_figure(
 
 
 # %% test="path_figure" points=1
-_figure = checks.figure(
-    checks.attempt(path_figure, lambda x: x**2, [2.0, -1.0, 0.5]),
-    n_axes=1,
-    thought="Do you return the figure?",
-)
-_axes = checks.panels_of(_figure)[0]
-checks.line(
-    "the path",
-    _axes,
-    [2.0, -1.0, 0.5],
-    [4.0, 1.0, 0.25],
-    thought="A line through the points (x, f(x)), in the order of the steps.",
-)
-_wide = [line for line in _axes.get_lines() if len(np.asarray(line.get_xdata())) >= 100]
-checks.true(
-    "there is a line of at least 100 points",
-    len(_wide) >= 1,
-    thought="Where is the curve of the function itself?",
-)
-checks.true(
-    "there is a legend",
-    _axes.get_legend() is not None or len(_figure.legends) > 0,
-    thought="Give each line a label, then call axes.legend().",
-)
-plt.close("all")
-
-# %% hidden="path_figure" points=2
-_cases: list[tuple[Callable[[float], float], list[float]]] = [
-    (lambda x: (x - 1.0) ** 2, [4.0, 2.5, 1.75, 1.375]),
-    (lambda x: math.cos(x), [0.5, 1.5, 2.8, 3.1]),
-    (lambda x: 0.5 * x * x + 3.0, [-6.0, 5.0, -4.0, 3.0, -2.0]),
-    (lambda x: abs(x), [0.0]),
-    (lambda x: x * x, [3.0, 3.0, 3.0]),
-]
-for _function, _walk in _cases:
-    with checks.unchanged(positions=_walk):
-        _figure = checks.figure(
-            checks.attempt(path_figure, _function, _walk),
-            n_axes=1,
-            thought="One figure with one pair of axes?",
-        )
-    _axes = checks.panels_of(_figure)[0]
-    _heights = [_function(_x) for _x in _walk]
+def test_path_figure() -> None:
+    figure = checks.figure(
+        checks.attempt(path_figure, lambda x: x**2, [2.0, -1.0, 0.5]),
+        n_axes=1,
+        thought="Do you return the figure?",
+    )
+    axes = checks.panels_of(figure)[0]
     checks.line(
         "the path",
-        _axes,
-        _walk,
-        _heights,
-        thought="Is the path in the order of the steps, at the heights of the function?",
+        axes,
+        [2.0, -1.0, 0.5],
+        [4.0, 1.0, 0.25],
+        thought="A line through the points (x, f(x)), in the order of the steps.",
     )
-    _paths = [
-        line
-        for line in _axes.get_lines()
-        if np.shape(line.get_xdata()) == (len(_walk),)
-        and np.allclose(np.asarray(line.get_xdata(), dtype=float), _walk)
+    wide = [
+        line for line in axes.get_lines() if len(np.asarray(line.get_xdata())) >= 100
     ]
-    _nothing = (None, "", " ", "None", "none")
     checks.true(
-        "a marker at each position",
-        any(_p.get_marker() not in _nothing for _p in _paths),
-        thought="Can each step be seen?",
+        "there is a line of at least 100 points",
+        len(wide) >= 1,
+        thought="Where is the curve of the function itself?",
     )
     checks.true(
-        "a line",
-        any(_p.get_linestyle() not in _nothing for _p in _paths),
-        thought="Does a line lead from step to step?",
+        "there is a legend",
+        axes.get_legend() is not None or len(figure.legends) > 0,
+        thought="Give each line a label, then call axes.legend().",
     )
-    _curves = [
-        np.asarray(line.get_xydata(), dtype=float)
-        for line in _axes.get_lines()
-        if len(np.asarray(line.get_xdata())) >= 100
+    plt.close("all")
+
+
+# %% hidden="path_figure" points=2
+def hidden_path_figure() -> None:
+    cases: list[tuple[Callable[[float], float], list[float]]] = [
+        (lambda x: (x - 1.0) ** 2, [4.0, 2.5, 1.75, 1.375]),
+        (lambda x: math.cos(x), [0.5, 1.5, 2.8, 3.1]),
+        (lambda x: 0.5 * x * x + 3.0, [-6.0, 5.0, -4.0, 3.0, -2.0]),
+        (lambda x: abs(x), [0.0]),
+        (lambda x: x * x, [3.0, 3.0, 3.0]),
     ]
-    _curves = [
-        curve if curve[0, 0] < curve[-1, 0] else curve[::-1] for curve in _curves
-    ]
-    _good = [
-        bool(np.all(np.diff(curve[:, 0]) > 0))  # a curve, not a cloud of points
-        and curve[0, 0] <= min(_walk) - 1 + 1e-9
-        and curve[-1, 0] >= max(_walk) + 1 - 1e-9
-        and np.allclose(
-            curve[:, 1],
-            [_function(float(_x)) for _x in curve[:, 0]],
-            rtol=1e-5,
-            atol=1e-7,
+    for function, walk in cases:
+        with checks.unchanged(positions=walk):
+            figure = checks.figure(
+                checks.attempt(path_figure, function, walk),
+                n_axes=1,
+                thought="One figure with one pair of axes?",
+            )
+        axes = checks.panels_of(figure)[0]
+        heights = [function(_x) for _x in walk]
+        checks.line(
+            "the path",
+            axes,
+            walk,
+            heights,
+            thought=(
+                "Is the path in the order of the steps, at the heights of the function?"
+            ),
         )
-        for curve in _curves
-    ]
-    checks.true(
-        "the curve",
-        any(_good),
-        thought=(
-            "Does the curve show this function, and reach one further than the path "
-            "on both sides?"
-        ),
-    )
-    _legends = [
-        _legend
-        for _legend in (_axes.get_legend(), *_figure.legends)
-        if _legend is not None
-    ]
-    _texts = [
-        text.get_text().strip() for _legend in _legends for text in _legend.get_texts()
-    ]
-    checks.true(
-        "the legend",
-        len(set(_texts)) >= 2 and all(_texts),
-        thought="Does the legend name the curve and the path?",
-    )
+        paths = [
+            line
+            for line in axes.get_lines()
+            if np.shape(line.get_xdata()) == (len(walk),)
+            and np.allclose(np.asarray(line.get_xdata(), dtype=float), walk)
+        ]
+        nothing = (None, "", " ", "None", "none")
+        checks.true(
+            "a marker at each position",
+            any(p.get_marker() not in nothing for p in paths),
+            thought="Can each step be seen?",
+        )
+        checks.true(
+            "a line",
+            any(p.get_linestyle() not in nothing for p in paths),
+            thought="Does a line lead from step to step?",
+        )
+        curves = [
+            np.asarray(line.get_xydata(), dtype=float)
+            for line in axes.get_lines()
+            if len(np.asarray(line.get_xdata())) >= 100
+        ]
+        curves = [
+            curve if curve[0, 0] < curve[-1, 0] else curve[::-1] for curve in curves
+        ]
+        good = [
+            bool(np.all(np.diff(curve[:, 0]) > 0))  # a curve, not a cloud of points
+            and curve[0, 0] <= min(walk) - 1 + 1e-9
+            and curve[-1, 0] >= max(walk) + 1 - 1e-9
+            and np.allclose(
+                curve[:, 1],
+                [function(float(_x)) for _x in curve[:, 0]],
+                rtol=1e-5,
+                atol=1e-7,
+            )
+            for curve in curves
+        ]
+        checks.true(
+            "the curve",
+            any(good),
+            thought=(
+                "Does the curve show this function, and reach one further than "
+                "the path "
+                "on both sides?"
+            ),
+        )
+        legends = [
+            legend
+            for legend in (axes.get_legend(), *figure.legends)
+            if legend is not None
+        ]
+        texts = [
+            text.get_text().strip() for legend in legends for text in legend.get_texts()
+        ]
+        checks.true(
+            "the legend",
+            len(set(texts)) >= 2 and all(texts),
+            thought="Does the legend name the curve and the path?",
+        )
+
 
 # %% [markdown]
 # With both functions of yours, here are three walks from the table above (they appear when Exercises 1 to 3 are done).
@@ -718,81 +732,86 @@ def descend_vector(
 
 
 # %% test="descend_vector" points=1
-_path = checks.attempt(
-    descend_vector,
-    torch.tensor([2.0, -4.0], device=device),
-    learning_rate=0.25,
-    n_steps=2,
-)
-_path = checks.tensor(
-    "the path",
-    _path,
-    shape=(3, 2),
-    dtype=torch.float32,
-    thought="One row for each position, the start included.",
-)
-checks.close(
-    "the path",
-    _path,
-    [[2.0, -4.0], [1.0, -2.0], [0.5, -1.0]],
-    thought="The gradient of the squared norm is 2x.",
-)
+def test_descend_vector() -> None:
+    path = checks.attempt(
+        descend_vector,
+        torch.tensor([2.0, -4.0], device=device),
+        learning_rate=0.25,
+        n_steps=2,
+    )
+    path = checks.tensor(
+        "the path",
+        path,
+        shape=(3, 2),
+        dtype=torch.float32,
+        thought="One row for each position, the start included.",
+    )
+    checks.close(
+        "the path",
+        path,
+        [[2.0, -4.0], [1.0, -2.0], [0.5, -1.0]],
+        thought="The gradient of the squared norm is 2x.",
+    )
+
 
 # %% hidden="descend_vector" points=2
-_generator = torch.Generator().manual_seed(24)
-for _n_dims in (1, 2, 5, 64):
-    for _n, _rate in (
-        (0, 0.3),
-        (1, 0.5),
-        (6, 0.1),
-        (9, 0.7),
-        (5, 1.0),
-        (7, 1.2),
-        (3, 0.0),
-    ):
-        for _place, _dtype, _rtol in (
-            ("cpu", torch.float64, 1e-9),
-            (device.type, torch.float32, 1e-4),
+def hidden_descend_vector() -> None:
+    generator = torch.Generator().manual_seed(24)
+    for n_dims in (1, 2, 5, 64):
+        for n, rate in (
+            (0, 0.3),
+            (1, 0.5),
+            (6, 0.1),
+            (9, 0.7),
+            (5, 1.0),
+            (7, 1.2),
+            (3, 0.0),
         ):
-            _begin = torch.randn(2 * _n_dims, generator=_generator).to(_place, _dtype)[
-                ::2
-            ]
-            with checks.unchanged(start=_begin):
-                _path = checks.attempt(
-                    descend_vector, _begin, learning_rate=_rate, n_steps=_n
+            for place, dtype, rtol in (
+                ("cpu", torch.float64, 1e-9),
+                (device.type, torch.float32, 1e-4),
+            ):
+                begin = torch.randn(2 * n_dims, generator=generator).to(place, dtype)[
+                    ::2
+                ]
+                with checks.unchanged(start=begin):
+                    path = checks.attempt(
+                        descend_vector, begin, learning_rate=rate, n_steps=n
+                    )
+                thought = (
+                    "Is there one row for each position, in the dtype of the "
+                    "start, after "
+                    "no step too?"
                 )
-            _thought = (
-                "Is there one row for each position, in the dtype of the start, after "
-                "no step too?"
-            )
-            _path = checks.tensor(
-                "the path",
-                _path,
-                shape=(_n + 1, _n_dims),
-                dtype=_dtype,
-                thought=_thought,
-            )
-            checks.equal(
-                "where the path is",
-                _path.device.type,
-                _begin.device.type,
-                thought="Is the path on the device of the start?",
-            )
-            _expected_path = np.outer(
-                (1.0 - 2.0 * _rate) ** np.arange(_n + 1), _begin.cpu().double().numpy()
-            )
-            _thought = (
-                "Does each row follow from the one before it, with the gradient "
-                "there, and for large learning rates too?"
-            )
-            checks.close(
-                "the path",
-                _path,
-                _expected_path,
-                thought=_thought,
-                rtol=_rtol,
-                atol=1e-6 if _dtype == torch.float32 else 1e-12,
-            )
+                path = checks.tensor(
+                    "the path",
+                    path,
+                    shape=(n + 1, n_dims),
+                    dtype=dtype,
+                    thought=thought,
+                )
+                checks.equal(
+                    "where the path is",
+                    path.device.type,
+                    begin.device.type,
+                    thought="Is the path on the device of the start?",
+                )
+                expected_path = np.outer(
+                    (1.0 - 2.0 * rate) ** np.arange(n + 1), begin.cpu().double().numpy()
+                )
+                thought = (
+                    "Does each row follow from the one before it, with the gradient "
+                    "there, and for large learning rates too?"
+                )
+                checks.close(
+                    "the path",
+                    path,
+                    expected_path,
+                    thought=thought,
+                    rtol=rtol,
+                    atol=1e-6 if dtype == torch.float32 else 1e-12,
+                )
+
 
 # %% [markdown]
 # ## A valley that is narrow one way and wide the other
@@ -883,10 +902,8 @@ for _rate in (0.02, 0.17, 0.205):
         _along, _along[0] * _factors ** np.arange(26)[:, None], atol=1e-9
     )
     print(
-        (
-            f"learning rate {_rate:5}: factors flat {_factors[0]:+.3f}, steep "
-            f"{_factors[1]:+.3f}; after 25 steps {np.abs(_along[-1]).round(4)}"
-        )
+        f"learning rate {_rate:5}: factors flat {_factors[0]:+.3f}, steep "
+        f"{_factors[1]:+.3f}; after 25 steps {np.abs(_along[-1]).round(4)}"
     )
 
 # %% [markdown]
@@ -934,10 +951,8 @@ def classify_rate(learning_rate: float, curvature: float) -> Behaviour:
     # BEGIN SOLUTION
     if learning_rate < 0 or curvature <= 0:
         raise ValueError(
-            (
-                f"got learning rate {learning_rate} and curvature {curvature}, "
-                f"expected at least 0 and above 0"
-            )
+            f"got learning rate {learning_rate} and curvature {curvature}, "
+            f"expected at least 0 and above 0"
         )
     factor = 1 - learning_rate * curvature
     if factor == 1:
@@ -951,73 +966,78 @@ def classify_rate(learning_rate: float, curvature: float) -> Behaviour:
 
 
 # %% test="classify_rate" points=1
-for _rate, _expected_word in (
-    (0.25, "converges"),
-    (0.75, "oscillates"),
-    (1.5, "diverges"),
-):
-    _word = checks.attempt(classify_rate, _rate, 2.0)
-    _thought = f"The factor is {1 - 2 * _rate:+.1f}: which row of the table is that?"
-    checks.equal(
-        f"the word for learning rate {_rate} and L = 2",
-        _word,
-        _expected_word,
-        thought=_thought,
-    )
-checks.raises(
-    ValueError,
-    lambda: classify_rate(-0.1, 2.0),
-    thought="Does a negative learning rate go downhill?",
-)
-
-# %% hidden="classify_rate" points=2
-_rng = np.random.default_rng(25)
-_pairs = [
-    (float(_rng.uniform(0.0, 3.0)) / _l, _l)
-    for _l in (0.01, 0.1, 0.5, 1.0, 3.0, 7.0, 400.0)
-    for _trial in range(30)
-]
-_pairs += [
-    (_edge / _l, _l)
-    for _l in (0.125, 0.5, 1.0, 2.0, 64.0)
-    for _edge in (0.0, 0.5, 0.999, 1.0, 1.001, 1.5, 1.999, 2.0, 2.001, 50.0)
-]
-for _rate, _l in _pairs:
-    _r = 1 - Fraction(_rate) * Fraction(_l)  # exact
-    _expected_word = (
-        "bounces"
-        if _r == -1
-        else "still"
-        if _r == 1
-        else "diverges"
-        if abs(_r) > 1
-        else "oscillates"
-        if _r < 0
-        else "converges"
-    )
-    _word = checks.attempt(classify_rate, _rate, _l)
-    checks.equal(
-        "the word",
-        _word,
-        _expected_word,
-        thought=(
-            "Does it hold for every curvature, and on the boundaries: eta = 0, 1/L, "
-            "2/L?"
-        ),
-    )
-for _bad in (
-    (-1e-9, 1.0),
-    (-2.0, 1.0),
-    (0.1, 0.0),
-    (0.1, -1.0),
-    (0.0, -3.0),
-    (0.0, 0.0),
-):
+def test_classify_rate() -> None:
+    for rate, expected_word in (
+        (0.25, "converges"),
+        (0.75, "oscillates"),
+        (1.5, "diverges"),
+    ):
+        word = checks.attempt(classify_rate, rate, 2.0)
+        thought = f"The factor is {1 - 2 * rate:+.1f}: which row of the table is that?"
+        checks.equal(
+            f"the word for learning rate {rate} and L = 2",
+            word,
+            expected_word,
+            thought=thought,
+        )
     checks.raises(
         ValueError,
-        lambda bad=_bad: classify_rate(*bad),
-        thought="Are a negative rate, and a curvature of 0 or below, refused?",
+        lambda: classify_rate(-0.1, 2.0),
+        thought="Does a negative learning rate go downhill?",
     )
+
+
+# %% hidden="classify_rate" points=2
+def hidden_classify_rate() -> None:
+    rng = np.random.default_rng(25)
+    pairs = [
+        (float(rng.uniform(0.0, 3.0)) / slope_factor, slope_factor)
+        for slope_factor in (0.01, 0.1, 0.5, 1.0, 3.0, 7.0, 400.0)
+        for _trial in range(30)
+    ]
+    pairs += [
+        (edge / slope_factor, slope_factor)
+        for slope_factor in (0.125, 0.5, 1.0, 2.0, 64.0)
+        for edge in (0.0, 0.5, 0.999, 1.0, 1.001, 1.5, 1.999, 2.0, 2.001, 50.0)
+    ]
+    for rate, slope_factor in pairs:
+        r = 1 - Fraction(rate) * Fraction(slope_factor)  # exact
+        expected_word = (
+            "bounces"
+            if r == -1
+            else "still"
+            if r == 1
+            else "diverges"
+            if abs(r) > 1
+            else "oscillates"
+            if r < 0
+            else "converges"
+        )
+        word = checks.attempt(classify_rate, rate, slope_factor)
+        checks.equal(
+            "the word",
+            word,
+            expected_word,
+            thought=(
+                "Does it hold for every curvature, and on the boundaries: eta = "
+                "0, 1/L, "
+                "2/L?"
+            ),
+        )
+    for _bad in (
+        (-1e-9, 1.0),
+        (-2.0, 1.0),
+        (0.1, 0.0),
+        (0.1, -1.0),
+        (0.0, -3.0),
+        (0.0, 0.0),
+    ):
+        checks.raises(
+            ValueError,
+            lambda bad=_bad: classify_rate(*bad),
+            thought="Are a negative rate, and a curvature of 0 or below, refused?",
+        )
+
 
 # %% [markdown]
 # ## Exercise 6: the bound, by experiment
@@ -1062,10 +1082,8 @@ def find_bound(
     # BEGIN SOLUTION
     if not converges(low) or converges(high):
         raise ValueError(
-            (
-                f"expected convergence at {low} and none at {high}: the edge must lie "
-                f"between them"
-            )
+            f"expected convergence at {low} and none at {high}: the edge must lie "
+            f"between them"
         )
     while high - low > tolerance:
         middle = (low + high) / 2
@@ -1078,83 +1096,88 @@ def find_bound(
 
 
 # %% test="find_bound" points=1
-_bound = checks.attempt(
-    find_bound, lambda rate: rate < 1.0, low=0.0, high=4.0, tolerance=0.001
-)
-checks.close(
-    "an edge at 1.0",
-    _bound,
-    1.0,
-    thought="Which half of the interval holds the edge?",
-    rtol=0,
-    atol=0.001,
-)
-checks.raises(
-    ValueError,
-    lambda: find_bound(lambda rate: rate < 1.0, 2.0, 4.0, 0.1),
-    thought="What if `low` does not converge?",
-)
-
-# %% hidden="find_bound" points=2
-_rng = np.random.default_rng(26)
-_thought_few = (
-    "Do you halve the interval with each experiment, rather than try one rate after "
-    "the other?"
-)
-for _trial in range(40):
-    _edge, _tolerance = (
-        float(_rng.uniform(0.05, 30.0)),
-        float(10.0 ** _rng.uniform(-7, -1)),
-    )
-    _low, _high = (
-        float(_rng.uniform(0.0, _edge)),
-        _edge + float(_rng.uniform(0.1, 40.0)),
-    )
-    _allowed, _tried = (
-        4 * math.ceil(max(1.0, math.log2((_high - _low) / _tolerance))) + 20,
-        list[float](),
-    )
-
-    def _experiment(
-        rate: float,
-        edge: float = _edge,
-        low: float = _low,
-        high: float = _high,
-        allowed: int = _allowed,
-        tried: list[float] = _tried,
-    ) -> bool:
-        tried.append(rate)
-        checks.true("few experiments", len(tried) <= allowed, thought=_thought_few)
-        checks.true(
-            "rates in the interval",
-            low <= rate <= high,
-            thought="Is each rate that you try between `low` and `high`?",
-        )
-        return rate < edge
-
-    _bound = checks.attempt(
-        find_bound, _experiment, low=_low, high=_high, tolerance=_tolerance
+def test_find_bound() -> None:
+    bound = checks.attempt(
+        find_bound, lambda rate: rate < 1.0, low=0.0, high=4.0, tolerance=0.001
     )
     checks.close(
-        "the bound",
-        _bound,
-        _edge,
-        thought="Is the answer as close to the edge as the tolerance asks for?",
+        "an edge at 1.0",
+        bound,
+        1.0,
+        thought="Which half of the interval holds the edge?",
         rtol=0,
-        atol=_tolerance * (1 + 1e-6),
-    )
-for _low, _high in ((1.5, 3.0), (0.0, 0.5), (0.2, 0.9)):
-    _thought = (
-        "Are both ends tried: is it refused when `low` does not converge, and when "
-        "`high` does?"
+        atol=0.001,
     )
     checks.raises(
         ValueError,
-        lambda low=_low, high=_high: find_bound(
-            lambda rate: rate < 1.0, low, high, 0.01
-        ),
-        thought=_thought,
+        lambda: find_bound(lambda rate: rate < 1.0, 2.0, 4.0, 0.1),
+        thought="What if `low` does not converge?",
     )
+
+
+# %% hidden="find_bound" points=2
+def hidden_find_bound() -> None:
+    rng = np.random.default_rng(26)
+    thought_few = (
+        "Do you halve the interval with each experiment, rather than try one rate "
+        "after "
+        "the other?"
+    )
+    for _trial in range(40):
+        _edge, tolerance = (
+            float(rng.uniform(0.05, 30.0)),
+            float(10.0 ** rng.uniform(-7, -1)),
+        )
+        _low, _high = (
+            float(rng.uniform(0.0, _edge)),
+            _edge + float(rng.uniform(0.1, 40.0)),
+        )
+        _allowed, _tried = (
+            4 * math.ceil(max(1.0, math.log2((_high - _low) / tolerance))) + 20,
+            list[float](),
+        )
+
+        def experiment(
+            rate: float,
+            edge: float = _edge,
+            low: float = _low,
+            high: float = _high,
+            allowed: int = _allowed,
+            tried: list[float] = _tried,
+        ) -> bool:
+            tried.append(rate)
+            checks.true("few experiments", len(tried) <= allowed, thought=thought_few)
+            checks.true(
+                "rates in the interval",
+                low <= rate <= high,
+                thought="Is each rate that you try between `low` and `high`?",
+            )
+            return rate < edge
+
+        bound = checks.attempt(
+            find_bound, experiment, low=_low, high=_high, tolerance=tolerance
+        )
+        checks.close(
+            "the bound",
+            bound,
+            _edge,
+            thought="Is the answer as close to the edge as the tolerance asks for?",
+            rtol=0,
+            atol=tolerance * (1 + 1e-6),
+        )
+    for _low, _high in ((1.5, 3.0), (0.0, 0.5), (0.2, 0.9)):
+        thought = (
+            "Are both ends tried: is it refused when `low` does not converge, and when "
+            "`high` does?"
+        )
+        checks.raises(
+            ValueError,
+            lambda low=_low, high=_high: find_bound(
+                lambda rate: rate < 1.0, low, high, 0.01
+            ),
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # ## Exercise 7: the bound, by calculation
@@ -1189,40 +1212,44 @@ def rate_bound(hessian: torch.Tensor) -> float:
 
 
 # %% test="rate_bound" points=1
-_bound = checks.attempt(rate_bound, torch.tensor([[5.0, 3.0], [3.0, 5.0]]))
-checks.close(
-    "the bound",
-    _bound,
-    0.25,
-    thought="The curvatures are 8 and 2: which one sets the limit?",
-    rtol=1e-5,
-)
+def test_rate_bound() -> None:
+    bound = checks.attempt(rate_bound, torch.tensor([[5.0, 3.0], [3.0, 5.0]]))
+    checks.close(
+        "the bound",
+        bound,
+        0.25,
+        thought="The curvatures are 8 and 2: which one sets the limit?",
+        rtol=1e-5,
+    )
+
 
 # %% hidden="rate_bound" points=2
-_rng = np.random.default_rng(27)
-for _n_dims in (1, 2, 3, 6):
-    for _trial in range(8):
-        _rotation = np.linalg.qr(_rng.normal(size=(_n_dims, _n_dims)))[0]
-        _eigenvalues = _rng.uniform(0.1, 10.0, size=_n_dims)
-        _matrix = torch.from_numpy(_rotation @ np.diag(_eigenvalues) @ _rotation.T)
-        _matrix = (_matrix + _matrix.T) / 2
-        for _dtype, _rtol in ((torch.float64, 1e-5), (torch.float32, 1e-4)):
-            _given = _matrix.to(_dtype)
-            with checks.unchanged(hessian=_given):
-                _bound = checks.attempt(rate_bound, _given)
-            checks.close(
-                "the bound",
-                _bound,
-                2.0 / _eigenvalues.max(),
-                thought="Is it the largest eigenvalue that counts?",
-                rtol=_rtol,
-            )
-checks.close(
-    "the bound",
-    checks.attempt(rate_bound, torch.diag(torch.tensor([4.0, 0.5, 2.0]))),
-    0.5,
-    thought="In any order?",
-)
+def hidden_rate_bound() -> None:
+    rng = np.random.default_rng(27)
+    for n_dims in (1, 2, 3, 6):
+        for _trial in range(8):
+            rotation = np.linalg.qr(rng.normal(size=(n_dims, n_dims)))[0]
+            eigenvalues = rng.uniform(0.1, 10.0, size=n_dims)
+            matrix = torch.from_numpy(rotation @ np.diag(eigenvalues) @ rotation.T)
+            matrix = (matrix + matrix.T) / 2
+            for dtype, rtol in ((torch.float64, 1e-5), (torch.float32, 1e-4)):
+                given = matrix.to(dtype)
+                with checks.unchanged(hessian=given):
+                    bound = checks.attempt(rate_bound, given)
+                checks.close(
+                    "the bound",
+                    bound,
+                    2.0 / eigenvalues.max(),
+                    thought="Is it the largest eigenvalue that counts?",
+                    rtol=rtol,
+                )
+    checks.close(
+        "the bound",
+        checks.attempt(rate_bound, torch.diag(torch.tensor([4.0, 0.5, 2.0]))),
+        0.5,
+        thought="In any order?",
+    )
+
 
 # %% [markdown]
 # Do experiment and calculation agree on the narrow valley of before? (This cell needs Exercises 6 and 7.)

@@ -40,10 +40,9 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from torch import Tensor, nn
-
 from rlcourse import budgets, checks, devices, seeding
 from rlcourse.figures import controls, plots
+from torch import Tensor, nn
 
 device = devices.choose()
 budget = budgets.current()
@@ -239,98 +238,107 @@ def forward(x: Tensor, parameters: Parameters) -> Cache:
 
 
 # %% test="forward" points=1
-_parameters, _x, _ = worked_example()
-_cache = checks.instance(
-    "the result",
-    checks.attempt(forward, _x, _parameters),
-    Cache,
-    thought="Return Cache(x=..., z=..., h=..., prediction=...).",
-)
-checks.close(
-    "cache.x", _cache.x, [1.0, 2.0], thought="The input goes into the cache as it came."
-)
-checks.close(
-    "cache.z",
-    _cache.z,
-    [1.0, 0.0],
-    rtol=1e-12,
-    atol=1e-12,
-    thought="z is the hidden layer before the sigmoid: x @ w1 + b1.",
-)
-checks.close(
-    "cache.h",
-    _cache.h,
-    [1.0 / (1.0 + math.exp(-1.0)), 0.5],
-    rtol=1e-12,
-    thought="h is the sigmoid of z, entry by entry.",
-)
-checks.close(
-    "cache.prediction",
-    _cache.prediction,
-    [2.0 / (1.0 + math.exp(-1.0)) - 0.5],
-    rtol=1e-12,
-    thought="The output layer has weights and a bias, and no activation.",
-)
-
-# %% hidden="forward" points=2
-_generator = torch.Generator().manual_seed(351)
-for _n_in, _n_hidden, _n_out in ((1, 1, 1), (3, 5, 2), (4, 2, 3), (2, 7, 1)):
-    _parameters = random_parameters(_n_in, _n_hidden, _n_out, _generator)
-    _x = torch.randn(2 * _n_in, generator=_generator, dtype=torch.float64)[
-        ::2
-    ]  # not contiguous
-    with checks.unchanged(x=_x, parameters=_parameters):
-        _cache = checks.instance(
-            "the result",
-            checks.attempt(forward, _x, _parameters),
-            Cache,
-            thought="Is it a Cache?",
-        )
-    # Written another way than the solution: number by number, the sigmoid through tanh.
-    _w1, _b1, _w2, _b2 = (_tensor.tolist() for _tensor in _parameters)
-    _expected_z = [
-        sum(_x[_i].item() * _w1[_i][_j] for _i in range(_n_in)) + _b1[_j]
-        for _j in range(_n_hidden)
-    ]
-    _expected_h = [0.5 + 0.5 * math.tanh(0.5 * _value) for _value in _expected_z]
-    _expected = [
-        sum(_expected_h[_j] * _w2[_j][_k] for _j in range(_n_hidden)) + _b2[_k]
-        for _k in range(_n_out)
-    ]
+def test_forward() -> None:
+    parameters, x, _ = worked_example()
+    cache = checks.instance(
+        "the result",
+        checks.attempt(forward, x, parameters),
+        Cache,
+        thought="Return Cache(x=..., z=..., h=..., prediction=...).",
+    )
     checks.close(
-        "cache.x", _cache.x, _x, thought="Does the cache hold the input itself?"
+        "cache.x",
+        cache.x,
+        [1.0, 2.0],
+        thought="The input goes into the cache as it came.",
     )
     checks.close(
         "cache.z",
-        _cache.z,
-        _expected_z,
-        rtol=1e-10,
-        thought="Is z taken before the sigmoid, with its bias, for any widths?",
+        cache.z,
+        [1.0, 0.0],
+        rtol=1e-12,
+        atol=1e-12,
+        thought="z is the hidden layer before the sigmoid: x @ w1 + b1.",
     )
     checks.close(
-        "cache.h", _cache.h, _expected_h, rtol=1e-10, thought="Is h the sigmoid of z?"
+        "cache.h",
+        cache.h,
+        [1.0 / (1.0 + math.exp(-1.0)), 0.5],
+        rtol=1e-12,
+        thought="h is the sigmoid of z, entry by entry.",
     )
     checks.close(
         "cache.prediction",
-        _cache.prediction,
-        _expected,
-        rtol=1e-10,
-        thought="Does it work for several outputs, with their biases?",
+        cache.prediction,
+        [2.0 / (1.0 + math.exp(-1.0)) - 0.5],
+        rtol=1e-12,
+        thought="The output layer has weights and a bias, and no activation.",
     )
-_single = Parameters(
-    *(
-        _tensor.to(device, torch.float32)
-        for _tensor in random_parameters(3, 4, 2, _generator)
+
+
+# %% hidden="forward" points=2
+def hidden_forward() -> None:
+    generator = torch.Generator().manual_seed(351)
+    for n_in, n_hidden, n_out in ((1, 1, 1), (3, 5, 2), (4, 2, 3), (2, 7, 1)):
+        parameters = random_parameters(n_in, n_hidden, n_out, generator)
+        x = torch.randn(2 * n_in, generator=generator, dtype=torch.float64)[
+            ::2
+        ]  # not contiguous
+        with checks.unchanged(x=x, parameters=parameters):
+            cache = checks.instance(
+                "the result",
+                checks.attempt(forward, x, parameters),
+                Cache,
+                thought="Is it a Cache?",
+            )
+        # Written another way than the solution: number by number, the sigmoid through tanh.
+        w1, b1, w2, b2 = (tensor.tolist() for tensor in parameters)
+        expected_z = [
+            sum(x[i].item() * w1[i][j] for i in range(n_in)) + b1[j]
+            for j in range(n_hidden)
+        ]
+        expected_h = [0.5 + 0.5 * math.tanh(0.5 * value) for value in expected_z]
+        expected = [
+            sum(expected_h[j] * w2[j][k] for j in range(n_hidden)) + b2[k]
+            for k in range(n_out)
+        ]
+        checks.close(
+            "cache.x", cache.x, x, thought="Does the cache hold the input itself?"
+        )
+        checks.close(
+            "cache.z",
+            cache.z,
+            expected_z,
+            rtol=1e-10,
+            thought="Is z taken before the sigmoid, with its bias, for any widths?",
+        )
+        checks.close(
+            "cache.h", cache.h, expected_h, rtol=1e-10, thought="Is h the sigmoid of z?"
+        )
+        checks.close(
+            "cache.prediction",
+            cache.prediction,
+            expected,
+            rtol=1e-10,
+            thought="Does it work for several outputs, with their biases?",
+        )
+    single = Parameters(
+        *(
+            tensor.to(device, torch.float32)
+            for tensor in random_parameters(3, 4, 2, generator)
+        )
     )
-)
-_prediction = checks.attempt(forward, torch.ones(3, device=device), _single).prediction
-checks.tensor(
-    "cache.prediction",
-    _prediction,
-    shape=(2,),
-    dtype=torch.float32,
-    thought="Does it keep the dtype and device that it is given?",
-)
+    prediction = checks.attempt(
+        forward, torch.ones(3, device=device), single
+    ).prediction
+    checks.tensor(
+        "cache.prediction",
+        prediction,
+        shape=(2,),
+        dtype=torch.float32,
+        thought="Does it keep the dtype and device that it is given?",
+    )
+
 
 # %% [markdown]
 # ## The chain rule: local derivative times what comes from upstream
@@ -402,10 +410,8 @@ def loss_with(w1_10: float) -> float:
 
 slope_by_wiggling = (loss_with(0.2 + 1e-3) - loss_with(0.2 - 1e-3)) / 2e-3
 print(
-    (
-        f"by wiggling: {slope_by_wiggling:.6f}   by the chain rule: "
-        f"{pencil_gradients['w1[1,0]']:.6f}"
-    )
+    f"by wiggling: {slope_by_wiggling:.6f}   by the chain rule: "
+    f"{pencil_gradients['w1[1,0]']:.6f}"
 )
 assert abs(slope_by_wiggling - pencil_gradients["w1[1,0]"]) < 1e-6
 
@@ -632,79 +638,84 @@ def chain_factors(
 
 
 # %% test="chain_factors" points=1
-_h0 = 1.0 / (1.0 + math.exp(-1.0))
-_parameters, _, _target = worked_example()
-_cache = worked_cache()
-with torch.inference_mode():
-    _factors = checks.attempt(chain_factors, _cache, _parameters.w2, _target, 0, 1)
-checks.close(
-    "the factors for w1[0, 1]",
-    _factors,
-    [2.0 * _h0 - 1.0, -1.2, 0.25, 1.0],
-    rtol=1e-9,
-    thought="From the loss backwards: error, weight, slope of the sigmoid, input.",
-)
-with torch.inference_mode():
-    _factors = checks.attempt(chain_factors, _cache, _parameters.w2, _target, 1, 0)
-checks.close(
-    "the factors for w1[1, 0]",
-    _factors,
-    [2.0 * _h0 - 1.0, 2.0, _h0 * (1.0 - _h0), 2.0],
-    rtol=1e-9,
-    thought="i counts inputs, j counts hidden units.",
-)
+def test_chain_factors() -> None:
+    h0 = 1.0 / (1.0 + math.exp(-1.0))
+    parameters, _, target = worked_example()
+    cache = worked_cache()
+    with torch.inference_mode():
+        factors = checks.attempt(chain_factors, cache, parameters.w2, target, 0, 1)
+    checks.close(
+        "the factors for w1[0, 1]",
+        factors,
+        [2.0 * h0 - 1.0, -1.2, 0.25, 1.0],
+        rtol=1e-9,
+        thought="From the loss backwards: error, weight, slope of the sigmoid, input.",
+    )
+    with torch.inference_mode():
+        factors = checks.attempt(chain_factors, cache, parameters.w2, target, 1, 0)
+    checks.close(
+        "the factors for w1[1, 0]",
+        factors,
+        [2.0 * h0 - 1.0, 2.0, h0 * (1.0 - h0), 2.0],
+        rtol=1e-9,
+        thought="i counts inputs, j counts hidden units.",
+    )
+
 
 # %% hidden="chain_factors" points=2
-_generator = torch.Generator().manual_seed(352)
-for _n_in, _n_hidden in ((1, 1), (2, 5), (4, 3), (6, 2)):
-    _parameters = random_parameters(_n_in, _n_hidden, 1, _generator)
-    _leaf = _parameters.w1.clone().requires_grad_()
-    _x = torch.randn(_n_in, generator=_generator, dtype=torch.float64)
-    _target = torch.randn(1, generator=_generator, dtype=torch.float64)
-    _z = nn.functional.linear(_x, _leaf.T, _parameters.b1)
-    _prediction = nn.functional.linear(
-        torch.sigmoid(_z), _parameters.w2.T, _parameters.b2
-    )
-    squared_loss(_prediction, _target).backward()
-    _expected_product = _leaf.grad
-    assert _expected_product is not None
-    _cache = Cache(_x, _z.detach(), torch.sigmoid(_z.detach()), _prediction.detach())
-    for _i in range(_n_in):
-        for _j in range(_n_hidden):
-            with (
-                checks.unchanged(cache=_cache, w2=_parameters.w2, target=_target),
-                torch.inference_mode(),
-            ):
-                _factors = checks.attempt(
-                    chain_factors, _cache, _parameters.w2, _target, _i, _j
+def hidden_chain_factors() -> None:
+    generator = torch.Generator().manual_seed(352)
+    for n_in, n_hidden in ((1, 1), (2, 5), (4, 3), (6, 2)):
+        parameters = random_parameters(n_in, n_hidden, 1, generator)
+        leaf = parameters.w1.clone().requires_grad_()
+        x = torch.randn(n_in, generator=generator, dtype=torch.float64)
+        target = torch.randn(1, generator=generator, dtype=torch.float64)
+        z = nn.functional.linear(x, leaf.T, parameters.b1)
+        prediction = nn.functional.linear(
+            torch.sigmoid(z), parameters.w2.T, parameters.b2
+        )
+        squared_loss(prediction, target).backward()
+        expected_product = leaf.grad
+        assert expected_product is not None
+        cache = Cache(x, z.detach(), torch.sigmoid(z.detach()), prediction.detach())
+        for i in range(n_in):
+            for j in range(n_hidden):
+                with (
+                    checks.unchanged(cache=cache, w2=parameters.w2, target=target),
+                    torch.inference_mode(),
+                ):
+                    factors = checks.attempt(
+                        chain_factors, cache, parameters.w2, target, i, j
+                    )
+                expected_slope = (
+                    0.25 / math.cosh(0.5 * z[j].item()) ** 2
+                )  # the sigmoid's derivative, written another way
+                expected = [
+                    (prediction - target).item(),
+                    parameters.w2[j, 0].item(),
+                    expected_slope,
+                    x[i].item(),
+                ]
+                checks.close(
+                    "the factors",
+                    factors,
+                    expected,
+                    rtol=1e-9,
+                    thought=(
+                        "Is each factor a local derivative, for any number of "
+                        "inputs and "
+                        "hidden units?"
+                    ),
                 )
-            _expected_slope = (
-                0.25 / math.cosh(0.5 * _z[_j].item()) ** 2
-            )  # the sigmoid's derivative, written another way
-            _expected = [
-                (_prediction - _target).item(),
-                _parameters.w2[_j, 0].item(),
-                _expected_slope,
-                _x[_i].item(),
-            ]
-            checks.close(
-                "the factors",
-                _factors,
-                _expected,
-                rtol=1e-9,
-                thought=(
-                    "Is each factor a local derivative, for any number of inputs and "
-                    "hidden units?"
-                ),
-            )
-            _product = math.prod(checks.to_array(_factors).tolist())
-            checks.close(
-                "their product",
-                _product,
-                _expected_product[_i, _j].item(),
-                rtol=1e-9,
-                thought="Does the product equal autograd's gradient?",
-            )
+                product = math.prod(checks.to_array(factors).tolist())
+                checks.close(
+                    "their product",
+                    product,
+                    expected_product[i, j].item(),
+                    rtol=1e-9,
+                    thought="Does the product equal autograd's gradient?",
+                )
+
 
 # %% [markdown]
 # ## From single weights to layers
@@ -750,65 +761,69 @@ def output_gradients(cache: Cache, target: Tensor) -> tuple[Tensor, Tensor]:
 
 
 # %% test="output_gradients" points=1
-_h0 = 1.0 / (1.0 + math.exp(-1.0))
-_parameters, _, _target = worked_example()
-_cache = worked_cache()
-with torch.inference_mode():
-    _pair = checks.attempt(output_gradients, _cache, _target)
-checks.equal(
-    "how many tensors come back",
-    len(_pair),
-    2,
-    thought="Return two: the gradient of w2, then that of b2.",
-)
-_error = 2.0 * _h0 - 1.0
-checks.close(
-    "the gradient of w2",
-    _pair[0],
-    [[_h0 * _error], [0.5 * _error]],
-    rtol=1e-9,
-    thought="What goes in (h), times the blame of where it arrives.",
-)
-checks.close(
-    "the gradient of b2",
-    _pair[1],
-    [_error],
-    rtol=1e-9,
-    thought="A bias is a weight whose input is always 1.",
-)
-
-# %% hidden="output_gradients" points=2
-_generator = torch.Generator().manual_seed(353)
-for _n_in, _n_hidden, _n_out in ((1, 1, 1), (2, 3, 3), (3, 5, 2), (2, 2, 4)):
-    _parameters = random_parameters(_n_in, _n_hidden, _n_out, _generator)
-    _leaves = Parameters(*(_tensor.clone().requires_grad_() for _tensor in _parameters))
-    _x = torch.randn(_n_in, generator=_generator, dtype=torch.float64)
-    _target = torch.randn(_n_out, generator=_generator, dtype=torch.float64)
-    _z = nn.functional.linear(_x, _leaves.w1.T, _leaves.b1)
-    _prediction = nn.functional.linear(torch.sigmoid(_z), _leaves.w2.T, _leaves.b2)
-    squared_loss(_prediction, _target).backward()
-    _cache = Cache(_x, _z.detach(), torch.sigmoid(_z.detach()), _prediction.detach())
-    with checks.unchanged(cache=_cache, target=_target), torch.inference_mode():
-        _pair = checks.attempt(output_gradients, _cache, _target)
+def test_output_gradients() -> None:
+    h0 = 1.0 / (1.0 + math.exp(-1.0))
+    _parameters, _, target = worked_example()
+    cache = worked_cache()
+    with torch.inference_mode():
+        pair = checks.attempt(output_gradients, cache, target)
     checks.equal(
         "how many tensors come back",
-        len(_pair),
+        len(pair),
         2,
         thought="Return two: the gradient of w2, then that of b2.",
     )
-    for _what, _gradient, _leaf in (
-        ("w2", _pair[0], _leaves.w2),
-        ("b2", _pair[1], _leaves.b2),
-    ):
-        _expected = _leaf.grad
-        assert _expected is not None
-        checks.close(
-            f"the gradient of {_what}",
-            _gradient,
-            _expected,
-            rtol=1e-10,
-            thought="Does it hold for several outputs: shape, sign and order?",
+    error = 2.0 * h0 - 1.0
+    checks.close(
+        "the gradient of w2",
+        pair[0],
+        [[h0 * error], [0.5 * error]],
+        rtol=1e-9,
+        thought="What goes in (h), times the blame of where it arrives.",
+    )
+    checks.close(
+        "the gradient of b2",
+        pair[1],
+        [error],
+        rtol=1e-9,
+        thought="A bias is a weight whose input is always 1.",
+    )
+
+
+# %% hidden="output_gradients" points=2
+def hidden_output_gradients() -> None:
+    generator = torch.Generator().manual_seed(353)
+    for n_in, n_hidden, n_out in ((1, 1, 1), (2, 3, 3), (3, 5, 2), (2, 2, 4)):
+        parameters = random_parameters(n_in, n_hidden, n_out, generator)
+        leaves = Parameters(*(tensor.clone().requires_grad_() for tensor in parameters))
+        x = torch.randn(n_in, generator=generator, dtype=torch.float64)
+        target = torch.randn(n_out, generator=generator, dtype=torch.float64)
+        z = nn.functional.linear(x, leaves.w1.T, leaves.b1)
+        prediction = nn.functional.linear(torch.sigmoid(z), leaves.w2.T, leaves.b2)
+        squared_loss(prediction, target).backward()
+        cache = Cache(x, z.detach(), torch.sigmoid(z.detach()), prediction.detach())
+        with checks.unchanged(cache=cache, target=target), torch.inference_mode():
+            pair = checks.attempt(output_gradients, cache, target)
+        checks.equal(
+            "how many tensors come back",
+            len(pair),
+            2,
+            thought="Return two: the gradient of w2, then that of b2.",
         )
+        for what, gradient, leaf in (
+            ("w2", pair[0], leaves.w2),
+            ("b2", pair[1], leaves.b2),
+        ):
+            expected = leaf.grad
+            assert expected is not None
+            checks.close(
+                f"the gradient of {what}",
+                gradient,
+                expected,
+                rtol=1e-10,
+                thought="Does it hold for several outputs: shape, sign and order?",
+            )
+
 
 # %% [markdown]
 # ## The hidden layer: blame from every output
@@ -862,78 +877,92 @@ def hidden_gradients(cache: Cache, w2: Tensor, target: Tensor) -> tuple[Tensor, 
 
 
 # %% test="hidden_gradients" points=1
-_h0 = 1.0 / (1.0 + math.exp(-1.0))
-_parameters, _, _target = worked_example()
-_cache = worked_cache()
-with torch.inference_mode():
-    _pair = checks.attempt(hidden_gradients, _cache, _parameters.w2, _target)
-checks.equal(
-    "how many tensors come back",
-    len(_pair),
-    2,
-    thought="Return two: the gradient of w1, then that of b1.",
-)
-_error = 2.0 * _h0 - 1.0
-_blame = [_error * 2.0 * _h0 * (1.0 - _h0), _error * -1.2 * 0.25]
-checks.close(
-    "the gradient of b1",
-    _pair[1],
-    _blame,
-    rtol=1e-9,
-    thought="Blame of the hidden units: through w2, then times the slope h (1 - h).",
-)
-checks.close(
-    "the gradient of w1",
-    _pair[0],
-    [_blame, [2.0 * _blame[0], 2.0 * _blame[1]]],
-    rtol=1e-9,
-    thought="Rows belong to inputs, columns to hidden units.",
-)
-
-# %% hidden="hidden_gradients" points=2
-_names = set(getattr(getattr(hidden_gradients, "__code__", None), "co_names", ()))
-checks.true(
-    "made by hand",
-    not _names >= {"func", "grad"},
-    thought="Autograd stays off here, in its other forms too: this is the pencil's part.",
-)
-_generator = torch.Generator().manual_seed(354)
-for _n_in, _n_hidden, _n_out in ((1, 1, 1), (3, 3, 3), (3, 5, 2), (2, 2, 2), (4, 2, 5)):
-    _parameters = random_parameters(_n_in, _n_hidden, _n_out, _generator)
-    _leaves = Parameters(*(_tensor.clone().requires_grad_() for _tensor in _parameters))
-    _x = torch.randn(_n_in, generator=_generator, dtype=torch.float64)
-    _target = torch.randn(_n_out, generator=_generator, dtype=torch.float64)
-    _z = nn.functional.linear(_x, _leaves.w1.T, _leaves.b1)
-    _prediction = nn.functional.linear(torch.sigmoid(_z), _leaves.w2.T, _leaves.b2)
-    squared_loss(_prediction, _target).backward()
-    _cache = Cache(_x, _z.detach(), torch.sigmoid(_z.detach()), _prediction.detach())
-    with (
-        checks.unchanged(cache=_cache, w2=_parameters.w2, target=_target),
-        torch.inference_mode(),
-    ):
-        _pair = checks.attempt(hidden_gradients, _cache, _parameters.w2, _target)
+def test_hidden_gradients() -> None:
+    h0 = 1.0 / (1.0 + math.exp(-1.0))
+    parameters, _, target = worked_example()
+    cache = worked_cache()
+    with torch.inference_mode():
+        pair = checks.attempt(hidden_gradients, cache, parameters.w2, target)
     checks.equal(
         "how many tensors come back",
-        len(_pair),
+        len(pair),
         2,
         thought="Return two: the gradient of w1, then that of b1.",
     )
-    for _what, _gradient, _leaf in (
-        ("w1", _pair[0], _leaves.w1),
-        ("b1", _pair[1], _leaves.b1),
+    error = 2.0 * h0 - 1.0
+    blame = [error * 2.0 * h0 * (1.0 - h0), error * -1.2 * 0.25]
+    checks.close(
+        "the gradient of b1",
+        pair[1],
+        blame,
+        rtol=1e-9,
+        thought="Blame of the hidden units: through w2, then times the slope h (1 - h).",
+    )
+    checks.close(
+        "the gradient of w1",
+        pair[0],
+        [blame, [2.0 * blame[0], 2.0 * blame[1]]],
+        rtol=1e-9,
+        thought="Rows belong to inputs, columns to hidden units.",
+    )
+
+
+# %% hidden="hidden_gradients" points=2
+def hidden_hidden_gradients() -> None:
+    names = set(getattr(getattr(hidden_gradients, "__code__", None), "co_names", ()))
+    checks.true(
+        "made by hand",
+        not names >= {"func", "grad"},
+        thought=(
+            "Autograd stays off here, in its other forms too: this is the pencil's "
+            "part."
+        ),
+    )
+    generator = torch.Generator().manual_seed(354)
+    for n_in, n_hidden, n_out in (
+        (1, 1, 1),
+        (3, 3, 3),
+        (3, 5, 2),
+        (2, 2, 2),
+        (4, 2, 5),
     ):
-        _expected = _leaf.grad
-        assert _expected is not None
-        checks.close(
-            f"the gradient of {_what}",
-            _gradient,
-            _expected,
-            rtol=1e-10,
-            thought=(
-                "Does a hidden unit collect blame from every output, over the right "
-                "weights?"
-            ),
+        parameters = random_parameters(n_in, n_hidden, n_out, generator)
+        leaves = Parameters(*(tensor.clone().requires_grad_() for tensor in parameters))
+        x = torch.randn(n_in, generator=generator, dtype=torch.float64)
+        target = torch.randn(n_out, generator=generator, dtype=torch.float64)
+        z = nn.functional.linear(x, leaves.w1.T, leaves.b1)
+        prediction = nn.functional.linear(torch.sigmoid(z), leaves.w2.T, leaves.b2)
+        squared_loss(prediction, target).backward()
+        cache = Cache(x, z.detach(), torch.sigmoid(z.detach()), prediction.detach())
+        with (
+            checks.unchanged(cache=cache, w2=parameters.w2, target=target),
+            torch.inference_mode(),
+        ):
+            pair = checks.attempt(hidden_gradients, cache, parameters.w2, target)
+        checks.equal(
+            "how many tensors come back",
+            len(pair),
+            2,
+            thought="Return two: the gradient of w1, then that of b1.",
         )
+        for what, gradient, leaf in (
+            ("w1", pair[0], leaves.w1),
+            ("b1", pair[1], leaves.b1),
+        ):
+            expected = leaf.grad
+            assert expected is not None
+            checks.close(
+                f"the gradient of {what}",
+                gradient,
+                expected,
+                rtol=1e-10,
+                thought=(
+                    "Does a hidden unit collect blame from every output, over the "
+                    "right "
+                    "weights?"
+                ),
+            )
+
 
 # %% [markdown]
 # ## A batch
@@ -963,10 +992,8 @@ def show_sum_of_outer_products() -> None:
     )
     at_once = torch.einsum("bi,bj->ij", ins, blame)
     print(
-        (
-            f"one by one: {tuple(one_by_one.shape)}, then summed over the batch: "
-            f"{tuple(one_by_one.sum(dim=0).shape)}"
-        )
+        f"one by one: {tuple(one_by_one.shape)}, then summed over the batch: "
+        f"{tuple(one_by_one.sum(dim=0).shape)}"
     )
     print(f"at once: {tuple(at_once.shape)}")
     torch.testing.assert_close(one_by_one.sum(dim=0), at_once, rtol=1e-12, atol=1e-12)
@@ -1022,123 +1049,130 @@ def batch_gradients(
 
 
 # %% test="batch_gradients" points=1
-_h0 = 1.0 / (1.0 + math.exp(-1.0))
-_error = 2.0 * _h0 - 1.0
-_blame = [_error * 2.0 * _h0 * (1.0 - _h0), _error * -1.2 * 0.25]
-_parameters, _x, _target = worked_example()
-with torch.inference_mode():
-    _gradients = checks.attempt(
-        batch_gradients, _x.repeat(3, 1), _target.repeat(3, 1), _parameters
+def test_batch_gradients() -> None:
+    h0 = 1.0 / (1.0 + math.exp(-1.0))
+    error = 2.0 * h0 - 1.0
+    blame = [error * 2.0 * h0 * (1.0 - h0), error * -1.2 * 0.25]
+    parameters, x, target = worked_example()
+    with torch.inference_mode():
+        gradients = checks.attempt(
+            batch_gradients, x.repeat(3, 1), target.repeat(3, 1), parameters
+        )
+    gradients = checks.instance(
+        "the result",
+        gradients,
+        Parameters,
+        thought="Return Parameters(w1=..., b1=..., w2=..., b2=...).",
     )
-_gradients = checks.instance(
-    "the result",
-    _gradients,
-    Parameters,
-    thought="Return Parameters(w1=..., b1=..., w2=..., b2=...).",
-)
-_thought = (
-    "Three copies of one example have that example's gradient: a mean, not a sum."
-)
-checks.close(
-    "the gradient of w2",
-    _gradients.w2,
-    [[_h0 * _error], [0.5 * _error]],
-    rtol=1e-9,
-    thought=_thought,
-)
-checks.close(
-    "the gradient of b2",
-    _gradients.b2,
-    [_error],
-    rtol=1e-9,
-    thought="A bias sees the input 1 in every example; its gradient has shape [n_out].",
-)
-checks.close(
-    "the gradient of b1",
-    _gradients.b1,
-    _blame,
-    rtol=1e-9,
-    thought="Is the blame of each example passed through w2 and its own slopes?",
-)
-checks.close(
-    "the gradient of w1",
-    _gradients.w1,
-    [_blame, [2.0 * _blame[0], 2.0 * _blame[1]]],
-    rtol=1e-9,
-    thought=_thought,
-)
+    thought = (
+        "Three copies of one example have that example's gradient: a mean, not a sum."
+    )
+    checks.close(
+        "the gradient of w2",
+        gradients.w2,
+        [[h0 * error], [0.5 * error]],
+        rtol=1e-9,
+        thought=thought,
+    )
+    checks.close(
+        "the gradient of b2",
+        gradients.b2,
+        [error],
+        rtol=1e-9,
+        thought="A bias sees the input 1 in every example; its gradient has shape [n_out].",
+    )
+    checks.close(
+        "the gradient of b1",
+        gradients.b1,
+        blame,
+        rtol=1e-9,
+        thought="Is the blame of each example passed through w2 and its own slopes?",
+    )
+    checks.close(
+        "the gradient of w1",
+        gradients.w1,
+        [blame, [2.0 * blame[0], 2.0 * blame[1]]],
+        rtol=1e-9,
+        thought=thought,
+    )
+
 
 # %% hidden="batch_gradients" points=2
-_names = set(getattr(getattr(batch_gradients, "__code__", None), "co_names", ()))
-checks.true(
-    "made by hand",
-    not _names >= {"func", "grad"},
-    thought="Autograd stays off here, in its other forms too: this is the pencil's part.",
-)
-_generator = torch.Generator().manual_seed(355)
-for _batch, _n_in, _n_hidden, _n_out in (
-    (1, 1, 1, 1),
-    (1, 3, 4, 2),
-    (7, 3, 5, 2),
-    (4, 4, 4, 4),
-    (64, 2, 3, 1),
-):
-    _parameters = random_parameters(_n_in, _n_hidden, _n_out, _generator)
-    _inputs = torch.randn(
-        _n_in, _batch, generator=_generator, dtype=torch.float64
-    ).T  # not contiguous
-    _targets = 3.0 * torch.randn(
-        _batch, _n_out, generator=_generator, dtype=torch.float64
+def hidden_batch_gradients() -> None:
+    names = set(getattr(getattr(batch_gradients, "__code__", None), "co_names", ()))
+    checks.true(
+        "made by hand",
+        not names >= {"func", "grad"},
+        thought=(
+            "Autograd stays off here, in its other forms too: this is the pencil's "
+            "part."
+        ),
     )
-    _leaves = Parameters(*(_tensor.clone().requires_grad_() for _tensor in _parameters))
-    _hidden = torch.sigmoid(nn.functional.linear(_inputs, _leaves.w1.T, _leaves.b1))
-    squared_loss(
-        nn.functional.linear(_hidden, _leaves.w2.T, _leaves.b2), _targets
-    ).backward()
-    with (
-        checks.unchanged(inputs=_inputs, targets=_targets, parameters=_parameters),
-        torch.inference_mode(),
+    generator = torch.Generator().manual_seed(355)
+    for batch, n_in, n_hidden, n_out in (
+        (1, 1, 1, 1),
+        (1, 3, 4, 2),
+        (7, 3, 5, 2),
+        (4, 4, 4, 4),
+        (64, 2, 3, 1),
     ):
-        _gradients = checks.attempt(batch_gradients, _inputs, _targets, _parameters)
-    _gradients = checks.instance(
-        "the result", _gradients, Parameters, thought="Is it a Parameters?"
-    )
-    for _what, _gradient, _leaf in zip(
-        Parameters._fields, _gradients, _leaves, strict=True
-    ):
-        _expected = _leaf.grad
-        assert _expected is not None
-        checks.close(
-            f"the gradient of {_what}",
-            _gradient,
-            _expected,
-            rtol=1e-9,
-            thought="Mean over examples, sum over outputs: in every one of the four?",
+        parameters = random_parameters(n_in, n_hidden, n_out, generator)
+        _inputs = torch.randn(
+            n_in, batch, generator=generator, dtype=torch.float64
+        ).T  # not contiguous
+        _targets = 3.0 * torch.randn(
+            batch, n_out, generator=generator, dtype=torch.float64
         )
-_single = Parameters(
-    *(
-        _tensor.to(device, torch.float32)
-        for _tensor in random_parameters(3, 4, 2, _generator)
+        leaves = Parameters(*(tensor.clone().requires_grad_() for tensor in parameters))
+        hidden = torch.sigmoid(nn.functional.linear(_inputs, leaves.w1.T, leaves.b1))
+        squared_loss(
+            nn.functional.linear(hidden, leaves.w2.T, leaves.b2), _targets
+        ).backward()
+        with (
+            checks.unchanged(inputs=_inputs, targets=_targets, parameters=parameters),
+            torch.inference_mode(),
+        ):
+            gradients = checks.attempt(batch_gradients, _inputs, _targets, parameters)
+        gradients = checks.instance(
+            "the result", gradients, Parameters, thought="Is it a Parameters?"
+        )
+        for what, gradient, leaf in zip(
+            Parameters._fields, gradients, leaves, strict=True
+        ):
+            expected = leaf.grad
+            assert expected is not None
+            checks.close(
+                f"the gradient of {what}",
+                gradient,
+                expected,
+                rtol=1e-9,
+                thought="Mean over examples, sum over outputs: in every one of the four?",
+            )
+    single = Parameters(
+        *(
+            tensor.to(device, torch.float32)
+            for tensor in random_parameters(3, 4, 2, generator)
+        )
     )
-)
-with torch.inference_mode():
-    _gradients = checks.attempt(
-        batch_gradients,
-        torch.ones(2, 3, device=device),
-        torch.zeros(2, 2, device=device),
-        _single,
-    )
-for _what, _gradient, _parameter in zip(
-    Parameters._fields, _gradients, _single, strict=True
-):
-    _thought = "Does it keep the dtype and device that it is given?"
-    checks.tensor(
-        f"the gradient of {_what}",
-        _gradient,
-        shape=_parameter.shape,
-        dtype=torch.float32,
-        thought=_thought,
-    )
+    with torch.inference_mode():
+        gradients = checks.attempt(
+            batch_gradients,
+            torch.ones(2, 3, device=device),
+            torch.zeros(2, 2, device=device),
+            single,
+        )
+    for what, gradient, parameter in zip(
+        Parameters._fields, gradients, single, strict=True
+    ):
+        thought = "Does it keep the dtype and device that it is given?"
+        checks.tensor(
+            f"the gradient of {what}",
+            gradient,
+            shape=parameter.shape,
+            dtype=torch.float32,
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # ## Equal to `.backward()`
@@ -1205,10 +1239,8 @@ def disagreement(
     ):
         if ours.shape != theirs.shape:
             raise ValueError(
-                (
-                    f"the gradient of {name} has shape {tuple(ours.shape)}, expected "
-                    f"{tuple(theirs.shape)}"
-                )
+                f"the gradient of {name} has shape {tuple(ours.shape)}, expected "
+                f"{tuple(theirs.shape)}"
             )
         if not (ours.isfinite().all() and theirs.isfinite().all()):
             return math.inf
@@ -1221,159 +1253,162 @@ def disagreement(
 
 
 # %% test="disagreement" points=1
-def _half_square(point: Parameters) -> Tensor:
-    """A loss whose gradient is known without any network: the gradient of half the squared entries is the entries."""
-    return torch.stack([0.5 * tensor.square().sum() for tensor in point]).sum()
+def test_disagreement() -> None:
+    def half_square(point: Parameters) -> Tensor:
+        """A loss whose gradient is known without any network: the gradient of half the squared entries is the entries."""
+        return torch.stack([0.5 * tensor.square().sum() for tensor in point]).sum()
 
-
-_point = Parameters(
-    torch.tensor([[2.0, 5.0]]),
-    torch.tensor([1.0]),
-    torch.tensor([[3.0]]),
-    torch.tensor([1e-3]),
-)
-_same = Parameters(*(_tensor.clone() for _tensor in _point))
-_value = checks.attempt(disagreement, _same, _half_square, _point)
-checks.close(
-    "the disagreement of equal gradients",
-    _value,
-    0.0,
-    thought="Here the gradient of each parameter is the parameter itself.",
-)
-_value = checks.attempt(
-    disagreement, _same._replace(w1=torch.tensor([[2.0, 4.0]])), _half_square, _point
-)
-checks.close(
-    "the disagreement of (2, 4) and (2, 5)",
-    _value,
-    0.2,
-    thought="The largest difference, over the largest number on either side.",
-)
-_value = checks.attempt(
-    disagreement, _same._replace(b2=torch.tensor([2e-3])), _half_square, _point
-)
-checks.close(
-    "the disagreement of 0.002 and 0.001",
-    _value,
-    0.5,
-    thought="Relative to each parameter's own gradient: a small one counts as much.",
-)
+    _point = Parameters(
+        torch.tensor([[2.0, 5.0]]),
+        torch.tensor([1.0]),
+        torch.tensor([[3.0]]),
+        torch.tensor([1e-3]),
+    )
+    same = Parameters(*(_tensor.clone() for _tensor in _point))
+    value = checks.attempt(disagreement, same, half_square, _point)
+    checks.close(
+        "the disagreement of equal gradients",
+        value,
+        0.0,
+        thought="Here the gradient of each parameter is the parameter itself.",
+    )
+    value = checks.attempt(
+        disagreement, same._replace(w1=torch.tensor([[2.0, 4.0]])), half_square, _point
+    )
+    checks.close(
+        "the disagreement of (2, 4) and (2, 5)",
+        value,
+        0.2,
+        thought="The largest difference, over the largest number on either side.",
+    )
+    value = checks.attempt(
+        disagreement, same._replace(b2=torch.tensor([2e-3])), half_square, _point
+    )
+    checks.close(
+        "the disagreement of 0.002 and 0.001",
+        value,
+        0.5,
+        thought="Relative to each parameter's own gradient: a small one counts as much.",
+    )
 
 
 # %% hidden="disagreement" points=2
-def _half_square_again(point: Parameters) -> Tensor:
-    """The known loss once more, with a factor of its own for each parameter."""
-    return torch.stack(
-        [
-            0.5 * factor * tensor.square().sum()
-            for factor, tensor in zip((1.0, -2.0, 0.5, 3.0), point, strict=True)
-        ]
-    ).sum()
+def hidden_disagreement() -> None:
+    def half_square_again(point: Parameters) -> Tensor:
+        """The known loss once more, with a factor of its own for each parameter."""
+        return torch.stack(
+            [
+                0.5 * factor * tensor.square().sum()
+                for factor, tensor in zip((1.0, -2.0, 0.5, 3.0), point, strict=True)
+            ]
+        ).sum()
 
-
-_generator = torch.Generator().manual_seed(356)
-_point = _exact = random_parameters(3, 4, 2, _generator)
-for _trial in range(5):
-    _point = random_parameters(3, 4, 2, _generator)
-    _exact = Parameters(
-        *(
-            _factor * _tensor
-            for _factor, _tensor in zip((1.0, -2.0, 0.5, 3.0), _point, strict=True)
+    generator = torch.Generator().manual_seed(356)
+    _point = exact = random_parameters(3, 4, 2, generator)
+    for trial in range(5):
+        _point = random_parameters(3, 4, 2, generator)
+        exact = Parameters(
+            *(
+                _factor * _tensor
+                for _factor, _tensor in zip((1.0, -2.0, 0.5, 3.0), _point, strict=True)
+            )
         )
+        with checks.unchanged(parameters=_point, by_hand=exact):
+            value = checks.attempt(disagreement, exact, half_square_again, _point)
+        checks.true(
+            "no disagreement",
+            0.0 <= checks.to_array(value) < 1e-14,
+            thought="Equal gradients have a disagreement of 0.",
+        )
+        for what in Parameters._fields:
+            gradient = getattr(exact, what).clone()
+            place = int(torch.randint(gradient.numel(), (), generator=generator))
+            gradient.view(-1)[place] += (-1.0) ** trial * 0.01 * (trial + 1)
+            scale = max(
+                getattr(exact, what).abs().max().item(), gradient.abs().max().item()
+            )
+            for _repeat in range(2):
+                value = checks.attempt(
+                    disagreement,
+                    exact._replace(**{what: gradient}),
+                    half_square_again,
+                    _point,
+                )
+                thought = (
+                    "Is each of the four compared, by its own scale, and again "
+                    "the same "
+                    "on a second call?"
+                )
+                checks.close(
+                    "the disagreement",
+                    value,
+                    0.01 * (trial + 1) / scale,
+                    rtol=1e-6,
+                    thought=thought,
+                )
+            for poison in (math.nan, math.inf):
+                gradient.view(-1)[place] = poison
+                value = checks.attempt(
+                    disagreement,
+                    exact._replace(**{what: gradient}),
+                    half_square_again,
+                    _point,
+                )
+                checks.close(
+                    "the disagreement with a number that is not finite",
+                    value,
+                    math.inf,
+                    thought="Can a nan hide, in any of the four?",
+                )
+            wrong_shape = getattr(exact, what).unsqueeze(-1)
+            call = functools.partial(
+                disagreement,
+                exact._replace(**{what: wrong_shape}),
+                half_square_again,
+                _point,
+            )
+            checks.raises(
+                ValueError, call, thought="Does broadcasting hide a wrong shape?"
+            )
+    zero = Parameters(*(torch.zeros_like(_tensor) for _tensor in _point))
+    checks.close(
+        "zeros against zeros",
+        checks.attempt(disagreement, zero, half_square_again, zero),
+        0.0,
+        thought="What is 0 / 0 to be here?",
     )
-    with checks.unchanged(parameters=_point, by_hand=_exact):
-        _value = checks.attempt(disagreement, _exact, _half_square_again, _point)
+    nans = _point._replace(w2=_point.w2 * math.nan)
+    checks.close(
+        "autograd's own nan",
+        checks.attempt(disagreement, exact, half_square_again, nans),
+        math.inf,
+        thought="On either side, it says.",
+    )
+    thought = (
+        "Your function must leave no trace on the parameters: neither "
+        "requires_grad nor "
+        ".grad."
+    )
     checks.true(
-        "no disagreement",
-        0.0 <= checks.to_array(_value) < 1e-14,
-        thought="Equal gradients have a disagreement of 0.",
+        "no trace",
+        all(not _tensor.requires_grad and _tensor.grad is None for _tensor in _point),
+        thought=thought,
     )
-    for _what in Parameters._fields:
-        _gradient = getattr(_exact, _what).clone()
-        _place = int(torch.randint(_gradient.numel(), (), generator=_generator))
-        _gradient.view(-1)[_place] += (-1.0) ** _trial * 0.01 * (_trial + 1)
-        _scale = max(
-            getattr(_exact, _what).abs().max().item(), _gradient.abs().max().item()
-        )
-        for _repeat in range(2):
-            _value = checks.attempt(
-                disagreement,
-                _exact._replace(**{_what: _gradient}),
-                _half_square_again,
-                _point,
-            )
-            _thought = (
-                "Is each of the four compared, by its own scale, and again the same "
-                "on a second call?"
-            )
-            checks.close(
-                "the disagreement",
-                _value,
-                0.01 * (_trial + 1) / _scale,
-                rtol=1e-6,
-                thought=_thought,
-            )
-        for _poison in (math.nan, math.inf):
-            _gradient.view(-1)[_place] = _poison
-            _value = checks.attempt(
-                disagreement,
-                _exact._replace(**{_what: _gradient}),
-                _half_square_again,
-                _point,
-            )
-            checks.close(
-                "the disagreement with a number that is not finite",
-                _value,
-                math.inf,
-                thought="Can a nan hide, in any of the four?",
-            )
-        _wrong_shape = getattr(_exact, _what).unsqueeze(-1)
-        _call = functools.partial(
-            disagreement,
-            _exact._replace(**{_what: _wrong_shape}),
-            _half_square_again,
-            _point,
-        )
-        checks.raises(
-            ValueError, _call, thought="Does broadcasting hide a wrong shape?"
-        )
-_zero = Parameters(*(torch.zeros_like(_tensor) for _tensor in _point))
-checks.close(
-    "zeros against zeros",
-    checks.attempt(disagreement, _zero, _half_square_again, _zero),
-    0.0,
-    thought="What is 0 / 0 to be here?",
-)
-_nans = _point._replace(w2=_point.w2 * math.nan)
-checks.close(
-    "autograd's own nan",
-    checks.attempt(disagreement, _exact, _half_square_again, _nans),
-    math.inf,
-    thought="On either side, it says.",
-)
-_thought = (
-    "Your function must leave no trace on the parameters: neither requires_grad nor "
-    ".grad."
-)
-checks.true(
-    "no trace",
-    all(not _tensor.requires_grad and _tensor.grad is None for _tensor in _point),
-    thought=_thought,
-)
-_tracked = Parameters(*(_tensor.clone().requires_grad_() for _tensor in _point))
-_value = checks.attempt(disagreement, _exact, _half_square_again, _tracked)
-checks.close(
-    "the disagreement at parameters that are being trained",
-    _value,
-    0.0,
-    atol=1e-14,
-    thought="Parameters in training have requires_grad set already.",
-)
-checks.true(
-    "no trace on trained parameters",
-    all(_tensor.grad is None for _tensor in _tracked),
-    thought=_thought,
-)
+    tracked = Parameters(*(_tensor.clone().requires_grad_() for _tensor in _point))
+    value = checks.attempt(disagreement, exact, half_square_again, tracked)
+    checks.close(
+        "the disagreement at parameters that are being trained",
+        value,
+        0.0,
+        atol=1e-14,
+        thought="Parameters in training have requires_grad set already.",
+    )
+    checks.true(
+        "no trace on trained parameters",
+        all(_tensor.grad is None for _tensor in tracked),
+        thought=thought,
+    )
+
 
 # %% [markdown]
 # And now the proof of the whole first half: the nine numbers from the pencil against autograd, then your batch gradients against
@@ -1432,16 +1467,12 @@ def check_batches(n_networks: int) -> float:
 
 pencil_error, batch_error = check_the_pencil(), check_batches(20)
 print(
-    (
-        f"pencil against .backward():          largest relative difference "
-        f"{pencil_error:.1e}"
-    )
+    f"pencil against .backward():          largest relative difference "
+    f"{pencil_error:.1e}"
 )
 print(
-    (
-        f"batch_gradients against .backward(): largest relative difference "
-        f"{batch_error:.1e}"
-    )
+    f"batch_gradients against .backward(): largest relative difference "
+    f"{batch_error:.1e}"
 )
 assert pencil_error < 1e-12
 assert batch_error < 1e-12
@@ -1486,10 +1517,8 @@ print(
     [[round(number, 4) for number in row] for row in moving_target.w1.tolist()],
 )
 print(
-    (
-        f"gradient of b2: {constant_target.b2.item():.4f} with detach, "
-        f"{moving_target.b2.item():.4f} without"
-    )
+    f"gradient of b2: {constant_target.b2.item():.4f} with detach, "
+    f"{moving_target.b2.item():.4f} without"
 )
 expected_w1 = [
     [pencil_gradients["w1[0,0]"], pencil_gradients["w1[0,1]"]],
@@ -1669,82 +1698,96 @@ def gradient_rms_by_layer(
 
 
 # %% test="gradient_rms_by_layer" points=1
-_network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
-with torch.no_grad():
-    for _parameter, _value in zip(
-        _network.parameters(),
-        ([[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 0.0]], [0.0]),
-        strict=True,
-    ):
-        _parameter.copy_(torch.tensor(_value))
-# The prediction is 3, one too high. So the blame is 1 at the output and (1, 0) at the hidden units.
-_sizes = checks.attempt(
-    gradient_rms_by_layer, _network, torch.tensor([[3.0, 4.0]]), torch.tensor([[2.0]])
-)
-checks.equal(
-    "how many numbers come back",
-    len(_sizes),
-    2,
-    thought="One for each nn.Linear: weights only, biases do not count.",
-)
-checks.close(
-    "the sizes",
-    _sizes,
-    [2.5, math.sqrt(12.5)],
-    thought=(
-        "Gradients [[3, 4], [0, 0]] and [[3, 4]]: the root of the mean square, first "
-        "layer first."
-    ),
-)
+def test_gradient_rms_by_layer() -> None:
+    network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
+    with torch.no_grad():
+        for parameter, value in zip(
+            network.parameters(),
+            ([[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 0.0]], [0.0]),
+            strict=True,
+        ):
+            parameter.copy_(torch.tensor(value))
+    # The prediction is 3, one too high. So the blame is 1 at the output and (1, 0) at the hidden units.
+    sizes = checks.attempt(
+        gradient_rms_by_layer,
+        network,
+        torch.tensor([[3.0, 4.0]]),
+        torch.tensor([[2.0]]),
+    )
+    checks.equal(
+        "how many numbers come back",
+        len(sizes),
+        2,
+        thought="One for each nn.Linear: weights only, biases do not count.",
+    )
+    checks.close(
+        "the sizes",
+        sizes,
+        [2.5, math.sqrt(12.5)],
+        thought=(
+            "Gradients [[3, 4], [0, 0]] and [[3, 4]]: the root of the mean "
+            "square, first "
+            "layer first."
+        ),
+    )
+
 
 # %% hidden="gradient_rms_by_layer" points=2
-for _seed, _sizes_of in enumerate(
-    ((3, 5, 2), (2, 8, 8, 8, 1), (4, 3), (1, 6, 2, 6, 3))
-):
-    _network = seeded(sigmoid_network, _sizes_of, 357 + _seed)
-    _inputs, _targets = value_data(_sizes_of[0], _sizes_of[-1], n_examples=9)
-    _twin = seeded(sigmoid_network, _sizes_of, 357 + _seed)
-    (0.5 * ((_twin(_inputs) - _targets) ** 2).sum(dim=1).mean()).backward()
-    _expected = []
-    for _name, _parameter in _twin.named_parameters():
-        if _name.endswith("weight"):
-            assert _parameter.grad is not None
-            _expected.append(
-                float(
-                    np.sqrt(
-                        np.mean(
-                            checks.to_array(_parameter.grad).astype(np.float64) ** 2
+def hidden_gradient_rms_by_layer() -> None:
+    for seed, sizes_of in enumerate(
+        ((3, 5, 2), (2, 8, 8, 8, 1), (4, 3), (1, 6, 2, 6, 3))
+    ):
+        network = seeded(sigmoid_network, sizes_of, 357 + seed)
+        _inputs, _targets = value_data(sizes_of[0], sizes_of[-1], n_examples=9)
+        twin = seeded(sigmoid_network, sizes_of, 357 + seed)
+        (0.5 * ((twin(_inputs) - _targets) ** 2).sum(dim=1).mean()).backward()
+        expected = []
+        for name, parameter in twin.named_parameters():
+            if name.endswith("weight"):
+                assert parameter.grad is not None
+                expected.append(
+                    float(
+                        np.sqrt(
+                            np.mean(
+                                checks.to_array(parameter.grad).astype(np.float64) ** 2
+                            )
                         )
                     )
                 )
-            )
-    with checks.unchanged(network=_network, inputs=_inputs, targets=_targets):
-        for _repeat in range(2):
-            _sizes = checks.attempt(gradient_rms_by_layer, _network, _inputs, _targets)
-            checks.close(
-                "the sizes",
-                _sizes,
-                _expected,
-                rtol=1e-3,
-                atol=1e-12,
-                thought=(
-                    "Weights only, first layer first, and the same again on a second "
-                    "call?"
-                ),
-            )
-_network = nn.Sequential(
-    nn.Sequential(nn.Linear(2, 3), nn.Tanh()),
-    nn.LayerNorm(3),
-    nn.Sequential(nn.Linear(3, 1)),
-).to(device)
-_inputs, _targets = value_data(2, 1, n_examples=5)
-_sizes = checks.attempt(gradient_rms_by_layer, _network, _inputs, _targets)
-checks.equal(
-    "how many numbers come back",
-    len(_sizes),
-    2,
-    thought="Are linear layers found inside nested modules too, and other layers left out?",
-)
+        with checks.unchanged(network=network, inputs=_inputs, targets=_targets):
+            for _repeat in range(2):
+                sizes = checks.attempt(
+                    gradient_rms_by_layer, network, _inputs, _targets
+                )
+                checks.close(
+                    "the sizes",
+                    sizes,
+                    expected,
+                    rtol=1e-3,
+                    atol=1e-12,
+                    thought=(
+                        "Weights only, first layer first, and the same again on a "
+                        "second "
+                        "call?"
+                    ),
+                )
+    network = nn.Sequential(
+        nn.Sequential(nn.Linear(2, 3), nn.Tanh()),
+        nn.LayerNorm(3),
+        nn.Sequential(nn.Linear(3, 1)),
+    ).to(device)
+    _inputs, _targets = value_data(2, 1, n_examples=5)
+    sizes = checks.attempt(gradient_rms_by_layer, network, _inputs, _targets)
+    checks.equal(
+        "how many numbers come back",
+        len(sizes),
+        2,
+        thought=(
+            "Are linear layers found inside nested modules too, and other layers left "
+            "out?"
+        ),
+    )
+
 
 # %% [markdown]
 # ## Exercise 8: draw the gradient flow
@@ -1787,111 +1830,117 @@ def gradient_flow_figure(sizes: Mapping[str, Sequence[float]]) -> Figure:
 
 
 # %% test="gradient_flow_figure" points=1
-_example = {"shallow": [0.1, 0.2], "deep": [1e-6, 1e-4, 1e-2]}
-_figure = checks.figure(
-    checks.attempt(gradient_flow_figure, _example),
-    n_axes=1,
-    thought="Return the figure, not the axes.",
-)
-_axes = checks.panels_of(_figure)[0]
-checks.equal(
-    "the scale of y",
-    _axes.get_yscale(),
-    "log",
-    thought="Sizes that differ by factors of thousands need a logarithmic axis.",
-)
-checks.equal(
-    "the number of lines",
-    len(_axes.get_lines()),
-    2,
-    thought="One line for each network.",
-)
-_legend = _axes.get_legend()
-checks.true(
-    "there is a legend", _legend is not None, thought="Which line is which network?"
-)
-for _line, (_name, _values) in zip(_axes.get_lines(), _example.items(), strict=True):
-    checks.close(
-        f"the y data of {_name!r}",
-        np.asarray(_line.get_ydata()),
-        _values,
-        thought="Sizes along y, first layer on the left.",
-    )
-plt.close(_figure)
-
-# %% hidden="gradient_flow_figure" points=2
-for _example in (
-    {
-        "sigmoid": [3e-9, 2e-7, 4e-5, 1e-2],
-        "other": (0.5, 0.2, 0.1, 0.4),
-        "third": [7.0, 1e3],
-    },
-    {"alone": [2.0, 3.0, 1e-4]},
-):
-    _figure = checks.figure(
-        checks.attempt(gradient_flow_figure, _example),
+def test_gradient_flow_figure() -> None:
+    example = {"shallow": [0.1, 0.2], "deep": [1e-6, 1e-4, 1e-2]}
+    figure = checks.figure(
+        checks.attempt(gradient_flow_figure, example),
         n_axes=1,
-        thought="One figure with one axes, both labelled.",
+        thought="Return the figure, not the axes.",
     )
-    _axes = checks.panels_of(_figure)[0]
+    axes = checks.panels_of(figure)[0]
     checks.equal(
-        "the scale of y", _axes.get_yscale(), "log", thought="Is y logarithmic?"
-    )
-    checks.true(
-        "x is not logarithmic",
-        _axes.get_xscale() == "linear",
-        thought="Layers are counted: x stays linear.",
+        "the scale of y",
+        axes.get_yscale(),
+        "log",
+        thought="Sizes that differ by factors of thousands need a logarithmic axis.",
     )
     checks.equal(
         "the number of lines",
-        len(_axes.get_lines()),
-        len(_example),
+        len(axes.get_lines()),
+        2,
         thought="One line for each network.",
     )
-    _legend = _axes.get_legend()
+    legend = axes.get_legend()
     checks.true(
-        "there is a legend", _legend is not None, thought="Which line is which network?"
+        "there is a legend", legend is not None, thought="Which line is which network?"
     )
-    assert _legend is not None
-    _texts = [_text.get_text() for _text in _legend.get_texts()]
-    checks.equal(
-        "the legend",
-        sorted(_texts),
-        sorted(_example),
-        thought="Does the legend name each network as the mapping does?",
-    )
-    for _name, _values in _example.items():
-        _handle = _legend.legend_handles[_texts.index(_name)]
+    for line, (name, values) in zip(axes.get_lines(), example.items(), strict=True):
+        checks.close(
+            f"the y data of {name!r}",
+            np.asarray(line.get_ydata()),
+            values,
+            thought="Sizes along y, first layer on the left.",
+        )
+    plt.close(figure)
+
+
+# %% hidden="gradient_flow_figure" points=2
+def hidden_gradient_flow_figure() -> None:
+    for example in (
+        {
+            "sigmoid": [3e-9, 2e-7, 4e-5, 1e-2],
+            "other": (0.5, 0.2, 0.1, 0.4),
+            "third": [7.0, 1e3],
+        },
+        {"alone": [2.0, 3.0, 1e-4]},
+    ):
+        figure = checks.figure(
+            checks.attempt(gradient_flow_figure, example),
+            n_axes=1,
+            thought="One figure with one axes, both labelled.",
+        )
+        axes = checks.panels_of(figure)[0]
+        checks.equal(
+            "the scale of y", axes.get_yscale(), "log", thought="Is y logarithmic?"
+        )
         checks.true(
-            "the legend shows a line",
-            isinstance(_handle, Line2D),
+            "x is not logarithmic",
+            axes.get_xscale() == "linear",
+            thought="Layers are counted: x stays linear.",
+        )
+        checks.equal(
+            "the number of lines",
+            len(axes.get_lines()),
+            len(example),
             thought="One line for each network.",
         )
-        assert isinstance(_handle, Line2D)
-        _lines = [
-            _line
-            for _line in _axes.get_lines()
-            if _line.get_color() == _handle.get_color()
-        ]
-        checks.equal(
-            "lines of that colour",
-            len(_lines),
-            1,
-            thought="Can the networks be told apart?",
-        )
-        checks.close(
-            "the sizes of the named network",
-            np.asarray(_lines[0].get_ydata()),
-            _values,
-            thought="Is each line named by its own network?",
-        )
-        _positions = np.asarray(_lines[0].get_xdata(), dtype=float)
+        legend = axes.get_legend()
         checks.true(
-            "layers along x",
-            bool(np.allclose(np.diff(_positions), 1.0)),
-            thought="Layers along x: one step for each, input on the left.",
+            "there is a legend",
+            legend is not None,
+            thought="Which line is which network?",
         )
-    plt.close(_figure)
+        assert legend is not None
+        texts = [text.get_text() for text in legend.get_texts()]
+        checks.equal(
+            "the legend",
+            sorted(texts),
+            sorted(example),
+            thought="Does the legend name each network as the mapping does?",
+        )
+        for name, values in example.items():
+            handle = legend.legend_handles[texts.index(name)]
+            checks.true(
+                "the legend shows a line",
+                isinstance(handle, Line2D),
+                thought="One line for each network.",
+            )
+            assert isinstance(handle, Line2D)
+            lines = [
+                line
+                for line in axes.get_lines()
+                if line.get_color() == handle.get_color()
+            ]
+            checks.equal(
+                "lines of that colour",
+                len(lines),
+                1,
+                thought="Can the networks be told apart?",
+            )
+            checks.close(
+                "the sizes of the named network",
+                np.asarray(lines[0].get_ydata()),
+                values,
+                thought="Is each line named by its own network?",
+            )
+            positions = np.asarray(lines[0].get_xdata(), dtype=float)
+            checks.true(
+                "layers along x",
+                bool(np.allclose(np.diff(positions), 1.0)),
+                thought="Layers along x: one step for each, input on the left.",
+            )
+        plt.close(figure)
+
 
 # %% [markdown]
 # Now the patient: your two functions, on ten seeds. (The figure shows one seed; the printed table all of them.)
@@ -1982,61 +2031,69 @@ def predicted_factors(network: nn.Sequential, inputs: Tensor) -> list[float]:
 
 
 # %% test="predicted_factors" points=1
-_network = sigmoid_network((1, 2, 4, 1))
-with torch.no_grad():
-    for _name, _parameter in _network.named_parameters():
-        _parameter.fill_(0.5 if _name.endswith("weight") else 0.0)
-_factors = checks.attempt(predicted_factors, _network, torch.zeros(3, 1))
-checks.equal(
-    "how many factors come back", len(_factors), 2, thought="One for each hidden layer."
-)
-_half = 1.0 / (1.0 + math.exp(-0.5))
-checks.close(
-    "the factors",
-    _factors,
-    [0.25, 0.5 * _half * (1.0 - _half)],
-    thought="Slopes of this layer; width and weights of the next.",
-)
-
-# %% hidden="predicted_factors" points=2
-for _seed, _sizes_of in enumerate(
-    ((3, 7, 2, 5, 2), (2, 4, 9, 1), (1, 3, 1), (5, 6, 6, 6, 6, 3))
-):
-    _network = seeded(sigmoid_network, _sizes_of, 359 + _seed)
-    _inputs = 4.0 * value_data(_sizes_of[0], 1, n_examples=11)[0]
-    _expected = []
-    _h = checks.to_array(_inputs).astype(np.float64)
-    _matrices = [
-        checks.to_array(_parameter).astype(np.float64)
-        for _parameter in _network.parameters()
-    ]
-    for _weight, _bias, _next in zip(
-        _matrices[:-2:2], _matrices[1:-2:2], _matrices[2::2], strict=True
-    ):
-        _z = _h @ _weight.T + _bias
-        _h = 0.5 + 0.5 * np.tanh(0.5 * _z)
-        _slopes = 0.25 / np.cosh(0.5 * _z) ** 2
-        # Written another way than the solution: from norms.
-        _expected.append(
-            float(
-                np.linalg.norm(_next)
-                / math.sqrt(_next.shape[1])
-                * np.linalg.norm(_slopes)
-                / math.sqrt(_slopes.size)
-            )
-        )
-    with checks.unchanged(network=_network, inputs=_inputs):
-        _factors = checks.attempt(predicted_factors, _network, _inputs)
+def test_predicted_factors() -> None:
+    network = sigmoid_network((1, 2, 4, 1))
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            parameter.fill_(0.5 if name.endswith("weight") else 0.0)
+    factors = checks.attempt(predicted_factors, network, torch.zeros(3, 1))
+    checks.equal(
+        "how many factors come back",
+        len(factors),
+        2,
+        thought="One for each hidden layer.",
+    )
+    half = 1.0 / (1.0 + math.exp(-0.5))
     checks.close(
         "the factors",
-        _factors,
-        _expected,
-        rtol=1e-3,
-        thought=(
-            "Each from its own layer's slopes and the next layer's width and weights, "
-            "for widths that differ?"
-        ),
+        factors,
+        [0.25, 0.5 * half * (1.0 - half)],
+        thought="Slopes of this layer; width and weights of the next.",
     )
+
+
+# %% hidden="predicted_factors" points=2
+def hidden_predicted_factors() -> None:
+    for seed, sizes_of in enumerate(
+        ((3, 7, 2, 5, 2), (2, 4, 9, 1), (1, 3, 1), (5, 6, 6, 6, 6, 3))
+    ):
+        network = seeded(sigmoid_network, sizes_of, 359 + seed)
+        _inputs = 4.0 * value_data(sizes_of[0], 1, n_examples=11)[0]
+        expected = []
+        h = checks.to_array(_inputs).astype(np.float64)
+        matrices = [
+            checks.to_array(parameter).astype(np.float64)
+            for parameter in network.parameters()
+        ]
+        for weight, bias, _next in zip(
+            matrices[:-2:2], matrices[1:-2:2], matrices[2::2], strict=True
+        ):
+            z = h @ weight.T + bias
+            h = 0.5 + 0.5 * np.tanh(0.5 * z)
+            slopes = 0.25 / np.cosh(0.5 * z) ** 2
+            # Written another way than the solution: from norms.
+            expected.append(
+                float(
+                    np.linalg.norm(_next)
+                    / math.sqrt(_next.shape[1])
+                    * np.linalg.norm(slopes)
+                    / math.sqrt(slopes.size)
+                )
+            )
+        with checks.unchanged(network=network, inputs=_inputs):
+            factors = checks.attempt(predicted_factors, network, _inputs)
+        checks.close(
+            "the factors",
+            factors,
+            expected,
+            rtol=1e-3,
+            thought=(
+                "Each from its own layer's slopes and the next layer's width and "
+                "weights, "
+                "for widths that differ?"
+            ),
+        )
+
 
 # %% [markdown]
 # Does the prediction hold? We measure the true factors on twenty seeds, from the gradients that a backward pass leaves at each
@@ -2110,16 +2167,12 @@ inner_measured, inner_predicted = (
 low, high = plots.bootstrap_interval(measured[:, :-1].mean(axis=1, keepdims=True))
 print(f"factor per layer, layers 1 to 7: predicted {inner_predicted.mean():.3f}")
 print(
-    (
-        f"                                 measured  {inner_measured.mean():.3f} (95 "
-        f"% interval {low[0]:.3f} to {high[0]:.3f})"
-    )
+    f"                                 measured  {inner_measured.mean():.3f} (95 "
+    f"% interval {low[0]:.3f} to {high[0]:.3f})"
 )
 print(
-    (
-        f"spread of the activations over the inputs: {spread[:, 0].mean():.0e} in "
-        f"layer 1, {spread[:, -1].mean():.0e} in layer 8"
-    )
+    f"spread of the activations over the inputs: {spread[:, 0].mean():.0e} in "
+    f"layer 1, {spread[:, -1].mean():.0e} in layer 8"
 )
 assert abs(inner_measured.mean() / inner_predicted.mean() - 1.0) < 0.1
 assert np.all(inner_predicted < 0.25 / math.sqrt(3.0) * 1.05)
@@ -2186,10 +2239,8 @@ remedies: dict[
     "Xavier's weights": (xavier_weights, sgd(0.02)),
 }
 print(
-    (
-        f"{'remedy':<22}{'lowest loss of three seeds':>28}   (guessing: "
-        f"{loss_of_guessing:.3f})"
-    )
+    f"{'remedy':<22}{'lowest loss of three seeds':>28}   (guessing: "
+    f"{loss_of_guessing:.3f})"
 )
 for _name, (_build, _make) in remedies.items():
     _networks = [seeded(_build, SIZES, seed) for seed in range(3)]
@@ -2259,89 +2310,96 @@ def mended_network(sizes: Sequence[int]) -> nn.Sequential:
 
 
 # %% test="mended_network" points=2
-_network = checks.instance(
-    "the result",
-    checks.attempt(seeded, mended_network, SIZES, 0),
-    nn.Sequential,
-    thought="Return an nn.Sequential.",
-)
-_linear = [_module for _module in _network.modules() if isinstance(_module, nn.Linear)]
-_shapes = [(_module.in_features, _module.out_features) for _module in _linear]
-checks.equal(
-    "the linear layers",
-    _shapes,
-    list(itertools.pairwise(SIZES)),
-    thought="The same linear layers as before: one from each size to the next.",
-)
-_inputs, _targets = value_data(2, 1)
-squared_loss(_network(_inputs), _targets).backward()
-_sizes = [
-    float(_module.weight.grad.square().mean().sqrt())
-    if _module.weight.grad is not None
-    else 0.0
-    for _module in _linear
-]
-_ratio = _sizes[0] / _sizes[-1] if _sizes[-1] > 0.0 else math.nan
-checks.true(
-    (
-        f"the first layer's gradient is {_ratio:.1e} of the last one's, expected 0.01 "
-        f"to 100"
-    ),
-    0.01 <= _ratio <= 100.0,
-    thought="Which factor per layer makes that ratio over eight layers?",
-)
-_loss, _bound = train(_network, _inputs, _targets)[-1], 0.25 * guessing_loss(_targets)
-checks.true(
-    f"the loss after training is {_loss:.3f}, expected below {_bound:.3f}",
-    _loss < _bound,
-    thought=(
-        "Gradients flow. Does the signal flow too, and is the network still able to "
-        "bend?"
-    ),
-)
-
-# %% hidden="mended_network" points=4
-for _seed, _sizes_of in ((101, SIZES), (102, (3, 40, 40, 40, 40, 40, 40, 2))):
-    _network = checks.instance(
+def test_mended_network() -> None:
+    network = checks.instance(
         "the result",
-        checks.attempt(seeded, mended_network, _sizes_of, _seed),
+        checks.attempt(seeded, mended_network, SIZES, 0),
         nn.Sequential,
-        thought="Is it an nn.Sequential?",
+        thought="Return an nn.Sequential.",
     )
-    _linear = [
-        _module for _module in _network.modules() if isinstance(_module, nn.Linear)
-    ]
-    _shapes = [(_module.in_features, _module.out_features) for _module in _linear]
+    linear = [module for module in network.modules() if isinstance(module, nn.Linear)]
+    shapes = [(module.in_features, module.out_features) for module in linear]
     checks.equal(
         "the linear layers",
-        _shapes,
-        list(itertools.pairwise(_sizes_of)),
-        thought="Does it follow `sizes`, whatever they are?",
+        shapes,
+        list(itertools.pairwise(SIZES)),
+        thought="The same linear layers as before: one from each size to the next.",
     )
-    _inputs, _targets = value_data(_sizes_of[0], _sizes_of[-1])
-    squared_loss(_network(_inputs), _targets).backward()
-    _sizes = [
-        float(_module.weight.grad.square().mean().sqrt())
-        if _module.weight.grad is not None
+    _inputs, _targets = value_data(2, 1)
+    squared_loss(network(_inputs), _targets).backward()
+    sizes = [
+        float(module.weight.grad.square().mean().sqrt())
+        if module.weight.grad is not None
         else 0.0
-        for _module in _linear
+        for module in linear
     ]
-    _ratio = _sizes[0] / _sizes[-1] if _sizes[-1] > 0.0 else math.nan
+    ratio = sizes[0] / sizes[-1] if sizes[-1] > 0.0 else math.nan
     checks.true(
-        "the ratio of gradients",
-        0.01 <= _ratio <= 100.0,
-        thought="Does the gradient keep its size for other seeds, widths and depths?",
+        (
+            f"the first layer's gradient is {ratio:.1e} of the last one's, "
+            f"expected 0.01 "
+            f"to 100"
+        ),
+        0.01 <= ratio <= 100.0,
+        thought="Which factor per layer makes that ratio over eight layers?",
     )
-    _loss = train(_network, _inputs, _targets)[-1]
-    _bound = 0.25 * guessing_loss(_targets)
+    loss, bound = train(network, _inputs, _targets)[-1], 0.25 * guessing_loss(_targets)
     checks.true(
-        "the loss after training",
-        _loss < _bound,
+        f"the loss after training is {loss:.3f}, expected below {bound:.3f}",
+        loss < bound,
         thought=(
-            "Does it train for other seeds, widths and depths, with the defaults of "
-            "`train`?"
+            "Gradients flow. Does the signal flow too, and is the network still "
+            "able to "
+            "bend?"
         ),
     )
+
+
+# %% hidden="mended_network" points=4
+def hidden_mended_network() -> None:
+    for seed, sizes_of in ((101, SIZES), (102, (3, 40, 40, 40, 40, 40, 40, 2))):
+        network = checks.instance(
+            "the result",
+            checks.attempt(seeded, mended_network, sizes_of, seed),
+            nn.Sequential,
+            thought="Is it an nn.Sequential?",
+        )
+        linear = [
+            module for module in network.modules() if isinstance(module, nn.Linear)
+        ]
+        shapes = [(module.in_features, module.out_features) for module in linear]
+        checks.equal(
+            "the linear layers",
+            shapes,
+            list(itertools.pairwise(sizes_of)),
+            thought="Does it follow `sizes`, whatever they are?",
+        )
+        _inputs, _targets = value_data(sizes_of[0], sizes_of[-1])
+        squared_loss(network(_inputs), _targets).backward()
+        sizes = [
+            float(module.weight.grad.square().mean().sqrt())
+            if module.weight.grad is not None
+            else 0.0
+            for module in linear
+        ]
+        ratio = sizes[0] / sizes[-1] if sizes[-1] > 0.0 else math.nan
+        checks.true(
+            "the ratio of gradients",
+            0.01 <= ratio <= 100.0,
+            thought="Does the gradient keep its size for other seeds, widths and depths?",
+        )
+        loss = train(network, _inputs, _targets)[-1]
+        bound = 0.25 * guessing_loss(_targets)
+        checks.true(
+            "the loss after training",
+            loss < bound,
+            thought=(
+                "Does it train for other seeds, widths and depths, with the "
+                "defaults of "
+                "`train`?"
+            ),
+        )
+
 
 # %% [markdown]
 # Side by side, over several seeds: the patient before and after.
@@ -2391,10 +2449,8 @@ _axes.legend()
 plt.show()
 mended_ratios = mended_sizes[:, 0] / mended_sizes[:, -1]
 print(
-    (
-        f"first layer / last layer, ten seeds: {mended_ratios.min():.2f} to "
-        f"{mended_ratios.max():.2f}"
-    )
+    f"first layer / last layer, ten seeds: {mended_ratios.min():.2f} to "
+    f"{mended_ratios.max():.2f}"
 )
 print(
     "loss after 300 steps:", [round(loss, 4) for loss in healthy_losses[:, -1].tolist()]

@@ -52,7 +52,6 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.figures import controls, live, plots
 
@@ -173,16 +172,12 @@ _env = MushroomWood()
 _first, _ = _env.reset(seed=4)
 _second, _reward, _terminated, _truncated, _info = _env.step(EAT)
 print(
-    (
-        f"cap {_first[0]:+.1f}, stem {_first[1]:+.1f}; after eating it: reward "
-        f"{_reward}, terminated {_terminated}, truncated {_truncated}"
-    )
+    f"cap {_first[0]:+.1f}, stem {_first[1]:+.1f}; after eating it: reward "
+    f"{_reward}, terminated {_terminated}, truncated {_truncated}"
 )
 print(
-    (
-        f"the next one: cap {_second[0]:+.1f}, stem {_second[1]:+.1f}; and in the "
-        f"book: {_info}"
-    )
+    f"the next one: cap {_second[0]:+.1f}, stem {_second[1]:+.1f}; and in the "
+    f"book: {_info}"
 )
 
 # %% [markdown]
@@ -326,106 +321,111 @@ def record_episode(
 
 
 # %% test="record_episode" points=1
-_episode = checks.attempt(
-    record_episode, MushroomWood(day_length=3), lambda _observation: LEAVE, 0
-)
-checks.equal(
-    "the number of transitions in a day of 3 mushrooms",
-    len(_episode),
-    3,
-    thought="One transition for each step.",
-)
-checks.equal(
-    "the actions",
-    [_t.action for _t in _episode],
-    [0, 0, 0],
-    thought="Is it the policy that chooses?",
-)
-checks.equal(
-    "truncated",
-    [_t.truncated for _t in _episode],
-    [False, False, True],
-    thought="Night falls after the third mushroom.",
-)
-checks.equal(
-    "terminated",
-    [_t.terminated for _t in _episode],
-    [False, False, False],
-    thought="Who eats nothing, stays healthy.",
-)
-_expected_first = np.array(MushroomWood().reset(seed=0)[0])
-checks.close(
-    "the first observation",
-    _episode[0].observation,
-    _expected_first,
-    thought="It is what reset gives with this seed.",
-)
-for _before, _after in itertools.pairwise(_episode):
-    checks.close(
-        "where a step begins",
-        _after.observation,
-        _before.next_observation,
-        thought="Each step begins where the last one ended.",
+def test_record_episode() -> None:
+    episode = checks.attempt(
+        record_episode, MushroomWood(day_length=3), lambda _observation: LEAVE, 0
     )
+    checks.equal(
+        "the number of transitions in a day of 3 mushrooms",
+        len(episode),
+        3,
+        thought="One transition for each step.",
+    )
+    checks.equal(
+        "the actions",
+        [t.action for t in episode],
+        [0, 0, 0],
+        thought="Is it the policy that chooses?",
+    )
+    checks.equal(
+        "truncated",
+        [t.truncated for t in episode],
+        [False, False, True],
+        thought="Night falls after the third mushroom.",
+    )
+    checks.equal(
+        "terminated",
+        [t.terminated for t in episode],
+        [False, False, False],
+        thought="Who eats nothing, stays healthy.",
+    )
+    expected_first = np.array(MushroomWood().reset(seed=0)[0])
+    checks.close(
+        "the first observation",
+        episode[0].observation,
+        expected_first,
+        thought="It is what reset gives with this seed.",
+    )
+    for before, after in itertools.pairwise(episode):
+        checks.close(
+            "where a step begins",
+            after.observation,
+            before.next_observation,
+            thought="Each step begins where the last one ended.",
+        )
+
 
 # %% hidden="record_episode" points=2
-for _n_steps, _terminates, _seed in (
-    (1, True, 5),
-    (1, False, 6),
-    (7, True, 7),
-    (12, False, 8),
-):
-    _env = Conveyor(_n_steps, _terminates)
-    _asked: list[list[float]] = []
+def hidden_record_episode() -> None:
+    for n_steps, terminates, seed in (
+        (1, True, 5),
+        (1, False, 6),
+        (7, True, 7),
+        (12, False, 8),
+    ):
+        env = Conveyor(n_steps, terminates)
+        asked: list[list[float]] = []
 
-    def _watched(observation: Any, _asked: list[list[float]] = _asked) -> int:
-        _asked.append(checks.to_array(observation).tolist())
-        return (3 * len(_asked) + int(_asked[-1][1] > 0)) % 3
+        def watched(observation: Any, asked: list[list[float]] = asked) -> int:
+            asked.append(checks.to_array(observation).tolist())
+            return (3 * len(asked) + int(asked[-1][1] > 0)) % 3
 
-    _episode = checks.attempt(record_episode, _env, _watched, _seed)
-    checks.equal(
-        "the resets",
-        _env.seeds,
-        [_seed],
-        thought="Is the environment reset once, with the seed that was given?",
-    )
-    checks.equal(
-        "the number of steps",
-        len(_env.diary),
-        _n_steps,
-        thought="Does it play on until the episode ends, in either way?",
-    )
-    checks.equal(
-        "what the policy saw",
-        _asked,
-        [_line[0] for _line in _env.diary],
-        thought="Does the policy see the latest observation, once?",
-    )
+        episode = checks.attempt(record_episode, env, watched, seed)
+        checks.equal(
+            "the resets",
+            env.seeds,
+            [seed],
+            thought="Is the environment reset once, with the seed that was given?",
+        )
+        checks.equal(
+            "the number of steps",
+            len(env.diary),
+            n_steps,
+            thought="Does it play on until the episode ends, in either way?",
+        )
+        checks.equal(
+            "what the policy saw",
+            asked,
+            [line[0] for line in env.diary],
+            thought="Does the policy see the latest observation, once?",
+        )
+        checks.true(
+            "transitions",
+            all(type(t) is Transition for t in episode),
+            thought="Is it a list of Transition objects?",
+        )
+        checks.equal(
+            "the record",
+            [
+                (checks.to_array(t[0]), t[1], t[2], checks.to_array(t[3]), t[4], t[5])
+                for t in episode
+            ],
+            env.diary,
+            thought=(
+                "Is everything there, in order, and were observations copied "
+                "before the "
+                "environment wrote over them?"
+            ),
+        )
+    env = gym.make("FrozenLake-v1")
+    episode = checks.attempt(record_episode, env, lambda _observation: 1, 3)
+    numbers = [int(checks.to_array(t.observation)) for t in episode]
     checks.true(
-        "transitions",
-        all(type(_t) is Transition for _t in _episode),
-        thought="Is it a list of Transition objects?",
+        "whole numbers as observations",
+        numbers[0] == 0 and len(episode) > 0,
+        thought="Does it work for observations that are numbers?",
     )
-    checks.equal(
-        "the record",
-        [
-            (checks.to_array(_t[0]), _t[1], _t[2], checks.to_array(_t[3]), _t[4], _t[5])
-            for _t in _episode
-        ],
-        _env.diary,
-        thought=(
-            "Is everything there, in order, and were observations copied before the "
-            "environment wrote over them?"
-        ),
-    )
-_env = gym.make("FrozenLake-v1")
-_episode = checks.attempt(record_episode, _env, lambda _observation: 1, 3)
-_numbers = [int(checks.to_array(_t.observation)) for _t in _episode]
-checks.true(
-    "whole numbers as observations",
-    _numbers[0] == 0 and len(_episode) > 0,
-    thought="Does it work for observations that are numbers?",
-)
+
 
 # %% [markdown]
 # The point of an interface is that the other side can be exchanged. Your loop has never heard of poles, carts or ice; still it plays
@@ -441,10 +441,8 @@ for _name, _env in (
     _ending = "terminated" if _episode[-1].terminated else "truncated"
     print(f"{_name:>14}: observations {_env.observation_space}")
     print(
-        (
-            f"{'':>14}  always action 1: {len(_episode)} steps, total reward "
-            f"{sum(_t.reward for _t in _episode):.0f}, {_ending}"
-        )
+        f"{'':>14}  always action 1: {len(_episode)} steps, total reward "
+        f"{sum(_t.reward for _t in _episode):.0f}, {_ending}"
     )
 
 # %% [markdown]
@@ -512,49 +510,53 @@ def mean_rewards(transitions: Sequence[Transition], n_actions: int) -> list[floa
 
 
 # %% test="mean_rewards" points=1
-_pairs = [(1, 1.0), (0, 0.0), (1, 0.0), (1, 1.0)]
-_record = [
-    Transition(np.zeros(2), _a, _r, np.zeros(2), False, False) for _a, _r in _pairs
-]
-_means = checks.attempt(mean_rewards, _record, 3)
-checks.close(
-    "the mean rewards",
-    _means,
-    [0.0, 2 / 3, math.nan],
-    thought="A mean for each action, and nan for what was never tried.",
-)
+def test_mean_rewards() -> None:
+    pairs = [(1, 1.0), (0, 0.0), (1, 0.0), (1, 1.0)]
+    record = [
+        Transition(np.zeros(2), a, r, np.zeros(2), False, False) for a, r in pairs
+    ]
+    means = checks.attempt(mean_rewards, record, 3)
+    checks.close(
+        "the mean rewards",
+        means,
+        [0.0, 2 / 3, math.nan],
+        thought="A mean for each action, and nan for what was never tried.",
+    )
+
 
 # %% hidden="mean_rewards" points=1
-_rng = np.random.default_rng(411)
-for _n, _n_actions in ((0, 2), (1, 1), (1, 4), (30, 3), (200, 5)):
-    _actions, _rewards = (
-        _rng.integers(_n_actions, size=_n),
-        _rng.normal(scale=5.0, size=_n) - 2.0,
-    )
-    _ends = _rng.random((_n, 2)) < 0.2
-    _record = [
-        Transition(
-            _rng.normal(size=2),
-            int(_a),
-            float(_r),
-            np.zeros(2),
-            bool(_e[0]),
-            bool(_e[1]),
+def hidden_mean_rewards() -> None:
+    rng = np.random.default_rng(411)
+    for n, n_actions in ((0, 2), (1, 1), (1, 4), (30, 3), (200, 5)):
+        actions, rewards = (
+            rng.integers(n_actions, size=n),
+            rng.normal(scale=5.0, size=n) - 2.0,
         )
-        for _a, _r, _e in zip(_actions, _rewards, _ends, strict=True)
-    ]
-    _counts = np.bincount(_actions, minlength=_n_actions)
-    _sums = np.bincount(_actions, weights=_rewards, minlength=_n_actions)
-    _expected_means = [
-        _sums[_a] / _counts[_a] if _counts[_a] else math.nan for _a in range(_n_actions)
-    ]
-    _means = checks.attempt(mean_rewards, _record, _n_actions)
-    checks.close(
-        "the means",
-        _means,
-        _expected_means,
-        thought="Is it a mean over this action's own steps, nan where there are none?",
-    )
+        ends = rng.random((n, 2)) < 0.2
+        record = [
+            Transition(
+                rng.normal(size=2),
+                int(a),
+                float(r),
+                np.zeros(2),
+                bool(e[0]),
+                bool(e[1]),
+            )
+            for a, r, e in zip(actions, rewards, ends, strict=True)
+        ]
+        counts = np.bincount(actions, minlength=n_actions)
+        sums = np.bincount(actions, weights=rewards, minlength=n_actions)
+        expected_means = [
+            sums[a] / counts[a] if counts[a] else math.nan for a in range(n_actions)
+        ]
+        means = checks.attempt(mean_rewards, record, n_actions)
+        checks.close(
+            "the means",
+            means,
+            expected_means,
+            thought="Is it a mean over this action's own steps, nan where there are none?",
+        )
+
 
 # %% [markdown]
 # ### Exercise 3: who fares best?
@@ -605,78 +607,82 @@ def compare_policies(
 
 
 # %% test="compare_policies" points=1
-_totals = checks.attempt(
-    compare_policies,
-    MushroomWood(),
-    {"shy": lambda _o: LEAVE, "bold": lambda _o: EAT},
-    3,
-    0,
-)
-checks.equal(
-    "the names",
-    sorted(_totals),
-    ["bold", "shy"],
-    thought="One entry for each policy, under its name.",
-)
-checks.close(
-    "the totals of the shy one",
-    _totals["shy"],
-    [0.0, 0.0, 0.0],
-    thought="One total for each of the three episodes.",
-)
-checks.close(
-    "the totals of the bold one",
-    _totals["bold"],
-    [0.0, 1.0, 3.0],
-    thought="Are seeds 0, 1 and 2 used, and each day added up alone?",
-)
-
-# %% hidden="compare_policies" points=2
-for _n_steps, _terminates, _n_episodes, _seed in (
-    (1, True, 1, 3),
-    (5, False, 4, 100),
-    (4, True, 6, 17),
-):
-    _env = Conveyor(_n_steps, _terminates)
-    _rules: dict[str, Callable[[Any], int]] = {
-        "two": lambda _o: 2,
-        "sign": lambda _o: int(_o[1] > 0),
-        "zero": lambda _o: 0,
-    }
-    _totals = checks.attempt(compare_policies, _env, _rules, _n_episodes, _seed)
-    _diary, _seeds = list(_env.diary), list(_env.seeds)
+def test_compare_policies() -> None:
+    totals = checks.attempt(
+        compare_policies,
+        MushroomWood(),
+        {"shy": lambda _o: LEAVE, "bold": lambda _o: EAT},
+        3,
+        0,
+    )
     checks.equal(
         "the names",
-        sorted(_totals),
-        ["sign", "two", "zero"],
-        thought="Is there one entry for each policy?",
+        sorted(totals),
+        ["bold", "shy"],
+        thought="One entry for each policy, under its name.",
     )
-    checks.equal(
-        "the number of steps",
-        len(_diary),
-        3 * _n_episodes * _n_steps,
-        thought="Does each policy play each episode to its end?",
+    checks.close(
+        "the totals of the shy one",
+        totals["shy"],
+        [0.0, 0.0, 0.0],
+        thought="One total for each of the three episodes.",
     )
-    checks.equal(
-        "the seeds",
-        sorted(_s if _s is not None else -1 for _s in _seeds),
-        sorted([_seed + _i for _i in range(_n_episodes)] * 3),
-        thought="Does episode i begin with seed + i, for each policy?",
+    checks.close(
+        "the totals of the bold one",
+        totals["bold"],
+        [0.0, 1.0, 3.0],
+        thought="Are seeds 0, 1 and 2 used, and each day added up alone?",
     )
-    for _name, _rule in _rules.items():
-        _expected_totals: list[float] = []
-        for _i in range(_n_episodes):
-            _other = Conveyor(_n_steps, _terminates)
-            _shown, _ = _other.reset(seed=_seed + _i)
-            for _step in range(_n_steps):
-                _shown = _other.step(_rule(_shown))[0]
-            _expected_totals.append(sum(_line[2] for _line in _other.diary))
-        checks.close(
-            "the totals",
-            _totals[_name],
-            _expected_totals,
-            thought="Is each total that of one episode, all rewards added up?",
+
+
+# %% hidden="compare_policies" points=2
+def hidden_compare_policies() -> None:
+    for n_steps, terminates, n_episodes, seed in (
+        (1, True, 1, 3),
+        (5, False, 4, 100),
+        (4, True, 6, 17),
+    ):
+        env = Conveyor(n_steps, terminates)
+        rules: dict[str, Callable[[Any], int]] = {
+            "two": lambda _o: 2,
+            "sign": lambda o: int(o[1] > 0),
+            "zero": lambda _o: 0,
+        }
+        totals = checks.attempt(compare_policies, env, rules, n_episodes, seed)
+        diary, seeds = list(env.diary), list(env.seeds)
+        checks.equal(
+            "the names",
+            sorted(totals),
+            ["sign", "two", "zero"],
+            thought="Is there one entry for each policy?",
         )
+        checks.equal(
+            "the number of steps",
+            len(diary),
+            3 * n_episodes * n_steps,
+            thought="Does each policy play each episode to its end?",
+        )
+        checks.equal(
+            "the seeds",
+            sorted(s if s is not None else -1 for s in seeds),
+            sorted([seed + i for i in range(n_episodes)] * 3),
+            thought="Does episode i begin with seed + i, for each policy?",
+        )
+        for name, rule in rules.items():
+            expected_totals: list[float] = []
+            for i in range(n_episodes):
+                other = Conveyor(n_steps, terminates)
+                shown, _ = other.reset(seed=seed + i)
+                for _step in range(n_steps):
+                    shown = other.step(rule(shown))[0]
+                expected_totals.append(sum(line[2] for line in other.diary))
+            checks.close(
+                "the totals",
+                totals[name],
+                expected_totals,
+                thought="Is each total that of one episode, all rewards added up?",
+            )
+
 
 # %% [markdown]
 # Both of your tools at work: 300 days for each of the five, all with the same mushrooms. (This cell needs Exercises 1 to 3.)
@@ -694,10 +700,8 @@ for _name, _policy in fixed_policies.items():
     _left, eating_pays[_name] = mean_rewards(_steps, 2)
     _mean = fixed_totals[_name].mean()
     print(
-        (
-            f"{_name:>15} {_left:22.2f} {eating_pays[_name]:7.2f} {_mean:18.2f} ± "
-            f"{1.96 * fixed_totals[_name].std() / math.sqrt(300):.2f}"
-        )
+        f"{_name:>15} {_left:22.2f} {eating_pays[_name]:7.2f} {_mean:18.2f} ± "
+        f"{1.96 * fixed_totals[_name].std() / math.sqrt(300):.2f}"
     )
 assert fixed_totals["leaves all"].sum() == 0
 assert fixed_totals["wide caps"].mean() > 1.5 * max(
@@ -828,10 +832,8 @@ def threshold_figure(width: float) -> Figure:
     panels["meal"].legend(loc="lower right")
     panels["meal"].set(xlabel="smallest cap width that is eaten (standard units)")
     figure.suptitle(
-        (
-            f"from {width:+.1f} on: total reward of a day {total:.2f}, mean reward of "
-            f"eating {meal:.2f}"
-        )
+        f"from {width:+.1f} on: total reward of a day {total:.2f}, mean reward of "
+        f"eating {meal:.2f}"
     )
     return figure
 
@@ -944,90 +946,92 @@ def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
 
 
 # %% test="returns_figure" points=1
-_figure = checks.figure(
-    checks.attempt(returns_figure, np.array([0.0, 4.0, 2.0]), 2),
-    n_axes=1,
-    thought="Return the figure, one pair of axes.",
-)
-_axes = checks.panels_of(_figure)[0]
-_clouds = points_in(_axes)
-checks.true(
-    "points at (1, 0), (2, 4), (3, 2)",
-    [(1, 0), (2, 4), (3, 2)] in _clouds,
-    thought="One marker for each episode, counted from 1?",
-)
-checks.line(
-    "the running mean",
-    _axes,
-    [1, 2, 3],
-    [0, 2, 3],
-    thought="After episode 1 there is one episode to average, then always two.",
-)
-checks.true(
-    "a horizontal line at 2",
-    has_level(_axes, 2.0),
-    thought="What is the mean of all three?",
-)
-checks.true(
-    "a legend",
-    _axes.get_legend() is not None or len(_figure.legends) > 0,
-    thought="How does a reader know what is what?",
-)
-plt.close("all")
-
-# %% hidden="returns_figure" points=2
-_rng = np.random.default_rng(413)
-for _n, _window in ((1, 1), (1, 5), (6, 1), (30, 7), (40, 100)):
-    _totals = _rng.normal(scale=6.0, size=_n) + 3.0
-    with checks.unchanged(totals=_totals):
-        _figure = checks.figure(
-            checks.attempt(returns_figure, _totals, _window),
-            n_axes=1,
-            thought="Is it one figure with one pair of axes?",
-        )
-    _axes = checks.panels_of(_figure)[0]
-    _expected_points = sorted((float(_i + 1), float(_totals[_i])) for _i in range(_n))
-    _close = [
-        len(_c) == _n and np.allclose(_c, _expected_points, atol=1e-5)
-        for _c in points_in(_axes)
-    ]
-    checks.true(
-        "the points",
-        any(_close),
-        thought="Is there a marker for each episode, and no line between them?",
+def test_returns_figure() -> None:
+    figure = checks.figure(
+        checks.attempt(returns_figure, np.array([0.0, 4.0, 2.0]), 2),
+        n_axes=1,
+        thought="Return the figure, one pair of axes.",
     )
-    _expected_means = [
-        sum(_totals[max(0, _i + 1 - _window) : _i + 1]) / min(_i + 1, _window)
-        for _i in range(_n)
-    ]
+    axes = checks.panels_of(figure)[0]
+    clouds = points_in(axes)
+    checks.true(
+        "points at (1, 0), (2, 4), (3, 2)",
+        [(1, 0), (2, 4), (3, 2)] in clouds,
+        thought="One marker for each episode, counted from 1?",
+    )
     checks.line(
         "the running mean",
-        _axes,
-        range(1, _n + 1),
-        _expected_means,
-        thought="Which episodes are in the mean, at the beginning too?",
+        axes,
+        [1, 2, 3],
+        [0, 2, 3],
+        thought="After episode 1 there is one episode to average, then always two.",
     )
     checks.true(
-        "the level",
-        has_level(_axes, float(_totals.mean())),
-        thought="Does the horizontal line stand at the mean of all?",
+        "a horizontal line at 2",
+        has_level(axes, 2.0),
+        thought="What is the mean of all three?",
     )
-    _legends = [
-        _legend
-        for _legend in (_axes.get_legend(), *_figure.legends)
-        if _legend is not None
-    ]
-    _texts = [
-        _text.get_text().strip()
-        for _legend in _legends
-        for _text in _legend.get_texts()
-    ]
     checks.true(
-        "the legend",
-        len(set(_texts)) >= 3 and all(_texts),
-        thought="Does the legend name all three?",
+        "a legend",
+        axes.get_legend() is not None or len(figure.legends) > 0,
+        thought="How does a reader know what is what?",
     )
     plt.close("all")
+
+
+# %% hidden="returns_figure" points=2
+def hidden_returns_figure() -> None:
+    rng = np.random.default_rng(413)
+    for n, window in ((1, 1), (1, 5), (6, 1), (30, 7), (40, 100)):
+        totals = rng.normal(scale=6.0, size=n) + 3.0
+        with checks.unchanged(totals=totals):
+            figure = checks.figure(
+                checks.attempt(returns_figure, totals, window),
+                n_axes=1,
+                thought="Is it one figure with one pair of axes?",
+            )
+        axes = checks.panels_of(figure)[0]
+        expected_points = sorted((float(i + 1), float(totals[i])) for i in range(n))
+        close = [
+            len(c) == n and np.allclose(c, expected_points, atol=1e-5)
+            for c in points_in(axes)
+        ]
+        checks.true(
+            "the points",
+            any(close),
+            thought="Is there a marker for each episode, and no line between them?",
+        )
+        expected_means = [
+            sum(totals[max(0, i + 1 - window) : i + 1]) / min(i + 1, window)
+            for i in range(n)
+        ]
+        checks.line(
+            "the running mean",
+            axes,
+            range(1, n + 1),
+            expected_means,
+            thought="Which episodes are in the mean, at the beginning too?",
+        )
+        checks.true(
+            "the level",
+            has_level(axes, float(totals.mean())),
+            thought="Does the horizontal line stand at the mean of all?",
+        )
+        legends = [
+            legend
+            for legend in (axes.get_legend(), *figure.legends)
+            if legend is not None
+        ]
+        texts = [
+            text.get_text().strip() for legend in legends for text in legend.get_texts()
+        ]
+        checks.true(
+            "the legend",
+            len(set(texts)) >= 3 and all(texts),
+            thought="Does the legend name all three?",
+        )
+        plt.close("all")
+
 
 # %% [markdown]
 # The fourth stranger's first 300 days:
@@ -1045,10 +1049,8 @@ _spread, _moved = (
     plots.moving_average(fixed_totals["wide caps"], 30)[30:],
 )
 print(
-    (
-        f"single days spread by {_spread:.1f} about their mean; the running mean "
-        f"still moves from {_moved.min():.1f} to {_moved.max():.1f}"
-    )
+    f"single days spread by {_spread:.1f} about their mean; the running mean "
+    f"still moves from {_moved.min():.1f} to {_moved.max():.1f}"
 )
 assert np.ptp(_moved) > 1.0
 
@@ -1122,65 +1124,71 @@ def learn_from_labels(
 
 
 # %% test="learn_from_labels" points=1
-_one = torch.tensor([[1.0, 2.0, 0.0]], device=device)
-_weights = checks.attempt(learn_from_labels, _one, torch.ones(1, device=device), 1, 1.0)
-checks.close(
-    "the weights after one step",
-    _weights,
-    [0.5, 1.0, 0.0],
-    thought="The error 1 - 0.5, times the input.",
-)
-_two = torch.tensor([[1.0, 2.0, 0.0], [1.0, -2.0, 0.0]], device=device)
-_weights = checks.attempt(
-    learn_from_labels, _two, torch.tensor([1.0, 0.0], device=device), 1, 1.0
-)
-checks.close(
-    "with a second mushroom, poisonous",
-    _weights,
-    [0.0, 1.0, 0.0],
-    thought="The mean over the basket: what does each pull at?",
-)
-
-# %% hidden="learn_from_labels" points=2
-_rng = np.random.default_rng(415)
-for _n, _width, _n_steps, _rate in (
-    (1, 3, 4, 0.5),
-    (7, 3, 0, 1.0),
-    (40, 3, 25, 0.8),
-    (25, 5, 10, 0.1),
-    (60, 3, 60, 2.0),
-):
-    _inputs = torch.tensor(
-        _rng.normal(size=(_n, _width)), dtype=torch.float32, device=device
-    )
-    _inputs[:, 0] = 1.0
-    _labels = torch.tensor(_rng.random(_n) < 0.4, dtype=torch.float32, device=device)
-    # Written another way: in float64 with numpy, the mean gradient one mushroom at a time.
-    _x, _y, _expected_weights = (
-        checks.to_array(_inputs).astype(np.float64),
-        checks.to_array(_labels),
-        np.zeros(_width),
-    )
-    for _step in range(_n_steps):
-        _pull = [
-            (_y[_i] - 1 / (1 + math.exp(-float(_x[_i] @ _expected_weights)))) * _x[_i]
-            for _i in range(_n)
-        ]
-        _expected_weights = _expected_weights + _rate * np.mean(_pull, axis=0)
-    with checks.unchanged(inputs=_inputs, labels=_labels):
-        _weights = checks.attempt(learn_from_labels, _inputs, _labels, _n_steps, _rate)
-    _thought = (
-        "Zero weights at first, then n_steps steps along the mean of error times "
-        "input, each with fresh probabilities?"
+def test_learn_from_labels() -> None:
+    one = torch.tensor([[1.0, 2.0, 0.0]], device=device)
+    weights = checks.attempt(
+        learn_from_labels, one, torch.ones(1, device=device), 1, 1.0
     )
     checks.close(
-        "the weights",
-        _weights,
-        _expected_weights,
-        thought=_thought,
-        rtol=1e-3,
-        atol=1e-4,
+        "the weights after one step",
+        weights,
+        [0.5, 1.0, 0.0],
+        thought="The error 1 - 0.5, times the input.",
     )
+    two = torch.tensor([[1.0, 2.0, 0.0], [1.0, -2.0, 0.0]], device=device)
+    weights = checks.attempt(
+        learn_from_labels, two, torch.tensor([1.0, 0.0], device=device), 1, 1.0
+    )
+    checks.close(
+        "with a second mushroom, poisonous",
+        weights,
+        [0.0, 1.0, 0.0],
+        thought="The mean over the basket: what does each pull at?",
+    )
+
+
+# %% hidden="learn_from_labels" points=2
+def hidden_learn_from_labels() -> None:
+    rng = np.random.default_rng(415)
+    for n, width, n_steps, rate in (
+        (1, 3, 4, 0.5),
+        (7, 3, 0, 1.0),
+        (40, 3, 25, 0.8),
+        (25, 5, 10, 0.1),
+        (60, 3, 60, 2.0),
+    ):
+        inputs = torch.tensor(
+            rng.normal(size=(n, width)), dtype=torch.float32, device=device
+        )
+        inputs[:, 0] = 1.0
+        labels = torch.tensor(rng.random(n) < 0.4, dtype=torch.float32, device=device)
+        # Written another way: in float64 with numpy, the mean gradient one mushroom at a time.
+        x, y, expected_weights = (
+            checks.to_array(inputs).astype(np.float64),
+            checks.to_array(labels),
+            np.zeros(width),
+        )
+        for _step in range(n_steps):
+            pull = [
+                (y[i] - 1 / (1 + math.exp(-float(x[i] @ expected_weights)))) * x[i]
+                for i in range(n)
+            ]
+            expected_weights = expected_weights + rate * np.mean(pull, axis=0)
+        with checks.unchanged(inputs=inputs, labels=labels):
+            weights = checks.attempt(learn_from_labels, inputs, labels, n_steps, rate)
+        thought = (
+            "Zero weights at first, then n_steps steps along the mean of error times "
+            "input, each with fresh probabilities?"
+        )
+        checks.close(
+            "the weights",
+            weights,
+            expected_weights,
+            thought=thought,
+            rtol=1e-3,
+            atol=1e-4,
+        )
+
 
 # %% [markdown]
 # ### Exercise 6: without a teacher
@@ -1234,79 +1242,91 @@ def find_groups(
 
 
 # %% test="find_groups" points=1
-_line = torch.tensor([[0.0, 0.0], [2.0, 0.0], [9.0, 0.0]], device=device)
-_centres, _groups = checks.attempt(
-    find_groups, _line, torch.tensor([[0.0, 0.0], [5.0, 0.0]], device=device), 1
-)
-checks.close(
-    "the centres after one round",
-    _centres,
-    [[1.0, 0.0], [9.0, 0.0]],
-    thought="The means of {0, 2} and of {9}.",
-)
-checks.equal(
-    "the groups",
-    _groups,
-    [0, 0, 1],
-    thought=(
-        "For each point, the number of the centre that is nearest after the last round."
-    ),
-)
-
-# %% hidden="find_groups" points=2
-_rng = np.random.default_rng(416)
-for _n, _n_dims, _n_groups, _n_rounds in (
-    (40, 2, 2, 1),
-    (40, 2, 3, 6),
-    (30, 1, 2, 3),
-    (25, 4, 5, 2),
-    (12, 2, 2, 0),
-    (1, 3, 1, 2),
-):
-    _points = torch.tensor(
-        _rng.normal(size=(_n, _n_dims)) * 3.0, dtype=torch.float32, device=device
-    )
-    _centres = torch.tensor(
-        _rng.normal(size=(_n_groups, _n_dims)) * 3.0, dtype=torch.float32, device=device
-    )
-    if _n_groups > 2:
-        _centres[-1] = 500.0  # nobody joins this one
-    # Written another way: sums over points, in numpy.
-    _x, _expected_centres = (
-        checks.to_array(_points).astype(np.float64),
-        checks.to_array(_centres).astype(np.float64),
-    )
-    _nearest = np.zeros(_n, dtype=np.int64)
-    for _round in range(_n_rounds + 1):
-        _nearest = np.array(
-            [
-                min(
-                    range(_n_groups),
-                    key=lambda _k: float(((_p - _expected_centres[_k]) ** 2).sum()),
-                )
-                for _p in _x
-            ]
-        )
-        if _round < _n_rounds:
-            for _k in set(_nearest.tolist()):
-                _expected_centres[_k] = sum(
-                    _p for _p, _g in zip(_x, _nearest, strict=True) if _g == _k
-                ) / int((_nearest == _k).sum())
-    with checks.unchanged(points=_points, centres=_centres):
-        _moved, _groups = checks.attempt(find_groups, _points, _centres, _n_rounds)
-    _thought = (
-        "Join, then move, n_rounds times; and does a centre that nobody joins stay "
-        "where it is?"
+def test_find_groups() -> None:
+    line = torch.tensor([[0.0, 0.0], [2.0, 0.0], [9.0, 0.0]], device=device)
+    centres, groups = checks.attempt(
+        find_groups, line, torch.tensor([[0.0, 0.0], [5.0, 0.0]], device=device), 1
     )
     checks.close(
-        "the centres", _moved, _expected_centres, thought=_thought, rtol=1e-4, atol=1e-4
+        "the centres after one round",
+        centres,
+        [[1.0, 0.0], [9.0, 0.0]],
+        thought="The means of {0, 2} and of {9}.",
     )
     checks.equal(
         "the groups",
-        _groups,
-        _nearest,
-        thought="Is it the centre that is nearest after the last move?",
+        groups,
+        [0, 0, 1],
+        thought=(
+            "For each point, the number of the centre that is nearest after the "
+            "last round."
+        ),
     )
+
+
+# %% hidden="find_groups" points=2
+def hidden_find_groups() -> None:
+    rng = np.random.default_rng(416)
+    for n, n_dims, n_groups, n_rounds in (
+        (40, 2, 2, 1),
+        (40, 2, 3, 6),
+        (30, 1, 2, 3),
+        (25, 4, 5, 2),
+        (12, 2, 2, 0),
+        (1, 3, 1, 2),
+    ):
+        points = torch.tensor(
+            rng.normal(size=(n, n_dims)) * 3.0, dtype=torch.float32, device=device
+        )
+        centres = torch.tensor(
+            rng.normal(size=(n_groups, n_dims)) * 3.0,
+            dtype=torch.float32,
+            device=device,
+        )
+        if n_groups > 2:
+            centres[-1] = 500.0  # nobody joins this one
+        # Written another way: sums over points, in numpy.
+        x, expected_centres = (
+            checks.to_array(points).astype(np.float64),
+            checks.to_array(centres).astype(np.float64),
+        )
+        nearest = np.zeros(n, dtype=np.int64)
+        for _round in range(n_rounds + 1):
+            nearest = np.array(
+                [
+                    min(
+                        range(n_groups),
+                        key=lambda k: float(((p - expected_centres[k]) ** 2).sum()),
+                    )
+                    for p in x
+                ]
+            )
+            if _round < n_rounds:
+                for k in set(nearest.tolist()):
+                    expected_centres[k] = sum(
+                        p for p, g in zip(x, nearest, strict=True) if g == k
+                    ) / int((nearest == k).sum())
+        with checks.unchanged(points=points, centres=centres):
+            moved, groups = checks.attempt(find_groups, points, centres, n_rounds)
+        thought = (
+            "Join, then move, n_rounds times; and does a centre that nobody joins stay "
+            "where it is?"
+        )
+        checks.close(
+            "the centres",
+            moved,
+            expected_centres,
+            thought=thought,
+            rtol=1e-4,
+            atol=1e-4,
+        )
+        checks.equal(
+            "the groups",
+            groups,
+            nearest,
+            thought="Is it the centre that is nearest after the last move?",
+        )
+
 
 # %% [markdown]
 # ### Exercise 7: by trying
@@ -1428,86 +1448,99 @@ def learn_from_rewards(
 
 
 # %% test="learn_from_rewards" points=2
-_env = RecordEpisodeStatistics(MushroomWood())
-_weights = checks.attempt(learn_from_rewards, _env, 300, 0.02, np.random.default_rng(0))
-_weights = checks.to_array(
-    checks.tensor(
-        "the weights",
-        _weights,
-        shape=(3,),
-        thought="Return the three weights, as a tensor.",
+def test_learn_from_rewards() -> None:
+    env = RecordEpisodeStatistics(MushroomWood())
+    weights = checks.attempt(
+        learn_from_rewards, env, 300, 0.02, np.random.default_rng(0)
     )
-)
-checks.equal(
-    "the number of days",
-    _env.episode_count,
-    300,
-    thought="One call of play_day for each day.",
-)
-_value, _best = exact_day(_weights, MushroomWood())[0], best_day(MushroomWood())
-print(f"total reward of a day {_value:.2f}, best {_best:.2f}")
-checks.true(
-    f"at least 85 % of the best total reward, {_best:.2f}: it is {_value:.2f}",
-    _value >= 0.85 * _best,
-    thought=(
-        "Is each step weighted by its return minus the baseline, and pulled towards "
-        "the action that was really taken?"
-    ),
-)
-
-# %% hidden="learn_from_rewards" points=3
-for _angle, _share, _seed in ((3.6, 0.6, 11), (-1.2, 0.5, 12)):
-    _wood = MushroomWood(angle=_angle, share_edible=_share)
-    _env = RecordEpisodeStatistics(_wood)
-    _weights = checks.attempt(
-        learn_from_rewards, _env, 300, 0.02, np.random.default_rng(_seed)
-    )
-    _weights = checks.to_array(
+    weights = checks.to_array(
         checks.tensor(
             "the weights",
-            _weights,
+            weights,
             shape=(3,),
-            thought="Are the weights a tensor of shape [3]?",
+            thought="Return the three weights, as a tensor.",
         )
     )
     checks.equal(
         "the number of days",
-        _env.episode_count,
+        env.episode_count,
         300,
-        thought="Are exactly n_days days lived in the training wood?",
+        thought="One call of play_day for each day.",
     )
+    value, best = exact_day(weights, MushroomWood())[0], best_day(MushroomWood())
+    print(f"total reward of a day {value:.2f}, best {best:.2f}")
     checks.true(
-        "the total reward",
-        exact_day(_weights, _wood)[0] >= 0.85 * best_day(_wood),
+        f"at least 85 % of the best total reward, {best:.2f}: it is {value:.2f}",
+        value >= 0.85 * best,
         thought=(
-            "Does it learn from what happens, whichever mushrooms are edible, and "
-            "from all that follows a step?"
+            "Is each step weighted by its return minus the baseline, and pulled "
+            "towards "
+            "the action that was really taken?"
         ),
     )
-_short = [
-    checks.to_array(
+
+
+# %% hidden="learn_from_rewards" points=3
+def hidden_learn_from_rewards() -> None:
+    for angle, share, seed in ((3.6, 0.6, 11), (-1.2, 0.5, 12)):
+        wood = MushroomWood(angle=angle, share_edible=share)
+        env = RecordEpisodeStatistics(wood)
+        weights = checks.attempt(
+            learn_from_rewards, env, 300, 0.02, np.random.default_rng(seed)
+        )
+        weights = checks.to_array(
+            checks.tensor(
+                "the weights",
+                weights,
+                shape=(3,),
+                thought="Are the weights a tensor of shape [3]?",
+            )
+        )
+        checks.equal(
+            "the number of days",
+            env.episode_count,
+            300,
+            thought="Are exactly n_days days lived in the training wood?",
+        )
+        checks.true(
+            "the total reward",
+            exact_day(weights, wood)[0] >= 0.85 * best_day(wood),
+            thought=(
+                "Does it learn from what happens, whichever mushrooms are edible, and "
+                "from all that follows a step?"
+            ),
+        )
+    short = [
+        checks.to_array(
+            checks.attempt(
+                learn_from_rewards, MushroomWood(), 5, 0.02, np.random.default_rng(s)
+            )
+        )
+        for s in (1, 1, 2)
+    ]
+    checks.close(
+        "a repeated run",
+        short[0],
+        short[1],
+        thought="Does all randomness come from rng?",
+    )
+    checks.true(
+        "another seed",
+        not np.allclose(short[0], short[2]),
+        thought="Is it rng that is used, or a generator of your own?",
+    )
+    none = checks.to_array(
         checks.attempt(
-            learn_from_rewards, MushroomWood(), 5, 0.02, np.random.default_rng(_s)
+            learn_from_rewards, MushroomWood(), 0, 0.02, np.random.default_rng(0)
         )
     )
-    for _s in (1, 1, 2)
-]
-checks.close(
-    "a repeated run", _short[0], _short[1], thought="Does all randomness come from rng?"
-)
-checks.true(
-    "another seed",
-    not np.allclose(_short[0], _short[2]),
-    thought="Is it rng that is used, or a generator of your own?",
-)
-_none = checks.to_array(
-    checks.attempt(
-        learn_from_rewards, MushroomWood(), 0, 0.02, np.random.default_rng(0)
+    checks.close(
+        "no day at all",
+        none,
+        [0.0, 0.0, 0.0],
+        thought="Which weights does it begin with?",
     )
-)
-checks.close(
-    "no day at all", _none, [0.0, 0.0, 0.0], thought="Which weights does it begin with?"
-)
+
 
 # %% [markdown]
 # ## 7. The three, side by side
@@ -1563,28 +1596,20 @@ by_trying = np.array(
 grouped_right = np.array([_lesson.agreement for _lesson in lessons])
 best_possible = best_day(MushroomWood())
 print(
-    (
-        f"mean of {n_seeds} seeds                         right judgements   total "
-        f"reward of a day"
-    )
+    f"mean of {n_seeds} seeds                         right judgements   total "
+    f"reward of a day"
 )
 print(
-    (
-        f"supervised: told 200 right answers      {by_teacher[:, 1].mean():15.1%} "
-        f"{by_teacher[:, 0].mean():18.2f}"
-    )
+    f"supervised: told 200 right answers      {by_teacher[:, 1].mean():15.1%} "
+    f"{by_teacher[:, 0].mean():18.2f}"
 )
 print(
-    (
-        f"unsupervised: told nothing              {grouped_right.mean():15.1%}   "
-        f"(which group is good to eat?)"
-    )
+    f"unsupervised: told nothing              {grouped_right.mean():15.1%}   "
+    f"(which group is good to eat?)"
 )
 print(
-    (
-        f"reinforcement: told rewards             {by_trying[:, 1].mean():15.1%} "
-        f"{by_trying[:, 0].mean():18.2f}"
-    )
+    f"reinforcement: told rewards             {by_trying[:, 1].mean():15.1%} "
+    f"{by_trying[:, 0].mean():18.2f}"
 )
 print(
     f"best possible straight border, for living                  {best_possible:16.2f}"
@@ -1708,11 +1733,9 @@ first_days, last_days = (
 )
 ill_days = np.mean([(_lesson.daily[:20] < 4).mean() for _lesson in lessons])
 print(
-    (
-        f"first 20 days {first_days.mean():.2f}, last 100 days "
-        f"{last_days.mean():.2f}; {ill_days:.0%} of the first 20 days brought less "
-        f"than 4"
-    )
+    f"first 20 days {first_days.mean():.2f}, last 100 days "
+    f"{last_days.mean():.2f}; {ill_days:.0%} of the first 20 days brought less "
+    f"than 4"
 )
 assert (last_days > first_days + 2).all()
 assert last_days.mean() > by_teacher[:, 0].mean()
@@ -1761,43 +1784,47 @@ def kinds_of_learning() -> list[str]:
 
 
 # %% test="kinds_of_learning" points=1
-_kinds = checks.attempt(kinds_of_learning)
-checks.equal(
-    "the number of answers",
-    len(_kinds),
-    7,
-    thought="One word for each of the seven problems.",
-)
-_words = {"supervised", "unsupervised", "reinforcement"}
-checks.true(
-    "only the three words",
-    set(_kinds) <= _words,
-    thought="Each is one of the three words, written as above.",
-)
-checks.equal(
-    "the first two",
-    list(_kinds)[:2],
-    ["supervised", "unsupervised"],
-    thought="Who says what a bird is called? And a customer?",
-)
+def test_kinds_of_learning() -> None:
+    kinds = checks.attempt(kinds_of_learning)
+    checks.equal(
+        "the number of answers",
+        len(kinds),
+        7,
+        thought="One word for each of the seven problems.",
+    )
+    words = {"supervised", "unsupervised", "reinforcement"}
+    checks.true(
+        "only the three words",
+        set(kinds) <= words,
+        thought="Each is one of the three words, written as above.",
+    )
+    checks.equal(
+        "the first two",
+        list(kinds)[:2],
+        ["supervised", "unsupervised"],
+        thought="Who says what a bird is called? And a customer?",
+    )
+
 
 # %% hidden="kinds_of_learning" points=1
-_expected_kinds = [
-    "supervised",
-    "unsupervised",
-    "reinforcement",
-    "supervised",
-    "reinforcement",
-    "unsupervised",
-    "reinforcement",
-]
-_thought = (
-    "For each: is the learner told the right answer, nothing, or how good its own "
-    "deed was?"
-)
-checks.equal(
-    "the kinds", checks.attempt(kinds_of_learning), _expected_kinds, thought=_thought
-)
+def hidden_kinds_of_learning() -> None:
+    expected_kinds = [
+        "supervised",
+        "unsupervised",
+        "reinforcement",
+        "supervised",
+        "reinforcement",
+        "unsupervised",
+        "reinforcement",
+    ]
+    thought = (
+        "For each: is the learner told the right answer, nothing, or how good its own "
+        "deed was?"
+    )
+    checks.equal(
+        "the kinds", checks.attempt(kinds_of_learning), expected_kinds, thought=thought
+    )
+
 
 # %% [markdown]
 # (Number 4, *imitation learning*, is how many robots begin. Each picture comes with the right answer, so it is supervised, although the

@@ -42,7 +42,6 @@ import torch
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch
 from numpy.typing import ArrayLike
-
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
 from rlcourse.environments import tables
@@ -197,10 +196,8 @@ for _known in (1, 2, 3):
     ]
     chances_of_jam.append(_next.count("jammed") / len(_next))
     print(
-        (
-            f"the last {_known} observations were 'ready': the next one is 'jammed' "
-            f"in {chances_of_jam[-1]:.2f} of the cases"
-        )
+        f"the last {_known} observations were 'ready': the next one is 'jammed' "
+        f"in {chances_of_jam[-1]:.2f} of the cases"
     )
 assert np.allclose(chances_of_jam, [1 / 3, 1 / 2, 1])
 
@@ -267,65 +264,70 @@ def coffee_machine(price: float, wear: float) -> MDP:
 
 
 # %% test="coffee_machine" points=1
-_mdp = checks.instance(
-    "the machine",
-    checks.attempt(coffee_machine, 3.0, 0.25),
-    MDP,
-    thought="Return an MDP.",
-)
-checks.equal(
-    "the states that are not terminal",
-    set(_mdp.transitions),
-    {"clean", "dirty"},
-    thought="In which states can one do something?",
-)
-checks.equal(
-    "the terminal states",
-    set(_mdp.terminal),
-    {"broken"},
-    thought="Where does the story end?",
-)
-_found = checks.attempt(ways, _mdp)
-checks.close(
-    "the probability that brewing makes a clean machine dirty and pays 3",
-    _found.get(("clean", "brew", "dirty", 3.0), 0.0),
-    0.25,
-    thought="One Outcome for each thing that may happen.",
-)
-
-# %% hidden="coffee_machine" points=1
-for _price, _wear in ((3.0, 0.25), (2.0, 0.1), (5.5, 0.5), (1.0, 0.9)):
-    _mdp = checks.instance(
+def test_coffee_machine() -> None:
+    mdp = checks.instance(
         "the machine",
-        checks.attempt(coffee_machine, _price, _wear),
+        checks.attempt(coffee_machine, 3.0, 0.25),
         MDP,
-        thought="Is it an MDP?",
+        thought="Return an MDP.",
+    )
+    checks.equal(
+        "the states that are not terminal",
+        set(mdp.transitions),
+        {"clean", "dirty"},
+        thought="In which states can one do something?",
     )
     checks.equal(
         "the terminal states",
-        set(_mdp.terminal),
+        set(mdp.terminal),
         {"broken"},
         thought="Where does the story end?",
     )
-    _expected_ways = {
-        ("clean", "brew", "clean", _price): 1 - _wear,
-        ("clean", "brew", "dirty", _price): _wear,
-        ("dirty", "brew", "dirty", _price): 1 - _wear,
-        ("dirty", "brew", "broken", -10.0): _wear,
-        ("dirty", "wash", "clean", -2.0): 1.0,
-    }
-    _found = checks.attempt(ways, _mdp)
-    _thought = (
-        "Read the story again, sentence by sentence: which outcomes has each action, "
-        "and what does each pay?"
-    )
-    checks.equal("what may happen", set(_found), set(_expected_ways), thought=_thought)
+    found = checks.attempt(ways, mdp)
     checks.close(
-        "the probabilities",
-        [_found[_way] for _way in _expected_ways],
-        list(_expected_ways.values()),
-        thought=_thought,
+        "the probability that brewing makes a clean machine dirty and pays 3",
+        found.get(("clean", "brew", "dirty", 3.0), 0.0),
+        0.25,
+        thought="One Outcome for each thing that may happen.",
     )
+
+
+# %% hidden="coffee_machine" points=1
+def hidden_coffee_machine() -> None:
+    for price, wear in ((3.0, 0.25), (2.0, 0.1), (5.5, 0.5), (1.0, 0.9)):
+        mdp = checks.instance(
+            "the machine",
+            checks.attempt(coffee_machine, price, wear),
+            MDP,
+            thought="Is it an MDP?",
+        )
+        checks.equal(
+            "the terminal states",
+            set(mdp.terminal),
+            {"broken"},
+            thought="Where does the story end?",
+        )
+        expected_ways = {
+            ("clean", "brew", "clean", price): 1 - wear,
+            ("clean", "brew", "dirty", price): wear,
+            ("dirty", "brew", "dirty", price): 1 - wear,
+            ("dirty", "brew", "broken", -10.0): wear,
+            ("dirty", "wash", "clean", -2.0): 1.0,
+        }
+        found = checks.attempt(ways, mdp)
+        thought = (
+            "Read the story again, sentence by sentence: which outcomes has each "
+            "action, "
+            "and what does each pay?"
+        )
+        checks.equal("what may happen", set(found), set(expected_ways), thought=thought)
+        checks.close(
+            "the probabilities",
+            [found[way] for way in expected_ways],
+            list(expected_ways.values()),
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # ## 4. Exercise 2: keep nonsense out
@@ -374,10 +376,8 @@ def check_mdp(mdp: MDP) -> None:
     for state, actions in mdp.transitions.items():
         if state in mdp.terminal:
             raise ValueError(
-                (
-                    f"state {state!r} is terminal and has actions, expected one or "
-                    f"the other"
-                )
+                f"state {state!r} is terminal and has actions, expected one or "
+                f"the other"
             )
         if not actions:
             raise ValueError(
@@ -403,180 +403,181 @@ def check_mdp(mdp: MDP) -> None:
 
 
 # %% test="check_mdp" points=1
-checks.equal(
-    "what a good MDP brings",
-    checks.attempt(check_mdp, courier()),
-    None,
-    thought="Nothing is wrong with the courier.",
-)
-_short = MDP(
-    {"cellar": {"climb": [Outcome(0.6, "cellar", 0.0), Outcome(0.3, "roof", 1.0)]}},
-    frozenset({"roof"}),
-)
-for _culprit in ("cellar", "climb"):
-    checks.raises(
-        ValueError,
-        lambda: check_mdp(_short),
-        mentions=_culprit,
-        thought="The probabilities of this action sum to 0.9: which state and action?",
+def test_check_mdp() -> None:
+    checks.equal(
+        "what a good MDP brings",
+        checks.attempt(check_mdp, courier()),
+        None,
+        thought="Nothing is wrong with the courier.",
     )
-_typo = MDP({"cellar": {"climb": [Outcome(1.0, "rooof", 0.0)]}}, frozenset({"roof"}))
-checks.raises(
-    ValueError,
-    lambda: check_mdp(_typo),
-    mentions="rooof",
-    thought="Which states are there, and where does this action lead?",
-)
-_idle_table: dict[State, dict[Action, list[Outcome]]] = {
-    "cellar": {},
-    "attic": {"climb": [Outcome(1.0, "roof", 0.0)]},
-}
-_idle = MDP(_idle_table, frozenset({"roof"}))
-checks.raises(
-    ValueError,
-    lambda: check_mdp(_idle),
-    mentions="cellar",
-    thought="What can be done in the cellar?",
-)
-
-# %% hidden="check_mdp" points=2
-_rng = np.random.default_rng(422)
-_names = ["ash", "birch", "cedar", "elm", "fir"]
-_verbs = ["push", "pull", "turn"]
-
-
-def _good(
-    rng: np.random.Generator, numbered: bool = False
-) -> dict[Any, dict[Any, list[Outcome]]]:
-    """A valid table over five states, the last two of which are terminal."""
-    states: list[Any] = [100 + i for i in range(5)] if numbered else list(_names)
-    table: dict[Any, dict[Any, list[Outcome]]] = {}
-    for state in states[:3]:
-        table[state] = {}
-        for verb in _verbs:
-            targets = rng.permutation(5)[: int(rng.integers(1, 5))]
-            weights = rng.dirichlet(np.ones(len(targets)))
-            table[state][verb] = [
-                Outcome(float(p), states[int(i)], float(rng.normal()))
-                for p, i in zip(weights, targets, strict=True)
-            ]
-    return table
-
-
-def _refused(
-    table: dict[Any, dict[Any, list[Outcome]]],
-    terminal: set[Any],
-    culprits: Sequence[str],
-    innocent: Sequence[str],
-    thought: str,
-) -> None:
-    """The MDP must be refused by a message that names every culprit and no innocent."""
-    for culprit in culprits:
+    short = MDP(
+        {"cellar": {"climb": [Outcome(0.6, "cellar", 0.0), Outcome(0.3, "roof", 1.0)]}},
+        frozenset({"roof"}),
+    )
+    for culprit in ("cellar", "climb"):
         checks.raises(
             ValueError,
-            lambda: check_mdp(MDP(table, frozenset(terminal))),
+            lambda: check_mdp(short),
             mentions=culprit,
-            thought=thought,
+            thought="The probabilities of this action sum to 0.9: which state and action?",
         )
-    message = ""
-    try:
-        check_mdp(MDP(table, frozenset(terminal)))
-    except ValueError as error:
-        message = str(error)
-    named = [name for name in innocent if name in message]
-    checks.true(
-        "only the culprit is named",
-        not named,
-        thought="Does the message name the culprit alone, not all that is innocent?",
+    typo = MDP({"cellar": {"climb": [Outcome(1.0, "rooof", 0.0)]}}, frozenset({"roof"}))
+    checks.raises(
+        ValueError,
+        lambda: check_mdp(typo),
+        mentions="rooof",
+        thought="Which states are there, and where does this action lead?",
     )
-
-
-for _trial in range(20):
-    for _numbered in (False, True):
-        _table = _good(_rng, _numbered)
-        _ends = {103, 104} if _numbered else {"elm", "fir"}
-        with checks.unchanged(mdp=_table):
-            _result = checks.attempt(check_mdp, MDP(_table, frozenset(_ends)))
-        checks.equal(
-            "a good MDP",
-            _result,
-            None,
-            thought="Is a sound MDP let pass, whatever its states are called?",
-        )
-_ten: dict[State, dict[Action, list[Outcome]]] = {
-    "s": {
-        "a": [Outcome(0.1, "s", float(i)) for i in range(10)],
-        "b": [Outcome(1 / 3, "s", 0.0)] * 3,
-        "c": [Outcome(1, "s", 0), Outcome(0, "s", 1)],
+    idle_table: dict[State, dict[Action, list[Outcome]]] = {
+        "cellar": {},
+        "attic": {"climb": [Outcome(1.0, "roof", 0.0)]},
     }
-}
-checks.equal(
-    "a good MDP",
-    checks.attempt(check_mdp, MDP(_ten)),
-    None,
-    thought="Ten times 0.1, three times a third, 0 and 1: is it let pass?",
-)
-checks.equal(
-    "a good MDP",
-    checks.attempt(check_mdp, courier(0.0)),
-    None,
-    thought="May a probability be 0?",
-)
-for _trial in range(12):
-    _state, _verb = _names[_trial % 3], _verbs[_trial // 3 % 3]
-    _innocent = [_n for _n in _verbs if _n != _verb]
-    for _weights in (
-        [0.5, 0.4],
-        [0.7, 0.7],
-        [1.0, 1e-6],
-        [0.0, 0.0],
-        [],
-        [1.0 - 1e-6],
-        [2.0],
-        [1.5, -0.5],
-        [-0.25, 1.25],
-        [math.nan],
-        [math.nan, 1.0],
-    ):
-        _table = _good(_rng)
-        _table[_state][_verb] = [
-            Outcome(_p, _n, 0.0)
-            for _p, _n in zip(_weights, ("elm", "fir"), strict=False)
-        ]
-        _thought = (
-            "Is each action's sum looked at, in every state, and each single "
-            "probability (negative, above 1, NaN, none at all)?"
+    idle = MDP(idle_table, frozenset({"roof"}))
+    checks.raises(
+        ValueError,
+        lambda: check_mdp(idle),
+        mentions="cellar",
+        thought="What can be done in the cellar?",
+    )
+
+
+# %% hidden="check_mdp" points=2
+def hidden_check_mdp() -> None:
+    _rng = np.random.default_rng(422)
+    names = ["ash", "birch", "cedar", "elm", "fir"]
+    verbs = ["push", "pull", "turn"]
+
+    def good(
+        rng: np.random.Generator, numbered: bool = False
+    ) -> dict[Any, dict[Any, list[Outcome]]]:
+        """A valid table over five states, the last two of which are terminal."""
+        states: list[Any] = [100 + i for i in range(5)] if numbered else list(names)
+        table: dict[Any, dict[Any, list[Outcome]]] = {}
+        for state in states[:3]:
+            table[state] = {}
+            for verb in verbs:
+                targets = rng.permutation(5)[: int(rng.integers(1, 5))]
+                weights = rng.dirichlet(np.ones(len(targets)))
+                table[state][verb] = [
+                    Outcome(float(p), states[int(i)], float(rng.normal()))
+                    for p, i in zip(weights, targets, strict=True)
+                ]
+        return table
+
+    def refused(
+        table: dict[Any, dict[Any, list[Outcome]]],
+        terminal: set[Any],
+        culprits: Sequence[str],
+        innocent: Sequence[str],
+        thought: str,
+    ) -> None:
+        """The MDP must be refused by a message that names every culprit and no innocent."""
+        for culprit in culprits:
+            checks.raises(
+                ValueError,
+                lambda: check_mdp(MDP(table, frozenset(terminal))),
+                mentions=culprit,
+                thought=thought,
+            )
+        message = ""
+        try:
+            check_mdp(MDP(table, frozenset(terminal)))
+        except ValueError as error:
+            message = str(error)
+        named = [name for name in innocent if name in message]
+        checks.true(
+            "only the culprit is named",
+            not named,
+            thought="Does the message name the culprit alone, not all that is innocent?",
         )
-        _refused(_table, {"elm", "fir"}, (_state, _verb), _innocent, _thought)
-    _table = _good(_rng)
-    _table[_state][_verb] = [Outcome(0.5, "fir", 0.0), Outcome(0.5, "willow", 0.0)]
-    _refused(
-        _table,
-        {"elm", "fir"},
-        ("willow",),
-        (),
-        "Is each next state looked up among all the states, terminal ones too?",
+
+    for _trial in range(20):
+        for _numbered in (False, True):
+            _table = good(_rng, _numbered)
+            ends = {103, 104} if _numbered else {"elm", "fir"}
+            with checks.unchanged(mdp=_table):
+                result = checks.attempt(check_mdp, MDP(_table, frozenset(ends)))
+            checks.equal(
+                "a good MDP",
+                result,
+                None,
+                thought="Is a sound MDP let pass, whatever its states are called?",
+            )
+    ten: dict[State, dict[Action, list[Outcome]]] = {
+        "s": {
+            "a": [Outcome(0.1, "s", float(i)) for i in range(10)],
+            "b": [Outcome(1 / 3, "s", 0.0)] * 3,
+            "c": [Outcome(1, "s", 0), Outcome(0, "s", 1)],
+        }
+    }
+    checks.equal(
+        "a good MDP",
+        checks.attempt(check_mdp, MDP(ten)),
+        None,
+        thought="Ten times 0.1, three times a third, 0 and 1: is it let pass?",
     )
-    _table = _good(_rng)
-    _table[_state] = {}
-    _refused(
-        _table,
-        {"elm", "fir"},
-        (_state,),
-        _verbs,
-        "Is a state without an action refused, wherever it stands?",
+    checks.equal(
+        "a good MDP",
+        checks.attempt(check_mdp, courier(0.0)),
+        None,
+        thought="May a probability be 0?",
     )
-    _refused(
-        _good(_rng),
-        {"elm", "fir", _state},
-        (_state,),
-        (),
-        "Is a state refused that is terminal and has actions?",
+    for trial in range(12):
+        _state, _verb = names[trial % 3], verbs[trial // 3 % 3]
+        _innocent = [n for n in verbs if n != _verb]
+        for _weights in (
+            [0.5, 0.4],
+            [0.7, 0.7],
+            [1.0, 1e-6],
+            [0.0, 0.0],
+            [],
+            [1.0 - 1e-6],
+            [2.0],
+            [1.5, -0.5],
+            [-0.25, 1.25],
+            [math.nan],
+            [math.nan, 1.0],
+        ):
+            _table = good(_rng)
+            _table[_state][_verb] = [
+                Outcome(_p, n, 0.0)
+                for _p, n in zip(_weights, ("elm", "fir"), strict=False)
+            ]
+            _thought = (
+                "Is each action's sum looked at, in every state, and each single "
+                "probability (negative, above 1, NaN, none at all)?"
+            )
+            refused(_table, {"elm", "fir"}, (_state, _verb), _innocent, _thought)
+        _table = good(_rng)
+        _table[_state][_verb] = [Outcome(0.5, "fir", 0.0), Outcome(0.5, "willow", 0.0)]
+        refused(
+            _table,
+            {"elm", "fir"},
+            ("willow",),
+            (),
+            "Is each next state looked up among all the states, terminal ones too?",
+        )
+        _table = good(_rng)
+        _table[_state] = {}
+        refused(
+            _table,
+            {"elm", "fir"},
+            (_state,),
+            verbs,
+            "Is a state without an action refused, wherever it stands?",
+        )
+        refused(
+            good(_rng),
+            {"elm", "fir", _state},
+            (_state,),
+            (),
+            "Is a state refused that is terminal and has actions?",
+        )
+    numbers = {0: {0: [Outcome(1.0, 17, 0.0)]}}
+    refused(
+        numbers, {1}, ("17",), (), "Is each next state looked up among all the states?"
     )
-_numbers = {0: {0: [Outcome(1.0, 17, 0.0)]}}
-_refused(
-    _numbers, {1}, ("17",), (), "Is each next state looked up among all the states?"
-)
+
 
 # %% [markdown]
 # Now bring form and check together: `CheckedMDP` is an `MDP` that calls your function as soon as it is made. There is no way to hold a
@@ -688,188 +689,208 @@ def simulate(
 
 
 # %% test="simulate" points=1
-_line = MDP(
-    {
-        _s: {"on": [Outcome(1.0, _s + 1, 10.0 * _s)], "back": [Outcome(1.0, 0, -1.0)]}
-        for _s in range(3)
-    },
-    frozenset({3}),
-)
-_always_on: Policy = {_s: {"on": 1.0} for _s in range(3)}
-_episode = checks.attempt(simulate, _line, _always_on, 0, np.random.default_rng(0))
-checks.equal(
-    "the states",
-    _episode[0],
-    [0, 1, 2, 3],
-    thought="The start is the first state, the terminal state the last.",
-)
-checks.equal(
-    "the actions",
-    _episode[1],
-    ["on", "on", "on"],
-    thought="One action for each step, as the policy says.",
-)
-checks.equal(
-    "the rewards", _episode[2], [0.0, 10.0, 20.0], thought="One reward for each step."
-)
-checks.equal("terminated", _episode[3], True, thought="Is state 3 terminal?")
-_episode = checks.attempt(
-    simulate, _line, _always_on, 0, np.random.default_rng(0), max_steps=2
-)
-checks.equal(
-    "the states when cut after 2 steps",
-    _episode[0],
-    [0, 1, 2],
-    thought="max_steps counts steps, not states.",
-)
-checks.equal(
-    "terminated when cut after 2 steps",
-    _episode[3],
-    False,
-    thought="Does the limit end the story, or only our patience?",
-)
-_episode = checks.attempt(
-    simulate, courier(), random_policy(courier()), "fresh", np.random.default_rng(1)
-)
-checks.true(
-    "the courier's day ends at home",
-    _episode[0][-1] == "home",
-    thought="Does it go on until a terminal state is reached?",
-)
-
-# %% hidden="simulate" points=2
-_rng = np.random.default_rng(423)
-for _trial in range(3):
-    _table: dict[Any, dict[Any, list[Outcome]]] = {}
-    _policy: dict[Any, dict[Any, float]] = {}
-    for _state in ("x", "y", 7):
-        _table[_state] = {}
-        for _action in ("l", "m", 2):
-            _p = _rng.dirichlet([0.6, 0.6, 0.6])
-            _table[_state][_action] = [
-                Outcome(float(_p[_i]), _n, 10.0 * _i + len(_table))
-                for _i, _n in enumerate((7, "x", "y"))
-            ]
-            _table[_state][_action].append(Outcome(0.0, 7, 99.0))
-        _p = _rng.dirichlet([1.0, 1.0])
-        # The order of the policy is another than that of the MDP, one action is not named, or named with probability 0.
-        _policy[_state] = (
-            {2: float(_p[0]), "m": 0.0, "l": float(_p[1])}
-            if _trial
-            else {"m": float(_p[0]), "l": float(_p[1])}
-        )
-    _mdp = MDP(_table)
-    with checks.unchanged(table=_table, policy=_policy):
-        _episode = checks.attempt(simulate, _mdp, _policy, "y", _rng, max_steps=4000)
-    checks.equal(
-        "the numbers",
-        [len(_part) for _part in _episode[:3]],
-        [4001, 4000, 4000],
-        thought="Are as many steps made as asked for?",
+def test_simulate() -> None:
+    line = MDP(
+        {
+            s: {"on": [Outcome(1.0, s + 1, 10.0 * s)], "back": [Outcome(1.0, 0, -1.0)]}
+            for s in range(3)
+        },
+        frozenset({3}),
     )
-    checks.equal(
-        "terminated",
-        _episode[3],
-        False,
-        thought="Is `terminated` only true in a terminal state?",
-    )
-    _counts, _visits, _expected_shares, _shares = (
-        Counter[Any](),
-        Counter[Any](),
-        list[float](),
-        list[float](),
-    )
-    for _s, _a, _r, _s2 in zip(
-        _episode[0][:-1], _episode[1], _episode[2], _episode[0][1:], strict=True
-    ):
-        _counts[_s, _a, _s2, _r] += 1
-        _visits[_s] += 1
-    _possible = {
-        (_s, _a, _o.next_state, _o.reward): (_policy[_s].get(_a, 0.0) * _o.probability)
-        for _s in _table
-        for _a in _table[_s]
-        for _o in _table[_s][_a]
-    }
-    checks.true(
-        "only what can happen",
-        all(_possible.get(_way, 0.0) > 0 for _way in _counts),
-        thought="Do state, action, reward and next state belong together?",
-    )
-    for (_s, _a, _s2, _r), _p in _possible.items():
-        if _visits[_s] >= 500:
-            _shares.append(_counts[_s, _a, _s2, _r] / _visits[_s])
-            _expected_shares.append(_p)
-    checks.true(
-        "visits",
-        len(_shares) > 0,
-        thought="Does the next step begin where the last one ended?",
-    )
-    checks.close(
-        "the shares",
-        _shares,
-        _expected_shares,
-        atol=0.09,
-        rtol=0,
-        thought=(
-            "Are actions drawn as the policy says, and outcomes by their probabilities?"
-        ),
-    )
-for _limit in (0, 1, 3, 4):
-    _episode = checks.attempt(
-        simulate, _line, _always_on, 0, np.random.default_rng(0), max_steps=_limit
-    )
-    _expected_steps = min(_limit, 3)
+    always_on: Policy = {s: {"on": 1.0} for s in range(3)}
+    episode = checks.attempt(simulate, line, always_on, 0, np.random.default_rng(0))
     checks.equal(
         "the states",
-        _episode[0],
-        list(range(_expected_steps + 1)),
-        thought="Does it stop at a terminal state, and at the limit?",
+        episode[0],
+        [0, 1, 2, 3],
+        thought="The start is the first state, the terminal state the last.",
+    )
+    checks.equal(
+        "the actions",
+        episode[1],
+        ["on", "on", "on"],
+        thought="One action for each step, as the policy says.",
     )
     checks.equal(
         "the rewards",
-        _episode[2],
-        [10.0 * _i for _i in range(_expected_steps)],
-        thought="Is there one reward for each step?",
+        episode[2],
+        [0.0, 10.0, 20.0],
+        thought="One reward for each step.",
+    )
+    checks.equal("terminated", episode[3], True, thought="Is state 3 terminal?")
+    episode = checks.attempt(
+        simulate, line, always_on, 0, np.random.default_rng(0), max_steps=2
     )
     checks.equal(
-        "terminated",
-        _episode[3],
-        _limit >= 3,
-        thought="And if the limit and the end of the story come at the same step?",
+        "the states when cut after 2 steps",
+        episode[0],
+        [0, 1, 2],
+        thought="max_steps counts steps, not states.",
     )
-_episode = checks.attempt(simulate, _line, _always_on, 3, np.random.default_rng(0))
-checks.equal(
-    "a start at the end",
-    _episode[:4],
-    [[3], [], [], True],
-    thought="What if the first state is terminal?",
-)
-_twice = [
-    checks.attempt(
-        simulate, courier(), random_policy(courier()), "fresh", np.random.default_rng(5)
+    checks.equal(
+        "terminated when cut after 2 steps",
+        episode[3],
+        False,
+        thought="Does the limit end the story, or only our patience?",
     )
-    for _i in range(2)
-]
-checks.equal(
-    "a repeated run",
-    _twice[0][0],
-    _twice[1][0],
-    thought="Does all randomness come from rng?",
-)
-_shared = np.random.default_rng(5)
-_lengths = {
-    len(
-        checks.attempt(simulate, courier(), random_policy(courier()), "fresh", _shared)[
-            1
-        ]
+    episode = checks.attempt(
+        simulate, courier(), random_policy(courier()), "fresh", np.random.default_rng(1)
     )
-    for _i in range(20)
-}
-checks.true(
-    "draws go on",
-    len(_lengths) > 2,
-    thought="Does the generator start afresh at every call?",
-)
+    checks.true(
+        "the courier's day ends at home",
+        episode[0][-1] == "home",
+        thought="Does it go on until a terminal state is reached?",
+    )
+
+
+# %% hidden="simulate" points=2
+def hidden_simulate() -> None:
+    line = MDP(
+        {
+            s: {"on": [Outcome(1.0, s + 1, 10.0 * s)], "back": [Outcome(1.0, 0, -1.0)]}
+            for s in range(3)
+        },
+        frozenset({3}),
+    )
+    always_on: Policy = {s: {"on": 1.0} for s in range(3)}
+    rng = np.random.default_rng(423)
+    for trial in range(3):
+        table: dict[Any, dict[Any, list[Outcome]]] = {}
+        policy: dict[Any, dict[Any, float]] = {}
+        for state in ("x", "y", 7):
+            table[state] = {}
+            for action in ("l", "m", 2):
+                p = rng.dirichlet([0.6, 0.6, 0.6])
+                table[state][action] = [
+                    Outcome(float(p[i]), n, 10.0 * i + len(table))
+                    for i, n in enumerate((7, "x", "y"))
+                ]
+                table[state][action].append(Outcome(0.0, 7, 99.0))
+            p = rng.dirichlet([1.0, 1.0])
+            # The order of the policy is another than that of the MDP, one action is not named, or named with probability 0.
+            policy[state] = (
+                {2: float(p[0]), "m": 0.0, "l": float(p[1])}
+                if trial
+                else {"m": float(p[0]), "l": float(p[1])}
+            )
+        mdp = MDP(table)
+        with checks.unchanged(table=table, policy=policy):
+            episode = checks.attempt(simulate, mdp, policy, "y", rng, max_steps=4000)
+        checks.equal(
+            "the numbers",
+            [len(part) for part in episode[:3]],
+            [4001, 4000, 4000],
+            thought="Are as many steps made as asked for?",
+        )
+        checks.equal(
+            "terminated",
+            episode[3],
+            False,
+            thought="Is `terminated` only true in a terminal state?",
+        )
+        counts, visits, expected_shares, shares = (
+            Counter[Any](),
+            Counter[Any](),
+            list[float](),
+            list[float](),
+        )
+        for s, a, r, s2 in zip(
+            episode[0][:-1], episode[1], episode[2], episode[0][1:], strict=True
+        ):
+            counts[s, a, s2, r] += 1
+            visits[s] += 1
+        possible = {
+            (s, a, o.next_state, o.reward): (policy[s].get(a, 0.0) * o.probability)
+            for s in table
+            for a in table[s]
+            for o in table[s][a]
+        }
+        checks.true(
+            "only what can happen",
+            all(possible.get(way, 0.0) > 0 for way in counts),
+            thought="Do state, action, reward and next state belong together?",
+        )
+        for (s, a, s2, r), p in possible.items():
+            if visits[s] >= 500:
+                shares.append(counts[s, a, s2, r] / visits[s])
+                expected_shares.append(p)
+        checks.true(
+            "visits",
+            len(shares) > 0,
+            thought="Does the next step begin where the last one ended?",
+        )
+        checks.close(
+            "the shares",
+            shares,
+            expected_shares,
+            atol=0.09,
+            rtol=0,
+            thought=(
+                "Are actions drawn as the policy says, and outcomes by their "
+                "probabilities?"
+            ),
+        )
+    for limit in (0, 1, 3, 4):
+        episode = checks.attempt(
+            simulate, line, always_on, 0, np.random.default_rng(0), max_steps=limit
+        )
+        expected_steps = min(limit, 3)
+        checks.equal(
+            "the states",
+            episode[0],
+            list(range(expected_steps + 1)),
+            thought="Does it stop at a terminal state, and at the limit?",
+        )
+        checks.equal(
+            "the rewards",
+            episode[2],
+            [10.0 * i for i in range(expected_steps)],
+            thought="Is there one reward for each step?",
+        )
+        checks.equal(
+            "terminated",
+            episode[3],
+            limit >= 3,
+            thought="And if the limit and the end of the story come at the same step?",
+        )
+    episode = checks.attempt(simulate, line, always_on, 3, np.random.default_rng(0))
+    checks.equal(
+        "a start at the end",
+        episode[:4],
+        [[3], [], [], True],
+        thought="What if the first state is terminal?",
+    )
+    twice = [
+        checks.attempt(
+            simulate,
+            courier(),
+            random_policy(courier()),
+            "fresh",
+            np.random.default_rng(5),
+        )
+        for i in range(2)
+    ]
+    checks.equal(
+        "a repeated run",
+        twice[0][0],
+        twice[1][0],
+        thought="Does all randomness come from rng?",
+    )
+    shared = np.random.default_rng(5)
+    lengths = {
+        len(
+            checks.attempt(
+                simulate, courier(), random_policy(courier()), "fresh", shared
+            )[1]
+        )
+        for i in range(20)
+    }
+    checks.true(
+        "draws go on",
+        len(lengths) > 2,
+        thought="Does the generator start afresh at every call?",
+    )
+
 
 # %% [markdown]
 # Two thousand days of a courier who does anything at random. (This cell needs Exercise 3.)
@@ -928,10 +949,8 @@ def days_figure() -> Figure:
 _days = days_figure()
 share_with_crash = float(np.mean([day.rewards[-1] == -20.0 for day in random_days]))
 print(
-    (
-        f"mean {np.mean([sum(day.rewards) for day in random_days]):.2f} euros; "
-        f"{share_with_crash:.0%} of the days end with a crash"
-    )
+    f"mean {np.mean([sum(day.rewards) for day in random_days]):.2f} euros; "
+    f"{share_with_crash:.0%} of the days end with a crash"
 )
 assert 0.15 < share_with_crash < 0.35
 
@@ -1013,163 +1032,170 @@ def graph_figure(mdp: MDP) -> Figure:
 
 
 # %% test="graph_figure" points=1
-_mdp = courier()
-_figure = checks.figure(
-    checks.attempt(graph_figure, _mdp), n_axes=1, thought="Do you return the figure?"
-)
-_texts = [
-    arrows.words_of(_text.get_text()) for _text in checks.panels_of(_figure)[0].texts
-]
-for _name in ("fresh", "tired", "home"):
-    checks.true(
-        f"there is one text {_name!r}",
-        _texts.count(_name) == 1,
-        thought="Is each state named, the terminal one too?",
+def test_graph_figure() -> None:
+    mdp = courier()
+    figure = checks.figure(
+        checks.attempt(graph_figure, mdp), n_axes=1, thought="Do you return the figure?"
     )
-for _name in (
-    "deliver 0.6",
-    "deliver 0.4",
-    "rest 1",
-    "deliver 0.7",
-    "deliver 0.3",
-    "rest 0.8",
-    "rest 0.2",
-    "go home 1",
-):
-    checks.true(
-        f"there is one label {_name!r}",
-        _texts.count(_name) == 1,
-        thought="Does each arrow have a label with action and probability?",
-    )
-_drawn = arrows.between(checks.panels_of(_figure)[0], ("fresh", "tired", "home"))
-checks.equal(
-    "the number of arrows",
-    len(_drawn),
-    8,
-    thought="One FancyArrowPatch for each outcome.",
-)
-checks.equal(
-    "arrows from tired to home",
-    _drawn.count(("tired", "home")),
-    2,
-    thought="Where does each arrow begin, and where does it end?",
-)
-checks.true(
-    "the label 'deliver 0.3' stands beside an arrow from tired to home",
-    ("deliver 0.3", "tired", "home")
-    in arrows.labelled(checks.panels_of(_figure)[0], ("fresh", "tired", "home")),
-    thought="Does each label stand at the place that goes with its arrow's path?",
-)
-checks.true(
-    "no two arrows lie on each other",
-    arrows.smallest_gap(checks.panels_of(_figure)[0]) > 0.08,
-    thought="Does each parallel arrow have a number of its own?",
-)
-checks.equal(
-    "texts that cover each other",
-    arrows.overlapping_texts(_figure),
-    [],
-    thought="Is the figure large enough, the font small enough?",
-)
-plt.close("all")
-
-# %% hidden="graph_figure" points=2
-_rng = np.random.default_rng(424)
-_cases: list[MDP] = [
-    MDP(
-        {
-            "p": {
-                "up": [Outcome(0.5, "p", 1.0), Outcome(0.5, "p", 3.0)],
-                "go": [Outcome(1.0, "p", 0.0)],
-            }
-        }
-    ),
-    MDP(
-        {
-            0: {1: [Outcome(0.25, 1, 0.0), Outcome(0.75, 0, 0.0)]},
-            1: {
-                1: [Outcome(1.0, 0, 5.0)],
-                2: [Outcome(0.9, 0, 5.0), Outcome(0.1, 2, 0.0)],
-            },
-        },
-        frozenset({2}),
-    ),
-]
-_table = {
-    _s: {
-        "a": [Outcome(0.5, (_i + 1) % 4, 0.0), Outcome(0.5, _i, 0.0)],
-        "b": [Outcome(0.125, (_i + 1) % 4, 0.0), Outcome(0.875, (_i + 3) % 4, 0.0)],
-    }
-    for _i, _s in enumerate(range(4))
-}
-_cases.append(
-    MDP(
-        {
-            _n: {
-                _a: [
-                    Outcome(_o.probability, "NESW"[int(_o.next_state)], _o.reward)
-                    for _o in _os
-                ]
-                for _a, _os in _table[_i].items()
-            }
-            for _i, _n in enumerate("NESW")
-        }
-    )
-)
-for _mdp in _cases:
-    _states = [str(_s) for _s in (*_mdp.transitions, *_mdp.terminal)]
-    _figure = checks.figure(
-        checks.attempt(graph_figure, _mdp),
-        n_axes=1,
-        thought="Is one figure with one pair of axes returned?",
-    )
-    _texts = Counter(
-        arrows.words_of(_text.get_text())
-        for _text in checks.panels_of(_figure)[0].texts
-    )
-    checks.true(
-        "the states",
-        all(_texts[_s] == 1 for _s in _states),
-        thought="Is each state named once, the terminal ones too?",
-    )
-    _expected_arrows, _brief, _full = (
-        Counter[tuple[str, str]](),
-        Counter[tuple[str, str, str]](),
-        Counter[tuple[str, str, str]](),
-    )
-    for _s, _actions in _mdp.transitions.items():
-        for _a, _outcomes in _actions.items():
-            for _o in _outcomes:
-                _expected_arrows[str(_s), str(_o.next_state)] += 1
-                _brief[f"{_a} {_o.probability:.2g}", str(_s), str(_o.next_state)] += 1
-                _full[f"{_a} {_o.probability:g}", str(_s), str(_o.next_state)] += 1
-    _found_labels = Counter(arrows.labelled(checks.panels_of(_figure)[0], _states))
-    _thought = (
-        "Does each outcome have one label, with its own action and probability, "
-        "beside its own arrow?"
-    )
-    checks.true("the labels", _found_labels in (_brief, _full), thought=_thought)
+    texts = [
+        arrows.words_of(text.get_text()) for text in checks.panels_of(figure)[0].texts
+    ]
+    for name in ("fresh", "tired", "home"):
+        checks.true(
+            f"there is one text {name!r}",
+            texts.count(name) == 1,
+            thought="Is each state named, the terminal one too?",
+        )
+    for name in (
+        "deliver 0.6",
+        "deliver 0.4",
+        "rest 1",
+        "deliver 0.7",
+        "deliver 0.3",
+        "rest 0.8",
+        "rest 0.2",
+        "go home 1",
+    ):
+        checks.true(
+            f"there is one label {name!r}",
+            texts.count(name) == 1,
+            thought="Does each arrow have a label with action and probability?",
+        )
+    drawn = arrows.between(checks.panels_of(figure)[0], ("fresh", "tired", "home"))
     checks.equal(
-        "the arrows",
-        dict(Counter(arrows.between(checks.panels_of(_figure)[0], _states))),
-        dict(_expected_arrows),
-        thought="Does each arrow lead from its state to the next state, self-loops too?",
-    )
-    checks.true(
-        "arrows can be told apart",
-        arrows.smallest_gap(checks.panels_of(_figure)[0]) > 0.08,
-        thought="Do parallel arrows, and loops at the same state, take different ways?",
+        "the number of arrows",
+        len(drawn),
+        8,
+        thought="One FancyArrowPatch for each outcome.",
     )
     checks.equal(
-        "texts",
-        arrows.overlapping_texts(_figure),
+        "arrows from tired to home",
+        drawn.count(("tired", "home")),
+        2,
+        thought="Where does each arrow begin, and where does it end?",
+    )
+    checks.true(
+        "the label 'deliver 0.3' stands beside an arrow from tired to home",
+        ("deliver 0.3", "tired", "home")
+        in arrows.labelled(checks.panels_of(figure)[0], ("fresh", "tired", "home")),
+        thought="Does each label stand at the place that goes with its arrow's path?",
+    )
+    checks.true(
+        "no two arrows lie on each other",
+        arrows.smallest_gap(checks.panels_of(figure)[0]) > 0.08,
+        thought="Does each parallel arrow have a number of its own?",
+    )
+    checks.equal(
+        "texts that cover each other",
+        arrows.overlapping_texts(figure),
         [],
-        thought=(
-            "Can every text be read: does none cover another one or reach beyond the "
-            "edge?"
-        ),
+        thought="Is the figure large enough, the font small enough?",
     )
     plt.close("all")
+
+
+# %% hidden="graph_figure" points=2
+def hidden_graph_figure() -> None:
+    _rng = np.random.default_rng(424)
+    cases: list[MDP] = [
+        MDP(
+            {
+                "p": {
+                    "up": [Outcome(0.5, "p", 1.0), Outcome(0.5, "p", 3.0)],
+                    "go": [Outcome(1.0, "p", 0.0)],
+                }
+            }
+        ),
+        MDP(
+            {
+                0: {1: [Outcome(0.25, 1, 0.0), Outcome(0.75, 0, 0.0)]},
+                1: {
+                    1: [Outcome(1.0, 0, 5.0)],
+                    2: [Outcome(0.9, 0, 5.0), Outcome(0.1, 2, 0.0)],
+                },
+            },
+            frozenset({2}),
+        ),
+    ]
+    table = {
+        s: {
+            "a": [Outcome(0.5, (i + 1) % 4, 0.0), Outcome(0.5, i, 0.0)],
+            "b": [Outcome(0.125, (i + 1) % 4, 0.0), Outcome(0.875, (i + 3) % 4, 0.0)],
+        }
+        for i, s in enumerate(range(4))
+    }
+    cases.append(
+        MDP(
+            {
+                n: {
+                    a: [
+                        Outcome(o.probability, "NESW"[int(o.next_state)], o.reward)
+                        for o in os
+                    ]
+                    for a, os in table[i].items()
+                }
+                for i, n in enumerate("NESW")
+            }
+        )
+    )
+    for mdp in cases:
+        states = [str(s) for s in (*mdp.transitions, *mdp.terminal)]
+        figure = checks.figure(
+            checks.attempt(graph_figure, mdp),
+            n_axes=1,
+            thought="Is one figure with one pair of axes returned?",
+        )
+        texts = Counter(
+            arrows.words_of(text.get_text())
+            for text in checks.panels_of(figure)[0].texts
+        )
+        checks.true(
+            "the states",
+            all(texts[s] == 1 for s in states),
+            thought="Is each state named once, the terminal ones too?",
+        )
+        expected_arrows, brief, full = (
+            Counter[tuple[str, str]](),
+            Counter[tuple[str, str, str]](),
+            Counter[tuple[str, str, str]](),
+        )
+        for s, actions in mdp.transitions.items():
+            for a, outcomes in actions.items():
+                for o in outcomes:
+                    expected_arrows[str(s), str(o.next_state)] += 1
+                    brief[f"{a} {o.probability:.2g}", str(s), str(o.next_state)] += 1
+                    full[f"{a} {o.probability:g}", str(s), str(o.next_state)] += 1
+        found_labels = Counter(arrows.labelled(checks.panels_of(figure)[0], states))
+        thought = (
+            "Does each outcome have one label, with its own action and probability, "
+            "beside its own arrow?"
+        )
+        checks.true("the labels", found_labels in (brief, full), thought=thought)
+        checks.equal(
+            "the arrows",
+            dict(Counter(arrows.between(checks.panels_of(figure)[0], states))),
+            dict(expected_arrows),
+            thought=(
+                "Does each arrow lead from its state to the next state, self-loops too?"
+            ),
+        )
+        checks.true(
+            "arrows can be told apart",
+            arrows.smallest_gap(checks.panels_of(figure)[0]) > 0.08,
+            thought="Do parallel arrows, and loops at the same state, take different ways?",
+        )
+        checks.equal(
+            "texts",
+            arrows.overlapping_texts(figure),
+            [],
+            thought=(
+                "Can every text be read: does none cover another one or reach "
+                "beyond the "
+                "edge?"
+            ),
+        )
+        plt.close("all")
+
 
 # %% tags=["demo"]
 _machine_graph = graph_figure(coffee_machine(3.0, 0.25))
@@ -1250,105 +1276,107 @@ def chain_of(mdp: MDP, policy: Policy) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 # %% test="chain_of" points=1
-_always: Policy = {"fresh": {"deliver": 1.0}, "tired": {"deliver": 1.0}}
-_transition, _reward = checks.attempt(chain_of, courier(), _always)
-checks.tensor(
-    "the transition matrix",
-    _transition,
-    shape=(2, 2),
-    dtype=torch.float64,
-    thought="A row and a column for each state that is not terminal.",
-)
-checks.close(
-    "the transition matrix",
-    _transition,
-    [[0.6, 0.4], [0.0, 0.7]],
-    thought="What may come of delivering, from fresh and from tired?",
-)
-checks.tensor(
-    "the reward",
-    _reward,
-    shape=(2,),
-    dtype=torch.float64,
-    thought="One expected reward for each state that is not terminal.",
-)
-checks.close(
-    "the reward",
-    _reward,
-    [6.0, -1.8],
-    thought="Does the crash, which leads to a terminal state, count as well?",
-)
+def test_chain_of() -> None:
+    always: Policy = {"fresh": {"deliver": 1.0}, "tired": {"deliver": 1.0}}
+    transition, reward = checks.attempt(chain_of, courier(), always)
+    checks.tensor(
+        "the transition matrix",
+        transition,
+        shape=(2, 2),
+        dtype=torch.float64,
+        thought="A row and a column for each state that is not terminal.",
+    )
+    checks.close(
+        "the transition matrix",
+        transition,
+        [[0.6, 0.4], [0.0, 0.7]],
+        thought="What may come of delivering, from fresh and from tired?",
+    )
+    checks.tensor(
+        "the reward",
+        reward,
+        shape=(2,),
+        dtype=torch.float64,
+        thought="One expected reward for each state that is not terminal.",
+    )
+    checks.close(
+        "the reward",
+        reward,
+        [6.0, -1.8],
+        thought="Does the crash, which leads to a terminal state, count as well?",
+    )
+
 
 # %% hidden="chain_of" points=2
-_rng = np.random.default_rng(425)
-for _trial in range(12):
-    _n, _n_ends = int(_rng.integers(1, 6)), int(_rng.integers(0, 3))
-    _every: list[Any] = [
-        f"s{_i}" if _trial % 2 else 50 - _i for _i in _rng.permutation(_n + _n_ends)
-    ]
-    _table, _policy = {}, {}
-    _expected_p, _expected_r = np.zeros((_n, _n + _n_ends)), np.zeros(_n)
-    for _i, _s in enumerate(_every[:_n]):
-        _k = int(_rng.integers(1, 4))
-        _shares = _rng.dirichlet(np.ones(_k))
-        _next = _rng.integers(_n + _n_ends, size=(_k, 3))  # a next state may come twice
-        _p, _r = (
-            _rng.dirichlet(np.ones(3), size=_k),
-            _rng.normal(scale=4.0, size=(_k, 3)),
+def hidden_chain_of() -> None:
+    rng = np.random.default_rng(425)
+    for trial in range(12):
+        n, n_ends = int(rng.integers(1, 6)), int(rng.integers(0, 3))
+        every: list[Any] = [
+            f"s{i}" if trial % 2 else 50 - i for i in rng.permutation(n + n_ends)
+        ]
+        table, policy = {}, {}
+        expected_p, expected_r = np.zeros((n, n + n_ends)), np.zeros(n)
+        for i, s in enumerate(every[:n]):
+            k = int(rng.integers(1, 4))
+            shares = rng.dirichlet(np.ones(k))
+            _next = rng.integers(n + n_ends, size=(k, 3))  # a next state may come twice
+            p, r = (
+                rng.dirichlet(np.ones(3), size=k),
+                rng.normal(scale=4.0, size=(k, 3)),
+            )
+            table[s] = {
+                a: [
+                    Outcome(float(p[a, j]), every[int(_next[a, j])], float(r[a, j]))
+                    for j in range(3)
+                ]
+                for a in range(k)
+            }
+            table[s]["never"] = [Outcome(1.0, s, 1e6)]
+            policy[s] = {a: float(shares[a]) for a in reversed(range(k))}
+            expected_r[i] = np.einsum("a,aj,aj->", shares, p, r)
+            np.add.at(expected_p[i], _next.ravel(), (shares[:, None] * p).ravel())
+        mdp = MDP(table, frozenset(every[n:]))
+        shuffled = {
+            s: policy[s] for s in reversed(list(policy))
+        }  # the order of the policy is not that of the MDP
+        with checks.unchanged(table=table, policy=shuffled):
+            transition, reward = checks.attempt(chain_of, mdp, shuffled)
+        checks.tensor(
+            "the transition matrix",
+            transition,
+            shape=(n, n),
+            dtype=torch.float64,
+            thought="Are terminal states left out, and is it float64?",
         )
-        _table[_s] = {
-            _a: [
-                Outcome(
-                    float(_p[_a, _j]), _every[int(_next[_a, _j])], float(_r[_a, _j])
-                )
-                for _j in range(3)
-            ]
-            for _a in range(_k)
-        }
-        _table[_s]["never"] = [Outcome(1.0, _s, 1e6)]
-        _policy[_s] = {_a: float(_shares[_a]) for _a in reversed(range(_k))}
-        _expected_r[_i] = np.einsum("a,aj,aj->", _shares, _p, _r)
-        np.add.at(_expected_p[_i], _next.ravel(), (_shares[:, None] * _p).ravel())
-    _mdp = MDP(_table, frozenset(_every[_n:]))
-    _shuffled = {
-        _s: _policy[_s] for _s in reversed(list(_policy))
-    }  # the order of the policy is not that of the MDP
-    with checks.unchanged(table=_table, policy=_shuffled):
-        _transition, _reward = checks.attempt(chain_of, _mdp, _shuffled)
-    checks.tensor(
-        "the transition matrix",
-        _transition,
-        shape=(_n, _n),
-        dtype=torch.float64,
-        thought="Are terminal states left out, and is it float64?",
-    )
-    checks.tensor(
-        "the reward",
-        _reward,
-        shape=(_n,),
-        dtype=torch.float64,
-        thought="Is there one expected reward for each state?",
-    )
-    _thought = (
-        "Do several outcomes add up, are rows and columns in the order of "
-        "mdp.transitions, and are unnamed actions never taken?"
-    )
-    checks.close(
-        "the transition matrix",
-        _transition,
-        _expected_p[:, :_n],
-        thought=_thought,
-        rtol=1e-9,
-        atol=1e-12,
-    )
-    checks.close(
-        "the reward",
-        _reward,
-        _expected_r,
-        thought="Is each reward weighted by the policy and by its probability?",
-        rtol=1e-9,
-        atol=1e-9,
-    )
+        checks.tensor(
+            "the reward",
+            reward,
+            shape=(n,),
+            dtype=torch.float64,
+            thought="Is there one expected reward for each state?",
+        )
+        thought = (
+            "Do several outcomes add up, are rows and columns in the order of "
+            "mdp.transitions, and are unnamed actions never taken?"
+        )
+        checks.close(
+            "the transition matrix",
+            transition,
+            expected_p[:, :n],
+            thought=thought,
+            rtol=1e-9,
+            atol=1e-12,
+        )
+        checks.close(
+            "the reward",
+            reward,
+            expected_r,
+            thought="Is each reward weighted by the policy and by its probability?",
+            rtol=1e-9,
+            atol=1e-9,
+        )
+
 
 # %% [markdown]
 # ## 9. Exercise 6: solve for the expected returns
@@ -1387,60 +1415,65 @@ def expected_returns(
 
 
 # %% test="expected_returns" points=1
-_values = checks.attempt(
-    expected_returns,
-    torch.tensor([[0.5]], dtype=torch.float64),
-    torch.tensor([1.0], dtype=torch.float64),
-    1.0,
-)
-checks.close(
-    "the value of the example", _values, [2.0], thought="(I - discount * P) v = r."
-)
-_chain = torch.tensor([[0.6, 0.4], [0.0, 0.7]], dtype=torch.float64)
-_values = checks.attempt(
-    expected_returns, _chain, torch.tensor([6.0, -1.8], dtype=torch.float64), 0.0
-)
-checks.close(
-    "the values for a discount of 0",
-    _values,
-    [6.0, -1.8],
-    thought="With a discount of 0 only the next reward counts.",
-)
+def test_expected_returns() -> None:
+    values = checks.attempt(
+        expected_returns,
+        torch.tensor([[0.5]], dtype=torch.float64),
+        torch.tensor([1.0], dtype=torch.float64),
+        1.0,
+    )
+    checks.close(
+        "the value of the example", values, [2.0], thought="(I - discount * P) v = r."
+    )
+    chain = torch.tensor([[0.6, 0.4], [0.0, 0.7]], dtype=torch.float64)
+    values = checks.attempt(
+        expected_returns, chain, torch.tensor([6.0, -1.8], dtype=torch.float64), 0.0
+    )
+    checks.close(
+        "the values for a discount of 0",
+        values,
+        [6.0, -1.8],
+        thought="With a discount of 0 only the next reward counts.",
+    )
+
 
 # %% hidden="expected_returns" points=2
-_rng = np.random.default_rng(426)
-for _n in (1, 2, 3, 7, 20):
-    for _discount in (0.0, 0.5, 0.9, 0.99, 1.0):
-        _p = _rng.dirichlet(np.ones(_n) * 0.5, size=_n) * (
-            0.9 if _discount == 1.0 else 1.0
-        )
-        _r = _rng.normal(scale=5.0, size=_n)
-        _given, _paid = torch.from_numpy(_p), torch.from_numpy(_r)
-        with checks.unchanged(transition=_given, reward=_paid):
-            _values = checks.attempt(expected_returns, _given, _paid, _discount)
-        _values = checks.tensor(
-            "the values",
-            _values,
-            shape=(_n,),
-            dtype=torch.float64,
-            thought="Is there one value for each state, in float64?",
-        )
-        # Written another way: the sum over time of what each step is expected to pay.
-        _expected_values, _paying = np.zeros(_n), _r.copy()
-        for _t in range(3000 if _discount == 0.99 else 400):
-            _expected_values += _paying
-            _paying = _discount * (_p @ _paying)
-        checks.close(
-            "the values",
-            _values,
-            _expected_values,
-            thought=(
-                "Rewards of all steps to come, discounted: is it (I - discount P) v = "
-                "r?"
-            ),
-            rtol=1e-6,
-            atol=1e-8,
-        )
+def hidden_expected_returns() -> None:
+    rng = np.random.default_rng(426)
+    for n in (1, 2, 3, 7, 20):
+        for discount in (0.0, 0.5, 0.9, 0.99, 1.0):
+            p = rng.dirichlet(np.ones(n) * 0.5, size=n) * (
+                0.9 if discount == 1.0 else 1.0
+            )
+            r = rng.normal(scale=5.0, size=n)
+            given, paid = torch.from_numpy(p), torch.from_numpy(r)
+            with checks.unchanged(transition=given, reward=paid):
+                values = checks.attempt(expected_returns, given, paid, discount)
+            values = checks.tensor(
+                "the values",
+                values,
+                shape=(n,),
+                dtype=torch.float64,
+                thought="Is there one value for each state, in float64?",
+            )
+            # Written another way: the sum over time of what each step is expected to pay.
+            expected_values, paying = np.zeros(n), r.copy()
+            for _t in range(3000 if discount == 0.99 else 400):
+                expected_values += paying
+                paying = discount * (p @ paying)
+            checks.close(
+                "the values",
+                values,
+                expected_values,
+                thought=(
+                    "Rewards of all steps to come, discounted: is it (I - "
+                    "discount P) v = "
+                    "r?"
+                ),
+                rtol=1e-6,
+                atol=1e-8,
+            )
+
 
 # %% [markdown]
 # What is the courier to do? Four policies, valued exactly (this cell needs Exercises 5 and 6):
@@ -1458,10 +1491,8 @@ courier_values = {
 }
 for _name, _values_of in courier_values.items():
     print(
-        (
-            f"{_name:10}: expected return {_values_of[0]:6.2f} from fresh, "
-            f"{_values_of[1]:6.2f} from tired"
-        )
+        f"{_name:10}: expected return {_values_of[0]:6.2f} from fresh, "
+        f"{_values_of[1]:6.2f} from tired"
     )
 assert list(courier_values) == sorted(
     courier_values, key=lambda name: float(courier_values[name][0])
@@ -1514,10 +1545,8 @@ for _i in range(40):
     _low, _high = (_middle, _high) if _tireless > _careful else (_low, _middle)
 crash_limit = _low
 print(
-    (
-        f"with a discount of 0.9, rest beats work from a crash probability of "
-        f"{crash_limit:.4f} on"
-    )
+    f"with a discount of 0.9, rest beats work from a crash probability of "
+    f"{crash_limit:.4f} on"
 )
 assert 0.03 < crash_limit < 0.05
 
@@ -1572,54 +1601,58 @@ def confidence_interval(returns: ArrayLike) -> tuple[float, float]:
 
 
 # %% test="confidence_interval" points=1
-checks.close(
-    "the interval of [1, 3]",
-    checks.attempt(confidence_interval, [1.0, 3.0]),
-    [0.04, 3.96],
-    thought="1.96 times 1, on both sides of 2.",
-)
-checks.raises(
-    ValueError,
-    lambda: confidence_interval([4.0]),
-    thought="What does a single return tell about the spread?",
-)
-
-# %% hidden="confidence_interval" points=1
-_rng = np.random.default_rng(427)
-for _n in (2, 3, 10, 1000):
-    for _scale, _shift in ((1.0, 0.0), (0.01, -40.0), (300.0, 5.0)):
-        _sample = _rng.normal(_shift, _scale, size=_n)
-        _expected_mean = sum(_sample.tolist()) / _n
-        _expected_half = 1.96 * math.sqrt(
-            sum((_x - _expected_mean) ** 2 for _x in _sample.tolist()) / (_n - 1) / _n
-        )
-        _expected_ends = [
-            _expected_mean - _expected_half,
-            _expected_mean + _expected_half,
-        ]
-        for _given in (_sample, _sample.tolist()):
-            with checks.unchanged(returns=_given):
-                _ends = checks.attempt(confidence_interval, _given)
-            checks.close(
-                "the interval",
-                _ends,
-                _expected_ends,
-                thought="Is the spread divided by n - 1, and by the root of n?",
-                rtol=1e-6,
-                atol=1e-6,
-            )
-checks.close(
-    "the interval",
-    checks.attempt(confidence_interval, np.full(5, 2.5)),
-    [2.5, 2.5],
-    thought="And if all returns are equal?",
-)
-for _few in ([], [1.0], np.zeros(0), np.ones(1)):
+def test_confidence_interval() -> None:
+    checks.close(
+        "the interval of [1, 3]",
+        checks.attempt(confidence_interval, [1.0, 3.0]),
+        [0.04, 3.96],
+        thought="1.96 times 1, on both sides of 2.",
+    )
     checks.raises(
         ValueError,
-        lambda _few=_few: confidence_interval(_few),
-        thought="Are too few returns refused, none at all too?",
+        lambda: confidence_interval([4.0]),
+        thought="What does a single return tell about the spread?",
     )
+
+
+# %% hidden="confidence_interval" points=1
+def hidden_confidence_interval() -> None:
+    rng = np.random.default_rng(427)
+    for n in (2, 3, 10, 1000):
+        for scale, shift in ((1.0, 0.0), (0.01, -40.0), (300.0, 5.0)):
+            sample = rng.normal(shift, scale, size=n)
+            expected_mean = sum(sample.tolist()) / n
+            expected_half = 1.96 * math.sqrt(
+                sum((x - expected_mean) ** 2 for x in sample.tolist()) / (n - 1) / n
+            )
+            expected_ends = [
+                expected_mean - expected_half,
+                expected_mean + expected_half,
+            ]
+            for given in (sample, sample.tolist()):
+                with checks.unchanged(returns=given):
+                    ends = checks.attempt(confidence_interval, given)
+                checks.close(
+                    "the interval",
+                    ends,
+                    expected_ends,
+                    thought="Is the spread divided by n - 1, and by the root of n?",
+                    rtol=1e-6,
+                    atol=1e-6,
+                )
+    checks.close(
+        "the interval",
+        checks.attempt(confidence_interval, np.full(5, 2.5)),
+        [2.5, 2.5],
+        thought="And if all returns are equal?",
+    )
+    for few in ([], [1.0], np.zeros(0), np.ones(1)):
+        checks.raises(
+            ValueError,
+            lambda few=few: confidence_interval(few),
+            thought="Are too few returns refused, none at all too?",
+        )
+
 
 # %% [markdown]
 # Now the proof of the pudding. The random courier's expected return is known exactly; simulate her, and see whether it lies inside the
@@ -1631,10 +1664,8 @@ exact_random = float(courier_values["random"][0])
 simulated_returns = [discounted_return(day.rewards, 0.9) for day in random_days]
 simulated_low, simulated_high = confidence_interval(simulated_returns)
 print(
-    (
-        f"2000 days: 95 % interval from {simulated_low:.3f} to {simulated_high:.3f}; "
-        f"exact {exact_random:.3f}"
-    )
+    f"2000 days: 95 % interval from {simulated_low:.3f} to {simulated_high:.3f}; "
+    f"exact {exact_random:.3f}"
 )
 assert simulated_low < exact_random < simulated_high
 
@@ -1759,10 +1790,8 @@ def read_table(env: gym.Env[Any, Any]) -> MDP:
             for probability, next_state, reward, terminated in outcomes:
                 if probability > 0 and next_state in terminal and not terminated:
                     raise ValueError(
-                        (
-                            f"state {next_state} ends the story in one way, but not "
-                            f"from state {state} by action {action}"
-                        )
+                        f"state {next_state} ends the story in one way, but not "
+                        f"from state {state} by action {action}"
                     )
                 merged[int(next_state), float(reward)] += probability
             transitions[state][action] = [
@@ -1775,147 +1804,154 @@ def read_table(env: gym.Env[Any, Any]) -> MDP:
 
 
 # %% test="read_table" points=1
-_mdp = checks.instance(
-    "the MDP",
-    checks.attempt(read_table, gym.make("FrozenLake-v1")),
-    MDP,
-    thought="Return an MDP.",
-)
-checks.equal(
-    "the terminal states of FrozenLake",
-    set(_mdp.terminal),
-    {5, 7, 11, 12, 15},
-    thought="Four holes, and the goal: which steps end the story?",
-)
-checks.equal(
-    "the other states",
-    sorted(int(_s) for _s in _mdp.transitions),
-    [0, 1, 2, 3, 4, 6, 8, 9, 10, 13, 14],
-    thought="Terminal states have no actions.",
-)
-checks.equal(
-    "the number of outcomes of state 0, action 0",
-    len(_mdp.transitions[0][0]),
-    2,
-    thought="Are equal outcomes made one?",
-)
-_found = checks.attempt(ways, _mdp)
-checks.close(
-    "the probability of staying in state 0 by action 0",
-    _found.get((0, 0, 0, 0.0), 0.0),
-    2 / 3,
-    thought="Two of three slides end at the wall.",
-)
-checks.close(
-    "the probability of the goal from 14 by action 2",
-    _found.get((14, 2, 15, 1.0), 0.0),
-    1 / 3,
-    thought="Which step pays 1?",
-)
+def test_read_table() -> None:
+    mdp = checks.instance(
+        "the MDP",
+        checks.attempt(read_table, gym.make("FrozenLake-v1")),
+        MDP,
+        thought="Return an MDP.",
+    )
+    checks.equal(
+        "the terminal states of FrozenLake",
+        set(mdp.terminal),
+        {5, 7, 11, 12, 15},
+        thought="Four holes, and the goal: which steps end the story?",
+    )
+    checks.equal(
+        "the other states",
+        sorted(int(s) for s in mdp.transitions),
+        [0, 1, 2, 3, 4, 6, 8, 9, 10, 13, 14],
+        thought="Terminal states have no actions.",
+    )
+    checks.equal(
+        "the number of outcomes of state 0, action 0",
+        len(mdp.transitions[0][0]),
+        2,
+        thought="Are equal outcomes made one?",
+    )
+    found = checks.attempt(ways, mdp)
+    checks.close(
+        "the probability of staying in state 0 by action 0",
+        found.get((0, 0, 0, 0.0), 0.0),
+        2 / 3,
+        thought="Two of three slides end at the wall.",
+    )
+    checks.close(
+        "the probability of the goal from 14 by action 2",
+        found.get((14, 2, 15, 1.0), 0.0),
+        1 / 3,
+        thought="Which step pays 1?",
+    )
+
 
 # %% hidden="read_table" points=2
-_rng = np.random.default_rng(428)
-for _trial in range(14):
-    _n, _n_ends, _k = (
-        int(_rng.integers(1, 6)),
-        int(_rng.integers(0, 3)),
-        int(_rng.integers(1, 4)),
-    )
-    _order = _rng.permutation(_n + _n_ends)
-    _ends = {int(_s) for _s in _order[_n:]}
-    _listed: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {}
-    _sums: defaultdict[Any, float] = defaultdict(float)
-    for _s in range(_n + _n_ends):
-        _listed[_s] = {}
-        for _a in range(_k):
-            _weights = _rng.multinomial(8, np.full(5, 0.2)) / 8
-            _targets = _rng.integers(_n + _n_ends, size=5)
-            _pays = _rng.integers(-1, 2, size=5)
-            _listed[_s][_a] = [
-                (float(_p), int(_t), int(_r), int(_t) in _ends)
-                for _p, _t, _r in zip(_weights, _targets, _pays, strict=True)
-            ]
-            if _s in _ends:  # nonsense beyond the end
-                _listed[_s][_a] = [(1.0, int(_order[0]), 50, False)]
-                continue
-            _listed[_s][_a].append((0.0, int(_order[0]), 0, True))  # never happens
-            for _p, _t, _r, _e in _listed[_s][_a]:
-                _sums[_s, _a, _t, float(_r)] += _p
-    _expected_ways = {_way: _p for _way, _p in _sums.items() if _p > 0}
-    _expected_ends = {
-        _t
-        for _as in _listed.values()
-        for _os in _as.values()
-        for _p, _t, _r, _e in _os
-        if _e and _p > 0
-    }
-    if _expected_ends != _ends:
-        continue  # an end that nothing leads to
-    _env = tables.TableEnvironment(_listed)
-    with checks.unchanged(P=_listed):
-        _mdp = checks.instance(
-            "the MDP", checks.attempt(read_table, _env), MDP, thought="Is it an MDP?"
+def hidden_read_table() -> None:
+    rng = np.random.default_rng(428)
+    for _trial in range(14):
+        n, n_ends, k = (
+            int(rng.integers(1, 6)),
+            int(rng.integers(0, 3)),
+            int(rng.integers(1, 4)),
         )
-    checks.equal(
-        "the terminal states",
-        set(_mdp.terminal),
-        _ends,
-        thought=(
-            "Does every step that ends the story lead to a terminal state, and is one "
-            "that never happens dropped?"
-        ),
+        order = rng.permutation(n + n_ends)
+        ends = {int(s) for s in order[n:]}
+        listed: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {}
+        sums: defaultdict[Any, float] = defaultdict(float)
+        for s in range(n + n_ends):
+            listed[s] = {}
+            for a in range(k):
+                weights = rng.multinomial(8, np.full(5, 0.2)) / 8
+                targets = rng.integers(n + n_ends, size=5)
+                pays = rng.integers(-1, 2, size=5)
+                listed[s][a] = [
+                    (float(p), int(t), int(r), int(t) in ends)
+                    for p, t, r in zip(weights, targets, pays, strict=True)
+                ]
+                if s in ends:  # nonsense beyond the end
+                    listed[s][a] = [(1.0, int(order[0]), 50, False)]
+                    continue
+                listed[s][a].append((0.0, int(order[0]), 0, True))  # never happens
+                for p, t, r, _ in listed[s][a]:
+                    sums[s, a, t, float(r)] += p
+        expected_ways = {way: p for way, p in sums.items() if p > 0}
+        expected_ends = {
+            t
+            for _as in listed.values()
+            for os in _as.values()
+            for p, t, r, e in os
+            if e and p > 0
+        }
+        if expected_ends != ends:
+            continue  # an end that nothing leads to
+        env = tables.TableEnvironment(listed)
+        with checks.unchanged(P=listed):
+            mdp = checks.instance(
+                "the MDP", checks.attempt(read_table, env), MDP, thought="Is it an MDP?"
+            )
+        checks.equal(
+            "the terminal states",
+            set(mdp.terminal),
+            ends,
+            thought=(
+                "Does every step that ends the story lead to a terminal state, "
+                "and is one "
+                "that never happens dropped?"
+            ),
+        )
+        checks.equal(
+            "the states",
+            set(mdp.transitions),
+            set(range(n + n_ends)) - ends,
+            thought="Are terminal states left out of `transitions`?",
+        )
+        found = checks.attempt(ways, mdp)
+        thought = (
+            "Are probabilities added where next state AND reward are equal, and only "
+            "there?"
+        )
+        checks.equal("what may happen", set(found), set(expected_ways), thought=thought)
+        checks.close(
+            "the probabilities",
+            [found[way] for way in expected_ways],
+            list(expected_ways.values()),
+            thought=thought,
+        )
+        number = sum(len(os) for _as in mdp.transitions.values() for os in _as.values())
+        checks.equal(
+            "the number of outcomes",
+            number,
+            len(expected_ways),
+            thought="Is each outcome there once, and is none of probability 0?",
+        )
+    mdp = checks.attempt(read_table, gym.make("CliffWalking-v1"))
+    thought = (
+        "Does it work on other environments, where the table says something about the "
+        "terminal state, too?"
     )
     checks.equal(
-        "the states",
-        set(_mdp.transitions),
-        set(range(_n + _n_ends)) - _ends,
-        thought="Are terminal states left out of `transitions`?",
+        "the sizes",
+        [len(mdp.transitions), sorted(mdp.terminal, key=str)],
+        [47, [47]],
+        thought=thought,
     )
-    _found = checks.attempt(ways, _mdp)
-    _thought = (
-        "Are probabilities added where next state AND reward are equal, and only there?"
+    thought = (
+        "What if a state ends the story when reached in one way, and not when "
+        "reached in "
+        "another?"
     )
-    checks.equal("what may happen", set(_found), set(_expected_ways), thought=_thought)
-    checks.close(
-        "the probabilities",
-        [_found[_way] for _way in _expected_ways],
-        list(_expected_ways.values()),
-        thought=_thought,
+    checks.raises(ValueError, lambda: read_table(gym.make("Taxi-v4")), thought=thought)
+    two_faced = {
+        0: {0: [(0.5, 1, 0.0, True), (0.5, 2, 0.0, False)]},
+        1: {0: [(1.0, 1, 0.0, True)]},
+        2: {0: [(1.0, 1, 0.0, False)]},
+    }
+    checks.raises(
+        ValueError,
+        lambda: read_table(tables.TableEnvironment(two_faced)),
+        mentions="1",
+        thought="What if a state ends the story in one way only?",
     )
-    _number = sum(len(_os) for _as in _mdp.transitions.values() for _os in _as.values())
-    checks.equal(
-        "the number of outcomes",
-        _number,
-        len(_expected_ways),
-        thought="Is each outcome there once, and is none of probability 0?",
-    )
-_mdp = checks.attempt(read_table, gym.make("CliffWalking-v1"))
-_thought = (
-    "Does it work on other environments, where the table says something about the "
-    "terminal state, too?"
-)
-checks.equal(
-    "the sizes",
-    [len(_mdp.transitions), sorted(_mdp.terminal, key=str)],
-    [47, [47]],
-    thought=_thought,
-)
-_thought = (
-    "What if a state ends the story when reached in one way, and not when reached in "
-    "another?"
-)
-checks.raises(ValueError, lambda: read_table(gym.make("Taxi-v4")), thought=_thought)
-_two_faced = {
-    0: {0: [(0.5, 1, 0.0, True), (0.5, 2, 0.0, False)]},
-    1: {0: [(1.0, 1, 0.0, True)]},
-    2: {0: [(1.0, 1, 0.0, False)]},
-}
-checks.raises(
-    ValueError,
-    lambda: read_table(tables.TableEnvironment(_two_faced)),
-    mentions="1",
-    thought="What if a state ends the story in one way only?",
-)
+
 
 # %% [markdown]
 # So everything in this part works on an environment that was made by others. A random walker on the frozen lake: how often does she reach
@@ -1938,10 +1974,8 @@ for _walk in range(4000):
     lake_returns.append(_total)
 lake_low, lake_high = confidence_interval(lake_returns)
 print(
-    (
-        f"exact {lake_exact:.5f}; 4000 walks: 95 % interval from {lake_low:.5f} to "
-        f"{lake_high:.5f}"
-    )
+    f"exact {lake_exact:.5f}; 4000 walks: 95 % interval from {lake_low:.5f} to "
+    f"{lake_high:.5f}"
 )
 assert lake_low < lake_exact < lake_high
 _model = tables.model_of(lake)

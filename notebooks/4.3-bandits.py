@@ -48,7 +48,6 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.figures import controls, plots
 
@@ -196,99 +195,107 @@ def simulate_payouts(
 
 
 # %% test="simulate_payouts" points=1
-_payouts = checks.attempt(
-    simulate_payouts, torch.tensor([5.0, -5.0], device=device), 4000, new_generator(0)
-)
-_payouts = checks.tensor(
-    "the payouts",
-    _payouts,
-    shape=(2, 4000),
-    thought="One row for each arm, one column for each pull.",
-)
-checks.close(
-    "the mean of each row",
-    _payouts.mean(dim=1),
-    [5.0, -5.0],
-    atol=0.1,
-    thought="Around which number do an arm's payouts scatter?",
-)
-checks.close(
-    "the variance of each row",
-    _payouts.var(dim=1),
-    [1.0, 1.0],
-    atol=0.15,
-    thought="The noise has variance 1 for every arm.",
-)
-
-# %% hidden="simulate_payouts" points=1
-for _seed, _values in enumerate(([0.0], [3.0, -1.0, 0.0, 40.0], [-0.5] * 6)):
-    _true = torch.tensor(_values, device=device)
-    with checks.unchanged(true_values=_true):
-        _payouts = checks.attempt(
-            simulate_payouts, _true, 5000, new_generator(431 + _seed)
-        )
-    _thought = (
-        "One row for each arm, one column for each pull, in float32, for any number "
-        "of arms?"
+def test_simulate_payouts() -> None:
+    payouts = checks.attempt(
+        simulate_payouts,
+        torch.tensor([5.0, -5.0], device=device),
+        4000,
+        new_generator(0),
     )
-    _payouts = checks.tensor(
+    payouts = checks.tensor(
         "the payouts",
-        _payouts,
-        shape=(len(_values), 5000),
-        dtype=torch.float32,
-        thought=_thought,
-    )
-    _noise = (
-        _payouts.cpu().double() - torch.tensor(_values, dtype=torch.float64)[:, None]
+        payouts,
+        shape=(2, 4000),
+        thought="One row for each arm, one column for each pull.",
     )
     checks.close(
         "the mean of each row",
-        _noise.mean(dim=1),
-        [0.0] * len(_values),
-        atol=0.07,
-        thought="Is the mean of each row its true value?",
-    )
-    checks.close(
-        "the variance",
-        _noise.var(dim=1),
-        [1.0] * len(_values),
+        payouts.mean(dim=1),
+        [5.0, -5.0],
         atol=0.1,
-        thought="Is the variance 1, whatever the true value?",
+        thought="Around which number do an arm's payouts scatter?",
     )
-    _inside = (_noise.abs() < 1.0).double().mean()
     checks.close(
-        "normal noise",
-        _inside,
-        0.6827,
-        atol=0.035,
-        thought="Is the noise normal (about two thirds within one standard deviation)?",
+        "the variance of each row",
+        payouts.var(dim=1),
+        [1.0, 1.0],
+        atol=0.15,
+        thought="The noise has variance 1 for every arm.",
     )
-    if len(_values) > 1:
-        _related = torch.corrcoef(_noise)[0, 1:]
-        checks.close(
-            "unrelated rows",
-            _related,
-            [0.0] * (len(_values) - 1),
-            atol=0.07,
-            thought="Does each arm get noise of its own?",
+
+
+# %% hidden="simulate_payouts" points=1
+def hidden_simulate_payouts() -> None:
+    for seed, values in enumerate(([0.0], [3.0, -1.0, 0.0, 40.0], [-0.5] * 6)):
+        true = torch.tensor(values, device=device)
+        with checks.unchanged(true_values=true):
+            payouts = checks.attempt(
+                simulate_payouts, true, 5000, new_generator(431 + seed)
+            )
+        thought = (
+            "One row for each arm, one column for each pull, in float32, for any "
+            "number "
+            "of arms?"
         )
-    _again = checks.attempt(simulate_payouts, _true, 5000, new_generator(431 + _seed))
-    checks.equal(
-        "repeatable",
-        torch.equal(_again, _payouts),
-        True,
-        thought="Does all randomness come from the generator?",
+        payouts = checks.tensor(
+            "the payouts",
+            payouts,
+            shape=(len(values), 5000),
+            dtype=torch.float32,
+            thought=thought,
+        )
+        noise = (
+            payouts.cpu().double() - torch.tensor(values, dtype=torch.float64)[:, None]
+        )
+        checks.close(
+            "the mean of each row",
+            noise.mean(dim=1),
+            [0.0] * len(values),
+            atol=0.07,
+            thought="Is the mean of each row its true value?",
+        )
+        checks.close(
+            "the variance",
+            noise.var(dim=1),
+            [1.0] * len(values),
+            atol=0.1,
+            thought="Is the variance 1, whatever the true value?",
+        )
+        inside = (noise.abs() < 1.0).double().mean()
+        checks.close(
+            "normal noise",
+            inside,
+            0.6827,
+            atol=0.035,
+            thought="Is the noise normal (about two thirds within one standard deviation)?",
+        )
+        if len(values) > 1:
+            related = torch.corrcoef(noise)[0, 1:]
+            checks.close(
+                "unrelated rows",
+                related,
+                [0.0] * (len(values) - 1),
+                atol=0.07,
+                thought="Does each arm get noise of its own?",
+            )
+        again = checks.attempt(simulate_payouts, true, 5000, new_generator(431 + seed))
+        checks.equal(
+            "repeatable",
+            torch.equal(again, payouts),
+            True,
+            thought="Does all randomness come from the generator?",
+        )
+    shared = new_generator(7)
+    first, second = (
+        checks.attempt(simulate_payouts, torch.zeros(2, device=device), 3, shared)
+        for _ in range(2)
     )
-_shared = new_generator(7)
-_first, _second = (
-    checks.attempt(simulate_payouts, torch.zeros(2, device=device), 3, _shared)
-    for _ in range(2)
-)
-checks.true(
-    "draws go on",
-    not torch.equal(_first, _second),
-    thought="Does the generator start afresh at every call?",
-)
+    checks.true(
+        "draws go on",
+        not torch.equal(first, second),
+        thought="Does the generator start afresh at every call?",
+    )
+
 
 # %% [markdown]
 # ### Exercise 2: what each arm pays
@@ -341,85 +348,91 @@ def payout_figure(payouts: torch.Tensor) -> Figure:
 
 
 # %% test="payout_figure" points=1
-_payouts = torch.tensor([[1.0, 2.0, 3.0], [5.0, 5.0, 8.0]], device=device)
-_axes = checks.panels_of(
-    checks.figure(
-        checks.attempt(payout_figure, _payouts),
-        n_axes=1,
-        thought="Return the figure, with one axes.",
-    )
-)[0]
-_violins = violin_extents(_axes)
-checks.equal(
-    "the number of violins",
-    len(_violins),
-    2,
-    thought="One violin for each arm: a list of rows, not a table?",
-)
-_thought = (
-    "Does arm 0 stand at x = 0, and does each violin hold the payouts of one arm?"
-)
-checks.close(
-    "violins as (x, lowest, highest)",
-    _violins,
-    [(0, 1, 3), (1, 5, 8)],
-    atol=0.02,
-    thought=_thought,
-)
-checks.line(
-    "the means",
-    _axes,
-    [0, 1],
-    [2, 6],
-    thought="One line of markers through (arm, mean payout).",
-)
-plt.close("all")
-
-# %% hidden="payout_figure" points=1
-for _n_arms, _n_pulls, _seed in ((1, 50, 1), (3, 8, 2), (4, 4, 3), (12, 200, 4)):
-    _payouts = (
-        torch.randn((_n_arms, _n_pulls), generator=torch.Generator().manual_seed(_seed))
-        ** 3
-        + (torch.arange(_n_arms)[:, None] * 7 + 3) % 5
-    )
-    _given = _payouts.to(device)
-    with checks.unchanged(payouts=_given):
-        _figure = checks.attempt(payout_figure, _given)
-    _axes = checks.panels_of(
-        checks.figure(_figure, n_axes=1, thought="Is it one figure with one axes?")
+def test_payout_figure() -> None:
+    payouts = torch.tensor([[1.0, 2.0, 3.0], [5.0, 5.0, 8.0]], device=device)
+    axes = checks.panels_of(
+        checks.figure(
+            checks.attempt(payout_figure, payouts),
+            n_axes=1,
+            thought="Return the figure, with one axes.",
+        )
     )[0]
-    _violins = violin_extents(_axes)
+    violins = violin_extents(axes)
     checks.equal(
         "the number of violins",
-        len(_violins),
-        _n_arms,
-        thought="Is it one violin for each arm, whatever the number of pulls?",
+        len(violins),
+        2,
+        thought="One violin for each arm: a list of rows, not a table?",
     )
-    _expected_violins = [
-        (float(_arm), min(_row), max(_row))
-        for _arm, _row in enumerate(_payouts.tolist())
-    ]
-    _thought = (
-        "Does each violin stand at its arm's number, and reach from the arm's lowest "
-        "payout to its highest?"
+    thought = (
+        "Does arm 0 stand at x = 0, and does each violin hold the payouts of one arm?"
     )
     checks.close(
-        "the violins",
-        _violins,
-        _expected_violins,
-        rtol=0.02,
-        atol=0.05,
-        thought=_thought,
+        "violins as (x, lowest, highest)",
+        violins,
+        [(0, 1, 3), (1, 5, 8)],
+        atol=0.02,
+        thought=thought,
     )
-    _expected_means = [sum(_row) / _n_pulls for _row in _payouts.tolist()]
     checks.line(
         "the means",
-        _axes,
-        range(_n_arms),
-        _expected_means,
-        atol=1e-4,
-        thought="Is it the mean (not the median), at the arm's number?",
+        axes,
+        [0, 1],
+        [2, 6],
+        thought="One line of markers through (arm, mean payout).",
     )
+    plt.close("all")
+
+
+# %% hidden="payout_figure" points=1
+def hidden_payout_figure() -> None:
+    for n_arms, n_pulls, seed in ((1, 50, 1), (3, 8, 2), (4, 4, 3), (12, 200, 4)):
+        payouts = (
+            torch.randn(
+                (n_arms, n_pulls), generator=torch.Generator().manual_seed(seed)
+            )
+            ** 3
+            + (torch.arange(n_arms)[:, None] * 7 + 3) % 5
+        )
+        given = payouts.to(device)
+        with checks.unchanged(payouts=given):
+            figure = checks.attempt(payout_figure, given)
+        axes = checks.panels_of(
+            checks.figure(figure, n_axes=1, thought="Is it one figure with one axes?")
+        )[0]
+        violins = violin_extents(axes)
+        checks.equal(
+            "the number of violins",
+            len(violins),
+            n_arms,
+            thought="Is it one violin for each arm, whatever the number of pulls?",
+        )
+        expected_violins = [
+            (float(arm), min(row), max(row)) for arm, row in enumerate(payouts.tolist())
+        ]
+        thought = (
+            "Does each violin stand at its arm's number, and reach from the arm's "
+            "lowest "
+            "payout to its highest?"
+        )
+        checks.close(
+            "the violins",
+            violins,
+            expected_violins,
+            rtol=0.02,
+            atol=0.05,
+            thought=thought,
+        )
+        expected_means = [sum(row) / n_pulls for row in payouts.tolist()]
+        checks.line(
+            "the means",
+            axes,
+            range(n_arms),
+            expected_means,
+            atol=1e-4,
+            thought="Is it the mean (not the median), at the arm's number?",
+        )
+
 
 # %% [markdown]
 # Here is the bandit of our first run, with the functions that you have just written. (This cell needs Exercises 1 and 2.)
@@ -432,10 +445,8 @@ _bandit_figure = payout_figure(simulate_payouts(first_bandit, 2000, new_generato
 plt.show()
 _best, _second = first_bandit.cpu().sort(descending=True).values[:2].tolist()
 print(
-    (
-        f"best arm: {int(first_bandit.argmax())}, with a true value of {_best:.2f}; "
-        f"the second best has {_second:.2f}"
-    )
+    f"best arm: {int(first_bandit.argmax())}, with a true value of {_best:.2f}; "
+    f"the second best has {_second:.2f}"
 )
 
 # %% [markdown]
@@ -507,98 +518,105 @@ def update_estimates(
 
 
 # %% test="update_estimates" points=1
-_estimates = torch.tensor([[0.0, 2.0, 0.0], [1.0, 0.0, 0.0]], device=device)
-_counts = torch.tensor([[0, 3, 0], [1, 0, 0]], device=device)
-_actions, _rewards = (
-    torch.tensor([1, 2], device=device),
-    torch.tensor([6.0, 5.0], device=device),
-)
-checks.attempt(update_estimates, _estimates, _counts, _actions, _rewards)
-checks.equal(
-    "counts",
-    _counts,
-    [[0, 4, 0], [1, 0, 1]],
-    thought="One more for the chosen arm of each run: is it done in place?",
-)
-checks.close(
-    "estimates",
-    _estimates,
-    [[0, 3, 0], [1, 0, 5]],
-    thought="Run 0: a quarter of the way from 2 to 6. Run 1: its first reward.",
-)
-checks.attempt(update_estimates, _estimates, _counts, _actions, _rewards, step_size=0.5)
-checks.close(
-    "estimates with step size 0.5",
-    _estimates,
-    [[0, 4.5, 0], [1, 0, 5]],
-    thought="Half of the way from 3 to 6.",
-)
+def test_update_estimates() -> None:
+    estimates = torch.tensor([[0.0, 2.0, 0.0], [1.0, 0.0, 0.0]], device=device)
+    counts = torch.tensor([[0, 3, 0], [1, 0, 0]], device=device)
+    actions, rewards = (
+        torch.tensor([1, 2], device=device),
+        torch.tensor([6.0, 5.0], device=device),
+    )
+    checks.attempt(update_estimates, estimates, counts, actions, rewards)
+    checks.equal(
+        "counts",
+        counts,
+        [[0, 4, 0], [1, 0, 1]],
+        thought="One more for the chosen arm of each run: is it done in place?",
+    )
+    checks.close(
+        "estimates",
+        estimates,
+        [[0, 3, 0], [1, 0, 5]],
+        thought="Run 0: a quarter of the way from 2 to 6. Run 1: its first reward.",
+    )
+    checks.attempt(update_estimates, estimates, counts, actions, rewards, step_size=0.5)
+    checks.close(
+        "estimates with step size 0.5",
+        estimates,
+        [[0, 4.5, 0], [1, 0, 5]],
+        thought="Half of the way from 3 to 6.",
+    )
+
 
 # %% hidden="update_estimates" points=2
-_rng = np.random.default_rng(433)
-for _runs, _arms, _length in (
-    (1, 1, 5),
-    (1, 4, 30),
-    (3, 3, 25),
-    (40, 6, 30),
-    (5, 2, 1),
-):
-    for _step_size in (None, 0.1, 1.0, 0.9):
-        _start = _rng.normal(scale=3.0, size=(_runs, _arms))
-        _estimates = torch.tensor(_start, dtype=torch.float32, device=device)
-        _counts = torch.zeros((_runs, _arms), dtype=torch.int64, device=device)
-        _plan, _pay = (
-            _rng.integers(_arms, size=(_length, _runs)),
-            _rng.normal(scale=4.0, size=(_length, _runs)),
-        )
-        for _actions, _rewards in zip(_plan, _pay, strict=True):
-            _given = {
-                "actions": torch.tensor(_actions, device=device),
-                "rewards": torch.tensor(_rewards, dtype=torch.float32, device=device),
-            }
-            with checks.unchanged(**_given):
-                checks.attempt(
-                    update_estimates,
-                    _estimates,
-                    _counts,
-                    _given["actions"],
-                    _given["rewards"],
-                    _step_size,
-                )
-        # Written another way: the weighted mean of everything that an arm paid.
-        _expected_estimates, _expected_counts = (
-            _start.copy(),
-            np.zeros((_runs, _arms), dtype=np.int64),
-        )
-        for _run, _arm in np.ndindex(_runs, _arms):
-            _seen = _pay[_plan[:, _run] == _arm, _run]
-            _expected_counts[_run, _arm] = _n = len(_seen)
-            if _n and _step_size is None:
-                _expected_estimates[_run, _arm] = _seen.sum() / _n
-            elif _n:
-                _keep = 1.0 - (_step_size or 0.0)
-                _weights = (1.0 - _keep) * _keep ** np.arange(_n)[::-1]
-                _expected_estimates[_run, _arm] = (
-                    _weights @ _seen + _keep**_n * _start[_run, _arm]
-                )
-        checks.equal(
-            "counts",
-            _counts,
-            _expected_counts,
-            thought="Does each run count its own arm, with both kinds of step size?",
-        )
-        _thought = (
-            "Does only the chosen arm of each run move, by 1/N with the arm's own new "
-            "count, or by the step size?"
-        )
-        checks.close(
-            "estimates",
-            _estimates,
-            _expected_estimates,
-            rtol=1e-3,
-            atol=1e-4,
-            thought=_thought,
-        )
+def hidden_update_estimates() -> None:
+    rng = np.random.default_rng(433)
+    for runs, arms, length in (
+        (1, 1, 5),
+        (1, 4, 30),
+        (3, 3, 25),
+        (40, 6, 30),
+        (5, 2, 1),
+    ):
+        for step_size in (None, 0.1, 1.0, 0.9):
+            start = rng.normal(scale=3.0, size=(runs, arms))
+            estimates = torch.tensor(start, dtype=torch.float32, device=device)
+            counts = torch.zeros((runs, arms), dtype=torch.int64, device=device)
+            plan, pay = (
+                rng.integers(arms, size=(length, runs)),
+                rng.normal(scale=4.0, size=(length, runs)),
+            )
+            for actions, rewards in zip(plan, pay, strict=True):
+                given = {
+                    "actions": torch.tensor(actions, device=device),
+                    "rewards": torch.tensor(
+                        rewards, dtype=torch.float32, device=device
+                    ),
+                }
+                with checks.unchanged(**given):
+                    checks.attempt(
+                        update_estimates,
+                        estimates,
+                        counts,
+                        given["actions"],
+                        given["rewards"],
+                        step_size,
+                    )
+            # Written another way: the weighted mean of everything that an arm paid.
+            expected_estimates, expected_counts = (
+                start.copy(),
+                np.zeros((runs, arms), dtype=np.int64),
+            )
+            for run, arm in np.ndindex(runs, arms):
+                seen = pay[plan[:, run] == arm, run]
+                expected_counts[run, arm] = n = len(seen)
+                if n and step_size is None:
+                    expected_estimates[run, arm] = seen.sum() / n
+                elif n:
+                    keep = 1.0 - (step_size or 0.0)
+                    weights = (1.0 - keep) * keep ** np.arange(n)[::-1]
+                    expected_estimates[run, arm] = (
+                        weights @ seen + keep**n * start[run, arm]
+                    )
+            checks.equal(
+                "counts",
+                counts,
+                expected_counts,
+                thought="Does each run count its own arm, with both kinds of step size?",
+            )
+            thought = (
+                "Does only the chosen arm of each run move, by 1/N with the arm's "
+                "own new "
+                "count, or by the step size?"
+            )
+            checks.close(
+                "estimates",
+                estimates,
+                expected_estimates,
+                rtol=1e-3,
+                atol=1e-4,
+                thought=thought,
+            )
+
 
 # %% [markdown]
 # ### Choosing the best, without favourites
@@ -691,90 +709,96 @@ def epsilon_greedy(
 
 
 # %% test="epsilon_greedy" points=1
-_estimates = torch.tensor([1.0, 5.0, 5.0], device=device).repeat(4000, 1)
-for _epsilon, _expected_shares in ((0.0, [0.0, 0.5, 0.5]), (0.3, [0.1, 0.45, 0.45])):
-    _arms = checks.attempt(epsilon_greedy, _estimates, _epsilon, new_generator(0))
-    _thought = "One arm for each run, as an index."
-    _arms = checks.tensor(
-        "the arms", _arms, shape=(4000,), dtype=torch.int64, thought=_thought
-    )
-    _shares = [float((_arms == _arm).float().mean()) for _arm in range(3)]
-    _thought = (
-        "Does each run toss its own coin, are ties shared, and is exploring a draw "
-        "from all arms?"
-    )
-    checks.close(
-        f"the share of each arm, epsilon {_epsilon}",
-        _shares,
-        _expected_shares,
-        atol=0.04,
-        thought=_thought,
-    )
+def test_epsilon_greedy() -> None:
+    estimates = torch.tensor([1.0, 5.0, 5.0], device=device).repeat(4000, 1)
+    for epsilon, expected_shares in ((0.0, [0.0, 0.5, 0.5]), (0.3, [0.1, 0.45, 0.45])):
+        arms = checks.attempt(epsilon_greedy, estimates, epsilon, new_generator(0))
+        thought = "One arm for each run, as an index."
+        arms = checks.tensor(
+            "the arms", arms, shape=(4000,), dtype=torch.int64, thought=thought
+        )
+        shares = [float((arms == arm).float().mean()) for arm in range(3)]
+        thought = (
+            "Does each run toss its own coin, are ties shared, and is exploring a draw "
+            "from all arms?"
+        )
+        checks.close(
+            f"the share of each arm, epsilon {epsilon}",
+            shares,
+            expected_shares,
+            atol=0.04,
+            thought=thought,
+        )
+
 
 # %% hidden="epsilon_greedy" points=2
-_thought = (
-    "Is it right in every run: a coin and an arm of its own, draws from all arms, "
-    "ties shared, and only the best at epsilon 0?"
-)
-for _trial, (_row, _other, _epsilon) in enumerate(
-    (
-        ([0.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], 0.0),
-        ([-3.0, -1.0, -1.0, -2.0, -1.0], [9.0, 1.0, 1.0, 1.0, 9.0], 0.4),
-        ([2.0, 7.0], [7.0, 2.0], 0.5),
-        ([1.0, 2.0, 9.0], [9.0, 9.0, 9.0], 1.0),
-        ([4.0], [-4.0], 0.3),
-        ([1.0, 1.0 + 1.2e-7, 1.0], [1.0, 1.0, 1.0 - 6e-8], 0.0),
-        ([-math.inf, 2.0, 2.0], [0.0, -math.inf, -1.0], 0.1),
+def hidden_epsilon_greedy() -> None:
+    thought = (
+        "Is it right in every run: a coin and an arm of its own, draws from all arms, "
+        "ties shared, and only the best at epsilon 0?"
     )
-):
-    # Runs of two kinds, in turn, so that an answer which treats all runs alike is seen.
-    _estimates = torch.tensor([_row, _other], device=device).repeat(4000, 1)
-    with checks.unchanged(estimates=_estimates):
-        _arms = checks.attempt(
-            epsilon_greedy, _estimates, _epsilon, new_generator(434 + _trial)
+    for trial, (row, other, epsilon) in enumerate(
+        (
+            ([0.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], 0.0),
+            ([-3.0, -1.0, -1.0, -2.0, -1.0], [9.0, 1.0, 1.0, 1.0, 9.0], 0.4),
+            ([2.0, 7.0], [7.0, 2.0], 0.5),
+            ([1.0, 2.0, 9.0], [9.0, 9.0, 9.0], 1.0),
+            ([4.0], [-4.0], 0.3),
+            ([1.0, 1.0 + 1.2e-7, 1.0], [1.0, 1.0, 1.0 - 6e-8], 0.0),
+            ([-math.inf, 2.0, 2.0], [0.0, -math.inf, -1.0], 0.1),
         )
-    _arms = checks.tensor(
-        "the arms",
-        _arms,
-        shape=(8000,),
-        dtype=torch.int64,
-        thought="Is it one index (int64) for each run?",
+    ):
+        # Runs of two kinds, in turn, so that an answer which treats all runs alike is seen.
+        estimates = torch.tensor([row, other], device=device).repeat(4000, 1)
+        with checks.unchanged(estimates=estimates):
+            arms = checks.attempt(
+                epsilon_greedy, estimates, epsilon, new_generator(434 + trial)
+            )
+        arms = checks.tensor(
+            "the arms",
+            arms,
+            shape=(8000,),
+            dtype=torch.int64,
+            thought="Is it one index (int64) for each run?",
+        )
+        for kind, values in enumerate((row, other)):
+            as_stored = np.array(values, dtype=np.float32)
+            best = as_stored == as_stored.max()
+            expected_shares = epsilon / len(row) + (1 - epsilon) * best / best.sum()
+            shares = np.bincount(arms[kind::2].cpu().numpy(), minlength=len(row)) / 4000
+            checks.close(
+                "the shares", shares, expected_shares, atol=0.035, thought=thought
+            )
+            checks.true(
+                "no exploration",
+                epsilon > 0 or not shares[~best].any(),
+                thought="With epsilon 0, is it only ever the best?",
+            )
+    half = checks.attempt(
+        epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7)
     )
-    for _kind, _values in enumerate((_row, _other)):
-        _as_stored = np.array(_values, dtype=np.float32)
-        _best = _as_stored == _as_stored.max()
-        _expected_shares = _epsilon / len(_row) + (1 - _epsilon) * _best / _best.sum()
-        _shares = np.bincount(_arms[_kind::2].cpu().numpy(), minlength=len(_row)) / 4000
-        checks.close(
-            "the shares", _shares, _expected_shares, atol=0.035, thought=_thought
+    again = checks.attempt(
+        epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7)
+    )
+    checks.equal(
+        "repeatable",
+        torch.equal(half, again),
+        True,
+        thought="Does all randomness come from the generator that is passed in?",
+    )
+    shared = new_generator(7)
+    first, second = (
+        checks.attempt(
+            epsilon_greedy, torch.zeros((50, 50), device=device), 0.5, shared
         )
-        checks.true(
-            "no exploration",
-            _epsilon > 0 or not _shares[~_best].any(),
-            thought="With epsilon 0, is it only ever the best?",
-        )
-_half = checks.attempt(
-    epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7)
-)
-_again = checks.attempt(
-    epsilon_greedy, torch.zeros((2000, 50), device=device), 0.5, new_generator(7)
-)
-checks.equal(
-    "repeatable",
-    torch.equal(_half, _again),
-    True,
-    thought="Does all randomness come from the generator that is passed in?",
-)
-_shared = new_generator(7)
-_first, _second = (
-    checks.attempt(epsilon_greedy, torch.zeros((50, 50), device=device), 0.5, _shared)
-    for _ in range(2)
-)
-checks.true(
-    "draws go on",
-    not torch.equal(_first, _second),
-    thought="Does the generator start afresh at every call?",
-)
+        for _ in range(2)
+    )
+    checks.true(
+        "draws go on",
+        not torch.equal(first, second),
+        thought="Does the generator start afresh at every call?",
+    )
+
 
 # %% [markdown]
 # ## 5. The testbed, and a fair race
@@ -1018,11 +1042,9 @@ costs = {
 }
 for _name, _cost in costs.items():
     print(
-        (
-            f"{_name:27} {_cost:7.3f} microseconds a choice: all at once is "
-            f"{_cost / costs['tensors, all runs at once']:5.1f} "
-            f"times as fast"
-        )
+        f"{_name:27} {_cost:7.3f} microseconds a choice: all at once is "
+        f"{_cost / costs['tensors, all runs at once']:5.1f} "
+        f"times as fast"
     )
 
 # %% [markdown]
@@ -1063,52 +1085,57 @@ def selection_counts(actions: torch.Tensor, n_arms: int) -> torch.Tensor:
 
 
 # %% test="selection_counts" points=1
-_counts = checks.attempt(
-    selection_counts, torch.tensor([[0, 2], [0, 2], [1, 2]], device=device), 4
-)
-_counts = checks.tensor(
-    "the counts",
-    _counts,
-    shape=(2, 4),
-    thought="One row for each run, one column for each arm.",
-)
-checks.equal(
-    "the counts",
-    _counts,
-    [[2, 1, 0, 0], [0, 0, 3, 0]],
-    thought="Do you count over time, within each run?",
-)
-
-# %% hidden="selection_counts" points=1
-_rng = np.random.default_rng(435)
-for _length, _runs, _arms in (
-    (1, 1, 1),
-    (7, 7, 7),
-    (50, 3, 10),
-    (3, 50, 4),
-    (20, 5, 25),
-    (0, 4, 3),
-):
-    _plan = _rng.integers(max(1, _arms - 1), size=(_length, _runs))
-    _actions = torch.tensor(_plan, dtype=torch.int64, device=device)
-    with checks.unchanged(actions=_actions):
-        _counts = checks.attempt(selection_counts, _actions, _arms)
-    _thought = (
-        "One row for each run, one column for each arm (also for an arm that nobody "
-        "chose), as int64?"
+def test_selection_counts() -> None:
+    counts = checks.attempt(
+        selection_counts, torch.tensor([[0, 2], [0, 2], [1, 2]], device=device), 4
     )
-    _counts = checks.tensor(
-        "the counts", _counts, shape=(_runs, _arms), dtype=torch.int64, thought=_thought
+    counts = checks.tensor(
+        "the counts",
+        counts,
+        shape=(2, 4),
+        thought="One row for each run, one column for each arm.",
     )
-    _expected_counts = np.zeros((_runs, _arms), dtype=np.int64)
-    for _step, _run in np.ndindex(_length, _runs):
-        _expected_counts[_run, _plan[_step, _run]] += 1
     checks.equal(
         "the counts",
-        _counts,
-        _expected_counts,
-        thought="Are selections counted over time, and each run for itself?",
+        counts,
+        [[2, 1, 0, 0], [0, 0, 3, 0]],
+        thought="Do you count over time, within each run?",
     )
+
+
+# %% hidden="selection_counts" points=1
+def hidden_selection_counts() -> None:
+    rng = np.random.default_rng(435)
+    for length, runs, arms in (
+        (1, 1, 1),
+        (7, 7, 7),
+        (50, 3, 10),
+        (3, 50, 4),
+        (20, 5, 25),
+        (0, 4, 3),
+    ):
+        plan = rng.integers(max(1, arms - 1), size=(length, runs))
+        actions = torch.tensor(plan, dtype=torch.int64, device=device)
+        with checks.unchanged(actions=actions):
+            counts = checks.attempt(selection_counts, actions, arms)
+        thought = (
+            "One row for each run, one column for each arm (also for an arm that "
+            "nobody "
+            "chose), as int64?"
+        )
+        counts = checks.tensor(
+            "the counts", counts, shape=(runs, arms), dtype=torch.int64, thought=thought
+        )
+        expected_counts = np.zeros((runs, arms), dtype=np.int64)
+        for step, run in np.ndindex(length, runs):
+            expected_counts[run, plan[step, run]] += 1
+        checks.equal(
+            "the counts",
+            counts,
+            expected_counts,
+            thought="Are selections counted over time, and each run for itself?",
+        )
+
 
 # %% [markdown]
 # In every run another arm is the best one. So let us sort the arms of each run by their true values, and look at the selections of the best
@@ -1275,76 +1302,83 @@ def ucb_scores(
 
 
 # %% test="ucb_scores" points=1
-_estimates, _counts = (
-    torch.tensor([[1.0, 0.5, 0.0]], device=device),
-    torch.tensor([[4, 96, 0]], device=device),
-)
-_bounds = checks.attempt(ucb_scores, _estimates, _counts, step=100, c=2.0)
-_bounds = checks.tensor(
-    "the bounds", _bounds, shape=(1, 3), thought="One bound for each arm of each run."
-)
-_thought = "Q + c * sqrt(ln t / N), with the arm's own N, and infinity where N is 0."
-checks.close(
-    "the bounds",
-    _bounds,
-    [
+def test_ucb_scores() -> None:
+    estimates, counts = (
+        torch.tensor([[1.0, 0.5, 0.0]], device=device),
+        torch.tensor([[4, 96, 0]], device=device),
+    )
+    bounds = checks.attempt(ucb_scores, estimates, counts, step=100, c=2.0)
+    bounds = checks.tensor(
+        "the bounds",
+        bounds,
+        shape=(1, 3),
+        thought="One bound for each arm of each run.",
+    )
+    thought = "Q + c * sqrt(ln t / N), with the arm's own N, and infinity where N is 0."
+    checks.close(
+        "the bounds",
+        bounds,
         [
-            1 + 2 * math.sqrt(math.log(100) / 4),
-            0.5 + 2 * math.sqrt(math.log(100) / 96),
-            math.inf,
-        ]
-    ],
-    thought=_thought,
-)
+            [
+                1 + 2 * math.sqrt(math.log(100) / 4),
+                0.5 + 2 * math.sqrt(math.log(100) / 96),
+                math.inf,
+            ]
+        ],
+        thought=thought,
+    )
+
 
 # %% hidden="ucb_scores" points=2
-_rng = np.random.default_rng(436)
-for _runs, _arms, _step, _c in (
-    (1, 1, 1, 2.0),
-    (3, 4, 1, 0.0),
-    (4, 10, 57, 2.0),
-    (4, 10, 57, 0.0),
-    (30, 6, 9000, 0.3),
-    (7, 2, 2, 1.0),
-):
-    for _share in (0.0, 0.4, 1.0):
-        _q, _n = (
-            _rng.normal(scale=2.0, size=(_runs, _arms)),
-            _rng.integers(1, 60, size=(_runs, _arms)),
-        )
-        _n[_rng.random((_runs, _arms)) < _share] = 0
-        _estimates, _counts = (
-            torch.tensor(_q, dtype=torch.float32, device=device),
-            torch.tensor(_n, device=device),
-        )
-        with checks.unchanged(estimates=_estimates, counts=_counts):
-            _bounds = checks.attempt(ucb_scores, _estimates, _counts, _step, _c)
-        _bounds = checks.tensor(
-            "the bounds",
-            _bounds,
-            shape=(_runs, _arms),
-            dtype=torch.float32,
-            thought="A bound for each arm, in float32?",
-        )
-        _expected_bounds = [
-            [
-                math.inf if _m == 0 else _v + _c * (math.log(_step) / _m) ** 0.5
-                for _v, _m in zip(_vs, _ms, strict=True)
+def hidden_ucb_scores() -> None:
+    rng = np.random.default_rng(436)
+    for runs, arms, step, c in (
+        (1, 1, 1, 2.0),
+        (3, 4, 1, 0.0),
+        (4, 10, 57, 2.0),
+        (4, 10, 57, 0.0),
+        (30, 6, 9000, 0.3),
+        (7, 2, 2, 1.0),
+    ):
+        for share in (0.0, 0.4, 1.0):
+            q, n = (
+                rng.normal(scale=2.0, size=(runs, arms)),
+                rng.integers(1, 60, size=(runs, arms)),
+            )
+            n[rng.random((runs, arms)) < share] = 0
+            estimates, counts = (
+                torch.tensor(q, dtype=torch.float32, device=device),
+                torch.tensor(n, device=device),
+            )
+            with checks.unchanged(estimates=estimates, counts=counts):
+                bounds = checks.attempt(ucb_scores, estimates, counts, step, c)
+            bounds = checks.tensor(
+                "the bounds",
+                bounds,
+                shape=(runs, arms),
+                dtype=torch.float32,
+                thought="A bound for each arm, in float32?",
+            )
+            expected_bounds = [
+                [
+                    math.inf if m == 0 else v + c * (math.log(step) / m) ** 0.5
+                    for v, m in zip(vs, ms, strict=True)
+                ]
+                for vs, ms in zip(q.tolist(), n.tolist(), strict=True)
             ]
-            for _vs, _ms in zip(_q.tolist(), _n.tolist(), strict=True)
-        ]
-        _thought = (
-            "Are untried arms infinite (never NaN) for every c and at step 1, and "
-            "does each arm use its own count?"
-        )
-        checks.close(
-            "the bounds",
-            _bounds,
-            _expected_bounds,
-            rtol=1e-4,
-            atol=1e-5,
-            thought=_thought,
-        )
+            thought = (
+                "Are untried arms infinite (never NaN) for every c and at step 1, and "
+                "does each arm use its own count?"
+            )
+            checks.close(
+                "the bounds",
+                bounds,
+                expected_bounds,
+                rtol=1e-4,
+                atol=1e-5,
+                thought=thought,
+            )
+
 
 # %% [markdown]
 # **What optimism looks like.** One run, watched at three moments. The bar above each estimate is its bonus. (This cell needs Exercises 3
@@ -1513,111 +1547,115 @@ def thompson_guesses(
 
 
 # %% test="thompson_guesses" points=1
-_estimates = torch.tensor([2.0, 0.0], device=device).repeat(5000, 1)
-_counts = torch.tensor([3, 0], device=device).repeat(5000, 1)
-_guesses = checks.attempt(thompson_guesses, _estimates, _counts, new_generator(0))
-_guesses = checks.tensor(
-    "the guesses",
-    _guesses,
-    shape=(5000, 2),
-    thought="One guess for each arm of each run.",
-)
-checks.close(
-    "their means",
-    _guesses.mean(dim=0),
-    [1.5, 0.0],
-    atol=0.08,
-    thought="N Q / (1 + N): the prior pulls the mean towards zero.",
-)
-checks.close(
-    "their variances",
-    _guesses.var(dim=0),
-    [0.25, 1.0],
-    atol=0.1,
-    thought="The variance is 1 / (1 + N).",
-)
+def test_thompson_guesses() -> None:
+    estimates = torch.tensor([2.0, 0.0], device=device).repeat(5000, 1)
+    counts = torch.tensor([3, 0], device=device).repeat(5000, 1)
+    guesses = checks.attempt(thompson_guesses, estimates, counts, new_generator(0))
+    guesses = checks.tensor(
+        "the guesses",
+        guesses,
+        shape=(5000, 2),
+        thought="One guess for each arm of each run.",
+    )
+    checks.close(
+        "their means",
+        guesses.mean(dim=0),
+        [1.5, 0.0],
+        atol=0.08,
+        thought="N Q / (1 + N): the prior pulls the mean towards zero.",
+    )
+    checks.close(
+        "their variances",
+        guesses.var(dim=0),
+        [0.25, 1.0],
+        atol=0.1,
+        thought="The variance is 1 / (1 + N).",
+    )
+
 
 # %% hidden="thompson_guesses" points=2
-for _trial, (_q, _n) in enumerate(
-    (
-        ([0.0, 5.0, -3.0, 1.0], [0, 1, 3, 99]),
-        ([7.0], [24]),
-        ([-2.0, -2.0, 4.0], [1, 2, 0]),
-    )
-):
-    _estimates, _counts = (
-        torch.tensor(_q, device=device).repeat(5000, 1),
-        torch.tensor(_n, device=device).repeat(5000, 1),
-    )
-    if _trial == 0:
-        _estimates[::2] += 1.0  # two kinds of runs
-    _given = _estimates.clone()
-    with checks.unchanged(estimates=_estimates, counts=_counts):
-        _guesses = checks.attempt(
-            thompson_guesses, _estimates, _counts, new_generator(437 + _trial)
+def hidden_thompson_guesses() -> None:
+    for trial, (q, n) in enumerate(
+        (
+            ([0.0, 5.0, -3.0, 1.0], [0, 1, 3, 99]),
+            ([7.0], [24]),
+            ([-2.0, -2.0, 4.0], [1, 2, 0]),
         )
-    _thought = "Is it one guess for each arm of each run, in float32?"
-    _guesses = checks.tensor(
-        "the guesses",
-        _guesses,
-        shape=(5000, len(_q)),
-        dtype=torch.float32,
-        thought=_thought,
-    )
-    _weight = torch.tensor([_m / (1.0 + _m) for _m in _n], dtype=torch.float64)
-    # Written another way: every guess, brought back to a standard normal variable.
-    _standard = (_guesses.cpu().double() - _weight * _given.cpu().double()) / (
-        1 - _weight
-    ).sqrt()
-    checks.close(
-        "the means",
-        _standard.mean(dim=0),
-        [0.0] * len(_q),
-        atol=0.07,
-        thought="Is the mean N Q / (1 + N), for each arm and run?",
-    )
-    checks.close(
-        "the variances",
-        _standard.var(dim=0),
-        [1.0] * len(_q),
-        atol=0.1,
-        thought="Is the variance 1 / (1 + N), and not its root?",
-    )
-    checks.close(
-        "normal guesses",
-        (_standard.abs() < 1).double().mean(dim=0),
-        [0.6827] * len(_q),
-        atol=0.035,
-        thought="Are the guesses normal?",
-    )
-    if len(_q) > 1:
-        _related = torch.corrcoef(_standard.T)[0, 1:]
+    ):
+        estimates, counts = (
+            torch.tensor(q, device=device).repeat(5000, 1),
+            torch.tensor(n, device=device).repeat(5000, 1),
+        )
+        if trial == 0:
+            estimates[::2] += 1.0  # two kinds of runs
+        given = estimates.clone()
+        with checks.unchanged(estimates=estimates, counts=counts):
+            guesses = checks.attempt(
+                thompson_guesses, estimates, counts, new_generator(437 + trial)
+            )
+        thought = "Is it one guess for each arm of each run, in float32?"
+        guesses = checks.tensor(
+            "the guesses",
+            guesses,
+            shape=(5000, len(q)),
+            dtype=torch.float32,
+            thought=thought,
+        )
+        weight = torch.tensor([m / (1.0 + m) for m in n], dtype=torch.float64)
+        # Written another way: every guess, brought back to a standard normal variable.
+        standard = (guesses.cpu().double() - weight * given.cpu().double()) / (
+            1 - weight
+        ).sqrt()
         checks.close(
-            "unrelated arms",
-            _related,
-            [0.0] * (len(_q) - 1),
+            "the means",
+            standard.mean(dim=0),
+            [0.0] * len(q),
             atol=0.07,
-            thought="Does each arm draw a guess of its own?",
+            thought="Is the mean N Q / (1 + N), for each arm and run?",
         )
-    _again = checks.attempt(
-        thompson_guesses, _estimates, _counts, new_generator(437 + _trial)
+        checks.close(
+            "the variances",
+            standard.var(dim=0),
+            [1.0] * len(q),
+            atol=0.1,
+            thought="Is the variance 1 / (1 + N), and not its root?",
+        )
+        checks.close(
+            "normal guesses",
+            (standard.abs() < 1).double().mean(dim=0),
+            [0.6827] * len(q),
+            atol=0.035,
+            thought="Are the guesses normal?",
+        )
+        if len(q) > 1:
+            related = torch.corrcoef(standard.T)[0, 1:]
+            checks.close(
+                "unrelated arms",
+                related,
+                [0.0] * (len(q) - 1),
+                atol=0.07,
+                thought="Does each arm draw a guess of its own?",
+            )
+        again = checks.attempt(
+            thompson_guesses, estimates, counts, new_generator(437 + trial)
+        )
+        checks.equal(
+            "repeatable",
+            torch.equal(again, guesses),
+            True,
+            thought="Does all randomness come from the generator?",
+        )
+    shared = new_generator(7)
+    zeros = torch.zeros((2, 2), device=device)
+    first, second = (
+        checks.attempt(thompson_guesses, zeros, zeros.long(), shared) for _ in range(2)
     )
-    checks.equal(
-        "repeatable",
-        torch.equal(_again, _guesses),
-        True,
-        thought="Does all randomness come from the generator?",
+    checks.true(
+        "draws go on",
+        not torch.equal(first, second),
+        thought="Does the generator start afresh at every call?",
     )
-_shared = new_generator(7)
-_zeros = torch.zeros((2, 2), device=device)
-_first, _second = (
-    checks.attempt(thompson_guesses, _zeros, _zeros.long(), _shared) for _ in range(2)
-)
-checks.true(
-    "draws go on",
-    not torch.equal(_first, _second),
-    thought="Does the generator start afresh at every call?",
-)
+
 
 # %% [markdown]
 # ## 8. Two more ideas, and the big race
@@ -1734,61 +1772,74 @@ def cumulative_regret(actions: torch.Tensor, true_values: torch.Tensor) -> torch
 
 
 # %% test="cumulative_regret" points=1
-_actions = torch.tensor([[0, 1], [1, 1], [2, 0]], device=device)
-_regret = checks.attempt(
-    cumulative_regret,
-    _actions,
-    torch.tensor([[1.0, 3.0, 2.5], [0.0, -1.0, -4.0]], device=device),
-)
-_regret = checks.tensor(
-    "the regret",
-    _regret,
-    shape=(3, 2),
-    thought="One row for each step, one column for each run.",
-)
-_thought = "Gaps of run 0: 2, 0, 0.5; of run 1: 1, 1, 0. Do you add them up over time?"
-checks.close(
-    "the regret", _regret, [[2.0, 1.0], [2.0, 2.0], [2.5, 2.0]], thought=_thought
-)
+def test_cumulative_regret() -> None:
+    actions = torch.tensor([[0, 1], [1, 1], [2, 0]], device=device)
+    regret = checks.attempt(
+        cumulative_regret,
+        actions,
+        torch.tensor([[1.0, 3.0, 2.5], [0.0, -1.0, -4.0]], device=device),
+    )
+    regret = checks.tensor(
+        "the regret",
+        regret,
+        shape=(3, 2),
+        thought="One row for each step, one column for each run.",
+    )
+    thought = (
+        "Gaps of run 0: 2, 0, 0.5; of run 1: 1, 1, 0. Do you add them up over time?"
+    )
+    checks.close(
+        "the regret", regret, [[2.0, 1.0], [2.0, 2.0], [2.5, 2.0]], thought=thought
+    )
+
 
 # %% hidden="cumulative_regret" points=2
-_rng = np.random.default_rng(438)
-for _length, _runs, _arms in ((1, 1, 1), (6, 6, 6), (40, 3, 5), (3, 40, 2), (5, 1, 10)):
-    for _shift in (0.0, -20.0, 20.0):
-        _plan, _values = (
-            _rng.integers(_arms, size=(_length, _runs)),
-            _rng.normal(size=(_runs, _arms)) + _shift,
-        )
-        _actions = torch.tensor(_plan, device=device)
-        _true = torch.tensor(_values, dtype=torch.float32, device=device)
-        with checks.unchanged(actions=_actions, true_values=_true):
-            _regret = checks.attempt(cumulative_regret, _actions, _true)
-        _thought = "One row for each step and one column for each run, in float32?"
-        _regret = checks.tensor(
-            "the regret",
-            _regret,
-            shape=(_length, _runs),
-            dtype=torch.float32,
-            thought=_thought,
-        )
-        _expected_regret = np.zeros((_length, _runs))
-        for _run in range(_runs):
-            _lost = 0.0
-            for _step in range(_length):
-                _lost += max(_values[_run].tolist()) - _values[_run, _plan[_step, _run]]
-                _expected_regret[_step, _run] = _lost
-        _thought = (
-            "Is it the best arm of the same run, the gap of the arm that was chosen, "
-            "and the sum over the steps so far?"
-        )
-        checks.close(
-            "the regret",
-            _regret,
-            _expected_regret,
-            rtol=1e-3,
-            atol=1e-3,
-            thought=_thought,
-        )
+def hidden_cumulative_regret() -> None:
+    rng = np.random.default_rng(438)
+    for length, runs, arms in (
+        (1, 1, 1),
+        (6, 6, 6),
+        (40, 3, 5),
+        (3, 40, 2),
+        (5, 1, 10),
+    ):
+        for shift in (0.0, -20.0, 20.0):
+            plan, values = (
+                rng.integers(arms, size=(length, runs)),
+                rng.normal(size=(runs, arms)) + shift,
+            )
+            actions = torch.tensor(plan, device=device)
+            true = torch.tensor(values, dtype=torch.float32, device=device)
+            with checks.unchanged(actions=actions, true_values=true):
+                regret = checks.attempt(cumulative_regret, actions, true)
+            thought = "One row for each step and one column for each run, in float32?"
+            regret = checks.tensor(
+                "the regret",
+                regret,
+                shape=(length, runs),
+                dtype=torch.float32,
+                thought=thought,
+            )
+            expected_regret = np.zeros((length, runs))
+            for run in range(runs):
+                lost = 0.0
+                for step in range(length):
+                    lost += max(values[run].tolist()) - values[run, plan[step, run]]
+                    expected_regret[step, run] = lost
+            thought = (
+                "Is it the best arm of the same run, the gap of the arm that was "
+                "chosen, "
+                "and the sum over the steps so far?"
+            )
+            checks.close(
+                "the regret",
+                regret,
+                expected_regret,
+                rtol=1e-3,
+                atol=1e-3,
+                thought=thought,
+            )
+
 
 # %% [markdown]
 # ### Exercise 9: reward and regret, drawn
@@ -1841,101 +1892,107 @@ def cumulative_figure(
 
 
 # %% test="cumulative_figure" points=1
-_rewards = {
-    "A": torch.tensor([[1.0, 3.0], [0.0, 2.0]], device=device),
-    "B": torch.tensor([[0.0, 0.0], [5.0, 7.0]], device=device),
-}
-_regrets = {
-    "A": torch.tensor([[0.0, 1.0], [2.0, 1.0]], device=device),
-    "B": torch.tensor([[1.0, 1.0], [1.0, 4.0]], device=device),
-}
-_panels = checks.panels_of(
-    checks.figure(
-        checks.attempt(cumulative_figure, _rewards, _regrets),
-        n_axes=2,
-        thought="Two axes, side by side.",
-    )
-)
-for _panel, _name, _expected_y in (
-    (0, "A", [2, 3]),
-    (0, "B", [0, 6]),
-    (1, "A", [0.5, 1.5]),
-    (1, "B", [1, 2.5]),
-):
-    _x, _y = named_line(_panels[_panel], _name)
-    _where = f"the line labelled {_name} in the {('left', 'right')[_panel]} axes"
-    checks.close(
-        f"{_where}, x",
-        _x,
-        [1, 2],
-        thought="Is there one line for each strategy, labelled, over steps from 1?",
-    )
-    checks.close(
-        f"{_where}, y",
-        _y,
-        _expected_y,
-        thought="Left: sum over steps of the mean over runs. Right: mean over runs alone.",
-    )
-checks.true(
-    "there is a legend",
-    any(_panel.get_legend() for _panel in _panels),
-    thought="Which line is which strategy?",
-)
-plt.close("all")
-
-# %% hidden="cumulative_figure" points=2
-for _length, _runs, _names in (
-    (7, 7, ["x"]),
-    (30, 4, ["UCB", "ε = 0.1", "Thompson"]),
-    (1, 9, ["p", "q"]),
-    (12, 1, [f"s{_i}" for _i in range(8)]),
-):
-    _draw = torch.Generator().manual_seed(_length)
-    _rewards = {
-        _name: torch.randn((_length, _runs), generator=_draw) for _name in _names
+def test_cumulative_figure() -> None:
+    rewards = {
+        "A": torch.tensor([[1.0, 3.0], [0.0, 2.0]], device=device),
+        "B": torch.tensor([[0.0, 0.0], [5.0, 7.0]], device=device),
     }
     _regrets = {
-        _name: torch.rand((_length, _runs), generator=_draw).cumsum(dim=0)
-        for _name in _names
+        "A": torch.tensor([[0.0, 1.0], [2.0, 1.0]], device=device),
+        "B": torch.tensor([[1.0, 1.0], [1.0, 4.0]], device=device),
     }
-    _on_device = [
-        {_name: _value.to(device) for _name, _value in _table.items()}
-        for _table in (_rewards, _regrets)
-    ]
-    with checks.unchanged(rewards=_on_device[0], regrets=_on_device[1]):
-        _figure = checks.attempt(cumulative_figure, *_on_device)
-    _panels = checks.panels_of(
-        checks.figure(_figure, n_axes=2, thought="Is it one figure with two axes?")
+    panels = checks.panels_of(
+        checks.figure(
+            checks.attempt(cumulative_figure, rewards, _regrets),
+            n_axes=2,
+            thought="Two axes, side by side.",
+        )
     )
+    for panel, name, expected_y in (
+        (0, "A", [2, 3]),
+        (0, "B", [0, 6]),
+        (1, "A", [0.5, 1.5]),
+        (1, "B", [1, 2.5]),
+    ):
+        x, y = named_line(panels[panel], name)
+        where = f"the line labelled {name} in the {('left', 'right')[panel]} axes"
+        checks.close(
+            f"{where}, x",
+            x,
+            [1, 2],
+            thought="Is there one line for each strategy, labelled, over steps from 1?",
+        )
+        checks.close(
+            f"{where}, y",
+            y,
+            expected_y,
+            thought=(
+                "Left: sum over steps of the mean over runs. Right: mean over runs "
+                "alone."
+            ),
+        )
     checks.true(
-        "a legend",
-        any(_panel.get_legend() for _panel in _panels),
-        thought="Does a legend say which line is which?",
+        "there is a legend",
+        any(panel.get_legend() for panel in panels),
+        thought="Which line is which strategy?",
     )
-    for _name in _names:
-        _reward_rows, _regret_rows = _rewards[_name].tolist(), _regrets[_name].tolist()
-        _expected_left = [
-            sum(sum(_row) for _row in _reward_rows[: _end + 1]) / _runs
-            for _end in range(_length)
+    plt.close("all")
+
+
+# %% hidden="cumulative_figure" points=2
+def hidden_cumulative_figure() -> None:
+    for length, runs, names in (
+        (7, 7, ["x"]),
+        (30, 4, ["UCB", "ε = 0.1", "Thompson"]),
+        (1, 9, ["p", "q"]),
+        (12, 1, [f"s{i}" for i in range(8)]),
+    ):
+        draw = torch.Generator().manual_seed(length)
+        rewards = {name: torch.randn((length, runs), generator=draw) for name in names}
+        _regrets = {
+            name: torch.rand((length, runs), generator=draw).cumsum(dim=0)
+            for name in names
+        }
+        on_device = [
+            {name: value.to(device) for name, value in table.items()}
+            for table in (rewards, _regrets)
         ]
-        _expected_right = [sum(_row) / _runs for _row in _regret_rows]
-        for _panel, _expected_y in zip(
-            _panels, (_expected_left, _expected_right), strict=True
-        ):
-            _x, _y = named_line(_panel, _name)
-            checks.close(
-                "steps",
-                _x,
-                list(range(1, _length + 1)),
-                thought="A labelled line for each strategy in both axes, steps from 1?",
-            )
-            _thought = (
-                "Rewards: mean over runs, summed over steps. Regrets: mean over runs; "
-                "they are summed already. Every strategy?"
-            )
-            checks.close(
-                "the line", _y, _expected_y, rtol=1e-3, atol=1e-3, thought=_thought
-            )
+        with checks.unchanged(rewards=on_device[0], regrets=on_device[1]):
+            figure = checks.attempt(cumulative_figure, *on_device)
+        panels = checks.panels_of(
+            checks.figure(figure, n_axes=2, thought="Is it one figure with two axes?")
+        )
+        checks.true(
+            "a legend",
+            any(panel.get_legend() for panel in panels),
+            thought="Does a legend say which line is which?",
+        )
+        for name in names:
+            reward_rows, regret_rows = rewards[name].tolist(), _regrets[name].tolist()
+            expected_left = [
+                sum(sum(row) for row in reward_rows[: end + 1]) / runs
+                for end in range(length)
+            ]
+            expected_right = [sum(row) / runs for row in regret_rows]
+            for panel, expected_y in zip(
+                panels, (expected_left, expected_right), strict=True
+            ):
+                x, y = named_line(panel, name)
+                checks.close(
+                    "steps",
+                    x,
+                    list(range(1, length + 1)),
+                    thought="A labelled line for each strategy in both axes, steps from 1?",
+                )
+                thought = (
+                    "Rewards: mean over runs, summed over steps. Regrets: mean "
+                    "over runs; "
+                    "they are summed already. Every strategy?"
+                )
+                checks.close(
+                    "the line", y, expected_y, rtol=1e-3, atol=1e-3, thought=thought
+                )
+
 
 # %% [markdown]
 # Now the bill for all seven, and with it the check of everything that was built so far. The numbers in the columns "reference" come from an
@@ -1969,11 +2026,9 @@ _bill = cumulative_figure(
 )
 plt.show()
 print(
-    (
-        f"{'':13} {'regret':>8} {'± 3 s.e.':>8} {'reference':>10} {'optimal':>9} "
-        f"{'± 3 s.e.':>8} "
-        f"{'reference':>10}"
-    )
+    f"{'':13} {'regret':>8} {'± 3 s.e.':>8} {'reference':>10} {'optimal':>9} "
+    f"{'± 3 s.e.':>8} "
+    f"{'reference':>10}"
 )
 for _name, _expected in REFERENCE.items():
     _line = f"{_name:13}"
@@ -2013,20 +2068,16 @@ _early_part = float(
     regrets["optimistic 5"][199].mean() / final_regrets["optimistic 5"].mean()
 )
 print(
-    (
-        f"the optimist runs up {100 * _early_part:.0f} % of its regret in the first "
-        f"200 steps"
-    )
+    f"the optimist runs up {100 * _early_part:.0f} % of its regret in the first "
+    f"200 steps"
 )
 assert _early_part > 0.6
 for _name, _bends in (("UCB, c = 2", True), ("Thompson", True), ("ε = 0.1", False)):
     _mean = regrets[_name].mean(dim=1)
     _pace = float((_mean[-1] - _mean[-201]) / (_mean[399] - _mean[199]))
     print(
-        (
-            f"{_name:10}: regret of steps 801 to 1000, as a multiple of that of steps "
-            f"201 to 400: {_pace:.2f}"
-        )
+        f"{_name:10}: regret of steps 801 to 1000, as a multiple of that of steps "
+        f"201 to 400: {_pace:.2f}"
     )
     assert (_pace < 0.55) == _bends
 
@@ -2097,51 +2148,55 @@ def long_run(true_values: torch.Tensor, epsilon: float) -> tuple[float, float]:
 
 
 # %% test="long_run" points=1
-_pair = checks.attempt(long_run, torch.tensor([2.0, 1.0], device=device), 0.4)
-_pair = checks.instance(
-    "the result",
-    _pair,
-    tuple,
-    thought="Return two numbers: probability, regret per step.",
-)
-checks.close(
-    "probability and regret",
-    _pair,
-    [0.8, 0.2],
-    thought="Exploring hits the best arm, too, with probability 1 / n_arms.",
-)
-
-# %% hidden="long_run" points=1
-_rng = np.random.default_rng(4310)
-for _trial in range(60):
-    _values = _rng.integers(-4, 5, size=int(_rng.integers(1, 12))).astype(np.float32)
-    _epsilon = float(_rng.choice([0.0, 0.01, 0.3, 1.0]))
-    _given = torch.tensor(_values, device=device)
-    with checks.unchanged(true_values=_given):
-        _pair = checks.attempt(long_run, _given, _epsilon)
-    # Written another way: the probability of each arm.
-    _best = np.flatnonzero(_values == _values.max()).tolist()
-    _chances = [
-        _epsilon / len(_values) + (1 - _epsilon) * (_arm in _best) / len(_best)
-        for _arm in range(len(_values))
-    ]
-    _expected_share = sum(_chances[_arm] for _arm in _best)
-    _expected_cost = float(_values.max()) - sum(
-        _chance * float(_value)
-        for _chance, _value in zip(_chances, _values, strict=True)
-    )
-    _thought = (
-        "Does it hold for any number of arms, for negative values, and where several "
-        "arms are the best?"
+def test_long_run() -> None:
+    pair = checks.attempt(long_run, torch.tensor([2.0, 1.0], device=device), 0.4)
+    pair = checks.instance(
+        "the result",
+        pair,
+        tuple,
+        thought="Return two numbers: probability, regret per step.",
     )
     checks.close(
         "probability and regret",
-        _pair,
-        [_expected_share, _expected_cost],
-        rtol=1e-4,
-        atol=1e-5,
-        thought=_thought,
+        pair,
+        [0.8, 0.2],
+        thought="Exploring hits the best arm, too, with probability 1 / n_arms.",
     )
+
+
+# %% hidden="long_run" points=1
+def hidden_long_run() -> None:
+    rng = np.random.default_rng(4310)
+    for _trial in range(60):
+        values = rng.integers(-4, 5, size=int(rng.integers(1, 12))).astype(np.float32)
+        epsilon = float(rng.choice([0.0, 0.01, 0.3, 1.0]))
+        given = torch.tensor(values, device=device)
+        with checks.unchanged(true_values=given):
+            pair = checks.attempt(long_run, given, epsilon)
+        # Written another way: the probability of each arm.
+        best = np.flatnonzero(values == values.max()).tolist()
+        chances = [
+            epsilon / len(values) + (1 - epsilon) * (arm in best) / len(best)
+            for arm in range(len(values))
+        ]
+        expected_share = sum(chances[arm] for arm in best)
+        expected_cost = float(values.max()) - sum(
+            chance * float(value) for chance, value in zip(chances, values, strict=True)
+        )
+        thought = (
+            "Does it hold for any number of arms, for negative values, and where "
+            "several "
+            "arms are the best?"
+        )
+        checks.close(
+            "probability and regret",
+            pair,
+            [expected_share, expected_cost],
+            rtol=1e-4,
+            atol=1e-5,
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # ### Exercise 11: predict first
@@ -2176,47 +2231,51 @@ def predicted_epsilons() -> list[float]:
 
 
 # %% test="predicted_epsilons" points=1
-_predictions = checks.attempt(predicted_epsilons)
-checks.equal(
-    "the number of predictions",
-    len(_predictions),
-    3,
-    thought="One number for each of A, B and C.",
-)
-checks.close(
-    "A",
-    _predictions[0],
-    0.1,
-    thought="Which of the three has the smallest number in the table of regrets?",
-)
+def test_predicted_epsilons() -> None:
+    predictions = checks.attempt(predicted_epsilons)
+    checks.equal(
+        "the number of predictions",
+        len(predictions),
+        3,
+        thought="One number for each of A, B and C.",
+    )
+    checks.close(
+        "A",
+        predictions[0],
+        0.1,
+        thought="Which of the three has the smallest number in the table of regrets?",
+    )
+
 
 # %% hidden="predicted_epsilons" points=1
-_predictions = checks.attempt(predicted_epsilons)
-checks.equal(
-    "the number of predictions",
-    len(_predictions),
-    3,
-    thought="One number for each of A, B and C.",
-)
-checks.close(
-    "A",
-    _predictions[0],
-    0.1,
-    thought="A: which of the three has the smallest number in the table of regrets?",
-)
-checks.close(
-    "B",
-    _predictions[1],
-    0.01,
-    thought="B: what does each of them pay per step, in the long run?",
-)
-checks.close(
-    "C",
-    _predictions[2],
-    0.91,
-    thought="C: what does exploring choose in one of ten cases?",
-    rtol=0.001,
-)
+def hidden_predicted_epsilons() -> None:
+    predictions = checks.attempt(predicted_epsilons)
+    checks.equal(
+        "the number of predictions",
+        len(predictions),
+        3,
+        thought="One number for each of A, B and C.",
+    )
+    checks.close(
+        "A",
+        predictions[0],
+        0.1,
+        thought="A: which of the three has the smallest number in the table of regrets?",
+    )
+    checks.close(
+        "B",
+        predictions[1],
+        0.01,
+        thought="B: what does each of them pay per step, in the long run?",
+    )
+    checks.close(
+        "C",
+        predictions[2],
+        0.91,
+        thought="C: what does exploring choose in one of ten cases?",
+        rtol=0.001,
+    )
+
 
 # %% [markdown]
 # And what happens? The next cell lets both agents live for 10 000 steps, and compares the pace of their regret at the end with your
@@ -2501,37 +2560,41 @@ class TirelessAgent:
 
 
 # %% test="TirelessAgent" points=2
-_changing = make_changing_testbed(100, 1000, (201, 401, 601, 801), seed=0)
-_record = checks.attempt(
-    play, checks.attempt(TirelessAgent, 100, N_ARMS, new_generator(0)), _changing
-)
-_late = float(regret_per_step(_record, _changing)[400:].mean())
-checks.true(
-    (
-        f"a mean regret per step of at most 0.7 over the last 600 steps (yours: "
-        f"{_late:.2f})"
-    ),
-    _late <= 0.7,
-    thought="Does it forget?",
-)
+def test_TirelessAgent() -> None:
+    _changing = make_changing_testbed(100, 1000, (201, 401, 601, 801), seed=0)
+    record = checks.attempt(
+        play, checks.attempt(TirelessAgent, 100, N_ARMS, new_generator(0)), _changing
+    )
+    late = float(regret_per_step(record, _changing)[400:].mean())
+    checks.true(
+        (
+            f"a mean regret per step of at most 0.7 over the last 600 steps (yours: "
+            f"{late:.2f})"
+        ),
+        late <= 0.7,
+        thought="Does it forget?",
+    )
+
 
 # %% hidden="TirelessAgent" points=3
-_thought = (
-    "Does it keep up when the world changes at steps that it does not know, with "
-    "other bandits and other numbers of arms?"
-)
-for _runs, _arms, _changes, _limit, _seed in (
-    (100, 10, (290, 490, 690, 890), 0.7, 1),
-    (60, 5, (300, 450, 690), 0.5, 2),
-):
-    _changing = make_changing_testbed(_runs, 1000, _changes, seed=_seed, n_arms=_arms)
-    _record = checks.attempt(
-        play,
-        checks.attempt(TirelessAgent, _runs, _arms, new_generator(_seed)),
-        _changing,
+def hidden_TirelessAgent() -> None:
+    thought = (
+        "Does it keep up when the world changes at steps that it does not know, with "
+        "other bandits and other numbers of arms?"
     )
-    _late = float(regret_per_step(_record, _changing)[400:].mean())
-    checks.true("regret", _late <= _limit, thought=_thought)
+    for runs, arms, changes, limit, seed in (
+        (100, 10, (290, 490, 690, 890), 0.7, 1),
+        (60, 5, (300, 450, 690), 0.5, 2),
+    ):
+        _changing = make_changing_testbed(runs, 1000, changes, seed=seed, n_arms=arms)
+        record = checks.attempt(
+            play,
+            checks.attempt(TirelessAgent, runs, arms, new_generator(seed)),
+            _changing,
+        )
+        late = float(regret_per_step(record, _changing)[400:].mean())
+        checks.true("regret", late <= limit, thought=thought)
+
 
 # %% [markdown]
 # ### Exercise 14: the learning curve, with its spread
@@ -2586,108 +2649,116 @@ def learning_curve(rewards: torch.Tensor, window: int, name: str) -> Figure:
 
 
 # %% test="learning_curve" points=2
-_figure = checks.attempt(
-    learning_curve,
-    torch.tensor([[0.0, 2.0, 7.0], [4.0, 2.0, 9.0]], device=device),
-    2,
-    "my agent",
-)
-_axes = checks.panels_of(
-    checks.figure(_figure, n_axes=1, thought="Return the figure, with one axes.")
-)[0]
-_x, _y = named_line(_axes, "my agent")
-checks.close(
-    "x of the line labelled with the agent's name",
-    _x,
-    [1, 2],
-    thought="Steps count from 1.",
-)
-checks.close(
-    "y of the line",
-    _y,
-    [3, 4],
-    thought="Smooth each run, then take the mean over the runs.",
-)
-_thought = "The band reaches from the 10 % to the 90 % quantile of the smoothed runs."
-checks.close(
-    "the band as (step, low, high)",
-    band_extents(_axes),
-    [(1, 0.4, 6), (2, 2, 6.8)],
-    rtol=1e-4,
-    thought=_thought,
-)
-checks.true(
-    "there is a legend",
-    _axes.get_legend() is not None,
-    thought="What does the line show, and what the band?",
-)
-plt.close("all")
-
-# %% hidden="learning_curve" points=3
-for _length, _runs, _window, _seed in (
-    (30, 12, 7, 1),
-    (8, 8, 1, 2),
-    (5, 40, 20, 3),
-    (1, 6, 3, 4),
-    (25, 3, 25, 5),
-):
-    _table = torch.randn(
-        (_length, _runs), generator=torch.Generator().manual_seed(_seed)
-    ) * 3 + 50 * (_seed == 1)
-    _given = _table.to(device)
-    with checks.unchanged(rewards=_given):
-        _figure = checks.attempt(learning_curve, _given, _window, f"agent {_seed}")
-    _axes = checks.panels_of(
-        checks.figure(_figure, n_axes=1, thought="Is it one figure with one axes?")
+def test_learning_curve() -> None:
+    figure = checks.attempt(
+        learning_curve,
+        torch.tensor([[0.0, 2.0, 7.0], [4.0, 2.0, 9.0]], device=device),
+        2,
+        "my agent",
+    )
+    axes = checks.panels_of(
+        checks.figure(figure, n_axes=1, thought="Return the figure, with one axes.")
     )[0]
-    _smooth = [
-        [
-            sum(_col[max(0, _t + 1 - _window) : _t + 1]) / min(_t + 1, _window)
-            for _t in range(_length)
-        ]
-        for _col in _table.T.tolist()
-    ]
-    _expected_band = list[tuple[float, float, float]]()
-    for _t in range(_length):
-        _values = sorted(_run[_t] for _run in _smooth)
-        _ends = list[float]()
-        for _quantile in (0.1, 0.9):
-            _place = _quantile * (_runs - 1)
-            _below = int(_place)
-            _ends.append(
-                _values[_below]
-                + (_place - _below)
-                * (_values[min(_below + 1, _runs - 1)] - _values[_below])
-            )
-        _expected_band.append((_t + 1.0, _ends[0], _ends[1]))
-    _x, _y = named_line(_axes, f"agent {_seed}")
+    x, y = named_line(axes, "my agent")
     checks.close(
-        "steps",
-        _x,
-        list(range(1, _length + 1)),
-        thought="Is the line labelled with the name, and do steps count from 1?",
-    )
-    _expected_y = [sum(_run[_t] for _run in _smooth) / _runs for _t in range(_length)]
-    _thought = (
-        "Is each run smoothed over the last `window` steps (fewer at the start), and "
-        "then the mean taken over runs?"
-    )
-    checks.close("the line", _y, _expected_y, rtol=1e-4, atol=1e-4, thought=_thought)
-    _thought = (
-        "Is the band between the 10 % and 90 % quantiles over the runs (no standard "
-        "error), of the smoothed rewards?"
+        "x of the line labelled with the agent's name",
+        x,
+        [1, 2],
+        thought="Steps count from 1.",
     )
     checks.close(
-        "the band",
-        band_extents(_axes),
-        _expected_band,
-        rtol=1e-3,
-        atol=2e-3,
-        thought=_thought,
+        "y of the line",
+        y,
+        [3, 4],
+        thought="Smooth each run, then take the mean over the runs.",
+    )
+    thought = (
+        "The band reaches from the 10 % to the 90 % quantile of the smoothed runs."
+    )
+    checks.close(
+        "the band as (step, low, high)",
+        band_extents(axes),
+        [(1, 0.4, 6), (2, 2, 6.8)],
+        rtol=1e-4,
+        thought=thought,
     )
     checks.true(
-        "a legend", _axes.get_legend() is not None, thought="Is there a legend?"
+        "there is a legend",
+        axes.get_legend() is not None,
+        thought="What does the line show, and what the band?",
     )
+    plt.close("all")
+
+
+# %% hidden="learning_curve" points=3
+def hidden_learning_curve() -> None:
+    for length, runs, window, seed in (
+        (30, 12, 7, 1),
+        (8, 8, 1, 2),
+        (5, 40, 20, 3),
+        (1, 6, 3, 4),
+        (25, 3, 25, 5),
+    ):
+        table = torch.randn(
+            (length, runs), generator=torch.Generator().manual_seed(seed)
+        ) * 3 + 50 * (seed == 1)
+        given = table.to(device)
+        with checks.unchanged(rewards=given):
+            figure = checks.attempt(learning_curve, given, window, f"agent {seed}")
+        axes = checks.panels_of(
+            checks.figure(figure, n_axes=1, thought="Is it one figure with one axes?")
+        )[0]
+        smooth = [
+            [
+                sum(col[max(0, t + 1 - window) : t + 1]) / min(t + 1, window)
+                for t in range(length)
+            ]
+            for col in table.T.tolist()
+        ]
+        expected_band = list[tuple[float, float, float]]()
+        for t in range(length):
+            values = sorted(run[t] for run in smooth)
+            ends = list[float]()
+            for quantile in (0.1, 0.9):
+                place = quantile * (runs - 1)
+                below = int(place)
+                ends.append(
+                    values[below]
+                    + (place - below)
+                    * (values[min(below + 1, runs - 1)] - values[below])
+                )
+            expected_band.append((t + 1.0, ends[0], ends[1]))
+        x, y = named_line(axes, f"agent {seed}")
+        checks.close(
+            "steps",
+            x,
+            list(range(1, length + 1)),
+            thought="Is the line labelled with the name, and do steps count from 1?",
+        )
+        expected_y = [sum(run[t] for run in smooth) / runs for t in range(length)]
+        thought = (
+            "Is each run smoothed over the last `window` steps (fewer at the "
+            "start), and "
+            "then the mean taken over runs?"
+        )
+        checks.close("the line", y, expected_y, rtol=1e-4, atol=1e-4, thought=thought)
+        thought = (
+            "Is the band between the 10 % and 90 % quantiles over the runs (no "
+            "standard "
+            "error), of the smoothed rewards?"
+        )
+        checks.close(
+            "the band",
+            band_extents(axes),
+            expected_band,
+            rtol=1e-3,
+            atol=2e-3,
+            thought=thought,
+        )
+        checks.true(
+            "a legend", axes.get_legend() is not None, thought="Is there a legend?"
+        )
+
 
 # %% [markdown]
 # Your agent and your picture at work, beside epsilon-greedy with sample averages. (This cell needs Exercises 3, 4, 7, 13 and 14.)
@@ -2708,10 +2779,8 @@ for _name, _record in (
     plt.show()
 _error = tireless_regret.std() / math.sqrt(1000)
 print(
-    (
-        f"your agent: regret per step over the last 600 steps "
-        f"{tireless_regret.mean():.2f} ± {2 * _error:.2f} (2 s.e.)"
-    )
+    f"your agent: regret per step over the last 600 steps "
+    f"{tireless_regret.mean():.2f} ± {2 * _error:.2f} (2 s.e.)"
 )
 assert tireless_regret.mean() < 0.7 < 0.9 < late_regrets["ε = 0.1, sample averages"]
 

@@ -48,7 +48,6 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
 from rlcourse.environments import tables
@@ -208,78 +207,85 @@ def new_q_table(
 
 
 # %% test="new_q_table" points=1
-_q = checks.attempt(new_q_table, gym.make("Taxi-v4"))
-_q = checks.instance(
-    "the table", _q, np.ndarray, thought="NumPy's arrays are the tables of this part."
-)
-checks.equal(
-    "the shape for Taxi-v4",
-    _q.shape,
-    (500, 6),
-    thought="One row for each state, one column for each action.",
-)
-checks.true(
-    "every entry starts at the initial value 0",
-    bool((_q == 0).all()),
-    thought="Which value did the caller ask for?",
-)
-checks.raises(
-    ValueError,
-    lambda: new_q_table(gym.make("CartPole-v1")),
-    thought="Which spaces can number the rows and columns of a table?",
-)
+def test_new_q_table() -> None:
+    q = checks.attempt(new_q_table, gym.make("Taxi-v4"))
+    q = checks.instance(
+        "the table",
+        q,
+        np.ndarray,
+        thought="NumPy's arrays are the tables of this part.",
+    )
+    checks.equal(
+        "the shape for Taxi-v4",
+        q.shape,
+        (500, 6),
+        thought="One row for each state, one column for each action.",
+    )
+    checks.true(
+        "every entry starts at the initial value 0",
+        bool((q == 0).all()),
+        thought="Which value did the caller ask for?",
+    )
+    checks.raises(
+        ValueError,
+        lambda: new_q_table(gym.make("CartPole-v1")),
+        thought="Which spaces can number the rows and columns of a table?",
+    )
+
 
 # %% hidden="new_q_table" points=1
-_rng = np.random.default_rng(441)
-for _n_states, _n_actions in ((1, 1), (7, 2), (3, 9)):
-    _table = {
-        _s: {_a: [(1.0, 0, 0.0, True)] for _a in range(_n_actions)}
-        for _s in range(_n_states)
-    }
-    for _value in (0, -3, float(_rng.normal())):
-        _q = checks.attempt(new_q_table, tables.TableEnvironment(_table), _value)
-        _q = checks.instance(
-            "the table", _q, np.ndarray, thought="Is it a NumPy array?"
-        )
-        checks.equal(
-            "the shape",
-            _q.shape,
-            (_n_states, _n_actions),
-            thought="Are the sizes read from the spaces, in this order?",
-        )
-        checks.equal(
-            "the dtype",
-            str(_q.dtype),
-            "float64",
-            thought="What dtype does the table have when the initial value is an int?",
-        )
-        checks.close(
-            "the entries",
-            _q,
-            np.full((_n_states, _n_actions), float(_value)),
-            thought="Is the initial value used?",
-        )
-        checks.true(
-            "the table can be written",
-            _q.flags.writeable,
-            thought="Can the table be changed, one entry at a time?",
-        )
-        _q[0, 0] += 1.0
-        checks.close(
-            "one entry changes alone",
-            _q.sum(),
-            _n_states * _n_actions * float(_value) + 1.0,
-            thought="Do rows share their memory?",
-        )
-for _kind in ("observation_space", "action_space"):
-    for _space in (spaces.Box(-1.0, 1.0, (3,)), spaces.MultiDiscrete([3, 4])):
-        _env: Any = tables.TableEnvironment({0: {0: [(1.0, 0, 0.0, True)]}})
-        setattr(_env, _kind, _space)
-        checks.raises(
-            ValueError,
-            lambda _env=_env: new_q_table(_env),
-            thought="Are both spaces looked at?",
-        )
+def hidden_new_q_table() -> None:
+    rng = np.random.default_rng(441)
+    for n_states, n_actions in ((1, 1), (7, 2), (3, 9)):
+        table = {
+            s: {a: [(1.0, 0, 0.0, True)] for a in range(n_actions)}
+            for s in range(n_states)
+        }
+        for value in (0, -3, float(rng.normal())):
+            q = checks.attempt(new_q_table, tables.TableEnvironment(table), value)
+            q = checks.instance(
+                "the table", q, np.ndarray, thought="Is it a NumPy array?"
+            )
+            checks.equal(
+                "the shape",
+                q.shape,
+                (n_states, n_actions),
+                thought="Are the sizes read from the spaces, in this order?",
+            )
+            checks.equal(
+                "the dtype",
+                str(q.dtype),
+                "float64",
+                thought="What dtype does the table have when the initial value is an int?",
+            )
+            checks.close(
+                "the entries",
+                q,
+                np.full((n_states, n_actions), float(value)),
+                thought="Is the initial value used?",
+            )
+            checks.true(
+                "the table can be written",
+                q.flags.writeable,
+                thought="Can the table be changed, one entry at a time?",
+            )
+            q[0, 0] += 1.0
+            checks.close(
+                "one entry changes alone",
+                q.sum(),
+                n_states * n_actions * float(value) + 1.0,
+                thought="Do rows share their memory?",
+            )
+    for kind in ("observation_space", "action_space"):
+        for space in (spaces.Box(-1.0, 1.0, (3,)), spaces.MultiDiscrete([3, 4])):
+            env: Any = tables.TableEnvironment({0: {0: [(1.0, 0, 0.0, True)]}})
+            setattr(env, kind, space)
+            checks.raises(
+                ValueError,
+                lambda env=env: new_q_table(env),
+                thought="Are both spaces looked at?",
+            )
+
 
 # %% [markdown]
 # ## 5. Exercise 2: epsilon-greedy, without favourites
@@ -328,96 +334,101 @@ def epsilon_greedy(
 
 
 # %% test="epsilon_greedy" points=1
-_rng = np.random.default_rng(0)
-_action = checks.attempt(epsilon_greedy, np.array([0.5, 2.0, -1.0]), 0.0, _rng)
-checks.equal(
-    "the action for values [0.5, 2, -1] and epsilon 0",
-    _action,
-    1,
-    thought="Without exploration, which action is best?",
-)
-_values = np.array([1.0, 5.0, 5.0])
-_draws = [checks.attempt(epsilon_greedy, _values, 0.0, _rng) for _ in range(2000)]
-_shares = [_draws.count(_a) / 2000 for _a in range(3)]
-checks.close(
-    "how often each action is drawn for [1, 5, 5], epsilon 0",
-    _shares,
-    [0.0, 0.5, 0.5],
-    atol=0.06,
-    thought="Who wins a tie?",
-)
-_draws = [checks.attempt(epsilon_greedy, _values, 0.3, _rng) for _ in range(2000)]
-_shares = [_draws.count(_a) / 2000 for _a in range(3)]
-checks.close(
-    "how often each action is drawn for [1, 5, 5], epsilon 0.3",
-    _shares,
-    [0.1, 0.45, 0.45],
-    atol=0.05,
-    thought="Random: from all actions?",
-)
+def test_epsilon_greedy() -> None:
+    rng = np.random.default_rng(0)
+    action = checks.attempt(epsilon_greedy, np.array([0.5, 2.0, -1.0]), 0.0, rng)
+    checks.equal(
+        "the action for values [0.5, 2, -1] and epsilon 0",
+        action,
+        1,
+        thought="Without exploration, which action is best?",
+    )
+    values = np.array([1.0, 5.0, 5.0])
+    draws = [checks.attempt(epsilon_greedy, values, 0.0, rng) for _ in range(2000)]
+    shares = [draws.count(a) / 2000 for a in range(3)]
+    checks.close(
+        "how often each action is drawn for [1, 5, 5], epsilon 0",
+        shares,
+        [0.0, 0.5, 0.5],
+        atol=0.06,
+        thought="Who wins a tie?",
+    )
+    draws = [checks.attempt(epsilon_greedy, values, 0.3, rng) for _ in range(2000)]
+    shares = [draws.count(a) / 2000 for a in range(3)]
+    checks.close(
+        "how often each action is drawn for [1, 5, 5], epsilon 0.3",
+        shares,
+        [0.1, 0.45, 0.45],
+        atol=0.05,
+        thought="Random: from all actions?",
+    )
+
 
 # %% hidden="epsilon_greedy" points=2
-_rng = np.random.default_rng(442)
-for _row, _epsilon in (
-    ([0.0, 0.0, 0.0, 0.0], 0.0),
-    ([-3.0, -1.0, -1.0, -2.0, -1.0], 0.0),
-    ([-3.0, -1.0, -1.0, -2.0, -1.0], 0.4),
-    ([7.0, 2.0], 0.5),
-    ([1.0, 2.0, 9.0], 1.0),
-    ([4.0], 0.0),
-    ([4.0], 0.7),
-    ([-math.inf, 0.0, 3.0, 3.0], 0.1),
-    ([0.9, 1.0, 1.1], 0.0),
-    ([2.0, 2.0 + 1e-6], 0.0),
-):
-    _values = np.repeat(np.array(_row), 2)[::2]
-    _best = [_a for _a, _v in enumerate(_row) if _v == max(_row)]
-    _expected_shares = [
-        _epsilon / len(_row) + (1 - _epsilon) * (_a in _best) / len(_best)
-        for _a in range(len(_row))
-    ]
-    with checks.unchanged(values=_values):
-        _draws = [
-            checks.attempt(epsilon_greedy, _values, _epsilon, _rng) for _ in range(3000)
+def hidden_epsilon_greedy() -> None:
+    rng = np.random.default_rng(442)
+    for row, epsilon in (
+        ([0.0, 0.0, 0.0, 0.0], 0.0),
+        ([-3.0, -1.0, -1.0, -2.0, -1.0], 0.0),
+        ([-3.0, -1.0, -1.0, -2.0, -1.0], 0.4),
+        ([7.0, 2.0], 0.5),
+        ([1.0, 2.0, 9.0], 1.0),
+        ([4.0], 0.0),
+        ([4.0], 0.7),
+        ([-math.inf, 0.0, 3.0, 3.0], 0.1),
+        ([0.9, 1.0, 1.1], 0.0),
+        ([2.0, 2.0 + 1e-6], 0.0),
+    ):
+        values = np.repeat(np.array(row), 2)[::2]
+        best = [a for a, v in enumerate(row) if v == max(row)]
+        expected_shares = [
+            epsilon / len(row) + (1 - epsilon) * (a in best) / len(best)
+            for a in range(len(row))
         ]
-    checks.true(
-        "actions are integers",
-        {type(_a) for _a in _draws} <= {int, np.int64, np.int32, np.intp},
-        thought="An action is an index: a single integer, no array.",
-    )
-    _shares = [_draws.count(_a) / 3000 for _a in range(len(_row))]
-    checks.close(
-        "the shares",
-        _shares,
-        _expected_shares,
-        atol=0.045,
-        thought="Are all actions explored, the best included, and ties shared evenly?",
-    )
-    if _epsilon == 0.0:
+        with checks.unchanged(values=values):
+            draws = [
+                checks.attempt(epsilon_greedy, values, epsilon, rng)
+                for _ in range(3000)
+            ]
         checks.true(
-            "no exploration",
-            set(_draws) <= set(_best),
-            thought="With epsilon 0, does it ever take an action that is not best?",
+            "actions are integers",
+            {type(a) for a in draws} <= {int, np.int64, np.int32, np.intp},
+            thought="An action is an index: a single integer, no array.",
         )
-for _values in (np.zeros(1000), np.arange(1000.0)):
-    _one = [
-        checks.attempt(epsilon_greedy, _values, 0.5, np.random.default_rng(7))
-        for _ in range(20)
-    ]
+        shares = [draws.count(a) / 3000 for a in range(len(row))]
+        checks.close(
+            "the shares",
+            shares,
+            expected_shares,
+            atol=0.045,
+            thought="Are all actions explored, the best included, and ties shared evenly?",
+        )
+        if epsilon == 0.0:
+            checks.true(
+                "no exploration",
+                set(draws) <= set(best),
+                thought="With epsilon 0, does it ever take an action that is not best?",
+            )
+    for values in (np.zeros(1000), np.arange(1000.0)):
+        one = [
+            checks.attempt(epsilon_greedy, values, 0.5, np.random.default_rng(7))
+            for _ in range(20)
+        ]
+        checks.true(
+            "one generator, one result",
+            len(set(one)) == 1,
+            thought="Does all randomness come from the generator that is passed in?",
+        )
+    shared = np.random.default_rng(7)
+    many = {
+        checks.attempt(epsilon_greedy, np.zeros(1000), 0.5, shared) for _ in range(20)
+    }
     checks.true(
-        "one generator, one result",
-        len(set(_one)) == 1,
-        thought="Does all randomness come from the generator that is passed in?",
+        "draws go on",
+        len(many) > 10,
+        thought="Does the generator start afresh at every call?",
     )
-_shared = np.random.default_rng(7)
-_many = {
-    checks.attempt(epsilon_greedy, np.zeros(1000), 0.5, _shared) for _ in range(20)
-}
-checks.true(
-    "draws go on",
-    len(_many) > 10,
-    thought="Does the generator start afresh at every call?",
-)
+
 
 # %% [markdown]
 # **Why ties matter.** The next cell lets two agents wander for 200 steps with an empty table and $\varepsilon = 0.1$, and counts how many
@@ -454,10 +465,8 @@ seen_by_fair_ties = np.mean(
     ]
 )
 print(
-    (
-        f"different cells in 200 steps, mean of 20 walks: argmax "
-        f"{seen_by_argmax:.1f}, random ties {seen_by_fair_ties:.1f}"
-    )
+    f"different cells in 200 steps, mean of 20 walks: argmax "
+    f"{seen_by_argmax:.1f}, random ties {seen_by_fair_ties:.1f}"
 )
 assert seen_by_fair_ties > 2 * seen_by_argmax
 
@@ -526,73 +535,73 @@ def q_learning_step(
 
 
 # %% test="q_learning_step" points=1
-_q = np.array([[0.0, 0.0], [10.0, 3.0]])
-_error = checks.attempt(
-    q_learning_step, _q, 0, 1, -1.0, 1, False, step_size=0.5, gamma=0.9
-)
-checks.close(
-    "the returned error",
-    _error,
-    8.0,
-    thought="It is the target minus the old value: -1 + 0.9 * 10 - 0.",
-)
-checks.close(
-    "q[0, 1]",
-    _q[0, 1],
-    4.0,
-    thought="The entry moves half of the way (step_size) towards its target.",
-)
-_q = np.array([[0.0, 0.0], [10.0, 3.0]])
-checks.attempt(q_learning_step, _q, 0, 1, -1.0, 1, True, step_size=0.5, gamma=0.9)
-checks.close(
-    "q[0, 1] after a terminal step",
-    _q[0, 1],
-    -0.5,
-    thought="Does a terminal state still bootstrap?",
-)
-
-# %% hidden="q_learning_step" points=2
-_rng = np.random.default_rng(44)
-for _trial in range(200):
-    _states, _actions = int(_rng.integers(2, 7)), int(_rng.integers(1, 5))
-    _before = _rng.normal(scale=5.0, size=(_states, _actions)) - (
-        20.0 if _trial % 2 else 0.0
-    )
-    _s, _a, _s2 = (
-        int(_rng.integers(_states)),
-        int(_rng.integers(_actions)),
-        int(_rng.integers(_states)),
-    )
-    _s2 = _s if _trial % 5 == 0 else _s2
-    _r, _done = float(_rng.normal()), bool(_rng.random() < 0.3)
-    _alpha, _gamma = (
-        float(_rng.uniform(0.01, 1.0)),
-        float(_rng.choice([0.0, 0.5, 0.99, 1.0])),
-    )
-    # Written another way than the solution: a mixture of the old value and the target.
-    _expected_target = _r + _gamma * max(_before[_s2].tolist()) * (
-        0.0 if _done else 1.0
-    )
-    _expected_after = _before.copy()
-    _expected_after[_s, _a] = (1.0 - _alpha) * _before[
-        _s, _a
-    ] + _alpha * _expected_target
-    _after = _before.copy()
-    _error = checks.attempt(
-        q_learning_step, _after, _s, _a, _r, _s2, _done, step_size=_alpha, gamma=_gamma
-    )
-    checks.close(
-        "the table after one step",
-        _after,
-        _expected_after,
-        thought="Is it the maximum over the next state's actions?",
+def test_q_learning_step() -> None:
+    q = np.array([[0.0, 0.0], [10.0, 3.0]])
+    error = checks.attempt(
+        q_learning_step, q, 0, 1, -1.0, 1, False, step_size=0.5, gamma=0.9
     )
     checks.close(
         "the returned error",
-        _error,
-        _expected_target - _before[_s, _a],
-        thought="Is it taken before the update?",
+        error,
+        8.0,
+        thought="It is the target minus the old value: -1 + 0.9 * 10 - 0.",
     )
+    checks.close(
+        "q[0, 1]",
+        q[0, 1],
+        4.0,
+        thought="The entry moves half of the way (step_size) towards its target.",
+    )
+    q = np.array([[0.0, 0.0], [10.0, 3.0]])
+    checks.attempt(q_learning_step, q, 0, 1, -1.0, 1, True, step_size=0.5, gamma=0.9)
+    checks.close(
+        "q[0, 1] after a terminal step",
+        q[0, 1],
+        -0.5,
+        thought="Does a terminal state still bootstrap?",
+    )
+
+
+# %% hidden="q_learning_step" points=2
+def hidden_q_learning_step() -> None:
+    rng = np.random.default_rng(44)
+    for trial in range(200):
+        states, actions = int(rng.integers(2, 7)), int(rng.integers(1, 5))
+        before = rng.normal(scale=5.0, size=(states, actions)) - (
+            20.0 if trial % 2 else 0.0
+        )
+        s, a, s2 = (
+            int(rng.integers(states)),
+            int(rng.integers(actions)),
+            int(rng.integers(states)),
+        )
+        s2 = s if trial % 5 == 0 else s2
+        r, done = float(rng.normal()), bool(rng.random() < 0.3)
+        alpha, gamma = (
+            float(rng.uniform(0.01, 1.0)),
+            float(rng.choice([0.0, 0.5, 0.99, 1.0])),
+        )
+        # Written another way than the solution: a mixture of the old value and the target.
+        expected_target = r + gamma * max(before[s2].tolist()) * (0.0 if done else 1.0)
+        expected_after = before.copy()
+        expected_after[s, a] = (1.0 - alpha) * before[s, a] + alpha * expected_target
+        after = before.copy()
+        error = checks.attempt(
+            q_learning_step, after, s, a, r, s2, done, step_size=alpha, gamma=gamma
+        )
+        checks.close(
+            "the table after one step",
+            after,
+            expected_after,
+            thought="Is it the maximum over the next state's actions?",
+        )
+        checks.close(
+            "the returned error",
+            error,
+            expected_target - before[s, a],
+            thought="Is it taken before the update?",
+        )
+
 
 # %% [markdown]
 # **Your update at work.** Q-learning's target asks for the best next action, not for the one that was taken. So it may learn from steps
@@ -640,16 +649,12 @@ diary_falls, diary_arrivals = (
     sum(entry[4] for entry in diary),
 )
 print(
-    (
-        f"the walker fell {diary_falls} times and reached the goal {diary_arrivals} "
-        f"times in {len(diary)} steps"
-    )
+    f"the walker fell {diary_falls} times and reached the goal {diary_arrivals} "
+    f"times in {len(diary)} steps"
 )
 print(
-    (
-        f"greedy return of what was learned from that: "
-        f"{greedy_from_diary.returns[0]:.0f} in {greedy_from_diary.lengths[0]} steps"
-    )
+    f"greedy return of what was learned from that: "
+    f"{greedy_from_diary.returns[0]:.0f} in {greedy_from_diary.lengths[0]} steps"
 )
 assert diary_falls > 100 * diary_arrivals > 0
 assert greedy_from_diary.returns[0] == -13
@@ -691,10 +696,8 @@ value_cut = tabular.learn(
     gamma=0.9,
 ).q[0, 0]
 print(
-    (
-        f"true value 10, learned {value_kept:.2f}; with truncation taken for the end "
-        f"{value_cut:.2f}"
-    )
+    f"true value 10, learned {value_kept:.2f}; with truncation taken for the end "
+    f"{value_cut:.2f}"
 )
 assert abs(value_kept - 10.0) < 0.1
 assert abs(value_cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
@@ -774,140 +777,143 @@ def sarsa_episode(
 
 
 # %% test="sarsa_episode" points=2
-_row = {
-    _s: {_a: [(1.0, min(_s + _a, 2), -1.0, _s + _a >= 2)] for _a in range(2)}
-    for _s in range(3)
-}
-_q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
-_return = checks.attempt(
-    sarsa_episode,
-    tables.TableEnvironment(_row),
-    _q,
-    lambda _state: 1,
-    step_size=0.5,
-    gamma=1.0,
-)
-checks.close(
-    "q[0, 1]",
-    _q[0, 1],
-    0.5,
-    thought="Is the target built with the action that comes next, not with the best one?",
-)
-checks.close(
-    "q[1, 1] after the last, terminal step",
-    _q[1, 1],
-    0.5,
-    thought="Does a terminal state still bootstrap?",
-)
-checks.close(
-    "the returned return",
-    _return,
-    -2.0,
-    thought="It is the sum of all rewards of the episode.",
-)
-_q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
-checks.attempt(
-    sarsa_episode,
-    tables.TableEnvironment(_row, step_limit=1),
-    _q,
-    lambda _state: 1,
-    step_size=0.5,
-    gamma=1.0,
-)
-checks.close(
-    "q[0, 1] when the first step is truncated",
-    _q[0, 1],
-    0.5,
-    thought="Does a step limit end the story, or only our patience?",
-)
+def test_sarsa_episode() -> None:
+    row = {
+        s: {a: [(1.0, min(s + a, 2), -1.0, s + a >= 2)] for a in range(2)}
+        for s in range(3)
+    }
+    q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
+    _return = checks.attempt(
+        sarsa_episode,
+        tables.TableEnvironment(row),
+        q,
+        lambda _state: 1,
+        step_size=0.5,
+        gamma=1.0,
+    )
+    checks.close(
+        "q[0, 1]",
+        q[0, 1],
+        0.5,
+        thought=(
+            "Is the target built with the action that comes next, not with the best "
+            "one?"
+        ),
+    )
+    checks.close(
+        "q[1, 1] after the last, terminal step",
+        q[1, 1],
+        0.5,
+        thought="Does a terminal state still bootstrap?",
+    )
+    checks.close(
+        "the returned return",
+        _return,
+        -2.0,
+        thought="It is the sum of all rewards of the episode.",
+    )
+    q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
+    checks.attempt(
+        sarsa_episode,
+        tables.TableEnvironment(row, step_limit=1),
+        q,
+        lambda _state: 1,
+        step_size=0.5,
+        gamma=1.0,
+    )
+    checks.close(
+        "q[0, 1] when the first step is truncated",
+        q[0, 1],
+        0.5,
+        thought="Does a step limit end the story, or only our patience?",
+    )
+
 
 # %% hidden="sarsa_episode" points=3
-_rng = np.random.default_rng(443)
-_endings = {True: 0, False: 0}
-for _trial in range(60):
-    _n_states, _n_actions = int(_rng.integers(1, 6)), int(_rng.integers(1, 4))
-    _share = 0.15 if _trial % 3 else 0.0
-    _table = {
-        _s: {
-            _a: [
-                (
-                    1.0,
-                    int(_rng.integers(_n_states)),
-                    float(_rng.normal()),
-                    bool(_rng.random() < _share),
-                )
-            ]
-            for _a in range(_n_actions)
+def hidden_sarsa_episode() -> None:
+    rng = np.random.default_rng(443)
+    endings = {True: 0, False: 0}
+    for trial in range(60):
+        n_states, n_actions = int(rng.integers(1, 6)), int(rng.integers(1, 4))
+        share = 0.15 if trial % 3 else 0.0
+        table = {
+            s: {
+                a: [
+                    (
+                        1.0,
+                        int(rng.integers(n_states)),
+                        float(rng.normal()),
+                        bool(rng.random() < share),
+                    )
+                ]
+                for a in range(n_actions)
+            }
+            for s in range(n_states)
         }
-        for _s in range(_n_states)
-    }
-    _limit, _start = int(_rng.integers(1, 12)), np.full(_n_states, 1.0 / _n_states)
-    _twin, _env = (
-        tables.TableEnvironment(_table, _start, step_limit=_limit) for _ in range(2)
-    )
-    _twin.reset(seed=_trial)
-    _env.reset(seed=_trial)
-    _first = int(
-        _twin.reset()[0]
-    )  # an episode that begins with a reset without a seed begins here
-    _alpha, _gamma = (
-        float(_rng.uniform(0.05, 1.0)),
-        float(_rng.choice([0.0, 0.6, 0.95, 1.0])),
-    )
-    _before = _rng.normal(scale=4.0, size=(_n_states, _n_actions))
-    _plan = _rng.integers(_n_actions, size=(20, _n_states))
-    # The reference first lives the episode without learning, and replays its record afterwards, as a mixture of old value and target.
-    _record, _s, _end = [], _first, False
-    while not _end:
-        _t = len(_record)
-        _, _s2, _r, _done = _table[_s][int(_plan[_t, _s])][0]
-        _record.append(
-            (_s, int(_plan[_t, _s]), _r, _s2, int(_plan[_t + 1, _s2]), _done)
+        limit, start = int(rng.integers(1, 12)), np.full(n_states, 1.0 / n_states)
+        twin, env = (
+            tables.TableEnvironment(table, start, step_limit=limit) for _ in range(2)
         )
-        _s, _end = _s2, _done or _t + 1 >= _limit
-    _endings[_record[-1][-1]] += 1
-    _expected_q = _before.copy()
-    for _s, _a, _r, _s2, _a2, _done in _record:
-        _future = 0.0 if _done else _gamma * _expected_q[_s2, _a2]
-        _expected_q[_s, _a] = (1.0 - _alpha) * _expected_q[_s, _a] + _alpha * (
-            _r + _future
+        twin.reset(seed=trial)
+        env.reset(seed=trial)
+        first = int(
+            twin.reset()[0]
+        )  # an episode that begins with a reset without a seed begins here
+        alpha, gamma = (
+            float(rng.uniform(0.05, 1.0)),
+            float(rng.choice([0.0, 0.6, 0.95, 1.0])),
         )
-    _calls: list[int] = []
+        before = rng.normal(scale=4.0, size=(n_states, n_actions))
+        plan = rng.integers(n_actions, size=(20, n_states))
+        # The reference first lives the episode without learning, and replays its record afterwards, as a mixture of old value and target.
+        record, s, end = [], first, False
+        while not end:
+            t = len(record)
+            _, s2, r, done = table[s][int(plan[t, s])][0]
+            record.append((s, int(plan[t, s]), r, s2, int(plan[t + 1, s2]), done))
+            s, end = s2, done or t + 1 >= limit
+        endings[record[-1][-1]] += 1
+        expected_q = before.copy()
+        for s, a, r, s2, a2, done in record:
+            future = 0.0 if done else gamma * expected_q[s2, a2]
+            expected_q[s, a] = (1.0 - alpha) * expected_q[s, a] + alpha * (r + future)
+        calls: list[int] = []
 
-    def _behaviour(
-        state: int, _plan: NDArray[np.int64] = _plan, _calls: list[int] = _calls
-    ) -> int:
-        _calls.append(state)
-        return int(_plan[min(len(_calls) - 1, 19), state])
+        def behaviour(
+            state: int, plan: NDArray[np.int64] = plan, calls: list[int] = calls
+        ) -> int:
+            calls.append(state)
+            return int(plan[min(len(calls) - 1, 19), state])
 
-    _q = _before.copy()
-    _return = checks.attempt(
-        sarsa_episode, _env, _q, _behaviour, step_size=_alpha, gamma=_gamma
-    )
-    checks.true(
-        "the first state",
-        _calls[:1] == [_first],
-        thought=(
-            "Is the environment reset once, without a seed (the caller has seeded "
-            "it), and the first action chosen for that state?"
-        ),
-    )
-    checks.close(
-        "the table after an episode",
-        _q,
-        _expected_q,
-        thought=(
-            "Is the action in the target the one that is taken next, is it drawn "
-            "once, and which of the two endings cuts the target?"
-        ),
-    )
-    checks.close(
-        "the return",
-        _return,
-        sum(_step[2] for _step in _record),
-        thought="Are all rewards added up, without discount?",
-    )
-assert min(_endings.values()) > 5
+        q = before.copy()
+        _return = checks.attempt(
+            sarsa_episode, env, q, behaviour, step_size=alpha, gamma=gamma
+        )
+        checks.true(
+            "the first state",
+            calls[:1] == [first],
+            thought=(
+                "Is the environment reset once, without a seed (the caller has seeded "
+                "it), and the first action chosen for that state?"
+            ),
+        )
+        checks.close(
+            "the table after an episode",
+            q,
+            expected_q,
+            thought=(
+                "Is the action in the target the one that is taken next, is it drawn "
+                "once, and which of the two endings cuts the target?"
+            ),
+        )
+        checks.close(
+            "the return",
+            _return,
+            sum(step[2] for step in record),
+            thought="Are all rewards added up, without discount?",
+        )
+    assert min(endings.values()) > 5
+
 
 # %% [markdown]
 # ## 8. The race along the cliff
@@ -1085,90 +1091,95 @@ def convergence_episode(returns: ArrayLike, level: float, window: int) -> int | 
 
 
 # %% test="convergence_episode" points=1
-_returns = np.array([-9.0, -3.0, -1.0, -1.0])
-_count = checks.attempt(convergence_episode, _returns, level=-2.0, window=2)
-checks.equal(
-    "for the level -2",
-    _count,
-    3,
-    thought="After three episodes the latest two are -3 and -1. Is being equal enough?",
-)
-_count = checks.attempt(convergence_episode, _returns, level=-1.5, window=2)
-checks.equal(
-    "for the level -1.5", _count, 4, thought="Do you count episodes, or their indices?"
-)
-_count = checks.attempt(convergence_episode, _returns, level=0.0, window=2)
-checks.equal(
-    "for the level 0",
-    _count,
-    None,
-    thought="What is the answer when the level is never reached?",
-)
-checks.raises(
-    ValueError,
-    lambda: convergence_episode(_returns, 0.0, 0),
-    thought="What does a mean of no episodes mean?",
-    mentions="0",
-)
+def test_convergence_episode() -> None:
+    returns = np.array([-9.0, -3.0, -1.0, -1.0])
+    count = checks.attempt(convergence_episode, returns, level=-2.0, window=2)
+    checks.equal(
+        "for the level -2",
+        count,
+        3,
+        thought="After three episodes the latest two are -3 and -1. Is being equal enough?",
+    )
+    count = checks.attempt(convergence_episode, returns, level=-1.5, window=2)
+    checks.equal(
+        "for the level -1.5",
+        count,
+        4,
+        thought="Do you count episodes, or their indices?",
+    )
+    count = checks.attempt(convergence_episode, returns, level=0.0, window=2)
+    checks.equal(
+        "for the level 0",
+        count,
+        None,
+        thought="What is the answer when the level is never reached?",
+    )
+    checks.raises(
+        ValueError,
+        lambda: convergence_episode(returns, 0.0, 0),
+        thought="What does a mean of no episodes mean?",
+        mentions="0",
+    )
+
 
 # %% hidden="convergence_episode" points=2
-_rng = np.random.default_rng(444)
-for _trial in range(120):
-    _n, _window = int(_rng.integers(0, 40)), int(_rng.integers(1, 9))
-    _returns = (
-        _rng.integers(-40, 10, size=_n).astype(np.float64)
-        + np.linspace(0, 20, max(_n, 1))[:_n].round()
-    )
-    _level = float(_rng.integers(-20, 20)) / (1.0 if _trial % 2 else _window)
-    # By sums of whole numbers, which are exact: no mean that rounds to just below its level.
-    _sums = [
-        sum(_returns[_end - _window : _end].tolist()) for _end in range(_window, _n + 1)
-    ]
-    _level = (
-        _sums[len(_sums) // 2] / _window
-        if _sums and _trial % 3 == 0 and _window in (1, 2, 4, 8)
-        else _level + 1e-6
-    )
-    _reached = [
-        _end
-        for _end, _sum in enumerate(_sums, start=_window)
-        if _sum >= _level * _window
-    ]
-    with checks.unchanged(returns=_returns):
-        _count = checks.attempt(convergence_episode, _returns, _level, _window)
+def hidden_convergence_episode() -> None:
+    rng = np.random.default_rng(444)
+    for trial in range(120):
+        n, window = int(rng.integers(0, 40)), int(rng.integers(1, 9))
+        returns = (
+            rng.integers(-40, 10, size=n).astype(np.float64)
+            + np.linspace(0, 20, max(n, 1))[:n].round()
+        )
+        level = float(rng.integers(-20, 20)) / (1.0 if trial % 2 else window)
+        # By sums of whole numbers, which are exact: no mean that rounds to just below its level.
+        sums = [
+            sum(returns[end - window : end].tolist()) for end in range(window, n + 1)
+        ]
+        level = (
+            sums[len(sums) // 2] / window
+            if sums and trial % 3 == 0 and window in (1, 2, 4, 8)
+            else level + 1e-6
+        )
+        reached = [
+            end for end, _sum in enumerate(sums, start=window) if _sum >= level * window
+        ]
+        with checks.unchanged(returns=returns):
+            count = checks.attempt(convergence_episode, returns, level, window)
+        checks.equal(
+            "the number of episodes",
+            count,
+            reached[0] if reached else None,
+            thought=(
+                "Full windows only, the first one that is good enough, counted in "
+                "episodes; and None for what is never reached?"
+            ),
+        )
     checks.equal(
-        "the number of episodes",
-        _count,
-        _reached[0] if _reached else None,
-        thought=(
-            "Full windows only, the first one that is good enough, counted in "
-            "episodes; and None for what is never reached?"
-        ),
+        "a list",
+        checks.attempt(convergence_episode, [1, 5, 9], 5, 3),
+        3,
+        thought="Is a list of ints as good as an array?",
     )
-checks.equal(
-    "a list",
-    checks.attempt(convergence_episode, [1, 5, 9], 5, 3),
-    3,
-    thought="Is a list of ints as good as an array?",
-)
-checks.equal(
-    "too few episodes",
-    checks.attempt(convergence_episode, [5.0, 5.0], 1.0, 3),
-    None,
-    thought="Fewer episodes than one window?",
-)
-checks.equal(
-    "one episode",
-    checks.attempt(convergence_episode, [5.0], 5.0, 1),
-    1,
-    thought="Is a window of one allowed?",
-)
-checks.raises(
-    ValueError,
-    lambda: convergence_episode([1.0, 2.0], 0.0, -2),
-    thought="Which windows make no sense?",
-    mentions="-2",
-)
+    checks.equal(
+        "too few episodes",
+        checks.attempt(convergence_episode, [5.0, 5.0], 1.0, 3),
+        None,
+        thought="Fewer episodes than one window?",
+    )
+    checks.equal(
+        "one episode",
+        checks.attempt(convergence_episode, [5.0], 5.0, 1),
+        1,
+        thought="Is a window of one allowed?",
+    )
+    checks.raises(
+        ValueError,
+        lambda: convergence_episode([1.0, 2.0], 0.0, -2),
+        thought="Which windows make no sense?",
+        mentions="-2",
+    )
+
 
 # %% [markdown]
 # The next cell measures it for all seeds: after how many episodes do the latest 100 average $-60$, and after how many $-35$?
@@ -1246,10 +1257,8 @@ def draw_soft_optimum(epsilon: float) -> Figure:
         tables.model_of(make_cliff()), tabular.epsilon_greedy_policy(q, epsilon)
     )
     axes.set_title(
-        (
-            f"ε = {epsilon:.2f}: greedy return {greedy.returns[0]:.0f}, expected "
-            f"return with exploration {online:.1f}"
-        )
+        f"ε = {epsilon:.2f}: greedy return {greedy.returns[0]:.0f}, expected "
+        f"return with exploration {online:.1f}"
     )
     return figure
 
@@ -1341,10 +1350,8 @@ _walkers = draw_walkers()
 for _e in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
     _i = int(np.abs(epsilons - _e).argmin())
     print(
-        (
-            f"ε = {_e:.2f}: greedy return of the best ε-soft policy "
-            f"{soft_greedy[_i]:.0f}, its expected return {soft_returns[_i]:.1f}"
-        )
+        f"ε = {_e:.2f}: greedy return of the best ε-soft policy "
+        f"{soft_greedy[_i]:.0f}, its expected return {soft_returns[_i]:.1f}"
     )
 assert [soft_greedy[int(np.abs(epsilons - _e).argmin())] for _e in (0.0, 0.1, 0.2)] == [
     -13,
@@ -1491,93 +1498,102 @@ def q_heatmap(
 
 
 # %% test="q_heatmap" points=1
-_q = np.array(
-    [[0.0, -1.0], [-2.0, -3.0], [-4.0, -5.0], [-6.0, -7.0], [-8.0, -90.0], [9.0, 9.0]]
-)
-_blank = np.array([False, False, False, False, False, True])
-_figure = checks.attempt(q_heatmap, _q, (2, 3), ["left", "right"], _blank, -10.0)
-_figure = checks.figure(
-    _figure, n_axes=2, thought="Return the Figure: one panel for each action."
-)
-_panels = checks.panels_of(_figure)
-checks.true(
-    "the titles name the actions",
-    "right" in _panels[1].get_title(),
-    thought="Which action does each panel show?",
-)
-_values, _limits = pictures.heatmap(_panels[1])
-_expected_values = [[-1.0, -3.0, -5.0], [-7.0, -90.0, math.nan]]
-checks.close(
-    "the panel of action 1",
-    _values,
-    _expected_values,
-    thought="Column 1 of q, row by row on the grid, blank states empty.",
-)
-checks.close(
-    "the colour limits",
-    _limits,
-    [-10.0, 0.0],
-    thought="From `lowest` to the largest value that is shown. Is a blank state shown?",
-)
-checks.true(
-    "there is a colour bar",
-    len(_figure.axes) > 2,
-    thought="How does a reader know what a colour means?",
-)
-plt.close("all")
-
-# %% hidden="q_heatmap" points=2
-_rng = np.random.default_rng(446)
-for _rows, _columns, _n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
-    _q = _rng.normal(scale=10.0, size=(_rows * _columns, _n_actions)) - 15.0
-    _blank = _rng.random(_rows * _columns) < 0.3
-    _blank[0], _blank[-1] = False, True
-    _q[-1] = 50.0
-    _names = [f"action {chr(97 + _a)}" for _a in range(_n_actions)]
-    with checks.unchanged(q=_q, blank=_blank):
-        _figure = checks.attempt(
-            q_heatmap, _q, (_rows, _columns), _names, _blank, -60.0
-        )
-    _figure = checks.figure(
-        _figure,
-        n_axes=_n_actions,
-        thought="Is there exactly one panel for each action, with labels on both axes?",
+def test_q_heatmap() -> None:
+    q = np.array(
+        [
+            [0.0, -1.0],
+            [-2.0, -3.0],
+            [-4.0, -5.0],
+            [-6.0, -7.0],
+            [-8.0, -90.0],
+            [9.0, 9.0],
+        ]
+    )
+    blank = np.array([False, False, False, False, False, True])
+    figure = checks.attempt(q_heatmap, q, (2, 3), ["left", "right"], blank, -10.0)
+    figure = checks.figure(
+        figure, n_axes=2, thought="Return the Figure: one panel for each action."
+    )
+    panels = checks.panels_of(figure)
+    checks.true(
+        "the titles name the actions",
+        "right" in panels[1].get_title(),
+        thought="Which action does each panel show?",
+    )
+    values, limits = pictures.heatmap(panels[1])
+    expected_values = [[-1.0, -3.0, -5.0], [-7.0, -90.0, math.nan]]
+    checks.close(
+        "the panel of action 1",
+        values,
+        expected_values,
+        thought="Column 1 of q, row by row on the grid, blank states empty.",
+    )
+    checks.close(
+        "the colour limits",
+        limits,
+        [-10.0, 0.0],
+        thought="From `lowest` to the largest value that is shown. Is a blank state shown?",
     )
     checks.true(
-        "a colour bar", len(_figure.axes) > _n_actions, thought="Is there a colour bar?"
+        "there is a colour bar",
+        len(figure.axes) > 2,
+        thought="How does a reader know what a colour means?",
     )
-    _largest = max(
-        float(_q[_s].max()) for _s in range(_rows * _columns) if not _blank[_s]
-    )
-    for _a, _panel in enumerate(checks.panels_of(_figure)):
-        _expected_values = [
-            [
-                math.nan
-                if _blank[_r * _columns + _c]
-                else float(_q[_r * _columns + _c, _a])
-                for _c in range(_columns)
-            ]
-            for _r in range(_rows)
-        ]
-        _values, _limits = pictures.heatmap(_panel)
-        checks.close(
-            "a panel",
-            _values,
-            _expected_values,
-            thought="Rows, columns, actions, blank states: which of them got mixed up?",
-        )
-        checks.close(
-            "the limits",
-            _limits,
-            [-60.0, _largest],
-            thought="Do all panels share one scale, and do blank states stay out of it?",
+    plt.close("all")
+
+
+# %% hidden="q_heatmap" points=2
+def hidden_q_heatmap() -> None:
+    rng = np.random.default_rng(446)
+    for rows, columns, n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
+        q = rng.normal(scale=10.0, size=(rows * columns, n_actions)) - 15.0
+        blank = rng.random(rows * columns) < 0.3
+        blank[0], blank[-1] = False, True
+        q[-1] = 50.0
+        names = [f"action {chr(97 + a)}" for a in range(n_actions)]
+        with checks.unchanged(q=q, blank=blank):
+            figure = checks.attempt(q_heatmap, q, (rows, columns), names, blank, -60.0)
+        figure = checks.figure(
+            figure,
+            n_axes=n_actions,
+            thought="Is there exactly one panel for each action, with labels on both axes?",
         )
         checks.true(
-            "its title",
-            _names[_a] in _panel.get_title(),
-            thought="Does each title name its action?",
+            "a colour bar",
+            len(figure.axes) > n_actions,
+            thought="Is there a colour bar?",
         )
-    plt.close("all")
+        largest = max(float(q[s].max()) for s in range(rows * columns) if not blank[s])
+        for a, panel in enumerate(checks.panels_of(figure)):
+            expected_values = [
+                [
+                    math.nan if blank[r * columns + c] else float(q[r * columns + c, a])
+                    for c in range(columns)
+                ]
+                for r in range(rows)
+            ]
+            values, limits = pictures.heatmap(panel)
+            checks.close(
+                "a panel",
+                values,
+                expected_values,
+                thought="Rows, columns, actions, blank states: which of them got mixed up?",
+            )
+            checks.close(
+                "the limits",
+                limits,
+                [-60.0, largest],
+                thought=(
+                    "Do all panels share one scale, and do blank states stay out of it?"
+                ),
+            )
+            checks.true(
+                "its title",
+                names[a] in panel.get_title(),
+                thought="Does each title name its action?",
+            )
+        plt.close("all")
+
 
 # %% tags=["demo"]
 _heatmap = q_heatmap(
@@ -1595,10 +1611,8 @@ chosen_error = float(
 )
 top_row_error = float(exact_error[:N_COLUMNS].max())
 print(
-    (
-        f"largest error: {chosen_error:.2f} for the greedy moves along the edge, "
-        f"{top_row_error:.2f} for the moves of the top row"
-    )
+    f"largest error: {chosen_error:.2f} for the greedy moves along the edge, "
+    f"{top_row_error:.2f} for the moves of the top row"
 )
 assert chosen_error < 0.5 < top_row_error
 
@@ -1657,81 +1671,85 @@ def greedy_animation(
 
 
 # %% test="greedy_animation" points=1
-_row = {
-    _s: {_a: [(1.0, min(_s + _a, 2), -1.0, _s + _a >= 2)] for _a in range(2)}
-    for _s in range(3)
-}
-_env = tables.TableEnvironment(_row, render_mode="rgb_array")
-_animation = checks.attempt(
-    greedy_animation, _env, np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 0.0]]), 10
-)
-_animation = checks.instance(
-    "the result",
-    _animation,
-    FuncAnimation,
-    thought="Return what animations.from_frames gives.",
-)
-checks.equal(
-    "the squares in the frames",
-    tables.states_in_frames(animations.frames_of(_animation), 3),
-    [0, 1, 2],
-    thought="A frame before the first step, one after each?",
-)
-_env = tables.TableEnvironment(_row, step_limit=20, render_mode="rgb_array")
-_animation = checks.attempt(
-    greedy_animation, _env, np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 3
-)
-checks.equal(
-    "an agent that never moves, 3 steps",
-    tables.states_in_frames(animations.frames_of(_animation), 3),
-    [0, 0, 0, 0],
-    thought="Does the episode stop at max_steps?",
-)
-
-# %% hidden="greedy_animation" points=2
-_rng = np.random.default_rng(447)
-for _trial in range(5):
-    _n_states, _n_actions = 6, 3
-    _order = _rng.permutation(_n_states)
-    _table = {
-        int(_order[_i]): {
-            _a: [
-                (
-                    1.0,
-                    int(_order[(_i + _a) % _n_states]),
-                    -1.0,
-                    bool((_i + _a) % _n_states == 5 and _a > 0),
-                )
-            ]
-            for _a in range(_n_actions)
-        }
-        for _i in range(_n_states)
+def test_greedy_animation() -> None:
+    row = {
+        s: {a: [(1.0, min(s + a, 2), -1.0, s + a >= 2)] for a in range(2)}
+        for s in range(3)
     }
-    _q = _rng.normal(size=(_n_states, _n_actions)) - 5.0
-    _start, _most = int(_order[0]), int(_rng.integers(1, 7))
-    _limit = 2 if _trial == 3 else 20
-    _expected_states, _end = [_start], False
-    while len(_expected_states) <= min(_most, _limit) and not _end:
-        _best = max(range(_n_actions), key=lambda _a: _q[_expected_states[-1], _a])
-        _, _next, _, _end = _table[_expected_states[-1]][_best][0]
-        _expected_states.append(_next)
-    _env = tables.TableEnvironment(
-        _table, _start, step_limit=_limit, render_mode="rgb_array"
+    env = tables.TableEnvironment(row, render_mode="rgb_array")
+    animation = checks.attempt(
+        greedy_animation, env, np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 0.0]]), 10
     )
-    with checks.unchanged(q=_q):
-        _animation = checks.attempt(greedy_animation, _env, _q, _most)
-    _animation = checks.instance(
-        "the result", _animation, FuncAnimation, thought="Is an animation returned?"
+    animation = checks.instance(
+        "the result",
+        animation,
+        FuncAnimation,
+        thought="Return what animations.from_frames gives.",
     )
     checks.equal(
-        "the frames",
-        tables.states_in_frames(animations.frames_of(_animation), _n_states),
-        _expected_states,
-        thought=(
-            "The best action in each state, a frame before the first step and one "
-            "after each, up to the end of the episode?"
-        ),
+        "the squares in the frames",
+        tables.states_in_frames(animations.frames_of(animation), 3),
+        [0, 1, 2],
+        thought="A frame before the first step, one after each?",
     )
+    env = tables.TableEnvironment(row, step_limit=20, render_mode="rgb_array")
+    animation = checks.attempt(
+        greedy_animation, env, np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 3
+    )
+    checks.equal(
+        "an agent that never moves, 3 steps",
+        tables.states_in_frames(animations.frames_of(animation), 3),
+        [0, 0, 0, 0],
+        thought="Does the episode stop at max_steps?",
+    )
+
+
+# %% hidden="greedy_animation" points=2
+def hidden_greedy_animation() -> None:
+    rng = np.random.default_rng(447)
+    for trial in range(5):
+        n_states, n_actions = 6, 3
+        order = rng.permutation(n_states)
+        table = {
+            int(order[i]): {
+                a: [
+                    (
+                        1.0,
+                        int(order[(i + a) % n_states]),
+                        -1.0,
+                        bool((i + a) % n_states == 5 and a > 0),
+                    )
+                ]
+                for a in range(n_actions)
+            }
+            for i in range(n_states)
+        }
+        q = rng.normal(size=(n_states, n_actions)) - 5.0
+        start, most = int(order[0]), int(rng.integers(1, 7))
+        limit = 2 if trial == 3 else 20
+        expected_states, end = [start], False
+        while len(expected_states) <= min(most, limit) and not end:
+            best = max(range(n_actions), key=lambda a: q[expected_states[-1], a])
+            _, _next, _, end = table[expected_states[-1]][best][0]
+            expected_states.append(_next)
+        env = tables.TableEnvironment(
+            table, start, step_limit=limit, render_mode="rgb_array"
+        )
+        with checks.unchanged(q=q):
+            animation = checks.attempt(greedy_animation, env, q, most)
+        animation = checks.instance(
+            "the result", animation, FuncAnimation, thought="Is an animation returned?"
+        )
+        checks.equal(
+            "the frames",
+            tables.states_in_frames(animations.frames_of(animation), n_states),
+            expected_states,
+            thought=(
+                "The best action in each state, a frame before the first step and one "
+                "after each, up to the end of the episode?"
+            ),
+        )
+
 
 # %% tags=["demo"]
 animations.show(
@@ -1775,11 +1793,9 @@ taxi_optimum = tabular.evaluate_greedy(
     make_taxi(), tabular.value_iteration(tables.model_of(make_taxi())), TAXI_STARTS
 )
 print(
-    (
-        f"{len(TAXI_STARTS)} starts: best mean return "
-        f"{taxi_optimum.returns.mean():.3f}, mean length "
-        f"{taxi_optimum.lengths.mean():.2f} steps"
-    )
+    f"{len(TAXI_STARTS)} starts: best mean return "
+    f"{taxi_optimum.returns.mean():.3f}, mean length "
+    f"{taxi_optimum.lengths.mean():.2f} steps"
 )
 assert len(TAXI_STARTS) == 300
 assert round(float(taxi_optimum.returns.mean()), 3) == 7.930
@@ -1876,10 +1892,8 @@ class OneCustomer(gym.Env[Any, Any]):
         """Take one step."""
         if not self._running:
             raise gym.error.ResetNeeded(
-                (
-                    "this episode is over (or none has begun): call reset() before "
-                    "the next step"
-                )
+                "this episode is over (or none has begun): call reset() before "
+                "the next step"
             )
         _, self._state, reward, terminated = self._table[self._state][int(action)][0]
         self._n_steps += 1
@@ -1950,87 +1964,90 @@ def train_taxi(
 
 
 # %% test="train_taxi" points=2
-_env = OneCustomer(2, 0)
-_q, _lengths = checks.attempt(train_taxi, _env, 300, np.random.default_rng(0))
-checks.equal(
-    "the shape of the table",
-    np.shape(_q),
-    (500, 6),
-    thought="Return the table first, then the lengths.",
-)
-checks.equal(
-    "the number of lengths",
-    np.shape(_lengths),
-    (300,),
-    thought="One length for each of the 300 episodes.",
-)
-checks.equal(
-    "the lengths",
-    _lengths,
-    _env.finished_lengths,
-    thought="One number of steps for each training episode, in order?",
-)
-_mean_return, _mean_length = OneCustomer(2, 0).greedy_performance(checks.to_array(_q))
-print(
-    (
-        f"mean return {_mean_return:.2f} (best 10.04), mean length {_mean_length:.2f} "
-        f"(best 10.96)"
-    )
-)
-checks.true(
-    f"a mean return of at least 9.04: it is {_mean_return:.2f}",
-    _mean_return >= 9.04,
-    thought=(
-        "Does it explore enough at first, is the step size large enough, and does "
-        "each step start where the last one ended?"
-    ),
-)
-
-# %% hidden="train_taxi" points=4
-for _waits_at, _destination, _expected_return, _seed in (
-    (1, 2, 6.52, 11),
-    (3, 1, 9.88, 12),
-):
-    _order = np.random.default_rng(_seed).permutation(500)
-    _env = OneCustomer(_waits_at, _destination, _order)
-    _q, _lengths = checks.attempt(train_taxi, _env, 300, np.random.default_rng(_seed))
-    _q = checks.to_array(_q)
+def test_train_taxi() -> None:
+    env = OneCustomer(2, 0)
+    q, lengths = checks.attempt(train_taxi, env, 300, np.random.default_rng(0))
     checks.equal(
         "the shape of the table",
-        _q.shape,
+        np.shape(q),
         (500, 6),
-        thought="Is the table returned first, with one row for each state?",
+        thought="Return the table first, then the lengths.",
     )
     checks.equal(
         "the number of lengths",
-        np.shape(_lengths),
+        np.shape(lengths),
         (300,),
-        thought="Is there one length for each episode?",
+        thought="One length for each of the 300 episodes.",
     )
     checks.equal(
         "the lengths",
-        _lengths,
-        _env.finished_lengths,
-        thought="Are these the steps of the training episodes, and no others?",
+        lengths,
+        env.finished_lengths,
+        thought="One number of steps for each training episode, in order?",
+    )
+    mean_return, mean_length = OneCustomer(2, 0).greedy_performance(checks.to_array(q))
+    print(
+        f"mean return {mean_return:.2f} (best 10.04), mean length {mean_length:.2f} "
+        f"(best 10.96)"
     )
     checks.true(
-        "the mean return",
-        _env.greedy_performance(_q)[0] >= _expected_return - 1.0,
+        f"a mean return of at least 9.04: it is {mean_return:.2f}",
+        mean_return >= 9.04,
         thought=(
-            "Does it learn by trying, however the states are numbered: exploration, "
-            "step size, discount, order of the loop?"
+            "Does it explore enough at first, is the step size large enough, and does "
+            "each step start where the last one ended?"
         ),
     )
-_runs = [
-    checks.attempt(train_taxi, OneCustomer(0, 3), 10, np.random.default_rng(5))[0]
-    for _ in range(2)
-]
-checks.close(
-    "a repeated run",
-    _runs[0],
-    checks.to_array(_runs[1]),
-    thought="Does all randomness come from rng, the environment's seed too?",
-)
+
+
+# %% hidden="train_taxi" points=4
+def hidden_train_taxi() -> None:
+    for waits_at, destination, expected_return, seed in (
+        (1, 2, 6.52, 11),
+        (3, 1, 9.88, 12),
+    ):
+        order = np.random.default_rng(seed).permutation(500)
+        env = OneCustomer(waits_at, destination, order)
+        q, lengths = checks.attempt(train_taxi, env, 300, np.random.default_rng(seed))
+        q = checks.to_array(q)
+        checks.equal(
+            "the shape of the table",
+            q.shape,
+            (500, 6),
+            thought="Is the table returned first, with one row for each state?",
+        )
+        checks.equal(
+            "the number of lengths",
+            np.shape(lengths),
+            (300,),
+            thought="Is there one length for each episode?",
+        )
+        checks.equal(
+            "the lengths",
+            lengths,
+            env.finished_lengths,
+            thought="Are these the steps of the training episodes, and no others?",
+        )
+        checks.true(
+            "the mean return",
+            env.greedy_performance(q)[0] >= expected_return - 1.0,
+            thought=(
+                "Does it learn by trying, however the states are numbered: "
+                "exploration, "
+                "step size, discount, order of the loop?"
+            ),
+        )
+    runs = [
+        checks.attempt(train_taxi, OneCustomer(0, 3), 10, np.random.default_rng(5))[0]
+        for _ in range(2)
+    ]
+    checks.close(
+        "a repeated run",
+        runs[0],
+        checks.to_array(runs[1]),
+        thought="Does all randomness come from rng, the environment's seed too?",
+    )
+
 
 # %% [markdown]
 # **The whole town.** Now the real thing: 2500 episodes, five seeds, each judged greedily in an environment of its own from all 300
@@ -2052,20 +2069,16 @@ taxi_scores = [
 ]
 for _seed, _score in enumerate(taxi_scores):
     print(
-        (
-            f"seed {_seed}: mean return {_score.returns.mean():.3f}, mean length "
-            f"{_score.lengths.mean():.2f} steps"
-        )
+        f"seed {_seed}: mean return {_score.returns.mean():.3f}, mean length "
+        f"{_score.lengths.mean():.2f} steps"
     )
 taxi_successes = sum(
     score.returns.mean() >= 7.85 and score.lengths.mean() <= 13.2
     for score in taxi_scores
 )
 print(
-    (
-        f"{taxi_successes} of {n_taxi_seeds} reach a mean return of 7.85 in at most "
-        f"13.2 steps (exact optimum: 7.930 and 13.07)"
-    )
+    f"{taxi_successes} of {n_taxi_seeds} reach a mean return of 7.85 in at most "
+    f"13.2 steps (exact optimum: 7.930 and 13.07)"
 )
 assert taxi_successes >= 0.8 * n_taxi_seeds
 

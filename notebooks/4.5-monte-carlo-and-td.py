@@ -48,7 +48,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
 from rlcourse.environments import tables
@@ -277,63 +276,68 @@ def discounted_returns(
 
 
 # %% test="discounted_returns" points=1
-_returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5)
-checks.close(
-    "the returns of 1, 0, 4",
-    _returns,
-    [2.0, 2.0, 4.0],
-    thought="Each return is its own reward plus gamma times the next return.",
-)
-_returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5, 8.0)
-checks.close(
-    "the returns with a tail of 8",
-    _returns,
-    [3.0, 4.0, 8.0],
-    thought="How many steps lie between the tail and each reward?",
-)
+def test_discounted_returns() -> None:
+    returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5)
+    checks.close(
+        "the returns of 1, 0, 4",
+        returns,
+        [2.0, 2.0, 4.0],
+        thought="Each return is its own reward plus gamma times the next return.",
+    )
+    returns = checks.attempt(discounted_returns, [1.0, 0.0, 4.0], 0.5, 8.0)
+    checks.close(
+        "the returns with a tail of 8",
+        returns,
+        [3.0, 4.0, 8.0],
+        thought="How many steps lie between the tail and each reward?",
+    )
+
 
 # %% hidden="discounted_returns" points=1
-_rng = np.random.default_rng(451)
-for _trial in range(60):
-    _n = int(_rng.integers(0, 12))
-    _rewards = _rng.normal(scale=3.0, size=_n)
-    _gamma, _tail = (
-        float(_rng.choice([0.0, 0.3, 0.9, 1.0])),
-        float(_rng.normal() if _trial % 3 else 0.0),
-    )
-    # Written another way: every power of gamma on its own.
-    _expected_returns = np.array(
-        [
-            sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _n))
-            + _gamma ** (_n - _t) * _tail
-            for _t in range(_n)
-        ]
-    )
-    _given = _rewards if _trial % 2 else _rewards.tolist()
-    with checks.unchanged(rewards=_given):
-        _returns = checks.attempt(discounted_returns, _given, _gamma, _tail)
+def hidden_discounted_returns() -> None:
+    rng = np.random.default_rng(451)
+    for trial in range(60):
+        n = int(rng.integers(0, 12))
+        rewards = rng.normal(scale=3.0, size=n)
+        gamma, tail = (
+            float(rng.choice([0.0, 0.3, 0.9, 1.0])),
+            float(rng.normal() if trial % 3 else 0.0),
+        )
+        # Written another way: every power of gamma on its own.
+        expected_returns = np.array(
+            [
+                sum(gamma ** (k - t) * rewards[k] for k in range(t, n))
+                + gamma ** (n - t) * tail
+                for t in range(n)
+            ]
+        )
+        given = rewards if trial % 2 else rewards.tolist()
+        with checks.unchanged(rewards=given):
+            returns = checks.attempt(discounted_returns, given, gamma, tail)
+        checks.close(
+            "the returns",
+            returns,
+            expected_returns,
+            thought=(
+                "In order of time, discounted from each step on, with the tail? "
+                "Any length?"
+            ),
+        )
+    returns = checks.attempt(discounted_returns, [1, 1], 0.5)
     checks.close(
-        "the returns",
-        _returns,
-        _expected_returns,
-        thought=(
-            "In order of time, discounted from each step on, with the tail? Any length?"
-        ),
+        "whole numbers as rewards",
+        returns,
+        [1.5, 1.0],
+        thought="What if the rewards are ints and the returns are not?",
     )
-_returns = checks.attempt(discounted_returns, [1, 1], 0.5)
-checks.close(
-    "whole numbers as rewards",
-    _returns,
-    [1.5, 1.0],
-    thought="What if the rewards are ints and the returns are not?",
-)
-_returns = checks.attempt(discounted_returns, [1.0] * 5000, 1.0)
-checks.close(
-    "a long episode",
-    _returns,
-    np.arange(5000, 0, -1.0),
-    thought="Does it manage an episode of thousands of steps?",
-)
+    returns = checks.attempt(discounted_returns, [1.0] * 5000, 1.0)
+    checks.close(
+        "a long episode",
+        returns,
+        np.arange(5000, 0, -1.0),
+        thought="Does it manage an episode of thousands of steps?",
+    )
+
 
 # %% [markdown]
 # ## 5. Exercise 2: Monte Carlo by averaging, first visit and every visit
@@ -400,93 +404,95 @@ def monte_carlo_values(
 
 
 # %% test="monte_carlo_values" points=1
-_episodes = [Episode([0, 1, 0, 2], [1.0, 2.0, 3.0], terminated=True)]
-_values = checks.attempt(monte_carlo_values, _episodes, 3, 1.0, True)
-checks.close(
-    "first visit",
-    _values,
-    [6.0, 5.0, math.nan],
-    thought="State 0 was left twice: which return counts? Was state 2 ever left?",
-)
-_values = checks.attempt(monte_carlo_values, _episodes, 3, 1.0, False)
-checks.close(
-    "every visit",
-    _values,
-    [4.5, 5.0, math.nan],
-    thought="State 0 was left twice: what is the average of both returns?",
-)
-checks.raises(
-    ValueError,
-    lambda: monte_carlo_values(
-        [Episode([0, 1], [1.0], terminated=False)], 2, 1.0, True
-    ),
-    thought="What do you know of the return of an episode that was cut off?",
-)
-
-# %% hidden="monte_carlo_values" points=2
-_rng = np.random.default_rng(452)
-for _trial in range(60):
-    _n_states, _gamma, _first = (
-        int(_rng.integers(1, 6)),
-        float(_rng.choice([0.0, 0.5, 0.9, 1.0])),
-        bool(_trial % 2),
-    )
-    _episodes = list[Episode]()
-    for _number in range(int(_rng.integers(0, 6))):
-        _steps = int(_rng.integers(1, 9))
-        _episodes.append(
-            Episode(
-                _rng.integers(_n_states, size=_steps + 1).tolist(),
-                _rng.normal(size=_steps).tolist(),
-                terminated=True,
-            )
-        )
-    # Written another way: state by state, with the returns as sums of powers.
-    _expected_values = list[float]()
-    for _state in range(_n_states):
-        _found = list[float]()
-        for _episode in _episodes:
-            _visits = [
-                _t
-                for _t in range(len(_episode.rewards))
-                if _episode.states[_t] == _state
-            ]
-            for _t in _visits[:1] if _first else _visits:
-                _found.append(
-                    sum(
-                        _gamma**_k * _reward
-                        for _k, _reward in enumerate(_episode.rewards[_t:])
-                    )
-                )
-        _expected_values.append(sum(_found) / len(_found) if _found else math.nan)
-    with checks.unchanged(
-        states=[_episode.states for _episode in _episodes],
-        rewards=[_episode.rewards for _episode in _episodes],
-    ):
-        _values = checks.attempt(
-            monte_carlo_values, _episodes, _n_states, _gamma, _first
-        )
+def test_monte_carlo_values() -> None:
+    episodes = [Episode([0, 1, 0, 2], [1.0, 2.0, 3.0], terminated=True)]
+    values = checks.attempt(monte_carlo_values, episodes, 3, 1.0, True)
     checks.close(
-        "the averages",
-        _values,
-        _expected_values,
-        thought=(
-            "Which visits count, is every return equally heavy, is the last state "
-            "left out, and what of states without a visit?"
-        ),
+        "first visit",
+        values,
+        [6.0, 5.0, math.nan],
+        thought="State 0 was left twice: which return counts? Was state 2 ever left?",
     )
-_cut = Episode([1, 0, 1], [1.0, 1.0], terminated=False)
-_whole = Episode([1, 0, 1], [1.0, 1.0], terminated=True)
-for _batch, _first in (
-    ([_whole, _cut], True),
-    ([_cut, _whole], False),
-    ([_whole, _cut, _whole], False),
-):
+    values = checks.attempt(monte_carlo_values, episodes, 3, 1.0, False)
+    checks.close(
+        "every visit",
+        values,
+        [4.5, 5.0, math.nan],
+        thought="State 0 was left twice: what is the average of both returns?",
+    )
     checks.raises(
         ValueError,
-        lambda _b=_batch, _f=_first: monte_carlo_values(_b, 2, 1.0, _f),
-        thought="Is a cut-off episode always noticed?",
+        lambda: monte_carlo_values(
+            [Episode([0, 1], [1.0], terminated=False)], 2, 1.0, True
+        ),
+        thought="What do you know of the return of an episode that was cut off?",
     )
+
+
+# %% hidden="monte_carlo_values" points=2
+def hidden_monte_carlo_values() -> None:
+    rng = np.random.default_rng(452)
+    for trial in range(60):
+        n_states, gamma, first = (
+            int(rng.integers(1, 6)),
+            float(rng.choice([0.0, 0.5, 0.9, 1.0])),
+            bool(trial % 2),
+        )
+        episodes = list[Episode]()
+        for _number in range(int(rng.integers(0, 6))):
+            steps = int(rng.integers(1, 9))
+            episodes.append(
+                Episode(
+                    rng.integers(n_states, size=steps + 1).tolist(),
+                    rng.normal(size=steps).tolist(),
+                    terminated=True,
+                )
+            )
+        # Written another way: state by state, with the returns as sums of powers.
+        expected_values = list[float]()
+        for state in range(n_states):
+            found = list[float]()
+            for episode in episodes:
+                visits = [
+                    t for t in range(len(episode.rewards)) if episode.states[t] == state
+                ]
+                for t in visits[:1] if first else visits:
+                    found.append(
+                        sum(
+                            gamma**k * reward
+                            for k, reward in enumerate(episode.rewards[t:])
+                        )
+                    )
+            expected_values.append(sum(found) / len(found) if found else math.nan)
+        with checks.unchanged(
+            states=[episode.states for episode in episodes],
+            rewards=[episode.rewards for episode in episodes],
+        ):
+            values = checks.attempt(
+                monte_carlo_values, episodes, n_states, gamma, first
+            )
+        checks.close(
+            "the averages",
+            values,
+            expected_values,
+            thought=(
+                "Which visits count, is every return equally heavy, is the last state "
+                "left out, and what of states without a visit?"
+            ),
+        )
+    _cut = Episode([1, 0, 1], [1.0, 1.0], terminated=False)
+    whole = Episode([1, 0, 1], [1.0, 1.0], terminated=True)
+    for batch, first in (
+        ([whole, _cut], True),
+        ([_cut, whole], False),
+        ([whole, _cut, whole], False),
+    ):
+        checks.raises(
+            ValueError,
+            lambda b=batch, f=first: monte_carlo_values(b, 2, 1.0, f),
+            thought="Is a cut-off episode always noticed?",
+        )
+
 
 # %% [markdown]
 # ### Does it matter which visits count?
@@ -563,6 +569,8 @@ for _i in (0, 3, 6):
         f""
         f""
         f""
+        f""
+        f""
         f"and {visit_errors['every visit'][_i]:.2f}"
     )
 _example = [
@@ -630,73 +638,73 @@ def mc_episode(
 
 
 # %% test="mc_episode" points=1
-_values = np.array([0.0, 4.0])
-checks.attempt(
-    mc_episode,
-    _values,
-    Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=True),
-    0.5,
-    1.0,
-)
-checks.close(
-    "the values",
-    _values,
-    [1.25, 3.0],
-    thought="Returns 3, 2, 1, taken in the order of the visits, each half of the way?",
-)
-_values = np.array([0.0, 4.0])
-checks.attempt(
-    mc_episode,
-    _values,
-    Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=False),
-    0.5,
-    1.0,
-)
-checks.close(
-    "the values after a cut-off episode",
-    _values,
-    [4.25, 5.0],
-    thought="What is left to collect where the episode was cut off?",
-)
+def test_mc_episode() -> None:
+    values = np.array([0.0, 4.0])
+    checks.attempt(
+        mc_episode,
+        values,
+        Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=True),
+        0.5,
+        1.0,
+    )
+    checks.close(
+        "the values",
+        values,
+        [1.25, 3.0],
+        thought="Returns 3, 2, 1, taken in the order of the visits, each half of the way?",
+    )
+    values = np.array([0.0, 4.0])
+    checks.attempt(
+        mc_episode,
+        values,
+        Episode([0, 1, 0, 1], [1.0, 1.0, 1.0], terminated=False),
+        0.5,
+        1.0,
+    )
+    checks.close(
+        "the values after a cut-off episode",
+        values,
+        [4.25, 5.0],
+        thought="What is left to collect where the episode was cut off?",
+    )
+
 
 # %% hidden="mc_episode" points=1
-_rng = np.random.default_rng(453)
-for _trial in range(80):
-    _n_states, _steps = int(_rng.integers(1, 6)), int(_rng.integers(1, 10))
-    _alpha, _gamma, _done = (
-        float(_rng.uniform(0.05, 1.0)),
-        float(_rng.choice([0.0, 0.6, 0.95, 1.0])),
-        bool(_trial % 2),
-    )
-    _episode = Episode(
-        _rng.integers(_n_states, size=_steps + 1).tolist(),
-        _rng.normal(size=_steps).tolist(),
-        terminated=_done,
-    )
-    _before = _rng.normal(scale=4.0, size=_n_states)
-    _expected_values = _before.copy()
-    for _t in range(_steps):
-        _target = sum(
-            _gamma ** (_k - _t) * _episode.rewards[_k] for _k in range(_t, _steps)
+def hidden_mc_episode() -> None:
+    rng = np.random.default_rng(453)
+    for trial in range(80):
+        n_states, steps = int(rng.integers(1, 6)), int(rng.integers(1, 10))
+        alpha, gamma, done = (
+            float(rng.uniform(0.05, 1.0)),
+            float(rng.choice([0.0, 0.6, 0.95, 1.0])),
+            bool(trial % 2),
         )
-        _target += (
-            0.0 if _done else _gamma ** (_steps - _t) * _before[_episode.states[-1]]
+        episode = Episode(
+            rng.integers(n_states, size=steps + 1).tolist(),
+            rng.normal(size=steps).tolist(),
+            terminated=done,
         )
-        _expected_values[_episode.states[_t]] = (1 - _alpha) * _expected_values[
-            _episode.states[_t]
-        ] + _alpha * _target
-    _after = _before.copy()
-    with checks.unchanged(states=_episode.states, rewards=_episode.rewards):
-        checks.attempt(mc_episode, _after, _episode, _alpha, _gamma)
-    checks.close(
-        "the values after an episode",
-        _after,
-        _expected_values,
-        thought=(
-            "Every visit, in order of time, discounted; and the tail: taken before "
-            "the updates, and only where it was cut off?"
-        ),
-    )
+        before = rng.normal(scale=4.0, size=n_states)
+        expected_values = before.copy()
+        for t in range(steps):
+            target = sum(gamma ** (k - t) * episode.rewards[k] for k in range(t, steps))
+            target += 0.0 if done else gamma ** (steps - t) * before[episode.states[-1]]
+            expected_values[episode.states[t]] = (1 - alpha) * expected_values[
+                episode.states[t]
+            ] + alpha * target
+        after = before.copy()
+        with checks.unchanged(states=episode.states, rewards=episode.rewards):
+            checks.attempt(mc_episode, after, episode, alpha, gamma)
+        checks.close(
+            "the values after an episode",
+            after,
+            expected_values,
+            thought=(
+                "Every visit, in order of time, discounted; and the tail: taken before "
+                "the updates, and only where it was cut off?"
+            ),
+        )
+
 
 # %% [markdown]
 # ## 7. Exercise 4: the TD(0) update
@@ -747,65 +755,70 @@ def td_episode(
 
 
 # %% test="td_episode" points=1
-_values = np.array([0.0, 4.0, 8.0])
-checks.attempt(
-    td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=True), 0.5, 1.0
-)
-checks.close(
-    "the values",
-    _values,
-    [1.5, 1.5, 8.0],
-    thought="What is a terminal state worth, whatever the array says there?",
-)
-_values = np.array([0.0, 4.0, 8.0])
-checks.attempt(
-    td_episode, _values, Episode([0, 1, 2], [-1.0, -1.0], terminated=False), 0.5, 1.0
-)
-checks.close(
-    "the values after a cut-off episode",
-    _values,
-    [1.5, 5.5, 8.0],
-    thought="Does a step limit end the story, or only our patience?",
-)
+def test_td_episode() -> None:
+    values = np.array([0.0, 4.0, 8.0])
+    checks.attempt(
+        td_episode, values, Episode([0, 1, 2], [-1.0, -1.0], terminated=True), 0.5, 1.0
+    )
+    checks.close(
+        "the values",
+        values,
+        [1.5, 1.5, 8.0],
+        thought="What is a terminal state worth, whatever the array says there?",
+    )
+    values = np.array([0.0, 4.0, 8.0])
+    checks.attempt(
+        td_episode, values, Episode([0, 1, 2], [-1.0, -1.0], terminated=False), 0.5, 1.0
+    )
+    checks.close(
+        "the values after a cut-off episode",
+        values,
+        [1.5, 5.5, 8.0],
+        thought="Does a step limit end the story, or only our patience?",
+    )
+
 
 # %% hidden="td_episode" points=2
-_rng = np.random.default_rng(454)
-for _trial in range(80):
-    _n_states, _steps = int(_rng.integers(1, 6)), int(_rng.integers(1, 10))
-    _alpha, _gamma, _done = (
-        float(_rng.uniform(0.05, 1.0)),
-        float(_rng.choice([0.0, 0.6, 0.95, 1.0])),
-        bool(_trial % 2),
-    )
-    _episode = Episode(
-        _rng.integers(_n_states, size=_steps + 1).tolist(),
-        _rng.normal(size=_steps).tolist(),
-        terminated=_done,
-    )
-    _before = _rng.normal(scale=4.0, size=_n_states)
-    # Written another way: plain lists, and a mixture of the old value and the target.
-    _expected = _before.tolist()
-    for _t in range(_steps):
-        _future = (
-            0.0
-            if _done and _t + 1 == _steps
-            else _gamma * _expected[_episode.states[_t + 1]]
+def hidden_td_episode() -> None:
+    rng = np.random.default_rng(454)
+    for trial in range(80):
+        n_states, steps = int(rng.integers(1, 6)), int(rng.integers(1, 10))
+        alpha, gamma, done = (
+            float(rng.uniform(0.05, 1.0)),
+            float(rng.choice([0.0, 0.6, 0.95, 1.0])),
+            bool(trial % 2),
         )
-        _expected[_episode.states[_t]] = (1 - _alpha) * _expected[
-            _episode.states[_t]
-        ] + _alpha * (_episode.rewards[_t] + _future)
-    _after = _before.copy()
-    with checks.unchanged(states=_episode.states, rewards=_episode.rewards):
-        checks.attempt(td_episode, _after, _episode, _alpha, _gamma)
-    checks.close(
-        "the values after an episode",
-        _after,
-        _expected,
-        thought=(
-            "The current estimates, in order of time, and which one of the steps, in "
-            "which episodes, has no future?"
-        ),
-    )
+        episode = Episode(
+            rng.integers(n_states, size=steps + 1).tolist(),
+            rng.normal(size=steps).tolist(),
+            terminated=done,
+        )
+        before = rng.normal(scale=4.0, size=n_states)
+        # Written another way: plain lists, and a mixture of the old value and the target.
+        expected = before.tolist()
+        for t in range(steps):
+            future = (
+                0.0
+                if done and t + 1 == steps
+                else gamma * expected[episode.states[t + 1]]
+            )
+            expected[episode.states[t]] = (1 - alpha) * expected[
+                episode.states[t]
+            ] + alpha * (episode.rewards[t] + future)
+        after = before.copy()
+        with checks.unchanged(states=episode.states, rewards=episode.rewards):
+            checks.attempt(td_episode, after, episode, alpha, gamma)
+        checks.close(
+            "the values after an episode",
+            after,
+            expected,
+            thought=(
+                "The current estimates, in order of time, and which one of the "
+                "steps, in "
+                "which episodes, has no future?"
+            ),
+        )
+
 
 # %% [markdown]
 # (The next function is for the tests of the exercise below. You need not read it.)
@@ -976,29 +989,33 @@ def values_figure(
 
 
 # %% test="values_figure" points=1
-_rng = np.random.default_rng(0)
-_histories = {"TD(0)": _rng.random((4, 2)), "Monte Carlo": _rng.random((4, 2))}
-_figure = checks.attempt(
-    values_figure, _histories, np.array([0.25, 0.75]), ["left", "right"]
-)
-check_values_figure(_figure, _histories, np.array([0.25, 0.75]), ["left", "right"])
+def test_values_figure() -> None:
+    rng = np.random.default_rng(0)
+    histories = {"TD(0)": rng.random((4, 2)), "Monte Carlo": rng.random((4, 2))}
+    figure = checks.attempt(
+        values_figure, histories, np.array([0.25, 0.75]), ["left", "right"]
+    )
+    check_values_figure(figure, histories, np.array([0.25, 0.75]), ["left", "right"])
+
 
 # %% hidden="values_figure" points=2
-_rng = np.random.default_rng(455)
-for _n_methods, _n_states in ((1, 1), (2, 5), (3, 3)):
-    _histories = {
-        f"method {chr(97 + _k)}": _rng.normal(
-            scale=3.0**_k, size=(int(_rng.integers(2, 30)), _n_states)
+def hidden_values_figure() -> None:
+    rng = np.random.default_rng(455)
+    for n_methods, n_states in ((1, 1), (2, 5), (3, 3)):
+        histories = {
+            f"method {chr(97 + k)}": rng.normal(
+                scale=3.0**k, size=(int(rng.integers(2, 30)), n_states)
+            )
+            for k in range(n_methods)
+        }
+        truth, names = (
+            rng.normal(scale=2.0, size=n_states),
+            [f"place {s}" for s in range(n_states)],
         )
-        for _k in range(_n_methods)
-    }
-    _truth, _names = (
-        _rng.normal(scale=2.0, size=_n_states),
-        [f"place {_s}" for _s in range(_n_states)],
-    )
-    with checks.unchanged(truth=_truth, **_histories):
-        _figure = checks.attempt(values_figure, _histories, _truth, _names)
-    check_values_figure(_figure, _histories, _truth, _names)
+        with checks.unchanged(truth=truth, **histories):
+            figure = checks.attempt(values_figure, histories, truth, names)
+        check_values_figure(figure, histories, truth, names)
+
 
 # %% [markdown]
 # Your figure at work. Both learners read the same 100 episodes, with the same step size, and both begin with the guess 0.5 for every
@@ -1134,93 +1151,102 @@ def rms_curves(
 
 
 # %% test="rms_curves" points=1
-_runs = [
-    [Episode([1, 0], [1.0], terminated=True), Episode([0, 1], [0.0], terminated=True)],
-    [Episode([0, 1], [1.0], terminated=True)] * 2,
-]
-_errors = checks.attempt(
-    rms_curves, part_of_the_way, _runs, [0.8, 0.5], np.array([0.0, 1.0]), 0.5, 1.0
-)
-checks.equal(
-    "the shape",
-    np.shape(_errors),
-    (2, 2, 3),
-    thought="Two step sizes, two runs, and the error before and after each of 2 episodes?",
-)
-_expected_errors = np.sqrt(
-    [
-        [0.25, (0.25 + 0.01) / 2, (0.01 + 0.01) / 2],
-        [0.25, (0.81 + 0.25) / 2, (0.98**2 + 0.25) / 2],
-    ]
-)
-checks.close(
-    "the errors of step size 0.8",
-    _errors[0],
-    _expected_errors,
-    thought="Mean over the states, then the root; fresh for each run?",
-)
-
-# %% hidden="rms_curves" points=2
-_rng = np.random.default_rng(456)
-for _trial in range(12):
-    _n_states, _n_episodes, _n_runs = (
-        int(_rng.integers(1, 6)),
-        int(_rng.integers(1, 6)),
-        int(_rng.integers(1, 4)),
-    )
-    _truth = _rng.normal(size=_n_states)
-    _initial, _gamma = (
-        [0, 1, -0.3, float(_rng.normal())][_trial % 4],
-        float(_rng.choice([0.5, 0.9, 1.0])),
-    )
-    _sizes = _rng.uniform(0.05, 1.0, size=int(_rng.integers(1, 4)))
-    _runs = [
+def test_rms_curves() -> None:
+    runs = [
         [
-            Episode(
-                _rng.integers(_n_states, size=_k + 2).tolist(),
-                _rng.normal(size=_k + 1).tolist(),
-                terminated=True,
-            )
-            for _k in range(_n_episodes)
-        ]
-        for _run in range(_n_runs)
+            Episode([1, 0], [1.0], terminated=True),
+            Episode([0, 1], [0.0], terminated=True),
+        ],
+        [Episode([0, 1], [1.0], terminated=True)] * 2,
     ]
-    # Written another way: the estimates as plain lists, all of them kept, and one formula in the end.
-    _tables = list[list[float]]()
-    for _size, _run in itertools.product(_sizes.tolist(), _runs):
-        _table = [float(_initial)] * _n_states
-        _tables.append(_table)
-        for _episode in _run:
-            _s, _k = _episode.states[0], len(_episode.rewards) - 1
-            _table = [
-                _v + _size * (_gamma**_k * _episode.rewards[-1] - _v)
-                if _i == _s
-                else _v
-                for _i, _v in enumerate(_table)
-            ]
-            _tables.append(_table)
-    _expected_errors = (
-        np.linalg.norm(np.array(_tables) - _truth, axis=1) / math.sqrt(_n_states)
-    ).reshape(len(_sizes), _n_runs, -1)
-    with checks.unchanged(truth=_truth, sizes=_sizes):
-        _errors = checks.attempt(
-            rms_curves,
-            part_of_the_way,
-            _runs,
-            _sizes if _trial % 2 else _sizes.tolist(),
-            _truth,
-            _initial,
-            _gamma,
-        )
-    checks.close(
-        "the errors",
-        _errors,
-        _expected_errors,
+    errors = checks.attempt(
+        rms_curves, part_of_the_way, runs, [0.8, 0.5], np.array([0.0, 1.0]), 0.5, 1.0
+    )
+    checks.equal(
+        "the shape",
+        np.shape(errors),
+        (2, 2, 3),
         thought=(
-            "Fresh estimates for each step size and run, the error before the first "
-            "episode too, the mean over states under the root?"
+            "Two step sizes, two runs, and the error before and after each of 2 "
+            "episodes?"
         ),
     )
+    expected_errors = np.sqrt(
+        [
+            [0.25, (0.25 + 0.01) / 2, (0.01 + 0.01) / 2],
+            [0.25, (0.81 + 0.25) / 2, (0.98**2 + 0.25) / 2],
+        ]
+    )
+    checks.close(
+        "the errors of step size 0.8",
+        errors[0],
+        expected_errors,
+        thought="Mean over the states, then the root; fresh for each run?",
+    )
+
+
+# %% hidden="rms_curves" points=2
+def hidden_rms_curves() -> None:
+    rng = np.random.default_rng(456)
+    for trial in range(12):
+        n_states, n_episodes, _n_runs = (
+            int(rng.integers(1, 6)),
+            int(rng.integers(1, 6)),
+            int(rng.integers(1, 4)),
+        )
+        truth = rng.normal(size=n_states)
+        initial, gamma = (
+            [0, 1, -0.3, float(rng.normal())][trial % 4],
+            float(rng.choice([0.5, 0.9, 1.0])),
+        )
+        sizes = rng.uniform(0.05, 1.0, size=int(rng.integers(1, 4)))
+        runs = [
+            [
+                Episode(
+                    rng.integers(n_states, size=k + 2).tolist(),
+                    rng.normal(size=k + 1).tolist(),
+                    terminated=True,
+                )
+                for k in range(n_episodes)
+            ]
+            for run in range(_n_runs)
+        ]
+        # Written another way: the estimates as plain lists, all of them kept, and one formula in the end.
+        _tables = list[list[float]]()
+        for size, run in itertools.product(sizes.tolist(), runs):
+            table = [float(initial)] * n_states
+            _tables.append(table)
+            for episode in run:
+                s, k = episode.states[0], len(episode.rewards) - 1
+                table = [
+                    v + size * (gamma**k * episode.rewards[-1] - v) if i == s else v
+                    for i, v in enumerate(table)
+                ]
+                _tables.append(table)
+        expected_errors = (
+            np.linalg.norm(np.array(_tables) - truth, axis=1) / math.sqrt(n_states)
+        ).reshape(len(sizes), _n_runs, -1)
+        with checks.unchanged(truth=truth, sizes=sizes):
+            errors = checks.attempt(
+                rms_curves,
+                part_of_the_way,
+                runs,
+                sizes if trial % 2 else sizes.tolist(),
+                truth,
+                initial,
+                gamma,
+            )
+        checks.close(
+            "the errors",
+            errors,
+            expected_errors,
+            thought=(
+                "Fresh estimates for each step size and run, the error before the "
+                "first "
+                "episode too, the mean over states under the root?"
+            ),
+        )
+
 
 # %% [markdown]
 # Now Sutton and Barto's figure: 100 runs of 100 episodes, three step sizes for TD(0), four for Monte Carlo, with the functions that you
@@ -1275,10 +1301,8 @@ for _name, _sizes, _errors in (
 ):
     for _size, _curve in zip(_sizes, _errors.mean(axis=1), strict=True):
         print(
-            (
-                f"{_name:>11}, step size {_size:<4}: RMS error {_curve[0]:.3f}, then "
-                f"{_curve[10]:.3f}, {_curve[50]:.3f}, {_curve[100]:.3f}"
-            )
+            f"{_name:>11}, step size {_size:<4}: RMS error {_curve[0]:.3f}, then "
+            f"{_curve[10]:.3f}, {_curve[50]:.3f}, {_curve[100]:.3f}"
         )
 
 # %% [markdown]
@@ -1375,13 +1399,11 @@ assert np.allclose(sweep_errors["TD(0)"][[5, 7, 8]], td_errors)
 assert np.allclose(sweep_errors["Monte Carlo"][1:5], mc_errors)
 _each, _together = 1e3 * loop_seconds / 7 / n_runs, 1e3 * sweep_seconds / 24 / n_runs
 print(
-    (
-        f"a learner on its own {_each:.2f} ms, in a crowd of {len(SWEEP_SIZES) * n_runs} "
-        f""
-        f""
-        f""
-        f"{_together:.2f} ms: {_each / _together:.0f} times"
-    )
+    f"a learner on its own {_each:.2f} ms, in a crowd of {len(SWEEP_SIZES) * n_runs} "
+    f""
+    f""
+    f""
+    f"{_together:.2f} ms: {_each / _together:.0f} times"
 )
 
 # %% [markdown]
@@ -1424,10 +1446,8 @@ for _n in (1, 10, 100):
     for _name, _errors in sweep_errors.items():
         _means = _errors[:, :, _n].mean(axis=1)
         print(
-            (
-                f"after {_n:>3} episodes: {_name:>11} is best with step size "
-                f"{SWEEP_SIZES[_means.argmin()]:g}, RMS error {_means.min():.3f}"
-            )
+            f"after {_n:>3} episodes: {_name:>11} is best with step size "
+            f"{SWEEP_SIZES[_means.argmin()]:g}, RMS error {_means.min():.3f}"
         )
 _best = {
     _name: errors.mean(axis=1).min(axis=0) for _name, errors in sweep_errors.items()
@@ -1516,10 +1536,8 @@ for _name, _update in (("Monte Carlo", mc_episode), ("TD(0)", td_episode)):
         for _episode in two_states:
             _update(_values, _episode, 0.002, 1.0)
     print(
-        (
-            f"{_name:>11} after 3000 times the same six episodes: X {_values[X]:.3f}, "
-            f"Y {_values[Y]:.3f}"
-        )
+        f"{_name:>11} after 3000 times the same six episodes: X {_values[X]:.3f}, "
+        f"Y {_values[Y]:.3f}"
     )
     _expected = (
         monte_carlo_values(two_states, 2, 1.0, False)
@@ -1662,25 +1680,19 @@ careful_policy = tabular.epsilon_greedy_policy(
     tabular.value_iteration(LAKE_MODEL, gamma=0.99)
 )  # [16, 4]
 print(
-    (
-        f"random policy                                         "
-        f"{exact_success(RANDOM_POLICY):.4f}"
-    )
+    f"random policy                                         "
+    f"{exact_success(RANDOM_POLICY):.4f}"
 )
 print(
-    (
-        f"best policy that looks at the state alone, gamma 0.99 "
-        f"{exact_success(careful_policy):.4f}"
-    )
+    f"best policy that looks at the state alone, gamma 0.99 "
+    f"{exact_success(careful_policy):.4f}"
 )
 print(
     f"best policy that also looks at the clock              {exact_success(None):.4f}"
 )
 print(
-    (
-        f"the second one, without any limit                     "
-        f"{exact_success(careful_policy, 100_000):.4f}"
-    )
+    f"the second one, without any limit                     "
+    f"{exact_success(careful_policy, 100_000):.4f}"
 )
 assert np.isclose(exact_success(RANDOM_POLICY), 0.0139, atol=5e-5)
 assert np.isclose(exact_success(careful_policy), 0.7402, atol=5e-5)
@@ -1750,75 +1762,80 @@ def improved_policy(
 
 
 # %% test="improved_policy" points=1
-_q = np.array([[0.0, 2.0, 2.0], [-1.0, 0.0, 0.0], [5.0, 5.0, 5.0]])
-_old = np.array([[0.2, 0.3, 0.5]] * 3)
-_tried = np.array([[True, True, True], [True, False, False], [False, False, False]])
-_policy = checks.attempt(improved_policy, _q, _old, _tried)
-_policy = checks.instance(
-    "the policy",
-    _policy,
-    np.ndarray,
-    thought="A policy is an array of probabilities, [n_states, n_actions].",
-)
-checks.equal(
-    "the shape",
-    _policy.shape,
-    (3, 3),
-    thought="A policy is an array of probabilities, [n_states, n_actions].",
-)
-checks.close(
-    "the row with a tie", _policy[0], [0.0, 0.5, 0.5], thought="Who wins a tie?"
-)
-checks.close(
-    "the row with one tried action",
-    _policy[1],
-    [1.0, 0.0, 0.0],
-    thought="Does the 0 of an untried action count as an estimate?",
-)
-checks.close(
-    "the row without a tried action",
-    _policy[2],
-    [0.2, 0.3, 0.5],
-    thought="What do you know of a state where nothing was tried?",
-)
+def test_improved_policy() -> None:
+    q = np.array([[0.0, 2.0, 2.0], [-1.0, 0.0, 0.0], [5.0, 5.0, 5.0]])
+    old = np.array([[0.2, 0.3, 0.5]] * 3)
+    tried = np.array([[True, True, True], [True, False, False], [False, False, False]])
+    policy = checks.attempt(improved_policy, q, old, tried)
+    policy = checks.instance(
+        "the policy",
+        policy,
+        np.ndarray,
+        thought="A policy is an array of probabilities, [n_states, n_actions].",
+    )
+    checks.equal(
+        "the shape",
+        policy.shape,
+        (3, 3),
+        thought="A policy is an array of probabilities, [n_states, n_actions].",
+    )
+    checks.close(
+        "the row with a tie", policy[0], [0.0, 0.5, 0.5], thought="Who wins a tie?"
+    )
+    checks.close(
+        "the row with one tried action",
+        policy[1],
+        [1.0, 0.0, 0.0],
+        thought="Does the 0 of an untried action count as an estimate?",
+    )
+    checks.close(
+        "the row without a tried action",
+        policy[2],
+        [0.2, 0.3, 0.5],
+        thought="What do you know of a state where nothing was tried?",
+    )
+
 
 # %% hidden="improved_policy" points=2
-_rng = np.random.default_rng(457)
-for _trial in range(80):
-    _n_states, _n_actions = int(_rng.integers(1, 8)), int(_rng.integers(1, 6))
-    _q = _rng.integers(-3, 3, size=(_n_states, _n_actions)) / 4 - (
-        3.0 if _trial % 3 == 0 else 0.0
-    )
-    _tried = _rng.random((_n_states, _n_actions)) < 0.6
-    _q[~_tried] = [0.0, math.nan, 99.0, -99.0][_trial % 4]
-    _old = _rng.dirichlet(np.ones(_n_actions), size=_n_states)
-    # Written another way: one state after the other, in plain Python.
-    _expected_policy = list[list[float]]()
-    for _s in range(_n_states):
-        _tries = [float(_q[_s, _a]) for _a in range(_n_actions) if _tried[_s, _a]]
-        _winners = [
-            bool(_tried[_s, _a]) and float(_q[_s, _a]) == max(_tries)
-            for _a in range(_n_actions)
-        ]
-        _expected_policy.append(
-            [_w / sum(_winners) for _w in _winners] if _tries else _old[_s].tolist()
+def hidden_improved_policy() -> None:
+    rng = np.random.default_rng(457)
+    for trial in range(80):
+        n_states, n_actions = int(rng.integers(1, 8)), int(rng.integers(1, 6))
+        q = rng.integers(-3, 3, size=(n_states, n_actions)) / 4 - (
+            3.0 if trial % 3 == 0 else 0.0
         )
-    with checks.unchanged(q=_q, old_policy=_old, tried=_tried):
-        _policy = checks.attempt(improved_policy, _q, _old, _tried)
-    checks.close(
-        "the policy",
-        _policy,
-        _expected_policy,
-        thought=(
-            "Ties, untried actions (nan too), negative values, untried states: all as "
-            "said?"
-        ),
-    )
-    checks.true(
-        "a policy of its own",
-        not np.shares_memory(_policy, _old),
-        thought="Is the new policy the caller's old array?",
-    )
+        tried = rng.random((n_states, n_actions)) < 0.6
+        q[~tried] = [0.0, math.nan, 99.0, -99.0][trial % 4]
+        old = rng.dirichlet(np.ones(n_actions), size=n_states)
+        # Written another way: one state after the other, in plain Python.
+        expected_policy = list[list[float]]()
+        for s in range(n_states):
+            tries = [float(q[s, a]) for a in range(n_actions) if tried[s, a]]
+            winners = [
+                bool(tried[s, a]) and float(q[s, a]) == max(tries)
+                for a in range(n_actions)
+            ]
+            expected_policy.append(
+                [w / sum(winners) for w in winners] if tries else old[s].tolist()
+            )
+        with checks.unchanged(q=q, old_policy=old, tried=tried):
+            policy = checks.attempt(improved_policy, q, old, tried)
+        checks.close(
+            "the policy",
+            policy,
+            expected_policy,
+            thought=(
+                "Ties, untried actions (nan too), negative values, untried "
+                "states: all as "
+                "said?"
+            ),
+        )
+        checks.true(
+            "a policy of its own",
+            not np.shares_memory(policy, old),
+            thought="Is the new policy the caller's old array?",
+        )
+
 
 # %% [markdown]
 # (The next function is for the tests of the exercises below. You need not read it.)
@@ -1914,136 +1931,143 @@ def evaluate_policy(
 
 
 # %% test="evaluate_policy" points=1
-_env = RecordEpisodeStatistics(make_walk(), buffer_length=1000)
-_result = checks.attempt(
-    evaluate_policy, _env, np.full((5, 2), 0.5), 400, np.random.default_rng(0)
-)
-checks.equal(
-    "the number of results",
-    np.shape(_result),
-    (2,),
-    thought="Return the mean and the standard error.",
-)
-_returns = np.array(list(_env.return_queue))
-checks.equal(
-    "the number of episodes",
-    len(_returns),
-    400,
-    thought="Is each episode played to its end, and are there as many as asked for?",
-)
-checks.close(
-    "the mean return",
-    _result[0],
-    _returns.mean(),
-    thought="What did each episode collect?",
-)
-checks.close(
-    "the standard error",
-    _result[1],
-    _returns.std(ddof=1) / 20,
-    thought="The sample standard deviation (n - 1), over the root of n?",
-)
-checks.true(
-    "the mean is near one half",
-    bool(abs(_result[0] - 0.5) < 0.1),
-    thought="Are the actions drawn from the policy?",
-)
-checks.raises(
-    ValueError,
-    lambda: evaluate_policy(make_walk(), COIN, 1, np.random.default_rng(0)),
-    thought="One episode?",
-    mentions="1",
-)
-
-# %% hidden="evaluate_policy" points=2
-for _trial in range(6):
-    _rng = np.random.default_rng([458, _trial])
-    _town = a_small_town(_rng, 5, 3, [None, 6, 1][_trial % 3], 0.3)
-    _env, _n = (
-        RecordEpisodeStatistics(_town, buffer_length=1000),
-        [2, 40, 150][_trial // 2],
+def test_evaluate_policy() -> None:
+    env = RecordEpisodeStatistics(make_walk(), buffer_length=1000)
+    result = checks.attempt(
+        evaluate_policy, env, np.full((5, 2), 0.5), 400, np.random.default_rng(0)
     )
-    _policy = _rng.dirichlet(np.full(3, 0.3), size=5)
-    with checks.unchanged(policy=_policy):
-        _result = checks.attempt(
-            evaluate_policy, _env, _policy, _n, np.random.default_rng(_trial)
-        )
     checks.equal(
-        "two numbers",
-        np.shape(_result),
+        "the number of results",
+        np.shape(result),
         (2,),
-        thought="Are mean and standard error returned?",
+        thought="Return the mean and the standard error.",
     )
-    _returns = np.array(list(_env.return_queue))
+    returns = np.array(list(env.return_queue))
     checks.equal(
         "the number of episodes",
-        len(_returns),
-        _n,
-        thought="Is every episode finished, by termination or by the limit, and counted?",
+        len(returns),
+        400,
+        thought="Is each episode played to its end, and are there as many as asked for?",
     )
     checks.close(
-        "the mean",
-        _result[0],
-        _returns.mean(),
-        thought="Are all rewards of an episode summed, without discount?",
-        rtol=1e-4,
+        "the mean return",
+        result[0],
+        returns.mean(),
+        thought="What did each episode collect?",
     )
     checks.close(
         "the standard error",
-        _result[1],
-        _returns.std(ddof=1) / math.sqrt(_n),
-        thought="n - 1, and the root of n?",
-        rtol=1e-4,
+        result[1],
+        returns.std(ddof=1) / 20,
+        thought="The sample standard deviation (n - 1), over the root of n?",
     )
-    _again = checks.attempt(
-        evaluate_policy, _town, _policy, _n, np.random.default_rng(_trial)
+    checks.true(
+        "the mean is near one half",
+        bool(abs(result[0] - 0.5) < 0.1),
+        thought="Are the actions drawn from the policy?",
     )
-    checks.close(
-        "a repeated run",
-        _again,
-        checks.to_array(_result),
-        thought="Does all randomness come from rng, the environment's seed too?",
-    )
-# In this world the return is 1 for action 1 and 0 for the others, and chance decides a second point.
-_town = tables.TableEnvironment(
-    {
-        0: {
-            _a: [(0.5, 0, float(_a == 1), True), (0.5, 0, float(_a == 1) + 1.0, True)]
-            for _a in range(3)
-        }
-    }
-)
-_means = [
-    checks.attempt(
-        evaluate_policy,
-        _town,
-        np.array([[0.1, 0.7, 0.2]]),
-        300,
-        np.random.default_rng(_s),
-    )[0]
-    for _s in range(3)
-]
-checks.close(
-    "the mean over 900 episodes",
-    np.mean(_means),
-    1.2,
-    thought="Are actions drawn by the policy, and is each episode new luck?",
-    atol=0.12,
-)
-checks.true(
-    "different seeds, different luck",
-    len({float(_m) for _m in _means}) > 1,
-    thought="Does the seed come from rng?",
-)
-for _few in (1, 0, -3):
-    _thought = "How many episodes does a standard error need?"
     checks.raises(
         ValueError,
-        lambda _k=_few: evaluate_policy(
-            _town, np.ones((1, 3)) / 3, _k, np.random.default_rng(0)
-        ),
-        thought=_thought,
+        lambda: evaluate_policy(make_walk(), COIN, 1, np.random.default_rng(0)),
+        thought="One episode?",
+        mentions="1",
     )
+
+
+# %% hidden="evaluate_policy" points=2
+def hidden_evaluate_policy() -> None:
+    for trial in range(6):
+        rng = np.random.default_rng([458, trial])
+        town = a_small_town(rng, 5, 3, [None, 6, 1][trial % 3], 0.3)
+        env, n = (
+            RecordEpisodeStatistics(town, buffer_length=1000),
+            [2, 40, 150][trial // 2],
+        )
+        policy = rng.dirichlet(np.full(3, 0.3), size=5)
+        with checks.unchanged(policy=policy):
+            result = checks.attempt(
+                evaluate_policy, env, policy, n, np.random.default_rng(trial)
+            )
+        checks.equal(
+            "two numbers",
+            np.shape(result),
+            (2,),
+            thought="Are mean and standard error returned?",
+        )
+        returns = np.array(list(env.return_queue))
+        checks.equal(
+            "the number of episodes",
+            len(returns),
+            n,
+            thought=(
+                "Is every episode finished, by termination or by the limit, and "
+                "counted?"
+            ),
+        )
+        checks.close(
+            "the mean",
+            result[0],
+            returns.mean(),
+            thought="Are all rewards of an episode summed, without discount?",
+            rtol=1e-4,
+        )
+        checks.close(
+            "the standard error",
+            result[1],
+            returns.std(ddof=1) / math.sqrt(n),
+            thought="n - 1, and the root of n?",
+            rtol=1e-4,
+        )
+        again = checks.attempt(
+            evaluate_policy, town, policy, n, np.random.default_rng(trial)
+        )
+        checks.close(
+            "a repeated run",
+            again,
+            checks.to_array(result),
+            thought="Does all randomness come from rng, the environment's seed too?",
+        )
+    # In this world the return is 1 for action 1 and 0 for the others, and chance decides a second point.
+    town = tables.TableEnvironment(
+        {
+            0: {
+                a: [(0.5, 0, float(a == 1), True), (0.5, 0, float(a == 1) + 1.0, True)]
+                for a in range(3)
+            }
+        }
+    )
+    means = [
+        checks.attempt(
+            evaluate_policy,
+            town,
+            np.array([[0.1, 0.7, 0.2]]),
+            300,
+            np.random.default_rng(s),
+        )[0]
+        for s in range(3)
+    ]
+    checks.close(
+        "the mean over 900 episodes",
+        np.mean(means),
+        1.2,
+        thought="Are actions drawn by the policy, and is each episode new luck?",
+        atol=0.12,
+    )
+    checks.true(
+        "different seeds, different luck",
+        len({float(m) for m in means}) > 1,
+        thought="Does the seed come from rng?",
+    )
+    for few in (1, 0, -3):
+        thought = "How many episodes does a standard error need?"
+        checks.raises(
+            ValueError,
+            lambda k=few: evaluate_policy(
+                town, np.ones((1, 3)) / 3, k, np.random.default_rng(0)
+            ),
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # **Prediction leads to a better policy.** First with exact values, to know what to hope for. Then with estimates alone: 5000 episodes of
@@ -2078,10 +2102,8 @@ _exact_q = tabular.action_values(
 )
 exact_improvement = exact_success(tabular.epsilon_greedy_policy(_exact_q))
 print(
-    (
-        f"random policy {exact_success(RANDOM_POLICY):.4f}; greedy with respect to "
-        f"its exact action values {exact_improvement:.4f}"
-    )
+    f"random policy {exact_success(RANDOM_POLICY):.4f}; greedy with respect to "
+    f"its exact action values {exact_improvement:.4f}"
 )
 assert exact_improvement > 50 * exact_success(RANDOM_POLICY)
 
@@ -2105,23 +2127,21 @@ for _seed in live.progress(range(N_LAKE_SEEDS), description="policies of the lak
     within_three_errors += abs(_mean - exact_successes[_seed, -1]) <= 3 * _error
     _measured = f"measured after the last: {_mean:.3f} ± {_error:.3f}"
     _reports.append(
-        (
-            f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; "
-            f""
-            f""
-            f""
-            f"{_measured}"
-        )
+        f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; "
+        f""
+        f""
+        f""
+        f""
+        f""
+        f"{_measured}"
     )
 
 print("\n".join(_reports))
 _soft_optimum = tabular.value_iteration(LAKE_MODEL, gamma=0.99, epsilon=0.2)
 soft_success = exact_success(tabular.epsilon_greedy_policy(_soft_optimum))
 print(
-    (
-        f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of "
-        f"the best softened one {soft_success:.4f}"
-    )
+    f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of "
+    f"the best softened one {soft_success:.4f}"
 )
 assert round(soft_success, 4) == 0.7298
 assert (exact_successes[:, 1] > 10 * exact_success(RANDOM_POLICY)).all()
@@ -2166,10 +2186,8 @@ kept, cut = (
 )
 print(f"{cut_off} of {len(lake_record)} episodes were cut off after 100 steps")
 print(
-    (
-        f"value of the start, undiscounted: TD beyond the limit {kept:.3f}; TD and MC "
-        f"that take it for the end {cut:.3f}, {trusting:.3f}"
-    )
+    f"value of the start, undiscounted: TD beyond the limit {kept:.3f}; TD and MC "
+    f"that take it for the end {cut:.3f}, {trusting:.3f}"
 )
 assert abs(kept - exact_success(careful_policy, 100_000)) < 0.04
 assert abs(trusting - exact_success(careful_policy)) < 0.03
@@ -2275,110 +2293,115 @@ def td_prediction(
 
 
 # %% test="td_prediction" points=2
-# Four states in a circle: action 1 goes on, action 0 stays; the step from state 3 to state 0 pays 2. It never ends, but for a limit of 6.
-_circle = {
-    _s: {
-        _a: [(1.0, (_s + _a) % 4, 2.0 * (_s == 3 and _a == 1), False)]
-        for _a in range(2)
+def test_td_prediction() -> None:
+    # Four states in a circle: action 1 goes on, action 0 stays; the step from state 3 to state 0 pays 2. It never ends, but for a limit of 6.
+    circle = {
+        s: {a: [(1.0, (s + a) % 4, 2.0 * (s == 3 and a == 1), False)] for a in range(2)}
+        for s in range(4)
     }
-    for _s in range(4)
-}
-_env = CountedSteps(tables.TableEnvironment(_circle, np.full(4, 0.25), step_limit=6))
-_policy = np.array([[0.3, 0.7]] * 4)
-_values = checks.attempt(
-    td_prediction, _env, _policy, 20_000, 0.9, np.random.default_rng(0)
-)
-checks.equal("the shape", np.shape(_values), (4,), thought="One value for each state.")
-checks.equal(
-    "the number of steps",
-    _env.n_steps,
-    20_000,
-    thought="Are steps counted, over all episodes together?",
-)
-_expected_values = tabular.policy_evaluation(tables.model_of(_env), _policy, 0.9)
-_error = float(np.abs(checks.to_array(_values) - _expected_values).mean())
-print(
-    (
-        f"estimates {np.round(checks.to_array(_values), 3)}, exact "
-        f"{_expected_values.round(3)}"
+    env = CountedSteps(tables.TableEnvironment(circle, np.full(4, 0.25), step_limit=6))
+    policy = np.array([[0.3, 0.7]] * 4)
+    values = checks.attempt(
+        td_prediction, env, policy, 20_000, 0.9, np.random.default_rng(0)
     )
-)
-checks.true(
-    f"a mean absolute error of at most 0.25: it is {_error:.3f}",
-    _error <= 0.25,
-    thought=(
-        "Far too low: is a step limit an end? A little off: does the step size "
-        "shrink, neither too fast nor too slowly?"
-    ),
-)
-
-# %% hidden="td_prediction" points=4
-# Three small towns, and a circle of six states whose episodes all begin in state 0.
-_circle = {
-    _s: {
-        _a: [(1.0, (_s + max(_a - 1, 0)) % 6, 10.0 * (_s == 5 and _a == 2), False)]
-        for _a in range(3)
-    }
-    for _s in range(6)
-}
-for _trial, (_limit, _stop, _gamma) in enumerate(
-    ((8, 0.0, 0.9), (None, 0.1, 1.0), (5, 0.08, 0.95), (8, 0.0, 0.6))
-):
-    _rng = np.random.default_rng([459, _trial])
-    _town = (
-        a_small_town(_rng, 6, 3, _limit, _stop)
-        if _trial < 3
-        else tables.TableEnvironment(_circle, 0, step_limit=_limit)
-    )
-    _policy = (
-        _rng.dirichlet(np.ones(3), size=6)
-        if _trial < 3
-        else np.array([[0.1, 0.1, 0.8]] * 6)
-    )
-    _expected_values = tabular.policy_evaluation(
-        tables.model_of(_town), _policy, _gamma
-    )
-    _env = CountedSteps(_town)
-    with checks.unchanged(policy=_policy):
-        _values = checks.attempt(
-            td_prediction, _env, _policy, 20_000, _gamma, np.random.default_rng(_trial)
-        )
-    _values = checks.to_array(_values)
     checks.equal(
-        "the shape", _values.shape, (6,), thought="Is there one value for each state?"
+        "the shape", np.shape(values), (4,), thought="One value for each state."
     )
     checks.equal(
         "the number of steps",
-        _env.n_steps,
+        env.n_steps,
         20_000,
-        thought="Exactly n_steps steps, over all episodes together?",
+        thought="Are steps counted, over all episodes together?",
+    )
+    expected_values = tabular.policy_evaluation(tables.model_of(env), policy, 0.9)
+    error = float(np.abs(checks.to_array(values) - expected_values).mean())
+    print(
+        f"estimates {np.round(checks.to_array(values), 3)}, exact "
+        f"{expected_values.round(3)}"
     )
     checks.true(
-        "the mean absolute error",
-        bool(np.abs(_values - _expected_values).mean() <= 0.25),
+        f"a mean absolute error of at most 0.25: it is {error:.3f}",
+        error <= 0.25,
         thought=(
-            "Endings (both kinds), the discount, the policy's probabilities, a step "
-            "size that shrinks: which of them is not right yet?"
+            "Far too low: is a step limit an end? A little off: does the step size "
+            "shrink, neither too fast nor too slowly?"
         ),
     )
-_town = a_small_town(np.random.default_rng(459), 3, 2, 4, 0.2)
-_pairs = [
-    checks.attempt(
-        td_prediction, _town, np.full((3, 2), 0.5), 60, 0.9, np.random.default_rng(_s)
+
+
+# %% hidden="td_prediction" points=4
+def hidden_td_prediction() -> None:
+    # Three small towns, and a circle of six states whose episodes all begin in state 0.
+    circle = {
+        s: {
+            a: [(1.0, (s + max(a - 1, 0)) % 6, 10.0 * (s == 5 and a == 2), False)]
+            for a in range(3)
+        }
+        for s in range(6)
+    }
+    for trial, (limit, stop, gamma) in enumerate(
+        ((8, 0.0, 0.9), (None, 0.1, 1.0), (5, 0.08, 0.95), (8, 0.0, 0.6))
+    ):
+        rng = np.random.default_rng([459, trial])
+        town = (
+            a_small_town(rng, 6, 3, limit, stop)
+            if trial < 3
+            else tables.TableEnvironment(circle, 0, step_limit=limit)
+        )
+        policy = (
+            rng.dirichlet(np.ones(3), size=6)
+            if trial < 3
+            else np.array([[0.1, 0.1, 0.8]] * 6)
+        )
+        expected_values = tabular.policy_evaluation(
+            tables.model_of(town), policy, gamma
+        )
+        env = CountedSteps(town)
+        with checks.unchanged(policy=policy):
+            values = checks.attempt(
+                td_prediction, env, policy, 20_000, gamma, np.random.default_rng(trial)
+            )
+        values = checks.to_array(values)
+        checks.equal(
+            "the shape",
+            values.shape,
+            (6,),
+            thought="Is there one value for each state?",
+        )
+        checks.equal(
+            "the number of steps",
+            env.n_steps,
+            20_000,
+            thought="Exactly n_steps steps, over all episodes together?",
+        )
+        checks.true(
+            "the mean absolute error",
+            bool(np.abs(values - expected_values).mean() <= 0.25),
+            thought=(
+                "Endings (both kinds), the discount, the policy's probabilities, "
+                "a step "
+                "size that shrinks: which of them is not right yet?"
+            ),
+        )
+    town = a_small_town(np.random.default_rng(459), 3, 2, 4, 0.2)
+    pairs = [
+        checks.attempt(
+            td_prediction, town, np.full((3, 2), 0.5), 60, 0.9, np.random.default_rng(s)
+        )
+        for s in (1, 1, 2)
+    ]
+    checks.close(
+        "a repeated run",
+        pairs[0],
+        checks.to_array(pairs[1]),
+        thought="Does all randomness come from rng, the environment's seed too?",
     )
-    for _s in (1, 1, 2)
-]
-checks.close(
-    "a repeated run",
-    _pairs[0],
-    checks.to_array(_pairs[1]),
-    thought="Does all randomness come from rng, the environment's seed too?",
-)
-checks.true(
-    "another seed",
-    not np.allclose(checks.to_array(_pairs[0]), checks.to_array(_pairs[2])),
-    thought="Is the seed drawn from rng?",
-)
+    checks.true(
+        "another seed",
+        not np.allclose(checks.to_array(pairs[0]), checks.to_array(pairs[2])),
+        thought="Is the seed drawn from rng?",
+    )
+
 
 # %% [markdown]
 # ### Exercise 10: draw it beside the truth
@@ -2431,110 +2454,121 @@ def lake_figure(
 
 
 # %% test="lake_figure" points=1
-_estimate, _exact = (
-    np.array([[0.5, 0.25, 9.0], [0.1, 0.2, 0.3]]),
-    np.array([[0.5, 0.3, 0.0], [0.1, 0.2, 0.3]]),
-)
-_blank = np.array([[False, False, True], [False, False, False]])
-_figure = checks.attempt(lake_figure, _estimate, _exact, _blank)
-_figure = checks.figure(
-    _figure,
-    n_axes=2,
-    thought="Return the Figure: the estimate on the left, the exact values on the right.",
-)
-_panels = checks.panels_of(_figure)
-checks.true(
-    "the left title",
-    "estimate" in _panels[0].get_title().lower(),
-    thought="What does each panel show?",
-)
-checks.true(
-    "the right title",
-    "exact" in _panels[1].get_title().lower(),
-    thought="What does each panel show?",
-)
-_values, _limits = pictures.heatmap(_panels[0])
-checks.close(
-    "the left panel",
-    _values,
-    np.where(_blank, math.nan, _estimate),
-    thought="The estimate, blank cells empty?",
-)
-checks.close(
-    "its colour limits",
-    _limits,
-    [0.0, 0.5],
-    thought="From 0 to the largest exact value that is shown.",
-)
-checks.true(
-    "the figure's title tells 0.050",
-    "0.050" in _figure.get_suptitle(),
-    thought="How far apart are the two, at most, where it is shown?",
-)
-checks.true(
-    "there is a colour bar",
-    len(_figure.axes) > 2,
-    thought="How does a reader know what a colour means?",
-)
-plt.close("all")
-
-# %% hidden="lake_figure" points=2
-_rng = np.random.default_rng(4510)
-for _shape in ((4, 4), (1, 5), (6, 2), (8, 8)):
-    _exact, _blank = _rng.uniform(0.05, 3.0, size=_shape), _rng.random(_shape) < 0.3
-    _estimate = _exact + _rng.normal(scale=0.2, size=_shape)
-    _blank[0, 0], _blank[-1, -1] = False, True
-    _exact[-1, -1], _estimate[-1, -1] = 7.0, 11.0
-    _low = _rng.integers(2) == 0
-    _estimate[0, 0] = _exact[0, 0] + (-1.5 if _low else 1.5)
-    with checks.unchanged(estimate=_estimate, exact=_exact, blank=_blank):
-        _figure = checks.attempt(lake_figure, _estimate, _exact, _blank)
-    _figure = checks.figure(
-        _figure, n_axes=2, thought="Are there two panels, with labels on both axes?"
+def test_lake_figure() -> None:
+    estimate, exact = (
+        np.array([[0.5, 0.25, 9.0], [0.1, 0.2, 0.3]]),
+        np.array([[0.5, 0.3, 0.0], [0.1, 0.2, 0.3]]),
     )
-    checks.true("a colour bar", len(_figure.axes) > 2, thought="Is there a colour bar?")
-    _largest = max(
-        float(_exact[_cell]) for _cell in np.ndindex(_shape) if not _blank[_cell]
-    )
-    for _panel, _array, _word in zip(
-        checks.panels_of(_figure),
-        (_estimate, _exact),
-        ("estimate", "exact"),
-        strict=True,
-    ):
-        _values, _limits = pictures.heatmap(_panel)
-        checks.close(
-            "a panel",
-            _values,
-            np.where(_blank, math.nan, _array),
-            thought="Rows, columns, blank cells: which of them got mixed up?",
-        )
-        checks.close(
-            "the limits",
-            _limits,
-            [0.0, _largest],
-            thought="Do both panels share the scale of the exact values that are shown?",
-        )
-        checks.true(
-            "its title",
-            _word in _panel.get_title().lower(),
-            thought="Does each title say what the panel shows?",
-        )
-    _difference = max(
-        abs(float(_estimate[_cell] - _exact[_cell]))
-        for _cell in np.ndindex(_shape)
-        if not _blank[_cell]
-    )
-    _found = f"{_difference:.3f}" in _figure.get_suptitle()
-    checks.true(
-        "the difference",
-        _found,
+    blank = np.array([[False, False, True], [False, False, False]])
+    figure = checks.attempt(lake_figure, estimate, exact, blank)
+    figure = checks.figure(
+        figure,
+        n_axes=2,
         thought=(
-            "The largest absolute difference, of either sign, where it is shown, "
-            "three decimals?"
+            "Return the Figure: the estimate on the left, the exact values on the "
+            "right."
         ),
     )
+    panels = checks.panels_of(figure)
+    checks.true(
+        "the left title",
+        "estimate" in panels[0].get_title().lower(),
+        thought="What does each panel show?",
+    )
+    checks.true(
+        "the right title",
+        "exact" in panels[1].get_title().lower(),
+        thought="What does each panel show?",
+    )
+    values, limits = pictures.heatmap(panels[0])
+    checks.close(
+        "the left panel",
+        values,
+        np.where(blank, math.nan, estimate),
+        thought="The estimate, blank cells empty?",
+    )
+    checks.close(
+        "its colour limits",
+        limits,
+        [0.0, 0.5],
+        thought="From 0 to the largest exact value that is shown.",
+    )
+    checks.true(
+        "the figure's title tells 0.050",
+        "0.050" in figure.get_suptitle(),
+        thought="How far apart are the two, at most, where it is shown?",
+    )
+    checks.true(
+        "there is a colour bar",
+        len(figure.axes) > 2,
+        thought="How does a reader know what a colour means?",
+    )
     plt.close("all")
+
+
+# %% hidden="lake_figure" points=2
+def hidden_lake_figure() -> None:
+    rng = np.random.default_rng(4510)
+    for shape in ((4, 4), (1, 5), (6, 2), (8, 8)):
+        exact, blank = rng.uniform(0.05, 3.0, size=shape), rng.random(shape) < 0.3
+        estimate = exact + rng.normal(scale=0.2, size=shape)
+        blank[0, 0], blank[-1, -1] = False, True
+        exact[-1, -1], estimate[-1, -1] = 7.0, 11.0
+        low = rng.integers(2) == 0
+        estimate[0, 0] = exact[0, 0] + (-1.5 if low else 1.5)
+        with checks.unchanged(estimate=estimate, exact=exact, blank=blank):
+            figure = checks.attempt(lake_figure, estimate, exact, blank)
+        figure = checks.figure(
+            figure, n_axes=2, thought="Are there two panels, with labels on both axes?"
+        )
+        checks.true(
+            "a colour bar", len(figure.axes) > 2, thought="Is there a colour bar?"
+        )
+        largest = max(
+            float(exact[cell]) for cell in np.ndindex(shape) if not blank[cell]
+        )
+        for panel, array, word in zip(
+            checks.panels_of(figure),
+            (estimate, exact),
+            ("estimate", "exact"),
+            strict=True,
+        ):
+            values, limits = pictures.heatmap(panel)
+            checks.close(
+                "a panel",
+                values,
+                np.where(blank, math.nan, array),
+                thought="Rows, columns, blank cells: which of them got mixed up?",
+            )
+            checks.close(
+                "the limits",
+                limits,
+                [0.0, largest],
+                thought=(
+                    "Do both panels share the scale of the exact values that are shown?"
+                ),
+            )
+            checks.true(
+                "its title",
+                word in panel.get_title().lower(),
+                thought="Does each title say what the panel shows?",
+            )
+        difference = max(
+            abs(float(estimate[cell] - exact[cell]))
+            for cell in np.ndindex(shape)
+            if not blank[cell]
+        )
+        found = f"{difference:.3f}" in figure.get_suptitle()
+        checks.true(
+            "the difference",
+            found,
+            thought=(
+                "The largest absolute difference, of either sign, where it is shown, "
+                "three decimals?"
+            ),
+        )
+        plt.close("all")
+
 
 # %% [markdown]
 # **The lake itself**, 400 000 steps, three seeds. The assertion is the promise of this part: every state of every seed within 0.02.

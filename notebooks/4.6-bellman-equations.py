@@ -44,7 +44,6 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
 from rlcourse.environments import tables
@@ -191,32 +190,36 @@ def coffee_by_hand(gamma: float) -> tuple[float, float]:
 
 
 # %% test="coffee_by_hand" points=1
-checks.close(
-    "the values for gamma = 0",
-    checks.attempt(coffee_by_hand, 0.0),
-    [2.0, -1.0],
-    thought="Only the next reward counts.",
-)
-checks.close(
-    "the values for gamma = 0.5",
-    checks.attempt(coffee_by_hand, 0.5),
-    [2.8, 0.4],
-    thought="a = 2 + gamma (a + d) / 2: and d?",
-)
+def test_coffee_by_hand() -> None:
+    checks.close(
+        "the values for gamma = 0",
+        checks.attempt(coffee_by_hand, 0.0),
+        [2.0, -1.0],
+        thought="Only the next reward counts.",
+    )
+    checks.close(
+        "the values for gamma = 0.5",
+        checks.attempt(coffee_by_hand, 0.5),
+        [2.8, 0.4],
+        thought="a = 2 + gamma (a + d) / 2: and d?",
+    )
+
 
 # %% hidden="coffee_by_hand" points=1
-for _gamma in (0.0, 0.1, 0.25, 0.5, 0.7, 0.9, 0.99, 0.999):
-    _expected_pair = np.linalg.solve(
-        [[1 - _gamma / 2, -_gamma / 2], [-_gamma, 1.0]], [2.0, -1.0]
-    )
-    _pair = checks.attempt(coffee_by_hand, _gamma)
-    checks.close(
-        "the values",
-        _pair,
-        _expected_pair,
-        thought="Do both Bellman equations hold, for every discount below 1?",
-        rtol=1e-6,
-    )
+def hidden_coffee_by_hand() -> None:
+    for gamma in (0.0, 0.1, 0.25, 0.5, 0.7, 0.9, 0.99, 0.999):
+        expected_pair = np.linalg.solve(
+            [[1 - gamma / 2, -gamma / 2], [-gamma, 1.0]], [2.0, -1.0]
+        )
+        pair = checks.attempt(coffee_by_hand, gamma)
+        checks.close(
+            "the values",
+            pair,
+            expected_pair,
+            thought="Do both Bellman equations hold, for every discount below 1?",
+            rtol=1e-6,
+        )
+
 
 # %% [markdown]
 # ### Exercise 2: the tipping point
@@ -236,10 +239,8 @@ for _gamma in (0.3, 0.5, 0.8, 0.9):
         for _policy in (read_on, drink_when_drowsy)
     )
     print(
-        (
-            f"discount {_gamma}: drowsy, read on {_plain:6.3f} pages; drowsy, coffee "
-            f"{_coffee:6.3f} pages"
-        )
+        f"discount {_gamma}: drowsy, read on {_plain:6.3f} pages; drowsy, coffee "
+        f"{_coffee:6.3f} pages"
     )
 
 # %% [markdown]
@@ -261,31 +262,35 @@ def tipping_point() -> float:
 
 
 # %% test="tipping_point" points=1
-_tip = checks.attempt(tipping_point)
-checks.close(
-    "the answer, which lies between 0.5 and 0.8",
-    _tip,
-    0.65,
-    thought="See the table above.",
-    rtol=0,
-    atol=0.15,
-)
+def test_tipping_point() -> None:
+    tip = checks.attempt(tipping_point)
+    checks.close(
+        "the answer, which lies between 0.5 and 0.8",
+        tip,
+        0.65,
+        thought="See the table above.",
+        rtol=0,
+        atol=0.15,
+    )
+
 
 # %% hidden="tipping_point" points=1
-_tip = checks.attempt(tipping_point)
-_low, _high = Fraction(1, 2), Fraction(4, 5)
-for _trial in range(30):  # another way: halve the interval, with exact fractions
-    _g = (_low + _high) / 2
-    _d_coffee = -1 + _g * (4 - _g) / ((1 - _g) * (2 + _g))
-    _low, _high = (_g, _high) if _d_coffee < 2 / (2 - _g) else (_low, _g)
-checks.close(
-    "the tipping point",
-    _tip,
-    float(_low),
-    thought="Are both policies equally good at this discount?",
-    rtol=0,
-    atol=2e-4,
-)
+def hidden_tipping_point() -> None:
+    tip = checks.attempt(tipping_point)
+    low, high = Fraction(1, 2), Fraction(4, 5)
+    for _trial in range(30):  # another way: halve the interval, with exact fractions
+        g = (low + high) / 2
+        d_coffee = -1 + g * (4 - g) / ((1 - g) * (2 + g))
+        low, high = (g, high) if d_coffee < 2 / (2 - g) else (low, g)
+    checks.close(
+        "the tipping point",
+        tip,
+        float(low),
+        thought="Are both policies equally good at this discount?",
+        rtol=0,
+        atol=2e-4,
+    )
+
 
 # %% [markdown]
 # ### Exercise 3: why does the discount decide?
@@ -385,85 +390,90 @@ def state_values(
 
 
 # %% test="state_values" points=1
-_values = checks.attempt(
-    state_values, evening_reward, evening_continuation, read_on, 0.5
-)
-_values = checks.tensor(
-    "the values",
-    _values,
-    shape=(2,),
-    dtype=torch.float64,
-    thought="One value for each state.",
-)
-checks.close(
-    "the values of reading on",
-    _values,
-    [28 / 9, 4 / 3],
-    thought="(I - gamma P) v = r, with the means over the policy.",
-)
-_values = checks.attempt(
-    state_values, evening_reward, evening_continuation, drink_when_drowsy, 0.5
-)
-checks.close(
-    "the values of coffee when drowsy",
-    _values,
-    [2.8, 0.4],
-    thought="Does the policy enter both the reward and the transitions?",
-)
+def test_state_values() -> None:
+    values = checks.attempt(
+        state_values, evening_reward, evening_continuation, read_on, 0.5
+    )
+    values = checks.tensor(
+        "the values",
+        values,
+        shape=(2,),
+        dtype=torch.float64,
+        thought="One value for each state.",
+    )
+    checks.close(
+        "the values of reading on",
+        values,
+        [28 / 9, 4 / 3],
+        thought="(I - gamma P) v = r, with the means over the policy.",
+    )
+    values = checks.attempt(
+        state_values, evening_reward, evening_continuation, drink_when_drowsy, 0.5
+    )
+    checks.close(
+        "the values of coffee when drowsy",
+        values,
+        [2.8, 0.4],
+        thought="Does the policy enter both the reward and the transitions?",
+    )
+
 
 # %% hidden="state_values" points=2
-_rng = np.random.default_rng(461)
-for _n_states, _n_actions in ((1, 1), (2, 2), (3, 1), (4, 5), (2, 7), (25, 3)):
-    for _gamma, _ending in ((0.0, 0.0), (0.6, 0.0), (0.95, 0.1), (1.0, 0.2)):
-        _reward, _continuation, _policy = random_world(
-            _rng, _n_states, _n_actions, _ending
-        )
-        with checks.unchanged(
-            reward=_reward, continuation=_continuation, policy=_policy
-        ):
-            _values = checks.attempt(
-                state_values, _reward, _continuation, _policy, _gamma
+def hidden_state_values() -> None:
+    rng = np.random.default_rng(461)
+    for n_states, n_actions in ((1, 1), (2, 2), (3, 1), (4, 5), (2, 7), (25, 3)):
+        for gamma, ending in ((0.0, 0.0), (0.6, 0.0), (0.95, 0.1), (1.0, 0.2)):
+            reward, continuation, policy = random_world(
+                rng, n_states, n_actions, ending
             )
-        _thought = (
-            "Is there one value for each state, in float64, for any number of states "
-            "and actions?"
-        )
-        _values = checks.tensor(
-            "the values",
-            _values,
-            shape=(_n_states,),
-            dtype=torch.float64,
-            thought=_thought,
-        )
-        # Written another way: the sum over time of the expected reward.
-        _r = np.array([float(_policy[_s] @ _reward[_s]) for _s in range(_n_states)])
-        _p = np.stack(
-            [
-                sum(
-                    float(_policy[_s, _a]) * _continuation[_s, _a].numpy()
-                    for _a in range(_n_actions)
+            with checks.unchanged(
+                reward=reward, continuation=continuation, policy=policy
+            ):
+                values = checks.attempt(
+                    state_values, reward, continuation, policy, gamma
                 )
-                for _s in range(_n_states)
-            ]
-        )
-        _expected_values, _paying = np.zeros(_n_states), _r
-        for _t in range(400):
-            _expected_values, _paying = (
-                _expected_values + _paying,
-                _gamma * (_p @ _paying),
+            thought = (
+                "Is there one value for each state, in float64, for any number of "
+                "states "
+                "and actions?"
             )
-        _thought = (
-            "Are rewards and transitions averaged with the policy's probabilities, "
-            "and is (I - gamma P) v = r solved?"
-        )
-        checks.close(
-            "the values",
-            _values,
-            _expected_values,
-            thought=_thought,
-            rtol=1e-6,
-            atol=1e-7,
-        )
+            values = checks.tensor(
+                "the values",
+                values,
+                shape=(n_states,),
+                dtype=torch.float64,
+                thought=thought,
+            )
+            # Written another way: the sum over time of the expected reward.
+            r = np.array([float(policy[s] @ reward[s]) for s in range(n_states)])
+            p = np.stack(
+                [
+                    sum(
+                        float(policy[s, a]) * continuation[s, a].numpy()
+                        for a in range(n_actions)
+                    )
+                    for s in range(n_states)
+                ]
+            )
+            expected_values, paying = np.zeros(n_states), r
+            for _t in range(400):
+                expected_values, paying = (
+                    expected_values + paying,
+                    gamma * (p @ paying),
+                )
+            thought = (
+                "Are rewards and transitions averaged with the policy's probabilities, "
+                "and is (I - gamma P) v = r solved?"
+            )
+            checks.close(
+                "the values",
+                values,
+                expected_values,
+                thought=thought,
+                rtol=1e-6,
+                atol=1e-7,
+            )
+
 
 # %% [markdown]
 # ## 5. Action values, and what it means to be greedy
@@ -509,70 +519,74 @@ def action_values(
 
 
 # %% test="action_values" points=1
-_q = checks.attempt(
-    action_values,
-    evening_reward,
-    evening_continuation,
-    torch.tensor([28 / 9, 4 / 3], dtype=torch.float64),
-    0.5,
-)
-_q = checks.tensor(
-    "the action values",
-    _q,
-    shape=(2, 2),
-    dtype=torch.float64,
-    thought="One value for each state and action.",
-)
-checks.close(
-    "coffee when drowsy",
-    _q[1, 1],
-    -1 + 0.5 * 28 / 9,
-    thought="The reward, and the discounted value of being awake.",
-)
-checks.close(
-    "all action values",
-    _q,
-    [[28 / 9, 5 / 9], [4 / 3, 5 / 9]],
-    thought="The reward, and the discounted mean of the values to come.",
-)
+def test_action_values() -> None:
+    q = checks.attempt(
+        action_values,
+        evening_reward,
+        evening_continuation,
+        torch.tensor([28 / 9, 4 / 3], dtype=torch.float64),
+        0.5,
+    )
+    q = checks.tensor(
+        "the action values",
+        q,
+        shape=(2, 2),
+        dtype=torch.float64,
+        thought="One value for each state and action.",
+    )
+    checks.close(
+        "coffee when drowsy",
+        q[1, 1],
+        -1 + 0.5 * 28 / 9,
+        thought="The reward, and the discounted value of being awake.",
+    )
+    checks.close(
+        "all action values",
+        q,
+        [[28 / 9, 5 / 9], [4 / 3, 5 / 9]],
+        thought="The reward, and the discounted mean of the values to come.",
+    )
+
 
 # %% hidden="action_values" points=1
-_rng = np.random.default_rng(462)
-for _n_states, _n_actions in ((1, 1), (2, 2), (3, 3), (4, 2), (2, 5), (12, 4)):
-    for _gamma in (0.0, 0.4, 0.9, 1.0):
-        _reward, _continuation, _policy = random_world(_rng, _n_states, _n_actions, 0.3)
-        _values = torch.from_numpy(_rng.normal(scale=4.0, size=_n_states))
-        with checks.unchanged(
-            reward=_reward, continuation=_continuation, values=_values
-        ):
-            _q = checks.attempt(action_values, _reward, _continuation, _values, _gamma)
-        _q = checks.tensor(
-            "the action values",
-            _q,
-            shape=(_n_states, _n_actions),
-            dtype=torch.float64,
-            thought="Is there one value for each state and action?",
-        )
-        _expected_q = [
-            [
-                float(_reward[_s, _a])
-                + _gamma
-                * sum(
-                    float(_continuation[_s, _a, _t]) * float(_values[_t])
-                    for _t in range(_n_states)
-                )
-                for _a in range(_n_actions)
+def hidden_action_values() -> None:
+    rng = np.random.default_rng(462)
+    for n_states, n_actions in ((1, 1), (2, 2), (3, 3), (4, 2), (2, 5), (12, 4)):
+        for gamma in (0.0, 0.4, 0.9, 1.0):
+            reward, continuation, _policy = random_world(rng, n_states, n_actions, 0.3)
+            values = torch.from_numpy(rng.normal(scale=4.0, size=n_states))
+            with checks.unchanged(
+                reward=reward, continuation=continuation, values=values
+            ):
+                q = checks.attempt(action_values, reward, continuation, values, gamma)
+            q = checks.tensor(
+                "the action values",
+                q,
+                shape=(n_states, n_actions),
+                dtype=torch.float64,
+                thought="Is there one value for each state and action?",
+            )
+            expected_q = [
+                [
+                    float(reward[s, a])
+                    + gamma
+                    * sum(
+                        float(continuation[s, a, t]) * float(values[t])
+                        for t in range(n_states)
+                    )
+                    for a in range(n_actions)
+                ]
+                for s in range(n_states)
             ]
-            for _s in range(_n_states)
-        ]
-        checks.close(
-            "the action values",
-            _q,
-            _expected_q,
-            thought="Is each next state weighted by its probability, then discounted?",
-            rtol=1e-9,
-            atol=1e-9,
-        )
+            checks.close(
+                "the action values",
+                q,
+                expected_q,
+                thought="Is each next state weighted by its probability, then discounted?",
+                rtol=1e-9,
+                atol=1e-9,
+            )
+
 
 # %% [markdown]
 # ### Exercise 6: the greedy policy
@@ -608,63 +622,67 @@ def greedy_policy(q: torch.Tensor) -> torch.Tensor:
 
 
 # %% test="greedy_policy" points=1
-_policy = checks.attempt(
-    greedy_policy, torch.tensor([[1.0, 3.0], [2.0, 2.0]], dtype=torch.float64)
-)
-_policy = checks.tensor(
-    "the policy",
-    _policy,
-    shape=(2, 2),
-    dtype=torch.float64,
-    thought="One probability for each state and action.",
-)
-checks.close(
-    "the policy",
-    _policy,
-    [[0.0, 1.0], [0.5, 0.5]],
-    thought="All of it to the best action, and to equally good ones even parts.",
-)
+def test_greedy_policy() -> None:
+    policy = checks.attempt(
+        greedy_policy, torch.tensor([[1.0, 3.0], [2.0, 2.0]], dtype=torch.float64)
+    )
+    policy = checks.tensor(
+        "the policy",
+        policy,
+        shape=(2, 2),
+        dtype=torch.float64,
+        thought="One probability for each state and action.",
+    )
+    checks.close(
+        "the policy",
+        policy,
+        [[0.0, 1.0], [0.5, 0.5]],
+        thought="All of it to the best action, and to equally good ones even parts.",
+    )
+
 
 # %% hidden="greedy_policy" points=1
-_rng = np.random.default_rng(463)
-for _n_states, _n_actions in ((1, 1), (3, 2), (8, 4), (40, 3)):
-    for _scale in (1.0, 0.01, -5.0):
-        _whole = (
-            _scale * _rng.integers(-3, 3, size=(_n_states, _n_actions)).astype(float)
-            - 20.0
-        )  # with ties
-        _given = torch.from_numpy(
-            _whole + _rng.uniform(-1e-12, 1e-12, size=_whole.shape)
-        )
-        with checks.unchanged(q=_given):
-            _policy = checks.attempt(greedy_policy, _given)
-        _policy = checks.tensor(
-            "the policy",
-            _policy,
-            shape=_whole.shape,
-            dtype=torch.float64,
-            thought="Is there one probability for each state and action?",
-        )
-        _expected_policy = [
-            [float(_x == max(_row)) / list(_row).count(max(_row)) for _x in _row]
-            for _row in _whole.tolist()
-        ]
-        _thought = (
-            "Do the best actions of each state, and only they, share evenly, also "
-            "when rounding keeps them a hair apart?"
-        )
-        checks.close(
-            "the policy", _policy, _expected_policy, thought=_thought, atol=1e-12
-        )
-_policy = checks.attempt(
-    greedy_policy, torch.tensor([[5.0, 5.0 + 1e-6, -9.0]], dtype=torch.float64)
-)
-checks.close(
-    "a small difference",
-    _policy,
-    [[0.0, 1.0, 0.0]],
-    thought="Is a difference of a millionth still a difference?",
-)
+def hidden_greedy_policy() -> None:
+    rng = np.random.default_rng(463)
+    for n_states, n_actions in ((1, 1), (3, 2), (8, 4), (40, 3)):
+        for scale in (1.0, 0.01, -5.0):
+            whole = (
+                scale * rng.integers(-3, 3, size=(n_states, n_actions)).astype(float)
+                - 20.0
+            )  # with ties
+            given = torch.from_numpy(
+                whole + rng.uniform(-1e-12, 1e-12, size=whole.shape)
+            )
+            with checks.unchanged(q=given):
+                policy = checks.attempt(greedy_policy, given)
+            policy = checks.tensor(
+                "the policy",
+                policy,
+                shape=whole.shape,
+                dtype=torch.float64,
+                thought="Is there one probability for each state and action?",
+            )
+            expected_policy = [
+                [float(x == max(row)) / list(row).count(max(row)) for x in row]
+                for row in whole.tolist()
+            ]
+            thought = (
+                "Do the best actions of each state, and only they, share evenly, also "
+                "when rounding keeps them a hair apart?"
+            )
+            checks.close(
+                "the policy", policy, expected_policy, thought=thought, atol=1e-12
+            )
+    policy = checks.attempt(
+        greedy_policy, torch.tensor([[5.0, 5.0 + 1e-6, -9.0]], dtype=torch.float64)
+    )
+    checks.close(
+        "a small difference",
+        policy,
+        [[0.0, 1.0, 0.0]],
+        thought="Is a difference of a millionth still a difference?",
+    )
+
 
 # %% [markdown]
 # ### Why greedy cannot be worse
@@ -691,10 +709,8 @@ while True:
     _when_drowsy = "coffee" if improving[DROWSY, COFFEE] == 1 else "read"
     _awake, _drowsy = improved_values[-1].tolist()
     print(
-        (
-            f"round {round_number}: drowsy: {_when_drowsy:6}  values awake "
-            f"{_awake:.3f}, drowsy {_drowsy:.3f}"
-        )
+        f"round {round_number}: drowsy: {_when_drowsy:6}  values awake "
+        f"{_awake:.3f}, drowsy {_drowsy:.3f}"
     )
     _greedy = greedy_policy(_action_values)
     if torch.equal(_greedy, improving):
@@ -773,72 +789,77 @@ def sweep_values(
 
 
 # %% test="sweep_values" points=1
-_history = checks.attempt(
-    sweep_values, evening_reward, evening_continuation, read_on, 0.5, 2
-)
-_history = checks.tensor(
-    "the values of all sweeps",
-    _history,
-    shape=(3, 2),
-    dtype=torch.float64,
-    thought="One row for each sweep, and one for the zeros.",
-)
-checks.close(
-    "the values of all sweeps",
-    _history,
-    [[0, 0], [2, 1], [2.75, 1.25]],
-    thought="Does a sweep use the values of the sweep before, for all states?",
-)
+def test_sweep_values() -> None:
+    history = checks.attempt(
+        sweep_values, evening_reward, evening_continuation, read_on, 0.5, 2
+    )
+    history = checks.tensor(
+        "the values of all sweeps",
+        history,
+        shape=(3, 2),
+        dtype=torch.float64,
+        thought="One row for each sweep, and one for the zeros.",
+    )
+    checks.close(
+        "the values of all sweeps",
+        history,
+        [[0, 0], [2, 1], [2.75, 1.25]],
+        thought="Does a sweep use the values of the sweep before, for all states?",
+    )
+
 
 # %% hidden="sweep_values" points=2
-_rng = np.random.default_rng(464)
-for _n_states, _n_actions, _n in (
-    (1, 1, 5),
-    (2, 2, 0),
-    (3, 2, 1),
-    (4, 3, 8),
-    (2, 5, 30),
-    (15, 4, 12),
-):
-    for _gamma in (0.0, 0.7, 1.0):
-        _reward, _continuation, _policy = random_world(_rng, _n_states, _n_actions, 0.2)
-        with checks.unchanged(
-            reward=_reward, continuation=_continuation, policy=_policy
-        ):
-            _history = checks.attempt(
-                sweep_values, _reward, _continuation, _policy, _gamma, _n
+def hidden_sweep_values() -> None:
+    rng = np.random.default_rng(464)
+    for n_states, n_actions, n in (
+        (1, 1, 5),
+        (2, 2, 0),
+        (3, 2, 1),
+        (4, 3, 8),
+        (2, 5, 30),
+        (15, 4, 12),
+    ):
+        for gamma in (0.0, 0.7, 1.0):
+            reward, continuation, policy = random_world(rng, n_states, n_actions, 0.2)
+            with checks.unchanged(
+                reward=reward, continuation=continuation, policy=policy
+            ):
+                history = checks.attempt(
+                    sweep_values, reward, continuation, policy, gamma, n
+                )
+            thought = (
+                "Is there one row for each sweep and one for the zeros, also when "
+                "there "
+                "is no sweep at all?"
             )
-        _thought = (
-            "Is there one row for each sweep and one for the zeros, also when there "
-            "is no sweep at all?"
-        )
-        _history = checks.tensor(
-            "the history",
-            _history,
-            shape=(_n + 1, _n_states),
-            dtype=torch.float64,
-            thought=_thought,
-        )
-        # Written another way: after k sweeps, the expected return of k steps, summed up power by power.
-        _r = np.einsum("sa,sa->s", _policy.numpy(), _reward.numpy())
-        _p = np.einsum("sa,sat->st", _policy.numpy(), _continuation.numpy())
-        _expected_history = [np.zeros(_n_states)]
-        for _k in range(_n):
-            _expected_history.append(
-                _expected_history[-1] + _gamma**_k * np.linalg.matrix_power(_p, _k) @ _r
+            history = checks.tensor(
+                "the history",
+                history,
+                shape=(n + 1, n_states),
+                dtype=torch.float64,
+                thought=thought,
             )
-        _thought = (
-            "Does each sweep use the values of the sweep before it for all states, "
-            "weighed by the policy?"
-        )
-        checks.close(
-            "the history",
-            _history,
-            np.array(_expected_history),
-            thought=_thought,
-            rtol=1e-7,
-            atol=1e-9,
-        )
+            # Written another way: after k sweeps, the expected return of k steps, summed up power by power.
+            r = np.einsum("sa,sa->s", policy.numpy(), reward.numpy())
+            p = np.einsum("sa,sat->st", policy.numpy(), continuation.numpy())
+            expected_history = [np.zeros(n_states)]
+            for k in range(n):
+                expected_history.append(
+                    expected_history[-1] + gamma**k * np.linalg.matrix_power(p, k) @ r
+                )
+            thought = (
+                "Does each sweep use the values of the sweep before it for all states, "
+                "weighed by the policy?"
+            )
+            checks.close(
+                "the history",
+                history,
+                np.array(expected_history),
+                thought=thought,
+                rtol=1e-7,
+                atol=1e-9,
+            )
+
 
 # %% [markdown]
 # Three ways, one answer? (This cell needs Exercises 1, 4 and 7.)
@@ -858,10 +879,8 @@ for _gamma in (0.5, 0.9):
         ("300 sweeps", _by_iteration),
     ):
         print(
-            (
-                f"discount {_gamma}, {_way:12}: awake {_found[AWAKE]:.9f}, drowsy "
-                f"{_found[DROWSY]:.9f}"
-            )
+            f"discount {_gamma}, {_way:12}: awake {_found[AWAKE]:.9f}, drowsy "
+            f"{_found[DROWSY]:.9f}"
         )
     assert torch.allclose(_by_hand, _by_algebra, rtol=0, atol=1e-10) and torch.allclose(
         _by_hand, _by_iteration, rtol=0, atol=1e-10
@@ -1035,87 +1054,93 @@ def world_figure(grid: Grid, values: torch.Tensor, q: torch.Tensor) -> Figure:
 
 
 # %% test="world_figure" points=1
-_tiny = make_grid(("..G", "#..", "..."), {"G": 1.0})
-_tiny_q = torch.arange(36, dtype=torch.float64).reshape(9, 4) % 7
-_tiny_q[4] = torch.tensor([2.0, 2.0, 1.0, 0.0])
-_tiny_values = torch.linspace(0.0, 1.6, 9, dtype=torch.float64)
-with checks.unchanged(values=_tiny_values, q=_tiny_q):
-    _figure = checks.figure(
-        checks.attempt(world_figure, _tiny, _tiny_values, _tiny_q),
-        n_axes=1,
-        thought="Do you return the figure?",
-    )
-_axes = checks.panels_of(_figure)[0]
-_nan = math.nan
-checks.close(
-    "the values shown",
-    pictures.cell_values(_axes),
-    [[0, 0.2, _nan], [_nan, 0.8, 1.0], [1.2, 1.4, 1.6]],
-    thought="Row by row; nothing in walls and at the end.",
-)
-_arrows = pictures.cell_arrows(_axes, (3, 3))
-checks.equal(
-    "the arrows in row 1, column 1 (up, right, down, left)",
-    _arrows[1, 1].tolist(),
-    [True, True, False, False],
-    thought="Two actions are equally good there.",
-)
-checks.equal(
-    "the arrows in row 0, column 0",
-    _arrows[0, 0].tolist(),
-    [False, False, False, True],
-    thought="Which action has the largest value?",
-)
-checks.true(
-    "no arrows at the end",
-    not _arrows[0, 2].any(),
-    thought="What is there to do when the episode is over?",
-)
-plt.close("all")
-
-# %% hidden="world_figure" points=2
-_rng = np.random.default_rng(465)
-for _n_rows, _n_columns in ((1, 4), (3, 2), (4, 5), (6, 3)):
-    _letters = _rng.choice(list("....#GP"), size=(_n_rows, _n_columns))
-    _letters.flat[0] = "."
-    _grid = make_grid(
-        ["".join(_row) for _row in _letters.tolist()], {"G": 1.0, "P": -1.0}
-    )
-    _values = torch.from_numpy(_rng.normal(size=_letters.size) * 5.0)
-    _whole = _rng.integers(-2, 2, size=(_letters.size, 4)).astype(float) - 7.0
-    _q = torch.from_numpy(_whole + _rng.uniform(-1e-12, 1e-12, size=_whole.shape))
-    with checks.unchanged(values=_values, q=_q):
-        _figure = checks.figure(
-            checks.attempt(world_figure, _grid, _values, _q),
+def test_world_figure() -> None:
+    tiny = make_grid(("..G", "#..", "..."), {"G": 1.0})
+    tiny_q = torch.arange(36, dtype=torch.float64).reshape(9, 4) % 7
+    tiny_q[4] = torch.tensor([2.0, 2.0, 1.0, 0.0])
+    tiny_values = torch.linspace(0.0, 1.6, 9, dtype=torch.float64)
+    with checks.unchanged(values=tiny_values, q=tiny_q):
+        figure = checks.figure(
+            checks.attempt(world_figure, tiny, tiny_values, tiny_q),
             n_axes=1,
-            thought="Is one figure with one pair of axes returned?",
+            thought="Do you return the figure?",
         )
-    _axes = checks.panels_of(_figure)[0]
-    _open = _letters == "."
-    _expected_shown = np.where(_open, _values.numpy().reshape(_letters.shape), np.nan)
+    axes = checks.panels_of(figure)[0]
+    nan = math.nan
     checks.close(
-        "the values",
-        pictures.cell_values(_axes),
-        _expected_shown,
-        thought=(
-            "Are the values in their cells, and none in walls and where the episode "
-            "is over?"
-        ),
+        "the values shown",
+        pictures.cell_values(axes),
+        [[0, 0.2, nan], [nan, 0.8, 1.0], [1.2, 1.4, 1.6]],
+        thought="Row by row; nothing in walls and at the end.",
     )
-    _expected_arrows = (_whole == _whole.max(axis=1, keepdims=True)).reshape(
-        _n_rows, _n_columns, 4
-    ) & _open[:, :, None]
-    _thought = (
-        "Are the best actions of each cell shown, all of several equals, and none in "
-        "walls and where the episode is over?"
+    arrows = pictures.cell_arrows(axes, (3, 3))
+    checks.equal(
+        "the arrows in row 1, column 1 (up, right, down, left)",
+        arrows[1, 1].tolist(),
+        [True, True, False, False],
+        thought="Two actions are equally good there.",
     )
     checks.equal(
-        "the arrows",
-        pictures.cell_arrows(_axes, _letters.shape).tolist(),
-        _expected_arrows.tolist(),
-        thought=_thought,
+        "the arrows in row 0, column 0",
+        arrows[0, 0].tolist(),
+        [False, False, False, True],
+        thought="Which action has the largest value?",
+    )
+    checks.true(
+        "no arrows at the end",
+        not arrows[0, 2].any(),
+        thought="What is there to do when the episode is over?",
     )
     plt.close("all")
+
+
+# %% hidden="world_figure" points=2
+def hidden_world_figure() -> None:
+    rng = np.random.default_rng(465)
+    for n_rows, n_columns in ((1, 4), (3, 2), (4, 5), (6, 3)):
+        letters = rng.choice(list("....#GP"), size=(n_rows, n_columns))
+        letters.flat[0] = "."
+        grid = make_grid(
+            ["".join(row) for row in letters.tolist()], {"G": 1.0, "P": -1.0}
+        )
+        values = torch.from_numpy(rng.normal(size=letters.size) * 5.0)
+        whole = rng.integers(-2, 2, size=(letters.size, 4)).astype(float) - 7.0
+        q = torch.from_numpy(whole + rng.uniform(-1e-12, 1e-12, size=whole.shape))
+        with checks.unchanged(values=values, q=q):
+            figure = checks.figure(
+                checks.attempt(world_figure, grid, values, q),
+                n_axes=1,
+                thought="Is one figure with one pair of axes returned?",
+            )
+        axes = checks.panels_of(figure)[0]
+        _open = letters == "."
+        expected_shown = np.where(_open, values.numpy().reshape(letters.shape), np.nan)
+        checks.close(
+            "the values",
+            pictures.cell_values(axes),
+            expected_shown,
+            thought=(
+                "Are the values in their cells, and none in walls and where the "
+                "episode "
+                "is over?"
+            ),
+        )
+        expected_arrows = (whole == whole.max(axis=1, keepdims=True)).reshape(
+            n_rows, n_columns, 4
+        ) & _open[:, :, None]
+        thought = (
+            "Are the best actions of each cell shown, all of several equals, and "
+            "none in "
+            "walls and where the episode is over?"
+        )
+        checks.equal(
+            "the arrows",
+            pictures.cell_arrows(axes, letters.shape).tolist(),
+            expected_arrows.tolist(),
+            thought=thought,
+        )
+        plt.close("all")
+
 
 # %% [markdown]
 # **Random and greedy.** First the value of walking at random in this world, and which actions look best *if one walks at random ever
@@ -1147,10 +1172,8 @@ for _round in range(10):
 plt.show()
 for _round, _found in enumerate(values_by_round):
     print(
-        (
-            f"round {_round}: the start is worth {_found[START_CELL]:+.3f}, all cells "
-            f"together {_found.sum():+.3f}"
-        )
+        f"round {_round}: the start is worth {_found[START_CELL]:+.3f}, all cells "
+        f"together {_found.sum():+.3f}"
     )
 assert bool((values_by_round[0][17:23] < 0).all())  # the corridor, for a random walker
 assert all(
@@ -1249,19 +1272,15 @@ for _i in range(40):
     )
 flip_discount = _low
 print(
-    (
-        f"without slipping the start's best action flips at a discount of "
-        f"{flip_discount:.6f}; by hand {10 ** (-1 / 3):.6f}"
-    )
+    f"without slipping the start's best action flips at a discount of "
+    f"{flip_discount:.6f}; by hand {10 ** (-1 / 3):.6f}"
 )
 assert abs(flip_discount - 10 ** (-1 / 3)) < 1e-6
 UP, CORRIDOR_CELL = 0, 2 * 8 + 3
 dry, icy = (int(best_q(_slip, 0.98)[CORRIDOR_CELL].argmax()) for _slip in (0.0, 0.2))
 print(
-    (
-        f"one step right of the start, discount 0.98: best action "
-        f"{plots.CLIFF_ARROWS[dry]} when dry, {plots.CLIFF_ARROWS[icy]} when icy"
-    )
+    f"one step right of the start, discount 0.98: best action "
+    f"{plots.CLIFF_ARROWS[dry]} when dry, {plots.CLIFF_ARROWS[icy]} when icy"
 )
 assert (dry, icy) == (RIGHT, UP)
 assert best_q(0.2, 0.98)[CORRIDOR_CELL + 1].argmax() == UP  # where the wall is
@@ -1367,19 +1386,17 @@ tensor_seconds = seconds_per_sweep(
     repeats=budgets.pick(short=500, long=2000),
 )
 print(
-    (
-        f"{n_sweeps_needed} sweeps until nothing changes by more than 1e-10; the two "
-        f"versions agree"
-    )
+    f"{n_sweeps_needed} sweeps until nothing changes by more than 1e-10; the two "
+    f"versions agree"
 )
 print(
-    (
-        f"a sweep as loops {1e3 * loop_seconds:.2f} ms, as tensor operations {1e3 * tensor_seconds:.3f} "
-        f""
-        f""
-        f""
-        f"ms"
-    )
+    f"a sweep as loops {1e3 * loop_seconds:.2f} ms, as tensor operations {1e3 * tensor_seconds:.3f} "
+    f""
+    f""
+    f""
+    f""
+    f""
+    f"ms"
 )
 print(f"the tensors are {loop_seconds / tensor_seconds:.0f} times faster")
 

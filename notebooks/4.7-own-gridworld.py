@@ -41,7 +41,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 from numpy.typing import NDArray
-
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
 from rlcourse.environments import gridworlds, tables
@@ -149,79 +148,83 @@ def my_layout() -> list[str]:
 
 
 # %% test="my_layout" points=1
-_layout = checks.attempt(my_layout)
-checks.true(
-    "a list of strings",
-    type(_layout) is list and {type(_row) for _row in _layout} == {str},
-    thought="One string for each row.",
-)
-checks.equal(
-    "the lengths of the rows",
-    {len(_row) for _row in _layout},
-    {len(_layout[0])},
-    thought="Are all rows equally long?",
-)
-checks.true(
-    f"5 to 12 rows and columns: it has {len(_layout)} and {len(_layout[0])}",
-    5 <= len(_layout) <= 12 and 5 <= len(_layout[0]) <= 12,
-    thought="Is the world neither too small nor too large?",
-)
-_letters = "".join(_layout)
-checks.true(
-    "only the five letters",
-    set(_letters) <= set("#.SGP"),
-    thought="Which letters are there in the table above?",
-)
-checks.equal(
-    "the number of starts",
-    _letters.count("S"),
-    1,
-    thought="Where does the agent begin?",
-)
-checks.true(
-    "a goal", _letters.count("G") >= 1, thought="Where does the agent want to go?"
-)
+def test_my_layout() -> None:
+    layout = checks.attempt(my_layout)
+    checks.true(
+        "a list of strings",
+        type(layout) is list and {type(row) for row in layout} == {str},
+        thought="One string for each row.",
+    )
+    checks.equal(
+        "the lengths of the rows",
+        {len(row) for row in layout},
+        {len(layout[0])},
+        thought="Are all rows equally long?",
+    )
+    checks.true(
+        f"5 to 12 rows and columns: it has {len(layout)} and {len(layout[0])}",
+        5 <= len(layout) <= 12 and 5 <= len(layout[0]) <= 12,
+        thought="Is the world neither too small nor too large?",
+    )
+    letters = "".join(layout)
+    checks.true(
+        "only the five letters",
+        set(letters) <= set("#.SGP"),
+        thought="Which letters are there in the table above?",
+    )
+    checks.equal(
+        "the number of starts",
+        letters.count("S"),
+        1,
+        thought="Where does the agent begin?",
+    )
+    checks.true(
+        "a goal", letters.count("G") >= 1, thought="Where does the agent want to go?"
+    )
+
 
 # %% hidden="my_layout" points=1
-_layout = checks.attempt(my_layout)
-checks.equal(
-    "the same world again",
-    _layout,
-    checks.attempt(my_layout),
-    thought="Is it the same world each time?",
-)
-try:
-    _cells, _steps = gridworlds.cells_of(_layout), steps_to_goal(_layout)
-except (ValueError, TypeError):
-    _cells, _steps = np.full((1, 1), "?"), dict[tuple[int, int], int]()
-checks.true("a legal world", _cells.size > 1, thought="Does the visible test pass?")
-_counts = {_letter: int((_cells == _letter).sum()) for _letter in "#.SGP"}
-checks.true(
-    "the size",
-    5 <= _cells.shape[0] <= 12 and 5 <= _cells.shape[1] <= 12,
-    thought="Has it 5 to 12 rows and columns?",
-)
-checks.true(
-    "enough walls and pits",
-    _counts["#"] >= 5 and _counts["P"] >= 1,
-    thought="Are there at least 5 walls and a pit?",
-)
-checks.true(
-    "enough floor",
-    _counts["."] + 1 >= 15,
-    thought="Are there at least 15 cells of floor?",
-)
-checks.true(
-    "no dead ends for good",
-    len(_steps) == _counts["."] + 1,
-    thought="Is there a way to a goal from every cell of floor?",
-)
-_start = tuple(np.argwhere(_cells == "S")[0].tolist())
-checks.true(
-    "a long way",
-    _steps[_start] >= 8,
-    thought="How many steps is the shortest way from the start?",
-)
+def hidden_my_layout() -> None:
+    layout = checks.attempt(my_layout)
+    checks.equal(
+        "the same world again",
+        layout,
+        checks.attempt(my_layout),
+        thought="Is it the same world each time?",
+    )
+    try:
+        cells, steps = gridworlds.cells_of(layout), steps_to_goal(layout)
+    except (ValueError, TypeError):
+        cells, steps = np.full((1, 1), "?"), dict[tuple[int, int], int]()
+    checks.true("a legal world", cells.size > 1, thought="Does the visible test pass?")
+    counts = {letter: int((cells == letter).sum()) for letter in "#.SGP"}
+    checks.true(
+        "the size",
+        5 <= cells.shape[0] <= 12 and 5 <= cells.shape[1] <= 12,
+        thought="Has it 5 to 12 rows and columns?",
+    )
+    checks.true(
+        "enough walls and pits",
+        counts["#"] >= 5 and counts["P"] >= 1,
+        thought="Are there at least 5 walls and a pit?",
+    )
+    checks.true(
+        "enough floor",
+        counts["."] + 1 >= 15,
+        thought="Are there at least 15 cells of floor?",
+    )
+    checks.true(
+        "no dead ends for good",
+        len(steps) == counts["."] + 1,
+        thought="Is there a way to a goal from every cell of floor?",
+    )
+    start = tuple(np.argwhere(cells == "S")[0].tolist())
+    checks.true(
+        "a long way",
+        steps[start] >= 8,
+        thought="How many steps is the shortest way from the start?",
+    )
+
 
 # %% tags=["demo"]
 _own = show_picture(
@@ -370,84 +373,90 @@ def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Ta
 
 
 # %% test="transition_table" points=2
-_table = checks.attempt(transition_table, ["S.P", ".#.", "..G"], 0.2, Rewards())
-_table = checks.instance(
-    "the table", _table, dict, thought="A dictionary with an entry for each state."
-)
-checks.equal(
-    "the states",
-    sorted(_table),
-    list(range(9)),
-    thought="Every cell has a number, walls too.",
-)
-checks.equal(
-    "state 1, action right",
-    merged(_table, 1, 1),
-    {(2, -10.0, True): 0.8, (1, -0.1, False): 0.2},
-    thought="Into the pit with 0.8; slipping up or down, you stay.",
-)
-checks.equal(
-    "state 0, action down",
-    merged(_table, 0, 2),
-    {(3, -0.1, False): 0.8, (1, -0.1, False): 0.1, (0, -0.1, False): 0.1},
-    thought="The sides of down are left (out of the grid) and right.",
-)
-checks.equal(
-    "state 8 (the goal), action left",
-    merged(_table, 8, 3),
-    {(8, 0.0, True): 1.0},
-    thought="Nobody acts in a goal.",
-)
-
-# %% hidden="transition_table" points=3
-_rng = np.random.default_rng(471)
-for _n_rows, _n_columns, _slip in (
-    (1, 5, 0.3),
-    (4, 6, 0.0),
-    (5, 3, 0.25),
-    (6, 7, 1.0),
-    (3, 4, 0.1),
-    (7, 1, 0.5),
-):
-    _world = random_layout(_rng, _n_rows, _n_columns)
-    _pays = (
-        Rewards(step=float(_rng.normal()), goal=3.0, pit=-7.0)
-        if _n_rows % 2
-        else Rewards(step=0.5, goal=-1.0, pit=2.0)
-    )
-    with checks.unchanged(layout=_world):
-        _table = checks.attempt(transition_table, _world, _slip, _pays)
-    _table = checks.instance(
-        "the table", _table, dict, thought="Is it a dictionary of dictionaries?"
+def test_transition_table() -> None:
+    table = checks.attempt(transition_table, ["S.P", ".#.", "..G"], 0.2, Rewards())
+    table = checks.instance(
+        "the table", table, dict, thought="A dictionary with an entry for each state."
     )
     checks.equal(
         "the states",
-        sorted(_table),
-        list(range(_n_rows * _n_columns)),
-        thought="Is there an entry for each cell?",
+        sorted(table),
+        list(range(9)),
+        thought="Every cell has a number, walls too.",
     )
-    _expected_table = gridworlds.transition_table(_world, _slip, _pays)
-    for _state in _expected_table:
-        for _action in range(4):
-            _letter = _world[_state // _n_columns][_state % _n_columns]
-            _thought = (
-                "Walls, edges, sides, the cell in which you end up: which of them is "
-                "not right yet?"
-            )
-            _thought = (
-                (
-                    "Does nobody act in walls, goals and pits: an outcome that stays "
-                    "for 0 and ends?"
+    checks.equal(
+        "state 1, action right",
+        merged(table, 1, 1),
+        {(2, -10.0, True): 0.8, (1, -0.1, False): 0.2},
+        thought="Into the pit with 0.8; slipping up or down, you stay.",
+    )
+    checks.equal(
+        "state 0, action down",
+        merged(table, 0, 2),
+        {(3, -0.1, False): 0.8, (1, -0.1, False): 0.1, (0, -0.1, False): 0.1},
+        thought="The sides of down are left (out of the grid) and right.",
+    )
+    checks.equal(
+        "state 8 (the goal), action left",
+        merged(table, 8, 3),
+        {(8, 0.0, True): 1.0},
+        thought="Nobody acts in a goal.",
+    )
+
+
+# %% hidden="transition_table" points=3
+def hidden_transition_table() -> None:
+    rng = np.random.default_rng(471)
+    for n_rows, n_columns, slip in (
+        (1, 5, 0.3),
+        (4, 6, 0.0),
+        (5, 3, 0.25),
+        (6, 7, 1.0),
+        (3, 4, 0.1),
+        (7, 1, 0.5),
+    ):
+        world = random_layout(rng, n_rows, n_columns)
+        pays = (
+            Rewards(step=float(rng.normal()), goal=3.0, pit=-7.0)
+            if n_rows % 2
+            else Rewards(step=0.5, goal=-1.0, pit=2.0)
+        )
+        with checks.unchanged(layout=world):
+            table = checks.attempt(transition_table, world, slip, pays)
+        table = checks.instance(
+            "the table", table, dict, thought="Is it a dictionary of dictionaries?"
+        )
+        checks.equal(
+            "the states",
+            sorted(table),
+            list(range(n_rows * n_columns)),
+            thought="Is there an entry for each cell?",
+        )
+        expected_table = gridworlds.transition_table(world, slip, pays)
+        for state in expected_table:
+            for action in range(4):
+                letter = world[state // n_columns][state % n_columns]
+                thought = (
+                    "Walls, edges, sides, the cell in which you end up: which of "
+                    "them is "
+                    "not right yet?"
                 )
-                if _letter in "#GP"
-                else _thought
-            )
-            checks.equal(
-                "an entry",
-                merged(_table, _state, _action),
-                merged(_expected_table, _state, _action),
-                thought=_thought,
-            )
+                thought = (
+                    (
+                        "Does nobody act in walls, goals and pits: an outcome "
+                        "that stays "
+                        "for 0 and ends?"
+                    )
+                    if letter in "#GP"
+                    else thought
+                )
+                checks.equal(
+                    "an entry",
+                    merged(table, state, action),
+                    merged(expected_table, state, action),
+                    thought=thought,
+                )
+
 
 # %% [markdown]
 # ## 5. Exercise 3: the picture
@@ -571,95 +580,95 @@ def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.
 
 
 # %% test="draw_world" points=1
-_image = checked_picture(
-    checks.attempt(draw_world, ["S.P", ".#.", "..G"], 0, 32), 3, 3, 32
-)
-_kinds = {"floor": 3, "pit": 2, "wall": 4, "goal": 8}
-for _one in _kinds:
-    for _other in _kinds:
-        _distance = np.abs(
-            tile_of(_image, 3, _kinds[_one], 32)
-            - tile_of(_image, 3, _kinds[_other], 32)
-        ).mean()
-        checks.true(
-            f"{_one} and {_other} look different",
-            bool(_one == _other or _distance > 8),
-            thought="Can they be told apart at a glance?",
-        )
-_moved = checked_picture(
-    checks.attempt(draw_world, ["S.P", ".#.", "..G"], 1, 32), 3, 3, 32
-)
-checks.true(
-    "the agent is seen at the start",
-    bool(np.abs(_image - _moved)[:32, :32].mean() > 3),
-    thought="Where is the agent?",
-)
+def test_draw_world() -> None:
+    image = checked_picture(
+        checks.attempt(draw_world, ["S.P", ".#.", "..G"], 0, 32), 3, 3, 32
+    )
+    kinds = {"floor": 3, "pit": 2, "wall": 4, "goal": 8}
+    for one in kinds:
+        for other in kinds:
+            distance = np.abs(
+                tile_of(image, 3, kinds[one], 32) - tile_of(image, 3, kinds[other], 32)
+            ).mean()
+            checks.true(
+                f"{one} and {other} look different",
+                bool(one == other or distance > 8),
+                thought="Can they be told apart at a glance?",
+            )
+    moved = checked_picture(
+        checks.attempt(draw_world, ["S.P", ".#.", "..G"], 1, 32), 3, 3, 32
+    )
+    checks.true(
+        "the agent is seen at the start",
+        bool(np.abs(image - moved)[:32, :32].mean() > 3),
+        thought="Where is the agent?",
+    )
+
 
 # %% hidden="draw_world" points=2
-_rng = np.random.default_rng(473)
-for _n_rows, _n_columns, _size in ((3, 5, 16), (6, 2, 40), (4, 4, 27)):
-    _world = [
-        *random_layout(_rng, _n_rows - 1, _n_columns),
-        ".#GP."[:_n_columns].ljust(_n_columns, "."),
-    ]
-    _images = {
-        _s: checks.attempt(draw_world, _world, _s, _size)
-        for _s in range(_n_rows * _n_columns)
-    }
-    _pictures = {
-        _s: checked_picture(_image, _n_rows, _n_columns, _size)
-        for _s, _image in _images.items()
-    }
-    for _s in _pictures:
-        _elsewhere = (_s + 1) % (_n_rows * _n_columns)
-        _there, _away = _pictures[_s], _pictures[_elsewhere]
-        _changed = np.abs(
-            tile_of(_there, _n_columns, _s, _size)
-            - tile_of(_away, _n_columns, _s, _size)
-        ).mean()
-        checks.true(
-            "the agent",
-            bool(_changed > 3),
-            thought="Is the agent visible in every kind of cell?",
-        )
-        _rest = np.abs(_there - _away).sum()
-        for _cell in (_s, _elsewhere):
-            _rest -= np.abs(
-                tile_of(_there, _n_columns, _cell, _size)
-                - tile_of(_away, _n_columns, _cell, _size)
-            ).sum()
-        checks.true(
-            "the rest",
-            bool(_rest < 1e-6),
-            thought="Do all cells other than the agent's stay as they are?",
-        )
-    _letters, _nobody = "".join(_world), _pictures[0]
-    _tiles = {
-        _l: tile_of(_nobody, _n_columns, _letters.rindex(_l), _size)
-        for _l in ".#GP"
-        if _letters.rfind(_l) > 0
-    }
-    for _one in _tiles:
-        for _other in _tiles:
-            _different = (
-                _one == _other or np.abs(_tiles[_one] - _tiles[_other]).mean() > 8
-            )
+def hidden_draw_world() -> None:
+    rng = np.random.default_rng(473)
+    for n_rows, n_columns, size in ((3, 5, 16), (6, 2, 40), (4, 4, 27)):
+        world = [
+            *random_layout(rng, n_rows - 1, n_columns),
+            ".#GP."[:n_columns].ljust(n_columns, "."),
+        ]
+        images = {
+            s: checks.attempt(draw_world, world, s, size)
+            for s in range(n_rows * n_columns)
+        }
+        pictures = {
+            s: checked_picture(image, n_rows, n_columns, size)
+            for s, image in images.items()
+        }
+        for s in pictures:
+            elsewhere = (s + 1) % (n_rows * n_columns)
+            there, away = pictures[s], pictures[elsewhere]
+            changed = np.abs(
+                tile_of(there, n_columns, s, size) - tile_of(away, n_columns, s, size)
+            ).mean()
             checks.true(
-                "the kinds",
-                bool(_different),
-                thought="Do walls, floor, pits and goals look different, in any size?",
+                "the agent",
+                bool(changed > 3),
+                thought="Is the agent visible in every kind of cell?",
             )
-    _again = checks.attempt(draw_world, _world, 0, _size)
-    checks.true(
-        "the same again",
-        np.array_equal(_again, _images[0]),
-        thought="Does the same world look the same each time?",
-    )
-    checks.true(
-        "a new array",
-        not np.shares_memory(_again, _images[0]),
-        thought="Is it a new array each time?",
-    )
+            rest = np.abs(there - away).sum()
+            for cell in (s, elsewhere):
+                rest -= np.abs(
+                    tile_of(there, n_columns, cell, size)
+                    - tile_of(away, n_columns, cell, size)
+                ).sum()
+            checks.true(
+                "the rest",
+                bool(rest < 1e-6),
+                thought="Do all cells other than the agent's stay as they are?",
+            )
+        letters, nobody = "".join(world), pictures[0]
+        tiles = {
+            letter: tile_of(nobody, n_columns, letters.rindex(letter), size)
+            for letter in ".#GP"
+            if letters.rfind(letter) > 0
+        }
+        for one in tiles:
+            for other in tiles:
+                different = one == other or np.abs(tiles[one] - tiles[other]).mean() > 8
+                checks.true(
+                    "the kinds",
+                    bool(different),
+                    thought="Do walls, floor, pits and goals look different, in any size?",
+                )
+        again = checks.attempt(draw_world, world, 0, size)
+        checks.true(
+            "the same again",
+            np.array_equal(again, images[0]),
+            thought="Does the same world look the same each time?",
+        )
+        checks.true(
+            "a new array",
+            not np.shares_memory(again, images[0]),
+            thought="Is it a new array each time?",
+        )
+
 
 # %% tags=["demo"]
 _mine = show_picture(
@@ -749,7 +758,7 @@ class OwnGridworld(gym.Env[Any, Any]):
         slip: float = 0.2,
         rewards: Rewards = Rewards(),
         render_mode: str | None = None,
-    ) -> None:  # noqa: B008
+    ) -> None:
         """Build the world.
 
         Args:
@@ -804,178 +813,183 @@ class OwnGridworld(gym.Env[Any, Any]):
 
 
 # %% test="OwnGridworld" points=2
-_env = checks.attempt(OwnGridworld, ["S.P", ".#.", "..G"], slip=0.0)
-_begun: Any = checks.attempt(_env.reset, seed=0)
-_pair = type(_begun) is tuple and len(_begun) == 2 and type(_begun[1]) is dict
-checks.true(
-    "reset returns two things", _pair, thought="The start's number, and a dictionary."
-)
-checks.equal("the start", _begun[0], 0, thought="Which number has the cell of S?")
-checks.equal(
-    "a step down",
-    checks.attempt(_env.step, 2)[:4],
-    (3, -0.1, False, False),
-    thought="From state 0 to state 3.",
-)
-checks.equal(
-    "a step right, into the wall",
-    checks.attempt(_env.step, 1)[:4],
-    (3, -0.1, False, False),
-    thought="Is a wall a wall?",
-)
-checks.equal(
-    "down and right",
-    [checks.attempt(_env.step, _a)[0] for _a in (2, 1)],
-    [6, 7],
-    thought="Where does each step begin?",
-)
-checks.equal(
-    "into the goal",
-    checks.attempt(_env.step, 1)[:4],
-    (8, 10.0, True, False),
-    thought="What does a goal bring?",
-)
-checks.attempt(
-    inspect_env, OwnGridworld(["S.P", ".#.", "..G"], render_mode="rgb_array")
-)
-checks.raises(
-    ValueError,
-    lambda: OwnGridworld(["S.P", ".#.", "..G"], slip=1.5),
-    thought="Which probabilities make sense?",
-)
+def test_OwnGridworld() -> None:
+    env = checks.attempt(OwnGridworld, ["S.P", ".#.", "..G"], slip=0.0)
+    begun: Any = checks.attempt(env.reset, seed=0)
+    pair = type(begun) is tuple and len(begun) == 2 and type(begun[1]) is dict
+    checks.true(
+        "reset returns two things",
+        pair,
+        thought="The start's number, and a dictionary.",
+    )
+    checks.equal("the start", begun[0], 0, thought="Which number has the cell of S?")
+    checks.equal(
+        "a step down",
+        checks.attempt(env.step, 2)[:4],
+        (3, -0.1, False, False),
+        thought="From state 0 to state 3.",
+    )
+    checks.equal(
+        "a step right, into the wall",
+        checks.attempt(env.step, 1)[:4],
+        (3, -0.1, False, False),
+        thought="Is a wall a wall?",
+    )
+    checks.equal(
+        "down and right",
+        [checks.attempt(env.step, a)[0] for a in (2, 1)],
+        [6, 7],
+        thought="Where does each step begin?",
+    )
+    checks.equal(
+        "into the goal",
+        checks.attempt(env.step, 1)[:4],
+        (8, 10.0, True, False),
+        thought="What does a goal bring?",
+    )
+    checks.attempt(
+        inspect_env, OwnGridworld(["S.P", ".#.", "..G"], render_mode="rgb_array")
+    )
+    checks.raises(
+        ValueError,
+        lambda: OwnGridworld(["S.P", ".#.", "..G"], slip=1.5),
+        thought="Which probabilities make sense?",
+    )
+
 
 # %% hidden="OwnGridworld" points=4
-for _world, _slip, _pays in (
-    (["S.P", ".#.", "..G"], 0.3, Rewards()),
-    (["P..G", ".#..", "..S.", "#..."], 0.6, Rewards(step=-2.0, goal=5.0, pit=1.0)),
-    (["..", "S.", "#G"], 1.0, Rewards(step=0.25)),
-    (["S..G"], 0.0, Rewards()),
-):
-    _physics = gridworlds.transition_table(_world, _slip, _pays)
-    _env = checks.attempt(OwnGridworld, _world, slip=_slip, rewards=_pays)
-    _expected_model = tables.model_of(gridworlds.environment(_world, _slip, _pays))
-    checks.equal(
-        "the sizes",
-        tables.sizes(_env),
-        (len(_physics), 4),
-        thought="Are both spaces Discrete, with the right numbers?",
-    )
-    _surprise = checks.attempt(surprise, _env, _physics, 4000, 5)
-    checks.true(
-        "what happens",
-        _surprise < 6.0,
-        thought=(
-            "Walls, sides, probabilities, rewards, start, and no step limit: is all "
-            "as described?"
-        ),
-    )
-    _table = getattr(_env, "P", None)
-    for _state in _physics:
-        if "".join(_world)[_state] in ".S":
-            for _action in range(4):
-                checks.equal(
-                    "P",
-                    merged(_table, _state, _action),
-                    merged(_physics, _state, _action),
-                    thought="Does P say what happens?",
-                )
-    _first = getattr(_env, "initial_state_distrib", None)
-    checks.close(
-        "the first state",
-        _first,
-        _expected_model.start,
-        thought="Is initial_state_distrib 1 at the start, and 0 elsewhere?",
-    )
-_worlds = [
-    checks.attempt(
-        OwnGridworld, ["...P", ".S..", "...G"], slip=0.5, render_mode="rgb_array"
-    )
-    for _ in range(2)
-]
-_walks: list[list[Any]] = []
-for _env, _seed in ((_worlds[0], 1), (_worlds[1], 1), (_worlds[0], 1), (_worlds[0], 2)):
-    np.random.seed(len(_walks))  # noqa: NPY002  whoever draws from the global generator is found out
-    _walk = [checks.attempt(_env.reset, seed=_seed)[0]]
-    for _step in range(30):
-        _state, _, _terminated, _, _ = checks.attempt(_env.step, _step % 4)
-        _walk.append(_state if not _terminated else checks.attempt(_env.reset)[0])
-    _walks.append(_walk)
-checks.equal(
-    "one seed, one walk",
-    _walks[1:3],
-    [_walks[0]] * 2,
-    thought="Does all randomness come from self.np_random, seeded by reset?",
-)
-checks.true(
-    "another seed, another walk",
-    _walks[3] != _walks[0],
-    thought="Does the seed matter?",
-)
-_env = _worlds[0]
-checks.attempt(_env.reset, seed=0)
-_views = {
-    5: checks.instance(
-        "the picture",
-        checks.attempt(_env.render),
-        np.ndarray,
-        thought="What does render return?",
-    )
-}
-for _step in range(12):
-    _state, _, _terminated, _, _ = checks.attempt(_env.step, (0, 3, 2)[_step % 3])
-    if not _terminated:
-        _view = np.array(checks.attempt(_env.render))
+def hidden_OwnGridworld() -> None:
+    for world, slip, pays in (
+        (["S.P", ".#.", "..G"], 0.3, Rewards()),
+        (["P..G", ".#..", "..S.", "#..."], 0.6, Rewards(step=-2.0, goal=5.0, pit=1.0)),
+        (["..", "S.", "#G"], 1.0, Rewards(step=0.25)),
+        (["S..G"], 0.0, Rewards()),
+    ):
+        physics = gridworlds.transition_table(world, slip, pays)
+        env = checks.attempt(OwnGridworld, world, slip=slip, rewards=pays)
+        expected_model = tables.model_of(gridworlds.environment(world, slip, pays))
         checks.equal(
-            "the dtype",
-            str(_view.dtype),
-            "uint8",
-            thought="Is the picture uint8, with three colours?",
+            "the sizes",
+            tables.sizes(env),
+            (len(physics), 4),
+            thought="Are both spaces Discrete, with the right numbers?",
         )
-        checks.equal(
-            "the shape",
-            _view.shape[2:],
-            (3,),
-            thought="Is the picture uint8, with three colours?",
-        )
+        _surprise = checks.attempt(surprise, env, physics, 4000, 5)
         checks.true(
-            "one state, one picture",
-            np.array_equal(_views.setdefault(_state, _view), _view),
-            thought="Does render show the state?",
+            "what happens",
+            _surprise < 6.0,
+            thought=(
+                "Walls, sides, probabilities, rewards, start, and no step limit: "
+                "is all "
+                "as described?"
+            ),
         )
-    else:
-        break
-_all = list(_views.values())
-_new = [
-    not np.array_equal(_all[_i], _all[_j])
-    for _i in range(len(_all))
-    for _j in range(_i)
-]
-checks.true(
-    "other states, other pictures",
-    len(_all) > 1 and all(_new),
-    thought="Does render show where the agent is now?",
-)
-checks.equal(
-    "no render mode",
-    checks.attempt(OwnGridworld(["S.G"]).render),
-    None,
-    thought="What is returned without a render mode?",
-)
-checks.true(
-    "the modes",
-    "rgb_array" in OwnGridworld.metadata.get("render_modes", []),
-    thought="What does metadata say?",
-)
-checks.raises(
-    ValueError,
-    lambda: OwnGridworld(["S.G"], slip=-0.1),
-    thought="Which slips make no sense?",
-)
-for _mode in (None, "rgb_array"):
-    checks.attempt(
-        inspect_env,
-        checks.attempt(OwnGridworld, ["...P", ".S..", "...G"], render_mode=_mode),
+        table = getattr(env, "P", None)
+        for state in physics:
+            if "".join(world)[state] in ".S":
+                for action in range(4):
+                    checks.equal(
+                        "P",
+                        merged(table, state, action),
+                        merged(physics, state, action),
+                        thought="Does P say what happens?",
+                    )
+        first = getattr(env, "initial_state_distrib", None)
+        checks.close(
+            "the first state",
+            first,
+            expected_model.start,
+            thought="Is initial_state_distrib 1 at the start, and 0 elsewhere?",
+        )
+    worlds = [
+        checks.attempt(
+            OwnGridworld, ["...P", ".S..", "...G"], slip=0.5, render_mode="rgb_array"
+        )
+        for _ in range(2)
+    ]
+    walks: list[list[Any]] = []
+    for env, seed in ((worlds[0], 1), (worlds[1], 1), (worlds[0], 1), (worlds[0], 2)):
+        np.random.seed(len(walks))  # noqa: NPY002  whoever draws from the global generator is found out
+        walk = [checks.attempt(env.reset, seed=seed)[0]]
+        for step in range(30):
+            state, _, terminated, _, _ = checks.attempt(env.step, step % 4)
+            walk.append(state if not terminated else checks.attempt(env.reset)[0])
+        walks.append(walk)
+    checks.equal(
+        "one seed, one walk",
+        walks[1:3],
+        [walks[0]] * 2,
+        thought="Does all randomness come from self.np_random, seeded by reset?",
     )
+    checks.true(
+        "another seed, another walk",
+        walks[3] != walks[0],
+        thought="Does the seed matter?",
+    )
+    env = worlds[0]
+    checks.attempt(env.reset, seed=0)
+    views = {
+        5: checks.instance(
+            "the picture",
+            checks.attempt(env.render),
+            np.ndarray,
+            thought="What does render return?",
+        )
+    }
+    for step in range(12):
+        state, _, terminated, _, _ = checks.attempt(env.step, (0, 3, 2)[step % 3])
+        if not terminated:
+            view = np.array(checks.attempt(env.render))
+            checks.equal(
+                "the dtype",
+                str(view.dtype),
+                "uint8",
+                thought="Is the picture uint8, with three colours?",
+            )
+            checks.equal(
+                "the shape",
+                view.shape[2:],
+                (3,),
+                thought="Is the picture uint8, with three colours?",
+            )
+            checks.true(
+                "one state, one picture",
+                np.array_equal(views.setdefault(state, view), view),
+                thought="Does render show the state?",
+            )
+        else:
+            break
+    _all = list(views.values())
+    new = [
+        not np.array_equal(_all[i], _all[j]) for i in range(len(_all)) for j in range(i)
+    ]
+    checks.true(
+        "other states, other pictures",
+        len(_all) > 1 and all(new),
+        thought="Does render show where the agent is now?",
+    )
+    checks.equal(
+        "no render mode",
+        checks.attempt(OwnGridworld(["S.G"]).render),
+        None,
+        thought="What is returned without a render mode?",
+    )
+    checks.true(
+        "the modes",
+        "rgb_array" in OwnGridworld.metadata.get("render_modes", []),
+        thought="What does metadata say?",
+    )
+    checks.raises(
+        ValueError,
+        lambda: OwnGridworld(["S.G"], slip=-0.1),
+        thought="Which slips make no sense?",
+    )
+    for mode in (None, "rgb_array"):
+        checks.attempt(
+            inspect_env,
+            checks.attempt(OwnGridworld, ["...P", ".S..", "...G"], render_mode=mode),
+        )
+
 
 # %% [markdown]
 # Here it is, with somebody in it who stumbles about without any plan (this needs Exercises 1 to 4):
@@ -984,7 +998,7 @@ for _mode in (None, "rgb_array"):
 # %% tags=["demo", "nbval-check-output"]
 def make_world(
     rewards: Rewards = Rewards(), render_mode: str | None = None
-) -> gym.Env[Any, Any]:  # noqa: B008
+) -> gym.Env[Any, Any]:
     """Return your world with a limit of 200 steps."""
     return TimeLimit(
         OwnGridworld(my_layout(), slip=0.2, rewards=rewards, render_mode=render_mode),
@@ -1132,139 +1146,145 @@ def train(
 
 
 # %% test="train" points=2
-_world = ["S..", "##.", "G.."]
-_env = RecordEpisodeStatistics(gridworlds.environment(_world, 0.2, Rewards()))
-_tables = checked_tables(
-    checks.attempt(train, _env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)),
-    (3, 9, 4),
-)
-checks.equal(
-    "the number of episodes",
-    _env.episode_count,
-    600,
-    thought="Train for snapshots_at[-1] episodes.",
-)
-checks.true(
-    "the first table is all zero",
-    not _tables[0].any(),
-    thought="After 0 episodes nothing is learned. Is it a copy?",
-)
-_value, _estimate, _best = judged(_world, 0.2, Rewards(), _tables[-1], 0.98)
-print(
-    (
-        f"greedy policy {_value:.2f}, own estimate {_estimate:.2f}, best possible "
-        f"{_best:.2f}"
-    )
-)
-checks.true(
-    "a greedy policy worth 99 % of the best",
-    _value >= 0.99 * _best,
-    thought="Does it explore enough, and average over luck?",
-)
-checks.true(
-    "an estimate within 6 %",
-    abs(_estimate - _best) < 0.06 * _best,
-    thought="Do the step sizes shrink, neither too fast nor too slowly?",
-)
-
-# %% hidden="train" points=4
-for _world, _slip, _seed in (
-    (["G..", ".#.", "P.S"], 0.3, 21),
-    (["#S.P", "....", ".##.", ".G#P"], 0.2, 22),
-):
-    _n_states = len(_world) * len(_world[0])
-    _env = RecordEpisodeStatistics(gridworlds.environment(_world, _slip, Rewards()))
+def test_train() -> None:
+    world = ["S..", "##.", "G.."]
+    env = RecordEpisodeStatistics(gridworlds.environment(world, 0.2, Rewards()))
     _tables = checked_tables(
         checks.attempt(
-            train, _env, [5, 600], gamma=0.95, rng=np.random.default_rng(_seed)
+            train, env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)
         ),
-        (2, _n_states, 4),
+        (3, 9, 4),
     )
     checks.equal(
         "the number of episodes",
-        _env.episode_count,
+        env.episode_count,
         600,
-        thought="Are exactly snapshots_at[-1] episodes lived?",
+        thought="Train for snapshots_at[-1] episodes.",
     )
     checks.true(
-        "two different tables",
-        not np.allclose(_tables[0], _tables[1]),
-        thought="Are the snapshots copies, taken at their time?",
+        "the first table is all zero",
+        not _tables[0].any(),
+        thought="After 0 episodes nothing is learned. Is it a copy?",
     )
-    _value, _estimate, _best = judged(_world, _slip, Rewards(), _tables[-1], 0.95)
+    value, estimate, best = judged(world, 0.2, Rewards(), _tables[-1], 0.98)
+    print(
+        f"greedy policy {value:.2f}, own estimate {estimate:.2f}, best possible "
+        f"{best:.2f}"
+    )
     checks.true(
-        "the greedy policy",
-        _value >= 0.99 * _best,
-        thought="Does it explore enough, and average over luck? Is gamma used?",
+        "a greedy policy worth 99 % of the best",
+        value >= 0.99 * best,
+        thought="Does it explore enough, and average over luck?",
     )
     checks.true(
-        "the estimate",
-        abs(_estimate - _best) < 0.06 * _best,
-        thought="Do the step sizes let early guesses fade and noise average out?",
+        "an estimate within 6 %",
+        abs(estimate - best) < 0.06 * best,
+        thought="Do the step sizes shrink, neither too fast nor too slowly?",
     )
-_treadmill = tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
-_tables = checked_tables(
-    checks.attempt(train, _treadmill, [400], gamma=0.9, rng=np.random.default_rng(23)),
-    (1, 1, 1),
-)
-checks.true(
-    "beyond a time limit",
-    bool(_tables[0, 0, 0] > 4.3),
-    thought="Is a time limit the end of the story, or only of our patience?",
-)
-_ladder = tables.TableEnvironment(
-    {0: {0: [(1.0, 1, 0.0, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}, step_limit=5
-)
-_tables = checked_tables(
-    checks.attempt(
-        train, _ladder, [0, 1, 2, 300], gamma=0.5, rng=np.random.default_rng(24)
-    ),
-    (4, 2, 1),
-)
-checks.close(
-    "before the first episode",
-    _tables[0],
-    np.zeros((2, 1)),
-    thought="Is the first table the untouched one?",
-)
-checks.true(
-    "the first episode",
-    bool(_tables[1, 0, 0] == 0 and _tables[1, 1, 0] > 0),
-    thought="Is the snapshot taken right after the episode?",
-)
-checks.true(
-    "the second episode",
-    bool(_tables[2, 0, 0] > 0),
-    thought="Is the snapshot taken right after the episode?",
-)
-checks.close(
-    "in the end",
-    _tables[3, :, 0],
-    [1.0, 2.0],
-    rtol=0.1,
-    thought="Is gamma used, and does a terminal state bootstrap no more?",
-)
-_runs = [
-    checks.attempt(
-        train,
-        gridworlds.environment(["S..", "..P", "..G"], 0.3, Rewards()),
-        [8],
-        gamma=0.9,
-        rng=np.random.default_rng(_s),
+
+
+# %% hidden="train" points=4
+def hidden_train() -> None:
+    for world, slip, seed in (
+        (["G..", ".#.", "P.S"], 0.3, 21),
+        (["#S.P", "....", ".##.", ".G#P"], 0.2, 22),
+    ):
+        n_states = len(world) * len(world[0])
+        env = RecordEpisodeStatistics(gridworlds.environment(world, slip, Rewards()))
+        _tables = checked_tables(
+            checks.attempt(
+                train, env, [5, 600], gamma=0.95, rng=np.random.default_rng(seed)
+            ),
+            (2, n_states, 4),
+        )
+        checks.equal(
+            "the number of episodes",
+            env.episode_count,
+            600,
+            thought="Are exactly snapshots_at[-1] episodes lived?",
+        )
+        checks.true(
+            "two different tables",
+            not np.allclose(_tables[0], _tables[1]),
+            thought="Are the snapshots copies, taken at their time?",
+        )
+        value, estimate, best = judged(world, slip, Rewards(), _tables[-1], 0.95)
+        checks.true(
+            "the greedy policy",
+            value >= 0.99 * best,
+            thought="Does it explore enough, and average over luck? Is gamma used?",
+        )
+        checks.true(
+            "the estimate",
+            abs(estimate - best) < 0.06 * best,
+            thought="Do the step sizes let early guesses fade and noise average out?",
+        )
+    treadmill = tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
+    _tables = checked_tables(
+        checks.attempt(
+            train, treadmill, [400], gamma=0.9, rng=np.random.default_rng(23)
+        ),
+        (1, 1, 1),
     )
-    for _s in (3, 3, 4)
-]
-checks.close(
-    "a repeated run",
-    _runs[0],
-    checks.to_array(_runs[1]),
-    thought="Does all randomness come from rng, the environment's seed too?",
-)
-checks.true(
-    "another run",
-    not np.allclose(checks.to_array(_runs[0]), checks.to_array(_runs[2])),
-    thought="Is it rng that is used?",
-)
+    checks.true(
+        "beyond a time limit",
+        bool(_tables[0, 0, 0] > 4.3),
+        thought="Is a time limit the end of the story, or only of our patience?",
+    )
+    ladder = tables.TableEnvironment(
+        {0: {0: [(1.0, 1, 0.0, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}, step_limit=5
+    )
+    _tables = checked_tables(
+        checks.attempt(
+            train, ladder, [0, 1, 2, 300], gamma=0.5, rng=np.random.default_rng(24)
+        ),
+        (4, 2, 1),
+    )
+    checks.close(
+        "before the first episode",
+        _tables[0],
+        np.zeros((2, 1)),
+        thought="Is the first table the untouched one?",
+    )
+    checks.true(
+        "the first episode",
+        bool(_tables[1, 0, 0] == 0 and _tables[1, 1, 0] > 0),
+        thought="Is the snapshot taken right after the episode?",
+    )
+    checks.true(
+        "the second episode",
+        bool(_tables[2, 0, 0] > 0),
+        thought="Is the snapshot taken right after the episode?",
+    )
+    checks.close(
+        "in the end",
+        _tables[3, :, 0],
+        [1.0, 2.0],
+        rtol=0.1,
+        thought="Is gamma used, and does a terminal state bootstrap no more?",
+    )
+    runs = [
+        checks.attempt(
+            train,
+            gridworlds.environment(["S..", "..P", "..G"], 0.3, Rewards()),
+            [8],
+            gamma=0.9,
+            rng=np.random.default_rng(s),
+        )
+        for s in (3, 3, 4)
+    ]
+    checks.close(
+        "a repeated run",
+        runs[0],
+        checks.to_array(runs[1]),
+        thought="Does all randomness come from rng, the environment's seed too?",
+    )
+    checks.true(
+        "another run",
+        not np.allclose(checks.to_array(runs[0]), checks.to_array(runs[2])),
+        thought="Is it rng that is used?",
+    )
+
 
 # %% [markdown]
 # **Your agent in your world**, with several seeds, held against the judge. If your world is large or mean, it may need more episodes than
@@ -1284,23 +1304,21 @@ own_verdicts = [
 for _seed, _verdicts in enumerate(own_verdicts):
     _value, _estimate, _best = _verdicts[-1]
     print(
-        (
-            f"seed {_seed}: greedy policy {_value:.3f}, own estimate {_estimate:.3f}, "
-            f"dynamic programming {_best:.3f}"
-        )
+        f"seed {_seed}: greedy policy {_value:.3f}, own estimate {_estimate:.3f}, "
+        f"dynamic programming {_best:.3f}"
     )
     assert _value >= 0.99 * _best, (
         "less than 99 % of the optimum: does your world need more episodes?"
     )
 own_mean_estimate = float(np.mean([_verdicts[-1][1] for _verdicts in own_verdicts]))
 print(
-    (
-        f"mean estimate {own_mean_estimate:.3f}: {own_mean_estimate / own_verdicts[0][-1][2] - 1:+.2%} "
-        f""
-        f""
-        f""
-        f"from the exact value"
-    )
+    f"mean estimate {own_mean_estimate:.3f}: {own_mean_estimate / own_verdicts[0][-1][2] - 1:+.2%} "
+    f""
+    f""
+    f""
+    f""
+    f""
+    f"from the exact value"
 )
 assert abs(own_mean_estimate / own_verdicts[0][-1][2] - 1) < 0.02
 
@@ -1347,10 +1365,8 @@ step_results = {_name: estimates_with(*_sizes) for _name, _sizes in step_trials.
 for _name, _result in step_results.items():
     _error = np.abs(_result[:, 1] / _result[:, 2] - 1).mean()
     print(
-        (
-            f"step size {_name:>19}: estimate off by {_error:5.1%} on average; greedy "
-            f"policies worth {np.round(_result[:, 0], 2)}"
-        )
+        f"step size {_name:>19}: estimate off by {_error:5.1%} on average; greedy "
+        f"policies worth {np.round(_result[:, 0], 2)}"
     )
 _errors = {
     _name: float(np.abs(_result[:, 1] / _result[:, 2] - 1).mean())
@@ -1459,74 +1475,78 @@ def policy_history(
 
 
 # %% test="policy_history" points=2
-_world = ["S.P", ".#.", "..G"]
-_tables = np.zeros((2, 9, 4))
-_tables[1] = np.array([0.0, 3.0, 1.0, 2.0])  # right everywhere
-_tables[1, 0] = [0.0, 2.0, 2.0, 1.0]
-_figure = checks.figure(
-    checks.attempt(policy_history, _tables, [0, 70], _world),
-    n_axes=2,
-    thought="Return a figure, one panel for each table.",
-)
-_panels = checks.panels_of(_figure)
-checks.true(
-    "a title with the number 70",
-    "70" in _panels[1].get_title(),
-    thought="After how many episodes?",
-)
-_floor = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 0), (2, 1)]
-_expected_arrows = {(_r, _c, _a) for _r, _c in _floor for _a in range(4)}
-checks.equal(
-    "the arrows of an untouched table",
-    arrows_in(_panels[0]),
-    _expected_arrows,
-    thought="All four are equally good, on floor only.",
-)
-_expected_arrows = {(_r, _c, 1) for _r, _c in _floor} | {(0, 0, 2)}
-checks.equal(
-    "the arrows of the second table",
-    arrows_in(_panels[1]),
-    _expected_arrows,
-    thought="Two arrows at the start, one elsewhere.",
-)
-plt.close("all")
+def test_policy_history() -> None:
+    world = ["S.P", ".#.", "..G"]
+    _tables = np.zeros((2, 9, 4))
+    _tables[1] = np.array([0.0, 3.0, 1.0, 2.0])  # right everywhere
+    _tables[1, 0] = [0.0, 2.0, 2.0, 1.0]
+    figure = checks.figure(
+        checks.attempt(policy_history, _tables, [0, 70], world),
+        n_axes=2,
+        thought="Return a figure, one panel for each table.",
+    )
+    panels = checks.panels_of(figure)
+    checks.true(
+        "a title with the number 70",
+        "70" in panels[1].get_title(),
+        thought="After how many episodes?",
+    )
+    floor = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 0), (2, 1)]
+    expected_arrows = {(r, c, a) for r, c in floor for a in range(4)}
+    checks.equal(
+        "the arrows of an untouched table",
+        arrows_in(panels[0]),
+        expected_arrows,
+        thought="All four are equally good, on floor only.",
+    )
+    expected_arrows = {(r, c, 1) for r, c in floor} | {(0, 0, 2)}
+    checks.equal(
+        "the arrows of the second table",
+        arrows_in(panels[1]),
+        expected_arrows,
+        thought="Two arrows at the start, one elsewhere.",
+    )
+    plt.close("all")
+
 
 # %% hidden="policy_history" points=3
-_rng = np.random.default_rng(476)
-for _n_rows, _n_columns, _n in ((2, 3, 1), (4, 3, 4), (3, 6, 5), (5, 2, 2)):
-    _world = random_layout(_rng, _n_rows, _n_columns)
-    _tables = _rng.normal(size=(_n, _n_rows * _n_columns, 4)) * 3.0 - 4.0
-    _tables[_rng.random((_n, _n_rows * _n_columns)) < 0.3, 1] = 5.0
-    _tables[_rng.random((_n, _n_rows * _n_columns)) < 0.3, 3] = 5.0
-    _numbers = (np.sort(_rng.choice(900, size=_n, replace=False)) + 100).tolist()
-    with checks.unchanged(snapshots=_tables, layout=_world):
-        _figure = checks.attempt(policy_history, _tables, _numbers, _world)
-    _figure = checks.figure(
-        _figure,
-        n_axes=_n,
-        thought="Is there exactly one panel for each table, with labels on both axes?",
-    )
-    for _k, _panel in enumerate(checks.panels_of(_figure)):
-        _expected_arrows: set[tuple[int, int, int]] = set()
-        for _s, _row_of_q in enumerate(_tables[_k].tolist()):
-            if _world[_s // _n_columns][_s % _n_columns] in ".S":
-                _expected_arrows |= {
-                    (_s // _n_columns, _s % _n_columns, _a)
-                    for _a in range(4)
-                    if _row_of_q[_a] == max(_row_of_q)
-                }
-        checks.equal(
-            "the arrows",
-            arrows_in(_panel),
-            _expected_arrows,
-            thought="Every best action, on floor only, in the panel of its table?",
+def hidden_policy_history() -> None:
+    rng = np.random.default_rng(476)
+    for n_rows, n_columns, n in ((2, 3, 1), (4, 3, 4), (3, 6, 5), (5, 2, 2)):
+        world = random_layout(rng, n_rows, n_columns)
+        _tables = rng.normal(size=(n, n_rows * n_columns, 4)) * 3.0 - 4.0
+        _tables[rng.random((n, n_rows * n_columns)) < 0.3, 1] = 5.0
+        _tables[rng.random((n, n_rows * n_columns)) < 0.3, 3] = 5.0
+        numbers = (np.sort(rng.choice(900, size=n, replace=False)) + 100).tolist()
+        with checks.unchanged(snapshots=_tables, layout=world):
+            figure = checks.attempt(policy_history, _tables, numbers, world)
+        figure = checks.figure(
+            figure,
+            n_axes=n,
+            thought="Is there exactly one panel for each table, with labels on both axes?",
         )
-        checks.true(
-            "the title",
-            str(_numbers[_k]) in _panel.get_title(),
-            thought="Does each title hold its number of episodes?",
-        )
-    plt.close("all")
+        for k, panel in enumerate(checks.panels_of(figure)):
+            expected_arrows: set[tuple[int, int, int]] = set()
+            for s, row_of_q in enumerate(_tables[k].tolist()):
+                if world[s // n_columns][s % n_columns] in ".S":
+                    expected_arrows |= {
+                        (s // n_columns, s % n_columns, a)
+                        for a in range(4)
+                        if row_of_q[a] == max(row_of_q)
+                    }
+            checks.equal(
+                "the arrows",
+                arrows_in(panel),
+                expected_arrows,
+                thought="Every best action, on floor only, in the panel of its table?",
+            )
+            checks.true(
+                "the title",
+                str(numbers[k]) in panel.get_title(),
+                thought="Does each title hold its number of episodes?",
+            )
+        plt.close("all")
+
 
 # %% [markdown]
 # My first seed's story (needs the exercises above); and how much of the policy is right at each time:
@@ -1555,10 +1575,8 @@ for _k, _episodes in enumerate(SNAPSHOTS_AT):
     )
     _worth = f"the start is worth {own_shares[-1]:6.1%} of the best"
     print(
-        (
-            f"after {_episodes:>4} episodes: {np.mean(_right):4.0%} of the cells "
-            f"choose a best action, {_worth}"
-        )
+        f"after {_episodes:>4} episodes: {np.mean(_right):4.0%} of the cells "
+        f"choose a best action, {_worth}"
     )
 assert own_shares[-1] > 0.99 > own_shares[0]
 
@@ -1679,48 +1697,53 @@ def predicted_ways() -> dict[float, str]:
 
 
 # %% test="predicted_ways" points=1
-_ways = checks.instance(
-    "the prediction",
-    checks.attempt(predicted_ways),
-    dict,
-    thought="A dictionary from step reward to word.",
-)
-checks.equal(
-    "the step rewards",
-    sorted(_ways),
-    [-20.0, -2.0, -0.1, 0.5],
-    thought="One entry for each of the four.",
-)
-checks.true(
-    "the words",
-    set(_ways.values()) <= {"detour", "bridge", "pit", "stay"},
-    thought="Each is one of the four words.",
-)
-checks.equal("at -0.1", _ways[-0.1], "detour", thought="Look at the picture above.")
+def test_predicted_ways() -> None:
+    ways = checks.instance(
+        "the prediction",
+        checks.attempt(predicted_ways),
+        dict,
+        thought="A dictionary from step reward to word.",
+    )
+    checks.equal(
+        "the step rewards",
+        sorted(ways),
+        [-20.0, -2.0, -0.1, 0.5],
+        thought="One entry for each of the four.",
+    )
+    checks.true(
+        "the words",
+        set(ways.values()) <= {"detour", "bridge", "pit", "stay"},
+        thought="Each is one of the four words.",
+    )
+    checks.equal("at -0.1", ways[-0.1], "detour", thought="Look at the picture above.")
+
 
 # %% hidden="predicted_ways" points=2
-_ways = checks.instance(
-    "the prediction",
-    checks.attempt(predicted_ways),
-    dict,
-    thought="Is it a dictionary?",
-)
-_thoughts = {
-    -0.1: "At -0.1: look at the picture.",
-    -2.0: (
-        "At -2: what do six more steps cost, and what does the danger of the bridge "
-        "cost?"
-    ),
-    -20.0: "At -20: is it worth while to go on at all?",
-    0.5: "At +0.5: what is a life worth that never ends?",
-}
-for _step_reward, _thought in _thoughts.items():
-    checks.equal(
-        "a way",
-        _ways.get(_step_reward),
-        way_of(bridge_q(_step_reward)),
-        thought=_thought,
+def hidden_predicted_ways() -> None:
+    ways = checks.instance(
+        "the prediction",
+        checks.attempt(predicted_ways),
+        dict,
+        thought="Is it a dictionary?",
     )
+    thoughts = {
+        -0.1: "At -0.1: look at the picture.",
+        -2.0: (
+            "At -2: what do six more steps cost, and what does the danger of the "
+            "bridge "
+            "cost?"
+        ),
+        -20.0: "At -20: is it worth while to go on at all?",
+        0.5: "At +0.5: what is a life worth that never ends?",
+    }
+    for step_reward, thought in thoughts.items():
+        checks.equal(
+            "a way",
+            ways.get(step_reward),
+            way_of(bridge_q(step_reward)),
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # **Stop here until your prediction stands.** Then run on: dynamic programming first, and a learner beside it who knows of nothing but
@@ -1763,10 +1786,8 @@ for _step_reward, _word in zip(
         for _seed in range(3)
     ]
     print(
-        (
-            f"{_step_reward:+5.1f} for each step: best way "
-            f"{way_of(bridge_q(_step_reward))}; three learners: {[way_of(_q) for _q in _learned]}"
-        )
+        f"{_step_reward:+5.1f} for each step: best way "
+        f"{way_of(bridge_q(_step_reward))}; three learners: {[way_of(_q) for _q in _learned]}"
     )
     assert way_of(bridge_q(_step_reward)) == _word
     assert sum(way_of(_q) == _word for _q in _learned) >= 2
@@ -1832,10 +1853,8 @@ def draw_change() -> Figure:
         if (best[0, state] != best[1, state]).any()
     ]
     print(
-        (
-            f"{len(changed)} of {int(own_floor.sum())} cells choose otherwise: (row, "
-            f"column) {changed}"
-        )
+        f"{len(changed)} of {int(own_floor.sum())} cells choose otherwise: (row, "
+        f"column) {changed}"
     )
     return figure
 

@@ -39,11 +39,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from torch import Tensor, nn
-
 from rlcourse import budgets, checks, devices, seeding
 from rlcourse.agents import networks
 from rlcourse.figures import live, plots
+from torch import Tensor, nn
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -230,59 +229,61 @@ def table_cells(sizes: Sequence[int], n_actions: int) -> int:
     # BEGIN SOLUTION
     if min([n_actions, *sizes]) < 1:
         raise ValueError(
-            (
-                f"the sizes are {list(sizes)} with {n_actions} actions, expected each "
-                f"to be at least 1"
-            )
+            f"the sizes are {list(sizes)} with {n_actions} actions, expected each "
+            f"to be at least 1"
         )
     return math.prod(sizes) * n_actions
     # END SOLUTION
 
 
 # %% test="table_cells" points=1
-_cells = checks.attempt(table_cells, [10, 10, 10], 6)
-checks.equal(
-    "the cells of a lock with three wheels",
-    _cells,
-    6000,
-    thought="The sizes multiply, and each state has a cell for each action.",
-)
-checks.equal(
-    "the cells for sizes 2 and 3, 4 actions",
-    checks.attempt(table_cells, [2, 3], 4),
-    24,
-    thought="2 times 3 states.",
-)
-checks.raises(
-    ValueError,
-    lambda: table_cells([10, 0], 6),
-    thought="What should happen with a feature of no values?",
-)
+def test_table_cells() -> None:
+    cells = checks.attempt(table_cells, [10, 10, 10], 6)
+    checks.equal(
+        "the cells of a lock with three wheels",
+        cells,
+        6000,
+        thought="The sizes multiply, and each state has a cell for each action.",
+    )
+    checks.equal(
+        "the cells for sizes 2 and 3, 4 actions",
+        checks.attempt(table_cells, [2, 3], 4),
+        24,
+        thought="2 times 3 states.",
+    )
+    checks.raises(
+        ValueError,
+        lambda: table_cells([10, 0], 6),
+        thought="What should happen with a feature of no values?",
+    )
+
 
 # %% hidden="table_cells" points=1
-_rng = np.random.default_rng(511)
-for _n in (0, 1, 2, 5, 20, 40, 80):
-    _sizes, _n_actions = (
-        _rng.integers(1, 200, size=_n).tolist(),
-        int(_rng.integers(1, 60)),
-    )
-    _expected_cells = _n_actions
-    for _size in _sizes:
-        _expected_cells *= _size
-    for _given in (_sizes, tuple(_sizes)):
-        _cells = checks.attempt(table_cells, _given, _n_actions)
-        checks.equal(
-            "the number of cells",
-            _cells,
-            _expected_cells,
-            thought="Exactly, with no features, and with eighty of them?",
+def hidden_table_cells() -> None:
+    _rng = np.random.default_rng(511)
+    for n in (0, 1, 2, 5, 20, 40, 80):
+        sizes, n_actions = (
+            _rng.integers(1, 200, size=n).tolist(),
+            int(_rng.integers(1, 60)),
         )
-checks.raises(
-    ValueError,
-    lambda: table_cells([3, -2, -1], 4),
-    thought="May two negative sizes cancel?",
-)
-checks.raises(ValueError, lambda: table_cells([3], 0), thought="And no actions?")
+        expected_cells = n_actions
+        for size in sizes:
+            expected_cells *= size
+        for given in (sizes, tuple(sizes)):
+            cells = checks.attempt(table_cells, given, n_actions)
+            checks.equal(
+                "the number of cells",
+                cells,
+                expected_cells,
+                thought="Exactly, with no features, and with eighty of them?",
+            )
+    checks.raises(
+        ValueError,
+        lambda: table_cells([3, -2, -1], 4),
+        thought="May two negative sizes cancel?",
+    )
+    checks.raises(ValueError, lambda: table_cells([3], 0), thought="And no actions?")
+
 
 # %% [markdown]
 # With that function one can look at a few problems before touching them. CartPole's four numbers are real, so a table needs them cut into
@@ -292,32 +293,32 @@ checks.raises(ValueError, lambda: table_cells([3], 0), thought="And no actions?"
 # %% tags=["demo", "nbval-check-output"]
 for _n_wheels in (1, 2, 3, 5, 8, 12):
     print(
-        (
-            f"a lock with {_n_wheels:>2} wheels: {table_cells([10] * _n_wheels, 2 * _n_wheels):>20,} "
-            f""
-            f""
-            f""
-            f"cells"
-        )
+        f"a lock with {_n_wheels:>2} wheels: {table_cells([10] * _n_wheels, 2 * _n_wheels):>20,} "
+        f""
+        f""
+        f""
+        f""
+        f""
+        f"cells"
     )
 for _bins in (10, 100, 1000):
     print(
-        (
-            f"CartPole in {_bins:>4} bins for each number: {table_cells([_bins] * 4, 2):>20,} "
-            f""
-            f""
-            f""
-            f"cells"
-        )
+        f"CartPole in {_bins:>4} bins for each number: {table_cells([_bins] * 4, 2):>20,} "
+        f""
+        f""
+        f""
+        f""
+        f""
+        f"cells"
     )
 print(
-    (
-        f"an 84 by 84 grey picture, 18 actions: a number with {math.floor(84 * 84 * math.log10(256) + math.log10(18)) + 1:,} "
-        f""
-        f""
-        f""
-        f"digits"
-    )
+    f"an 84 by 84 grey picture, 18 actions: a number with {math.floor(84 * 84 * math.log10(256) + math.log10(18)) + 1:,} "
+    f""
+    f""
+    f""
+    f""
+    f""
+    f"digits"
 )
 
 # %% [markdown]
@@ -394,65 +395,74 @@ def exact_values(
 
 
 # %% test="exact_values" points=1
-_factors = np.array([1.0, 0.5, 0.5])
-_values = checks.attempt(
-    exact_values, np.array([[0, 2], [1, 1]]), np.array([0, 2]), _factors, 0.75
-)
-checks.close(
-    "the values of [0, 2] and [1, 1]",
-    _values,
-    [0.0, -3.0],
-    thought="One product for each state, over its wheels.",
-)
-_values = checks.attempt(
-    exact_values, np.array([[0, 1], [0, 0], [2, 2]]), np.array([0, 2]), _factors, 0.75
-)
-checks.close(
-    "the values of [0, 1], [0, 0] and [2, 2]",
-    _values,
-    [-2.0, -2.0, -2.0],
-    thought="A single wheel is wrong in each.",
-)
+def test_exact_values() -> None:
+    factors = np.array([1.0, 0.5, 0.5])
+    values = checks.attempt(
+        exact_values, np.array([[0, 2], [1, 1]]), np.array([0, 2]), factors, 0.75
+    )
+    checks.close(
+        "the values of [0, 2] and [1, 1]",
+        values,
+        [0.0, -3.0],
+        thought="One product for each state, over its wheels.",
+    )
+    values = checks.attempt(
+        exact_values,
+        np.array([[0, 1], [0, 0], [2, 2]]),
+        np.array([0, 2]),
+        factors,
+        0.75,
+    )
+    checks.close(
+        "the values of [0, 1], [0, 0] and [2, 2]",
+        values,
+        [-2.0, -2.0, -2.0],
+        thought="A single wheel is wrong in each.",
+    )
+
 
 # %% hidden="exact_values" points=2
-_rng = np.random.default_rng(512)
-for _n, _n_wheels, _n_digits in [
-    (1, 1, 2),
-    (5, 1, 10),
-    (3, 3, 3),
-    (40, 4, 10),
-    (30, 7, 6),
-    (4, 5, 9),
-    (2, 12, 10),
-]:
-    _states, _code = (
-        _rng.integers(_n_digits, size=(_n, _n_wheels)),
-        _rng.integers(_n_digits, size=_n_wheels),
-    )
-    _states[0] = _code
-    _gamma = float(_rng.uniform(0.5, 0.99))
-    _factors = wheel_factors(_n_digits, float(_rng.uniform(0.6, 1.0)), _gamma)
-    _expected_values = []
-    for _row in _states.tolist():
-        _distances = [
-            min(abs(_s - _c), _n_digits - abs(_s - _c))
-            for _s, _c in zip(_row, _code.tolist(), strict=True)
-        ]
-        _log = sum(math.log(_factors[_distance]) for _distance in _distances)
-        _expected_values.append((math.exp(_log) - 1.0) / (1.0 - _gamma))
-    with checks.unchanged(states=_states, code=_code, factors=_factors):
-        _values = checks.attempt(exact_values, _states, _code, _factors, _gamma)
-    checks.close(
-        "the values",
-        _values,
-        np.array(_expected_values),
-        rtol=1e-9,
-        atol=1e-9,
-        thought=(
-            "Does it hold for any number of wheels and digits, for one state alone, "
-            "and around the circle?"
-        ),
-    )
+def hidden_exact_values() -> None:
+    _rng = np.random.default_rng(512)
+    for n, _n_wheels, n_digits in [
+        (1, 1, 2),
+        (5, 1, 10),
+        (3, 3, 3),
+        (40, 4, 10),
+        (30, 7, 6),
+        (4, 5, 9),
+        (2, 12, 10),
+    ]:
+        states, code = (
+            _rng.integers(n_digits, size=(n, _n_wheels)),
+            _rng.integers(n_digits, size=_n_wheels),
+        )
+        states[0] = code
+        gamma = float(_rng.uniform(0.5, 0.99))
+        factors = wheel_factors(n_digits, float(_rng.uniform(0.6, 1.0)), gamma)
+        expected_values = []
+        for row in states.tolist():
+            distances = [
+                min(abs(s - c), n_digits - abs(s - c))
+                for s, c in zip(row, code.tolist(), strict=True)
+            ]
+            log = sum(math.log(factors[distance]) for distance in distances)
+            expected_values.append((math.exp(log) - 1.0) / (1.0 - gamma))
+        with checks.unchanged(states=states, code=code, factors=factors):
+            values = checks.attempt(exact_values, states, code, factors, gamma)
+        checks.close(
+            "the values",
+            values,
+            np.array(expected_values),
+            rtol=1e-9,
+            atol=1e-9,
+            thought=(
+                "Does it hold for any number of wheels and digits, for one state "
+                "alone, "
+                "and around the circle?"
+            ),
+        )
+
 
 # %% [markdown]
 # Is the argument with the product right? Three wheels are few enough to hold it against dynamic programming: a thousand Bellman
@@ -481,10 +491,8 @@ def values_by_dynamic_programming(n_wheels: int) -> NDArray[np.float64]:
 _equations = values_by_dynamic_programming(3)
 _products = exact_values(all_states(3), CODE[:3], FACTORS, GAMMA)
 print(
-    (
-        f"1,000 Bellman equations against the product of ten numbers: largest "
-        f"difference {np.abs(_equations - _products).max():.1e}"
-    )
+    f"1,000 Bellman equations against the product of ten numbers: largest "
+    f"difference {np.abs(_equations - _products).max():.1e}"
 )
 assert np.allclose(_equations, _products)
 
@@ -561,111 +569,115 @@ def growth_figure(
 
 
 # %% test="growth_figure" points=1
-_figure = checks.figure(
-    checks.attempt(growth_figure, [1, 2, 3], [2, 10], 500.0),
-    n_axes=1,
-    thought="Return the figure itself.",
-)
-[_axes] = checks.panels_of(_figure)
-checks.equal(
-    "the scales of x and y",
-    [_axes.get_xscale(), _axes.get_yscale()],
-    ["linear", "log"],
-    thought="Which axis is logarithmic?",
-)
-checks.line(
-    "the line of 2 digits",
-    _axes,
-    [1, 2, 3],
-    [2.0, 4.0, 8.0],
-    thought="The number of digits to the power of the wheels.",
-)
-checks.line(
-    "the line of 10 digits",
-    _axes,
-    [1, 2, 3],
-    [10.0, 100.0, 1000.0],
-    thought="One line for each number of digits.",
-)
-checks.true(
-    "a horizontal line at 500",
-    500.0 in levels_of(_axes),
-    thought="Where does memory end?",
-)
-_legend = _axes.get_legend()
-_texts = [] if _legend is None else [_text.get_text() for _text in _legend.get_texts()]
-checks.equal(
-    "the names that the legend must have",
-    [_name in _texts for _name in ("2 digits", "10 digits")],
-    [True, True],
-    thought="Labels?",
-)
-plt.close("all")
-
-# %% hidden="growth_figure" points=2
-for _wheels, _digits, _limit in [
-    ([1, 2], [7], 3.0),
-    ([2, 5, 9, 30], [2, 3, 10, 16], 2.0**31),
-    (list(range(1, 41)), [26, 10], 1e9),
-]:
-    with checks.unchanged(n_wheels=_wheels, n_digits=_digits):
-        _figure = checks.figure(
-            checks.attempt(growth_figure, _wheels, _digits, _limit),
-            n_axes=1,
-            thought="One axes, with its labels?",
-        )
-    [_axes] = checks.panels_of(_figure)
+def test_growth_figure() -> None:
+    figure = checks.figure(
+        checks.attempt(growth_figure, [1, 2, 3], [2, 10], 500.0),
+        n_axes=1,
+        thought="Return the figure itself.",
+    )
+    [axes] = checks.panels_of(figure)
     checks.equal(
-        "the scales",
-        [_axes.get_xscale(), _axes.get_yscale()],
+        "the scales of x and y",
+        [axes.get_xscale(), axes.get_yscale()],
         ["linear", "log"],
         thought="Which axis is logarithmic?",
     )
-    for _n_digits in _digits:
-        _expected_counts = [math.exp(_k * math.log(_n_digits)) for _k in _wheels]
-        checks.line(
-            "the line of a number of digits",
-            _axes,
-            _wheels,
-            _expected_counts,
-            thought="Is it right for thirty wheels too?",
-        )
-        _named = [
-            _line
-            for _line in _axes.get_lines()
-            if _line.get_label() == f"{_n_digits} digits"
-        ]
+    checks.line(
+        "the line of 2 digits",
+        axes,
+        [1, 2, 3],
+        [2.0, 4.0, 8.0],
+        thought="The number of digits to the power of the wheels.",
+    )
+    checks.line(
+        "the line of 10 digits",
+        axes,
+        [1, 2, 3],
+        [10.0, 100.0, 1000.0],
+        thought="One line for each number of digits.",
+    )
+    checks.true(
+        "a horizontal line at 500",
+        500.0 in levels_of(axes),
+        thought="Where does memory end?",
+    )
+    legend = axes.get_legend()
+    texts = [] if legend is None else [text.get_text() for text in legend.get_texts()]
+    checks.equal(
+        "the names that the legend must have",
+        [name in texts for name in ("2 digits", "10 digits")],
+        [True, True],
+        thought="Labels?",
+    )
+    plt.close("all")
+
+
+# %% hidden="growth_figure" points=2
+def hidden_growth_figure() -> None:
+    for wheels, digits, limit in [
+        ([1, 2], [7], 3.0),
+        ([2, 5, 9, 30], [2, 3, 10, 16], 2.0**31),
+        (list(range(1, 41)), [26, 10], 1e9),
+    ]:
+        with checks.unchanged(n_wheels=wheels, n_digits=digits):
+            figure = checks.figure(
+                checks.attempt(growth_figure, wheels, digits, limit),
+                n_axes=1,
+                thought="One axes, with its labels?",
+            )
+        [axes] = checks.panels_of(figure)
         checks.equal(
-            "the lines of that name",
-            len(_named),
-            1,
-            thought="Does each line carry its own name?",
+            "the scales",
+            [axes.get_xscale(), axes.get_yscale()],
+            ["linear", "log"],
+            thought="Which axis is logarithmic?",
         )
-        _drawn = np.asarray(_named[0].get_ydata(), dtype=float)
-        _thought = "Does each line carry its own name?"
-        checks.close(
-            "the line under its name",
-            _drawn,
-            np.array(_expected_counts),
-            rtol=1e-4,
-            thought=_thought,
+        for n_digits in digits:
+            expected_counts = [math.exp(k * math.log(n_digits)) for k in wheels]
+            checks.line(
+                "the line of a number of digits",
+                axes,
+                wheels,
+                expected_counts,
+                thought="Is it right for thirty wheels too?",
+            )
+            named = [
+                line
+                for line in axes.get_lines()
+                if line.get_label() == f"{n_digits} digits"
+            ]
+            checks.equal(
+                "the lines of that name",
+                len(named),
+                1,
+                thought="Does each line carry its own name?",
+            )
+            drawn = np.asarray(named[0].get_ydata(), dtype=float)
+            thought = "Does each line carry its own name?"
+            checks.close(
+                "the line under its name",
+                drawn,
+                np.array(expected_counts),
+                rtol=1e-4,
+                thought=thought,
+            )
+        found = any(math.isclose(level, limit) for level in levels_of(axes))
+        checks.true(
+            "a horizontal line at the limit",
+            found,
+            thought="Does the line follow the argument `limit`?",
         )
-    _found = any(math.isclose(_level, _limit) for _level in levels_of(_axes))
-    checks.true(
-        "a horizontal line at the limit",
-        _found,
-        thought="Does the line follow the argument `limit`?",
-    )
-    _legend = _axes.get_legend()
-    _texts = (
-        [] if _legend is None else [_text.get_text() for _text in _legend.get_texts()]
-    )
-    checks.true(
-        "a legend of all names",
-        {f"{_n} digits" for _n in _digits} <= set(_texts),
-        thought="Can a reader tell the lines apart?",
-    )
-plt.close("all")
+        legend = axes.get_legend()
+        texts = (
+            [] if legend is None else [text.get_text() for text in legend.get_texts()]
+        )
+        checks.true(
+            "a legend of all names",
+            {f"{n} digits" for n in digits} <= set(texts),
+            thought="Can a reader tell the lines apart?",
+        )
+    plt.close("all")
+
 
 # %% tags=["demo"]
 _memory_cells = 16 * 2**30 // 8  # 16 GiB of float64
@@ -736,43 +748,55 @@ def table_values(
 
 
 # %% test="table_values" points=1
-_table = checks.attempt(
-    table_values, np.array([2, 0, 2]), np.array([-4.0, -1.0, -6.0]), 4, 9.0
-)
-_thought = "The mean of the returns of each state; the default for those without."
-checks.close("the table", _table, [-1.0, 9.0, -5.0, 9.0], thought=_thought)
+def test_table_values() -> None:
+    table = checks.attempt(
+        table_values, np.array([2, 0, 2]), np.array([-4.0, -1.0, -6.0]), 4, 9.0
+    )
+    thought = "The mean of the returns of each state; the default for those without."
+    checks.close("the table", table, [-1.0, 9.0, -5.0, 9.0], thought=thought)
+
 
 # %% hidden="table_values" points=2
-_rng = np.random.default_rng(513)
-for _n, _n_states in [(0, 3), (1, 1), (1, 5), (30, 4), (50, 40), (500, 7), (200, 1000)]:
-    _numbers, _returns = (
-        _rng.integers(_n_states, size=_n),
-        np.round(_rng.normal(scale=5.0, size=_n)),
-    )  # some returns are 0
-    if _n > 20:
-        _numbers[:5], _returns[:5] = 0, [2.0, -2.0, 2.0, -2.0, 0.0]
-        _numbers[5:][_numbers[5:] == 0] = 1  # the returns of state 0 sum to zero
-    _default = float(_rng.normal())
-    _lists = [list[float]() for _i in range(_n_states)]
-    for _number, _return in zip(_numbers.tolist(), _returns.tolist(), strict=True):
-        _lists[_number].append(_return)
-    _expected_table = [
-        sum(_list) / len(_list) if _list else _default for _list in _lists
-    ]
-    with checks.unchanged(numbers=_numbers, returns=_returns):
-        _table = checks.attempt(table_values, _numbers, _returns, _n_states, _default)
-    _thought = (
-        "Is it a mean for states met often? What of a state whose returns sum to "
-        "zero, or of no samples at all?"
-    )
-    checks.close(
-        "the table",
-        _table,
-        np.array(_expected_table),
-        rtol=1e-9,
-        atol=1e-9,
-        thought=_thought,
-    )
+def hidden_table_values() -> None:
+    _rng = np.random.default_rng(513)
+    for n, n_states in [
+        (0, 3),
+        (1, 1),
+        (1, 5),
+        (30, 4),
+        (50, 40),
+        (500, 7),
+        (200, 1000),
+    ]:
+        numbers, returns = (
+            _rng.integers(n_states, size=n),
+            np.round(_rng.normal(scale=5.0, size=n)),
+        )  # some returns are 0
+        if n > 20:
+            numbers[:5], returns[:5] = 0, [2.0, -2.0, 2.0, -2.0, 0.0]
+            numbers[5:][numbers[5:] == 0] = 1  # the returns of state 0 sum to zero
+        default = float(_rng.normal())
+        lists = [list[float]() for _i in range(n_states)]
+        for number, _return in zip(numbers.tolist(), returns.tolist(), strict=True):
+            lists[number].append(_return)
+        expected_table = [
+            sum(_list) / len(_list) if _list else default for _list in lists
+        ]
+        with checks.unchanged(numbers=numbers, returns=returns):
+            table = checks.attempt(table_values, numbers, returns, n_states, default)
+        thought = (
+            "Is it a mean for states met often? What of a state whose returns sum to "
+            "zero, or of no samples at all?"
+        )
+        checks.close(
+            "the table",
+            table,
+            np.array(expected_table),
+            rtol=1e-9,
+            atol=1e-9,
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # ### 4b. Coverage
@@ -816,47 +840,51 @@ def coverage(
 
 
 # %% test="coverage" points=1
-_shares = checks.attempt(coverage, np.array([3, 3, 0]), np.array([0, 1, 1, 3]), 10)
-checks.close(
-    "the two shares",
-    _shares,
-    [0.2, 0.5],
-    thought="Visits of one state count once; questions count each.",
-)
-
-# %% hidden="coverage" points=1
-_rng = np.random.default_rng(514)
-for _n, _n_questions, _n_states in [
-    (0, 3, 5),
-    (1, 1, 1),
-    (40, 30, 10),
-    (300, 500, 1000),
-    (2000, 7, 50),
-    (60, 200, 100),
-]:
-    _visited, _asked = (
-        _rng.integers(_n_states, size=_n),
-        _rng.integers(_n_states, size=_n_questions),
-    )
-    _known = set(_visited.tolist())
-    _expected_shares = [
-        len(_known) / _n_states,
-        sum(_number not in _known for _number in _asked.tolist()) / _n_questions,
-    ]
-    with checks.unchanged(visited=_visited, asked=_asked):
-        _shares = checks.attempt(coverage, _visited, _asked, _n_states)
-    _thought = (
-        "Which of the two counts repetitions, and what is each divided by? What if "
-        "nothing was visited?"
-    )
+def test_coverage() -> None:
+    shares = checks.attempt(coverage, np.array([3, 3, 0]), np.array([0, 1, 1, 3]), 10)
     checks.close(
         "the two shares",
-        _shares,
-        _expected_shares,
-        rtol=1e-9,
-        atol=1e-12,
-        thought=_thought,
+        shares,
+        [0.2, 0.5],
+        thought="Visits of one state count once; questions count each.",
     )
+
+
+# %% hidden="coverage" points=1
+def hidden_coverage() -> None:
+    _rng = np.random.default_rng(514)
+    for n, n_questions, n_states in [
+        (0, 3, 5),
+        (1, 1, 1),
+        (40, 30, 10),
+        (300, 500, 1000),
+        (2000, 7, 50),
+        (60, 200, 100),
+    ]:
+        visited, asked = (
+            _rng.integers(n_states, size=n),
+            _rng.integers(n_states, size=n_questions),
+        )
+        known = set(visited.tolist())
+        expected_shares = [
+            len(known) / n_states,
+            sum(number not in known for number in asked.tolist()) / n_questions,
+        ]
+        with checks.unchanged(visited=visited, asked=asked):
+            shares = checks.attempt(coverage, visited, asked, n_states)
+        thought = (
+            "Which of the two counts repetitions, and what is each divided by? What if "
+            "nothing was visited?"
+        )
+        checks.close(
+            "the two shares",
+            shares,
+            expected_shares,
+            rtol=1e-9,
+            atol=1e-12,
+            thought=thought,
+        )
+
 
 # %% [markdown]
 # ### 4c. The error, where the learner has been and where it has not
@@ -899,57 +927,61 @@ def split_errors(
 
 
 # %% test="split_errors" points=1
-_errors = checks.attempt(
-    split_errors,
-    np.array([1.0, 5.0, 5.0]),
-    np.array([1.0, 2.0, 9.0]),
-    np.array([True, False, False]),
-)
-checks.close(
-    "the errors",
-    _errors,
-    [0.0, math.sqrt(12.5)],
-    thought="Seen states first; square, mean, root.",
-)
-
-# %% hidden="split_errors" points=1
-_rng = np.random.default_rng(515)
-for _n, _share in [
-    (1, 1.0),
-    (1, 0.0),
-    (2, 0.5),
-    (50, 0.1),
-    (50, 0.9),
-    (400, 0.5),
-    (30, 1.0),
-    (30, 0.0),
-]:
-    _estimates, _truth = (
-        _rng.normal(scale=4.0, size=_n),
-        _rng.normal(scale=4.0, size=_n),
+def test_split_errors() -> None:
+    errors = checks.attempt(
+        split_errors,
+        np.array([1.0, 5.0, 5.0]),
+        np.array([1.0, 2.0, 9.0]),
+        np.array([True, False, False]),
     )
-    _seen = _rng.random(_n) < _share
-    _expected_errors = []
-    for _wanted in (True, False):
-        _picked = [
-            (_a - _b) ** 2
-            for _a, _b, _c in zip(
-                _estimates.tolist(), _truth.tolist(), _seen.tolist(), strict=True
-            )
-            if _c is _wanted
-        ]
-        _expected_errors.append(
-            math.sqrt(sum(_picked) / len(_picked)) if _picked else math.nan
-        )
-    with checks.unchanged(estimates=_estimates, truth=_truth, seen=_seen):
-        _errors = checks.attempt(split_errors, _estimates, _truth, _seen)
     checks.close(
         "the errors",
-        _errors,
-        _expected_errors,
-        rtol=1e-9,
-        thought="Which comes first? What if there is no state of one kind?",
+        errors,
+        [0.0, math.sqrt(12.5)],
+        thought="Seen states first; square, mean, root.",
     )
+
+
+# %% hidden="split_errors" points=1
+def hidden_split_errors() -> None:
+    _rng = np.random.default_rng(515)
+    for n, share in [
+        (1, 1.0),
+        (1, 0.0),
+        (2, 0.5),
+        (50, 0.1),
+        (50, 0.9),
+        (400, 0.5),
+        (30, 1.0),
+        (30, 0.0),
+    ]:
+        estimates, _truth = (
+            _rng.normal(scale=4.0, size=n),
+            _rng.normal(scale=4.0, size=n),
+        )
+        seen = _rng.random(n) < share
+        expected_errors = []
+        for wanted in (True, False):
+            picked = [
+                (a - b) ** 2
+                for a, b, c in zip(
+                    estimates.tolist(), _truth.tolist(), seen.tolist(), strict=True
+                )
+                if c is wanted
+            ]
+            expected_errors.append(
+                math.sqrt(sum(picked) / len(picked)) if picked else math.nan
+            )
+        with checks.unchanged(estimates=estimates, truth=_truth, seen=seen):
+            errors = checks.attempt(split_errors, estimates, _truth, seen)
+        checks.close(
+            "the errors",
+            errors,
+            expected_errors,
+            rtol=1e-9,
+            thought="Which comes first? What if there is no state of one kind?",
+        )
+
 
 # %% [markdown]
 # ### The failure of the table, measured
@@ -970,10 +1002,8 @@ asked_states = np.random.default_rng(7).integers(len(every_state), size=2_000)
 table_errors = np.zeros((n_seeds, len(episode_counts), 2))  # seen, unseen
 experiences: dict[tuple[int, int], Experience] = {}
 print(
-    (
-        "episodes   samples   states visited   questions about unseen states   RMSE "
-        "seen   RMSE unseen"
-    )
+    "episodes   samples   states visited   questions about unseen states   RMSE "
+    "seen   RMSE unseen"
 )
 for _column, _n_episodes in enumerate(episode_counts):
     _shares = np.zeros((n_seeds, 2))
@@ -1005,16 +1035,12 @@ guess_error = float(truth[closed_states].std())
 _visits = np.bincount(_numbers)
 _visits = _visits[_visits > 0]
 print(
-    (
-        f"of the states that were met in the last run, {(_visits <= 2).mean():.0%} "
-        f"were met once or twice"
-    )
+    f"of the states that were met in the last run, {(_visits <= 2).mean():.0%} "
+    f"were met once or twice"
 )
 print(
-    (
-        f"for comparison, one and the same number for all states, the mean of the "
-        f"truth: RMSE {guess_error:.2f}"
-    )
+    f"for comparison, one and the same number for all states, the mean of the "
+    f"truth: RMSE {guess_error:.2f}"
 )
 assert table_errors[:, -1, 1].min() > 0.75 * guess_error
 assert table_errors[:, -1, 0].min() > 0.75 * guess_error
@@ -1069,63 +1095,68 @@ def wheel_features(states: NDArray[np.int64], n_digits: int) -> NDArray[np.float
 
 
 # %% test="wheel_features" points=1
-_features = checks.attempt(wheel_features, np.array([[0, 2], [1, 3]]), 4)
-_expected_features = [[1.0, 0.0, -1.0, 0.0], [0.0, 1.0, 0.0, -1.0]]
-checks.close(
-    "the features of [0, 2] and [1, 3]",
-    _features,
-    _expected_features,
-    atol=1e-6,
-    thought="Cosine, sine, next wheel.",
-)
-checks.equal(
-    "their dtype",
-    checks.instance("the result", _features, np.ndarray, thought="An array?").dtype,
-    "float32",
-    thought="For PyTorch.",
-)
-
-# %% hidden="wheel_features" points=1
-_rng = np.random.default_rng(516)
-for _n, _n_wheels, _n_digits in [
-    (1, 1, 10),
-    (1, 4, 10),
-    (6, 2, 3),
-    (50, 5, 10),
-    (3, 3, 26),
-    (4, 4, 4),
-    (2, 8, 7),
-]:
-    _states = _rng.integers(_n_digits, size=(_n, _n_wheels))
-    _expected_features = []
-    for _row in _states.tolist():
-        _angles = [2.0 * math.pi * _digit / _n_digits for _digit in _row]
-        _expected_features.append(
-            [_f for _angle in _angles for _f in (math.cos(_angle), math.sin(_angle))]
-        )
-    with checks.unchanged(states=_states):
-        _features = checks.attempt(wheel_features, _states, _n_digits)
-    _thought = (
-        "Which feature stands in which column? One state, one wheel, another number "
-        "of digits?"
-    )
+def test_wheel_features() -> None:
+    features = checks.attempt(wheel_features, np.array([[0, 2], [1, 3]]), 4)
+    expected_features = [[1.0, 0.0, -1.0, 0.0], [0.0, 1.0, 0.0, -1.0]]
     checks.close(
-        "the features",
-        _features,
-        np.array(_expected_features),
-        rtol=1e-5,
+        "the features of [0, 2] and [1, 3]",
+        features,
+        expected_features,
         atol=1e-6,
-        thought=_thought,
-    )
-    _features = checks.instance(
-        "the result", _features, np.ndarray, thought="Is it an array?"
+        thought="Cosine, sine, next wheel.",
     )
     checks.equal(
         "their dtype",
-        _features.dtype,
+        checks.instance("the result", features, np.ndarray, thought="An array?").dtype,
         "float32",
-        thought="Which dtype do the network's weights have?",
+        thought="For PyTorch.",
     )
+
+
+# %% hidden="wheel_features" points=1
+def hidden_wheel_features() -> None:
+    _rng = np.random.default_rng(516)
+    for n, _n_wheels, n_digits in [
+        (1, 1, 10),
+        (1, 4, 10),
+        (6, 2, 3),
+        (50, 5, 10),
+        (3, 3, 26),
+        (4, 4, 4),
+        (2, 8, 7),
+    ]:
+        states = _rng.integers(n_digits, size=(n, _n_wheels))
+        expected_features = []
+        for row in states.tolist():
+            angles = [2.0 * math.pi * digit / n_digits for digit in row]
+            expected_features.append(
+                [f for angle in angles for f in (math.cos(angle), math.sin(angle))]
+            )
+        with checks.unchanged(states=states):
+            features = checks.attempt(wheel_features, states, n_digits)
+        thought = (
+            "Which feature stands in which column? One state, one wheel, another "
+            "number "
+            "of digits?"
+        )
+        checks.close(
+            "the features",
+            features,
+            np.array(expected_features),
+            rtol=1e-5,
+            atol=1e-6,
+            thought=thought,
+        )
+        features = checks.instance(
+            "the result", features, np.ndarray, thought="Is it an array?"
+        )
+        checks.equal(
+            "their dtype",
+            features.dtype,
+            "float32",
+            thought="Which dtype do the network's weights have?",
+        )
+
 
 # %% [markdown]
 # ### 5b. How many numbers does it store?
@@ -1159,44 +1190,49 @@ def n_parameters(module: nn.Module) -> int:
 
 
 # %% test="n_parameters" points=1
-checks.equal(
-    "the parameters of Linear(4, 8)",
-    checks.attempt(n_parameters, nn.Linear(4, 8)),
-    40,
-    thought="Weights and biases.",
-)
-_network = nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 1))
-checks.equal(
-    "the parameters of 3-5-1",
-    checks.attempt(n_parameters, _network),
-    26,
-    thought="15 + 5 for the first layer, and the second?",
-)
+def test_n_parameters() -> None:
+    checks.equal(
+        "the parameters of Linear(4, 8)",
+        checks.attempt(n_parameters, nn.Linear(4, 8)),
+        40,
+        thought="Weights and biases.",
+    )
+    network = nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 1))
+    checks.equal(
+        "the parameters of 3-5-1",
+        checks.attempt(n_parameters, network),
+        26,
+        thought="15 + 5 for the first layer, and the second?",
+    )
+
 
 # %% hidden="n_parameters" points=1
-_layer = nn.Linear(3, 3)
-_frozen = nn.Sequential(nn.Linear(2, 6), nn.Linear(6, 4, bias=False))
-_frozen[0].weight.requires_grad_(False)
-_counted = [
-    (nn.ReLU(), 0),
-    (nn.Linear(7, 1, bias=False), 7),
-    (nn.Sequential(_layer, nn.Tanh(), _layer), 12),
-    (nn.Sequential(nn.Sequential(_layer, nn.Tanh()), nn.Sequential(_layer)), 12),
-    (_frozen, 6 + 24),
-    (nn.Sequential(nn.BatchNorm1d(5), nn.Sequential(nn.Linear(5, 2))), 10 + 12),
-    (networks.Members(3, 4, (8,), 2, scale=(1.0, 2.0, 3.0, 4.0)), 3 * (40 + 18)),
-    (nn.Conv2d(3, 8, 5), 3 * 8 * 25 + 8),
-    (nn.Linear(1, 1).to(device), 2),
-]
-for _module, _expected_number in _counted:
-    with checks.unchanged(module=_module):
-        _number = checks.attempt(n_parameters, _module)
-    _thought = (
-        "Shared weights once, frozen ones not, buffers not, and layers inside layers?"
-    )
-    checks.equal(
-        "the number of parameters", _number, _expected_number, thought=_thought
-    )
+def hidden_n_parameters() -> None:
+    layer = nn.Linear(3, 3)
+    frozen = nn.Sequential(nn.Linear(2, 6), nn.Linear(6, 4, bias=False))
+    frozen[0].weight.requires_grad_(False)
+    counted = [
+        (nn.ReLU(), 0),
+        (nn.Linear(7, 1, bias=False), 7),
+        (nn.Sequential(layer, nn.Tanh(), layer), 12),
+        (nn.Sequential(nn.Sequential(layer, nn.Tanh()), nn.Sequential(layer)), 12),
+        (frozen, 6 + 24),
+        (nn.Sequential(nn.BatchNorm1d(5), nn.Sequential(nn.Linear(5, 2))), 10 + 12),
+        (networks.Members(3, 4, (8,), 2, scale=(1.0, 2.0, 3.0, 4.0)), 3 * (40 + 18)),
+        (nn.Conv2d(3, 8, 5), 3 * 8 * 25 + 8),
+        (nn.Linear(1, 1).to(device), 2),
+    ]
+    for module, expected_number in counted:
+        with checks.unchanged(module=module):
+            number = checks.attempt(n_parameters, module)
+        thought = (
+            "Shared weights once, frozen ones not, buffers not, and layers inside "
+            "layers?"
+        )
+        checks.equal(
+            "the number of parameters", number, expected_number, thought=thought
+        )
+
 
 # %% [markdown]
 # ### 5c. Training it on samples
@@ -1277,172 +1313,184 @@ def fit(
 
 
 # %% test="fit" points=1
-_network = nn.Linear(1, 1).to(device)
-with torch.no_grad():
-    _network.weight.fill_(1.0)
-    _network.bias.fill_(0.0)
-_optimizer = torch.optim.SGD(_network.parameters(), lr=0.1)
-_inputs, _targets = (
-    torch.tensor([[2.0]], device=device),
-    torch.tensor([6.0], device=device),
-)
-_losses = checks.attempt(
-    fit, _network, _optimizer, _inputs, _targets, 2, 3, torch.Generator().manual_seed(0)
-)
-checks.close(
-    "the losses of two updates",
-    _losses,
-    [16.0, 0.0],
-    atol=1e-6,
-    thought="The loss before each step, with fresh gradients?",
-)
-_learned = [_network.weight.item(), _network.bias.item()]
-checks.close(
-    "weight and bias afterwards",
-    _learned,
-    [2.6, 0.8],
-    thought="One step of the optimiser for each update.",
-)
+def test_fit() -> None:
+    network = nn.Linear(1, 1).to(device)
+    with torch.no_grad():
+        network.weight.fill_(1.0)
+        network.bias.fill_(0.0)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+    inputs, targets = (
+        torch.tensor([[2.0]], device=device),
+        torch.tensor([6.0], device=device),
+    )
+    losses = checks.attempt(
+        fit, network, optimizer, inputs, targets, 2, 3, torch.Generator().manual_seed(0)
+    )
+    checks.close(
+        "the losses of two updates",
+        losses,
+        [16.0, 0.0],
+        atol=1e-6,
+        thought="The loss before each step, with fresh gradients?",
+    )
+    learned = [network.weight.item(), network.bias.item()]
+    checks.close(
+        "weight and bias afterwards",
+        learned,
+        [2.6, 0.8],
+        thought="One step of the optimiser for each update.",
+    )
+
 
 # %% hidden="fit" points=3
-_generator = torch.Generator().manual_seed(517)
-for _n, _n_features, _batch_size in [(40, 3, 16), (7, 1, 20), (300, 5, 32)]:
-    _inputs = torch.randn(_n, _n_features, generator=_generator)
-    _slopes = torch.randn(_n_features, generator=_generator)
-    _targets = (_inputs * _slopes).sum(dim=1) + 3.0
-    _inputs, _targets = _inputs.to(device), _targets.to(device)
-    _network = nn.Linear(_n_features, 1).to(device)
-    with torch.no_grad():
-        for _parameter in _network.parameters():
-            _parameter.fill_(0.5)
-    _twin = copy.deepcopy(_network)
-    _rows_met = list[Tensor]()
-    _hook = _network.register_forward_hook(note_inputs(_rows_met))
-    with checks.unchanged(inputs=_inputs, targets=_targets):
-        _optimizer = torch.optim.SGD(_network.parameters(), lr=0.1)
-        _losses = checks.attempt(
-            fit,
-            _network,
-            _optimizer,
-            _inputs,
-            _targets,
+def hidden_fit() -> None:
+    generator = torch.Generator().manual_seed(517)
+    for n, n_features, batch_size in [(40, 3, 16), (7, 1, 20), (300, 5, 32)]:
+        inputs = torch.randn(n, n_features, generator=generator)
+        slopes = torch.randn(n_features, generator=generator)
+        targets = (inputs * slopes).sum(dim=1) + 3.0
+        inputs, targets = inputs.to(device), targets.to(device)
+        network = nn.Linear(n_features, 1).to(device)
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter.fill_(0.5)
+        twin = copy.deepcopy(network)
+        rows_met = list[Tensor]()
+        hook = network.register_forward_hook(note_inputs(rows_met))
+        with checks.unchanged(inputs=inputs, targets=targets):
+            optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+            losses = checks.attempt(
+                fit,
+                network,
+                optimizer,
+                inputs,
+                targets,
+                150,
+                batch_size,
+                torch.Generator().manual_seed(1),
+            )
+        hook.remove()
+        checks.equal(
+            "the number of losses",
+            len(losses),
             150,
-            _batch_size,
+            thought="One loss for each update?",
+        )
+        graphs = [loss for loss in losses if getattr(loss, "requires_grad", False)]
+        checks.equal(
+            "the losses with a graph",
+            len(graphs),
+            0,
+            thought=(
+                "A tensor keeps all that it was computed from. What makes a float of "
+                "it?"
+            ),
+        )
+        checks.equal(
+            "the rows of each batch",
+            [len(met) for met in rows_met],
+            [batch_size] * 150,
+            thought="One batch for each update?",
+        )
+        checks.true(
+            "batches that are drawn anew",
+            not all(torch.equal(met, rows_met[0]) for met in rows_met),
+            thought="Is a new batch drawn for every update?",
+        )
+        checks.equal(
+            "the rows that were used",
+            len({tuple(row) for met in rows_met for row in met.tolist()}),
+            n,
+            thought="All rows?",
+        )
+        # What must have happened, worked out by hand from the rows that the network was given: gradients of a linear map.
+        weights, bias, expected_losses = [0.5] * n_features, 0.5, list[float]()
+        for met in rows_met:
+            exact = met.double()
+            wanted = (exact * slopes.double()).sum(dim=1) + 3.0
+            error = (
+                (exact * torch.tensor(weights, dtype=torch.float64)).sum(dim=1)
+                + bias
+                - wanted
+            )
+            expected_losses.append(float((error**2).mean()))
+            weights = [
+                weights[j] - 0.2 * float((error * exact[:, j]).mean())
+                for j in range(n_features)
+            ]
+            bias -= 0.2 * float(error.mean())
+        thought = (
+            "Mean squared error of value and target of the same row, before the "
+            "step? Are "
+            "old gradients gone?"
+        )
+        checks.close(
+            "the losses", losses, expected_losses, rtol=1e-2, atol=1e-4, thought=thought
+        )
+        checks.close(
+            "the weights",
+            network.weight.detach().cpu()[0],
+            torch.tensor(weights),
+            rtol=1e-2,
+            atol=1e-3,
+            thought=thought,
+        )
+        optimizer = torch.optim.SGD(twin.parameters(), lr=0.1)
+        again = checks.attempt(
+            fit,
+            twin,
+            optimizer,
+            inputs,
+            targets,
+            150,
+            batch_size,
             torch.Generator().manual_seed(1),
         )
-    _hook.remove()
-    checks.equal(
-        "the number of losses", len(_losses), 150, thought="One loss for each update?"
-    )
-    _graphs = [_loss for _loss in _losses if getattr(_loss, "requires_grad", False)]
-    checks.equal(
-        "the losses with a graph",
-        len(_graphs),
-        0,
-        thought="A tensor keeps all that it was computed from. What makes a float of it?",
-    )
-    checks.equal(
-        "the rows of each batch",
-        [len(_met) for _met in _rows_met],
-        [_batch_size] * 150,
-        thought="One batch for each update?",
-    )
-    checks.true(
-        "batches that are drawn anew",
-        not all(torch.equal(_met, _rows_met[0]) for _met in _rows_met),
-        thought="Is a new batch drawn for every update?",
-    )
-    checks.equal(
-        "the rows that were used",
-        len({tuple(_row) for _met in _rows_met for _row in _met.tolist()}),
-        _n,
-        thought="All rows?",
-    )
-    # What must have happened, worked out by hand from the rows that the network was given: gradients of a linear map.
-    _weights, _bias, _expected_losses = [0.5] * _n_features, 0.5, list[float]()
-    for _met in _rows_met:
-        _exact = _met.double()
-        _wanted = (_exact * _slopes.double()).sum(dim=1) + 3.0
-        _error = (
-            (_exact * torch.tensor(_weights, dtype=torch.float64)).sum(dim=1)
-            + _bias
-            - _wanted
+        thought = "Does all randomness come from the generator?"
+        checks.close(
+            "the same run again", again, losses, rtol=1e-4, atol=1e-6, thought=thought
         )
-        _expected_losses.append(float((_error**2).mean()))
-        _weights = [
-            _weights[_j] - 0.2 * float((_error * _exact[:, _j]).mean())
-            for _j in range(_n_features)
-        ]
-        _bias -= 0.2 * float(_error.mean())
-    _thought = (
-        "Mean squared error of value and target of the same row, before the step? Are "
-        "old gradients gone?"
-    )
-    checks.close(
-        "the losses", _losses, _expected_losses, rtol=1e-2, atol=1e-4, thought=_thought
-    )
-    checks.close(
-        "the weights",
-        _network.weight.detach().cpu()[0],
-        torch.tensor(_weights),
-        rtol=1e-2,
-        atol=1e-3,
-        thought=_thought,
-    )
-    _optimizer = torch.optim.SGD(_twin.parameters(), lr=0.1)
-    _again = checks.attempt(
+        rows_of_call = list[list[Tensor]]()
+        _first, second = (
+            torch.Generator().manual_seed(1),
+            torch.Generator().manual_seed(2),
+        )
+        for given in (_first, second, _first):
+            rows_of_call.append([])
+            hook = twin.register_forward_hook(note_inputs(rows_of_call[-1]))
+            checks.attempt(fit, twin, optimizer, inputs, targets, 5, batch_size, given)
+            hook.remove()
+        for other, thought in (
+            (1, "Are the rows drawn at random, from the generator that was given?"),
+            (2, "Does that generator move on?"),
+        ):
+            checks.true(
+                "other batches, from another seed or later from the same generator",
+                not all(
+                    torch.equal(a, b)
+                    for a, b in zip(rows_of_call[0], rows_of_call[other], strict=True)
+                ),
+                thought=thought,
+            )
+    network = nn.Linear(1, 1).to(device)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1)
+    none = checks.attempt(
         fit,
-        _twin,
-        _optimizer,
-        _inputs,
-        _targets,
-        150,
-        _batch_size,
-        torch.Generator().manual_seed(1),
+        network,
+        optimizer,
+        torch.ones(2, 1).to(device),
+        torch.ones(2).to(device),
+        0,
+        4,
+        torch.Generator(),
     )
-    _thought = "Does all randomness come from the generator?"
-    checks.close(
-        "the same run again", _again, _losses, rtol=1e-4, atol=1e-6, thought=_thought
+    checks.equal(
+        "the losses of no updates",
+        list(none),
+        [],
+        thought="And if there is nothing to do?",
     )
-    _rows_of_call = list[list[Tensor]]()
-    _first, _second = torch.Generator().manual_seed(1), torch.Generator().manual_seed(2)
-    for _given in (_first, _second, _first):
-        _rows_of_call.append([])
-        _hook = _twin.register_forward_hook(note_inputs(_rows_of_call[-1]))
-        checks.attempt(
-            fit, _twin, _optimizer, _inputs, _targets, 5, _batch_size, _given
-        )
-        _hook.remove()
-    for _other, _thought in (
-        (1, "Are the rows drawn at random, from the generator that was given?"),
-        (2, "Does that generator move on?"),
-    ):
-        checks.true(
-            "other batches, from another seed or later from the same generator",
-            not all(
-                torch.equal(_a, _b)
-                for _a, _b in zip(_rows_of_call[0], _rows_of_call[_other], strict=True)
-            ),
-            thought=_thought,
-        )
-_network = nn.Linear(1, 1).to(device)
-_optimizer = torch.optim.SGD(_network.parameters(), lr=0.1)
-_none = checks.attempt(
-    fit,
-    _network,
-    _optimizer,
-    torch.ones(2, 1).to(device),
-    torch.ones(2).to(device),
-    0,
-    4,
-    torch.Generator(),
-)
-checks.equal(
-    "the losses of no updates",
-    list(_none),
-    [],
-    thought="And if there is nothing to do?",
-)
+
 
 # %% [markdown]
 # ### Put it to work
@@ -1491,22 +1539,16 @@ network_seen, network_unseen = split_errors(
     _estimates[closed_states], truth[closed_states], _seen[closed_states]
 )
 print(
-    (
-        f"the table stores {len(every_state):,} numbers, the network "
-        f"{n_parameters(value_network):,}"
-    )
+    f"the table stores {len(every_state):,} numbers, the network "
+    f"{n_parameters(value_network):,}"
 )
 print(
-    (
-        f"RMSE on seen states:   table {table_errors[0, 3, 0]:.2f}, network "
-        f"{network_seen:.2f}"
-    )
+    f"RMSE on seen states:   table {table_errors[0, 3, 0]:.2f}, network "
+    f"{network_seen:.2f}"
 )
 print(
-    (
-        f"RMSE on unseen states: table {table_errors[0, 3, 1]:.2f}, network "
-        f"{network_unseen:.2f}"
-    )
+    f"RMSE on unseen states: table {table_errors[0, 3, 1]:.2f}, network "
+    f"{network_unseen:.2f}"
 )
 assert network_unseen < 0.6 * table_errors[0, 3, 1]
 
@@ -1636,10 +1678,8 @@ for _name, _errors in (("table", table_errors), ("network", network_errors)):
         end=" ",
     )
     print(
-        (
-            f"(95 % interval of the mean over {n_seeds} seeds: {_low[-1]:.2f} to "
-            f"{_high[-1]:.2f})"
-        )
+        f"(95 % interval of the mean over {n_seeds} seeds: {_low[-1]:.2f} to "
+        f"{_high[-1]:.2f})"
     )
 assert network_errors[:, -1, 1].max() < 0.5 * table_errors[:, -1].min()
 assert network_errors[:, -1, 1].mean() < 0.6 * network_errors[:, 0, 1].mean()
@@ -1737,10 +1777,8 @@ for _column, _n_episodes in enumerate(episode_counts):
 best_turns = share_opened(truth, 0)[1]
 _turns = share_opened(np.where(closed_states, network_values[-1][0], 0.0), 0)[1]
 print(
-    (
-        "episodes   locks opened by the table   by the network   (mean over seeds, "
-        "and the worst of them)"
-    )
+    "episodes   locks opened by the table   by the network   (mean over seeds, "
+    "and the worst of them)"
 )
 for _column, _n_episodes in enumerate(episode_counts):
     (_table_mean, _network_mean), (_table_worst, _network_worst) = (
@@ -1748,16 +1786,12 @@ for _column, _n_episodes in enumerate(episode_counts):
         opened[:, _column].min(axis=0),
     )
     print(
-        (
-            f"{_n_episodes:>8}{_table_mean:>17.1%} "
-            f"({_table_worst:.1%}){_network_mean:>17.1%} ({_network_worst:.1%})"
-        )
+        f"{_n_episodes:>8}{_table_mean:>17.1%} "
+        f"({_table_worst:.1%}){_network_mean:>17.1%} ({_network_worst:.1%})"
     )
 print(
-    (
-        f"turns needed: {_turns:.1f} with the last network of seed 0, "
-        f"{best_turns:.1f} with the true values"
-    )
+    f"turns needed: {_turns:.1f} with the last network of seed 0, "
+    f"{best_turns:.1f} with the true values"
 )
 assert opened[:, -1, 1].min() > 0.95
 assert (opened[..., 0].mean(axis=0) < opened[..., 1].mean(axis=0) - 0.2).all()
@@ -1838,24 +1872,18 @@ for _seed, _experience in enumerate(_data):
 small_errors = {name: np.array(errors) for name, errors in _rows.items()}
 _inside = n_parameters(networks.mlp(4, (64, 64), 1))
 print(
-    (
-        f"two wheels, 100 states, every closed one met; the table stores 100 numbers, "
-        f"the network {_inside:,}"
-    )
+    f"two wheels, 100 states, every closed one met; the table stores 100 numbers, "
+    f"the network {_inside:,}"
 )
 for _name, _errors in small_errors.items():
     _low, _high = plots.bootstrap_interval(_errors[:, None])
     print(
-        (
-            f"  {_name:<28} RMSE {_errors.mean():.3f}  (95 % interval over {n_seeds} "
-            f"seeds: {_low[0]:.3f} to {_high[0]:.3f})"
-        )
+        f"  {_name:<28} RMSE {_errors.mean():.3f}  (95 % interval over {n_seeds} "
+        f"seeds: {_low[0]:.3f} to {_high[0]:.3f})"
     )
 print(
-    (
-        f"CPU time for {n_seeds} seeds: tables {_seconds['table']:.3f} s, networks "
-        f"side by side {_seconds['networks']:.1f} s"
-    )
+    f"CPU time for {n_seeds} seeds: tables {_seconds['table']:.3f} s, networks "
+    f"side by side {_seconds['networks']:.1f} s"
 )
 assert small_errors["table"].mean() < small_errors["network"].mean()
 assert (
@@ -1905,22 +1933,16 @@ assert scrambled_unseen.min() > table_errors[:, 3, 1].max()
 
 # %% tags=["demo"]
 print(
-    (
-        f"{n_wheels} wheels, {len(every_state):,} states, {episode_counts[-1]:,} "
-        f"episodes, RMSE on unseen states (mean over {n_seeds} seeds):"
-    )
+    f"{n_wheels} wheels, {len(every_state):,} states, {episode_counts[-1]:,} "
+    f"episodes, RMSE on unseen states (mean over {n_seeds} seeds):"
 )
 print(
-    (
-        f"  one constant {guess_error:.2f}, table {table_errors[:, -1, 1].mean():.2f}, "
-        f"network {network_errors[:, -1, 1].mean():.2f}"
-    )
+    f"  one constant {guess_error:.2f}, table {table_errors[:, -1, 1].mean():.2f}, "
+    f"network {network_errors[:, -1, 1].mean():.2f}"
 )
 print(
-    (
-        f"greedy on the table opens {opened[:, -1, 0].mean():.0%} of the locks, on "
-        f"the network {opened[:, -1, 1].mean():.0%}"
-    )
+    f"greedy on the table opens {opened[:, -1, 0].mean():.0%} of the locks, on "
+    f"the network {opened[:, -1, 1].mean():.0%}"
 )
 
 # %% [markdown]

@@ -47,13 +47,12 @@ import torch
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional
-
 from rlcourse import budgets, checks, devices, seeding, stopwatch
 from rlcourse.agents import buffers, dqn, dqn_members, evaluation, networks
 from rlcourse.environments import vector
 from rlcourse.figures import animations, controls, live, plots
+from torch import Tensor, nn
+from torch.nn import functional
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -89,10 +88,8 @@ random_returns = evaluation.returns_of(
     random_policy, "CartPole-v1", seed=1, n_episodes=100
 )
 print(
-    (
-        f"random pushes: the pole stands for {random_returns.mean():.1f} steps on "
-        f"average, {random_returns.max():.0f} at best"
-    )
+    f"random pushes: the pole stands for {random_returns.mean():.1f} steps on "
+    f"average, {random_returns.max():.0f} at best"
 )
 assert random_returns.mean() < 30
 
@@ -122,10 +119,8 @@ feature_names = (
 for _i, _name in enumerate(feature_names):
     _low, _high = np.quantile(_seen[:, _i], [0.01, 0.99])
     print(
-        (
-            f"{_name:<26} 98 % of what random pushes see lies between {_low:6.2f} and "
-            f"{_high:5.2f}"
-        )
+        f"{_name:<26} 98 % of what random pushes see lies between {_low:6.2f} and "
+        f"{_high:5.2f}"
     )
 _spread = _seen.std(axis=0)
 assert _spread[2] < 0.25 * min(_spread[1], _spread[3])
@@ -212,10 +207,8 @@ def likeness(batch: NDArray[np.float32]) -> float:
 
 
 print(
-    (
-        f"correlation of one angle with the next: {likeness(_latest):.2f} in a row, "
-        f"{likeness(_drawn):.2f} drawn at random"
-    )
+    f"correlation of one angle with the next: {likeness(_latest):.2f} in a row, "
+    f"{likeness(_drawn):.2f} drawn at random"
 )
 assert likeness(_latest) > 0.7 > 0.4 > abs(likeness(_drawn))
 
@@ -287,135 +280,139 @@ def q_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Modu
 
 
 # %% test="q_network" points=1
-_network = checks.instance(
-    "q_network(4, 2, (8,))",
-    checks.attempt(q_network, 4, 2, (8,)),
-    nn.Module,
-    thought="nn.Sequential is a module.",
-)
-_values = checks.attempt(_network, torch.zeros(5, 4))
-checks.tensor(
-    "its output for a batch [5, 4]",
-    _values,
-    shape=(5, 2),
-    thought="One value for each action, for each row.",
-)
-_sizes = [
-    (_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)
-]
-_unbiased = [
-    _layer
-    for _layer in linear_layers(_network, 4)
-    if getattr(_layer, "bias", None) is None
-]
-checks.equal(
-    "the number of layers without a bias",
-    len(_unbiased),
-    0,
-    thought="Leave nn.Linear's bias as it is.",
-)
-checks.equal(
-    "inputs and outputs of its linear layers",
-    _sizes,
-    [(4, 8), (8, 2)],
-    thought="Is there one for each neighbouring pair?",
-)
-with torch.no_grad():
-    for _parameter in _network.parameters():
-        _parameter.fill_(-1.0)
-_values = checks.attempt(
-    _network, torch.ones(1, 4)
-)  # the hidden units get -5, and the ReLU makes that 0
-checks.close(
-    "its values when each weight and bias is -1",
-    _values,
-    [[-1.0, -1.0]],
-    thought="A ReLU after every layer but the last?",
-)
-checks.raises(
-    ValueError,
-    lambda: q_network(4, 2, (8, 0)),
-    thought="What should happen with a layer of no units?",
-)
-
-# %% hidden="q_network" points=2
-_rng = np.random.default_rng(521)
-for _hidden in [(), (1,), (16,), (7, 5), (64, 64), (3, 9, 2, 6)]:
-    _n_features, _n_actions = int(_rng.integers(1, 9)), int(_rng.integers(1, 7))
-    for _given in (_hidden, list(_hidden)):
-        _network = checks.attempt(q_network, _n_features, _n_actions, _given)
-        _network = checks.instance(
-            "the network",
-            _network,
-            nn.Module,
-            thought="Which class do all networks have in common?",
-        )
-    _layers = linear_layers(_network, _n_features)
-    _biased = all(getattr(_layer, "bias", None) is not None for _layer in _layers)
-    checks.true(
-        "a bias in each layer", _biased, thought="Does every layer have its bias?"
+def test_q_network() -> None:
+    network = checks.instance(
+        "q_network(4, 2, (8,))",
+        checks.attempt(q_network, 4, 2, (8,)),
+        nn.Module,
+        thought="nn.Sequential is a module.",
     )
-    _expected_widths = [_n_features, *_hidden, _n_actions]
+    values = checks.attempt(network, torch.zeros(5, 4))
+    checks.tensor(
+        "its output for a batch [5, 4]",
+        values,
+        shape=(5, 2),
+        thought="One value for each action, for each row.",
+    )
+    _sizes = [
+        (layer.in_features, layer.out_features) for layer in linear_layers(network, 4)
+    ]
+    unbiased = [
+        layer
+        for layer in linear_layers(network, 4)
+        if getattr(layer, "bias", None) is None
+    ]
     checks.equal(
-        "the number of layers",
-        len({id(_layer) for _layer in _layers}),
-        len(_hidden) + 1,
-        thought="Is the depth what `hidden` says?",
+        "the number of layers without a bias",
+        len(unbiased),
+        0,
+        thought="Leave nn.Linear's bias as it is.",
     )
-    _inputs = torch.from_numpy(
-        _rng.normal(scale=3.0, size=(11, _n_features)).astype(np.float32)
+    checks.equal(
+        "inputs and outputs of its linear layers",
+        _sizes,
+        [(4, 8), (8, 2)],
+        thought="Is there one for each neighbouring pair?",
     )
     with torch.no_grad():
-        for _parameter in _network.parameters():
-            _parameter.copy_(
-                torch.from_numpy(_rng.normal(size=tuple(_parameter.shape)))
-            )
-        _expected = _inputs.double().numpy()
-        for _i in range(len(_hidden) + 1):
-            _matrix, _shift = (
-                _layers[_i].weight.double().numpy(),
-                _layers[_i].bias.double().numpy(),
-            )
-            checks.equal(
-                "the shape of a layer",
-                _matrix.shape,
-                (_expected_widths[_i + 1], _expected_widths[_i]),
-                thought="Which widths meet?",
-            )
-            _expected = np.einsum("bi,oi->bo", _expected, _matrix) + _shift
-            _expected = np.where((_expected > 0) | (_i == len(_hidden)), _expected, 0.0)
-        _actual = checks.attempt(_network, _inputs)
+        for parameter in network.parameters():
+            parameter.fill_(-1.0)
+    values = checks.attempt(
+        network, torch.ones(1, 4)
+    )  # the hidden units get -5, and the ReLU makes that 0
     checks.close(
-        "the output",
-        _actual,
-        _expected,
-        rtol=1e-3,
-        atol=1e-3,
-        thought="Is there a ReLU after every layer but the last?",
+        "its values when each weight and bias is -1",
+        values,
+        [[-1.0, -1.0]],
+        thought="A ReLU after every layer but the last?",
     )
-_first, _second = (
-    checks.attempt(q_network, 4, 2, (8, 8)),
-    checks.attempt(q_network, 4, 2, (8, 8)),
-)
-_differ = not torch.equal(next(_first.parameters()), next(_second.parameters()))
-checks.true(
-    "two networks with weights of their own",
-    _differ,
-    thought="Does each call build new layers, with random weights?",
-)
-_square = linear_layers(checks.attempt(q_network, 8, 8, (8, 8)), 8)
-checks.equal(
-    "layers of equal widths",
-    len({id(_layer) for _layer in _square}),
-    3,
-    thought="Is a layer used twice where it should be built twice?",
-)
-for _bad in [(0, 2, (8,)), (4, 0, (8,)), (4, 2, (-3,)), (4, 2, (8, 0, 8))]:
     checks.raises(
         ValueError,
-        lambda _bad=_bad: q_network(*_bad),
-        thought="Every width counts: features, hidden layers and actions.",
+        lambda: q_network(4, 2, (8, 0)),
+        thought="What should happen with a layer of no units?",
     )
+
+
+# %% hidden="q_network" points=2
+def hidden_q_network() -> None:
+    rng = np.random.default_rng(521)
+    for hidden in [(), (1,), (16,), (7, 5), (64, 64), (3, 9, 2, 6)]:
+        n_features, n_actions = int(rng.integers(1, 9)), int(rng.integers(1, 7))
+        for given in (hidden, list(hidden)):
+            network = checks.attempt(q_network, n_features, n_actions, given)
+            network = checks.instance(
+                "the network",
+                network,
+                nn.Module,
+                thought="Which class do all networks have in common?",
+            )
+        layers = linear_layers(network, n_features)
+        biased = all(getattr(layer, "bias", None) is not None for layer in layers)
+        checks.true(
+            "a bias in each layer", biased, thought="Does every layer have its bias?"
+        )
+        expected_widths = [n_features, *hidden, n_actions]
+        checks.equal(
+            "the number of layers",
+            len({id(layer) for layer in layers}),
+            len(hidden) + 1,
+            thought="Is the depth what `hidden` says?",
+        )
+        inputs = torch.from_numpy(
+            rng.normal(scale=3.0, size=(11, n_features)).astype(np.float32)
+        )
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter.copy_(
+                    torch.from_numpy(rng.normal(size=tuple(parameter.shape)))
+                )
+            expected = inputs.double().numpy()
+            for i in range(len(hidden) + 1):
+                matrix, shift = (
+                    layers[i].weight.double().numpy(),
+                    layers[i].bias.double().numpy(),
+                )
+                checks.equal(
+                    "the shape of a layer",
+                    matrix.shape,
+                    (expected_widths[i + 1], expected_widths[i]),
+                    thought="Which widths meet?",
+                )
+                expected = np.einsum("bi,oi->bo", expected, matrix) + shift
+                expected = np.where((expected > 0) | (i == len(hidden)), expected, 0.0)
+            actual = checks.attempt(network, inputs)
+        checks.close(
+            "the output",
+            actual,
+            expected,
+            rtol=1e-3,
+            atol=1e-3,
+            thought="Is there a ReLU after every layer but the last?",
+        )
+    first, second = (
+        checks.attempt(q_network, 4, 2, (8, 8)),
+        checks.attempt(q_network, 4, 2, (8, 8)),
+    )
+    differ = not torch.equal(next(first.parameters()), next(second.parameters()))
+    checks.true(
+        "two networks with weights of their own",
+        differ,
+        thought="Does each call build new layers, with random weights?",
+    )
+    square = linear_layers(checks.attempt(q_network, 8, 8, (8, 8)), 8)
+    checks.equal(
+        "layers of equal widths",
+        len({id(layer) for layer in square}),
+        3,
+        thought="Is a layer used twice where it should be built twice?",
+    )
+    for bad in [(0, 2, (8,)), (4, 0, (8,)), (4, 2, (-3,)), (4, 2, (8, 0, 8))]:
+        checks.raises(
+            ValueError,
+            lambda bad=bad: q_network(*bad),
+            thought="Every width counts: features, hidden layers and actions.",
+        )
+
 
 # %% [markdown]
 # ## Exercise 2: a replay buffer
@@ -503,10 +500,8 @@ class ReplayBuffer:
         # BEGIN SOLUTION
         if self.size == 0:
             raise ValueError(
-                (
-                    "the buffer is empty, expected at least one transition before a "
-                    "sample is drawn"
-                )
+                "the buffer is empty, expected at least one transition before a "
+                "sample is drawn"
             )
         rows = rng.integers(self.size, size=batch_size)
         columns = (
@@ -524,272 +519,276 @@ class ReplayBuffer:
 
 
 # %% test="ReplayBuffer" points=1
-_buffer = checks.attempt(ReplayBuffer, 3, 2)
-checks.equal(
-    "len of an empty buffer",
-    checks.attempt(_buffer.__len__),
-    0,
-    thought="Nothing has been added yet.",
-)
-checks.raises(
-    ValueError,
-    lambda: _buffer.sample(1, np.random.default_rng(0), device),
-    thought="What can be drawn from nothing?",
-)
-for _i in range(
-    4
-):  # transition number i: observation [i, i], action i, reward 10 i, next observation [i + 1, i + 1]
-    checks.attempt(
-        _buffer.add,
-        np.full(2, _i, np.float32),
-        _i,
-        10.0 * _i,
-        np.full(2, _i + 1, np.float32),
-        _i == 3,
+def test_ReplayBuffer() -> None:
+    buffer = checks.attempt(ReplayBuffer, 3, 2)
+    checks.equal(
+        "len of an empty buffer",
+        checks.attempt(buffer.__len__),
+        0,
+        thought="Nothing has been added yet.",
     )
-checks.equal(
-    "len after 4 of 3",
-    checks.attempt(_buffer.__len__),
-    3,
-    thought="Can a buffer hold more than its capacity?",
-)
-_sample = checks.attempt(_buffer.sample, 64, np.random.default_rng(0), device)
-checks.equal(
-    "the number of tensors",
-    len(_sample),
-    5,
-    thought="Observations, actions, rewards, next observations, terminated.",
-)
-checks.tensor(
-    "observations",
-    _sample[0],
-    shape=(64, 2),
-    dtype=torch.float32,
-    thought="One row for each draw.",
-)
-checks.tensor(
-    "actions",
-    _sample[1],
-    shape=(64,),
-    dtype=torch.int64,
-    thought="Actions will be used as indices.",
-)
-checks.tensor(
-    "terminated",
-    _sample[4],
-    shape=(64,),
-    dtype=torch.float32,
-    thought="The formula computes with 1 - d: floats, not booleans.",
-)
-checks.equal(
-    "the actions that are drawn",
-    sorted(set(_sample[1].tolist())),
-    [1, 2, 3],
-    thought="The fourth transition replaces the oldest.",
-)
-checks.close(
-    "rewards",
-    _sample[2],
-    10.0 * _sample[1].cpu().numpy(),
-    thought="Do all columns of a transition stand in the same row?",
-)
-checks.close(
-    "terminated",
-    _sample[4],
-    (_sample[1] == 3).float(),
-    thought="Only the last transition was terminal.",
-)
+    checks.raises(
+        ValueError,
+        lambda: buffer.sample(1, np.random.default_rng(0), device),
+        thought="What can be drawn from nothing?",
+    )
+    for i in range(
+        4
+    ):  # transition number i: observation [i, i], action i, reward 10 i, next observation [i + 1, i + 1]
+        checks.attempt(
+            buffer.add,
+            np.full(2, i, np.float32),
+            i,
+            10.0 * i,
+            np.full(2, i + 1, np.float32),
+            i == 3,
+        )
+    checks.equal(
+        "len after 4 of 3",
+        checks.attempt(buffer.__len__),
+        3,
+        thought="Can a buffer hold more than its capacity?",
+    )
+    sample = checks.attempt(buffer.sample, 64, np.random.default_rng(0), device)
+    checks.equal(
+        "the number of tensors",
+        len(sample),
+        5,
+        thought="Observations, actions, rewards, next observations, terminated.",
+    )
+    checks.tensor(
+        "observations",
+        sample[0],
+        shape=(64, 2),
+        dtype=torch.float32,
+        thought="One row for each draw.",
+    )
+    checks.tensor(
+        "actions",
+        sample[1],
+        shape=(64,),
+        dtype=torch.int64,
+        thought="Actions will be used as indices.",
+    )
+    checks.tensor(
+        "terminated",
+        sample[4],
+        shape=(64,),
+        dtype=torch.float32,
+        thought="The formula computes with 1 - d: floats, not booleans.",
+    )
+    checks.equal(
+        "the actions that are drawn",
+        sorted(set(sample[1].tolist())),
+        [1, 2, 3],
+        thought="The fourth transition replaces the oldest.",
+    )
+    checks.close(
+        "rewards",
+        sample[2],
+        10.0 * sample[1].cpu().numpy(),
+        thought="Do all columns of a transition stand in the same row?",
+    )
+    checks.close(
+        "terminated",
+        sample[4],
+        (sample[1] == 3).float(),
+        thought="Only the last transition was terminal.",
+    )
 
 
 # %% hidden="ReplayBuffer" points=3
-def _numbered(
-    number: int, width: int
-) -> tuple[NDArray[np.float32], int, float, NDArray[np.float32], bool]:
-    return (
-        np.full(width, number, np.float32),
-        number,
-        -0.5 * number,
-        np.full(width, number + 0.25, np.float32),
-        number % 3 == 0,
-    )
-
-
-def _arrays_in(value: object) -> list[Any]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return [array for item in value for array in _arrays_in(item)]
-    return [value] if isinstance(value, np.ndarray | Tensor) else []
-
-
-def _addresses(buffer: object) -> list[int]:
-    return [
-        array.ctypes.data if isinstance(array, np.ndarray) else array.data_ptr()
-        for array in _arrays_in(vars(buffer))
-    ]
-
-
-for _capacity, _width, _count in [
-    (1, 1, 1),
-    (1, 3, 5),
-    (5, 2, 3),
-    (5, 4, 5),
-    (5, 4, 6),
-    (7, 3, 25),
-    (50, 4, 173),
-]:
-    _buffer = checks.attempt(ReplayBuffer, _capacity, _width)
-    _before = _addresses(_buffer)
-    _bytes = sum(array.nbytes for array in _arrays_in(vars(_buffer)))
-    checks.true(
-        "memory that is allocated at the start",
-        _bytes >= _capacity * 8 * _width,
-        thought="Does the constructor make the arrays at full length?",
-    )
-    for _i in range(_count):
-        _observation, _action, _reward, _following, _ended = _numbered(_i, _width)
-        checks.attempt(_buffer.add, _observation, _action, _reward, _following, _ended)
-        _observation[:] = _following[:] = 1e6
-        checks.equal(
-            "the length",
-            checks.attempt(_buffer.__len__),
-            min(_i + 1, _capacity),
-            thought="It grows by one up to the capacity.",
+def hidden_ReplayBuffer() -> None:
+    def numbered(
+        number: int, width: int
+    ) -> tuple[NDArray[np.float32], int, float, NDArray[np.float32], bool]:
+        return (
+            np.full(width, number, np.float32),
+            number,
+            -0.5 * number,
+            np.full(width, number + 0.25, np.float32),
+            number % 3 == 0,
         )
-    checks.equal(
-        "the memory of the arrays",
-        _addresses(_buffer),
-        _before,
-        thought="Is anything allocated anew after the constructor?",
+
+    def arrays_in(value: object) -> list[Any]:
+        if isinstance(value, dict):
+            value = list(value.values())
+        if isinstance(value, list | tuple):
+            return [array for item in value for array in arrays_in(item)]
+        return [value] if isinstance(value, np.ndarray | Tensor) else []
+
+    def addresses(buffer: object) -> list[int]:
+        return [
+            array.ctypes.data if isinstance(array, np.ndarray) else array.data_ptr()
+            for array in arrays_in(vars(buffer))
+        ]
+
+    for capacity, _width, count in [
+        (1, 1, 1),
+        (1, 3, 5),
+        (5, 2, 3),
+        (5, 4, 5),
+        (5, 4, 6),
+        (7, 3, 25),
+        (50, 4, 173),
+    ]:
+        _buffer = checks.attempt(ReplayBuffer, capacity, _width)
+        before = addresses(_buffer)
+        _bytes = sum(array.nbytes for array in arrays_in(vars(_buffer)))
+        checks.true(
+            "memory that is allocated at the start",
+            _bytes >= capacity * 8 * _width,
+            thought="Does the constructor make the arrays at full length?",
+        )
+        for i in range(count):
+            observation, action, reward, following, ended = numbered(i, _width)
+            checks.attempt(_buffer.add, observation, action, reward, following, ended)
+            observation[:] = following[:] = 1e6
+            checks.equal(
+                "the length",
+                checks.attempt(_buffer.__len__),
+                min(i + 1, capacity),
+                thought="It grows by one up to the capacity.",
+            )
+        checks.equal(
+            "the memory of the arrays",
+            addresses(_buffer),
+            before,
+            thought="Is anything allocated anew after the constructor?",
+        )
+        expected_kept = set(range(max(0, count - capacity), count))
+        sample = checks.attempt(
+            _buffer.sample, 40 * capacity, np.random.default_rng(count), device
+        )
+        checks.equal(
+            "the number of tensors",
+            len(sample),
+            5,
+            thought="Which five does the docstring promise?",
+        )
+        drawn_numbers = (
+            checks.tensor(
+                "actions", sample[1], thought="What does the docstring promise?"
+            )
+            .cpu()
+            .numpy()
+        )
+        checks.equal(
+            "which transitions can be drawn",
+            set(drawn_numbers.tolist()),
+            expected_kept,
+            thought="The newest ones, all of them, and no empty row?",
+        )
+        expected_rows = np.repeat(drawn_numbers[:, None], _width, axis=1).astype(
+            np.float64
+        )
+        checks.close(
+            "observations",
+            sample[0],
+            expected_rows,
+            thought="Do the columns belong together, and does the buffer own its numbers?",
+        )
+        checks.close(
+            "rewards",
+            sample[2],
+            -0.5 * drawn_numbers,
+            thought="Do the columns belong together?",
+        )
+        checks.close(
+            "next observations",
+            sample[3],
+            expected_rows + 0.25,
+            thought="Do the columns belong together?",
+        )
+        checks.close(
+            "terminated",
+            sample[4],
+            (drawn_numbers % 3 == 0).astype(np.float64),
+            thought="Is it 1 for terminal steps and 0 for others?",
+        )
+        for column, dtype in zip(
+            sample,
+            (torch.float32, torch.int64, torch.float32, torch.float32, torch.float32),
+            strict=True,
+        ):
+            checks.tensor(
+                "a column",
+                column,
+                dtype=dtype,
+                thought="Which dtype does the docstring promise?",
+            )
+            checks.equal(
+                "the device",
+                column.device.type,
+                device.type,
+                thought="Are the tensors on the device that was asked for?",
+            )
+        for size in (1, 2 * capacity + 1):
+            checks.tensor(
+                "a sample",
+                checks.attempt(_buffer.sample, size, np.random.default_rng(0), device)[
+                    0
+                ],
+                shape=(size, _width),
+                thought="With replacement, so a batch may be larger than the buffer.",
+            )
+        copies = [column.clone() for column in sample]
+        for i in range(capacity):
+            checks.attempt(_buffer.add, *numbered(1000 + i, _width))
+        for column, _copy in zip(sample, copies, strict=True):
+            checks.close(
+                "a batch that was drawn before",
+                column,
+                _copy,
+                thought="Does a later `add` reach into a batch that is already out?",
+            )
+    _buffer = checks.attempt(ReplayBuffer, 20, 1)
+    for i in range(13):
+        checks.attempt(_buffer.add, *numbered(i, 1))
+    rng = np.random.default_rng(8)
+    state = copy.deepcopy(rng.bit_generator.state)
+    one = checks.attempt(_buffer.sample, 2600, rng, device)[1].cpu().numpy()
+    checks.true(
+        "draws by the generator that is passed in",
+        rng.bit_generator.state != state,
+        thought="Which generator makes the draw repeatable?",
     )
-    _expected_kept = set(range(max(0, _count - _capacity), _count))
-    _sample = checks.attempt(
-        _buffer.sample, 40 * _capacity, np.random.default_rng(_count), device
-    )
-    checks.equal(
-        "the number of tensors",
-        len(_sample),
-        5,
-        thought="Which five does the docstring promise?",
-    )
-    _drawn_numbers = (
-        checks.tensor("actions", _sample[1], thought="What does the docstring promise?")
+    np.random.seed(1)  # noqa: NPY002
+    torch.manual_seed(1)
+    two = (
+        checks.attempt(_buffer.sample, 2600, np.random.default_rng(8), device)[1]
         .cpu()
         .numpy()
     )
     checks.equal(
-        "which transitions can be drawn",
-        set(_drawn_numbers.tolist()),
-        _expected_kept,
-        thought="The newest ones, all of them, and no empty row?",
+        "a second draw with the same seed",
+        one,
+        two,
+        thought="Does the draw use the generator that is passed in, and nothing else?",
     )
-    _expected_rows = np.repeat(_drawn_numbers[:, None], _width, axis=1).astype(
-        np.float64
+    counts = np.bincount(one, minlength=13)
+    checks.true(
+        "a uniform draw",
+        bool(counts.min() > 130 and counts.max() < 280),
+        thought="Is each stored transition as likely as any other?",
     )
-    checks.close(
-        "observations",
-        _sample[0],
-        _expected_rows,
-        thought="Do the columns belong together, and does the buffer own its numbers?",
+    thirteen = [
+        checks.attempt(_buffer.sample, 13, np.random.default_rng(i), device)[1]
+        for i in range(5)
+    ]
+    repeats = [len(set(drawn.tolist())) < 13 for drawn in thirteen]
+    checks.true(
+        "a draw with replacement",
+        all(repeats),
+        thought="May one batch hold the same transition twice?",
     )
-    checks.close(
-        "rewards",
-        _sample[2],
-        -0.5 * _drawn_numbers,
-        thought="Do the columns belong together?",
+    neighbours = np.mean(np.diff(one) == 1)
+    checks.true(
+        "independent draws",
+        bool(neighbours < 0.2),
+        thought="A slice of neighbours is what replay is there to avoid.",
     )
-    checks.close(
-        "next observations",
-        _sample[3],
-        _expected_rows + 0.25,
-        thought="Do the columns belong together?",
-    )
-    checks.close(
-        "terminated",
-        _sample[4],
-        (_drawn_numbers % 3 == 0).astype(np.float64),
-        thought="Is it 1 for terminal steps and 0 for others?",
-    )
-    for _column, _dtype in zip(
-        _sample,
-        (torch.float32, torch.int64, torch.float32, torch.float32, torch.float32),
-        strict=True,
-    ):
-        checks.tensor(
-            "a column",
-            _column,
-            dtype=_dtype,
-            thought="Which dtype does the docstring promise?",
-        )
-        checks.equal(
-            "the device",
-            _column.device.type,
-            device.type,
-            thought="Are the tensors on the device that was asked for?",
-        )
-    for _size in (1, 2 * _capacity + 1):
-        checks.tensor(
-            "a sample",
-            checks.attempt(_buffer.sample, _size, np.random.default_rng(0), device)[0],
-            shape=(_size, _width),
-            thought="With replacement, so a batch may be larger than the buffer.",
-        )
-    _copies = [_column.clone() for _column in _sample]
-    for _i in range(_capacity):
-        checks.attempt(_buffer.add, *_numbered(1000 + _i, _width))
-    for _column, _copy in zip(_sample, _copies, strict=True):
-        checks.close(
-            "a batch that was drawn before",
-            _column,
-            _copy,
-            thought="Does a later `add` reach into a batch that is already out?",
-        )
-_buffer = checks.attempt(ReplayBuffer, 20, 1)
-for _i in range(13):
-    checks.attempt(_buffer.add, *_numbered(_i, 1))
-_rng = np.random.default_rng(8)
-_state = copy.deepcopy(_rng.bit_generator.state)
-_one = checks.attempt(_buffer.sample, 2600, _rng, device)[1].cpu().numpy()
-checks.true(
-    "draws by the generator that is passed in",
-    _rng.bit_generator.state != _state,
-    thought="Which generator makes the draw repeatable?",
-)
-np.random.seed(1)  # noqa: NPY002
-torch.manual_seed(1)
-_two = (
-    checks.attempt(_buffer.sample, 2600, np.random.default_rng(8), device)[1]
-    .cpu()
-    .numpy()
-)
-checks.equal(
-    "a second draw with the same seed",
-    _one,
-    _two,
-    thought="Does the draw use the generator that is passed in, and nothing else?",
-)
-_counts = np.bincount(_one, minlength=13)
-checks.true(
-    "a uniform draw",
-    bool(_counts.min() > 130 and _counts.max() < 280),
-    thought="Is each stored transition as likely as any other?",
-)
-_thirteen = [
-    checks.attempt(_buffer.sample, 13, np.random.default_rng(_i), device)[1]
-    for _i in range(5)
-]
-_repeats = [len(set(_drawn.tolist())) < 13 for _drawn in _thirteen]
-checks.true(
-    "a draw with replacement",
-    all(_repeats),
-    thought="May one batch hold the same transition twice?",
-)
-_neighbours = np.mean(np.diff(_one) == 1)
-checks.true(
-    "independent draws",
-    bool(_neighbours < 0.2),
-    thought="A slice of neighbours is what replay is there to avoid.",
-)
+
 
 # %% [markdown]
 # ## Exercise 3: train the agent
@@ -825,43 +824,47 @@ def exploration_rate(n_steps: int, start: float, end: float, duration: int) -> f
 
 
 # %% test="exploration_rate" points=1
-for _n_steps, _expected_epsilon in [(0, 1.0), (50, 0.55), (100, 0.1), (5000, 0.1)]:
-    _epsilon = checks.attempt(
-        exploration_rate, _n_steps, start=1.0, end=0.1, duration=100
-    )
-    checks.close(
-        f"epsilon after {_n_steps} steps",
-        _epsilon,
-        _expected_epsilon,
-        thought="A line from start to end, and flat after that.",
-    )
-
-# %% hidden="exploration_rate" points=1
-_rng = np.random.default_rng(523)
-for _trial in range(100):
-    _duration = int(_rng.integers(1, 2000))
-    _start, _end = float(_rng.random()), float(_rng.random())
-    for _n_steps in (
-        0,
-        1,
-        _duration // 3,
-        _duration - 1,
-        _duration,
-        _duration + 1,
-        50 * _duration,
-    ):
-        _expected_epsilon = float(np.interp(_n_steps, [0, _duration], [_start, _end]))
-        _epsilon = checks.attempt(
-            exploration_rate, _n_steps, start=_start, end=_end, duration=_duration
+def test_exploration_rate() -> None:
+    for n_steps, expected_epsilon in [(0, 1.0), (50, 0.55), (100, 0.1), (5000, 0.1)]:
+        epsilon = checks.attempt(
+            exploration_rate, n_steps, start=1.0, end=0.1, duration=100
         )
         checks.close(
-            "epsilon",
-            _epsilon,
-            _expected_epsilon,
-            rtol=1e-5,
-            atol=1e-6,
-            thought="Does it work for any start and end, rising ones too?",
+            f"epsilon after {n_steps} steps",
+            epsilon,
+            expected_epsilon,
+            thought="A line from start to end, and flat after that.",
         )
+
+
+# %% hidden="exploration_rate" points=1
+def hidden_exploration_rate() -> None:
+    rng = np.random.default_rng(523)
+    for _trial in range(100):
+        duration = int(rng.integers(1, 2000))
+        start, end = float(rng.random()), float(rng.random())
+        for n_steps in (
+            0,
+            1,
+            duration // 3,
+            duration - 1,
+            duration,
+            duration + 1,
+            50 * duration,
+        ):
+            expected_epsilon = float(np.interp(n_steps, [0, duration], [start, end]))
+            epsilon = checks.attempt(
+                exploration_rate, n_steps, start=start, end=end, duration=duration
+            )
+            checks.close(
+                "epsilon",
+                epsilon,
+                expected_epsilon,
+                rtol=1e-5,
+                atol=1e-6,
+                thought="Does it work for any start and end, rising ones too?",
+            )
+
 
 # %% [markdown]
 # ### 3b. The targets
@@ -889,23 +892,27 @@ def value_of_balancing() -> float:
 
 
 # %% test="value_of_balancing" points=1
-_value = float(checks.to_array(checks.attempt(value_of_balancing)))
-checks.true(
-    "a value between 1 and 500",
-    1.0 < _value <= 500.0,
-    thought="Later rewards count for less and less, but they all count.",
-)
+def test_value_of_balancing() -> None:
+    value = float(checks.to_array(checks.attempt(value_of_balancing)))
+    checks.true(
+        "a value between 1 and 500",
+        1.0 < value <= 500.0,
+        thought="Later rewards count for less and less, but they all count.",
+    )
+
 
 # %% hidden="value_of_balancing" points=1
-_value = checks.attempt(value_of_balancing)
-checks.close(
-    "the value",
-    _value,
-    2.0 * 50.0,
-    rtol=0,
-    atol=0.02,
-    thought="Which number q satisfies q = 1 + 0.99 q? There is no last step.",
-)
+def hidden_value_of_balancing() -> None:
+    value = checks.attempt(value_of_balancing)
+    checks.close(
+        "the value",
+        value,
+        2.0 * 50.0,
+        rtol=0,
+        atol=0.02,
+        thought="Which number q satisfies q = 1 + 0.99 q? There is no last step.",
+    )
+
 
 # %% [markdown]
 # *Medium, about 15 minutes.* Now the targets for a whole batch:
@@ -951,80 +958,85 @@ def td_targets(
 
 
 # %% test="td_targets" points=1
-_next_values = torch.tensor(
-    [[3.0, 10.0], [5.0, 2.0]], device=device, requires_grad=True
-)
-_rewards, _terminated = (
-    torch.tensor([1.0, 1.0], device=device),
-    torch.tensor([0.0, 1.0], device=device),
-)
-_targets = checks.attempt(td_targets, _rewards, _next_values, _terminated, 0.9)
-checks.tensor(
-    "the targets", _targets, shape=(2,), thought="One target for each transition."
-)
-checks.close(
-    "the targets",
-    _targets,
-    [10.0, 1.0],
-    thought="The best next value, discounted; nothing after a terminal step.",
-)
-checks.true(
-    "targets without a gradient",
-    not _targets.requires_grad,
-    thought="The targets are constants: detach them.",
-)
+def test_td_targets() -> None:
+    next_values = torch.tensor(
+        [[3.0, 10.0], [5.0, 2.0]], device=device, requires_grad=True
+    )
+    rewards, terminated = (
+        torch.tensor([1.0, 1.0], device=device),
+        torch.tensor([0.0, 1.0], device=device),
+    )
+    targets = checks.attempt(td_targets, rewards, next_values, terminated, 0.9)
+    checks.tensor(
+        "the targets", targets, shape=(2,), thought="One target for each transition."
+    )
+    checks.close(
+        "the targets",
+        targets,
+        [10.0, 1.0],
+        thought="The best next value, discounted; nothing after a terminal step.",
+    )
+    checks.true(
+        "targets without a gradient",
+        not targets.requires_grad,
+        thought="The targets are constants: detach them.",
+    )
+
 
 # %% hidden="td_targets" points=2
-_generator = torch.Generator().manual_seed(524)
-for _n_batch, _n_actions in [(1, 1), (1, 4), (2, 2), (5, 5), (64, 3)]:
-    for _gamma in (0.0, 0.37, 1.0):
-        _rewards = torch.randn(_n_batch, generator=_generator)
-        _next_values = torch.randn(_n_batch, _n_actions, generator=_generator) * 10 - 12
-        _terminated = (torch.rand(_n_batch, generator=_generator) < 0.4).float()
-        _rows = zip(
-            _rewards.tolist(), _next_values.tolist(), _terminated.tolist(), strict=True
-        )
-        _expected_targets = [
-            reward if ended else reward + _gamma * max(values)
-            for reward, values, ended in _rows
-        ]
-        _inputs = [
-            _rewards.to(device),
-            _next_values.to(device).requires_grad_(),
-            _terminated.to(device),
-        ]
-        with checks.unchanged(
-            rewards=_inputs[0], next_values=_inputs[1], terminated=_inputs[2]
-        ):
-            _targets = checks.attempt(
-                td_targets, _inputs[0], _inputs[1], _inputs[2], _gamma
+def hidden_td_targets() -> None:
+    generator = torch.Generator().manual_seed(524)
+    for n_batch, n_actions in [(1, 1), (1, 4), (2, 2), (5, 5), (64, 3)]:
+        for gamma in (0.0, 0.37, 1.0):
+            rewards = torch.randn(n_batch, generator=generator)
+            next_values = torch.randn(n_batch, n_actions, generator=generator) * 10 - 12
+            terminated = (torch.rand(n_batch, generator=generator) < 0.4).float()
+            rows = zip(
+                rewards.tolist(), next_values.tolist(), terminated.tolist(), strict=True
             )
-        checks.tensor(
-            "the targets",
-            _targets,
-            shape=(_n_batch,),
-            dtype=torch.float32,
-            thought="Is it one target for each transition, in float32?",
-        )
-        checks.close(
-            "the targets",
-            _targets,
-            _expected_targets,
-            thought=(
-                "Is it each row's own maximum, cut by its own terminal flag? Negative "
-                "values too?"
-            ),
-        )
-        checks.true(
-            "targets without a gradient",
-            not _targets.requires_grad,
-            thought="Does a gradient leak through the targets?",
-        )
-        checks.true(
-            "next values that still can have a gradient",
-            _inputs[1].requires_grad,
-            thought="Whose tensor is it that you detach?",
-        )
+            expected_targets = [
+                reward if ended else reward + gamma * max(values)
+                for reward, values, ended in rows
+            ]
+            inputs = [
+                rewards.to(device),
+                next_values.to(device).requires_grad_(),
+                terminated.to(device),
+            ]
+            with checks.unchanged(
+                rewards=inputs[0], next_values=inputs[1], terminated=inputs[2]
+            ):
+                targets = checks.attempt(
+                    td_targets, inputs[0], inputs[1], inputs[2], gamma
+                )
+            checks.tensor(
+                "the targets",
+                targets,
+                shape=(n_batch,),
+                dtype=torch.float32,
+                thought="Is it one target for each transition, in float32?",
+            )
+            checks.close(
+                "the targets",
+                targets,
+                expected_targets,
+                thought=(
+                    "Is it each row's own maximum, cut by its own terminal flag? "
+                    "Negative "
+                    "values too?"
+                ),
+            )
+            checks.true(
+                "targets without a gradient",
+                not targets.requires_grad,
+                thought="Does a gradient leak through the targets?",
+            )
+            checks.true(
+                "next values that still can have a gradient",
+                inputs[1].requires_grad,
+                thought="Whose tensor is it that you detach?",
+            )
+
 
 # %% [markdown]
 # *Written answer, about 10 minutes.* A colleague stores `terminated or truncated` in the buffer, "because the episode is over either
@@ -1097,106 +1109,115 @@ def dqn_update(
 
 
 # %% test="dqn_update" points=1
-_linear = nn.Linear(1, 2, bias=False, device=device)
-with torch.no_grad():
-    _linear.weight.copy_(torch.tensor([[2.0], [7.0]]))
-_sgd = torch.optim.SGD(_linear.parameters(), lr=0.5)
-_one, _action, _target = (
-    torch.ones(1, 1, device=device),
-    torch.tensor([0], device=device),
-    torch.tensor([5.0], device=device),
-)
-_loss = checks.attempt(dqn_update, _linear, _sgd, _one, _action, _target)
-checks.close(
-    "the loss",
-    _loss,
-    2.5,
-    thought="The error is 2 - 5 = -3: where |e| exceeds 1, Huber's loss is |e| - 1/2.",
-)
-checks.close(
-    "the weights after one step",
-    _linear.weight.reshape(-1),
-    [2.5, 7.0],
-    thought="Only the action that was taken learns: 2 + 0.5 * 1.",
-)
-_loss = checks.attempt(dqn_update, _linear, _sgd, _one, _action, _target)
-checks.close(
-    "the weights after a second step",
-    _linear.weight.reshape(-1),
-    [3.0, 7.0],
-    thought="Is the first step's gradient forgotten?",
-)
+def test_dqn_update() -> None:
+    linear = nn.Linear(1, 2, bias=False, device=device)
+    with torch.no_grad():
+        linear.weight.copy_(torch.tensor([[2.0], [7.0]]))
+    sgd = torch.optim.SGD(linear.parameters(), lr=0.5)
+    one, action, target = (
+        torch.ones(1, 1, device=device),
+        torch.tensor([0], device=device),
+        torch.tensor([5.0], device=device),
+    )
+    loss = checks.attempt(dqn_update, linear, sgd, one, action, target)
+    checks.close(
+        "the loss",
+        loss,
+        2.5,
+        thought="The error is 2 - 5 = -3: where |e| exceeds 1, Huber's loss is |e| - 1/2.",
+    )
+    checks.close(
+        "the weights after one step",
+        linear.weight.reshape(-1),
+        [2.5, 7.0],
+        thought="Only the action that was taken learns: 2 + 0.5 * 1.",
+    )
+    loss = checks.attempt(dqn_update, linear, sgd, one, action, target)
+    checks.close(
+        "the weights after a second step",
+        linear.weight.reshape(-1),
+        [3.0, 7.0],
+        thought="Is the first step's gradient forgotten?",
+    )
+
 
 # %% hidden="dqn_update" points=3
-_rng = np.random.default_rng(525)
-for _n_batch, _n_features, _n_actions in [
-    (1, 1, 2),
-    (2, 3, 2),
-    (3, 2, 3),
-    (16, 4, 2),
-    (16, 4, 5),
-]:
-    _matrix = _rng.normal(size=(_n_actions, _n_features))
-    _inputs = _rng.normal(size=(_n_batch, _n_features))
-    _taken = _rng.integers(_n_actions, size=_n_batch)
-    _linear = nn.Linear(_n_features, _n_actions, bias=False, device=device)
-    with torch.no_grad():
-        _linear.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))
-    _linear.weight.grad = torch.full_like(
-        _linear.weight, 100.0
-    )  # what an earlier computation left behind
-    _sgd = torch.optim.SGD(_linear.parameters(), lr=0.25)
-    _arguments = {
-        "observations": torch.from_numpy(_inputs.astype(np.float32)).to(device),
-        "actions": torch.from_numpy(_taken).to(device),
-    }
-    for _ in range(3):
-        _goal = _rng.normal(scale=2.0, size=_n_batch)
-        _goals = torch.from_numpy(_goal.astype(np.float32)).to(device)
-        _errors = (
-            np.array([_matrix[a] @ x for a, x in zip(_taken, _inputs, strict=True)])
-            - _goal
-        )
-        _expected_loss = np.mean(
-            [0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5 for e in _errors]
-        )
-        for _i in range(_n_batch):
-            _matrix[_taken[_i]] -= (
-                0.25 * np.clip(_errors[_i], -1.0, 1.0) * _inputs[_i] / _n_batch
+def hidden_dqn_update() -> None:
+    rng = np.random.default_rng(525)
+    for n_batch, n_features, n_actions in [
+        (1, 1, 2),
+        (2, 3, 2),
+        (3, 2, 3),
+        (16, 4, 2),
+        (16, 4, 5),
+    ]:
+        matrix = rng.normal(size=(n_actions, n_features))
+        inputs = rng.normal(size=(n_batch, n_features))
+        taken = rng.integers(n_actions, size=n_batch)
+        linear = nn.Linear(n_features, n_actions, bias=False, device=device)
+        with torch.no_grad():
+            linear.weight.copy_(torch.from_numpy(matrix.astype(np.float32)))
+        linear.weight.grad = torch.full_like(
+            linear.weight, 100.0
+        )  # what an earlier computation left behind
+        sgd = torch.optim.SGD(linear.parameters(), lr=0.25)
+        arguments = {
+            "observations": torch.from_numpy(inputs.astype(np.float32)).to(device),
+            "actions": torch.from_numpy(taken).to(device),
+        }
+        for _ in range(3):
+            goal = rng.normal(scale=2.0, size=n_batch)
+            goals = torch.from_numpy(goal.astype(np.float32)).to(device)
+            errors = (
+                np.array([matrix[a] @ x for a, x in zip(taken, inputs, strict=True)])
+                - goal
             )
-        with checks.unchanged(**_arguments, targets=_goals):
-            _loss = checks.attempt(
-                dqn_update,
-                _linear,
-                _sgd,
-                _arguments["observations"],
-                _arguments["actions"],
-                _goals,
+            expected_loss = np.mean(
+                [0.5 * e * e if abs(e) <= 1 else abs(e) - 0.5 for e in errors]
             )
-        checks.close(
-            "the loss",
-            _loss,
-            _expected_loss,
-            rtol=1e-4,
-            atol=1e-5,
-            thought=(
-                "Is it the mean over the batch, each row compared with its own "
-                "target, before the step?"
-            ),
-        )
-        checks.true(
-            "a loss that is a plain number",
-            not (isinstance(_loss, Tensor) and _loss.requires_grad),
-            thought="A tensor with its graph keeps all of the batch in memory: .item().",
-        )
-        checks.close(
-            "the weights",
-            _linear.weight,
-            _matrix,
-            rtol=1e-3,
-            atol=1e-4,
-            thought="Is the gradient that of this loss alone, for the actions taken alone?",
-        )
+            for i in range(n_batch):
+                matrix[taken[i]] -= (
+                    0.25 * np.clip(errors[i], -1.0, 1.0) * inputs[i] / n_batch
+                )
+            with checks.unchanged(**arguments, targets=goals):
+                loss = checks.attempt(
+                    dqn_update,
+                    linear,
+                    sgd,
+                    arguments["observations"],
+                    arguments["actions"],
+                    goals,
+                )
+            checks.close(
+                "the loss",
+                loss,
+                expected_loss,
+                rtol=1e-4,
+                atol=1e-5,
+                thought=(
+                    "Is it the mean over the batch, each row compared with its own "
+                    "target, before the step?"
+                ),
+            )
+            checks.true(
+                "a loss that is a plain number",
+                not (isinstance(loss, Tensor) and loss.requires_grad),
+                thought=(
+                    "A tensor with its graph keeps all of the batch in memory: .item()."
+                ),
+            )
+            checks.close(
+                "the weights",
+                linear.weight,
+                matrix,
+                rtol=1e-3,
+                atol=1e-4,
+                thought=(
+                    "Is the gradient that of this loss alone, for the actions taken "
+                    "alone?"
+                ),
+            )
+
 
 # %% [markdown]
 # ### 3d. The loop
@@ -1386,125 +1407,131 @@ def train_agent(
 
 
 # %% test="train_agent" points=1
-_env, _recorder = (
-    ScriptedEnv([(2, "terminated"), (2, "truncated"), (9, "terminated")], [1.0] * 5),
-    Recorder(),
-)
-_returns = checks.attempt(train_agent, _env, _recorder, range(5), 7)
-checks.close(
-    "the returns",
-    _returns,
-    [2.0, 2.0],
-    thought="Two episodes of two steps each, and one that is not finished.",
-)
-checks.equal(
-    "the calls in the first two steps",
-    _recorder.calls[:6],
-    ["act", "remember", "learn"] * 2,
-    thought="Once for each step, in this order.",
-)
-_expected_memory = [[0, 0], 7, 1.0, [0, 1], False]
-checks.equal(
-    "the first transition",
-    _recorder.memory[0],
-    _expected_memory,
-    thought="What was seen, done, earned, seen next, and whether it ended.",
-)
-checks.equal(
-    "the terminal flags",
-    [_row[4] for _row in _recorder.memory],
-    [False, True, False, False, False],
-    thought="Is a truncated step terminal?",
-)
-checks.equal(
-    "the seeds of the resets",
-    _env.seeds,
-    [7, None, None],
-    thought="Only the first reset gets the seed.",
-)
-
-# %% hidden="train_agent" points=3
-_rng = np.random.default_rng(526)
-for _trial in range(30):
-    _script = [
-        (int(_rng.integers(1, 6)), str(_rng.choice(["terminated", "truncated"])))
-        for _i in range(12)
-    ]
-    _rewards = [float(reward) for reward in _rng.normal(size=80).round(2)]
-    _n_steps = (
-        [0, 1, sum(length for length, _ in _script[:4]), 20][_trial]
-        if _trial < 4
-        else int(_rng.integers(1, 12))
+def test_train_agent() -> None:
+    env, recorder = (
+        ScriptedEnv(
+            [(2, "terminated"), (2, "truncated"), (9, "terminated")], [1.0] * 5
+        ),
+        Recorder(),
     )
-    _n_steps = min(_n_steps, sum(length for length, _ in _script) - 1)
-    _env, _recorder = ScriptedEnv(_script, _rewards), Recorder()
-    _numbers = iter(range(100, 100 + _n_steps)) if _trial % 2 else range(_n_steps)
-    _returns = checks.attempt(train_agent, _env, _recorder, _numbers, _trial)
-    _expected_memory, _expected_returns, _taken = [], [], 0
-    for _number, (_length, _end) in enumerate(_script):
-        _first = _taken
-        for _i in range(_length):
-            if _taken < _n_steps:
-                _ended = _i + 1 == _length and _end == "terminated"
-                _expected_memory.append(
-                    [
-                        [_number, _i],
-                        (_taken + 1) * 7 % 10,
-                        _rewards[_taken],
-                        [_number, _i + 1],
-                        _ended,
-                    ]
-                )
-                _taken += 1
-        if _taken == _first + _length:
-            _expected_returns.append(sum(_rewards[_first:_taken]))
+    returns = checks.attempt(train_agent, env, recorder, range(5), 7)
     checks.close(
         "the returns",
-        _returns,
-        np.array(_expected_returns),
-        rtol=1e-6,
-        atol=1e-6,
-        thought="Whole episodes only, each from zero, ended for either reason?",
+        returns,
+        [2.0, 2.0],
+        thought="Two episodes of two steps each, and one that is not finished.",
     )
     checks.equal(
-        "what is remembered",
-        _recorder.memory,
-        _expected_memory,
-        thought=(
-            "Is the next observation that of the same episode, and does truncation "
-            "stay apart from termination?"
-        ),
+        "the calls in the first two steps",
+        recorder.calls[:6],
+        ["act", "remember", "learn"] * 2,
+        thought="Once for each step, in this order.",
+    )
+    expected_memory = [[0, 0], 7, 1.0, [0, 1], False]
+    checks.equal(
+        "the first transition",
+        recorder.memory[0],
+        expected_memory,
+        thought="What was seen, done, earned, seen next, and whether it ended.",
     )
     checks.equal(
-        "what the agent acts on",
-        _recorder.acted_on,
-        [row[0] for row in _expected_memory],
-        thought="After a reset, what does the agent see?",
-    )
-    checks.equal(
-        "the actions that reach the environment",
-        _env.actions,
-        [row[1] for row in _expected_memory],
-        thought="Does the environment get the agent's own action?",
-    )
-    checks.equal(
-        "the order of calls",
-        _recorder.calls,
-        ["act", "remember", "learn"] * _n_steps,
-        thought="Act, remember, learn, for each step.",
-    )
-    checks.equal(
-        "the step numbers",
-        _recorder.step_numbers,
-        list(range(100, 100 + _n_steps)) if _trial % 2 else list(range(_n_steps)),
-        thought="`steps` says which number each step has.",
+        "the terminal flags",
+        [row[4] for row in recorder.memory],
+        [False, True, False, False, False],
+        thought="Is a truncated step terminal?",
     )
     checks.equal(
         "the seeds of the resets",
-        _env.seeds,
-        [_trial, *[None] * 12][: len(_env.seeds)],
+        env.seeds,
+        [7, None, None],
         thought="Only the first reset gets the seed.",
     )
+
+
+# %% hidden="train_agent" points=3
+def hidden_train_agent() -> None:
+    rng = np.random.default_rng(526)
+    for trial in range(30):
+        script = [
+            (int(rng.integers(1, 6)), str(rng.choice(["terminated", "truncated"])))
+            for i in range(12)
+        ]
+        rewards = [float(reward) for reward in rng.normal(size=80).round(2)]
+        n_steps = (
+            [0, 1, sum(length for length, _ in script[:4]), 20][trial]
+            if trial < 4
+            else int(rng.integers(1, 12))
+        )
+        n_steps = min(n_steps, sum(length for length, _ in script) - 1)
+        env, recorder = ScriptedEnv(script, rewards), Recorder()
+        numbers = iter(range(100, 100 + n_steps)) if trial % 2 else range(n_steps)
+        returns = checks.attempt(train_agent, env, recorder, numbers, trial)
+        expected_memory, expected_returns, taken = [], [], 0
+        for number, (_length, end) in enumerate(script):
+            first = taken
+            for i in range(_length):
+                if taken < n_steps:
+                    ended = i + 1 == _length and end == "terminated"
+                    expected_memory.append(
+                        [
+                            [number, i],
+                            (taken + 1) * 7 % 10,
+                            rewards[taken],
+                            [number, i + 1],
+                            ended,
+                        ]
+                    )
+                    taken += 1
+            if taken == first + _length:
+                expected_returns.append(sum(rewards[first:taken]))
+        checks.close(
+            "the returns",
+            returns,
+            np.array(expected_returns),
+            rtol=1e-6,
+            atol=1e-6,
+            thought="Whole episodes only, each from zero, ended for either reason?",
+        )
+        checks.equal(
+            "what is remembered",
+            recorder.memory,
+            expected_memory,
+            thought=(
+                "Is the next observation that of the same episode, and does truncation "
+                "stay apart from termination?"
+            ),
+        )
+        checks.equal(
+            "what the agent acts on",
+            recorder.acted_on,
+            [row[0] for row in expected_memory],
+            thought="After a reset, what does the agent see?",
+        )
+        checks.equal(
+            "the actions that reach the environment",
+            env.actions,
+            [row[1] for row in expected_memory],
+            thought="Does the environment get the agent's own action?",
+        )
+        checks.equal(
+            "the order of calls",
+            recorder.calls,
+            ["act", "remember", "learn"] * n_steps,
+            thought="Act, remember, learn, for each step.",
+        )
+        checks.equal(
+            "the step numbers",
+            recorder.step_numbers,
+            list(range(100, 100 + n_steps)) if trial % 2 else list(range(n_steps)),
+            thought="`steps` says which number each step has.",
+        )
+        checks.equal(
+            "the seeds of the resets",
+            env.seeds,
+            [trial, *[None] * 12][: len(env.seeds)],
+            thought="Only the first reset gets the seed.",
+        )
+
 
 # %% [markdown]
 # ### 3e. The picture
@@ -1558,75 +1585,79 @@ def plot_returns(episode_returns: Sequence[float], window: int) -> Figure:
 
 
 # %% test="plot_returns" points=1
-_figure = checks.figure(
-    checks.attempt(plot_returns, [10.0, 20.0, 60.0], 2),
-    n_axes=1,
-    thought="Return the figure itself.",
-)
-[_axes] = checks.panels_of(_figure)
-checks.line(
-    "the returns",
-    _axes,
-    [0, 1, 2],
-    [10.0, 20.0, 60.0],
-    thought="Episode numbers start at 0.",
-)
-checks.line(
-    "the running mean",
-    _axes,
-    [0, 1, 2],
-    [10.0, 15.0, 40.0],
-    thought="Each point is the mean of the last two returns.",
-)
-_legend = _axes.get_legend()
-checks.true(
-    "a legend with both lines",
-    _legend is not None and len(_legend.get_texts()) == 2,
-    thought="Which line is which?",
-)
-plt.close("all")
-
-# %% hidden="plot_returns" points=1
-_rng = np.random.default_rng(527)
-for _length, _window in [(1, 5), (30, 1), (47, 10), (200, 50)]:
-    _given = [float(value) for value in _rng.integers(8, 500, size=_length)]
-    _given_before = list(_given)
-    _expected_means = [
-        float(np.mean(_given[max(0, i - _window + 1) : i + 1])) for i in range(_length)
-    ]
-    _figure = checks.figure(
-        checks.attempt(plot_returns, _given, _window),
+def test_plot_returns() -> None:
+    figure = checks.figure(
+        checks.attempt(plot_returns, [10.0, 20.0, 60.0], 2),
         n_axes=1,
-        thought="One axes, with labels on x and y.",
+        thought="Return the figure itself.",
     )
-    [_axes] = checks.panels_of(_figure)
+    [axes] = checks.panels_of(figure)
     checks.line(
         "the returns",
-        _axes,
-        np.arange(_length),
-        _given,
-        thought="All returns, in order, over the episode number?",
+        axes,
+        [0, 1, 2],
+        [10.0, 20.0, 60.0],
+        thought="Episode numbers start at 0.",
     )
     checks.line(
         "the running mean",
-        _axes,
-        np.arange(_length),
-        _expected_means,
-        thought="Does the window that was asked for reach back, and never forward?",
+        axes,
+        [0, 1, 2],
+        [10.0, 15.0, 40.0],
+        thought="Each point is the mean of the last two returns.",
     )
-    _legend = _axes.get_legend()
+    legend = axes.get_legend()
     checks.true(
         "a legend with both lines",
-        _legend is not None and len(_legend.get_texts()) == 2,
-        thought="Can a reader tell the two lines apart?",
+        legend is not None and len(legend.get_texts()) == 2,
+        thought="Which line is which?",
     )
-    checks.equal(
-        "the returns that were passed in",
-        _given,
-        _given_before,
-        thought="Does drawing change the data?",
-    )
-plt.close("all")
+    plt.close("all")
+
+
+# %% hidden="plot_returns" points=1
+def hidden_plot_returns() -> None:
+    rng = np.random.default_rng(527)
+    for length, window in [(1, 5), (30, 1), (47, 10), (200, 50)]:
+        given = [float(value) for value in rng.integers(8, 500, size=length)]
+        given_before = list(given)
+        expected_means = [
+            float(np.mean(given[max(0, i - window + 1) : i + 1])) for i in range(length)
+        ]
+        figure = checks.figure(
+            checks.attempt(plot_returns, given, window),
+            n_axes=1,
+            thought="One axes, with labels on x and y.",
+        )
+        [axes] = checks.panels_of(figure)
+        checks.line(
+            "the returns",
+            axes,
+            np.arange(length),
+            given,
+            thought="All returns, in order, over the episode number?",
+        )
+        checks.line(
+            "the running mean",
+            axes,
+            np.arange(length),
+            expected_means,
+            thought="Does the window that was asked for reach back, and never forward?",
+        )
+        legend = axes.get_legend()
+        checks.true(
+            "a legend with both lines",
+            legend is not None and len(legend.get_texts()) == 2,
+            thought="Can a reader tell the two lines apart?",
+        )
+        checks.equal(
+            "the returns that were passed in",
+            given,
+            given_before,
+            thought="Does drawing change the data?",
+        )
+    plt.close("all")
+
 
 # %% [markdown]
 # ## Your agent at work
@@ -1742,16 +1773,12 @@ clear_greedy = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100
 plot_returns(clear_returns, 20)
 plt.show()
 print(
-    (
-        f"{len(clear_returns)} episodes in {clear_steps} steps, {clear_seconds:.1f} "
-        f"CPU seconds"
-    )
+    f"{len(clear_returns)} episodes in {clear_steps} steps, {clear_seconds:.1f} "
+    f"CPU seconds"
 )
 print(
-    (
-        f"greedy, over 100 new episodes: a mean return of {clear_greedy.mean():.1f} "
-        f"(random pushes: {random_returns.mean():.1f})"
-    )
+    f"greedy, over 100 new episodes: a mean return of {clear_greedy.mean():.1f} "
+    f"(random pushes: {random_returns.mean():.1f})"
 )
 assert clear_greedy.mean() > 1.5 * random_returns.mean()
 
@@ -1791,10 +1818,8 @@ for _i in (_end - 1, _end, _end + 1, _end + 2):
     )
     _kind = "a transition" if _steps[_i].valid[0] else "a reset, no transition"
     print(
-        (
-            f"step {_i:>2}: the angle goes from {_before:+.2f} to {_after:+.2f}, "
-            f"reward {_steps[_i].rewards[0]:.0f}: {_kind}"
-        )
+        f"step {_i:>2}: the angle goes from {_before:+.2f} to {_after:+.2f}, "
+        f"reward {_steps[_i].rewards[0]:.0f}: {_kind}"
     )
 assert len(_steps[_end].kept().rewards) == 1
 assert len(_steps[_end + 1].kept().rewards) == 0
@@ -1987,10 +2012,8 @@ for _result in fast_results:
         end=" ",
     )
     print(
-        (
-            f"mean return over 100 new episodes {_judged.mean():.1f} (worst "
-            f"{_judged.min():.0f})"
-        )
+        f"mean return over 100 new episodes {_judged.mean():.1f} (worst "
+        f"{_judged.min():.0f})"
     )
 
 # %% [markdown]
@@ -2012,10 +2035,8 @@ chosen = min(solved, key=lambda number: fast_results[number].n_steps)
 agent = fast_results[chosen].network
 policy = networks.greedy_policy(agent)
 print(
-    (
-        f"{len(solved)} of {len(final_returns)} seeds solve CartPole-v1; seed "
-        f"{fast_results[chosen].config.seed} took the fewest steps"
-    )
+    f"{len(solved)} of {len(final_returns)} seeds solve CartPole-v1; seed "
+    f"{fast_results[chosen].config.seed} took the fewest steps"
 )
 
 # %% [markdown]
@@ -2083,20 +2104,16 @@ _share = {
     for _speed in (-1.0, 1.0)
 }
 print(
-    (
-        f"share of the angles at which it pushes right: {_share[-1.0]:.0%} at -1 "
-        f"rad/s, {_share[1.0]:.0%} at +1 rad/s"
-    )
+    f"share of the angles at which it pushes right: {_share[-1.0]:.0%} at -1 "
+    f"rad/s, {_share[1.0]:.0%} at +1 rad/s"
 )
 assert _share[1.0] > _share[-1.0]
 _around = values_at(np.linspace(-0.1, 0.1, 41, dtype=np.float32), 0.0)
 _gaps = np.abs(_around[:, 1] - _around[:, 0])
 _reach = fast_results[chosen].n_updates * fast_results[chosen].config.target_rate
 print(
-    (
-        f"near upright, the values are about {np.median(_around):.0f}, and the two "
-        f"differ by about {np.median(_gaps):.2f}"
-    )
+    f"near upright, the values are about {np.median(_around):.0f}, and the two "
+    f"differ by about {np.median(_gaps):.2f}"
 )
 print(f"updates, times the rate at which the target network follows: {_reach:.0f}")
 assert np.median(_gaps) < 0.2 * np.median(_around)
@@ -2172,93 +2189,102 @@ def save_agent(path: Path, network: nn.Module, config: Mapping[str, object]) -> 
 
 
 # %% test="save_agent" points=1
-_config = {"n_inputs": 4, "hidden": (8,), "n_outputs": 2}
-_network = networks.mlp(4, (8,), 2).to(device)
-with tempfile.TemporaryDirectory() as _folder:
-    _path = Path(_folder) / "agent.pt"
-    checks.attempt(save_agent, _path, _network, _config)
-    checks.true(
-        "a file at the path",
-        _path.is_file(),
-        thought="torch.save writes to the path that it is given.",
-    )
-    _saved = checks.attempt(torch.load, _path, weights_only=True, map_location=device)
-checks.equal(
-    "the entries of the file",
-    sorted(_saved),
-    ["config", "state_dict"],
-    thought="One dictionary with these two entries.",
-)
-checks.equal("the config", _saved["config"], _config, thought="As it was given.")
-checks.equal(
-    "the names of the weights",
-    sorted(_saved["state_dict"]),
-    sorted(_network.state_dict()),
-    thought="All of network.state_dict().",
-)
-
-# %% hidden="save_agent" points=1
-for _seed, (_n_inputs, _hidden, _n_outputs, _scale) in enumerate(
-    [(3, (), 2, None), (4, (16, 8), 3, (0.5, 1.0, 2.0, 4.0)), (1, (2, 2, 2), 1, None)]
-):
-    torch.manual_seed(_seed)
-    _config = {
-        "n_inputs": _n_inputs,
-        "hidden": _hidden,
-        "n_outputs": _n_outputs,
-        "scale": _scale,
-    }
-    _network = networks.mlp(_n_inputs, _hidden, _n_outputs, scale=_scale).to(device)
-    _expected_weights = {
-        name: weight.detach().cpu().clone()
-        for name, weight in _network.state_dict().items()
-    }
-    with tempfile.TemporaryDirectory() as _folder:
-        _path = Path(_folder) / f"an agent {_seed}.bin"
-        with checks.unchanged(network=_network, config=_config):
-            checks.attempt(save_agent, _path, _network, _config)
-        checks.equal(
-            "the network's device",
-            next(_network.parameters()).device.type,
-            device.type,
-            thought="Does saving move the network itself?",
+def test_save_agent() -> None:
+    config = {"n_inputs": 4, "hidden": (8,), "n_outputs": 2}
+    network = networks.mlp(4, (8,), 2).to(device)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "agent.pt"
+        checks.attempt(save_agent, path, network, config)
+        checks.true(
+            "a file at the path",
+            path.is_file(),
+            thought="torch.save writes to the path that it is given.",
         )
-        checks.equal(
-            "the files",
-            [file.name for file in Path(_folder).iterdir()],
-            [_path.name],
-            thought="One file, at the path that was given?",
-        )
-        with torch.no_grad():
-            for _parameter in _network.parameters():
-                _parameter.zero_()
-        _saved = checks.attempt(
-            torch.load, _path, weights_only=True, map_location="cpu"
-        )
+        saved = checks.attempt(torch.load, path, weights_only=True, map_location=device)
     checks.equal(
-        "the config",
-        dict(_saved).get("config"),
-        _config,
-        thought=(
-            "Can the shape be read from the file alone, by somebody who has no other "
-            "code of yours?"
-        ),
+        "the entries of the file",
+        sorted(saved),
+        ["config", "state_dict"],
+        thought="One dictionary with these two entries.",
     )
+    checks.equal("the config", saved["config"], config, thought="As it was given.")
     checks.equal(
         "the names of the weights",
-        list(_saved["state_dict"]),
-        list(_expected_weights),
-        thought="Is all of the state dict there, buffers too?",
+        sorted(saved["state_dict"]),
+        sorted(network.state_dict()),
+        thought="All of network.state_dict().",
     )
-    for _name, _weight in _expected_weights.items():
-        checks.close(
-            "a weight",
-            _saved["state_dict"][_name],
-            _weight,
-            rtol=0,
-            atol=0,
-            thought="Are they the weights at the time of saving, in full precision?",
+
+
+# %% hidden="save_agent" points=1
+def hidden_save_agent() -> None:
+    for seed, (n_inputs, hidden, n_outputs, scale) in enumerate(
+        [
+            (3, (), 2, None),
+            (4, (16, 8), 3, (0.5, 1.0, 2.0, 4.0)),
+            (1, (2, 2, 2), 1, None),
+        ]
+    ):
+        torch.manual_seed(seed)
+        config = {
+            "n_inputs": n_inputs,
+            "hidden": hidden,
+            "n_outputs": n_outputs,
+            "scale": scale,
+        }
+        network = networks.mlp(n_inputs, hidden, n_outputs, scale=scale).to(device)
+        expected_weights = {
+            name: weight.detach().cpu().clone()
+            for name, weight in network.state_dict().items()
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"an agent {seed}.bin"
+            with checks.unchanged(network=network, config=config):
+                checks.attempt(save_agent, path, network, config)
+            checks.equal(
+                "the network's device",
+                next(network.parameters()).device.type,
+                device.type,
+                thought="Does saving move the network itself?",
+            )
+            checks.equal(
+                "the files",
+                [file.name for file in Path(folder).iterdir()],
+                [path.name],
+                thought="One file, at the path that was given?",
+            )
+            with torch.no_grad():
+                for parameter in network.parameters():
+                    parameter.zero_()
+            saved = checks.attempt(
+                torch.load, path, weights_only=True, map_location="cpu"
+            )
+        checks.equal(
+            "the config",
+            dict(saved).get("config"),
+            config,
+            thought=(
+                "Can the shape be read from the file alone, by somebody who has "
+                "no other "
+                "code of yours?"
+            ),
         )
+        checks.equal(
+            "the names of the weights",
+            list(saved["state_dict"]),
+            list(expected_weights),
+            thought="Is all of the state dict there, buffers too?",
+        )
+        for _name, _weight in expected_weights.items():
+            checks.close(
+                "a weight",
+                saved["state_dict"][_name],
+                _weight,
+                rtol=0,
+                atol=0,
+                thought="Are they the weights at the time of saving, in full precision?",
+            )
+
 
 # %% [markdown]
 # The tests of the next exercise write their own files. One pretends to come from a GPU that your machine does not have, another hides a
@@ -2345,95 +2371,100 @@ def load_agent(path: Path, device: torch.device) -> nn.Module:
 
 
 # %% test="load_agent" points=1
-_network, _config = (
-    networks.mlp(4, (8,), 2).to(device),
-    {"n_inputs": 4, "hidden": (8,), "n_outputs": 2},
-)
-_observations = torch.linspace(-1.0, 1.0, 12, device=device).reshape(3, 4)
-with tempfile.TemporaryDirectory() as _folder:
-    for _location in ("cpu", "cuda:99"):
-        write_agent(Path(_folder) / "agent.pt", _network, _config, location=_location)
-        _loaded = checks.attempt(load_agent, Path(_folder) / "agent.pt", device)
-        _loaded = checks.instance(
-            "what is returned", _loaded, nn.Module, thought="Return the network."
-        )
-        checks.close(
-            "its values",
-            checks.attempt(_loaded, _observations),
-            _network(_observations),
-            thought="Does it have the weights from the file?",
-        )
-    write_agent(Path(_folder) / "trap.pt", _network, _config, surprise=Trap())
-    checks.raises(
-        pickle.UnpicklingError,
-        lambda: load_agent(Path(_folder) / "trap.pt", device),
-        thought="Which argument makes torch.load refuse it?",
+def test_load_agent() -> None:
+    network, config = (
+        networks.mlp(4, (8,), 2).to(device),
+        {"n_inputs": 4, "hidden": (8,), "n_outputs": 2},
     )
+    observations = torch.linspace(-1.0, 1.0, 12, device=device).reshape(3, 4)
+    with tempfile.TemporaryDirectory() as folder:
+        for location in ("cpu", "cuda:99"):
+            write_agent(Path(folder) / "agent.pt", network, config, location=location)
+            loaded = checks.attempt(load_agent, Path(folder) / "agent.pt", device)
+            loaded = checks.instance(
+                "what is returned", loaded, nn.Module, thought="Return the network."
+            )
+            checks.close(
+                "its values",
+                checks.attempt(loaded, observations),
+                network(observations),
+                thought="Does it have the weights from the file?",
+            )
+        write_agent(Path(folder) / "trap.pt", network, config, surprise=Trap())
+        checks.raises(
+            pickle.UnpicklingError,
+            lambda: load_agent(Path(folder) / "trap.pt", device),
+            thought="Which argument makes torch.load refuse it?",
+        )
+
 
 # %% hidden="load_agent" points=2
-_generator = torch.Generator().manual_seed(541)
-with tempfile.TemporaryDirectory() as _folder:
-    _path = Path(_folder) / "agent"
-    for _n_inputs, _hidden, _n_outputs, _scale in [
-        (3, (), 2, None),
-        (6, [5, 7], 4, None),
-        (2, (4, 4, 4), 3, (0.25, 8.0)),
-    ]:
-        _network = networks.mlp(_n_inputs, _hidden, _n_outputs, scale=_scale)
-        _config = {
-            "n_inputs": _n_inputs,
-            "hidden": _hidden,
-            "n_outputs": _n_outputs,
-            "scale": _scale,
-        }
-        with torch.no_grad():
-            for _parameter in _network.parameters():
-                _parameter.copy_(torch.randn(_parameter.shape, generator=_generator))
-        for _location in ("cpu", "cuda:77"):
-            write_agent(_path, _network, _config, location=_location)
-            _loaded = checks.attempt(load_agent, _path, device)
-            _loaded = checks.instance(
-                "the network",
-                _loaded,
-                nn.Module,
-                thought="What does the function return?",
-            )
-            checks.equal(
-                "its device",
-                {weight.device.type for weight in _loaded.parameters()},
-                {device.type},
-                thought="Where should the network live?",
-            )
-            _inputs = torch.randn(9, _n_inputs, generator=_generator)
+def hidden_load_agent() -> None:
+    generator = torch.Generator().manual_seed(541)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "agent"
+        for n_inputs, hidden, n_outputs, scale in [
+            (3, (), 2, None),
+            (6, [5, 7], 4, None),
+            (2, (4, 4, 4), 3, (0.25, 8.0)),
+        ]:
+            network = networks.mlp(n_inputs, hidden, n_outputs, scale=scale)
+            config = {
+                "n_inputs": n_inputs,
+                "hidden": hidden,
+                "n_outputs": n_outputs,
+                "scale": scale,
+            }
             with torch.no_grad():
-                checks.close(
-                    "its values",
-                    checks.attempt(_loaded, _inputs.to(device)),
-                    _network(_inputs),
-                    rtol=1e-3,
-                    atol=1e-3,
-                    thought=(
-                        "Is the network built from the config in the file, with the "
-                        "weights from the file?"
-                    ),
+                for parameter in network.parameters():
+                    parameter.copy_(torch.randn(parameter.shape, generator=generator))
+            for location in ("cpu", "cuda:77"):
+                write_agent(path, network, config, location=location)
+                loaded = checks.attempt(load_agent, path, device)
+                loaded = checks.instance(
+                    "the network",
+                    loaded,
+                    nn.Module,
+                    thought="What does the function return?",
                 )
-            checks.true(
-                "weights that can be trained",
-                all(weight.requires_grad for weight in _loaded.parameters()),
-                thought="May training go on from here?",
-            )
-    write_agent(_path, _network, _config, more=Trap())
-    checks.raises(
-        pickle.UnpicklingError,
-        lambda: load_agent(_path, device),
-        thought="What does a file from a stranger do to you?",
-    )
-    write_agent(_path, networks.mlp(2, (4, 4), 3), _config)
-    checks.raises(
-        RuntimeError,
-        lambda: load_agent(_path, device),
-        thought="What if weights are missing in the file?",
-    )
+                checks.equal(
+                    "its device",
+                    {weight.device.type for weight in loaded.parameters()},
+                    {device.type},
+                    thought="Where should the network live?",
+                )
+                inputs = torch.randn(9, n_inputs, generator=generator)
+                with torch.no_grad():
+                    checks.close(
+                        "its values",
+                        checks.attempt(loaded, inputs.to(device)),
+                        network(inputs),
+                        rtol=1e-3,
+                        atol=1e-3,
+                        thought=(
+                            "Is the network built from the config in the file, "
+                            "with the "
+                            "weights from the file?"
+                        ),
+                    )
+                checks.true(
+                    "weights that can be trained",
+                    all(weight.requires_grad for weight in loaded.parameters()),
+                    thought="May training go on from here?",
+                )
+        write_agent(path, network, config, more=Trap())
+        checks.raises(
+            pickle.UnpicklingError,
+            lambda: load_agent(path, device),
+            thought="What does a file from a stranger do to you?",
+        )
+        write_agent(path, networks.mlp(2, (4, 4), 3), config)
+        checks.raises(
+            RuntimeError,
+            lambda: load_agent(path, device),
+            thought="What if weights are missing in the file?",
+        )
+
 
 # %% [markdown]
 # With your two functions the trained agent makes the journey to a file and back. It has to play the same 100 episodes in the same way:
@@ -2548,90 +2579,94 @@ def members_layer(inputs: Tensor, weights: Tensor, biases: Tensor) -> Tensor:
 
 
 # %% test="members_layer" points=1
-_inputs = torch.tensor([[[3.0]], [[5.0]]], device=device)
-_weights, _biases = (
-    torch.tensor([[[2.0]], [[10.0]]], device=device),
-    torch.tensor([[1.0], [0.0]], device=device),
-)
-_outputs = checks.attempt(members_layer, _inputs, _weights, _biases)
-checks.tensor(
-    "the result", _outputs, shape=(2, 1, 1), thought="[members, batch, n_outputs]"
-)
-checks.close(
-    "the result",
-    _outputs,
-    [[[7.0]], [[50.0]]],
-    thought="Each member has its own weights and its own bias.",
-)
-
-# %% hidden="members_layer" points=2
-_generator = torch.Generator().manual_seed(551)
-for _members, _n_batch, _n_inputs, _n_outputs in [
-    (1, 1, 1, 1),
-    (2, 3, 4, 5),
-    (3, 3, 3, 3),
-    (4, 4, 2, 4),
-    (7, 1, 6, 2),
-    (5, 16, 4, 8),
-]:
-    _inputs = torch.randn(_members, _n_batch, _n_inputs, generator=_generator)
-    _weights = torch.randn(_members, _n_inputs, _n_outputs, generator=_generator)
-    _biases = torch.randn(_members, _n_outputs, generator=_generator)
-    _expected = [
-        (_inputs[m].double() @ _weights[m].double() + _biases[m].double()).tolist()
-        for m in range(_members)
-    ]
-    _given = [
-        _inputs.to(device),
-        _weights.to(device).requires_grad_(),
-        _biases.to(device).requires_grad_(),
-    ]
-    with checks.unchanged(inputs=_given[0], weights=_given[1], biases=_given[2]):
-        _outputs = checks.attempt(members_layer, _given[0], _given[1], _given[2])
+def test_members_layer() -> None:
+    inputs = torch.tensor([[[3.0]], [[5.0]]], device=device)
+    weights, biases = (
+        torch.tensor([[[2.0]], [[10.0]]], device=device),
+        torch.tensor([[1.0], [0.0]], device=device),
+    )
+    outputs = checks.attempt(members_layer, inputs, weights, biases)
     checks.tensor(
-        "the result",
-        _outputs,
-        shape=(_members, _n_batch, _n_outputs),
-        dtype=torch.float32,
-        thought="Which axis is which?",
+        "the result", outputs, shape=(2, 1, 1), thought="[members, batch, n_outputs]"
     )
     checks.close(
         "the result",
-        _outputs,
-        _expected,
-        rtol=1e-3,
-        atol=1e-4,
-        thought=(
-            "Does each member meet its own bias, even where members and batch are "
-            "equally many?"
-        ),
+        outputs,
+        [[[7.0]], [[50.0]]],
+        thought="Each member has its own weights and its own bias.",
     )
-    checks.true(
-        "a result that gradients flow through",
-        _outputs.requires_grad,
-        thought="Will these members be trained?",
-    )
-    _weight_gradient = torch.autograd.grad(_outputs[0].sum(), _given[1])[0]
-    checks.true(
-        "members that do not touch each other",
-        _members == 1 or bool((_weight_gradient[1:] == 0).all()),
-        thought="Does one member's output depend on another's weights?",
-    )
-_calls = []
-for _members in (2, 9):
-    with CallCounter() as _counter:
-        checks.attempt(
-            members_layer,
-            torch.ones(_members, 3, 4),
-            torch.ones(_members, 4, 2),
-            torch.ones(_members, 2),
+
+
+# %% hidden="members_layer" points=2
+def hidden_members_layer() -> None:
+    generator = torch.Generator().manual_seed(551)
+    for members, n_batch, n_inputs, n_outputs in [
+        (1, 1, 1, 1),
+        (2, 3, 4, 5),
+        (3, 3, 3, 3),
+        (4, 4, 2, 4),
+        (7, 1, 6, 2),
+        (5, 16, 4, 8),
+    ]:
+        inputs = torch.randn(members, n_batch, n_inputs, generator=generator)
+        weights = torch.randn(members, n_inputs, n_outputs, generator=generator)
+        biases = torch.randn(members, n_outputs, generator=generator)
+        expected = [
+            (inputs[m].double() @ weights[m].double() + biases[m].double()).tolist()
+            for m in range(members)
+        ]
+        given = [
+            inputs.to(device),
+            weights.to(device).requires_grad_(),
+            biases.to(device).requires_grad_(),
+        ]
+        with checks.unchanged(inputs=given[0], weights=given[1], biases=given[2]):
+            outputs = checks.attempt(members_layer, given[0], given[1], given[2])
+        checks.tensor(
+            "the result",
+            outputs,
+            shape=(members, n_batch, n_outputs),
+            dtype=torch.float32,
+            thought="Which axis is which?",
         )
-    _calls.append(_counter.n_calls)
-checks.true(
-    "as many operations for nine members as for two",
-    _calls[0] == _calls[1],
-    thought="Is there a loop over the members?",
-)
+        checks.close(
+            "the result",
+            outputs,
+            expected,
+            rtol=1e-3,
+            atol=1e-4,
+            thought=(
+                "Does each member meet its own bias, even where members and batch are "
+                "equally many?"
+            ),
+        )
+        checks.true(
+            "a result that gradients flow through",
+            outputs.requires_grad,
+            thought="Will these members be trained?",
+        )
+        weight_gradient = torch.autograd.grad(outputs[0].sum(), given[1])[0]
+        checks.true(
+            "members that do not touch each other",
+            members == 1 or bool((weight_gradient[1:] == 0).all()),
+            thought="Does one member's output depend on another's weights?",
+        )
+    calls = []
+    for members in (2, 9):
+        with CallCounter() as counter:
+            checks.attempt(
+                members_layer,
+                torch.ones(members, 3, 4),
+                torch.ones(members, 4, 2),
+                torch.ones(members, 2),
+            )
+        calls.append(counter.n_calls)
+    checks.true(
+        "as many operations for nine members as for two",
+        calls[0] == calls[1],
+        thought="Is there a loop over the members?",
+    )
+
 
 # %% [markdown]
 # ### 5b. Curves on one axis
@@ -2681,53 +2716,58 @@ def returns_on_grid(
 
 
 # %% test="returns_on_grid" points=1
-_ended_at, _returns = np.array([10, 25, 30]), np.array([10.0, 15.0, 5.0])
-_curve = checks.attempt(returns_on_grid, np.array([5, 10, 30]), _ended_at, _returns, 2)
-checks.close(
-    "the curve",
-    _curve,
-    [np.nan, 10.0, 10.0],
-    thought="No episode by step 5; one by step 10; the last two by step 30.",
-)
-
-# %% hidden="returns_on_grid" points=2
-_rng = np.random.default_rng(552)
-for _n_episodes, _window in [
-    (0, 3),
-    (1, 1),
-    (1, 5),
-    (2, 2),
-    (40, 1),
-    (40, 10),
-    (300, 25),
-    (8, 100),
-]:
-    _ended_at = np.sort(
-        _rng.integers(1, 400, size=_n_episodes)
-    )  # two environments may end episodes at the same step
-    _returns = _rng.normal(size=_n_episodes)
-    _grid = np.unique(np.concatenate([_rng.integers(0, 450, size=20), _ended_at[:5]]))
-    _expected = []
-    for _point in _grid:
-        _past = [
-            value
-            for step, value in zip(_ended_at.tolist(), _returns.tolist(), strict=True)
-            if step <= _point
-        ]
-        _expected.append(float(np.mean(_past[-_window:])) if _past else float("nan"))
-    with checks.unchanged(grid=_grid, ended_at=_ended_at, returns=_returns):
-        _curve = checks.attempt(returns_on_grid, _grid, _ended_at, _returns, _window)
+def test_returns_on_grid() -> None:
+    ended_at, returns = np.array([10, 25, 30]), np.array([10.0, 15.0, 5.0])
+    curve = checks.attempt(returns_on_grid, np.array([5, 10, 30]), ended_at, returns, 2)
     checks.close(
         "the curve",
-        _curve,
-        np.array(_expected),
-        rtol=1e-9,
-        atol=1e-9,
-        thought=(
-            "Episodes that had ended by then, those at the grid point too, and only "
-            "the last of them? What if there are none?"
-        ),
+        curve,
+        [np.nan, 10.0, 10.0],
+        thought="No episode by step 5; one by step 10; the last two by step 30.",
     )
+
+
+# %% hidden="returns_on_grid" points=2
+def hidden_returns_on_grid() -> None:
+    rng = np.random.default_rng(552)
+    for n_episodes, window in [
+        (0, 3),
+        (1, 1),
+        (1, 5),
+        (2, 2),
+        (40, 1),
+        (40, 10),
+        (300, 25),
+        (8, 100),
+    ]:
+        ended_at = np.sort(
+            rng.integers(1, 400, size=n_episodes)
+        )  # two environments may end episodes at the same step
+        returns = rng.normal(size=n_episodes)
+        _grid = np.unique(np.concatenate([rng.integers(0, 450, size=20), ended_at[:5]]))
+        expected = []
+        for point in _grid:
+            past = [
+                value
+                for step, value in zip(ended_at.tolist(), returns.tolist(), strict=True)
+                if step <= point
+            ]
+            expected.append(float(np.mean(past[-window:])) if past else float("nan"))
+        with checks.unchanged(grid=_grid, ended_at=ended_at, returns=returns):
+            curve = checks.attempt(returns_on_grid, _grid, ended_at, returns, window)
+        checks.close(
+            "the curve",
+            curve,
+            np.array(expected),
+            rtol=1e-9,
+            atol=1e-9,
+            thought=(
+                "Episodes that had ended by then, those at the grid point too, "
+                "and only "
+                "the last of them? What if there are none?"
+            ),
+        )
+
 
 # %% [markdown]
 # ### 5c. The figure
@@ -2778,112 +2818,120 @@ def size_figure(
 
 
 # %% test="size_figure" points=1
-_runs = {
-    "8": np.array([[0.0, 10.0], [20.0, 30.0]]),
-    "64 + 64": np.array([[5.0, 40.0], [7.0, 60.0]]),
-}
-_figure = checks.figure(
-    checks.attempt(size_figure, np.array([0, 100]), _runs),
-    n_axes=1,
-    thought="Return the figure itself.",
-)
-[_axes] = checks.panels_of(_figure)
-checks.line(
-    "the line of size 8",
-    _axes,
-    [0, 100],
-    [10.0, 20.0],
-    thought="The mean over the runs, at each grid point.",
-)
-checks.line(
-    "the line of size 64 + 64",
-    _axes,
-    [0, 100],
-    [6.0, 50.0],
-    thought="One line for each size.",
-)
-checks.equal(
-    "the number of bands", len(bands_of(_figure)), 2, thought="One band for each size."
-)
-_legend = _axes.get_legend()
-_texts = [] if _legend is None else [text.get_text() for text in _legend.get_texts()]
-checks.equal(
-    "the legend",
-    _texts,
-    ["8", "64 + 64"],
-    thought="The names of the sizes, in their order.",
-)
-plt.close("all")
-
-# %% hidden="size_figure" points=4
-_rng = np.random.default_rng(553)
-for _names, _n_points in [(["only one"], 5), (["a", "b", "c"], 12)]:
-    _grid = np.cumsum(_rng.integers(50, 500, size=_n_points))
-    _centre = {name: _rng.uniform(20, 400, size=_n_points) for name in _names}
-    _runs = {
-        name: _centre[name]
-        + _rng.normal(scale=_rng.uniform(5, 40), size=(25, _n_points))
-        for name in _names
+def test_size_figure() -> None:
+    runs = {
+        "8": np.array([[0.0, 10.0], [20.0, 30.0]]),
+        "64 + 64": np.array([[5.0, 40.0], [7.0, 60.0]]),
     }
-    with checks.unchanged(grid=_grid, runs_by_size=_runs):
-        _figure = checks.figure(
-            checks.attempt(size_figure, _grid, _runs),
-            n_axes=1,
-            thought="One axes, with labels on x and y.",
-        )
-    [_axes] = checks.panels_of(_figure)
-    _bands = bands_of(_figure)
+    figure = checks.figure(
+        checks.attempt(size_figure, np.array([0, 100]), runs),
+        n_axes=1,
+        thought="Return the figure itself.",
+    )
+    [axes] = checks.panels_of(figure)
+    checks.line(
+        "the line of size 8",
+        axes,
+        [0, 100],
+        [10.0, 20.0],
+        thought="The mean over the runs, at each grid point.",
+    )
+    checks.line(
+        "the line of size 64 + 64",
+        axes,
+        [0, 100],
+        [6.0, 50.0],
+        thought="One line for each size.",
+    )
     checks.equal(
         "the number of bands",
-        len(_bands),
-        len(_names),
-        thought="Is there one band for each size?",
+        len(bands_of(figure)),
+        2,
+        thought="One band for each size.",
     )
-    for _name, (_low, _high) in zip(_names, _bands, strict=True):
-        _expected_mean = np.array(
-            [sum(column) / 25 for column in _runs[_name].T.tolist()]
-        )
-        _expected_error = np.sqrt(
-            ((_runs[_name] - _expected_mean) ** 2).sum(axis=0) / 24 / 25
-        )
-        checks.line(
-            "the line of a size",
-            _axes,
-            _grid,
-            _expected_mean,
-            thought="Is it the mean over runs, over environment steps?",
-        )
-        checks.equal(
-            "the points of a band",
-            len(_low),
-            _n_points,
-            thought="Does the band go along the whole curve?",
-        )
-        checks.true(
-            "a band around its line",
-            bool((_low < _expected_mean).all() and (_high > _expected_mean).all()),
-            thought="Does each band belong to its own line?",
-        )
-        _halfwidth = float(np.mean((_high - _low) / 2 / _expected_error))
-        checks.true(
-            "a band of the right width",
-            1.73 < _halfwidth < 2.35,
-            thought=(
-                "Is it the 95 % interval of the mean: not one standard error, not the "
-                "spread of the runs, and for the number of runs?"
-            ),
-        )
-    _legend = _axes.get_legend()
-    _texts = (
-        [] if _legend is None else [text.get_text() for text in _legend.get_texts()]
-    )
+    legend = axes.get_legend()
+    texts = [] if legend is None else [text.get_text() for text in legend.get_texts()]
     checks.equal(
         "the legend",
-        _texts,
-        _names,
-        thought="Can a reader tell which line is which size?",
+        texts,
+        ["8", "64 + 64"],
+        thought="The names of the sizes, in their order.",
     )
-plt.close("all")
+    plt.close("all")
+
+
+# %% hidden="size_figure" points=4
+def hidden_size_figure() -> None:
+    rng = np.random.default_rng(553)
+    for names, n_points in [(["only one"], 5), (["a", "b", "c"], 12)]:
+        _grid = np.cumsum(rng.integers(50, 500, size=n_points))
+        centre = {name: rng.uniform(20, 400, size=n_points) for name in names}
+        runs = {
+            name: centre[name]
+            + rng.normal(scale=rng.uniform(5, 40), size=(25, n_points))
+            for name in names
+        }
+        with checks.unchanged(grid=_grid, runs_by_size=runs):
+            figure = checks.figure(
+                checks.attempt(size_figure, _grid, runs),
+                n_axes=1,
+                thought="One axes, with labels on x and y.",
+            )
+        [axes] = checks.panels_of(figure)
+        bands = bands_of(figure)
+        checks.equal(
+            "the number of bands",
+            len(bands),
+            len(names),
+            thought="Is there one band for each size?",
+        )
+        for _name, (low, high) in zip(names, bands, strict=True):
+            expected_mean = np.array(
+                [sum(column) / 25 for column in runs[_name].T.tolist()]
+            )
+            expected_error = np.sqrt(
+                ((runs[_name] - expected_mean) ** 2).sum(axis=0) / 24 / 25
+            )
+            checks.line(
+                "the line of a size",
+                axes,
+                _grid,
+                expected_mean,
+                thought="Is it the mean over runs, over environment steps?",
+            )
+            checks.equal(
+                "the points of a band",
+                len(low),
+                n_points,
+                thought="Does the band go along the whole curve?",
+            )
+            checks.true(
+                "a band around its line",
+                bool((low < expected_mean).all() and (high > expected_mean).all()),
+                thought="Does each band belong to its own line?",
+            )
+            halfwidth = float(np.mean((high - low) / 2 / expected_error))
+            checks.true(
+                "a band of the right width",
+                1.73 < halfwidth < 2.35,
+                thought=(
+                    "Is it the 95 % interval of the mean: not one standard error, "
+                    "not the "
+                    "spread of the runs, and for the number of runs?"
+                ),
+            )
+        legend = axes.get_legend()
+        texts = (
+            [] if legend is None else [text.get_text() for text in legend.get_texts()]
+        )
+        checks.equal(
+            "the legend",
+            texts,
+            names,
+            thought="Can a reader tell which line is which size?",
+        )
+    plt.close("all")
+
 
 # %% [markdown]
 # ### The experiment
@@ -2904,10 +2952,8 @@ print("width    one member    eight members    eight alone would cost")
 for _width in (16, 64, 256):
     _alone, _together = pass_microseconds(1, _width), pass_microseconds(8, _width)
     print(
-        (
-            f"{_width:>5}{_alone:>11.0f} us{_together:>14.0f} us{8 * _alone:>23.0f} "
-            f"us   ({8 * _alone / _together:.1f} times as much)"
-        )
+        f"{_width:>5}{_alone:>11.0f} us{_together:>14.0f} us{8 * _alone:>23.0f} "
+        f"us   ({8 * _alone / _together:.1f} times as much)"
     )
 
 # %% [markdown]
@@ -2941,10 +2987,8 @@ size_figure(grid, runs_by_size)
 plt.show()
 late = {name: float(runs[:, -4:].mean()) for name, runs in runs_by_size.items()}
 print(
-    (
-        f"mean return of training episodes in the last 1000 of {curve_steps} steps, "
-        f"{n_members} seeds each:"
-    )
+    f"mean return of training episodes in the last 1000 of {curve_steps} steps, "
+    f"{n_members} seeds each:"
 )
 for _name, _mean in late.items():
     print(f"  {_name:<10} {_mean:6.1f}")
@@ -2954,10 +2998,8 @@ one_sided = evaluation.returns_of(
     seed=5,
 )
 print(
-    (
-        f"for comparison: always the same push {one_sided.mean():.1f}, random pushes "
-        f"{random_returns.mean():.1f}"
-    )
+    f"for comparison: always the same push {one_sided.mean():.1f}, random pushes "
+    f"{random_returns.mean():.1f}"
 )
 assert one_sided.mean() < 0.6 * random_returns.mean()
 assert budgets.pick(short=late["4"], long=0.0) < random_returns.mean()
@@ -2990,16 +3032,12 @@ print(
     end=" ",
 )
 print(
-    (
-        f"the fast agent after {fast_results[chosen].n_steps} steps "
-        f"{final_returns[chosen].mean():.0f} (mean return over 100 episodes)"
-    )
+    f"the fast agent after {fast_results[chosen].n_steps} steps "
+    f"{final_returns[chosen].mean():.0f} (mean return over 100 episodes)"
 )
 print(
-    (
-        f"CPU time for each environment step, with networks of one size: clear / fast "
-        f"= {_clear_cost / _fast_cost:.1f}"
-    )
+    f"CPU time for each environment step, with networks of one size: clear / fast "
+    f"= {_clear_cost / _fast_cost:.1f}"
 )
 assert final_returns[chosen].mean() >= 475
 

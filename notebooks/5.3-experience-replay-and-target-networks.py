@@ -44,13 +44,12 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional
-
 from rlcourse import budgets, checks, devices, seeding, stopwatch
 from rlcourse.agents import dqn, dqn_members, evaluation, networks
 from rlcourse.environments import vector
 from rlcourse.figures import controls, plots
+from torch import Tensor, nn
+from torch.nn import functional
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -336,84 +335,87 @@ def hard_update(
 
 
 # %% test="hard_update" points=1
-_network, _target = filled_layer(1.0), filled_layer(0.0)
-_seen: list[float] = []
-for _n_updates in range(1, 7):
-    with torch.no_grad():
-        for _parameter in _network.parameters():
-            _parameter.fill_(float(_n_updates))
-    checks.attempt(hard_update, _target, _network, _n_updates, 3)
-    _seen.append(_target.weight[0, 0].item())
-checks.close(
-    "a target weight after updates 1 to 6, with period 3",
-    _seen,
-    [0, 0, 3, 3, 3, 6],
-    thought="When is n a multiple of 3?",
-)
-checks.close(
-    "the target's bias", _target.bias, [6.0], thought="All parameters, the bias too."
-)
-checks.close(
-    "the Q-network's weights",
-    _network.weight,
-    [[6.0, 6.0]],
-    thought="Who copies from whom?",
-)
+def test_hard_update() -> None:
+    network, target = filled_layer(1.0), filled_layer(0.0)
+    seen: list[float] = []
+    for _n_updates in range(1, 7):
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter.fill_(float(_n_updates))
+        checks.attempt(hard_update, target, network, _n_updates, 3)
+        seen.append(target.weight[0, 0].item())
+    checks.close(
+        "a target weight after updates 1 to 6, with period 3",
+        seen,
+        [0, 0, 3, 3, 3, 6],
+        thought="When is n a multiple of 3?",
+    )
+    checks.close(
+        "the target's bias", target.bias, [6.0], thought="All parameters, the bias too."
+    )
+    checks.close(
+        "the Q-network's weights",
+        network.weight,
+        [[6.0, 6.0]],
+        thought="Who copies from whom?",
+    )
 
 
 # %% hidden="hard_update" points=2
-for _seed, (_period, _first, _last) in enumerate(
-    [(1, 1, 3), (2, 1, 5), (7, 5, 15), (100, 99, 102), (1000, 1, 3)]
-):
-    _network, _target = (
-        network_with_buffers(10 + _seed),
-        network_with_buffers(50 + _seed).eval(),
-    )
-    for _parameter in _target.parameters():
-        _parameter.requires_grad_(_seed % 2 == 0)
-    next(_network.parameters()).requires_grad_(_seed < 3)
-    _places, _settings, _identities = (
-        places_of(_target),
-        settings_of(_target),
-        [id(_p) for _p in _target.parameters()],
-    )
-    _expected = numbers_of(_target)
-    for _n_updates in range(_first, _last):
-        with torch.no_grad():
-            for _values in _network.state_dict().values():
-                _values.add_(1)
-        if _n_updates in range(0, 10_000, _period):
-            _expected = numbers_of(_network)
-        with checks.unchanged(network=_network):
-            checks.attempt(hard_update, _target, _network, _n_updates, _period)
-        _actual = numbers_of(_target)
-        for _name, _values in _expected.items():
-            checks.close(
-                "the target network",
-                _actual[_name],
-                _values,
-                thought="Weights, biases, buffers: all of them, and only when due?",
-            )
-    checks.true(
-        "memory of its own, and the same as before",
-        places_of(_target) == _places,
-        thought="Is the copy made in place?",
-    )
-    checks.true(
-        "the same parameters",
-        [id(_p) for _p in _target.parameters()] == _identities,
-        thought="Is the copy made in place?",
-    )
-    checks.true(
-        "settings that stay",
-        settings_of(_target) == _settings,
-        thought="A copy of numbers only: no modes, no flags.",
-    )
-    checks.true(
-        "weights without a history",
-        all(_p.is_leaf and _p.grad_fn is None for _p in _target.parameters()),
-        thought="Does the copy take part in the gradient?",
-    )
+def hidden_hard_update() -> None:
+    for seed, (period, first, last) in enumerate(
+        [(1, 1, 3), (2, 1, 5), (7, 5, 15), (100, 99, 102), (1000, 1, 3)]
+    ):
+        network, target = (
+            network_with_buffers(10 + seed),
+            network_with_buffers(50 + seed).eval(),
+        )
+        for parameter in target.parameters():
+            parameter.requires_grad_(seed % 2 == 0)
+        next(network.parameters()).requires_grad_(seed < 3)
+        places, settings, identities = (
+            places_of(target),
+            settings_of(target),
+            [id(p) for p in target.parameters()],
+        )
+        expected = numbers_of(target)
+        for _n_updates in range(first, last):
+            with torch.no_grad():
+                for values in network.state_dict().values():
+                    values.add_(1)
+            if _n_updates in range(0, 10_000, period):
+                expected = numbers_of(network)
+            with checks.unchanged(network=network):
+                checks.attempt(hard_update, target, network, _n_updates, period)
+            actual = numbers_of(target)
+            for name, values in expected.items():
+                checks.close(
+                    "the target network",
+                    actual[name],
+                    values,
+                    thought="Weights, biases, buffers: all of them, and only when due?",
+                )
+        checks.true(
+            "memory of its own, and the same as before",
+            places_of(target) == places,
+            thought="Is the copy made in place?",
+        )
+        checks.true(
+            "the same parameters",
+            [id(p) for p in target.parameters()] == identities,
+            thought="Is the copy made in place?",
+        )
+        checks.true(
+            "settings that stay",
+            settings_of(target) == settings,
+            thought="A copy of numbers only: no modes, no flags.",
+        )
+        checks.true(
+            "weights without a history",
+            all(p.is_leaf and p.grad_fn is None for p in target.parameters()),
+            thought="Does the copy take part in the gradient?",
+        )
+
 
 # %% [markdown]
 # ### 1b. The soft update
@@ -455,98 +457,105 @@ def soft_update(target_network: nn.Module, network: nn.Module, rate: float) -> N
 
 
 # %% test="soft_update" points=1
-_network, _target = filled_layer(20.0), filled_layer(10.0)
-checks.attempt(soft_update, _target, _network, 0.25)
-checks.close(
-    "a target weight",
-    _target.weight,
-    [[12.5, 12.5]],
-    thought="A quarter of the way from 10 to 20.",
-)
-checks.attempt(soft_update, _target, _network, 0.25)
-checks.close(
-    "a target weight after a second update",
-    _target.weight,
-    [[14.375, 14.375]],
-    thought="A quarter of what is left.",
-)
-checks.close(
-    "the target's bias", _target.bias, [14.375], thought="All parameters, the bias too."
-)
-checks.close(
-    "the Q-network's weights",
-    _network.weight,
-    [[20.0, 20.0]],
-    thought="Who follows whom?",
-)
+def test_soft_update() -> None:
+    network, target = filled_layer(20.0), filled_layer(10.0)
+    checks.attempt(soft_update, target, network, 0.25)
+    checks.close(
+        "a target weight",
+        target.weight,
+        [[12.5, 12.5]],
+        thought="A quarter of the way from 10 to 20.",
+    )
+    checks.attempt(soft_update, target, network, 0.25)
+    checks.close(
+        "a target weight after a second update",
+        target.weight,
+        [[14.375, 14.375]],
+        thought="A quarter of what is left.",
+    )
+    checks.close(
+        "the target's bias",
+        target.bias,
+        [14.375],
+        thought="All parameters, the bias too.",
+    )
+    checks.close(
+        "the Q-network's weights",
+        network.weight,
+        [[20.0, 20.0]],
+        thought="Who follows whom?",
+    )
+
 
 # %% hidden="soft_update" points=2
-for _seed, _rate in enumerate([0.005, 0.3, 0.5, 0.97, 1.0]):
-    _network, _target = (
-        network_with_buffers(100 + _seed),
-        network_with_buffers(150 + _seed).eval(),
-    )
-    for _parameter in _target.parameters():
-        _parameter.requires_grad_(_seed % 2 == 0)
-    next(_network.parameters()).requires_grad_(_seed < 3)
-    _places, _settings, _identities = (
-        places_of(_target),
-        settings_of(_target),
-        [id(_p) for _p in _target.parameters()],
-    )
-    _parameter_names = {_name for _name, _ in _target.named_parameters()}
-    _expected = numbers_of(_target)
-    for _ in range(3):
-        with torch.no_grad():
-            for _values in _network.state_dict().values():
-                _values.add_(1)
-        _aims = numbers_of(_network)
-        for _name, _aim in _aims.items():
-            _expected[_name] = (
-                (1 - _rate) * _expected[_name] + _rate * _aim
-                if _name in _parameter_names
-                else _aim
-            )
-        with checks.unchanged(network=_network):
-            checks.attempt(soft_update, _target, _network, _rate)
-        _actual = numbers_of(_target)
-        for _name, _values in _expected.items():
-            _thought = (
-                "Is the share right for every parameter?"
-                if _name in _parameter_names
-                else "What should happen to buffers?"
-            )
-            checks.close(
-                "the target network",
-                _actual[_name],
-                _values,
-                rtol=1e-4,
-                atol=1e-5,
-                thought=_thought,
-            )
-    checks.true(
-        "memory of its own, and the same as before",
-        places_of(_target) == _places,
-        thought="Is the move made in place?",
-    )
-    checks.true(
-        "the same parameters",
-        [id(_p) for _p in _target.parameters()] == _identities,
-        thought="Is the move made in place?",
-    )
-    checks.true(
-        "settings that stay",
-        settings_of(_target) == _settings,
-        thought="Only numbers move: no modes, no flags.",
-    )
-    checks.true(
-        "weights without a history",
-        all(_p.is_leaf and _p.grad_fn is None for _p in _target.parameters()),
-        thought=(
-            "Does the move take part in the gradient? Its memory would grow with "
-            "every update."
-        ),
-    )
+def hidden_soft_update() -> None:
+    for seed, rate in enumerate([0.005, 0.3, 0.5, 0.97, 1.0]):
+        network, target = (
+            network_with_buffers(100 + seed),
+            network_with_buffers(150 + seed).eval(),
+        )
+        for parameter in target.parameters():
+            parameter.requires_grad_(seed % 2 == 0)
+        next(network.parameters()).requires_grad_(seed < 3)
+        places, settings, identities = (
+            places_of(target),
+            settings_of(target),
+            [id(p) for p in target.parameters()],
+        )
+        parameter_names = {name for name, _ in target.named_parameters()}
+        expected = numbers_of(target)
+        for _ in range(3):
+            with torch.no_grad():
+                for values in network.state_dict().values():
+                    values.add_(1)
+            aims = numbers_of(network)
+            for name, aim in aims.items():
+                expected[name] = (
+                    (1 - rate) * expected[name] + rate * aim
+                    if name in parameter_names
+                    else aim
+                )
+            with checks.unchanged(network=network):
+                checks.attempt(soft_update, target, network, rate)
+            actual = numbers_of(target)
+            for name, values in expected.items():
+                thought = (
+                    "Is the share right for every parameter?"
+                    if name in parameter_names
+                    else "What should happen to buffers?"
+                )
+                checks.close(
+                    "the target network",
+                    actual[name],
+                    values,
+                    rtol=1e-4,
+                    atol=1e-5,
+                    thought=thought,
+                )
+        checks.true(
+            "memory of its own, and the same as before",
+            places_of(target) == places,
+            thought="Is the move made in place?",
+        )
+        checks.true(
+            "the same parameters",
+            [id(p) for p in target.parameters()] == identities,
+            thought="Is the move made in place?",
+        )
+        checks.true(
+            "settings that stay",
+            settings_of(target) == settings,
+            thought="Only numbers move: no modes, no flags.",
+        )
+        checks.true(
+            "weights without a history",
+            all(p.is_leaf and p.grad_fn is None for p in target.parameters()),
+            thought=(
+                "Does the move take part in the gradient? Its memory would grow with "
+                "every update."
+            ),
+        )
+
 
 # %% [markdown]
 # ### 1c. How long is a soft memory?
@@ -579,55 +588,59 @@ def updates_until(share: float, rate: float) -> int:
 
 
 # %% test="updates_until" points=1
-checks.equal(
-    "updates until half of the way, at rate 0.3",
-    checks.attempt(updates_until, 0.5, 0.3),
-    2,
-    thought="0.7, then 0.49 are left.",
-)
-checks.equal(
-    "updates until half of the way, at rate 1",
-    checks.attempt(updates_until, 0.5, 1.0),
-    1,
-    thought="Rate 1 is a copy.",
-)
-checks.equal(
-    "updates until 90 % of the way, at rate 0.3",
-    checks.attempt(updates_until, 0.9, 0.3),
-    7,
-    thought="0.7 to the 7th is 0.082.",
-)
+def test_updates_until() -> None:
+    checks.equal(
+        "updates until half of the way, at rate 0.3",
+        checks.attempt(updates_until, 0.5, 0.3),
+        2,
+        thought="0.7, then 0.49 are left.",
+    )
+    checks.equal(
+        "updates until half of the way, at rate 1",
+        checks.attempt(updates_until, 0.5, 1.0),
+        1,
+        thought="Rate 1 is a copy.",
+    )
+    checks.equal(
+        "updates until 90 % of the way, at rate 0.3",
+        checks.attempt(updates_until, 0.9, 0.3),
+        7,
+        thought="0.7 to the 7th is 0.082.",
+    )
+
 
 # %% hidden="updates_until" points=1
-_rng = np.random.default_rng(531)
-_pairs = [
-    (float(_rng.uniform(0.01, 0.995)), float(_rng.uniform(0.002, 0.95)))
-    for _ in range(200)
-]
-for _share, _rate in [
-    *_pairs,
-    (0.5, 1.0),
-    (0.99, 1.0),
-    (0.3, 0.9),
-    (0.5, 0.02),
-    (0.5, 0.005),
-    (0.001, 0.5),
-    (0.5, 0.5),
-]:
-    _left, _expected_number = 1.0, 0
-    while _left > 1.0 - _share:
-        _left, _expected_number = _left * (1.0 - _rate), _expected_number + 1
-    if abs(_left - (1.0 - _share)) > 1e-9 or _rate in (
-        0.5,
-        1.0,
-    ):  # no verdict that hangs on rounding
-        _number = checks.attempt(updates_until, _share, _rate)
-        checks.equal(
-            "the number of updates",
-            _number,
-            _expected_number,
-            thought="A whole number, the smallest that is enough? Rate 1, too?",
-        )
+def hidden_updates_until() -> None:
+    rng = np.random.default_rng(531)
+    pairs = [
+        (float(rng.uniform(0.01, 0.995)), float(rng.uniform(0.002, 0.95)))
+        for _ in range(200)
+    ]
+    for share, rate in [
+        *pairs,
+        (0.5, 1.0),
+        (0.99, 1.0),
+        (0.3, 0.9),
+        (0.5, 0.02),
+        (0.5, 0.005),
+        (0.001, 0.5),
+        (0.5, 0.5),
+    ]:
+        left, expected_number = 1.0, 0
+        while left > 1.0 - share:
+            left, expected_number = left * (1.0 - rate), expected_number + 1
+        if abs(left - (1.0 - share)) > 1e-9 or rate in (
+            0.5,
+            1.0,
+        ):  # no verdict that hangs on rounding
+            number = checks.attempt(updates_until, share, rate)
+            checks.equal(
+                "the number of updates",
+                number,
+                expected_number,
+                thought="A whole number, the smallest that is enough? Rate 1, too?",
+            )
+
 
 # %% [markdown]
 # ### Your two updates, side by side
@@ -670,10 +683,8 @@ print(
 print(f"soft {_lags[1, 300:].mean():.1f}")
 _half, _most = updates_until(0.5, 1 / 50), updates_until(0.9, 1 / 50)
 print(
-    (
-        f"a soft target of rate 1/50 has gone half of the way after {_half} updates, "
-        f"90 % after {_most}"
-    )
+    f"a soft target of rate 1/50 has gone half of the way after {_half} updates, "
+    f"90 % after {_most}"
 )
 assert abs(_lags[0, 300:].mean() - 49.5) < 0.01
 assert 48 < _lags[1, 300:].mean() < 50
@@ -762,19 +773,15 @@ def values_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
 def tell(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
     """Print each setting's score over seeds, with the interval of its mean, and what its networks believe."""
     print(
-        (
-            f"{n_seeds} seeds each                   score  [95 % interval]   "
-            f"believed value"
-        )
+        f"{n_seeds} seeds each                   score  [95 % interval]   "
+        f"believed value"
     )
     for name, curves in settings.items():
         scores = scores_of(curves)
         low, high = plots.bootstrap_interval(scores[:, None])
         print(
-            (
-                f"{name:<30}{scores.mean():>7.1f}  [{low[0]:5.1f}, "
-                f"{high[0]:5.1f}]{np.median(values_of(curves)):>17.1f}"
-            )
+            f"{name:<30}{scores.mean():>7.1f}  [{low[0]:5.1f}, "
+            f"{high[0]:5.1f}]{np.median(values_of(curves)):>17.1f}"
         )
 
 
@@ -905,67 +912,73 @@ def effective_batch_size(batches: NDArray[np.float64]) -> float:
 
 
 # %% test="effective_batch_size" points=1
-_worth = checks.attempt(effective_batch_size, np.array([[1.0, 1.0], [3.0, 3.0]]))
-checks.close(
-    "the worth of a batch of copies",
-    _worth,
-    1.0,
-    thought="Two copies of one value tell no more than the value.",
-)
-_worth = checks.attempt(
-    effective_batch_size, np.array([[1.0, 1.0], [1.0, 3.0], [3.0, 1.0], [3.0, 3.0]])
-)
-checks.close(
-    "the worth of a batch of two independent values",
-    _worth,
-    2.0,
-    thought="The means are 1, 2, 2, 3.",
-)
-_worth = checks.attempt(effective_batch_size, np.array([[1.0, 3.0], [3.0, 1.0]]))
-checks.close(
-    "the worth where the means do not vary",
-    _worth,
-    math.inf,
-    thought="What is 1 / 0 here?",
-)
+def test_effective_batch_size() -> None:
+    _worth = checks.attempt(effective_batch_size, np.array([[1.0, 1.0], [3.0, 3.0]]))
+    checks.close(
+        "the worth of a batch of copies",
+        _worth,
+        1.0,
+        thought="Two copies of one value tell no more than the value.",
+    )
+    _worth = checks.attempt(
+        effective_batch_size, np.array([[1.0, 1.0], [1.0, 3.0], [3.0, 1.0], [3.0, 3.0]])
+    )
+    checks.close(
+        "the worth of a batch of two independent values",
+        _worth,
+        2.0,
+        thought="The means are 1, 2, 2, 3.",
+    )
+    _worth = checks.attempt(effective_batch_size, np.array([[1.0, 3.0], [3.0, 1.0]]))
+    checks.close(
+        "the worth where the means do not vary",
+        _worth,
+        math.inf,
+        thought="What is 1 / 0 here?",
+    )
+
 
 # %% hidden="effective_batch_size" points=2
-_rng = np.random.default_rng(532)
-for _n_batches, _size in [(2, 1), (5, 3), (40, 16), (300, 8), (7, 50)]:
-    for _common in (0.0, 0.7, 3.0):
-        _batches = (
-            5.0
-            + _rng.normal(size=(_n_batches, _size))
-            + _common * _rng.normal(size=(_n_batches, 1))
-        )
-        _rows = [[float(_x) for _x in _row] for _row in _batches]
-        _all = [_x for _row in _rows for _x in _row]
-        _centre = math.fsum(_all) / len(_all)
-        _means = [math.fsum(_row) / _size for _row in _rows]
-        _expected_worth = (
-            math.fsum((_x - _centre) ** 2 for _x in _all) / len(_all)
-        ) / (math.fsum((_m - _centre) ** 2 for _m in _means) / _n_batches)
-        with checks.unchanged(batches=_batches):
-            _worth = checks.attempt(effective_batch_size, _batches)
-        checks.close(
-            "the effective batch size",
-            _worth,
-            _expected_worth,
-            rtol=1e-6,
-            thought=(
-                "The variance of everything, over that of the means, both divided by "
-                "the number of values?"
-            ),
-        )
-_worth = checks.attempt(
-    effective_batch_size, np.array([[0.0, 8.0, 4.0], [4.0, 4.0, 4.0], [2.0, 4.0, 6.0]])
-)
-checks.close(
-    "the worth where the means do not vary",
-    _worth,
-    math.inf,
-    thought="What if all means are the same?",
-)
+def hidden_effective_batch_size() -> None:
+    rng = np.random.default_rng(532)
+    for n_batches, size in [(2, 1), (5, 3), (40, 16), (300, 8), (7, 50)]:
+        for common in (0.0, 0.7, 3.0):
+            batches = (
+                5.0
+                + rng.normal(size=(n_batches, size))
+                + common * rng.normal(size=(n_batches, 1))
+            )
+            rows = [[float(x) for x in row] for row in batches]
+            _all = [x for row in rows for x in row]
+            centre = math.fsum(_all) / len(_all)
+            means = [math.fsum(row) / size for row in rows]
+            expected_worth = (
+                math.fsum((x - centre) ** 2 for x in _all) / len(_all)
+            ) / (math.fsum((m - centre) ** 2 for m in means) / n_batches)
+            with checks.unchanged(batches=batches):
+                _worth = checks.attempt(effective_batch_size, batches)
+            checks.close(
+                "the effective batch size",
+                _worth,
+                expected_worth,
+                rtol=1e-6,
+                thought=(
+                    "The variance of everything, over that of the means, both "
+                    "divided by "
+                    "the number of values?"
+                ),
+            )
+    _worth = checks.attempt(
+        effective_batch_size,
+        np.array([[0.0, 8.0, 4.0], [4.0, 4.0, 4.0], [2.0, 4.0, 6.0]]),
+    )
+    checks.close(
+        "the worth where the means do not vary",
+        _worth,
+        math.inf,
+        thought="What if all means are the same?",
+    )
+
 
 # %% [markdown]
 # Now with real transitions. One agent of the base plays on, slightly random, four environments side by side, while its weights stay as they
@@ -992,10 +1005,8 @@ _first = len(_seen_by_agent) // 2
 _moments = _rng.integers(_first, len(_seen_by_agent), size=2_000)
 worth: dict[int, float] = {}
 print(
-    (
-        "newest transitions    effective size of a batch of 32 (position, velocity, "
-        "angle, angular velocity)"
-    )
+    "newest transitions    effective size of a batch of 32 (position, velocity, "
+    "angle, angular velocity)"
 )
 for _size in (4, 400, 1_500, _first):
     _rows = _moments[:, None] - 1 - _rng.integers(_size, size=(2_000, 32))  # [2000, 32]
@@ -1060,84 +1071,94 @@ def conditions(base: dqn.Config) -> dict[tuple[bool, bool], dqn.Config]:
 
 
 # %% test="conditions" points=1
-_built = checks.instance(
-    "the result", checks.attempt(conditions, BASE), dict, thought="Return a dictionary."
-)
-_keys = [(False, False), (False, True), (True, False), (True, True)]
-checks.equal(
-    "the conditions",
-    sorted(_built),
-    _keys,
-    thought="Keys are pairs of bool: (replay, target network).",
-)
-checks.true(
-    "the base itself", _built[True, True] == BASE, thought="With both, nothing changes."
-)
-checks.equal(
-    "the buffer without replay",
-    _built[False, True].buffer_size,
-    4,
-    thought="BASE steps four environments together.",
-)
-checks.equal(
-    "the period without a target network",
-    _built[True, False].target_period,
-    1,
-    thought="A copy after every update.",
-)
-
-# %% hidden="conditions" points=2
-for _i, _rate in enumerate([1.0, 0.05, 0.005]):
-    _base = dqn.Config(
-        seed=70 + _i,
-        n_envs=[1, 3, 16][_i],
-        target_rate=_rate,
-        target_period=[200, 1, 4][_i],
-        buffer_size=9_000 + _i,
-        batch_size=40 + _i,
-    )
+def test_conditions() -> None:
     _built = checks.instance(
         "the result",
-        checks.attempt(conditions, _base),
+        checks.attempt(conditions, BASE),
         dict,
-        thought="What does the docstring promise?",
+        thought="Return a dictionary.",
     )
-    for _replay in (True, False):
-        for _with_target in (True, False):
-            checks.true(
-                "a condition for each pair",
-                (_replay, _with_target) in _built,
-                thought="Which four pairs are there?",
-            )
-            _expected_fields = dataclasses.asdict(_base)
-            if not _replay:
-                _expected_fields["buffer_size"] = [1, 3, 16][_i]
-            if not _with_target:
-                _expected_fields["target_rate"], _expected_fields["target_period"] = (
-                    1.0,
-                    1,
-                )
-            _config = checks.instance(
-                "a condition",
-                _built[_replay, _with_target],
-                dqn.Config,
-                thought="What does the docstring promise?",
-            )
-            checks.equal(
-                "a condition",
-                dataclasses.asdict(_config),
-                _expected_fields,
-                thought=(
-                    "Does only the one thing change, for any number of environments, "
-                    "and for a soft update as well?"
-                ),
-            )
+    keys = [(False, False), (False, True), (True, False), (True, True)]
     checks.equal(
-        "the number of conditions",
-        len(_built),
-        4,
-        thought="Which four pairs are there?",
+        "the conditions",
+        sorted(_built),
+        keys,
+        thought="Keys are pairs of bool: (replay, target network).",
     )
+    checks.true(
+        "the base itself",
+        _built[True, True] == BASE,
+        thought="With both, nothing changes.",
+    )
+    checks.equal(
+        "the buffer without replay",
+        _built[False, True].buffer_size,
+        4,
+        thought="BASE steps four environments together.",
+    )
+    checks.equal(
+        "the period without a target network",
+        _built[True, False].target_period,
+        1,
+        thought="A copy after every update.",
+    )
+
+
+# %% hidden="conditions" points=2
+def hidden_conditions() -> None:
+    for i, rate in enumerate([1.0, 0.05, 0.005]):
+        base = dqn.Config(
+            seed=70 + i,
+            n_envs=[1, 3, 16][i],
+            target_rate=rate,
+            target_period=[200, 1, 4][i],
+            buffer_size=9_000 + i,
+            batch_size=40 + i,
+        )
+        _built = checks.instance(
+            "the result",
+            checks.attempt(conditions, base),
+            dict,
+            thought="What does the docstring promise?",
+        )
+        for replay in (True, False):
+            for with_target in (True, False):
+                checks.true(
+                    "a condition for each pair",
+                    (replay, with_target) in _built,
+                    thought="Which four pairs are there?",
+                )
+                expected_fields = dataclasses.asdict(base)
+                if not replay:
+                    expected_fields["buffer_size"] = [1, 3, 16][i]
+                if not with_target:
+                    expected_fields["target_rate"], expected_fields["target_period"] = (
+                        1.0,
+                        1,
+                    )
+                config = checks.instance(
+                    "a condition",
+                    _built[replay, with_target],
+                    dqn.Config,
+                    thought="What does the docstring promise?",
+                )
+                checks.equal(
+                    "a condition",
+                    dataclasses.asdict(config),
+                    expected_fields,
+                    thought=(
+                        "Does only the one thing change, for any number of "
+                        "environments, "
+                        "and for a soft update as well?"
+                    ),
+                )
+        checks.equal(
+            "the number of conditions",
+            len(_built),
+            4,
+            thought="Which four pairs are there?",
+        )
+
 
 # %% [markdown]
 # ### 2c. An interval for the difference
@@ -1193,116 +1214,121 @@ def difference_interval(
 
 
 # %% test="difference_interval" points=1
-_same, _less = np.full((2, 2), 10.0), np.full((2, 2), 4.0)
-_interval = checks.attempt(
-    difference_interval, _same, _less, 100, np.random.default_rng(0)
-)
-checks.close(
-    "the interval without spread",
-    _interval,
-    [6.0, 6.0],
-    thought="Every resample gives 10 and 4.",
-)
-_apart = np.array([[0.0, 0.0], [10.0, 10.0]])
-_interval = checks.attempt(
-    difference_interval, _apart, _less, 2_000, np.random.default_rng(0)
-)
-checks.close(
-    "the interval of two runs far apart",
-    _interval,
-    [-4.0, 6.0],
-    thought="The mean of two drawn runs is 0, 5 or 10; less 4.",
-)
+def test_difference_interval() -> None:
+    same, less = np.full((2, 2), 10.0), np.full((2, 2), 4.0)
+    interval = checks.attempt(
+        difference_interval, same, less, 100, np.random.default_rng(0)
+    )
+    checks.close(
+        "the interval without spread",
+        interval,
+        [6.0, 6.0],
+        thought="Every resample gives 10 and 4.",
+    )
+    apart = np.array([[0.0, 0.0], [10.0, 10.0]])
+    interval = checks.attempt(
+        difference_interval, apart, less, 2_000, np.random.default_rng(0)
+    )
+    checks.close(
+        "the interval of two runs far apart",
+        interval,
+        [-4.0, 6.0],
+        thought="The mean of two drawn runs is 0, 5 or 10; less 4.",
+    )
+
 
 # %% hidden="difference_interval" points=3
-_rng = np.random.default_rng(533)
-for _n_first, _n_second, _n_points in [
-    (5, 5, 1),
-    (8, 8, 6),
-    (8, 12, 30),
-    (20, 6, 4),
-    (30, 30, 10),
-]:
-    _shared = _rng.normal(
-        size=(max(_n_first, _n_second), 1)
-    )  # runs of one row go up and down together in both settings
-    _first = (
-        3.0
-        + _shared[:_n_first]
-        + 0.5 * _rng.normal(size=(_n_first, 1))
-        + 0.3 * _rng.normal(size=(_n_first, _n_points))
-    )
-    _second = (
-        _shared[:_n_second]
-        + 0.5 * _rng.normal(size=(_n_second, 1))
-        + 0.3 * _rng.normal(size=(_n_second, _n_points))
-    )
-    _expected_draws = []
-    for _runs in (_first, _second):
-        _counts = np.random.default_rng(9).multinomial(
-            len(_runs), np.full(len(_runs), 1 / len(_runs)), size=20_000
+def hidden_difference_interval() -> None:
+    rng = np.random.default_rng(533)
+    for n_first, n_second, n_points in [
+        (5, 5, 1),
+        (8, 8, 6),
+        (8, 12, 30),
+        (20, 6, 4),
+        (30, 30, 10),
+    ]:
+        shared = rng.normal(
+            size=(max(n_first, n_second), 1)
+        )  # runs of one row go up and down together in both settings
+        first = (
+            3.0
+            + shared[:n_first]
+            + 0.5 * rng.normal(size=(n_first, 1))
+            + 0.3 * rng.normal(size=(n_first, n_points))
         )
-        _expected_draws.append(_counts @ _runs.mean(axis=1) / len(_runs))
-    _second_counts = np.random.default_rng(10).permutation(20_000)
-    _expected_differences = _expected_draws[0] - _expected_draws[1][_second_counts]
-    _expected_ends = np.quantile(_expected_differences, [0.025, 0.975])
-    _width = float(_expected_differences.std())
-    with checks.unchanged(first=_first, second=_second):
-        _interval = checks.attempt(
-            difference_interval,
-            _first,
-            _second,
-            10_000,
-            np.random.default_rng(_n_points),
+        second = (
+            shared[:n_second]
+            + 0.5 * rng.normal(size=(n_second, 1))
+            + 0.3 * rng.normal(size=(n_second, n_points))
         )
+        expected_draws = []
+        for runs in (first, second):
+            counts = np.random.default_rng(9).multinomial(
+                len(runs), np.full(len(runs), 1 / len(runs)), size=20_000
+            )
+            expected_draws.append(counts @ runs.mean(axis=1) / len(runs))
+        second_counts = np.random.default_rng(10).permutation(20_000)
+        expected_differences = expected_draws[0] - expected_draws[1][second_counts]
+        expected_ends = np.quantile(expected_differences, [0.025, 0.975])
+        width = float(expected_differences.std())
+        with checks.unchanged(first=first, second=second):
+            interval = checks.attempt(
+                difference_interval,
+                first,
+                second,
+                10_000,
+                np.random.default_rng(n_points),
+            )
+        checks.close(
+            "the interval",
+            interval,
+            expected_ends,
+            rtol=0,
+            atol=0.14 * width,
+            thought=(
+                "Are whole runs drawn, in both settings, independently, with "
+                "replacement, "
+                "as many as there are? And the middle 95 %?"
+            ),
+        )
+    generator = np.random.default_rng(1)
+    state = copy.deepcopy(generator.bit_generator.state)
+    interval = checks.attempt(difference_interval, first, second, 50, generator)
+    checks.true(
+        "draws by the generator",
+        generator.bit_generator.state != state,
+        thought="Which generator makes the draws repeatable?",
+    )
+    again = checks.attempt(
+        difference_interval, first, second, 50, np.random.default_rng(1)
+    )
     checks.close(
-        "the interval",
-        _interval,
-        _expected_ends,
-        rtol=0,
-        atol=0.14 * _width,
-        thought=(
-            "Are whole runs drawn, in both settings, independently, with replacement, "
-            "as many as there are? And the middle 95 %?"
-        ),
+        "the interval, once more",
+        interval,
+        again,
+        thought="Does the same generator give the same interval?",
     )
-_generator = np.random.default_rng(1)
-_state = copy.deepcopy(_generator.bit_generator.state)
-_interval = checks.attempt(difference_interval, _first, _second, 50, _generator)
-checks.true(
-    "draws by the generator",
-    _generator.bit_generator.state != _state,
-    thought="Which generator makes the draws repeatable?",
-)
-_again = checks.attempt(
-    difference_interval, _first, _second, 50, np.random.default_rng(1)
-)
-checks.close(
-    "the interval, once more",
-    _interval,
-    _again,
-    thought="Does the same generator give the same interval?",
-)
-_other = checks.attempt(
-    difference_interval, _first, _second, 50, np.random.default_rng(2)
-)
-checks.true(
-    "another interval",
-    not np.allclose(checks.to_array(_other), checks.to_array(_again)),
-    thought="How many resamples?",
-)
-_outlier = np.array([[0.0]] * 39 + [[40.0]])
-_interval = checks.attempt(
-    difference_interval, _outlier, np.zeros((3, 1)), 20_000, np.random.default_rng(3)
-)
-checks.close(
-    "the interval with one outlier",
-    _interval,
-    [0.0, 3.0],
-    rtol=0,
-    atol=0.01,
-    thought="Quantiles of the differences, no formula.",
-)
+    other = checks.attempt(
+        difference_interval, first, second, 50, np.random.default_rng(2)
+    )
+    checks.true(
+        "another interval",
+        not np.allclose(checks.to_array(other), checks.to_array(again)),
+        thought="How many resamples?",
+    )
+    outlier = np.array([[0.0]] * 39 + [[40.0]])
+    interval = checks.attempt(
+        difference_interval, outlier, np.zeros((3, 1)), 20_000, np.random.default_rng(3)
+    )
+    checks.close(
+        "the interval with one outlier",
+        interval,
+        [0.0, 3.0],
+        rtol=0,
+        atol=0.01,
+        thought="Quantiles of the differences, no formula.",
+    )
+
 
 # %% [markdown]
 # ### The experiment
@@ -1337,10 +1363,8 @@ for _name in list(by_condition)[1:]:
         np.random.default_rng(1),
     )
     print(
-        (
-            f"both, less {_name:<20} 95 % interval of the difference: {_low:6.1f} to "
-            f"{_high:6.1f}"
-        )
+        f"both, less {_name:<20} 95 % interval of the difference: {_low:6.1f} to "
+        f"{_high:6.1f}"
     )
     assert _low > 50
 assert (
@@ -1396,55 +1420,60 @@ def value_ceiling(n_updates: int, period: int, gamma: float) -> float:
 
 
 # %% test="value_ceiling" points=1
-for _n_updates, _expected_ceiling in [
-    (0, 0.0),
-    (1, 1.0),
-    (100, 1.0),
-    (101, 1.9),
-    (200, 1.9),
-    (201, 2.71),
-]:
-    _ceiling = checks.attempt(value_ceiling, _n_updates, 100, 0.9)
-    checks.close(
-        f"the ceiling after {_n_updates} updates, period 100",
-        _ceiling,
-        _expected_ceiling,
-        thought="How many copies were used?",
-    )
+def test_value_ceiling() -> None:
+    for _n_updates, expected_ceiling in [
+        (0, 0.0),
+        (1, 1.0),
+        (100, 1.0),
+        (101, 1.9),
+        (200, 1.9),
+        (201, 2.71),
+    ]:
+        ceiling = checks.attempt(value_ceiling, _n_updates, 100, 0.9)
+        checks.close(
+            f"the ceiling after {_n_updates} updates, period 100",
+            ceiling,
+            expected_ceiling,
+            thought="How many copies were used?",
+        )
+
 
 # %% hidden="value_ceiling" points=2
-_rng = np.random.default_rng(534)
-_cases = [
-    (int(_rng.integers(0, 3_000)), int(_rng.integers(1, 400)), float(_rng.random()))
-    for _ in range(100)
-]
-_cases += [
-    (0, 1, 0.5),
-    (1, 1, 1.0),
-    (500, 1, 1.0),
-    (500, 50, 1.0),
-    (501, 50, 1.0),
-    (300, 7, 0.0),
-    (3, 1000, 0.99),
-    (4_000, 1, 0.99),
-]
-for _n_updates, _period, _gamma in _cases:
-    _value, _target_value = 0.0, 0.0
-    for _n in range(1, _n_updates + 1):
-        _value = 1.0 + _gamma * _target_value
-        if _n % _period == 0:
-            _target_value = _value
-    checks.close(
-        "the ceiling",
-        checks.attempt(value_ceiling, _n_updates, _period, _gamma),
-        _value,
-        rtol=1e-7,
-        atol=1e-9,
-        thought=(
-            "How many copies had been made before the last update? And what if gamma "
-            "is 1?"
-        ),
-    )
+def hidden_value_ceiling() -> None:
+    rng = np.random.default_rng(534)
+    cases = [
+        (int(rng.integers(0, 3_000)), int(rng.integers(1, 400)), float(rng.random()))
+        for _ in range(100)
+    ]
+    cases += [
+        (0, 1, 0.5),
+        (1, 1, 1.0),
+        (500, 1, 1.0),
+        (500, 50, 1.0),
+        (501, 50, 1.0),
+        (300, 7, 0.0),
+        (3, 1000, 0.99),
+        (4_000, 1, 0.99),
+    ]
+    for _n_updates, period, gamma in cases:
+        value, target_value = 0.0, 0.0
+        for n in range(1, _n_updates + 1):
+            value = 1.0 + gamma * target_value
+            if n % period == 0:
+                target_value = value
+        checks.close(
+            "the ceiling",
+            checks.attempt(value_ceiling, _n_updates, period, gamma),
+            value,
+            rtol=1e-7,
+            atol=1e-9,
+            thought=(
+                "How many copies had been made before the last update? And what "
+                "if gamma "
+                "is 1?"
+            ),
+        )
+
 
 # %% [markdown]
 # Against the data. Six periods, everything else as in the base:
@@ -1550,82 +1579,89 @@ def search(
 
 
 # %% test="search" points=1
-_noted = NotedTraining()
-_scores_found = checks.attempt(search, _noted, BASE, [100, 1_000], [5, 50])
-_scores_found = checks.instance(
-    "the result", _scores_found, dict, thought="Return a dictionary."
-)
-_pairs_wanted = [(100, 5), (100, 50), (1_000, 5), (1_000, 50)]
-checks.equal(
-    "the settings",
-    sorted(_scores_found),
-    _pairs_wanted,
-    thought="Each size with each period; the size comes first.",
-)
-checks.close(
-    "the scores of (100, 50)",
-    _scores_found[100, 50],
-    [150.0, 100.0],
-    thought="What `train` gave for this very setting.",
-)
-checks.equal(
-    "the number of trainings", len(_noted.configs), 4, thought="Each combination once."
-)
-
-# %% hidden="search" points=2
-_rng = np.random.default_rng(535)
-for _n_sizes, _n_periods, _rate in [
-    (1, 1, 1.0),
-    (3, 2, 0.01),
-    (2, 5, 0.5),
-    (0, 3, 1.0),
-    (4, 1, 1.0),
-]:
-    _sizes = [
-        int(_number)
-        for _number in _rng.choice(5_000, size=_n_sizes, replace=False) + 10
-    ]
-    _wanted = tuple(
-        int(_number) for _number in _rng.choice(900, size=_n_periods, replace=False) + 1
+def test_search() -> None:
+    noted = NotedTraining()
+    scores_found = checks.attempt(search, noted, BASE, [100, 1_000], [5, 50])
+    scores_found = checks.instance(
+        "the result", scores_found, dict, thought="Return a dictionary."
     )
-    _base = dqn.Config(
-        seed=int(_rng.integers(99)),
-        n_envs=3,
-        hidden=(8,),
-        gamma=0.9,
-        target_rate=_rate,
-        batch_size=17,
-    )
-    _noted = NotedTraining()
-    _scores_found = checks.attempt(search, _noted, _base, _sizes, _wanted)
+    pairs_wanted = [(100, 5), (100, 50), (1_000, 5), (1_000, 50)]
     checks.equal(
-        "the scores by setting",
-        _scores_found,
-        {
-            (_size, _period): [_size + _period, _size]
-            for _size in _sizes
-            for _period in _wanted
-        },
-        thought="Every combination, and each with its own scores?",
+        "the settings",
+        sorted(scores_found),
+        pairs_wanted,
+        thought="Each size with each period; the size comes first.",
+    )
+    checks.close(
+        "the scores of (100, 50)",
+        scores_found[100, 50],
+        [150.0, 100.0],
+        thought="What `train` gave for this very setting.",
     )
     checks.equal(
         "the number of trainings",
-        len(_noted.configs),
-        _n_sizes * _n_periods,
-        thought="Each combination once: training is dear.",
+        len(noted.configs),
+        4,
+        thought="Each combination once.",
     )
-    for _config in _noted.configs:
-        _expected_fields = dataclasses.asdict(_base) | {"target_rate": 1.0}
-        _expected_fields |= {
-            "buffer_size": _config.buffer_size,
-            "target_period": _config.target_period,
-        }
-        checks.equal(
-            "a configuration",
-            dataclasses.asdict(_config),
-            _expected_fields,
-            thought="Hard updates, and nothing else changed?",
+
+
+# %% hidden="search" points=2
+def hidden_search() -> None:
+    rng = np.random.default_rng(535)
+    for n_sizes, n_periods, rate in [
+        (1, 1, 1.0),
+        (3, 2, 0.01),
+        (2, 5, 0.5),
+        (0, 3, 1.0),
+        (4, 1, 1.0),
+    ]:
+        _sizes = [
+            int(number)
+            for number in rng.choice(5_000, size=n_sizes, replace=False) + 10
+        ]
+        wanted = tuple(
+            int(number) for number in rng.choice(900, size=n_periods, replace=False) + 1
         )
+        base = dqn.Config(
+            seed=int(rng.integers(99)),
+            n_envs=3,
+            hidden=(8,),
+            gamma=0.9,
+            target_rate=rate,
+            batch_size=17,
+        )
+        noted = NotedTraining()
+        scores_found = checks.attempt(search, noted, base, _sizes, wanted)
+        checks.equal(
+            "the scores by setting",
+            scores_found,
+            {
+                (size, period): [size + period, size]
+                for size in _sizes
+                for period in wanted
+            },
+            thought="Every combination, and each with its own scores?",
+        )
+        checks.equal(
+            "the number of trainings",
+            len(noted.configs),
+            n_sizes * n_periods,
+            thought="Each combination once: training is dear.",
+        )
+        for config in noted.configs:
+            expected_fields = dataclasses.asdict(base) | {"target_rate": 1.0}
+            expected_fields |= {
+                "buffer_size": config.buffer_size,
+                "target_period": config.target_period,
+            }
+            checks.equal(
+                "a configuration",
+                dataclasses.asdict(config),
+                expected_fields,
+                thought="Hard updates, and nothing else changed?",
+            )
+
 
 # %% [markdown]
 # ### 3c. Choose, and admit ties
@@ -1694,107 +1730,112 @@ def choose(
 
 
 # %% test="choose" points=1
-_given_scores = {
-    (1, 10): np.array([10.0, 30.0]),
-    (2, 10): np.array([19.0, 19.0]),
-    (3, 10): np.array([0.0, 2.0]),
-}
-_pick = two_results(checks.attempt(choose, _given_scores))
-checks.equal(
-    "the tied settings",
-    _pick[1],
-    [(1, 10), (2, 10), (3, 10)],
-    thought="The example of the text: all three.",
-)
-checks.equal(
-    "the chosen setting",
-    _pick[0],
-    (2, 10),
-    thought="The smallest spread among the tied ones.",
-)
-_given_scores = {(1, 10): np.array([19.0, 21.0]), (2, 10): np.array([16.0, 16.0])}
-_pick = two_results(checks.attempt(choose, _given_scores))
-checks.equal(
-    "the tied settings of a clear case",
-    _pick[1],
-    [(1, 10)],
-    thought="20 and 16; two standard errors are 2.",
-)
-checks.equal(
-    "the chosen setting of a clear case",
-    _pick[0],
-    (1, 10),
-    thought="A small spread is worth nothing where the mean is worse.",
-)
-
-# %% hidden="choose" points=3
-_rng = np.random.default_rng(536)
-for _trial in range(60):
-    _n_settings = int(_rng.integers(1, 9))
-    _keys_given = [
-        (int(_rng.integers(1, 10_000)), 10 * _i + 1) for _i in range(_n_settings)
-    ]
-    _given_scores = {
-        _key: _rng.normal(
-            _rng.uniform(0, 30) - 200 * (_trial % 3 == 2),
-            _rng.uniform(0.5, 25),
-            size=int(_rng.integers(2, 12)),
-        )
-        for _key in _keys_given
+def test_choose() -> None:
+    given_scores = {
+        (1, 10): np.array([10.0, 30.0]),
+        (2, 10): np.array([19.0, 19.0]),
+        (3, 10): np.array([0.0, 2.0]),
     }
-    _moments_of: dict[Setting, tuple[float, float, int]] = {}
-    for _key, _runs in _given_scores.items():
-        _centre = math.fsum(_runs.tolist()) / len(_runs)
-        _squares = math.fsum((_x - _centre) ** 2 for _x in _runs.tolist()) / (
-            len(_runs) - 1
-        )
-        _moments_of[_key] = (_centre, _squares, len(_runs))
-    _top = sorted(_moments_of.values())[-1]
-    _gaps = {
-        _key: (_top[0] - _m) ** 2 - 4 * (_top[1] / _top[2] + _v / _n)
-        for _key, (_m, _v, _n) in _moments_of.items()
-    }
-    _expected_tied = [_key for _key, _gap in _gaps.items() if _gap <= 0]
-    _expected_choice = sorted(
-        (_moments_of[_key][1], _i)
-        for _i, _key in enumerate(_given_scores)
-        if _key in _expected_tied
-    )[0][1]
-    with checks.unchanged(scores=_given_scores):
-        _pick = two_results(checks.attempt(choose, _given_scores))
+    pick = two_results(checks.attempt(choose, given_scores))
     checks.equal(
         "the tied settings",
-        _pick[1],
-        _expected_tied,
-        thought=(
-            "Two standard errors of the difference, from sample variances, each with "
-            "its own number of seeds? In the order given?"
-        ),
+        pick[1],
+        [(1, 10), (2, 10), (3, 10)],
+        thought="The example of the text: all three.",
     )
     checks.equal(
         "the chosen setting",
-        _pick[0],
-        _keys_given[_expected_choice],
-        thought="The smallest spread, among the tied settings alone?",
+        pick[0],
+        (2, 10),
+        thought="The smallest spread among the tied ones.",
     )
-_flat = {
-    (5, 1): np.array([4.0, 4.0]),
-    (3, 1): np.array([4.0, 4.0]),
-    (1, 1): np.array([3.0, 3.0]),
-}
-_pick = two_results(checks.attempt(choose, _flat))
-checks.equal(
-    "the tied settings without any spread",
-    _pick[1],
-    [(5, 1), (3, 1)],
-    thought="Equal means are tied, even without spread.",
-)
-checks.equal(
-    "the choice without any spread",
-    _pick[0],
-    (5, 1),
-    thought="Of equals, the first in the order given.",
-)
+    given_scores = {(1, 10): np.array([19.0, 21.0]), (2, 10): np.array([16.0, 16.0])}
+    pick = two_results(checks.attempt(choose, given_scores))
+    checks.equal(
+        "the tied settings of a clear case",
+        pick[1],
+        [(1, 10)],
+        thought="20 and 16; two standard errors are 2.",
+    )
+    checks.equal(
+        "the chosen setting of a clear case",
+        pick[0],
+        (1, 10),
+        thought="A small spread is worth nothing where the mean is worse.",
+    )
+
+
+# %% hidden="choose" points=3
+def hidden_choose() -> None:
+    rng = np.random.default_rng(536)
+    for trial in range(60):
+        n_settings = int(rng.integers(1, 9))
+        keys_given = [
+            (int(rng.integers(1, 10_000)), 10 * i + 1) for i in range(n_settings)
+        ]
+        given_scores = {
+            key: rng.normal(
+                rng.uniform(0, 30) - 200 * (trial % 3 == 2),
+                rng.uniform(0.5, 25),
+                size=int(rng.integers(2, 12)),
+            )
+            for key in keys_given
+        }
+        moments_of: dict[Setting, tuple[float, float, int]] = {}
+        for key, runs in given_scores.items():
+            centre = math.fsum(runs.tolist()) / len(runs)
+            squares = math.fsum((x - centre) ** 2 for x in runs.tolist()) / (
+                len(runs) - 1
+            )
+            moments_of[key] = (centre, squares, len(runs))
+        top = sorted(moments_of.values())[-1]
+        gaps = {
+            key: (top[0] - m) ** 2 - 4 * (top[1] / top[2] + v / n)
+            for key, (m, v, n) in moments_of.items()
+        }
+        expected_tied = [key for key, gap in gaps.items() if gap <= 0]
+        expected_choice = sorted(
+            (moments_of[key][1], i)
+            for i, key in enumerate(given_scores)
+            if key in expected_tied
+        )[0][1]
+        with checks.unchanged(scores=given_scores):
+            pick = two_results(checks.attempt(choose, given_scores))
+        checks.equal(
+            "the tied settings",
+            pick[1],
+            expected_tied,
+            thought=(
+                "Two standard errors of the difference, from sample variances, "
+                "each with "
+                "its own number of seeds? In the order given?"
+            ),
+        )
+        checks.equal(
+            "the chosen setting",
+            pick[0],
+            keys_given[expected_choice],
+            thought="The smallest spread, among the tied settings alone?",
+        )
+    flat = {
+        (5, 1): np.array([4.0, 4.0]),
+        (3, 1): np.array([4.0, 4.0]),
+        (1, 1): np.array([3.0, 3.0]),
+    }
+    pick = two_results(checks.attempt(choose, flat))
+    checks.equal(
+        "the tied settings without any spread",
+        pick[1],
+        [(5, 1), (3, 1)],
+        thought="Equal means are tied, even without spread.",
+    )
+    checks.equal(
+        "the choice without any spread",
+        pick[0],
+        (5, 1),
+        thought="Of equals, the first in the order given.",
+    )
+
 
 # %% [markdown]
 # Your search on the real thing. Buffers of 400, of 1,500, and of everything; periods of 50 and 200.
@@ -1809,13 +1850,13 @@ print("buffer   period    mean score   deviation over seeds")
 for _setting, _found in found_scores.items():
     _mark = "chosen" if _setting == chosen else "tied" if _setting in tied else ""
     print(
-        (
-            f"{_setting[0]:>6}{_setting[1]:>9}{_found.mean():>14.1f}{_found.std(ddof=1):>23.1f} "
-            f""
-            f""
-            f""
-            f"  {_mark}"
-        )
+        f"{_setting[0]:>6}{_setting[1]:>9}{_found.mean():>14.1f}{_found.std(ddof=1):>23.1f} "
+        f""
+        f""
+        f""
+        f""
+        f""
+        f"  {_mark}"
     )
 _table = np.array(
     [[found_scores[size, period].mean() for size in sizes] for period in (50, 200)]
@@ -1840,10 +1881,8 @@ _larger, _smaller = (
 )
 _low, _high = difference_interval(_larger, _smaller, 10_000, np.random.default_rng(2))
 print(
-    (
-        f"all experience, less the newest 400 (period 200): 95 % interval of the "
-        f"difference {_low:.1f} to {_high:.1f}"
-    )
+    f"all experience, less the newest 400 (period 200): 95 % interval of the "
+    f"difference {_low:.1f} to {_high:.1f}"
 )
 assert _larger.mean() > _smaller.mean()
 assert _table[1].mean() > _table[0].mean()
@@ -1935,59 +1974,63 @@ def spreads(
 
 
 # %% test="spreads" points=1
-_found = two_results(
-    checks.attempt(spreads, np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), 2)
-)
-checks.close(
-    "the spread across seeds",
-    _found[0],
-    [2**0.5, 0.0, 8**0.5],
-    thought="One number for each point, over the runs.",
-)
-checks.close(
-    "the spread along training",
-    _found[1],
-    [8**0.5, 0.0],
-    thought="One number for each run, over its last two points.",
-)
-
-# %% hidden="spreads" points=1
-_rng = np.random.default_rng(537)
-for _n_runs, _n_points, _n_last in [
-    (2, 2, 2),
-    (3, 9, 4),
-    (8, 12, 6),
-    (5, 5, 5),
-    (4, 30, 2),
-]:
-    _given = _rng.normal(100, 40, size=(_n_runs, _n_points))
-
-    def _deviation(numbers: Sequence[float]) -> float:
-        centre = math.fsum(numbers) / len(numbers)
-        return math.sqrt(
-            math.fsum((x - centre) ** 2 for x in numbers) / (len(numbers) - 1)
-        )
-
-    _expected_across = [
-        _deviation([row[_j] for row in _given.tolist()]) for _j in range(_n_points)
-    ]
-    _expected_along = [
-        _deviation(row[_n_points - _n_last :]) for row in _given.tolist()
-    ]
-    with checks.unchanged(runs=_given):
-        _found = two_results(checks.attempt(spreads, _given, _n_last))
+def test_spreads() -> None:
+    found = two_results(
+        checks.attempt(spreads, np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]), 2)
+    )
     checks.close(
         "the spread across seeds",
-        _found[0],
-        _expected_across,
-        thought="Over runs, at each point, and divided by n - 1?",
+        found[0],
+        [2**0.5, 0.0, 8**0.5],
+        thought="One number for each point, over the runs.",
     )
     checks.close(
         "the spread along training",
-        _found[1],
-        _expected_along,
-        thought="Each run's last evaluations, so many as asked for?",
+        found[1],
+        [8**0.5, 0.0],
+        thought="One number for each run, over its last two points.",
     )
+
+
+# %% hidden="spreads" points=1
+def hidden_spreads() -> None:
+    rng = np.random.default_rng(537)
+    for n_runs, n_points, _n_last in [
+        (2, 2, 2),
+        (3, 9, 4),
+        (8, 12, 6),
+        (5, 5, 5),
+        (4, 30, 2),
+    ]:
+        given = rng.normal(100, 40, size=(n_runs, n_points))
+
+        def deviation(numbers: Sequence[float]) -> float:
+            centre = math.fsum(numbers) / len(numbers)
+            return math.sqrt(
+                math.fsum((x - centre) ** 2 for x in numbers) / (len(numbers) - 1)
+            )
+
+        expected_across = [
+            deviation([row[j] for row in given.tolist()]) for j in range(n_points)
+        ]
+        expected_along = [
+            deviation(row[n_points - _n_last :]) for row in given.tolist()
+        ]
+        with checks.unchanged(runs=given):
+            found = two_results(checks.attempt(spreads, given, _n_last))
+        checks.close(
+            "the spread across seeds",
+            found[0],
+            expected_across,
+            thought="Over runs, at each point, and divided by n - 1?",
+        )
+        checks.close(
+            "the spread along training",
+            found[1],
+            expected_along,
+            thought="Each run's last evaluations, so many as asked for?",
+        )
+
 
 # %% [markdown]
 # ### 4b. The picture
@@ -2118,155 +2161,164 @@ def stability_figure(
 
 
 # %% test="stability_figure" points=1
-_given_runs = {
-    "one": np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]),
-    "two": np.array([[3.0, 3.0, 3.0], [3.0, 7.0, 9.0]]),
-}
-_figure = checks.figure(
-    checks.attempt(stability_figure, np.array([10, 20, 30]), _given_runs, 2),
-    n_axes=2,
-    thought="Two panels.",
-)
-_left, _right = checks.panels_of(_figure)
-checks.line(
-    "the line of `one` on the left",
-    _left,
-    [10, 20, 30],
-    [2**0.5, 0.0, 8**0.5],
-    thought="The spread across seeds at each point.",
-)
-checks.line(
-    "the line of `two` on the left",
-    _left,
-    [10, 20, 30],
-    [0.0, 8**0.5, 18**0.5],
-    thought="One line for each setting.",
-)
-checks.close(
-    "the dots on the right",
-    dots_of(_right),
-    [[1.0, 0.0], [3.0, 0.0], [3.0, 8**0.5], [8.0, 2**0.5]],
-    thought="(mean, deviation) of each run.",
-)
-checks.true(
-    "dots that are not joined",
-    not joins_dots(_right),
-    thought='linestyle="none": runs have no order.',
-)
-checks.true(
-    "a legend",
-    ["one", "two"] in legend_texts(_figure),
-    thought="Label what you draw, then call `legend`.",
-)
-plt.close("all")
-
-# %% hidden="stability_figure" points=3
-_rng = np.random.default_rng(538)
-for _names, _n_runs, _n_points, _n_last in [
-    (["only"], 3, 4, 2),
-    (["c", "a", "b"], 6, 12, 5),
-    (["x", "y", "z", "u", "v"], 2, 7, 7),
-]:
-    _steps_given = np.cumsum(_rng.integers(50, 900, size=_n_points))
-    _given_runs = {
-        _name: _rng.uniform(5, 500, size=(_n_runs + _i, _n_points))
-        for _i, _name in enumerate(_names)
+def test_stability_figure() -> None:
+    given_runs = {
+        "one": np.array([[0.0, 1.0, 5.0], [2.0, 1.0, 1.0]]),
+        "two": np.array([[3.0, 3.0, 3.0], [3.0, 7.0, 9.0]]),
     }
-    with checks.unchanged(settings=_given_runs, steps=_steps_given):
-        _figure = checks.figure(
-            checks.attempt(stability_figure, _steps_given, _given_runs, _n_last),
-            n_axes=2,
-            thought="Two axes, with labels on x and y.",
-        )
-    _left, _right = checks.panels_of(_figure)
-    _expected_dots: list[list[float]] = []
-    _owners: list[str] = []
-    _line_colours: dict[str, list[tuple[float, ...]]] = {}
-    for _name in _names:
-        _expected_across = [
-            float(np.sqrt(((_c - _c.mean()) ** 2).sum() / (len(_c) - 1)))
-            for _c in _given_runs[_name].T
-        ]
-        checks.line(
-            "the spread across seeds",
-            _left,
-            _steps_given,
-            _expected_across,
-            thought="Over environment steps, for each setting?",
-        )
-        _own_lines = [
-            _line
-            for _line in _left.get_lines()
-            if np.allclose(np.asarray(_line.get_ydata(), dtype=float), _expected_across)
-        ]
-        _line_colours[_name] = [to_rgba(_line.get_color())[:3] for _line in _own_lines]
-        for _row in _given_runs[_name]:
-            _last = _row[_n_points - _n_last :]
-            _owners.append(_name)
-            _expected_dots.append(
-                [
-                    float(_last.mean()),
-                    float(np.sqrt(((_last - _last.mean()) ** 2).sum() / (_n_last - 1))),
-                ]
-            )
-    checks.equal(
-        "the number of lines on the left",
-        len(_left.get_lines()),
-        len(_names),
-        thought="One for each setting?",
+    figure = checks.figure(
+        checks.attempt(stability_figure, np.array([10, 20, 30]), given_runs, 2),
+        n_axes=2,
+        thought="Two panels.",
+    )
+    left, right = checks.panels_of(figure)
+    checks.line(
+        "the line of `one` on the left",
+        left,
+        [10, 20, 30],
+        [2**0.5, 0.0, 8**0.5],
+        thought="The spread across seeds at each point.",
+    )
+    checks.line(
+        "the line of `two` on the left",
+        left,
+        [10, 20, 30],
+        [0.0, 8**0.5, 18**0.5],
+        thought="One line for each setting.",
     )
     checks.close(
         "the dots on the right",
-        dots_of(_right),
-        np.array(sorted(_expected_dots)),
-        rtol=1e-6,
-        thought=(
-            "For each run the mean and the deviation of the same last evaluations, "
-            "mean along x?"
-        ),
+        dots_of(right),
+        [[1.0, 0.0], [3.0, 0.0], [3.0, 8**0.5], [8.0, 2**0.5]],
+        thought="(mean, deviation) of each run.",
     )
     checks.true(
         "dots that are not joined",
-        not joins_dots(_right),
-        thought="Have runs an order, that a line might join them?",
-    )
-    _by_place = sorted(zip(_expected_dots, _owners, strict=True))
-    _pairs_seen = {
-        (_owner, _look)
-        for (_, _owner), (_, _look) in zip(
-            _by_place, sorted(looks_of(_right).items()), strict=True
-        )
-    }
-    _thought = (
-        "Does each setting have one colour of its own, and all of its dots that colour?"
-    )
-    checks.equal(
-        "the colours of the dots", len(_pairs_seen), len(_names), thought=_thought
-    )
-    checks.equal(
-        "the settings told apart by colour",
-        len({_look for _, _look in _pairs_seen}),
-        len(_names),
-        thought=_thought,
+        not joins_dots(right),
+        thought='linestyle="none": runs have no order.',
     )
     checks.true(
         "a legend",
-        _names in legend_texts(_figure),
-        thought="Can a reader tell the settings apart?",
+        ["one", "two"] in legend_texts(figure),
+        thought="Label what you draw, then call `legend`.",
     )
-    for _name, _colour in zip(_names, legend_colours(_figure, _names), strict=True):
-        _own_colours = _line_colours[_name] + [
-            _look[_i : _i + 3]
-            for _owner, _look in _pairs_seen
-            if _owner == _name
-            for _i in (0, 4)
-        ]
-        checks.true(
-            "a legend's colours",
-            any(np.allclose(_colour, _own, atol=1e-3) for _own in _own_colours),
-            thought="Does each name stand beside the colour of its own setting?",
+    plt.close("all")
+
+
+# %% hidden="stability_figure" points=3
+def hidden_stability_figure() -> None:
+    rng = np.random.default_rng(538)
+    for _names, n_runs, n_points, _n_last in [
+        (["only"], 3, 4, 2),
+        (["c", "a", "b"], 6, 12, 5),
+        (["x", "y", "z", "u", "v"], 2, 7, 7),
+    ]:
+        steps_given = np.cumsum(rng.integers(50, 900, size=n_points))
+        given_runs = {
+            name: rng.uniform(5, 500, size=(n_runs + i, n_points))
+            for i, name in enumerate(_names)
+        }
+        with checks.unchanged(settings=given_runs, steps=steps_given):
+            figure = checks.figure(
+                checks.attempt(stability_figure, steps_given, given_runs, _n_last),
+                n_axes=2,
+                thought="Two axes, with labels on x and y.",
+            )
+        left, right = checks.panels_of(figure)
+        expected_dots: list[list[float]] = []
+        owners: list[str] = []
+        line_colours: dict[str, list[tuple[float, ...]]] = {}
+        for name in _names:
+            expected_across = [
+                float(np.sqrt(((c - c.mean()) ** 2).sum() / (len(c) - 1)))
+                for c in given_runs[name].T
+            ]
+            checks.line(
+                "the spread across seeds",
+                left,
+                steps_given,
+                expected_across,
+                thought="Over environment steps, for each setting?",
+            )
+            own_lines = [
+                line
+                for line in left.get_lines()
+                if np.allclose(
+                    np.asarray(line.get_ydata(), dtype=float), expected_across
+                )
+            ]
+            line_colours[name] = [to_rgba(line.get_color())[:3] for line in own_lines]
+            for row in given_runs[name]:
+                last = row[n_points - _n_last :]
+                owners.append(name)
+                expected_dots.append(
+                    [
+                        float(last.mean()),
+                        float(
+                            np.sqrt(((last - last.mean()) ** 2).sum() / (_n_last - 1))
+                        ),
+                    ]
+                )
+        checks.equal(
+            "the number of lines on the left",
+            len(left.get_lines()),
+            len(_names),
+            thought="One for each setting?",
         )
-plt.close("all")
+        checks.close(
+            "the dots on the right",
+            dots_of(right),
+            np.array(sorted(expected_dots)),
+            rtol=1e-6,
+            thought=(
+                "For each run the mean and the deviation of the same last evaluations, "
+                "mean along x?"
+            ),
+        )
+        checks.true(
+            "dots that are not joined",
+            not joins_dots(right),
+            thought="Have runs an order, that a line might join them?",
+        )
+        by_place = sorted(zip(expected_dots, owners, strict=True))
+        pairs_seen = {
+            (owner, look)
+            for (_, owner), (_, look) in zip(
+                by_place, sorted(looks_of(right).items()), strict=True
+            )
+        }
+        thought = (
+            "Does each setting have one colour of its own, and all of its dots that "
+            "colour?"
+        )
+        checks.equal(
+            "the colours of the dots", len(pairs_seen), len(_names), thought=thought
+        )
+        checks.equal(
+            "the settings told apart by colour",
+            len({look for _, look in pairs_seen}),
+            len(_names),
+            thought=thought,
+        )
+        checks.true(
+            "a legend",
+            _names in legend_texts(figure),
+            thought="Can a reader tell the settings apart?",
+        )
+        for name, colour in zip(_names, legend_colours(figure, _names), strict=True):
+            own_colours = line_colours[name] + [
+                look[i : i + 3]
+                for owner, look in pairs_seen
+                if owner == name
+                for i in (0, 4)
+            ]
+            checks.true(
+                "a legend's colours",
+                any(np.allclose(colour, own, atol=1e-3) for own in own_colours),
+                thought="Does each name stand beside the colour of its own setting?",
+            )
+    plt.close("all")
+
 
 # %% [markdown]
 # ### What the picture says
@@ -2278,10 +2330,8 @@ n_last = len(evaluated_at) // 2
 stability_figure(evaluated_at, by_name, n_last)
 plt.show()
 print(
-    (
-        "second half of training        mean    spread across seeds    spread along "
-        "training"
-    )
+    "second half of training        mean    spread across seeds    spread along "
+    "training"
 )
 for _name, _runs in by_name.items():
     _across, _along = spreads(_runs, n_last)
@@ -2302,10 +2352,8 @@ for _spread in (_restless, _apart):
 _levels = {name: runs[:, -n_last:].mean(axis=1) for name, runs in by_name.items()}
 _relative = {name: _restless[name] / float(_levels[name].mean()) for name in by_name}
 print(
-    (
-        f"restlessness relative to the mean: both {_relative['both']:.2f}, no replay "
-        f"{_relative['no replay']:.2f}"
-    )
+    f"restlessness relative to the mean: both {_relative['both']:.2f}, no replay "
+    f"{_relative['no replay']:.2f}"
 )
 assert _relative["no replay"] > 1.3 * _relative["both"]
 
@@ -2345,32 +2393,24 @@ assert _relative["no replay"] > 1.3 * _relative["both"]
 
 # %% tags=["demo"]
 print(
-    (
-        f"{budget} budget: scores over {n_seeds} seeds, {total_steps} environment "
-        f"steps each"
-    )
+    f"{budget} budget: scores over {n_seeds} seeds, {total_steps} environment "
+    f"steps each"
 )
 for _name, _curves in {
     **by_condition,
     "no target, squared error": squared_curves,
 }.items():
     print(
-        (
-            f"  {_name:<26}{scores_of(_curves).mean():>7.1f}   believes in values of "
-            f"{np.median(values_of(_curves)):.0f}"
-        )
+        f"  {_name:<26}{scores_of(_curves).mean():>7.1f}   believes in values of "
+        f"{np.median(values_of(_curves)):.0f}"
     )
 print(
-    (
-        f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent "
-        f"transitions without replay, {worth[400]:.1f} from the newest 400"
-    )
+    f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent "
+    f"transitions without replay, {worth[400]:.1f} from the newest 400"
 )
 print(
-    (
-        f"{len(trained) + 1} settings were trained, in "
-        f"{watch.seconds['training']:.0f} CPU seconds"
-    )
+    f"{len(trained) + 1} settings were trained, in "
+    f"{watch.seconds['training']:.0f} CPU seconds"
 )
 
 # %% [markdown]

@@ -46,13 +46,12 @@ import torch
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional
-
 from rlcourse import budgets, checks, devices, records, seeding
 from rlcourse.agents import buffers, checkpoints, dqn, evaluation, networks
 from rlcourse.environments import vector
 from rlcourse.figures import animations, controls, live, plots
+from torch import Tensor, nn
+from torch.nn import functional
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -121,10 +120,8 @@ controls.interactive_figure(
 # %% tags=["demo", "nbval-check-output"]
 for _n_actions in (1, 2, 4, 16):
     print(
-        (
-            f"{_n_actions:>2} actions, errors of standard deviation 1: their maximum "
-            f"is {mean_of_maximum(_n_actions):.3f} too high on average"
-        )
+        f"{_n_actions:>2} actions, errors of standard deviation 1: their maximum "
+        f"is {mean_of_maximum(_n_actions):.3f} too high on average"
     )
 assert abs(mean_of_maximum(2) - 1 / math.sqrt(math.pi)) < 1e-6
 
@@ -224,45 +221,50 @@ def estimator_biases(
 
 
 # %% test="estimator_biases" points=1
-_first, _second = (
-    np.array([[1.0, 3.0], [2.0, -2.0]]),
-    np.array([[4.0, -1.0], [3.0, 5.0]]),
-)
-_biases = checks.attempt(estimator_biases, _first, _second, np.zeros(2))
-checks.close(
-    "the two biases",
-    _biases,
-    [2.5, 1.0],
-    thought=(
-        "The first says 3 and 2. The second, asked for the same actions, says -1 and 3."
-    ),
-)
-
-# %% hidden="estimator_biases" points=2
-_rng = np.random.default_rng(541)
-for _n_trials, _n_actions in [(1, 1), (1, 4), (3, 3), (2, 7), (50, 2), (400, 16)]:
-    _true = _rng.normal(size=_n_actions) * 3 - 5
-    _first, _second = (
-        _true + _rng.normal(size=(_n_trials, _n_actions)) for _ in range(2)
+def test_estimator_biases() -> None:
+    first, second = (
+        np.array([[1.0, 3.0], [2.0, -2.0]]),
+        np.array([[4.0, -1.0], [3.0, 5.0]]),
     )
-    _expected_single = _expected_double = 0.0
-    for _row, _other in zip(_first.tolist(), _second.tolist(), strict=True):
-        _best = max(range(_n_actions), key=_row.__getitem__)
-        _expected_single += (_row[_best] - max(_true.tolist())) / _n_trials
-        _expected_double += (_other[_best] - max(_true.tolist())) / _n_trials
-    with checks.unchanged(first=_first, second=_second, true_values=_true):
-        _biases = checks.attempt(estimator_biases, _first, _second, _true)
+    biases = checks.attempt(estimator_biases, first, second, np.zeros(2))
     checks.close(
         "the two biases",
-        _biases,
-        [_expected_single, _expected_double],
-        rtol=1e-6,
-        atol=1e-8,
+        biases,
+        [2.5, 1.0],
         thought=(
-            "Who chooses, who judges, and is it compared with what the truly best "
-            "action is worth?"
+            "The first says 3 and 2. The second, asked for the same actions, says "
+            "-1 and 3."
         ),
     )
+
+
+# %% hidden="estimator_biases" points=2
+def hidden_estimator_biases() -> None:
+    rng = np.random.default_rng(541)
+    for n_trials, n_actions in [(1, 1), (1, 4), (3, 3), (2, 7), (50, 2), (400, 16)]:
+        true = rng.normal(size=n_actions) * 3 - 5
+        first, second = (
+            true + rng.normal(size=(n_trials, n_actions)) for _ in range(2)
+        )
+        expected_single = expected_double = 0.0
+        for row, other in zip(first.tolist(), second.tolist(), strict=True):
+            best = max(range(n_actions), key=row.__getitem__)
+            expected_single += (row[best] - max(true.tolist())) / n_trials
+            expected_double += (other[best] - max(true.tolist())) / n_trials
+        with checks.unchanged(first=first, second=second, true_values=true):
+            biases = checks.attempt(estimator_biases, first, second, true)
+        checks.close(
+            "the two biases",
+            biases,
+            [expected_single, expected_double],
+            rtol=1e-6,
+            atol=1e-8,
+            thought=(
+                "Who chooses, who judges, and is it compared with what the truly best "
+                "action is worth?"
+            ),
+        )
+
 
 # %% [markdown]
 # With your function: 200,000 trials with errors of standard deviation 1. In the upper rows all actions are worth the same, in the lower
@@ -271,10 +273,8 @@ for _n_trials, _n_actions in [(1, 1), (1, 4), (3, 3), (2, 7), (50, 2), (400, 16)
 # %% tags=["demo"]
 _rng = np.random.default_rng(1)
 print(
-    (
-        "actions    lead of the best    single estimator    by the formula    double "
-        "estimator"
-    )
+    "actions    lead of the best    single estimator    by the formula    double "
+    "estimator"
 )
 for _n_actions, _lead in [(2, 0.0), (4, 0.0), (16, 0.0), (4, 0.5), (4, 1.0), (4, 3.0)]:
     _true = np.where(np.arange(_n_actions) == 0, _lead, 0.0)
@@ -328,40 +328,43 @@ def settled_overestimate(excess: float, gamma: float) -> float:
 
 
 # %% test="settled_overestimate" points=1
-_settled = checks.attempt(settled_overestimate, 1.0, 0.5)
-checks.close(
-    "m for an excess of 1 and a discount of 0.5",
-    _settled,
-    1.0,
-    thought="Which m satisfies m = 0.5 (m + 1)?",
-)
+def test_settled_overestimate() -> None:
+    settled = checks.attempt(settled_overestimate, 1.0, 0.5)
+    checks.close(
+        "m for an excess of 1 and a discount of 0.5",
+        settled,
+        1.0,
+        thought="Which m satisfies m = 0.5 (m + 1)?",
+    )
+
 
 # %% hidden="settled_overestimate" points=1
-for _excess in (0.0, 0.56, 3.0):
-    for _gamma in (0.0, 0.3, 0.9, 0.99):
-        _expected_level = 0.0
-        for _i in range(4000):  # sweep after sweep of updates, until it settles
-            _expected_level = _gamma * (_expected_level + _excess)
-        checks.close(
-            "the level",
-            checks.attempt(settled_overestimate, _excess, _gamma),
-            _expected_level,
-            rtol=1e-4,
-            atol=1e-6,
-            thought=(
-                "Each target adds the excess once more, and discounts all that came "
-                "before. Where does that end?"
-            ),
-        )
+def hidden_settled_overestimate() -> None:
+    for excess in (0.0, 0.56, 3.0):
+        for gamma in (0.0, 0.3, 0.9, 0.99):
+            expected_level = 0.0
+            for _i in range(4000):  # sweep after sweep of updates, until it settles
+                expected_level = gamma * (expected_level + excess)
+            checks.close(
+                "the level",
+                checks.attempt(settled_overestimate, excess, gamma),
+                expected_level,
+                rtol=1e-4,
+                atol=1e-6,
+                thought=(
+                    "Each target adds the excess once more, and discounts all "
+                    "that came "
+                    "before. Where does that end?"
+                ),
+            )
+
 
 # %% tags=["demo", "nbval-check-output"]
 for _gamma in (0.5, 0.9, 0.99):
     _level = settled_overestimate(mean_of_maximum(4), _gamma)
     print(
-        (
-            f"discount {_gamma}: an excess of {mean_of_maximum(4):.2f} at each step "
-            f"grows to {_level:6.1f}"
-        )
+        f"discount {_gamma}: an excess of {mean_of_maximum(4):.2f} at each step "
+        f"grows to {_level:6.1f}"
     )
 
 # %% [markdown]
@@ -424,101 +427,108 @@ def double_targets(
 
 
 # %% test="double_targets" points=1
-_online = torch.tensor([[3.0, 10.0]] * 3, device=device, requires_grad=True)
-_slow = torch.tensor([[9.0, 6.0]] * 3, device=device, requires_grad=True)
-_flags = [
-    torch.tensor(numbers, device=device)
-    for numbers in ([1.0, 1.0, 1.0], [0.0, 0.0, 1.0], [1.0, 2.0, 1.0])
-]
-_targets = checks.attempt(
-    double_targets, _flags[0], _online, _slow, _flags[1], _flags[2], 0.9
-)
-checks.tensor(
-    "the targets", _targets, shape=(3,), thought="One target for each transition."
-)
-checks.close(
-    "the targets",
-    _targets,
-    [6.4, 5.86, 1.0],
-    thought="Online chooses, target judges; gamma to the power of n; nothing after an end.",
-)
-checks.true(
-    "targets without a gradient",
-    not _targets.requires_grad,
-    thought="The targets are constants: detach them.",
-)
+def test_double_targets() -> None:
+    online = torch.tensor([[3.0, 10.0]] * 3, device=device, requires_grad=True)
+    slow = torch.tensor([[9.0, 6.0]] * 3, device=device, requires_grad=True)
+    flags = [
+        torch.tensor(numbers, device=device)
+        for numbers in ([1.0, 1.0, 1.0], [0.0, 0.0, 1.0], [1.0, 2.0, 1.0])
+    ]
+    targets = checks.attempt(
+        double_targets, flags[0], online, slow, flags[1], flags[2], 0.9
+    )
+    checks.tensor(
+        "the targets", targets, shape=(3,), thought="One target for each transition."
+    )
+    checks.close(
+        "the targets",
+        targets,
+        [6.4, 5.86, 1.0],
+        thought=(
+            "Online chooses, target judges; gamma to the power of n; nothing after an "
+            "end."
+        ),
+    )
+    checks.true(
+        "targets without a gradient",
+        not targets.requires_grad,
+        thought="The targets are constants: detach them.",
+    )
+
 
 # %% hidden="double_targets" points=3
-_generator = torch.Generator().manual_seed(543)
-for _n_batch, _n_actions in [(1, 1), (1, 5), (2, 2), (4, 4), (64, 3)]:
-    for _gamma in (0.0, 0.6, 1.0):
-        _rewards = torch.randn(_n_batch, generator=_generator)
-        _online, _slow = (
-            torch.randn(_n_batch, _n_actions, generator=_generator) * 8 - 12
-            for _ in range(2)
-        )
-        _terminated = (torch.rand(_n_batch, generator=_generator) < 0.3).float()
-        _n_rewards = torch.randint(1, 6, (_n_batch,), generator=_generator).float()
-        _expected_targets = []
-        for _i in range(_n_batch):
-            _liked = max(range(_n_actions), key=_online[_i].tolist().__getitem__)
-            _future = (
-                0.0
-                if _terminated[_i]
-                else _gamma ** int(_n_rewards[_i]) * _slow[_i, _liked].item()
+def hidden_double_targets() -> None:
+    generator = torch.Generator().manual_seed(543)
+    for n_batch, n_actions in [(1, 1), (1, 5), (2, 2), (4, 4), (64, 3)]:
+        for gamma in (0.0, 0.6, 1.0):
+            rewards = torch.randn(n_batch, generator=generator)
+            online, slow = (
+                torch.randn(n_batch, n_actions, generator=generator) * 8 - 12
+                for _ in range(2)
             )
-            _expected_targets.append(_rewards[_i].item() + _future)
-        _given = [
-            tensor.to(device)
-            for tensor in (_rewards, _online, _slow, _terminated, _n_rewards)
-        ]
-        _given[1].requires_grad_()
-        _given[2].requires_grad_()
-        with checks.unchanged(
-            rewards=_given[0],
-            online=_given[1],
-            target=_given[2],
-            terminated=_given[3],
-            n_rewards=_given[4],
-        ):
-            _targets = checks.attempt(
-                double_targets,
-                _given[0],
-                _given[1],
-                _given[2],
-                _given[3],
-                _given[4],
-                _gamma,
+            terminated = (torch.rand(n_batch, generator=generator) < 0.3).float()
+            n_rewards = torch.randint(1, 6, (n_batch,), generator=generator).float()
+            expected_targets = []
+            for i in range(n_batch):
+                liked = max(range(n_actions), key=online[i].tolist().__getitem__)
+                future = (
+                    0.0
+                    if terminated[i]
+                    else gamma ** int(n_rewards[i]) * slow[i, liked].item()
+                )
+                expected_targets.append(rewards[i].item() + future)
+            given = [
+                tensor.to(device)
+                for tensor in (rewards, online, slow, terminated, n_rewards)
+            ]
+            given[1].requires_grad_()
+            given[2].requires_grad_()
+            with checks.unchanged(
+                rewards=given[0],
+                online=given[1],
+                target=given[2],
+                terminated=given[3],
+                n_rewards=given[4],
+            ):
+                targets = checks.attempt(
+                    double_targets,
+                    given[0],
+                    given[1],
+                    given[2],
+                    given[3],
+                    given[4],
+                    gamma,
+                )
+            checks.tensor(
+                "the targets",
+                targets,
+                shape=(n_batch,),
+                dtype=torch.float32,
+                thought="One target for each transition, in float32?",
             )
-        checks.tensor(
-            "the targets",
-            _targets,
-            shape=(_n_batch,),
-            dtype=torch.float32,
-            thought="One target for each transition, in float32?",
-        )
-        checks.close(
-            "the targets",
-            _targets,
-            _expected_targets,
-            rtol=1e-4,
-            atol=1e-5,
-            thought=(
-                "For each row: whose favourite, whose value, which power of gamma, "
-                "and what if the episode has ended?"
-            ),
-        )
-        checks.true(
-            "targets without a gradient",
-            not _targets.requires_grad,
-            thought="Does a gradient leak through the targets?",
-        )
-        _kept = _given[1].requires_grad and _given[2].requires_grad
-        checks.true(
-            "values that still can have a gradient",
-            _kept,
-            thought="Whose tensors are they that you detach?",
-        )
+            checks.close(
+                "the targets",
+                targets,
+                expected_targets,
+                rtol=1e-4,
+                atol=1e-5,
+                thought=(
+                    "For each row: whose favourite, whose value, which power of gamma, "
+                    "and what if the episode has ended?"
+                ),
+            )
+            checks.true(
+                "targets without a gradient",
+                not targets.requires_grad,
+                thought="Does a gradient leak through the targets?",
+            )
+            kept = given[1].requires_grad and given[2].requires_grad
+            checks.true(
+                "values that still can have a gradient",
+                kept,
+                thought="Whose tensors are they that you detach?",
+            )
+
 
 # %% [markdown]
 # The library's `dqn.td_targets` computes the same from a batch and the two networks. Once both have seen the same batch, they have to
@@ -564,10 +574,8 @@ _higher, _equal = (
     int(((_mine_plain - _mine).abs() <= 1e-6).sum()),
 )
 print(
-    (
-        f"of 32 targets, plain DQN's is higher for {_higher}, equal for {_equal}, and "
-        f"lower for {32 - _higher - _equal}"
-    )
+    f"of 32 targets, plain DQN's is higher for {_higher}, equal for {_equal}, and "
+    f"lower for {32 - _higher - _equal}"
 )
 assert _higher + _equal == 32
 
@@ -761,29 +769,23 @@ late_errors = {
     key: errors[:, -5:].mean(axis=1) for key, errors in grid_runs.items()
 }  # each [n_agents]
 print(
-    (
-        f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with "
-        f"the 95 % interval over {n_agents} agents"
-    )
+    f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with "
+    f"the 95 % interval over {n_agents} agents"
 )
 for (_n_stored, _chooser), _errors in late_errors.items():
     _low, _high = plots.bootstrap_interval(_errors[:, None])
     _kind = "fresh " if _n_stored is None else "replay"
     print(
-        (
-            f"  {_kind}  {_chooser:<12}{_errors.mean():>+7.1f}   ({_low[0]:+.1f} to "
-            f"{_high[0]:+.1f})"
-        )
+        f"  {_kind}  {_chooser:<12}{_errors.mean():>+7.1f}   ({_low[0]:+.1f} to "
+        f"{_high[0]:+.1f})"
     )
 removed = {
     n: 1 - late_errors[n, "double DQN"].mean() / late_errors[n, "DQN"].mean()
     for n in (None, 4_000)
 }
 print(
-    (
-        f"share of the overestimation that double DQN removes: {removed[None]:.0%} "
-        f"with fresh experience, {removed[4_000]:.0%} with replay"
-    )
+    f"share of the overestimation that double DQN removes: {removed[None]:.0%} "
+    f"with fresh experience, {removed[4_000]:.0%} with replay"
 )
 assert late_errors[None, "DQN"].mean() > max(
     1.5 * late_errors[None, "double DQN"].mean(), 1.0
@@ -854,93 +856,100 @@ def join_streams(values: Tensor, advantages: Tensor) -> Tensor:
 
 
 # %% test="join_streams" points=1
-_values, _advantages = (
-    torch.tensor([[5.0], [0.0]], device=device),
-    torch.tensor([[1.0, 3.0], [101.0, 103.0]], device=device),
-)
-_joined = checks.attempt(join_streams, _values, _advantages)
-checks.tensor(
-    "the result", _joined, shape=(2, 2), thought="A value for each action, in each row."
-)
-checks.close(
-    "the result",
-    _joined,
-    [[4.0, 6.0], [-1.0, 1.0]],
-    rtol=1e-4,
-    atol=1e-4,
-    thought="V, plus how far each advantage is from its row's mean.",
-)
-
-# %% hidden="join_streams" points=2
-_generator = torch.Generator().manual_seed(545)
-for _n_batch, _n_actions in [(1, 1), (1, 4), (2, 2), (4, 4), (3, 18), (32, 5)]:
-    _values = torch.randn(_n_batch, 1, generator=_generator) * 5
-    _advantages = torch.randn(_n_batch, _n_actions, generator=_generator) * 3 + 7
-    _expected_rows = []
-    for _value, _row in zip(_values[:, 0].tolist(), _advantages.tolist(), strict=True):
-        _expected_rows.append(
-            [_value + advantage - math.fsum(_row) / len(_row) for advantage in _row]
-        )
-    _given = [
-        _values.to(device).requires_grad_(),
-        _advantages.to(device).requires_grad_(),
-    ]
-    with checks.unchanged(values=_given[0], advantages=_given[1]):
-        _joined = checks.attempt(join_streams, _given[0], _given[1])
+def test_join_streams() -> None:
+    values, advantages = (
+        torch.tensor([[5.0], [0.0]], device=device),
+        torch.tensor([[1.0, 3.0], [101.0, 103.0]], device=device),
+    )
+    joined = checks.attempt(join_streams, values, advantages)
     checks.tensor(
         "the result",
-        _joined,
-        shape=(_n_batch, _n_actions),
-        dtype=torch.float32,
-        thought="Which shapes broadcast, and to what?",
+        joined,
+        shape=(2, 2),
+        thought="A value for each action, in each row.",
     )
     checks.close(
         "the result",
-        _joined,
-        _expected_rows,
+        joined,
+        [[4.0, 6.0], [-1.0, 1.0]],
         rtol=1e-4,
         atol=1e-4,
-        thought="Whose mean is it: the row's, the column's, the batch's?",
+        thought="V, plus how far each advantage is from its row's mean.",
     )
-    _shifts = torch.randn(_n_batch, 1, generator=_generator).to(device) * 4
-    _shifted = checks.attempt(
-        join_streams, _given[0].detach(), _given[1].detach() + _shifts
-    )
-    checks.close(
-        "the result",
-        _shifted,
-        _joined,
-        rtol=1e-3,
-        atol=1e-3,
-        thought="What if a constant is added to all advantages of a state?",
-    )
-    checks.true(
-        "a result that gradients flow through",
-        _joined.requires_grad,
-        thought="Will both streams be trained?",
-    )
-    _slopes = torch.autograd.grad(
-        _joined[0, 0], _given, allow_unused=True, materialize_grads=True
-    )
-    checks.close(
-        "the gradient to the value",
-        _slopes[0].sum(),
-        1.0,
-        rtol=1e-4,
-        thought="Is the stream of the values cut off?",
-    )
-    _expected_slopes = [
-        [1.0 - 1.0 / _n_actions, *[-1.0 / _n_actions] * (_n_actions - 1)],
-        *[[0.0] * _n_actions] * (_n_batch - 1),
-    ]
-    checks.close(
-        "the gradient of one Q-value",
-        _slopes[1],
-        _expected_slopes,
-        rtol=1e-4,
-        atol=1e-5,
-        thought="Does the mean take part in the gradient?",
-    )
+
+
+# %% hidden="join_streams" points=2
+def hidden_join_streams() -> None:
+    generator = torch.Generator().manual_seed(545)
+    for n_batch, n_actions in [(1, 1), (1, 4), (2, 2), (4, 4), (3, 18), (32, 5)]:
+        values = torch.randn(n_batch, 1, generator=generator) * 5
+        advantages = torch.randn(n_batch, n_actions, generator=generator) * 3 + 7
+        expected_rows = []
+        for value, row in zip(values[:, 0].tolist(), advantages.tolist(), strict=True):
+            expected_rows.append(
+                [value + advantage - math.fsum(row) / len(row) for advantage in row]
+            )
+        given = [
+            values.to(device).requires_grad_(),
+            advantages.to(device).requires_grad_(),
+        ]
+        with checks.unchanged(values=given[0], advantages=given[1]):
+            joined = checks.attempt(join_streams, given[0], given[1])
+        checks.tensor(
+            "the result",
+            joined,
+            shape=(n_batch, n_actions),
+            dtype=torch.float32,
+            thought="Which shapes broadcast, and to what?",
+        )
+        checks.close(
+            "the result",
+            joined,
+            expected_rows,
+            rtol=1e-4,
+            atol=1e-4,
+            thought="Whose mean is it: the row's, the column's, the batch's?",
+        )
+        shifts = torch.randn(n_batch, 1, generator=generator).to(device) * 4
+        shifted = checks.attempt(
+            join_streams, given[0].detach(), given[1].detach() + shifts
+        )
+        checks.close(
+            "the result",
+            shifted,
+            joined,
+            rtol=1e-3,
+            atol=1e-3,
+            thought="What if a constant is added to all advantages of a state?",
+        )
+        checks.true(
+            "a result that gradients flow through",
+            joined.requires_grad,
+            thought="Will both streams be trained?",
+        )
+        slopes = torch.autograd.grad(
+            joined[0, 0], given, allow_unused=True, materialize_grads=True
+        )
+        checks.close(
+            "the gradient to the value",
+            slopes[0].sum(),
+            1.0,
+            rtol=1e-4,
+            thought="Is the stream of the values cut off?",
+        )
+        expected_slopes = [
+            [1.0 - 1.0 / n_actions, *[-1.0 / n_actions] * (n_actions - 1)],
+            *[[0.0] * n_actions] * (n_batch - 1),
+        ]
+        checks.close(
+            "the gradient of one Q-value",
+            slopes[1],
+            expected_slopes,
+            rtol=1e-4,
+            atol=1e-5,
+            thought="Does the mean take part in the gradient?",
+        )
+
 
 # %% [markdown]
 # ### 2b. What one update does to the other actions
@@ -974,40 +983,42 @@ def pull_on_others(n_actions: int) -> float:
 
 
 # %% test="pull_on_others" points=1
-_share = checks.attempt(pull_on_others, 2)
-checks.close(
-    "the share for two actions",
-    _share,
-    1 / 3,
-    thought="V moves by 1, the advantages by 1/2 and -1/2: so Q by 3/2 and 1/2.",
-)
+def test_pull_on_others() -> None:
+    share = checks.attempt(pull_on_others, 2)
+    checks.close(
+        "the share for two actions",
+        share,
+        1 / 3,
+        thought="V moves by 1, the advantages by 1/2 and -1/2: so Q by 3/2 and 1/2.",
+    )
+
 
 # %% hidden="pull_on_others" points=2
-for _n_actions in (2, 3, 4, 9, 18):
-    _weights = torch.zeros(1 + _n_actions, dtype=torch.float64, requires_grad=True)
-    _before = _weights[0] + _weights[1:] - _weights[1:].mean()
-    _slope = torch.autograd.grad(0.5 * (_before[0] - 1.0) ** 2, _weights)[0]
-    _after = _weights.detach() - 0.01 * _slope
-    _after = (_after[0] + _after[1:] - _after[1:].mean()).tolist()
-    checks.close(
-        "the share",
-        checks.attempt(pull_on_others, _n_actions),
-        _after[1] / _after[0],
-        rtol=1e-4,
-        atol=1e-6,
-        thought=(
-            "Which parts of the step do all actions have in common, and which does "
-            "the tried one have for itself?"
-        ),
-    )
+def hidden_pull_on_others() -> None:
+    for n_actions in (2, 3, 4, 9, 18):
+        weights = torch.zeros(1 + n_actions, dtype=torch.float64, requires_grad=True)
+        before = weights[0] + weights[1:] - weights[1:].mean()
+        slope = torch.autograd.grad(0.5 * (before[0] - 1.0) ** 2, weights)[0]
+        after = weights.detach() - 0.01 * slope
+        after = (after[0] + after[1:] - after[1:].mean()).tolist()
+        checks.close(
+            "the share",
+            checks.attempt(pull_on_others, n_actions),
+            after[1] / after[0],
+            rtol=1e-4,
+            atol=1e-6,
+            thought=(
+                "Which parts of the step do all actions have in common, and which does "
+                "the tried one have for itself?"
+            ),
+        )
+
 
 # %% tags=["demo", "nbval-check-output"]
 for _n_actions in (2, 4, 18):
     print(
-        (
-            f"{_n_actions:>2} actions: each other action moves by "
-            f"{pull_on_others(_n_actions):.0%} of the move of the one that was tried"
-        )
+        f"{_n_actions:>2} actions: each other action moves by "
+        f"{pull_on_others(_n_actions):.0%} of the move of the one that was tried"
     )
 
 # %% [markdown]
@@ -1103,206 +1114,211 @@ class DuelingNetwork(nn.Module):
 
 
 # %% test="DuelingNetwork" points=1
-_network = checks.attempt(DuelingNetwork, 8, 64, 4)
-_network = checks.instance(
-    "DuelingNetwork(8, 64, 4)",
-    _network,
-    nn.Module,
-    thought="Does the class still derive from nn.Module?",
-).to(device)
-_observations = torch.linspace(-1.0, 1.0, 32 * 8, device=device).reshape(32, 8)
-_values = checks.attempt(_network, _observations)
-checks.tensor(
-    "its output for a batch [32, 8]",
-    _values,
-    shape=(32, 4),
-    thought="One value for each action, for each row.",
-)
-_shared, _value, _advantage = parts_of(_network)
-_state_values = checks.attempt(_value, checks.attempt(_shared, _observations))
-checks.tensor(
-    "the value stream",
-    _state_values,
-    shape=(32, 1),
-    thought="One number for each state.",
-)
-checks.close(
-    "the mean of each row of Q",
-    _values.mean(dim=1),
-    _state_values[:, 0],
-    rtol=1e-3,
-    atol=1e-4,
-    thought="With the mean taken away, it is V.",
-)
+def test_DuelingNetwork() -> None:
+    network = checks.attempt(DuelingNetwork, 8, 64, 4)
+    network = checks.instance(
+        "DuelingNetwork(8, 64, 4)",
+        network,
+        nn.Module,
+        thought="Does the class still derive from nn.Module?",
+    ).to(device)
+    observations = torch.linspace(-1.0, 1.0, 32 * 8, device=device).reshape(32, 8)
+    values = checks.attempt(network, observations)
+    checks.tensor(
+        "its output for a batch [32, 8]",
+        values,
+        shape=(32, 4),
+        thought="One value for each action, for each row.",
+    )
+    shared, value, _advantage = parts_of(network)
+    state_values = checks.attempt(value, checks.attempt(shared, observations))
+    checks.tensor(
+        "the value stream",
+        state_values,
+        shape=(32, 1),
+        thought="One number for each state.",
+    )
+    checks.close(
+        "the mean of each row of Q",
+        values.mean(dim=1),
+        state_values[:, 0],
+        rtol=1e-3,
+        atol=1e-4,
+        thought="With the mean taken away, it is V.",
+    )
+
 
 # %% hidden="DuelingNetwork" points=3
-_generator = torch.Generator().manual_seed(546)
-for _n_features, _width, _n_actions in [
-    (1, 1, 2),
-    (3, 16, 1),
-    (8, 32, 4),
-    (5, 5, 5),
-    (2, 7, 18),
-]:
-    _network = checks.instance(
-        "the network",
-        checks.attempt(DuelingNetwork, _n_features, _width, _n_actions),
-        nn.Module,
-        thought="A module of its own?",
-    ).to(device)
-    for _parameter in _network.parameters():
-        _drawn = torch.randn(_parameter.shape, generator=_generator) * 0.7 + 0.1
-        _parameter.data.copy_(_drawn)
-    _parts = parts_of(_network)
-    for _n_batch in (1, 2, 9):
-        _inputs = torch.randn(_n_batch, _n_features, generator=_generator).to(device)
-        _features = checks.attempt(_parts[0], _inputs)
-        _state_values, _advantages = (
-            checks.attempt(_parts[1], _features),
-            checks.attempt(_parts[2], _features),
+def hidden_DuelingNetwork() -> None:
+    generator = torch.Generator().manual_seed(546)
+    for n_features, width, n_actions in [
+        (1, 1, 2),
+        (3, 16, 1),
+        (8, 32, 4),
+        (5, 5, 5),
+        (2, 7, 18),
+    ]:
+        network = checks.instance(
+            "the network",
+            checks.attempt(DuelingNetwork, n_features, width, n_actions),
+            nn.Module,
+            thought="A module of its own?",
+        ).to(device)
+        for _parameter in network.parameters():
+            drawn = torch.randn(_parameter.shape, generator=generator) * 0.7 + 0.1
+            _parameter.data.copy_(drawn)
+        parts = parts_of(network)
+        for n_batch in (1, 2, 9):
+            inputs = torch.randn(n_batch, n_features, generator=generator).to(device)
+            features = checks.attempt(parts[0], inputs)
+            state_values, advantages = (
+                checks.attempt(parts[1], features),
+                checks.attempt(parts[2], features),
+            )
+            checks.tensor(
+                "the shared features",
+                features,
+                shape=(n_batch, width),
+                thought="What does `shared` give?",
+            )
+            checks.true(
+                "features after a ReLU",
+                bool((features >= 0).all()),
+                thought="What comes after the shared linear layer?",
+            )
+            checks.tensor(
+                "the value stream",
+                state_values,
+                shape=(n_batch, 1),
+                thought="One number for each state, whatever the action.",
+            )
+            checks.tensor(
+                "the advantage stream",
+                advantages,
+                shape=(n_batch, n_actions),
+                thought="One number for each action.",
+            )
+            expected_q = (
+                state_values
+                + advantages
+                - torch.stack([row.sum() / n_actions for row in advantages])[:, None]
+            )
+            values = checks.attempt(network, inputs)
+            checks.tensor(
+                "the output",
+                values,
+                shape=(n_batch, n_actions),
+                dtype=torch.float32,
+                thought="Action values for each row.",
+            )
+            checks.close(
+                "the output",
+                values,
+                expected_q,
+                rtol=1e-3,
+                atol=1e-3,
+                thought="Is it made of the two streams, and of nothing else?",
+            )
+            again = checks.attempt(network, inputs)
+            checks.close(
+                "a second call",
+                again,
+                values,
+                rtol=1e-5,
+                atol=1e-6,
+                thought="Does anything in the network change, or draw at random?",
+            )
+        weights, factors = (
+            list(network.parameters()),
+            torch.randn(9, n_actions, generator=generator).to(device),
         )
-        checks.tensor(
-            "the shared features",
-            _features,
-            shape=(_n_batch, _width),
-            thought="What does `shared` give?",
+        slopes = torch.autograd.grad(
+            (values * factors).sum(), weights, allow_unused=True, materialize_grads=True
+        )
+        expected_slopes = torch.autograd.grad(
+            (expected_q * factors).sum(),
+            weights,
+            allow_unused=True,
+            materialize_grads=True,
+        )
+        for slope, expected_slope in zip(slopes, expected_slopes, strict=True):
+            checks.close(
+                "a gradient",
+                slope,
+                expected_slope,
+                rtol=1e-2,
+                atol=1e-3,
+                thought="Does the gradient of both streams reach all weights?",
+            )
+        weight_ids = [
+            {id(parameter) for parameter in part.parameters()} for part in parts
+        ]
+        checks.equal(
+            "weights of their own",
+            len(set().union(*weight_ids)),
+            sum(map(len, weight_ids)),
+            thought="Do two parts share weights?",
+        )
+        sizes = [
+            sum(parameter.numel() for parameter in part.parameters()) for part in parts
+        ]
+        expected_sizes = [(n_features + 1) * width] + [
+            (width + 1) * width + (width + 1) * outputs for outputs in (1, n_actions)
+        ]
+        checks.equal(
+            "the number of weights of each part",
+            sizes,
+            expected_sizes,
+            thought="Which layers does each part have, and how wide are they?",
+        )
+    network = checks.attempt(DuelingNetwork, 3, 40, 2).to(device)
+    features = torch.rand(1, 40, generator=generator).to(device)
+    for stream in parts_of(network)[1:]:
+        kink = (
+            checks.attempt(stream, 9 * features)
+            + checks.attempt(stream, -9 * features)
+            - 2 * checks.attempt(stream, 0 * features)
         )
         checks.true(
-            "features after a ReLU",
-            bool((_features >= 0).all()),
-            thought="What comes after the shared linear layer?",
+            "streams with a ReLU",
+            bool(kink.abs().max() > 1e-4),
+            thought="Two linear layers with nothing between them are one.",
         )
-        checks.tensor(
-            "the value stream",
-            _state_values,
-            shape=(_n_batch, 1),
-            thought="One number for each state, whatever the action.",
-        )
-        checks.tensor(
-            "the advantage stream",
-            _advantages,
-            shape=(_n_batch, _n_actions),
-            thought="One number for each action.",
-        )
-        _expected_q = (
-            _state_values
-            + _advantages
-            - torch.stack([row.sum() / _n_actions for row in _advantages])[:, None]
-        )
-        _values = checks.attempt(_network, _inputs)
-        checks.tensor(
-            "the output",
-            _values,
-            shape=(_n_batch, _n_actions),
-            dtype=torch.float32,
-            thought="Action values for each row.",
-        )
-        checks.close(
-            "the output",
-            _values,
-            _expected_q,
-            rtol=1e-3,
-            atol=1e-3,
-            thought="Is it made of the two streams, and of nothing else?",
-        )
-        _again = checks.attempt(_network, _inputs)
-        checks.close(
-            "a second call",
-            _again,
-            _values,
-            rtol=1e-5,
-            atol=1e-6,
-            thought="Does anything in the network change, or draw at random?",
-        )
-    _weights, _factors = (
-        list(_network.parameters()),
-        torch.randn(9, _n_actions, generator=_generator).to(device),
-    )
-    _slopes = torch.autograd.grad(
-        (_values * _factors).sum(), _weights, allow_unused=True, materialize_grads=True
-    )
-    _expected_slopes = torch.autograd.grad(
-        (_expected_q * _factors).sum(),
-        _weights,
-        allow_unused=True,
-        materialize_grads=True,
-    )
-    for _slope, _expected_slope in zip(_slopes, _expected_slopes, strict=True):
-        checks.close(
-            "a gradient",
-            _slope,
-            _expected_slope,
-            rtol=1e-2,
-            atol=1e-3,
-            thought="Does the gradient of both streams reach all weights?",
-        )
-    _weight_ids = [
-        {id(parameter) for parameter in part.parameters()} for part in _parts
-    ]
-    checks.equal(
-        "weights of their own",
-        len(set().union(*_weight_ids)),
-        sum(map(len, _weight_ids)),
-        thought="Do two parts share weights?",
-    )
-    _sizes = [
-        sum(parameter.numel() for parameter in part.parameters()) for part in _parts
-    ]
-    _expected_sizes = [(_n_features + 1) * _width] + [
-        (_width + 1) * _width + (_width + 1) * outputs for outputs in (1, _n_actions)
-    ]
-    checks.equal(
-        "the number of weights of each part",
-        _sizes,
-        _expected_sizes,
-        thought="Which layers does each part have, and how wide are they?",
-    )
-_network = checks.attempt(DuelingNetwork, 3, 40, 2).to(device)
-_features = torch.rand(1, 40, generator=_generator).to(device)
-for _stream in parts_of(_network)[1:]:
-    _kink = (
-        checks.attempt(_stream, 9 * _features)
-        + checks.attempt(_stream, -9 * _features)
-        - 2 * checks.attempt(_stream, 0 * _features)
+    for sign in (1.0, -1.0):  # all hidden units on, then all off
+        for _parameter in network.parameters():
+            drawn = 0.01 + 0.2 * torch.rand(_parameter.shape, generator=generator)
+            _parameter.data.copy_(sign * drawn)
+        for _part, width in zip(parts_of(network), (3, 40, 40), strict=True):
+            inputs = torch.rand(1, width, generator=generator).to(device)
+            at_zero = checks.attempt(_part, 0 * inputs)
+            slope = (
+                (checks.attempt(_part, inputs) - at_zero)
+                if sign > 0
+                else torch.zeros_like(at_zero)
+            )
+            thought = (
+                "What does a ReLU do with numbers above zero, and what with those "
+                "below?"
+            )
+            checks.close(
+                "a part's output",
+                checks.attempt(_part, 100 * inputs) - at_zero,
+                100 * slope,
+                rtol=1e-3,
+                atol=1e-4,
+                thought=thought,
+            )
+    one, two = (checks.attempt(DuelingNetwork, 4, 8, 2) for _i in range(2))
+    differ = any(
+        not torch.equal(first, second)
+        for first, second in zip(one.parameters(), two.parameters(), strict=True)
     )
     checks.true(
-        "streams with a ReLU",
-        bool(_kink.abs().max() > 1e-4),
-        thought="Two linear layers with nothing between them are one.",
+        "two networks with weights of their own",
+        differ,
+        thought="Does each call build new layers, with random weights?",
     )
-for _sign in (1.0, -1.0):  # all hidden units on, then all off
-    for _parameter in _network.parameters():
-        _drawn = 0.01 + 0.2 * torch.rand(_parameter.shape, generator=_generator)
-        _parameter.data.copy_(_sign * _drawn)
-    for _part, _width in zip(parts_of(_network), (3, 40, 40), strict=True):
-        _inputs = torch.rand(1, _width, generator=_generator).to(device)
-        _at_zero = checks.attempt(_part, 0 * _inputs)
-        _slope = (
-            (checks.attempt(_part, _inputs) - _at_zero)
-            if _sign > 0
-            else torch.zeros_like(_at_zero)
-        )
-        _thought = (
-            "What does a ReLU do with numbers above zero, and what with those below?"
-        )
-        checks.close(
-            "a part's output",
-            checks.attempt(_part, 100 * _inputs) - _at_zero,
-            100 * _slope,
-            rtol=1e-3,
-            atol=1e-4,
-            thought=_thought,
-        )
-_one, _two = (checks.attempt(DuelingNetwork, 4, 8, 2) for _i in range(2))
-_differ = any(
-    not torch.equal(first, second)
-    for first, second in zip(_one.parameters(), _two.parameters(), strict=True)
-)
-checks.true(
-    "two networks with weights of their own",
-    _differ,
-    thought="Does each call build new layers, with random weights?",
-)
+
 
 # %% [markdown]
 # The library's `networks.dueling(8, (64, 64), 4)`, whose like will fly the spacecraft, is the same network with one trick for speed: it
@@ -1373,10 +1389,8 @@ def random_policy(observations: NDArray[np.float32]) -> NDArray[np.int64]:
 
 random_returns = evaluation.returns_of(random_policy, "LunarLander-v3", seed=1)
 print(
-    (
-        f"random engines: a mean return of {random_returns.mean():.0f}, at best "
-        f"{random_returns.max():.0f}"
-    )
+    f"random engines: a mean return of {random_returns.mean():.0f}, at best "
+    f"{random_returns.max():.0f}"
 )
 assert random_returns.mean() < -100
 
@@ -1415,89 +1429,93 @@ def variants(base: dqn.Config, seed: int) -> dict[str, dqn.Config]:
 
 
 # %% test="variants" points=1
-_made = checks.instance(
-    "the result",
-    checks.attempt(variants, dqn.LUNAR_LANDER, 7),
-    dict,
-    thought="A dictionary from names to configurations.",
-)
-checks.equal(
-    "the names",
-    list(_made),
-    ["DQN", "double DQN", "dueling DQN"],
-    thought="These names, in this order.",
-)
-for _config in _made.values():
-    checks.instance(
-        "an entry", _config, dqn.Config, thought="Each entry is a dqn.Config."
-    )
-checks.equal(
-    "the seeds",
-    [_config.seed for _config in _made.values()],
-    [7, 7, 7],
-    thought="All three start alike.",
-)
-checks.equal(
-    "double",
-    [_config.double for _config in _made.values()],
-    [False, True, False],
-    thought="Only double DQN is double.",
-)
-checks.equal(
-    "dueling",
-    [_config.dueling for _config in _made.values()],
-    [False, False, True],
-    thought="Only dueling DQN has two streams.",
-)
-
-# %% hidden="variants" points=1
-_rng = np.random.default_rng(547)
-for _trial in range(6):
-    _base = [dqn.LUNAR_LANDER, dqn.Config(seed=3)][_trial % 2]
-    _base = replace(
-        _base,
-        hidden=(int(_rng.integers(1, 99)),),
-        gamma=float(_rng.random()),
-        total_steps=int(_rng.integers(1, 10**6)),
-        n_step=int(_rng.integers(1, 9)),
-        stop_at=None if _trial < 2 else float(_rng.normal()),
-        learning_rate=float(_rng.random()),
-    )
-    _seed, _before = int(_rng.integers(10**6)), asdict(_base)
-    _made = checks.instance(
+def test_variants() -> None:
+    made = checks.instance(
         "the result",
-        checks.attempt(variants, _base, _seed),
+        checks.attempt(variants, dqn.LUNAR_LANDER, 7),
         dict,
-        thought="A dictionary?",
+        thought="A dictionary from names to configurations.",
     )
     checks.equal(
         "the names",
-        list(_made),
+        list(made),
         ["DQN", "double DQN", "dueling DQN"],
-        thought="Which names, in which order?",
+        thought="These names, in this order.",
     )
-    for _name, _config in _made.items():
-        _config = checks.instance(
-            "an entry", _config, dqn.Config, thought="Is each entry a configuration?"
-        )
-        _expected_config = {
-            **_before,
-            "seed": _seed,
-            "double": _name == "double DQN",
-            "dueling": _name == "dueling DQN",
-        }
-        checks.equal(
-            "a configuration",
-            asdict(_config),
-            _expected_config,
-            thought="What differs from the base, and should it?",
+    for config in made.values():
+        checks.instance(
+            "an entry", config, dqn.Config, thought="Each entry is a dqn.Config."
         )
     checks.equal(
-        "the base",
-        asdict(_base),
-        _before,
-        thought="Whose configuration is it that you change?",
+        "the seeds",
+        [config.seed for config in made.values()],
+        [7, 7, 7],
+        thought="All three start alike.",
     )
+    checks.equal(
+        "double",
+        [config.double for config in made.values()],
+        [False, True, False],
+        thought="Only double DQN is double.",
+    )
+    checks.equal(
+        "dueling",
+        [config.dueling for config in made.values()],
+        [False, False, True],
+        thought="Only dueling DQN has two streams.",
+    )
+
+
+# %% hidden="variants" points=1
+def hidden_variants() -> None:
+    rng = np.random.default_rng(547)
+    for trial in range(6):
+        base = [dqn.LUNAR_LANDER, dqn.Config(seed=3)][trial % 2]
+        base = replace(
+            base,
+            hidden=(int(rng.integers(1, 99)),),
+            gamma=float(rng.random()),
+            total_steps=int(rng.integers(1, 10**6)),
+            n_step=int(rng.integers(1, 9)),
+            stop_at=None if trial < 2 else float(rng.normal()),
+            learning_rate=float(rng.random()),
+        )
+        seed, before = int(rng.integers(10**6)), asdict(base)
+        made = checks.instance(
+            "the result",
+            checks.attempt(variants, base, seed),
+            dict,
+            thought="A dictionary?",
+        )
+        checks.equal(
+            "the names",
+            list(made),
+            ["DQN", "double DQN", "dueling DQN"],
+            thought="Which names, in which order?",
+        )
+        for name, config in made.items():
+            config = checks.instance(
+                "an entry", config, dqn.Config, thought="Is each entry a configuration?"
+            )
+            expected_config = {
+                **before,
+                "seed": seed,
+                "double": name == "double DQN",
+                "dueling": name == "dueling DQN",
+            }
+            checks.equal(
+                "a configuration",
+                asdict(config),
+                expected_config,
+                thought="What differs from the base, and should it?",
+            )
+        checks.equal(
+            "the base",
+            asdict(base),
+            before,
+            thought="Whose configuration is it that you change?",
+        )
+
 
 # %% [markdown]
 # ### 3b. Touching is not reaching
@@ -1535,55 +1553,60 @@ def chance_of_touching(
 
 
 # %% test="chance_of_touching" points=1
-for _n_evaluations, _expected_chance in [(1, 0.308538), (2, 0.521880)]:
-    _chance = checks.attempt(chance_of_touching, 190.0, 80.0, 16, 200.0, _n_evaluations)
-    checks.close(
-        f"the chance in {_n_evaluations} evaluations",
-        _chance,
-        _expected_chance,
-        rtol=1e-3,
-        thought="One miss has probability 0.69.",
-    )
+def test_chance_of_touching() -> None:
+    for n_evaluations, expected_chance in [(1, 0.308538), (2, 0.521880)]:
+        chance = checks.attempt(
+            chance_of_touching, 190.0, 80.0, 16, 200.0, n_evaluations
+        )
+        checks.close(
+            f"the chance in {n_evaluations} evaluations",
+            chance,
+            expected_chance,
+            rtol=1e-3,
+            thought="One miss has probability 0.69.",
+        )
+
 
 # %% hidden="chance_of_touching" points=2
-_rng = np.random.default_rng(548)
-for _trial in range(60):
-    _mean, _spread, _goal = (
-        float(_rng.normal(150, 60)),
-        float(_rng.uniform(5, 150)),
-        float(_rng.normal(180, 40)),
-    )
-    _n_episodes, _n_evaluations = (
-        int(_rng.integers(1, 120)),
-        int([0, 1, 2, 40][_trial % 4]),
-    )
-    _miss = 0.5 * math.erfc(
-        -(_goal - _mean) * math.sqrt(_n_episodes) / _spread / math.sqrt(2.0)
-    )
-    _expected_chance = 1.0 - math.prod([_miss] * _n_evaluations)
-    checks.close(
-        "the chance",
-        checks.attempt(
-            chance_of_touching, _mean, _spread, _n_episodes, _goal, _n_evaluations
-        ),
-        _expected_chance,
-        rtol=1e-3,
-        atol=1e-6,
-        thought=(
-            "How wide does a mean of many episodes scatter? When do all evaluations "
-            "miss the goal?"
-        ),
-    )
+def hidden_chance_of_touching() -> None:
+    rng = np.random.default_rng(548)
+    for trial in range(60):
+        mean, spread, goal = (
+            float(rng.normal(150, 60)),
+            float(rng.uniform(5, 150)),
+            float(rng.normal(180, 40)),
+        )
+        n_episodes, n_evaluations = (
+            int(rng.integers(1, 120)),
+            int([0, 1, 2, 40][trial % 4]),
+        )
+        miss = 0.5 * math.erfc(
+            -(goal - mean) * math.sqrt(n_episodes) / spread / math.sqrt(2.0)
+        )
+        expected_chance = 1.0 - math.prod([miss] * n_evaluations)
+        checks.close(
+            "the chance",
+            checks.attempt(
+                chance_of_touching, mean, spread, n_episodes, goal, n_evaluations
+            ),
+            expected_chance,
+            rtol=1e-3,
+            atol=1e-6,
+            thought=(
+                "How wide does a mean of many episodes scatter? When do all "
+                "evaluations "
+                "miss the goal?"
+            ),
+        )
+
 
 # %% tags=["demo", "nbval-check-output"]
 print("an agent of true mean 190, with a standard deviation of 80 for an episode:")
 for _n_episodes, _n_evaluations in [(20, 1), (20, 10), (20, 40), (100, 1)]:
     _chance = chance_of_touching(190.0, 80.0, _n_episodes, 200.0, _n_evaluations)
     print(
-        (
-            f"  a mean over {_n_episodes:>3} episodes reaches 200 at least once in "
-            f"{_n_evaluations:>2} evaluations: {_chance:.1%}"
-        )
+        f"  a mean over {_n_episodes:>3} episodes reaches 200 at least once in "
+        f"{_n_evaluations:>2} evaluations: {_chance:.1%}"
     )
 _twice = chance_of_touching(190.0, 80.0, 100, 200.0, 1) ** 2
 print(f"  two independent sets of 100 both reach it: {_twice:.1%}")
@@ -1632,76 +1655,83 @@ def confirmed(
 
 
 # %% test="confirmed" points=1
-_verdict = checks.attempt(
-    confirmed, np.array([190.0, 230.0]), np.array([210.0, 210.0]), 200.0
-)
-checks.equal(
-    "the number of results",
-    len(_verdict),
-    3,
-    thought="Whether it is confirmed, the lower and the upper end.",
-)
-checks.equal("the verdict", _verdict[0], True, thought="Both means are 210.")
-checks.close(
-    "the interval",
-    list(_verdict[1:]),
-    [194.0, 226.0],
-    rtol=0.003,
-    thought="210, plus and minus 1.96 times 16.33 / 2.",
-)
+def test_confirmed() -> None:
+    verdict = checks.attempt(
+        confirmed, np.array([190.0, 230.0]), np.array([210.0, 210.0]), 200.0
+    )
+    checks.equal(
+        "the number of results",
+        len(verdict),
+        3,
+        thought="Whether it is confirmed, the lower and the upper end.",
+    )
+    checks.equal("the verdict", verdict[0], True, thought="Both means are 210.")
+    checks.close(
+        "the interval",
+        list(verdict[1:]),
+        [194.0, 226.0],
+        rtol=0.003,
+        thought="210, plus and minus 1.96 times 16.33 / 2.",
+    )
+
 
 # %% hidden="confirmed" points=2
-_rng = np.random.default_rng(549)
-_centres = [(200, 200), (199, 260), (260, 199), (150, 160), (230, 240), (-5, -3)]
-for _trial, (_left, _right) in enumerate(_centres * 3):
-    _n_first, _n_second = [(100, 100), (100, 60), (3, 2)][_trial // 6]
-    _first, _second = (
-        _rng.normal(_left, 40, size=_n_first),
-        _rng.normal(_right, 25, size=_n_second),
-    )
-    _first, _second = _first - _first.mean() + _left, _second - _second.mean() + _right
-    if _left == _right == 200:  # exactly
-        _first, _second = (
-            np.array([100.0, 300.0, *[200.0] * (_n_first - 2)]),
-            np.full(_n_second, 200.0),
+def hidden_confirmed() -> None:
+    rng = np.random.default_rng(549)
+    centres = [(200, 200), (199, 260), (260, 199), (150, 160), (230, 240), (-5, -3)]
+    for trial, (left, right) in enumerate(centres * 3):
+        n_first, n_second = [(100, 100), (100, 60), (3, 2)][trial // 6]
+        first, second = (
+            rng.normal(left, 40, size=n_first),
+            rng.normal(right, 25, size=n_second),
         )
-    _goal = 200.0 if _left > 0 else -5.5
-    _all = [*_first.tolist(), *_second.tolist()]
-    _expected_middle = math.fsum(_all) / len(_all)
-    _expected_error = math.sqrt(
-        math.fsum((value - _expected_middle) ** 2 for value in _all)
-        / (len(_all) - 1)
-        / len(_all)
-    )
-    with checks.unchanged(first=_first, second=_second):
-        _verdict = checks.attempt(confirmed, _first, _second, _goal)
-    checks.equal(
-        "the number of results", len(_verdict), 3, thought="Three things are promised."
-    )
-    _expected_verdict = min(_left, _right) >= _goal
-    checks.equal(
-        "the verdict",
-        bool(_verdict[0]),
-        _expected_verdict,
-        thought="Do both sets have to reach it, each by itself? Exactly 200, too?",
-    )
-    checks.close(
-        "the middle",
-        (_verdict[1] + _verdict[2]) / 2,
-        _expected_middle,
-        rtol=1e-4,
-        atol=0.5,
-        thought="The mean over which episodes?",
-    )
-    _halfwidth = (_verdict[2] - _verdict[1]) / 2 / _expected_error
-    checks.true(
-        "the width of the interval",
-        bool(1.9 < _halfwidth < 2.03),
-        thought=(
-            "95 % of the mean, not of the episodes; all of them together; in which "
-            "order are the two ends?"
-        ),
-    )
+        first, second = first - first.mean() + left, second - second.mean() + right
+        if left == right == 200:  # exactly
+            first, second = (
+                np.array([100.0, 300.0, *[200.0] * (n_first - 2)]),
+                np.full(n_second, 200.0),
+            )
+        goal = 200.0 if left > 0 else -5.5
+        _all = [*first.tolist(), *second.tolist()]
+        expected_middle = math.fsum(_all) / len(_all)
+        expected_error = math.sqrt(
+            math.fsum((value - expected_middle) ** 2 for value in _all)
+            / (len(_all) - 1)
+            / len(_all)
+        )
+        with checks.unchanged(first=first, second=second):
+            verdict = checks.attempt(confirmed, first, second, goal)
+        checks.equal(
+            "the number of results",
+            len(verdict),
+            3,
+            thought="Three things are promised.",
+        )
+        expected_verdict = min(left, right) >= goal
+        checks.equal(
+            "the verdict",
+            bool(verdict[0]),
+            expected_verdict,
+            thought="Do both sets have to reach it, each by itself? Exactly 200, too?",
+        )
+        checks.close(
+            "the middle",
+            (verdict[1] + verdict[2]) / 2,
+            expected_middle,
+            rtol=1e-4,
+            atol=0.5,
+            thought="The mean over which episodes?",
+        )
+        halfwidth = (verdict[2] - verdict[1]) / 2 / expected_error
+        checks.true(
+            "the width of the interval",
+            bool(1.9 < halfwidth < 2.03),
+            thought=(
+                "95 % of the mean, not of the episodes; all of them together; in which "
+                "order are the two ends?"
+            ),
+        )
+
 
 # %% [markdown]
 # ### The flight school
@@ -1887,10 +1917,8 @@ _gap, _largest = (
 )
 print(f"return {flight.rewards.sum():.0f} in {len(_steps)} steps")
 print(
-    (
-        f"in the median, the largest of the four values is {_largest:.0f}, and it "
-        f"exceeds the smallest by {_gap:.1f}"
-    )
+    f"in the median, the largest of the four values is {_largest:.0f}, and it "
+    f"exceeds the smallest by {_gap:.1f}"
 )
 
 # %% [markdown]
@@ -1969,10 +1997,8 @@ for _name, _beliefs in beliefs.items():
         end=" ",
     )
     print(
-        (
-            f"error, episode by episode: {_errors.mean():+.1f} ({_low[0]:+.1f} to "
-            f"{_high[0]:+.1f}) over {len(_errors)} episodes"
-        )
+        f"error, episode by episode: {_errors.mean():+.1f} ({_low[0]:+.1f} to "
+        f"{_high[0]:+.1f}) over {len(_errors)} episodes"
     )
 
 # %% [markdown]
@@ -2101,84 +2127,89 @@ def q_distribution_figure(
 
 
 # %% test="q_distribution_figure" points=1
-_drawn = checks.attempt(
-    q_distribution_figure,
-    np.array([100, 300]),
-    np.array([[0.0, 1.0, 2.0], [4.0, 8.0, 6.0]]),
-)
-_figure = checks.figure(_drawn, n_axes=1, thought="Return the figure itself.")
-checks.line(
-    "the median",
-    checks.panels_of(_figure)[0],
-    [100, 300],
-    [1.0, 6.0],
-    thought="The median over the states, at each snapshot.",
-)
-checks.equal(
-    "the number of bands",
-    len(bands_of(_figure)),
-    2,
-    thought="One from 25 % to 75 %, one from 5 % to 95 %.",
-)
-_legend = checks.panels_of(_figure)[0].get_legend()
-checks.true(
-    "a legend for the line and both bands",
-    _legend is not None and len(_legend.get_texts()) == 3,
-    thought="What is what?",
-)
-plt.close("all")
-
-# %% hidden="q_distribution_figure" points=3
-_rng = np.random.default_rng(550)
-for _n_snapshots, _n_states in [(2, 401), (12, 401), (5, 1001), (401, 401)]:
-    _steps = np.cumsum(_rng.integers(500, 4000, size=_n_snapshots))
-    _values = _rng.gamma(2.0, 3.0, size=(_n_snapshots, _n_states)) - _rng.uniform(
-        0, 9, size=(_n_snapshots, 1)
-    )  # lopsided
-    with checks.unchanged(steps=_steps, values=_values):
-        _figure = checks.figure(
-            checks.attempt(q_distribution_figure, _steps, _values),
-            n_axes=1,
-            thought="One axes, with its labels.",
-        )
-    _expected_median = np.array(
-        [sorted(row)[len(row) // 2] for row in _values.tolist()]
+def test_q_distribution_figure() -> None:
+    drawn = checks.attempt(
+        q_distribution_figure,
+        np.array([100, 300]),
+        np.array([[0.0, 1.0, 2.0], [4.0, 8.0, 6.0]]),
     )
+    figure = checks.figure(drawn, n_axes=1, thought="Return the figure itself.")
     checks.line(
         "the median",
-        checks.panels_of(_figure)[0],
-        _steps,
-        _expected_median,
-        thought="Is it the median, over states, not over time?",
+        checks.panels_of(figure)[0],
+        [100, 300],
+        [1.0, 6.0],
+        thought="The median over the states, at each snapshot.",
     )
-    _bands = bands_of(_figure)
-    checks.equal("the number of bands", len(_bands), 2, thought="Two bands?")
-    for (_low, _high), _expected_tail in zip(_bands, (0.25, 0.05), strict=True):
-        checks.equal(
-            "the points of a band",
-            len(_low),
-            _n_snapshots,
-            thought="Does the band go along the whole training?",
-        )
-        _below = (_values < _low[:, None]).mean(axis=1)
-        _above = (_values > _high[:, None]).mean(axis=1)
-        checks.true(
-            "the edges of a band",
-            bool(
-                np.abs(np.concatenate([_below, _above]) - _expected_tail).max() < 0.011
-            ),
-            thought=(
-                "Which share of the states lies below the lower edge, and which above "
-                "the upper one?"
-            ),
-        )
-    _legend = checks.panels_of(_figure)[0].get_legend()
+    checks.equal(
+        "the number of bands",
+        len(bands_of(figure)),
+        2,
+        thought="One from 25 % to 75 %, one from 5 % to 95 %.",
+    )
+    legend = checks.panels_of(figure)[0].get_legend()
     checks.true(
-        "a legend",
-        _legend is not None and len(_legend.get_texts()) == 3,
-        thought="Can a reader tell line and bands apart?",
+        "a legend for the line and both bands",
+        legend is not None and len(legend.get_texts()) == 3,
+        thought="What is what?",
     )
-plt.close("all")
+    plt.close("all")
+
+
+# %% hidden="q_distribution_figure" points=3
+def hidden_q_distribution_figure() -> None:
+    rng = np.random.default_rng(550)
+    for n_snapshots, n_states in [(2, 401), (12, 401), (5, 1001), (401, 401)]:
+        steps = np.cumsum(rng.integers(500, 4000, size=n_snapshots))
+        values = rng.gamma(2.0, 3.0, size=(n_snapshots, n_states)) - rng.uniform(
+            0, 9, size=(n_snapshots, 1)
+        )  # lopsided
+        with checks.unchanged(steps=steps, values=values):
+            figure = checks.figure(
+                checks.attempt(q_distribution_figure, steps, values),
+                n_axes=1,
+                thought="One axes, with its labels.",
+            )
+        expected_median = np.array(
+            [sorted(row)[len(row) // 2] for row in values.tolist()]
+        )
+        checks.line(
+            "the median",
+            checks.panels_of(figure)[0],
+            steps,
+            expected_median,
+            thought="Is it the median, over states, not over time?",
+        )
+        bands = bands_of(figure)
+        checks.equal("the number of bands", len(bands), 2, thought="Two bands?")
+        for (low, high), expected_tail in zip(bands, (0.25, 0.05), strict=True):
+            checks.equal(
+                "the points of a band",
+                len(low),
+                n_snapshots,
+                thought="Does the band go along the whole training?",
+            )
+            below = (values < low[:, None]).mean(axis=1)
+            above = (values > high[:, None]).mean(axis=1)
+            checks.true(
+                "the edges of a band",
+                bool(
+                    np.abs(np.concatenate([below, above]) - expected_tail).max() < 0.011
+                ),
+                thought=(
+                    "Which share of the states lies below the lower edge, and "
+                    "which above "
+                    "the upper one?"
+                ),
+            )
+        legend = checks.panels_of(figure)[0].get_legend()
+        checks.true(
+            "a legend",
+            legend is not None and len(legend.get_texts()) == 3,
+            thought="Can a reader tell line and bands apart?",
+        )
+    plt.close("all")
+
 
 # %% [markdown]
 # The states are those that the finished agent saw in its 40 episodes above (every 17th step), so that each network is asked about the same
@@ -2263,46 +2294,50 @@ def held_share(returns: NDArray[np.float64], goal: float) -> float:
 
 
 # %% test="held_share" points=1
-_share = checks.attempt(
-    held_share, np.array([150.0, 205.0, 190.0, 210.0, 230.0]), 200.0
-)
-checks.close("the share", _share, 2 / 3, thought="After 205 come 190, 210 and 230.")
-checks.close(
-    "the share of a run that never got there",
-    checks.attempt(held_share, np.array([1.0, 2.0]), 200.0),
-    math.nan,
-    thought="nan",
-)
+def test_held_share() -> None:
+    share = checks.attempt(
+        held_share, np.array([150.0, 205.0, 190.0, 210.0, 230.0]), 200.0
+    )
+    checks.close("the share", share, 2 / 3, thought="After 205 come 190, 210 and 230.")
+    checks.close(
+        "the share of a run that never got there",
+        checks.attempt(held_share, np.array([1.0, 2.0]), 200.0),
+        math.nan,
+        thought="nan",
+    )
+
 
 # %% hidden="held_share" points=2
-_rng = np.random.default_rng(551)
-_runs = [
-    np.zeros(0),
-    np.array([200.0]),
-    np.array([0.0, 200.0]),
-    np.array([200.0, 199.9]),
-    np.array([200.0, 200.0]),
-    np.array([300.0, 0.0, 300.0]),
-]
-_runs += [_rng.normal(185, 40, size=int(_rng.integers(1, 30))) for _i in range(60)]
-for _number, _run in enumerate(_runs):
-    _goal = 200.0 if _number < 50 else float(_rng.normal(190, 30))
-    _expected_share, _seen_it, _later = math.nan, False, []
-    for _value in _run.tolist():
-        if _seen_it:
-            _later.append(_value >= _goal)
-        _seen_it = _seen_it or _value >= _goal
-    if _later:
-        _expected_share = sum(_later) / len(_later)
-    with checks.unchanged(returns=_run):
-        _share = checks.attempt(held_share, _run, _goal)
-    checks.close(
-        "the share",
-        _share,
-        _expected_share,
-        rtol=1e-6,
-        thought="Does the first one itself count? What if nothing comes after it?",
-    )
+def hidden_held_share() -> None:
+    rng = np.random.default_rng(551)
+    runs = [
+        np.zeros(0),
+        np.array([200.0]),
+        np.array([0.0, 200.0]),
+        np.array([200.0, 199.9]),
+        np.array([200.0, 200.0]),
+        np.array([300.0, 0.0, 300.0]),
+    ]
+    runs += [rng.normal(185, 40, size=int(rng.integers(1, 30))) for _i in range(60)]
+    for number, run in enumerate(runs):
+        goal = 200.0 if number < 50 else float(rng.normal(190, 30))
+        expected_share, seen_it, later = math.nan, False, []
+        for value in run.tolist():
+            if seen_it:
+                later.append(value >= goal)
+            seen_it = seen_it or value >= goal
+        if later:
+            expected_share = sum(later) / len(later)
+        with checks.unchanged(returns=run):
+            share = checks.attempt(held_share, run, goal)
+        checks.close(
+            "the share",
+            share,
+            expected_share,
+            rtol=1e-6,
+            thought="Does the first one itself count? What if nothing comes after it?",
+        )
+
 
 # %% [markdown]
 # ### 5b. The figure
@@ -2365,149 +2400,157 @@ def learning_curves_figure(
 
 
 # %% test="learning_curves_figure" points=1
-_returns = {
-    "DQN": np.array([[0.0, 10.0], [20.0, 30.0]]),
-    "double DQN": np.array([[5.0, 40.0], [7.0, 60.0]]),
-}
-_drawn = checks.attempt(learning_curves_figure, np.array([0, 100]), _returns, 25.0)
-_figure = checks.figure(_drawn, n_axes=2, thought="One panel for each agent.")
-_panels = checks.panels_of(_figure)
-checks.equal(
-    "the titles",
-    [_axes.get_title() for _axes in _panels],
-    list(_returns),
-    thought="The agents' names, in their order.",
-)
-for _axes, _runs in zip(_panels, _returns.values(), strict=True):
-    for _run in (*_runs, _runs.mean(axis=0)):
-        checks.line(
-            "a run, or the mean over the runs",
-            _axes,
-            [0, 100],
-            _run,
-            thought="Every run, and the mean over them.",
-        )
-    _levels = [
-        set(np.asarray(_line.get_ydata(), dtype=float).tolist())
-        for _line in _axes.get_lines()
-    ]
-    checks.true(
-        "a horizontal line at the goal",
-        {25.0} in _levels,
-        thought="axes.axhline draws one.",
-    )
-checks.equal(
-    "the limits of the y axes",
-    _panels[0].get_ylim(),
-    _panels[1].get_ylim(),
-    thought="Can heights be compared across panels?",
-)
-plt.close("all")
-
-# %% hidden="learning_curves_figure" points=4
-_rng = np.random.default_rng(552)
-for _names, _n_points, _n_runs in [
-    (["alone"], 6, 25),
-    (["a", "b", "c"], 14, 25),
-    (["b", "a"], 5, 1),
-    (["one", "two", "three", "four"], 3, 25),
-]:
-    _steps = np.cumsum(_rng.integers(500, 9000, size=_n_points))
-    _returns = {
-        _name: _rng.uniform(-300, 250, size=_n_points)
-        + _rng.normal(scale=_rng.uniform(5, 60), size=(_n_runs, _n_points))
-        for _name in _names
+def test_learning_curves_figure() -> None:
+    returns = {
+        "DQN": np.array([[0.0, 10.0], [20.0, 30.0]]),
+        "double DQN": np.array([[5.0, 40.0], [7.0, 60.0]]),
     }
-    _goal = float(_rng.uniform(50, 250))
-    with checks.unchanged(steps=_steps, returns=_returns):
-        _drawn = checks.attempt(learning_curves_figure, _steps, _returns, _goal)
-    _figure = checks.figure(
-        _drawn,
-        n_axes=len(_names),
-        thought="One panel for each agent, each with labels on both axes?",
-    )
-    _panels = checks.panels_of(_figure)
+    drawn = checks.attempt(learning_curves_figure, np.array([0, 100]), returns, 25.0)
+    figure = checks.figure(drawn, n_axes=2, thought="One panel for each agent.")
+    panels = checks.panels_of(figure)
     checks.equal(
         "the titles",
-        [_axes.get_title() for _axes in _panels],
-        _names,
-        thought="In the order in which they are given?",
+        [axes.get_title() for axes in panels],
+        list(returns),
+        thought="The agents' names, in their order.",
     )
-    _corners = [_axes.get_position() for _axes in _panels]
-    checks.true(
-        "panels side by side",
-        all(
-            left.x1 <= right.x0 and abs(left.y0 - right.y0) < 0.05
-            for left, right in itertools.pairwise(_corners)
-        ),
-        thought="From left to right, at one height?",
-    )
-    for _number, (_axes, _runs) in enumerate(
-        zip(_panels, _returns.values(), strict=True)
-    ):
-        _expected_mean = np.array(
-            [math.fsum(column) / _n_runs for column in _runs.T.tolist()]
-        )
-        for _run in (*_runs, _expected_mean):
+    for axes, runs in zip(panels, returns.values(), strict=True):
+        for run in (*runs, runs.mean(axis=0)):
             checks.line(
-                "a run, or the mean",
-                _axes,
-                _steps,
-                _run,
-                thought="Each run and their mean, over environment steps?",
+                "a run, or the mean over the runs",
+                axes,
+                [0, 100],
+                run,
+                thought="Every run, and the mean over them.",
             )
-        _levels = [
-            set(np.asarray(_line.get_ydata(), dtype=float).tolist())
-            for _line in _axes.get_lines()
+        levels = [
+            set(np.asarray(line.get_ydata(), dtype=float).tolist())
+            for line in axes.get_lines()
         ]
         checks.true(
             "a horizontal line at the goal",
-            {_goal} in _levels,
-            thought="Does every panel have it, at the goal that was asked for?",
+            {25.0} in levels,
+            thought="axes.axhline draws one.",
         )
+    checks.equal(
+        "the limits of the y axes",
+        panels[0].get_ylim(),
+        panels[1].get_ylim(),
+        thought="Can heights be compared across panels?",
+    )
+    plt.close("all")
+
+
+# %% hidden="learning_curves_figure" points=4
+def hidden_learning_curves_figure() -> None:
+    rng = np.random.default_rng(552)
+    for names, n_points, n_runs in [
+        (["alone"], 6, 25),
+        (["a", "b", "c"], 14, 25),
+        (["b", "a"], 5, 1),
+        (["one", "two", "three", "four"], 3, 25),
+    ]:
+        steps = np.cumsum(rng.integers(500, 9000, size=n_points))
+        returns = {
+            name: rng.uniform(-300, 250, size=n_points)
+            + rng.normal(scale=rng.uniform(5, 60), size=(n_runs, n_points))
+            for name in names
+        }
+        goal = float(rng.uniform(50, 250))
+        with checks.unchanged(steps=steps, returns=returns):
+            drawn = checks.attempt(learning_curves_figure, steps, returns, goal)
+        figure = checks.figure(
+            drawn,
+            n_axes=len(names),
+            thought="One panel for each agent, each with labels on both axes?",
+        )
+        panels = checks.panels_of(figure)
         checks.equal(
-            "the limits",
-            [_axes.get_xlim(), _axes.get_ylim()],
-            [_panels[0].get_xlim(), _panels[0].get_ylim()],
-            thought="Comparable?",
+            "the titles",
+            [axes.get_title() for axes in panels],
+            names,
+            thought="In the order in which they are given?",
         )
-        _bottom, _top = _axes.get_ylim()
+        corners = [axes.get_position() for axes in panels]
         checks.true(
-            "limits that show all",
-            bool(_bottom <= _runs.min() and _runs.max() <= _top),
-            thought="Is anything cut off?",
-        )
-        if _n_runs == 1:
-            continue
-        _bands = bands_of(_figure, _number)
-        checks.equal(
-            "the number of bands", len(_bands), 1, thought="One band, around the mean?"
-        )
-        _low, _high = _bands[0]
-        _expected_error = np.sqrt(
-            ((_runs - _expected_mean) ** 2).sum(axis=0) / (_n_runs - 1) / _n_runs
-        )
-        checks.equal(
-            "the points of the band",
-            len(_low),
-            _n_points,
-            thought="Does the band go along the whole curve?",
-        )
-        checks.true(
-            "a band around its line",
-            bool((_low < _expected_mean).all() and (_high > _expected_mean).all()),
-            thought="Does each band belong to its own mean?",
-        )
-        _halfwidth = float(np.mean((_high - _low) / 2 / _expected_error))
-        checks.true(
-            "a band of the right width",
-            1.73 < _halfwidth < 2.35,
-            thought=(
-                "Is it the 95 % interval of the mean: not one standard error, not the "
-                "spread of the runs, and for the number of runs?"
+            "panels side by side",
+            all(
+                left.x1 <= right.x0 and abs(left.y0 - right.y0) < 0.05
+                for left, right in itertools.pairwise(corners)
             ),
+            thought="From left to right, at one height?",
         )
-plt.close("all")
+        for number, (axes, runs) in enumerate(
+            zip(panels, returns.values(), strict=True)
+        ):
+            expected_mean = np.array(
+                [math.fsum(column) / n_runs for column in runs.T.tolist()]
+            )
+            for run in (*runs, expected_mean):
+                checks.line(
+                    "a run, or the mean",
+                    axes,
+                    steps,
+                    run,
+                    thought="Each run and their mean, over environment steps?",
+                )
+            levels = [
+                set(np.asarray(line.get_ydata(), dtype=float).tolist())
+                for line in axes.get_lines()
+            ]
+            checks.true(
+                "a horizontal line at the goal",
+                {goal} in levels,
+                thought="Does every panel have it, at the goal that was asked for?",
+            )
+            checks.equal(
+                "the limits",
+                [axes.get_xlim(), axes.get_ylim()],
+                [panels[0].get_xlim(), panels[0].get_ylim()],
+                thought="Comparable?",
+            )
+            bottom, top = axes.get_ylim()
+            checks.true(
+                "limits that show all",
+                bool(bottom <= runs.min() and runs.max() <= top),
+                thought="Is anything cut off?",
+            )
+            if n_runs == 1:
+                continue
+            bands = bands_of(figure, number)
+            checks.equal(
+                "the number of bands",
+                len(bands),
+                1,
+                thought="One band, around the mean?",
+            )
+            low, high = bands[0]
+            expected_error = np.sqrt(
+                ((runs - expected_mean) ** 2).sum(axis=0) / (n_runs - 1) / n_runs
+            )
+            checks.equal(
+                "the points of the band",
+                len(low),
+                n_points,
+                thought="Does the band go along the whole curve?",
+            )
+            checks.true(
+                "a band around its line",
+                bool((low < expected_mean).all() and (high > expected_mean).all()),
+                thought="Does each band belong to its own mean?",
+            )
+            halfwidth = float(np.mean((high - low) / 2 / expected_error))
+            checks.true(
+                "a band of the right width",
+                1.73 < halfwidth < 2.35,
+                thought=(
+                    "Is it the 95 % interval of the mean: not one standard error, "
+                    "not the "
+                    "spread of the runs, and for the number of runs?"
+                ),
+            )
+    plt.close("all")
+
 
 # %% [markdown]
 # ### The curves
@@ -2523,13 +2566,13 @@ print(
     f"made by `{record.command}`, {len(record.seeds)} seeds for each agent; {_versions}"
 )
 print(
-    (
-        f"{'agent':<12} {'at 200':>8} {'for the first time after':>33} {'then held (share)':>19} "
-        f""
-        f""
-        f""
-        f"{'last ten evaluations':>22} {'CPU s':>7}"
-    )
+    f"{'agent':<12} {'at 200':>8} {'for the first time after':>33} {'then held (share)':>19} "
+    f""
+    f""
+    f""
+    f""
+    f""
+    f"{'last ten evaluations':>22} {'CPU s':>7}"
 )
 first_steps: dict[str, NDArray[np.float64]] = {}
 held: dict[str, NDArray[np.float64]] = {}
@@ -2556,13 +2599,11 @@ for _name, _runs in record.returns.items():
         end=" ",
     )
     print(
-        (
-            f"{f'{late_returns[_name].mean():.0f} ({_low[0]:.0f} to {_high[0]:.0f})':>22} "
-            f""
-            f""
-            f""
-            f"{record.cpu_seconds[_name].mean():>7.0f}"
-        )
+        f"{f'{late_returns[_name].mean():.0f} ({_low[0]:.0f} to {_high[0]:.0f})':>22} "
+        f""
+        f""
+        f""
+        f"{record.cpu_seconds[_name].mean():>7.0f}"
     )
 for _name in ("double DQN", "dueling DQN"):
     _difference = late_returns[_name] - late_returns["DQN"]
@@ -2573,10 +2614,8 @@ for _name in ("double DQN", "dueling DQN"):
         else "a difference that these seeds can tell"
     )
     print(
-        (
-            f"last ten evaluations, {_name} less DQN: {_difference.mean():+.0f} "
-            f"({_low[0]:+.0f} to {_high[0]:+.0f}): {_verdict}"
-        )
+        f"last ten evaluations, {_name} less DQN: {_difference.mean():+.0f} "
+        f"({_low[0]:+.0f} to {_high[0]:+.0f}): {_verdict}"
     )
 assert list(record.returns) == ["DQN", "double DQN", "dueling DQN"]
 assert all(np.isfinite(steps).any() for steps in first_steps.values())
@@ -2630,10 +2669,8 @@ print(f"own runs: {own_seeds} seeds for each agent")
 
 # %% tags=["demo"]
 print(
-    (
-        f"overestimation that double DQN removed on the grid: {removed[None]:.0%} "
-        f"(fresh), {removed[4_000]:.0%} (replay)"
-    )
+    f"overestimation that double DQN removed on the grid: {removed[None]:.0%} "
+    f"(fresh), {removed[4_000]:.0%} (replay)"
 )
 for _name, (_first, _second) in judgements.items():
     _error = beliefs[_name].errors().mean()
@@ -2645,10 +2682,8 @@ for _name, (_first, _second) in judgements.items():
         end=" ",
     )
     print(
-        (
-            f"Q-values off by {_error:+.1f}; on the stored curves it held 200 in "
-            f"{np.nanmean(held[_name]):.0%} of the evaluations"
-        )
+        f"Q-values off by {_error:+.1f}; on the stored curves it held 200 in "
+        f"{np.nanmean(held[_name]):.0%} of the evaluations"
     )
 
 # %% [markdown]

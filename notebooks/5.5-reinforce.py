@@ -41,13 +41,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional
-
 from rlcourse import budgets, checks, devices, seeding, stopwatch
 from rlcourse.agents import evaluation, networks, reinforce
 from rlcourse.environments import vector
 from rlcourse.figures import animations, controls, live, plots
+from torch import Tensor, nn
+from torch.nn import functional
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -167,10 +166,8 @@ controls.interactive_figure(
 for _baseline in (0.0, 10.5, 21.0):
     _mean, _variance = gradient_of_one_try(0.5, _baseline)
     print(
-        (
-            f"baseline {_baseline:>4}: the estimate is {_mean:.2f} on average, its "
-            f"variance {_variance:.3f}"
-        )
+        f"baseline {_baseline:>4}: the estimate is {_mean:.2f} on average, its "
+        f"variance {_variance:.3f}"
     )
 assert all(
     abs(gradient_of_one_try(0.3, _b)[0] - 0.21) < 1e-9 for _b in (0.0, 5.0, 30.0)
@@ -248,118 +245,124 @@ def policy_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn
 
 
 # %% test="policy_network" points=1
-_network = checks.instance(
-    "policy_network(4, 2, (8,))",
-    checks.attempt(policy_network, 4, 2, (8,)),
-    nn.Module,
-    thought="Return a module.",
-)
-_logits = checks.attempt(_network, torch.ones(5, 4))
-checks.tensor(
-    "its output for a batch [5, 4]",
-    _logits,
-    shape=(5, 2),
-    thought="One logit for each action, for each row.",
-)
-checks.close(
-    "its probabilities",
-    _logits.softmax(dim=1),
-    np.full((5, 2), 0.5),
-    atol=0.02,
-    thought="Is the last layer made small?",
-)
-_sizes = [
-    (_layer.in_features, _layer.out_features) for _layer in linear_layers(_network, 4)
-]
-checks.equal(
-    "inputs and outputs of its linear layers",
-    _sizes,
-    [(4, 8), (8, 2)],
-    thought="Is there one for each neighbouring pair?",
-)
-
-# %% hidden="policy_network" points=2
-_rng = np.random.default_rng(551)
-for _hidden in [(), (64,), (32, 48), [16, 16, 16]]:
-    torch.manual_seed(len(_hidden))
-    _network = checks.instance(
-        "the network",
-        checks.attempt(policy_network, 6, 3, _hidden),
+def test_policy_network() -> None:
+    network = checks.instance(
+        "policy_network(4, 2, (8,))",
+        checks.attempt(policy_network, 4, 2, (8,)),
         nn.Module,
         thought="Return a module.",
     )
-    _layers = linear_layers(_network, 6)
-    _widths = [6, *_hidden, 3]
-    _sizes = [(_layer.in_features, _layer.out_features) for _layer in _layers]
-    checks.equal(
-        "the layers",
-        _sizes,
-        list(itertools.pairwise(_widths)),
-        thought="Is the depth what `hidden` says?",
+    logits = checks.attempt(network, torch.ones(5, 4))
+    checks.tensor(
+        "its output for a batch [5, 4]",
+        logits,
+        shape=(5, 2),
+        thought="One logit for each action, for each row.",
     )
-    checks.equal(
-        "distinct layers",
-        len({id(_layer) for _layer in _layers}),
-        len(_hidden) + 1,
-        thought="Is a layer used twice?",
-    )
-    _inputs = torch.from_numpy(_rng.normal(scale=2.0, size=(200, 6)).astype(np.float32))
-    _probabilities = checks.attempt(_network, _inputs).softmax(dim=1)
     checks.close(
-        "the probabilities",
-        _probabilities,
-        np.full((200, 3), 1 / 3),
-        atol=0.03,
-        thought="Are all actions about equally likely at the start?",
+        "its probabilities",
+        logits.softmax(dim=1),
+        np.full((5, 2), 0.5),
+        atol=0.02,
+        thought="Is the last layer made small?",
     )
-    for _layer in _layers[:-1]:
-        checks.true(
-            "hidden layers as PyTorch makes them",
-            float(_layer.weight.detach().std()) > 0.3 / _layer.in_features**0.5,
-            thought="Which layer is made small, and which are not?",
-        )
-    _sizes_of_last = [
-        float(part.detach().abs().max()) * _layers[-1].in_features ** 0.5
-        for part in (_layers[-1].weight, _layers[-1].bias)
+    sizes = [
+        (layer.in_features, layer.out_features) for layer in linear_layers(network, 4)
     ]
-    _thought = (
-        "A hundredth of what PyTorch makes, weights and bias: neither zero, nor a "
-        "tenth?"
+    checks.equal(
+        "inputs and outputs of its linear layers",
+        sizes,
+        [(4, 8), (8, 2)],
+        thought="Is there one for each neighbouring pair?",
     )
-    checks.true(
-        "a last layer of that size",
-        0.003 < _sizes_of_last[0] < 0.011 and 0 < _sizes_of_last[1] < 0.011,
-        thought=_thought,
-    )
-    with torch.no_grad():
-        for _parameter in _network.parameters():
-            _parameter.copy_(
-                torch.from_numpy(_rng.normal(size=tuple(_parameter.shape)))
+
+
+# %% hidden="policy_network" points=2
+def hidden_policy_network() -> None:
+    _rng = np.random.default_rng(551)
+    for hidden in [(), (64,), (32, 48), [16, 16, 16]]:
+        torch.manual_seed(len(hidden))
+        network = checks.instance(
+            "the network",
+            checks.attempt(policy_network, 6, 3, hidden),
+            nn.Module,
+            thought="Return a module.",
+        )
+        layers = linear_layers(network, 6)
+        widths = [6, *hidden, 3]
+        sizes = [(layer.in_features, layer.out_features) for layer in layers]
+        checks.equal(
+            "the layers",
+            sizes,
+            list(itertools.pairwise(widths)),
+            thought="Is the depth what `hidden` says?",
+        )
+        checks.equal(
+            "distinct layers",
+            len({id(layer) for layer in layers}),
+            len(hidden) + 1,
+            thought="Is a layer used twice?",
+        )
+        inputs = torch.from_numpy(
+            _rng.normal(scale=2.0, size=(200, 6)).astype(np.float32)
+        )
+        probabilities = checks.attempt(network, inputs).softmax(dim=1)
+        checks.close(
+            "the probabilities",
+            probabilities,
+            np.full((200, 3), 1 / 3),
+            atol=0.03,
+            thought="Are all actions about equally likely at the start?",
+        )
+        for layer in layers[:-1]:
+            checks.true(
+                "hidden layers as PyTorch makes them",
+                float(layer.weight.detach().std()) > 0.3 / layer.in_features**0.5,
+                thought="Which layer is made small, and which are not?",
             )
-        _expected = _inputs.double().numpy()
-        for _i in range(len(_layers)):
-            _matrix, _shift = (
-                _layers[_i].weight.double().numpy(),
-                _layers[_i].bias.double().numpy(),
-            )
-            _expected = np.einsum("bi,oi->bo", _expected, _matrix) + _shift
-            _expected = np.where(
-                (_expected > 0) | (_i + 1 == len(_layers)), _expected, 0.0
-            )
-        _logits = checks.attempt(_network, _inputs)
-    checks.close(
-        "the logits",
-        _logits,
-        _expected,
-        rtol=1e-3,
-        atol=1e-2,
-        thought="Logits come out, any number, with no softmax and no ReLU?",
-    )
-    checks.true(
-        "weights that can be trained",
-        all(_p.requires_grad for _p in _network.parameters()),
-        thought="Will the optimiser see all weights?",
-    )
+        sizes_of_last = [
+            float(part.detach().abs().max()) * layers[-1].in_features ** 0.5
+            for part in (layers[-1].weight, layers[-1].bias)
+        ]
+        thought = (
+            "A hundredth of what PyTorch makes, weights and bias: neither zero, nor a "
+            "tenth?"
+        )
+        checks.true(
+            "a last layer of that size",
+            0.003 < sizes_of_last[0] < 0.011 and 0 < sizes_of_last[1] < 0.011,
+            thought=thought,
+        )
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter.copy_(
+                    torch.from_numpy(_rng.normal(size=tuple(parameter.shape)))
+                )
+            expected = inputs.double().numpy()
+            for i in range(len(layers)):
+                matrix, shift = (
+                    layers[i].weight.double().numpy(),
+                    layers[i].bias.double().numpy(),
+                )
+                expected = np.einsum("bi,oi->bo", expected, matrix) + shift
+                expected = np.where(
+                    (expected > 0) | (i + 1 == len(layers)), expected, 0.0
+                )
+            logits = checks.attempt(network, inputs)
+        checks.close(
+            "the logits",
+            logits,
+            expected,
+            rtol=1e-3,
+            atol=1e-2,
+            thought="Logits come out, any number, with no softmax and no ReLU?",
+        )
+        checks.true(
+            "weights that can be trained",
+            all(p.requires_grad for p in network.parameters()),
+            thought="Will the optimiser see all weights?",
+        )
+
 
 # %% [markdown]
 # ### 1b. Draw the actions
@@ -393,85 +396,90 @@ def draw_actions(logits: Tensor, generator: torch.Generator) -> Tensor:
 
 
 # %% test="draw_actions" points=1
-_logits = torch.tensor([[0.0, 0.0], [0.0, 50.0]], device=device)
-_generator = torch.Generator(device=device).manual_seed(0)
-_drawn = [checks.attempt(draw_actions, _logits, _generator) for _i in range(40)]
-checks.tensor(
-    "the actions",
-    _drawn[0],
-    shape=(2,),
-    dtype=torch.int64,
-    thought="One whole number for each row.",
-)
-checks.equal(
-    "the draws of the first row",
-    sorted({int(_a[0]) for _a in _drawn}),
-    [0, 1],
-    thought="Equal logits: either may come.",
-)
-checks.equal(
-    "the draws of the second row",
-    sorted({int(_a[1]) for _a in _drawn}),
-    [1],
-    thought="exp(50) to 1.",
-)
-
-# %% hidden="draw_actions" points=1
-for _seed, _row in enumerate(
-    [[0.0], [1.0, 0.0], [0.3, -1.0, 0.8], [-400.0, -401.0], [2.0, 2.0, 0.0, 1.0]]
-):
-    _logits = torch.tensor([_row] * 6000, device=device, requires_grad=True)
-    _generator = torch.Generator(device=device).manual_seed(_seed)
-    with checks.unchanged(logits=_logits):
-        _drawn = checks.attempt(draw_actions, _logits, _generator)
+def test_draw_actions() -> None:
+    logits = torch.tensor([[0.0, 0.0], [0.0, 50.0]], device=device)
+    generator = torch.Generator(device=device).manual_seed(0)
+    drawn = [checks.attempt(draw_actions, logits, generator) for _i in range(40)]
     checks.tensor(
         "the actions",
-        _drawn,
-        shape=(6000,),
+        drawn[0],
+        shape=(2,),
         dtype=torch.int64,
-        thought="Which shape and dtype does the docstring promise?",
-    )
-    _weights = np.exp(np.array(_row) - max(_row))
-    _share = np.bincount(checks.to_array(_drawn), minlength=len(_row)) / 6000
-    checks.close(
-        "how often each action comes",
-        _share,
-        _weights / _weights.sum(),
-        rtol=0,
-        atol=0.03,
-        thought="Is it the softmax of the logits?",
-    )
-    torch.manual_seed(99)
-    np.random.seed(99)  # noqa: NPY002
-    _again = checks.attempt(
-        draw_actions, _logits, torch.Generator(device=device).manual_seed(_seed)
+        thought="One whole number for each row.",
     )
     checks.equal(
-        "a second draw with the same seed",
-        _again,
-        _drawn,
-        thought="Which generator makes the draw repeatable?",
+        "the draws of the first row",
+        sorted({int(a[0]) for a in drawn}),
+        [0, 1],
+        thought="Equal logits: either may come.",
     )
-    if len(_row) > 1:
-        _other = checks.attempt(draw_actions, _logits, _generator)
-        checks.true(
-            "a further draw that differs",
-            not torch.equal(_other, _drawn),
-            thought="Does the generator that you are given move on?",
+    checks.equal(
+        "the draws of the second row",
+        sorted({int(a[1]) for a in drawn}),
+        [1],
+        thought="exp(50) to 1.",
+    )
+
+
+# %% hidden="draw_actions" points=1
+def hidden_draw_actions() -> None:
+    for seed, row in enumerate(
+        [[0.0], [1.0, 0.0], [0.3, -1.0, 0.8], [-400.0, -401.0], [2.0, 2.0, 0.0, 1.0]]
+    ):
+        logits = torch.tensor([row] * 6000, device=device, requires_grad=True)
+        generator = torch.Generator(device=device).manual_seed(seed)
+        with checks.unchanged(logits=logits):
+            drawn = checks.attempt(draw_actions, logits, generator)
+        checks.tensor(
+            "the actions",
+            drawn,
+            shape=(6000,),
+            dtype=torch.int64,
+            thought="Which shape and dtype does the docstring promise?",
         )
-_mixed = torch.tensor(
-    [[-900.0, 0.0, -900.0], [-900.0, -900.0, -300.0], [700.0, 0.0, 0.0]], device=device
-)
-for _logits, _expected_draw in ((_mixed, [1, 2, 0]), (_mixed[:1], [1])):
-    _drawn = checks.attempt(
-        draw_actions, _logits, torch.Generator(device=device).manual_seed(1)
+        weights = np.exp(np.array(row) - max(row))
+        share = np.bincount(checks.to_array(drawn), minlength=len(row)) / 6000
+        checks.close(
+            "how often each action comes",
+            share,
+            weights / weights.sum(),
+            rtol=0,
+            atol=0.03,
+            thought="Is it the softmax of the logits?",
+        )
+        torch.manual_seed(99)
+        np.random.seed(99)  # noqa: NPY002
+        again = checks.attempt(
+            draw_actions, logits, torch.Generator(device=device).manual_seed(seed)
+        )
+        checks.equal(
+            "a second draw with the same seed",
+            again,
+            drawn,
+            thought="Which generator makes the draw repeatable?",
+        )
+        if len(row) > 1:
+            other = checks.attempt(draw_actions, logits, generator)
+            checks.true(
+                "a further draw that differs",
+                not torch.equal(other, drawn),
+                thought="Does the generator that you are given move on?",
+            )
+    mixed = torch.tensor(
+        [[-900.0, 0.0, -900.0], [-900.0, -900.0, -300.0], [700.0, 0.0, 0.0]],
+        device=device,
     )
-    checks.equal(
-        "the actions",
-        _drawn,
-        _expected_draw,
-        thought="Each row for itself, however large its logits, and a batch of one?",
-    )
+    for logits, expected_draw in ((mixed, [1, 2, 0]), (mixed[:1], [1])):
+        drawn = checks.attempt(
+            draw_actions, logits, torch.Generator(device=device).manual_seed(1)
+        )
+        checks.equal(
+            "the actions",
+            drawn,
+            expected_draw,
+            thought="Each row for itself, however large its logits, and a batch of one?",
+        )
+
 
 # %% [markdown]
 # ### 1c. Log-probabilities
@@ -505,70 +513,76 @@ def log_probabilities(logits: Tensor, actions: Tensor) -> Tensor:
 
 
 # %% test="log_probabilities" points=1
-_logits = torch.tensor([[0.0, 0.0], [0.0, 200.0]], device=device)
-_logs = checks.attempt(log_probabilities, _logits, torch.tensor([1, 0], device=device))
-checks.tensor("the result", _logs, shape=(2,), thought="One number for each row.")
-checks.close(
-    "the result",
-    _logs,
-    [-0.6931472, -200.0],
-    thought="Each row's own action; and log_softmax, not log of softmax.",
-)
+def test_log_probabilities() -> None:
+    logits = torch.tensor([[0.0, 0.0], [0.0, 200.0]], device=device)
+    logs = checks.attempt(
+        log_probabilities, logits, torch.tensor([1, 0], device=device)
+    )
+    checks.tensor("the result", logs, shape=(2,), thought="One number for each row.")
+    checks.close(
+        "the result",
+        logs,
+        [-0.6931472, -200.0],
+        thought="Each row's own action; and log_softmax, not log of softmax.",
+    )
+
 
 # %% hidden="log_probabilities" points=2
-_rng = np.random.default_rng(553)
-for _n_batch, _n_actions in [(1, 1), (1, 3), (2, 2), (4, 4), (50, 5)]:
-    for _spread in (1.0, 300.0):
-        _table = _rng.normal(scale=_spread, size=(_n_batch, _n_actions)).astype(
-            np.float32
-        )
-        _taken = _rng.integers(_n_actions, size=_n_batch)
-        _logits, _actions = (
-            torch.from_numpy(_table).to(device).requires_grad_(),
-            torch.from_numpy(_taken).to(device),
-        )
-        with checks.unchanged(logits=_logits, actions=_actions):
-            _logs = checks.attempt(log_probabilities, _logits, _actions)
-        checks.tensor(
-            "the result",
-            _logs,
-            shape=(_n_batch,),
-            dtype=torch.float32,
-            thought="One number for each row?",
-        )
-        _wide = _table.astype(np.float64)
-        _top = _wide.max(axis=1)
-        _expected_logs = (
-            _wide[np.arange(_n_batch), _taken]
-            - _top
-            - np.log(np.exp(_wide - _top[:, None]).sum(axis=1))
-        )
-        checks.close(
-            "the result",
-            _logs,
-            _expected_logs,
-            rtol=1e-4,
-            atol=1e-4,
-            thought="Each row's own action, finite for large logits too?",
-        )
-        checks.true(
-            "a result with a gradient",
-            _logs.requires_grad,
-            thought="Can the policy learn from it?",
-        )
-        [_slope] = torch.autograd.grad(_logs.sum(), [_logits])
-        _shares = np.exp(_wide - _top[:, None])
-        _expected_slope = np.eye(_n_actions)[_taken] - _shares / _shares.sum(
-            axis=1, keepdims=True
-        )
-        checks.close(
-            "the gradient",
-            _slope,
-            _expected_slope,
-            rtol=1e-3,
-            atol=1e-4,
-            thought="Does the gradient flow to every logit of a row?",
-        )
+def hidden_log_probabilities() -> None:
+    _rng = np.random.default_rng(553)
+    for n_batch, n_actions in [(1, 1), (1, 3), (2, 2), (4, 4), (50, 5)]:
+        for spread in (1.0, 300.0):
+            table = _rng.normal(scale=spread, size=(n_batch, n_actions)).astype(
+                np.float32
+            )
+            taken = _rng.integers(n_actions, size=n_batch)
+            logits, actions = (
+                torch.from_numpy(table).to(device).requires_grad_(),
+                torch.from_numpy(taken).to(device),
+            )
+            with checks.unchanged(logits=logits, actions=actions):
+                logs = checks.attempt(log_probabilities, logits, actions)
+            checks.tensor(
+                "the result",
+                logs,
+                shape=(n_batch,),
+                dtype=torch.float32,
+                thought="One number for each row?",
+            )
+            wide = table.astype(np.float64)
+            top = wide.max(axis=1)
+            expected_logs = (
+                wide[np.arange(n_batch), taken]
+                - top
+                - np.log(np.exp(wide - top[:, None]).sum(axis=1))
+            )
+            checks.close(
+                "the result",
+                logs,
+                expected_logs,
+                rtol=1e-4,
+                atol=1e-4,
+                thought="Each row's own action, finite for large logits too?",
+            )
+            checks.true(
+                "a result with a gradient",
+                logs.requires_grad,
+                thought="Can the policy learn from it?",
+            )
+            [slope] = torch.autograd.grad(logs.sum(), [logits])
+            shares = np.exp(wide - top[:, None])
+            expected_slope = np.eye(n_actions)[taken] - shares / shares.sum(
+                axis=1, keepdims=True
+            )
+            checks.close(
+                "the gradient",
+                slope,
+                expected_slope,
+                rtol=1e-3,
+                atol=1e-4,
+                thought="Does the gradient flow to every logit of a row?",
+            )
+
 
 # %% [markdown]
 # ## Exercise 2: REINFORCE
@@ -613,66 +627,71 @@ def returns_to_go(
 
 
 # %% test="returns_to_go" points=1
-_returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5)
-checks.close(
-    "the returns-to-go of a terminated episode",
-    _returns,
-    [2.75, 3.5, 3.0],
-    thought="3 + 0; 2 + 0.5 * 3; 1 + 0.5 * 3.5.",
-)
-_returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5, 8.0)
-checks.close(
-    "with 8 still to come",
-    _returns,
-    [3.75, 5.5, 7.0],
-    thought="The last step is followed by `after`, discounted once.",
-)
+def test_returns_to_go() -> None:
+    returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5)
+    checks.close(
+        "the returns-to-go of a terminated episode",
+        returns,
+        [2.75, 3.5, 3.0],
+        thought="3 + 0; 2 + 0.5 * 3; 1 + 0.5 * 3.5.",
+    )
+    returns = checks.attempt(returns_to_go, [1.0, 2.0, 3.0], 0.5, 8.0)
+    checks.close(
+        "with 8 still to come",
+        returns,
+        [3.75, 5.5, 7.0],
+        thought="The last step is followed by `after`, discounted once.",
+    )
+
 
 # %% hidden="returns_to_go" points=2
-_rng = np.random.default_rng(554)
-for _length in (0, 1, 2, 7, 500):
-    for _gamma in (0.0, 0.3, 0.99, 1.0):
-        _rewards = [float(_r) for _r in _rng.normal(size=_length)]
-        _given = list(_rewards)
-        _after = float(_rng.normal(scale=20.0))
-        for _extra in (0.0, _after):
-            _expected = [
-                sum(_gamma ** (_k - _t) * _rewards[_k] for _k in range(_t, _length))
-                + _gamma ** (_length - _t) * _extra
-                for _t in range(_length)
-            ]
-            _returns = checks.attempt(returns_to_go, _given, _gamma, _extra)
-            checks.close(
-                "the returns",
-                _returns,
-                np.array(_expected),
-                rtol=1e-5,
-                atol=1e-5,
-                thought=(
-                    "Every step to the end, what comes after included? Long episodes, "
-                    "and a discount of 0?"
-                ),
+def hidden_returns_to_go() -> None:
+    _rng = np.random.default_rng(554)
+    for length in (0, 1, 2, 7, 500):
+        for gamma in (0.0, 0.3, 0.99, 1.0):
+            rewards = [float(r) for r in _rng.normal(size=length)]
+            given = list(rewards)
+            after = float(_rng.normal(scale=20.0))
+            for extra in (0.0, after):
+                expected = [
+                    sum(gamma ** (k - t) * rewards[k] for k in range(t, length))
+                    + gamma ** (length - t) * extra
+                    for t in range(length)
+                ]
+                returns = checks.attempt(returns_to_go, given, gamma, extra)
+                checks.close(
+                    "the returns",
+                    returns,
+                    np.array(expected),
+                    rtol=1e-5,
+                    atol=1e-5,
+                    thought=(
+                        "Every step to the end, what comes after included? Long "
+                        "episodes, "
+                        "and a discount of 0?"
+                    ),
+                )
+            checks.equal(
+                "the rewards",
+                given,
+                rewards,
+                thought="Does your function change what it is given?",
             )
-        checks.equal(
-            "the rewards",
-            _given,
-            _rewards,
-            thought="Does your function change what it is given?",
-        )
-_returns = checks.attempt(returns_to_go, [1, 0, 2], 0.5)
-checks.close(
-    "the returns of whole rewards",
-    _returns,
-    [1.5, 1.0, 2.0],
-    thought="Rewards may be whole numbers. Are the returns?",
-)
-_returns = checks.attempt(returns_to_go, [1, 1], 0.25, 2)
-checks.close(
-    "the returns of whole rewards",
-    _returns,
-    [1.375, 1.5],
-    thought="Rewards may be whole numbers. Are the returns?",
-)
+    returns = checks.attempt(returns_to_go, [1, 0, 2], 0.5)
+    checks.close(
+        "the returns of whole rewards",
+        returns,
+        [1.5, 1.0, 2.0],
+        thought="Rewards may be whole numbers. Are the returns?",
+    )
+    returns = checks.attempt(returns_to_go, [1, 1], 0.25, 2)
+    checks.close(
+        "the returns of whole rewards",
+        returns,
+        [1.375, 1.5],
+        thought="Rewards may be whole numbers. Are the returns?",
+    )
+
 
 # %% [markdown]
 # ### 2b. The loss
@@ -715,84 +734,93 @@ def policy_loss(log_probs: Tensor, returns: Tensor, baselines: Tensor) -> Tensor
 
 
 # %% test="policy_loss" points=1
-_logs, _baselines = (
-    torch.tensor([-1.0, -2.0], device=device, requires_grad=True),
-    torch.ones(2, device=device, requires_grad=True),
-)
-_loss = checks.attempt(
-    policy_loss, _logs, torch.tensor([3.0, 5.0], device=device), _baselines
-)
-checks.tensor("the loss", _loss, shape=(), thought="A scalar: the mean over the steps.")
-checks.close(
-    "the loss", _loss, 5.0, thought="-(-1 * 2 - 2 * 4) / 2. Is the sign right?"
-)
-_loss.backward()
-checks.close(
-    "its gradient by the log-probabilities",
-    _logs.grad,
-    [-1.0, -2.0],
-    thought="Down this slope both actions become likelier.",
-)
-checks.true(
-    "baselines without a gradient",
-    _baselines.grad is None,
-    thought="The advantage is a constant: detach it.",
-)
+def test_policy_loss() -> None:
+    logs, baselines = (
+        torch.tensor([-1.0, -2.0], device=device, requires_grad=True),
+        torch.ones(2, device=device, requires_grad=True),
+    )
+    loss = checks.attempt(
+        policy_loss, logs, torch.tensor([3.0, 5.0], device=device), baselines
+    )
+    checks.tensor(
+        "the loss", loss, shape=(), thought="A scalar: the mean over the steps."
+    )
+    checks.close(
+        "the loss", loss, 5.0, thought="-(-1 * 2 - 2 * 4) / 2. Is the sign right?"
+    )
+    loss.backward()
+    checks.close(
+        "its gradient by the log-probabilities",
+        logs.grad,
+        [-1.0, -2.0],
+        thought="Down this slope both actions become likelier.",
+    )
+    checks.true(
+        "baselines without a gradient",
+        baselines.grad is None,
+        thought="The advantage is a constant: detach it.",
+    )
+
 
 # %% hidden="policy_loss" points=2
-_rng = np.random.default_rng(555)
-for _n_steps in (1, 2, 9, 300):
-    _columns = [
-        _rng.normal(loc=_centre, scale=3.0, size=_n_steps).astype(np.float32)
-        for _centre in (-4.0, 20.0, 19.0)
-    ]
-    _logs, _returns, _baselines = (
-        torch.from_numpy(_column).to(device).requires_grad_() for _column in _columns
-    )
-    with checks.unchanged(log_probs=_logs, returns=_returns, baselines=_baselines):
-        _loss = checks.attempt(policy_loss, _logs, _returns, _baselines)
-    _loss = checks.tensor("the loss", _loss, shape=(), thought="A scalar?")
-    _gaps = [
-        float(_g) - float(_b) for _g, _b in zip(_columns[1], _columns[2], strict=True)
-    ]
-    _expected_loss = (
-        -sum(float(_l) * _gap for _l, _gap in zip(_columns[0], _gaps, strict=True))
-        / _n_steps
-    )
-    checks.close(
-        "the loss",
-        _loss,
-        _expected_loss,
-        rtol=1e-3,
-        atol=1e-3,
-        thought="The mean of the products, negative, and nothing rescaled?",
-    )
-    checks.true(
-        "a loss that can be trained on",
-        _loss.requires_grad,
-        thought="Where must the gradient flow?",
-    )
-    checks.true(
-        "tensors left as they were",
-        _baselines.requires_grad and _returns.requires_grad,
-        thought="Whose tensor do you change?",
-    )
-    _slopes: list[Tensor | None] = list(
-        torch.autograd.grad(_loss, [_logs, _returns, _baselines], allow_unused=True)
-    )
-    checks.close(
-        "the gradient",
-        _slopes[0],
-        [-_gap / _n_steps for _gap in _gaps],
-        rtol=1e-3,
-        atol=1e-4,
-        thought="Which actions become likelier?",
-    )
-    checks.true(
-        "constants",
-        _slopes[1] is None and _slopes[2] is None,
-        thought="Does a gradient leak into the returns or the baseline?",
-    )
+def hidden_policy_loss() -> None:
+    _rng = np.random.default_rng(555)
+    for n_steps in (1, 2, 9, 300):
+        columns = [
+            _rng.normal(loc=centre, scale=3.0, size=n_steps).astype(np.float32)
+            for centre in (-4.0, 20.0, 19.0)
+        ]
+        logs, returns, baselines = (
+            torch.from_numpy(column).to(device).requires_grad_() for column in columns
+        )
+        with checks.unchanged(log_probs=logs, returns=returns, baselines=baselines):
+            loss = checks.attempt(policy_loss, logs, returns, baselines)
+        loss = checks.tensor("the loss", loss, shape=(), thought="A scalar?")
+        gaps = [
+            float(g) - float(b) for g, b in zip(columns[1], columns[2], strict=True)
+        ]
+        expected_loss = (
+            -sum(
+                float(log_prob_) * gap
+                for log_prob_, gap in zip(columns[0], gaps, strict=True)
+            )
+            / n_steps
+        )
+        checks.close(
+            "the loss",
+            loss,
+            expected_loss,
+            rtol=1e-3,
+            atol=1e-3,
+            thought="The mean of the products, negative, and nothing rescaled?",
+        )
+        checks.true(
+            "a loss that can be trained on",
+            loss.requires_grad,
+            thought="Where must the gradient flow?",
+        )
+        checks.true(
+            "tensors left as they were",
+            baselines.requires_grad and returns.requires_grad,
+            thought="Whose tensor do you change?",
+        )
+        slopes: list[Tensor | None] = list(
+            torch.autograd.grad(loss, [logs, returns, baselines], allow_unused=True)
+        )
+        checks.close(
+            "the gradient",
+            slopes[0],
+            [-gap / n_steps for gap in gaps],
+            rtol=1e-3,
+            atol=1e-4,
+            thought="Which actions become likelier?",
+        )
+        checks.true(
+            "constants",
+            slopes[1] is None and slopes[2] is None,
+            thought="Does a gradient leak into the returns or the baseline?",
+        )
+
 
 # %% [markdown]
 # ### 2c. One update
@@ -862,146 +890,152 @@ def reinforce_update(
 
 
 # %% test="reinforce_update" points=1
-_policy, _values = (
-    nn.Linear(1, 2, bias=False, device=device),
-    nn.Linear(1, 1, bias=False, device=device),
-)
-_one, _action, _goal = (
-    torch.ones(1, 1, device=device),
-    torch.tensor([0], device=device),
-    torch.tensor([5.0], device=device),
-)
-with torch.no_grad():
-    _policy.weight.zero_()
-    _values.weight.fill_(3.0)
-_sgd, _value_sgd = (
-    torch.optim.SGD(_policy.parameters(), lr=1.0),
-    torch.optim.SGD(_values.parameters(), lr=0.25),
-)
-_loss = checks.attempt(
-    reinforce_update, _policy, _sgd, _one, _action, _goal, _values, _value_sgd
-)
-checks.close(
-    "the loss with a baseline of 3", _loss, 1.3862944, thought="-log(1/2) * (5 - 3)."
-)
-checks.close(
-    "the policy's weights",
-    _policy.weight.reshape(-1),
-    [1.0, -1.0],
-    thought="The gradient is (1 - 1/2, -1/2), times the advantage.",
-)
-checks.close(
-    "the value network's weight",
-    _values.weight.reshape(-1),
-    [4.0],
-    thought="3 - 0.25 * 2 * (3 - 5).",
-)
-with torch.no_grad():
-    _policy.weight.zero_()
-_loss = checks.attempt(reinforce_update, _policy, _sgd, _one, _action, _goal)
-checks.close("the loss without a baseline", _loss, 3.4657359, thought="-log(1/2) * 5.")
-checks.close(
-    "the policy's weights",
-    _policy.weight.reshape(-1),
-    [2.5, -2.5],
-    thought="Is the first step's gradient forgotten?",
-)
-
-# %% hidden="reinforce_update" points=3
-_rng = np.random.default_rng(556)
-for _n_steps, _n_features, _n_actions, _with_values in [
-    (1, 2, 2, True),
-    (3, 1, 3, True),
-    (3, 3, 3, False),
-    (40, 4, 2, True),
-    (12, 2, 4, False),
-]:
-    _matrix = _rng.normal(size=(_n_actions, _n_features))
-    _vector = _rng.normal(size=_n_features)
-    _policy, _values = (
-        nn.Linear(_n_features, _n_actions, bias=False, device=device),
-        nn.Linear(_n_features, 1, bias=False, device=device),
+def test_reinforce_update() -> None:
+    policy, values = (
+        nn.Linear(1, 2, bias=False, device=device),
+        nn.Linear(1, 1, bias=False, device=device),
+    )
+    one, action, goal = (
+        torch.ones(1, 1, device=device),
+        torch.tensor([0], device=device),
+        torch.tensor([5.0], device=device),
     )
     with torch.no_grad():
-        _policy.weight.copy_(torch.from_numpy(_matrix.astype(np.float32)))
-        _values.weight.copy_(torch.from_numpy(_vector[None].astype(np.float32)))
-    _policy.weight.grad, _values.weight.grad = (
-        torch.full_like(_policy.weight, 50.0),
-        torch.full_like(_values.weight, 50.0),
+        policy.weight.zero_()
+        values.weight.fill_(3.0)
+    sgd, value_sgd = (
+        torch.optim.SGD(policy.parameters(), lr=1.0),
+        torch.optim.SGD(values.parameters(), lr=0.25),
     )
-    _sgd, _value_sgd = (
-        torch.optim.SGD(_policy.parameters(), lr=0.05),
-        torch.optim.SGD(_values.parameters(), lr=0.05),
+    loss = checks.attempt(
+        reinforce_update, policy, sgd, one, action, goal, values, value_sgd
     )
-    for _i in range(3):
-        _inputs, _taken = (
-            _rng.normal(size=(_n_steps, _n_features)),
-            _rng.integers(_n_actions, size=_n_steps),
+    checks.close(
+        "the loss with a baseline of 3", loss, 1.3862944, thought="-log(1/2) * (5 - 3)."
+    )
+    checks.close(
+        "the policy's weights",
+        policy.weight.reshape(-1),
+        [1.0, -1.0],
+        thought="The gradient is (1 - 1/2, -1/2), times the advantage.",
+    )
+    checks.close(
+        "the value network's weight",
+        values.weight.reshape(-1),
+        [4.0],
+        thought="3 - 0.25 * 2 * (3 - 5).",
+    )
+    with torch.no_grad():
+        policy.weight.zero_()
+    loss = checks.attempt(reinforce_update, policy, sgd, one, action, goal)
+    checks.close(
+        "the loss without a baseline", loss, 3.4657359, thought="-log(1/2) * 5."
+    )
+    checks.close(
+        "the policy's weights",
+        policy.weight.reshape(-1),
+        [2.5, -2.5],
+        thought="Is the first step's gradient forgotten?",
+    )
+
+
+# %% hidden="reinforce_update" points=3
+def hidden_reinforce_update() -> None:
+    _rng = np.random.default_rng(556)
+    for n_steps, n_features, n_actions, with_values in [
+        (1, 2, 2, True),
+        (3, 1, 3, True),
+        (3, 3, 3, False),
+        (40, 4, 2, True),
+        (12, 2, 4, False),
+    ]:
+        matrix = _rng.normal(size=(n_actions, n_features))
+        _vector = _rng.normal(size=n_features)
+        policy, values = (
+            nn.Linear(n_features, n_actions, bias=False, device=device),
+            nn.Linear(n_features, 1, bias=False, device=device),
         )
-        _goals = _rng.normal(loc=3.0, size=_n_steps)
-        _guesses = _inputs @ _vector if _with_values else np.zeros(_n_steps)
-        _shares = np.exp(_inputs @ _matrix.T)
-        _shares = _shares / _shares.sum(axis=1, keepdims=True)
-        _expected_loss = -float(
-            np.mean(np.log(_shares[np.arange(_n_steps), _taken]) * (_goals - _guesses))
+        with torch.no_grad():
+            policy.weight.copy_(torch.from_numpy(matrix.astype(np.float32)))
+            values.weight.copy_(torch.from_numpy(_vector[None].astype(np.float32)))
+        policy.weight.grad, values.weight.grad = (
+            torch.full_like(policy.weight, 50.0),
+            torch.full_like(values.weight, 50.0),
         )
-        _pushes = (np.eye(_n_actions)[_taken] - _shares) * (_goals - _guesses)[:, None]
-        _matrix = _matrix + 0.05 * _pushes.T @ _inputs / _n_steps
-        if _with_values:
-            _vector = _vector - 0.05 * 2 * (_guesses - _goals) @ _inputs / _n_steps
-        _arguments = {
-            "observations": torch.from_numpy(_inputs.astype(np.float32)).to(device),
-            "actions": torch.from_numpy(_taken).to(device),
-            "returns": torch.from_numpy(_goals.astype(np.float32)).to(device),
-        }
-        _columns_of_steps = (
-            _arguments["observations"],
-            _arguments["actions"],
-            _arguments["returns"],
+        sgd, value_sgd = (
+            torch.optim.SGD(policy.parameters(), lr=0.05),
+            torch.optim.SGD(values.parameters(), lr=0.05),
         )
-        with checks.unchanged(**_arguments):
-            if _with_values:
-                _loss = checks.attempt(
-                    reinforce_update,
-                    _policy,
-                    _sgd,
-                    *_columns_of_steps,
-                    _values,
-                    _value_sgd,
-                )
-            else:
-                _loss = checks.attempt(
-                    reinforce_update, _policy, _sgd, *_columns_of_steps
-                )
-        checks.close(
-            "the loss",
-            _loss,
-            _expected_loss,
-            rtol=1e-3,
-            atol=1e-3,
-            thought="With the values from before the update, each row its own?",
-        )
-        checks.true(
-            "a plain number",
-            not isinstance(_loss, Tensor) or not _loss.requires_grad,
-            thought="A tensor keeps its graph: .item().",
-        )
-        checks.close(
-            "the policy",
-            _policy.weight,
-            _matrix,
-            rtol=1e-3,
-            atol=1e-3,
-            thought="Is the step that of this loss alone, uphill?",
-        )
-        checks.close(
-            "the value network",
-            _values.weight[0],
-            _vector,
-            rtol=1e-3,
-            atol=1e-3,
-            thought="Does it learn from its own loss, and from nothing else?",
-        )
+        for _i in range(3):
+            inputs, taken = (
+                _rng.normal(size=(n_steps, n_features)),
+                _rng.integers(n_actions, size=n_steps),
+            )
+            goals = _rng.normal(loc=3.0, size=n_steps)
+            guesses = inputs @ _vector if with_values else np.zeros(n_steps)
+            shares = np.exp(inputs @ matrix.T)
+            shares = shares / shares.sum(axis=1, keepdims=True)
+            expected_loss = -float(
+                np.mean(np.log(shares[np.arange(n_steps), taken]) * (goals - guesses))
+            )
+            pushes = (np.eye(n_actions)[taken] - shares) * (goals - guesses)[:, None]
+            matrix = matrix + 0.05 * pushes.T @ inputs / n_steps
+            if with_values:
+                _vector = _vector - 0.05 * 2 * (guesses - goals) @ inputs / n_steps
+            arguments = {
+                "observations": torch.from_numpy(inputs.astype(np.float32)).to(device),
+                "actions": torch.from_numpy(taken).to(device),
+                "returns": torch.from_numpy(goals.astype(np.float32)).to(device),
+            }
+            columns_of_steps = (
+                arguments["observations"],
+                arguments["actions"],
+                arguments["returns"],
+            )
+            with checks.unchanged(**arguments):
+                if with_values:
+                    loss = checks.attempt(
+                        reinforce_update,
+                        policy,
+                        sgd,
+                        *columns_of_steps,
+                        values,
+                        value_sgd,
+                    )
+                else:
+                    loss = checks.attempt(
+                        reinforce_update, policy, sgd, *columns_of_steps
+                    )
+            checks.close(
+                "the loss",
+                loss,
+                expected_loss,
+                rtol=1e-3,
+                atol=1e-3,
+                thought="With the values from before the update, each row its own?",
+            )
+            checks.true(
+                "a plain number",
+                not isinstance(loss, Tensor) or not loss.requires_grad,
+                thought="A tensor keeps its graph: .item().",
+            )
+            checks.close(
+                "the policy",
+                policy.weight,
+                matrix,
+                rtol=1e-3,
+                atol=1e-3,
+                thought="Is the step that of this loss alone, uphill?",
+            )
+            checks.close(
+                "the value network",
+                values.weight[0],
+                _vector,
+                rtol=1e-3,
+                atol=1e-3,
+                thought="Does it learn from its own loss, and from nothing else?",
+            )
+
 
 # %% [markdown]
 # ### 2d. What may a baseline depend on?
@@ -1033,26 +1067,30 @@ def allowed_in_a_baseline() -> set[str]:
 
 
 # %% test="allowed_in_a_baseline" points=1
-_letters = checks.instance(
-    "the answer",
-    checks.attempt(allowed_in_a_baseline),
-    set,
-    thought="A set of letters, such as set() or {'a'}.",
-)
-checks.true(
-    "letters from a to e",
-    _letters <= set("abcde"),
-    thought="The five letters of the list above.",
-)
+def test_allowed_in_a_baseline() -> None:
+    letters = checks.instance(
+        "the answer",
+        checks.attempt(allowed_in_a_baseline),
+        set,
+        thought="A set of letters, such as set() or {'a'}.",
+    )
+    checks.true(
+        "letters from a to e",
+        letters <= set("abcde"),
+        thought="The five letters of the list above.",
+    )
+
 
 # %% hidden="allowed_in_a_baseline" points=1
-_letters = checks.attempt(allowed_in_a_baseline)
-checks.equal(
-    "the letters",
-    _letters,
-    {"d", "b", "a"},
-    thought="Which of them depend on how this draw of the action came out?",
-)
+def hidden_allowed_in_a_baseline() -> None:
+    letters = checks.attempt(allowed_in_a_baseline)
+    checks.equal(
+        "the letters",
+        letters,
+        {"d", "b", "a"},
+        thought="Which of them depend on how this draw of the action came out?",
+    )
+
 
 # %% [markdown]
 # *Written answer, about 10 minutes.* Take the two-armed example from above with $p = \tfrac12$, and the baseline "the reward itself",
@@ -1163,101 +1201,109 @@ def plot_training(
 
 
 # %% test="plot_training" points=1
-_figure = checks.figure(
-    checks.attempt(plot_training, {"a": [10.0, 20.0, 60.0]}, 2, 50.0),
-    n_axes=1,
-    thought="One panel for each agent.",
-)
-[_axes] = checks.panels_of(_figure)
-checks.line(
-    "the returns",
-    _axes,
-    [0, 1, 2],
-    [10.0, 20.0, 60.0],
-    thought="Episode numbers start at 0.",
-)
-checks.line(
-    "the running mean",
-    _axes,
-    [0, 1, 2],
-    [10.0, 15.0, 40.0],
-    thought="Each point is the mean of the last two returns.",
-)
-checks.true(
-    "a horizontal line at the goal",
-    50.0 in levels_of(_axes),
-    thought="axes.axhline draws one.",
-)
-checks.equal("the title", _axes.get_title(), "a", thought="The agent's name.")
-plt.close("all")
+def test_plot_training() -> None:
+    figure = checks.figure(
+        checks.attempt(plot_training, {"a": [10.0, 20.0, 60.0]}, 2, 50.0),
+        n_axes=1,
+        thought="One panel for each agent.",
+    )
+    [axes] = checks.panels_of(figure)
+    checks.line(
+        "the returns",
+        axes,
+        [0, 1, 2],
+        [10.0, 20.0, 60.0],
+        thought="Episode numbers start at 0.",
+    )
+    checks.line(
+        "the running mean",
+        axes,
+        [0, 1, 2],
+        [10.0, 15.0, 40.0],
+        thought="Each point is the mean of the last two returns.",
+    )
+    checks.true(
+        "a horizontal line at the goal",
+        50.0 in levels_of(axes),
+        thought="axes.axhline draws one.",
+    )
+    checks.equal("the title", axes.get_title(), "a", thought="The agent's name.")
+    plt.close("all")
+
 
 # %% hidden="plot_training" points=1
-_rng = np.random.default_rng(557)
-for _names, _window in [(["only"], 5), (["second", "first"], 10), (["x", "z", "y"], 1)]:
-    _runs = {
-        _name: [float(_r) for _r in _rng.integers(8, 400, size=20 + 9 * _i)]
-        for _i, _name in enumerate(_names)
-    }
-    _figure = checks.figure(
-        checks.attempt(plot_training, _runs, _window, 475.0),
-        n_axes=len(_names),
-        thought="One panel for each agent, all axes labelled?",
-    )
-    _panels = checks.panels_of(_figure)
-    for _axes, _name in zip(_panels, _names, strict=True):
-        _expected_means = [
-            float(np.mean(_runs[_name][max(0, _k - _window + 1) : _k + 1]))
-            for _k in range(len(_runs[_name]))
-        ]
-        checks.equal(
-            "the title",
-            _axes.get_title(),
-            _name,
-            thought="Does each panel carry its own agent's name?",
+def hidden_plot_training() -> None:
+    _rng = np.random.default_rng(557)
+    for names, window in [
+        (["only"], 5),
+        (["second", "first"], 10),
+        (["x", "z", "y"], 1),
+    ]:
+        runs = {
+            name: [float(r) for r in _rng.integers(8, 400, size=20 + 9 * i)]
+            for i, name in enumerate(names)
+        }
+        figure = checks.figure(
+            checks.attempt(plot_training, runs, window, 475.0),
+            n_axes=len(names),
+            thought="One panel for each agent, all axes labelled?",
         )
-        checks.line(
-            "the returns",
-            _axes,
-            np.arange(len(_expected_means)),
-            _runs[_name],
-            thought="All returns of this agent, in order?",
-        )
-        checks.line(
-            "the running mean",
-            _axes,
-            np.arange(len(_expected_means)),
-            _expected_means,
-            thought="The window that was asked for?",
-        )
+        panels = checks.panels_of(figure)
+        for axes, name in zip(panels, names, strict=True):
+            expected_means = [
+                float(np.mean(runs[name][max(0, k - window + 1) : k + 1]))
+                for k in range(len(runs[name]))
+            ]
+            checks.equal(
+                "the title",
+                axes.get_title(),
+                name,
+                thought="Does each panel carry its own agent's name?",
+            )
+            checks.line(
+                "the returns",
+                axes,
+                np.arange(len(expected_means)),
+                runs[name],
+                thought="All returns of this agent, in order?",
+            )
+            checks.line(
+                "the running mean",
+                axes,
+                np.arange(len(expected_means)),
+                expected_means,
+                thought="The window that was asked for?",
+            )
+            checks.true(
+                "the goal",
+                475.0 in levels_of(axes),
+                thought="Does every panel show the goal, wherever it is?",
+            )
+            checks.equal(
+                "the y axis",
+                axes.get_ylim(),
+                panels[0].get_ylim(),
+                thought="Can the panels be compared by eye?",
+            )
+            foreign = [
+                line
+                for line in axes.get_lines()
+                if np.size(line.get_ydata()) not in (2, len(expected_means))
+            ]
+            checks.equal(
+                "the lines of other agents",
+                len(foreign),
+                0,
+                thought="Does a panel show its own agent alone?",
+            )
+        lefts = [axes.get_position().x0 for axes in panels]
         checks.true(
-            "the goal",
-            475.0 in levels_of(_axes),
-            thought="Does every panel show the goal, wherever it is?",
+            "panels next to each other",
+            len(set(lefts)) == len(names),
+            thought="Side by side, so that heights can be compared?",
         )
-        checks.equal(
-            "the y axis",
-            _axes.get_ylim(),
-            _panels[0].get_ylim(),
-            thought="Can the panels be compared by eye?",
-        )
-        _foreign = [
-            _line
-            for _line in _axes.get_lines()
-            if np.size(_line.get_ydata()) not in (2, len(_expected_means))
-        ]
-        checks.equal(
-            "the lines of other agents",
-            len(_foreign),
-            0,
-            thought="Does a panel show its own agent alone?",
-        )
-    _lefts = [_axes.get_position().x0 for _axes in _panels]
-    checks.true(
-        "panels next to each other",
-        len(set(_lefts)) == len(_names),
-        thought="Side by side, so that heights can be compared?",
-    )
-plt.close("all")
+    plt.close("all")
+
 
 # %% [markdown]
 # ## Your agent at work
@@ -1377,10 +1423,8 @@ for _name, _agent in clear_agents.items():
     _greedy = evaluation.returns_of(_agent.greedy, "CartPole-v1", seed=100)
     _seconds = sum(_agent.watch.seconds.values())
     print(
-        (
-            f"{_name}: {len(clear_returns[_name])} episodes in {_seconds:.1f} CPU "
-            f"seconds; greedy over 100 new episodes {_greedy.mean():.1f}"
-        )
+        f"{_name}: {len(clear_returns[_name])} episodes in {_seconds:.1f} CPU "
+        f"seconds; greedy over 100 new episodes {_greedy.mean():.1f}"
     )
     assert _greedy.mean() > 4 * random_returns.mean()
     assert np.abs(np.diff(clear_returns[_name])).max() > 100
@@ -1411,10 +1455,8 @@ _batch = reinforce.play(
     seed=3,
 )
 print(
-    (
-        "who always pushes left falls soon; rows are time steps, columns episodes, # "
-        "belongs to the episode:"
-    )
+    "who always pushes left falls soon; rows are time steps, columns episodes, # "
+    "belongs to the episode:"
 )
 for _row in _batch.mask[6:]:
     print("   " + " ".join("#" if _running else "." for _running in _row))
@@ -1490,10 +1532,8 @@ for _result in solving_runs:
         end=" ",
     )
     print(
-        (
-            f"mean return over 100 new episodes {_judged.mean():.1f} (worst "
-            f"{_judged.min():.0f})"
-        )
+        f"mean return over 100 new episodes {_judged.mean():.1f} (worst "
+        f"{_judged.min():.0f})"
     )
 assert all(_judged.mean() >= 475 for _judged in final_returns), [
     float(_judged.mean()) for _judged in final_returns
@@ -1597,10 +1637,8 @@ for _n_steps, (_length, _variances, _apart) in zip(moments, measured, strict=Tru
         for _name in ("other episodes", "value network")
     ]
     print(
-        (
-            f"{_n_steps:>6} steps{_length:>10.0f} "
-            f"steps{_variances['none']:>18.0f}{_shares[0]:>17.0%} {_shares[1]:>17.0%} "
-        )
+        f"{_n_steps:>6} steps{_length:>10.0f} "
+        f"steps{_variances['none']:>18.0f}{_shares[0]:>17.0%} {_shares[1]:>17.0%} "
     )
 print(
     "distance of the mean gradients, none against other episodes, in standard errors:",
@@ -1766,55 +1804,59 @@ def horizon(gamma: float, share: float) -> int:
 
 
 # %% test="horizon" points=1
-checks.equal(
-    "horizon(0.5, 0.7)",
-    checks.attempt(horizon, 0.5, 0.7),
-    2,
-    thought="1/2 after one step, 3/4 after two.",
-)
-checks.equal(
-    "horizon(0.9, 0.5)",
-    checks.attempt(horizon, 0.9, 0.5),
-    7,
-    thought="0.9 to the 6th is 0.53, to the 7th 0.48.",
-)
-checks.raises(
-    ValueError,
-    lambda: horizon(1.0, 0.5),
-    thought="How much is the sum for a discount of 1?",
-)
-
-# %% hidden="horizon" points=1
-for _gamma in (0.0, 0.05, 0.31, 0.83, 0.97, 0.999):
-    for _share in (0.013, 0.37, 0.62, 0.911, 0.9973):
-        _expected_steps, _held = 0, 0.0
-        while _held < _share:
-            _held += (1 - _gamma) * _gamma**_expected_steps
-            _expected_steps += 1
-        checks.equal(
-            "the number of steps",
-            checks.attempt(horizon, _gamma, _share),
-            _expected_steps,
-            thought="The smallest n, at least 1? A discount of 0?",
-        )
-for _gamma, _share, _expected_steps in (
-    (0.5, 0.5, 1),
-    (0.5, 0.75, 2),
-    (0.25, 0.75, 1),
-    (0.5, 0.9375, 4),
-):
+def test_horizon() -> None:
     checks.equal(
-        "the number of steps",
-        checks.attempt(horizon, _gamma, _share),
-        _expected_steps,
-        thought="At least the share, or more?",
+        "horizon(0.5, 0.7)",
+        checks.attempt(horizon, 0.5, 0.7),
+        2,
+        thought="1/2 after one step, 3/4 after two.",
     )
-for _gamma in (1.0, 1.5, -0.1):
+    checks.equal(
+        "horizon(0.9, 0.5)",
+        checks.attempt(horizon, 0.9, 0.5),
+        7,
+        thought="0.9 to the 6th is 0.53, to the 7th 0.48.",
+    )
     checks.raises(
         ValueError,
-        lambda _gamma=_gamma: horizon(_gamma, 0.5),
-        thought="Which discounts have a sum at all?",
+        lambda: horizon(1.0, 0.5),
+        thought="How much is the sum for a discount of 1?",
     )
+
+
+# %% hidden="horizon" points=1
+def hidden_horizon() -> None:
+    for gamma in (0.0, 0.05, 0.31, 0.83, 0.97, 0.999):
+        for share in (0.013, 0.37, 0.62, 0.911, 0.9973):
+            expected_steps, held = 0, 0.0
+            while held < share:
+                held += (1 - gamma) * gamma**expected_steps
+                expected_steps += 1
+            checks.equal(
+                "the number of steps",
+                checks.attempt(horizon, gamma, share),
+                expected_steps,
+                thought="The smallest n, at least 1? A discount of 0?",
+            )
+    for gamma, share, expected_steps in (
+        (0.5, 0.5, 1),
+        (0.5, 0.75, 2),
+        (0.25, 0.75, 1),
+        (0.5, 0.9375, 4),
+    ):
+        checks.equal(
+            "the number of steps",
+            checks.attempt(horizon, gamma, share),
+            expected_steps,
+            thought="At least the share, or more?",
+        )
+    for gamma in (1.0, 1.5, -0.1):
+        checks.raises(
+            ValueError,
+            lambda gamma=gamma: horizon(gamma, 0.5),
+            thought="Which discounts have a sum at all?",
+        )
+
 
 # %% [markdown]
 # ### 4b. The comparison
@@ -1859,72 +1901,81 @@ def compare_discounts(
 
 
 # %% test="compare_discounts" points=1
-_compared = checks.attempt(
-    compare_discounts, lambda gamma, seed: np.array([gamma, seed]), [0.5, 1.0], [3, 4]
-)
-checks.equal(
-    "the discounts",
-    list(_compared),
-    [0.5, 1.0],
-    thought="One entry for each discount, in their order.",
-)
-checks.close(
-    "the curves of 0.5",
-    _compared[0.5],
-    [[0.5, 3.0], [0.5, 4.0]],
-    thought="One row for each seed, [n_seeds, n_points].",
-)
-checks.close(
-    "the curves of 1.0",
-    _compared[1.0],
-    [[1.0, 3.0], [1.0, 4.0]],
-    thought="The same seeds for each discount.",
-)
-
-# %% hidden="compare_discounts" points=1
-_rng = np.random.default_rng(559)
-for _gammas, _seeds, _n_points in [
-    ([0.9], [5], 1),
-    ([1.0, 0.0, 0.7], [9, 2, 40, 11], 6),
-]:
-    _calls: list[tuple[float, int]] = []
-    _table = {(_g, _s): _rng.normal(size=_n_points) for _g in _gammas for _s in _seeds}
-
-    def _run(
-        gamma: float,
-        seed: int,
-        calls: list[tuple[float, int]] = _calls,
-        table: dict[Any, Any] = _table,
-    ) -> NDArray[np.float64]:
-        calls.append((gamma, seed))
-        return table[gamma, seed].copy()
-
-    _compared = checks.attempt(compare_discounts, _run, iter(_gammas), iter(_seeds))
+def test_compare_discounts() -> None:
+    compared = checks.attempt(
+        compare_discounts,
+        lambda gamma, seed: np.array([gamma, seed]),
+        [0.5, 1.0],
+        [3, 4],
+    )
     checks.equal(
         "the discounts",
-        list(_compared),
-        _gammas,
-        thought="All discounts, in the order given? What if they come from a generator?",
+        list(compared),
+        [0.5, 1.0],
+        thought="One entry for each discount, in their order.",
     )
-    checks.equal(
-        "the number of runs",
-        len(_calls),
-        len(_gammas) * len(_seeds),
-        thought="Each pair once: training is expensive.",
+    checks.close(
+        "the curves of 0.5",
+        compared[0.5],
+        [[0.5, 3.0], [0.5, 4.0]],
+        thought="One row for each seed, [n_seeds, n_points].",
     )
-    for _gamma in _gammas:
-        checks.instance(
-            "the curves",
-            _compared[_gamma],
-            np.ndarray,
-            thought="Which type does the docstring promise?",
+    checks.close(
+        "the curves of 1.0",
+        compared[1.0],
+        [[1.0, 3.0], [1.0, 4.0]],
+        thought="The same seeds for each discount.",
+    )
+
+
+# %% hidden="compare_discounts" points=1
+def hidden_compare_discounts() -> None:
+    _rng = np.random.default_rng(559)
+    for _gammas, seeds, n_points in [
+        ([0.9], [5], 1),
+        ([1.0, 0.0, 0.7], [9, 2, 40, 11], 6),
+    ]:
+        _calls: list[tuple[float, int]] = []
+        _table = {(g, s): _rng.normal(size=n_points) for g in _gammas for s in seeds}
+
+        def run(
+            gamma: float,
+            seed: int,
+            calls: list[tuple[float, int]] = _calls,
+            table: dict[Any, Any] = _table,
+        ) -> NDArray[np.float64]:
+            calls.append((gamma, seed))
+            return table[gamma, seed].copy()
+
+        compared = checks.attempt(compare_discounts, run, iter(_gammas), iter(seeds))
+        checks.equal(
+            "the discounts",
+            list(compared),
+            _gammas,
+            thought=(
+                "All discounts, in the order given? What if they come from a generator?"
+            ),
         )
-        checks.close(
-            "the curves",
-            _compared[_gamma],
-            np.stack([_table[_gamma, _s] for _s in _seeds]),
-            thought="Every seed in its row, for every discount?",
+        checks.equal(
+            "the number of runs",
+            len(_calls),
+            len(_gammas) * len(seeds),
+            thought="Each pair once: training is expensive.",
         )
+        for _gamma in _gammas:
+            checks.instance(
+                "the curves",
+                compared[_gamma],
+                np.ndarray,
+                thought="Which type does the docstring promise?",
+            )
+            checks.close(
+                "the curves",
+                compared[_gamma],
+                np.stack([_table[_gamma, s] for s in seeds]),
+                thought="Every seed in its row, for every discount?",
+            )
+
 
 # %% [markdown]
 # Now the experiment. First a look at the reach of four discounts, then their curves.
@@ -1934,10 +1985,8 @@ gammas = (0.5, 0.9, 0.99, 1.0)
 discount_grid = np.arange(4_000, 60_001, 2_000)
 for _gamma in gammas[:-1]:
     print(
-        (
-            f"discount {_gamma}: 90 % of the weight within {horizon(_gamma, 0.9)} "
-            f"steps, {0.02 * horizon(_gamma, 0.9):.1f} seconds"
-        )
+        f"discount {_gamma}: 90 % of the weight within {horizon(_gamma, 0.9)} "
+        f"steps, {0.02 * horizon(_gamma, 0.9):.1f} seconds"
     )
 print("discount 1.0: every step counts the same")
 last_results: dict[tuple[float, int], reinforce.Result] = {}
@@ -1979,10 +2028,8 @@ late_returns = {
 }
 for _gamma, _late in late_returns.items():
     print(
-        (
-            f"discount {_gamma:<5} last 10000 steps: {_late.mean():5.0f}  (seeds from "
-            f"{_late.min():.0f} to {_late.max():.0f})"
-        )
+        f"discount {_gamma:<5} last 10000 steps: {_late.mean():5.0f}  (seeds from "
+        f"{_late.min():.0f} to {_late.max():.0f})"
     )
 assert late_returns[0.5].mean() < 0.5 * late_returns[0.99].mean()
 assert late_returns[0.9].mean() < 0.7 * late_returns[0.99].mean()
@@ -2017,27 +2064,29 @@ def how_it_ends() -> str:
 
 
 # %% test="how_it_ends" points=1
-_ending = checks.attempt(how_it_ends)
-checks.true(
-    "one of the three words",
-    _ending in ("pole", "track", "time"),
-    thought='The answer is "pole", "track" or "time".',
-)
+def test_how_it_ends() -> None:
+    ending = checks.attempt(how_it_ends)
+    checks.true(
+        "one of the three words",
+        ending in ("pole", "track", "time"),
+        thought='The answer is "pole", "track" or "time".',
+    )
+
 
 # %% hidden="how_it_ends" points=1
-checks.equal(
-    "the ending",
-    checks.attempt(how_it_ends),
-    "track",
-    thought="Which danger lies beyond the reach of this agent's returns?",
-)
+def hidden_how_it_ends() -> None:
+    checks.equal(
+        "the ending",
+        checks.attempt(how_it_ends),
+        "track",
+        thought="Which danger lies beyond the reach of this agent's returns?",
+    )
+
 
 # %% tags=["demo"]
 print(
-    (
-        f"{'discount':>8}{'pole':>8}{'track':>8}{'time':>8}   share of 100 episodes "
-        f"for each of the agents above"
-    )
+    f"{'discount':>8}{'pole':>8}{'track':>8}{'time':>8}   share of 100 episodes "
+    f"for each of the agents above"
 )
 endings: dict[float, tuple[float, float, float]] = {}
 for _gamma in gammas:
@@ -2241,79 +2290,83 @@ def film(
 
 
 # %% test="film" points=1
-_env = NumberedFilm(5, "terminated")
-_frames, _numbers = checks.attempt(
-    film, _env, lambda observation: int(observation[0]), 7, 2
-)
-checks.equal(
-    "the step numbers",
-    _numbers,
-    [0, 2, 4, 5],
-    thought="The start, every second step, and the end.",
-)
-checks.equal(
-    "what the pictures show",
-    numbers_in(_frames),
-    [0, 2, 4, 5],
-    thought="Each picture at its own time, and a copy of its own.",
-)
-checks.equal(
-    "the actions",
-    _env.actions,
-    [0, 1, 2, 3, 4],
-    thought="Does `act` see each observation in turn?",
-)
-checks.equal(
-    "the seeds of the resets",
-    _env.seeds,
-    [7],
-    thought="One episode, with the seed that is given.",
-)
-
-# %% hidden="film" points=2
-for _length, _end, _every in [
-    (1, "terminated", 1),
-    (1, "truncated", 5),
-    (4, "terminated", 2),
-    (9, "truncated", 4),
-    (300, "truncated", 7),
-    (6, "terminated", 1),
-]:
-    _env = NumberedFilm(_length, _end)
-    _frames, _numbers = checks.attempt(
-        film, _env, lambda observation: int(3 * observation[0]) % 10, _length, _every
+def test_film() -> None:
+    env = NumberedFilm(5, "terminated")
+    frames, numbers = checks.attempt(
+        film, env, lambda observation: int(observation[0]), 7, 2
     )
-    _expected_numbers = sorted({*range(0, _length + 1, _every), _length})
     checks.equal(
         "the step numbers",
-        _numbers,
-        _expected_numbers,
-        thought="Start and end, nothing twice, however the episode ends?",
+        numbers,
+        [0, 2, 4, 5],
+        thought="The start, every second step, and the end.",
     )
     checks.equal(
-        "the pictures",
-        numbers_in(_frames),
-        _expected_numbers,
-        thought="Does each picture show its own moment, and keep it?",
+        "what the pictures show",
+        numbers_in(frames),
+        [0, 2, 4, 5],
+        thought="Each picture at its own time, and a copy of its own.",
     )
     checks.equal(
         "the actions",
-        _env.actions,
-        [3 * _i % 10 for _i in range(_length)],
-        thought="Is each action chosen for the latest observation?",
+        env.actions,
+        [0, 1, 2, 3, 4],
+        thought="Does `act` see each observation in turn?",
     )
     checks.equal(
-        "the resets",
-        _env.seeds,
-        [_length],
-        thought="One episode, one reset, with the seed?",
+        "the seeds of the resets",
+        env.seeds,
+        [7],
+        thought="One episode, with the seed that is given.",
     )
-    for _frame in _frames:
-        checks.true(
-            "a picture in uint8",
-            _frame.shape == (4, 6, 3) and _frame.dtype == np.uint8,
-            thought="As rendered?",
+
+
+# %% hidden="film" points=2
+def hidden_film() -> None:
+    for length, end, every in [
+        (1, "terminated", 1),
+        (1, "truncated", 5),
+        (4, "terminated", 2),
+        (9, "truncated", 4),
+        (300, "truncated", 7),
+        (6, "terminated", 1),
+    ]:
+        env = NumberedFilm(length, end)
+        frames, numbers = checks.attempt(
+            film, env, lambda observation: int(3 * observation[0]) % 10, length, every
         )
+        expected_numbers = sorted({*range(0, length + 1, every), length})
+        checks.equal(
+            "the step numbers",
+            numbers,
+            expected_numbers,
+            thought="Start and end, nothing twice, however the episode ends?",
+        )
+        checks.equal(
+            "the pictures",
+            numbers_in(frames),
+            expected_numbers,
+            thought="Does each picture show its own moment, and keep it?",
+        )
+        checks.equal(
+            "the actions",
+            env.actions,
+            [3 * i % 10 for i in range(length)],
+            thought="Is each action chosen for the latest observation?",
+        )
+        checks.equal(
+            "the resets",
+            env.seeds,
+            [length],
+            thought="One episode, one reset, with the seed?",
+        )
+        for frame in frames:
+            checks.true(
+                "a picture in uint8",
+                frame.shape == (4, 6, 3) and frame.dtype == np.uint8,
+                thought="As rendered?",
+            )
+
 
 # %% [markdown]
 # ### 5b. What it thinks
@@ -2358,82 +2411,86 @@ def plot_episode(
 
 
 # %% test="plot_episode" points=1
-_observations = np.array(
-    [[9, 9, 0.0, 9], [9, 9, 0.1, 9], [9, 9, 0.2, 9]], dtype=np.float32
-)
-_given_p = np.array([0.5, 0.75, 1.0], dtype=np.float32)
-_figure = checks.figure(
-    checks.attempt(plot_episode, _observations, _given_p),
-    n_axes=2,
-    thought="Two panels, all axes labelled.",
-)
-_upper, _lower = checks.panels_of(_figure)
-checks.line(
-    "the angle",
-    _upper,
-    [0, 0.02, 0.04],
-    [0, 5.729578, 11.459156],
-    thought="Seconds along x, degrees along y.",
-)
-checks.line(
-    "the probability",
-    _lower,
-    [0, 0.02, 0.04],
-    [0.5, 0.75, 1.0],
-    thought="As given, over seconds.",
-)
-checks.true(
-    "a y axis from 0 to 1",
-    min(_lower.get_ylim()) <= 0 and max(_lower.get_ylim()) >= 1,
-    thought="axes.set(ylim=(0, 1)).",
-)
-plt.close("all")
-
-# %% hidden="plot_episode" points=2
-_rng = np.random.default_rng(560)
-for _n_steps in (1, 2, 137, 500):
-    _observations = _rng.normal(scale=0.2, size=(_n_steps, 4)).astype(np.float32)
-    _given_p = _rng.uniform(0.4, 0.6, size=_n_steps).astype(np.float32)
-    with checks.unchanged(observations=_observations, p_right=_given_p):
-        _figure = checks.figure(
-            checks.attempt(plot_episode, _observations, _given_p),
-            n_axes=2,
-            thought="Two panels, all axes labelled?",
-        )
-    _upper, _lower = checks.panels_of(_figure)
-    _times = [_i * 0.02 for _i in range(_n_steps)]
-    _expected_degrees = _observations[:, 2].astype(np.float64) * 180 / np.pi
+def test_plot_episode() -> None:
+    observations = np.array(
+        [[9, 9, 0.0, 9], [9, 9, 0.1, 9], [9, 9, 0.2, 9]], dtype=np.float32
+    )
+    given_p = np.array([0.5, 0.75, 1.0], dtype=np.float32)
+    figure = checks.figure(
+        checks.attempt(plot_episode, observations, given_p),
+        n_axes=2,
+        thought="Two panels, all axes labelled.",
+    )
+    upper, lower = checks.panels_of(figure)
     checks.line(
         "the angle",
-        _upper,
-        _times,
-        _expected_degrees,
-        thought="Which column is the angle, in which unit is it wanted, over what?",
+        upper,
+        [0, 0.02, 0.04],
+        [0, 5.729578, 11.459156],
+        thought="Seconds along x, degrees along y.",
     )
     checks.line(
         "the probability",
-        _lower,
-        _times,
-        _given_p,
-        thought="The probability below, over seconds?",
+        lower,
+        [0, 0.02, 0.04],
+        [0.5, 0.75, 1.0],
+        thought="As given, over seconds.",
     )
     checks.true(
-        "one above the other",
-        _upper.get_position().y0 > _lower.get_position().y0,
-        thought="Angle above, probability below?",
+        "a y axis from 0 to 1",
+        min(lower.get_ylim()) <= 0 and max(lower.get_ylim()) >= 1,
+        thought="axes.set(ylim=(0, 1)).",
     )
-    _low, _high = sorted(_lower.get_ylim())
-    checks.true(
-        "the range of the probability",
-        -0.11 <= _low <= 0 and 1 <= _high <= 1.11,
-        thought="Can one see how sure the policy is, from 0 to 1?",
-    )
-    checks.true(
-        "a range of its own for the angle",
-        _upper.get_ylim() != _lower.get_ylim(),
-        thought="Degrees and probabilities on one scale?",
-    )
-plt.close("all")
+    plt.close("all")
+
+
+# %% hidden="plot_episode" points=2
+def hidden_plot_episode() -> None:
+    _rng = np.random.default_rng(560)
+    for n_steps in (1, 2, 137, 500):
+        observations = _rng.normal(scale=0.2, size=(n_steps, 4)).astype(np.float32)
+        given_p = _rng.uniform(0.4, 0.6, size=n_steps).astype(np.float32)
+        with checks.unchanged(observations=observations, p_right=given_p):
+            figure = checks.figure(
+                checks.attempt(plot_episode, observations, given_p),
+                n_axes=2,
+                thought="Two panels, all axes labelled?",
+            )
+        upper, lower = checks.panels_of(figure)
+        times = [i * 0.02 for i in range(n_steps)]
+        expected_degrees = observations[:, 2].astype(np.float64) * 180 / np.pi
+        checks.line(
+            "the angle",
+            upper,
+            times,
+            expected_degrees,
+            thought="Which column is the angle, in which unit is it wanted, over what?",
+        )
+        checks.line(
+            "the probability",
+            lower,
+            times,
+            given_p,
+            thought="The probability below, over seconds?",
+        )
+        checks.true(
+            "one above the other",
+            upper.get_position().y0 > lower.get_position().y0,
+            thought="Angle above, probability below?",
+        )
+        low, high = sorted(lower.get_ylim())
+        checks.true(
+            "the range of the probability",
+            -0.11 <= low <= 0 and 1 <= high <= 1.11,
+            thought="Can one see how sure the policy is, from 0 to 1?",
+        )
+        checks.true(
+            "a range of its own for the angle",
+            upper.get_ylim() != lower.get_ylim(),
+            thought="Degrees and probabilities on one scale?",
+        )
+    plt.close("all")
+
 
 # %% [markdown]
 # Now look. First the agent as it was born, then the one of seed 0 that reached the goal.
@@ -2522,17 +2579,13 @@ print(
     end=" ",
 )
 print(
-    (
-        f"and {min(_seconds_needed):.1f} to {max(_seconds_needed):.1f} CPU seconds; "
-        f"clear / fast time per step = {time_ratio:.1f}"
-    )
+    f"and {min(_seconds_needed):.1f} to {max(_seconds_needed):.1f} CPU seconds; "
+    f"clear / fast time per step = {time_ratio:.1f}"
 )
 _share_left = measured[-1][1]["other episodes"] / measured[-1][1]["none"]
 print(
-    (
-        f"variance of the gradient with the other episodes as a baseline, late in "
-        f"training: {_share_left:.0%} of what it is without"
-    )
+    f"variance of the gradient with the other episodes as a baseline, late in "
+    f"training: {_share_left:.0%} of what it is without"
 )
 print(
     "mean return late in training by discount: "

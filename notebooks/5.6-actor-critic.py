@@ -41,13 +41,12 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional
-
 from rlcourse import budgets, checks, devices, seeding, stopwatch
 from rlcourse.agents import a2c, a3c, checkpoints, evaluation, networks
 from rlcourse.environments import vector
 from rlcourse.figures import controls, live, plots
+from torch import Tensor, nn
+from torch.nn import functional
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
@@ -183,135 +182,140 @@ class ActorCritic(nn.Module):
 
 
 # %% test="ActorCritic" points=1
-_model = checks.attempt(ActorCritic, 4, 2, (8,))
-_logits, _values = checks.attempt(_model, torch.zeros(7, 16, 4))
-checks.tensor(
-    "the logits",
-    _logits,
-    shape=(7, 16, 2),
-    thought="One logit for each action, for each observation.",
-)
-checks.tensor(
-    "the values",
-    _values,
-    shape=(7, 16),
-    thought="One number for each observation: is there an axis of length 1 left?",
-)
-_widths = sorted(
-    (_layer.in_features, _layer.out_features)
-    for _layer in _model.modules()
-    if isinstance(_layer, nn.Linear)
-)
-checks.equal(
-    "inputs and outputs of all linear layers",
-    _widths,
-    [(4, 8), (4, 8), (8, 1), (8, 2)],
-    thought="Two stacks, nothing shared.",
-)
-
-# %% hidden="ActorCritic" points=2
-_rng = np.random.default_rng(561)
-for _hidden in [(), (5,), [16, 8], (8, 8, 8)]:
-    _n_features, _n_actions = int(_rng.integers(1, 6)), int(_rng.integers(2, 6))
-    torch.manual_seed(int(_rng.integers(1000)))
-    _model = checks.attempt(ActorCritic, _n_features, _n_actions, _hidden).to(device)
-    _expected_widths = sorted(
-        pair
-        for n_outputs in (_n_actions, 1)
-        for pair in itertools.pairwise([_n_features, *_hidden, n_outputs])
+def test_ActorCritic() -> None:
+    model = checks.attempt(ActorCritic, 4, 2, (8,))
+    logits, values = checks.attempt(model, torch.zeros(7, 16, 4))
+    checks.tensor(
+        "the logits",
+        logits,
+        shape=(7, 16, 2),
+        thought="One logit for each action, for each observation.",
     )
-    _widths = sorted(
-        (_layer.in_features, _layer.out_features)
-        for _layer in _model.modules()
-        if isinstance(_layer, nn.Linear)
+    checks.tensor(
+        "the values",
+        values,
+        shape=(7, 16),
+        thought="One number for each observation: is there an axis of length 1 left?",
+    )
+    widths = sorted(
+        (layer.in_features, layer.out_features)
+        for layer in model.modules()
+        if isinstance(layer, nn.Linear)
     )
     checks.equal(
-        "the widths",
-        _widths,
-        _expected_widths,
-        thought="Is every width in `hidden` there, once for each network?",
+        "inputs and outputs of all linear layers",
+        widths,
+        [(4, 8), (4, 8), (8, 1), (8, 2)],
+        thought="Two stacks, nothing shared.",
     )
-    for _shape in [(1,), (6,), (1, 1), (3, 2), (1, 5)]:
-        _inputs = torch.from_numpy(
-            _rng.normal(size=(*_shape, _n_features)).astype(np.float32)
-        ).to(device)
-        _logits, _values = checks.attempt(_model, _inputs)
-        checks.tensor(
-            "the logits",
-            _logits,
-            shape=(*_shape, _n_actions),
-            thought="Does it work for any batch, of one too?",
+
+
+# %% hidden="ActorCritic" points=2
+def hidden_ActorCritic() -> None:
+    _rng = np.random.default_rng(561)
+    for hidden in [(), (5,), [16, 8], (8, 8, 8)]:
+        n_features, n_actions = int(_rng.integers(1, 6)), int(_rng.integers(2, 6))
+        torch.manual_seed(int(_rng.integers(1000)))
+        model = checks.attempt(ActorCritic, n_features, n_actions, hidden).to(device)
+        expected_widths = sorted(
+            pair
+            for n_outputs in (n_actions, 1)
+            for pair in itertools.pairwise([n_features, *hidden, n_outputs])
         )
-        checks.tensor(
-            "the values",
-            _values,
-            shape=_shape,
-            thought="Which axis is dropped when the batch has one row?",
+        widths = sorted(
+            (layer.in_features, layer.out_features)
+            for layer in model.modules()
+            if isinstance(layer, nn.Linear)
         )
-    _wide = torch.from_numpy(
-        _rng.normal(scale=3.0, size=(4000, _n_features)).astype(np.float32)
-    ).to(device)
-    _logits, _values = checks.attempt(_model, _wide)
-    _parameters = list(_model.parameters())
-    for _output, _what in ((_logits, "logits"), (_values, "values")):
-        checks.true(
-            f"{_what} that depend on weights",
-            _output.requires_grad,
-            thought="Can both outputs be trained?",
-        )
-    _of_actor = torch.autograd.grad(
-        _logits.sin().sum(), _parameters, retain_graph=True, allow_unused=True
-    )
-    _of_critic = torch.autograd.grad(
-        _values.sin().sum(), _parameters, retain_graph=True, allow_unused=True
-    )
-    for _a, _c in zip(_of_actor, _of_critic, strict=True):
-        _serves = [gradient is not None for gradient in (_a, _c)]  # pyright: ignore[reportUnnecessaryComparison]
         checks.equal(
-            "the number of networks that a weight serves",
-            sum(_serves),
-            1,
-            thought="Does a weight serve both networks, or none?",
+            "the widths",
+            widths,
+            expected_widths,
+            thought="Is every width in `hidden` there, once for each network?",
         )
-    _once_more = checks.attempt(_model, _wide)
-    _bend = checks.attempt(_model, -_wide)
-    _origin = checks.attempt(_model, torch.zeros_like(_wide))
-    for _i in range(2):
-        _thought = "Does the same observation get the same answer at each call?"
+        for shape in [(1,), (6,), (1, 1), (3, 2), (1, 5)]:
+            inputs = torch.from_numpy(
+                _rng.normal(size=(*shape, n_features)).astype(np.float32)
+            ).to(device)
+            logits, values = checks.attempt(model, inputs)
+            checks.tensor(
+                "the logits",
+                logits,
+                shape=(*shape, n_actions),
+                thought="Does it work for any batch, of one too?",
+            )
+            checks.tensor(
+                "the values",
+                values,
+                shape=shape,
+                thought="Which axis is dropped when the batch has one row?",
+            )
+        wide = torch.from_numpy(
+            _rng.normal(scale=3.0, size=(4000, n_features)).astype(np.float32)
+        ).to(device)
+        logits, values = checks.attempt(model, wide)
+        parameters = list(model.parameters())
+        for output, what in ((logits, "logits"), (values, "values")):
+            checks.true(
+                f"{what} that depend on weights",
+                output.requires_grad,
+                thought="Can both outputs be trained?",
+            )
+        of_actor = torch.autograd.grad(
+            logits.sin().sum(), parameters, retain_graph=True, allow_unused=True
+        )
+        of_critic = torch.autograd.grad(
+            values.sin().sum(), parameters, retain_graph=True, allow_unused=True
+        )
+        for a, c in zip(of_actor, of_critic, strict=True):
+            serves = [gradient is not None for gradient in (a, c)]  # pyright: ignore[reportUnnecessaryComparison]
+            checks.equal(
+                "the number of networks that a weight serves",
+                sum(serves),
+                1,
+                thought="Does a weight serve both networks, or none?",
+            )
+        once_more = checks.attempt(model, wide)
+        bend = checks.attempt(model, -wide)
+        origin = checks.attempt(model, torch.zeros_like(wide))
+        for i in range(2):
+            thought = "Does the same observation get the same answer at each call?"
+            checks.true(
+                "one answer",
+                torch.equal(once_more[i], (logits, values)[i]),
+                thought=thought,
+            )
+            odd = (bend[i] + (logits, values)[i] - 2 * origin[i]).abs().max().item()
+            thought = (
+                "What stands between two linear layers, and only there: none "
+                "before the "
+                "first, none after the last?"
+            )
+            checks.true(
+                "a network that bends where it should",
+                (odd > 1e-3) == (len(hidden) > 0),
+                thought=thought,
+            )
+    outputs: list[list[float]] = []
+    for _i in range(40):
+        model = checks.attempt(ActorCritic, 3, 2, (16,))
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.mul_(20.0)
+        logits, values = checks.attempt(model, torch.full((1, 3), 50.0))
+        outputs.append([logits[0, 0].item(), logits[0, 1].item(), values[0].item()])
+    for one_output in zip(*outputs, strict=True):
         checks.true(
-            "one answer",
-            torch.equal(_once_more[_i], (_logits, _values)[_i]),
-            thought=_thought,
-        )
-        _odd = (_bend[_i] + (_logits, _values)[_i] - 2 * _origin[_i]).abs().max().item()
-        _thought = (
-            "What stands between two linear layers, and only there: none before the "
-            "first, none after the last?"
+            "outputs of both signs",
+            min(one_output) < 0 < max(one_output),
+            thought="Is anything after the last layer?",
         )
         checks.true(
-            "a network that bends where it should",
-            (_odd > 1e-3) == (len(_hidden) > 0),
-            thought=_thought,
+            "large outputs",
+            min(one_output) < -5 and max(one_output) > 5,
+            thought="Can the critic say 100, and are the logits raw?",
         )
-_outputs: list[list[float]] = []
-for _i in range(40):
-    _model = checks.attempt(ActorCritic, 3, 2, (16,))
-    with torch.no_grad():
-        for _parameter in _model.parameters():
-            _parameter.mul_(20.0)
-    _logits, _values = checks.attempt(_model, torch.full((1, 3), 50.0))
-    _outputs.append([_logits[0, 0].item(), _logits[0, 1].item(), _values[0].item()])
-for _one_output in zip(*_outputs, strict=True):
-    checks.true(
-        "outputs of both signs",
-        min(_one_output) < 0 < max(_one_output),
-        thought="Is anything after the last layer?",
-    )
-    checks.true(
-        "large outputs",
-        min(_one_output) < -5 and max(_one_output) > 5,
-        thought="Can the critic say 100, and are the logits raw?",
-    )
+
 
 # %% [markdown]
 # ## Exercise 2: A2C
@@ -352,92 +356,100 @@ def policy_terms(logits: Tensor, actions: Tensor) -> tuple[Tensor, Tensor]:
 
 
 # %% test="policy_terms" points=1
-_given = torch.tensor([[0.0, float(np.log(3))], [0.0, float(np.log(3))]], device=device)
-_log_probabilities, _entropies = checks.attempt(
-    policy_terms, _given, torch.tensor([1, 0], device=device)
-)
-checks.close(
-    "the log-probabilities",
-    _log_probabilities,
-    np.log([0.75, 0.25]),
-    thought="Each row's own action, of 1/4 and 3/4.",
-)
-checks.close(
-    "the entropies",
-    _entropies,
-    [0.5623351, 0.5623351],
-    rtol=1e-4,
-    thought="Minus the sum of p log p, over the actions.",
-)
+def test_policy_terms() -> None:
+    given = torch.tensor(
+        [[0.0, float(np.log(3))], [0.0, float(np.log(3))]], device=device
+    )
+    log_probabilities, entropies = checks.attempt(
+        policy_terms, given, torch.tensor([1, 0], device=device)
+    )
+    checks.close(
+        "the log-probabilities",
+        log_probabilities,
+        np.log([0.75, 0.25]),
+        thought="Each row's own action, of 1/4 and 3/4.",
+    )
+    checks.close(
+        "the entropies",
+        entropies,
+        [0.5623351, 0.5623351],
+        rtol=1e-4,
+        thought="Minus the sum of p log p, over the actions.",
+    )
+
 
 # %% hidden="policy_terms" points=1
-_rng = np.random.default_rng(562)
-for _shape, _n_actions in [
-    ((1,), 2),
-    ((5,), 3),
-    ((4, 3), 2),
-    ((1, 1), 4),
-    ((2, 3, 2), 5),
-]:
-    for _scale in (0.0, 1.0, 60.0):
-        _plain = _rng.normal(scale=_scale, size=(*_shape, _n_actions)) + 3.0
-        _taken = _rng.integers(_n_actions, size=_shape)
-        _given, _actions = (
-            torch.from_numpy(_plain.astype(np.float32)).to(device),
-            torch.from_numpy(_taken).to(device),
-        )
-        _given.requires_grad_()
-        with checks.unchanged(logits=_given, actions=_actions):
-            _log_probabilities, _entropies = checks.attempt(
-                policy_terms, _given, _actions
+def hidden_policy_terms() -> None:
+    _rng = np.random.default_rng(562)
+    for shape, n_actions in [
+        ((1,), 2),
+        ((5,), 3),
+        ((4, 3), 2),
+        ((1, 1), 4),
+        ((2, 3, 2), 5),
+    ]:
+        for scale in (0.0, 1.0, 60.0):
+            plain = _rng.normal(scale=scale, size=(*shape, n_actions)) + 3.0
+            taken = _rng.integers(n_actions, size=shape)
+            given, actions = (
+                torch.from_numpy(plain.astype(np.float32)).to(device),
+                torch.from_numpy(taken).to(device),
             )
-        _shifted = _plain - _plain.max(axis=-1, keepdims=True)
-        _log = _shifted - np.log(np.exp(_shifted).sum(axis=-1, keepdims=True))
-        _expected_log = np.take_along_axis(_log, _taken[..., None], axis=-1)[..., 0]
-        _expected_entropy = -(np.exp(_log) * _log).sum(axis=-1)
-        _thought = (
-            "Is it finite and right where one logit is far above the others, and for "
-            "any number of axes?"
-        )
-        checks.close(
-            "the log-probabilities",
-            _log_probabilities,
-            _expected_log,
-            rtol=1e-3,
-            atol=1e-3,
-            thought=_thought,
-        )
-        checks.close(
-            "the entropies",
-            _entropies,
-            _expected_entropy,
-            rtol=1e-3,
-            atol=1e-3,
-            thought=_thought,
-        )
-        checks.true(
-            "gradients",
-            _log_probabilities.requires_grad and _entropies.requires_grad,
-            thought="Can both still train the actor?",
-        )
-        _hot, _p = np.eye(_n_actions)[_taken], np.exp(_log)
-        _expected_slopes = [_hot - _p, -_p * (_log + _expected_entropy[..., None])]
-        for _output, _expected_slope in zip(
-            (_log_probabilities, _entropies), _expected_slopes, strict=True
-        ):
-            [_slope] = torch.autograd.grad(_output.sum(), [_given], retain_graph=True)
-            _thought = (
-                "Does the gradient take every way to the logits, and stay finite for "
-                "a very unlikely action?"
+            given.requires_grad_()
+            with checks.unchanged(logits=given, actions=actions):
+                log_probabilities, entropies = checks.attempt(
+                    policy_terms, given, actions
+                )
+            shifted = plain - plain.max(axis=-1, keepdims=True)
+            log = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+            expected_log = np.take_along_axis(log, taken[..., None], axis=-1)[..., 0]
+            expected_entropy = -(np.exp(log) * log).sum(axis=-1)
+            thought = (
+                "Is it finite and right where one logit is far above the others, "
+                "and for "
+                "any number of axes?"
             )
             checks.close(
-                "the gradient",
-                _slope,
-                _expected_slope,
+                "the log-probabilities",
+                log_probabilities,
+                expected_log,
                 rtol=1e-3,
                 atol=1e-3,
-                thought=_thought,
+                thought=thought,
             )
+            checks.close(
+                "the entropies",
+                entropies,
+                expected_entropy,
+                rtol=1e-3,
+                atol=1e-3,
+                thought=thought,
+            )
+            checks.true(
+                "gradients",
+                log_probabilities.requires_grad and entropies.requires_grad,
+                thought="Can both still train the actor?",
+            )
+            hot, p = np.eye(n_actions)[taken], np.exp(log)
+            expected_slopes = [hot - p, -p * (log + expected_entropy[..., None])]
+            for output, expected_slope in zip(
+                (log_probabilities, entropies), expected_slopes, strict=True
+            ):
+                [slope] = torch.autograd.grad(output.sum(), [given], retain_graph=True)
+                thought = (
+                    "Does the gradient take every way to the logits, and stay "
+                    "finite for "
+                    "a very unlikely action?"
+                )
+                checks.close(
+                    "the gradient",
+                    slope,
+                    expected_slope,
+                    rtol=1e-3,
+                    atol=1e-3,
+                    thought=thought,
+                )
+
 
 # %% [markdown]
 # ### 2b. Predict: two ways to end
@@ -462,25 +474,32 @@ def advantages_at_the_end() -> tuple[float, float]:
 
 
 # %% test="advantages_at_the_end" points=1
-_two = checks.attempt(advantages_at_the_end)
-checks.equal(
-    "the number of answers", len(_two), 2, thought="First terminated, then truncated."
-)
-checks.true(
-    "the first below the second",
-    float(_two[0]) < float(_two[1]),
-    thought="Which of the two ends is the bad news?",
-)
+def test_advantages_at_the_end() -> None:
+    two = checks.attempt(advantages_at_the_end)
+    checks.equal(
+        "the number of answers",
+        len(two),
+        2,
+        thought="First terminated, then truncated.",
+    )
+    checks.true(
+        "the first below the second",
+        float(two[0]) < float(two[1]),
+        thought="Which of the two ends is the bad news?",
+    )
+
 
 # %% hidden="advantages_at_the_end" points=1
-_two = checks.attempt(advantages_at_the_end)
-checks.close(
-    "the advantages",
-    _two,
-    [-28.0, 8.0],
-    rtol=1e-4,
-    thought="Which value is still to come, and is it discounted?",
-)
+def hidden_advantages_at_the_end() -> None:
+    two = checks.attempt(advantages_at_the_end)
+    checks.close(
+        "the advantages",
+        two,
+        [-28.0, 8.0],
+        rtol=1e-4,
+        thought="Which value is still to come, and is it discounted?",
+    )
+
 
 # %% [markdown]
 # ### 2c. Generalised advantage estimation
@@ -541,123 +560,135 @@ def gae(
 
 
 # %% test="gae" points=2
-_rewards = torch.ones(2, 3, device=device)
-_values = torch.tensor([[2.0, 2.0, 2.0], [4.0, 4.0, 4.0]], device=device)
-_next_values = torch.tensor([[4.0, 4.0, 4.0], [6.0, 6.0, 10.0]], device=device)
-_terminated = torch.tensor([[False, False, False], [False, True, False]], device=device)
-_truncated = torch.tensor([[False, False, True], [False, False, False]], device=device)
-_advantages = checks.attempt(
-    gae, _rewards, _values, _next_values, _terminated, _truncated, 0.5, 0.5
-)
-checks.tensor(
-    "the advantages",
-    _advantages,
-    shape=(2, 3),
-    dtype=torch.float32,
-    thought="One for each step of each environment.",
-)
-checks.close(
-    "with no end", _advantages[:, 0], [1.0, 0.0], thought="The surprises are 1 and 0."
-)
-checks.close(
-    "the second step terminates",
-    _advantages[:, 1],
-    [0.25, -3.0],
-    thought="Is there a bootstrap after a fall?",
-)
-checks.close(
-    "the first step is truncated",
-    _advantages[0, 2],
-    1.0,
-    thought="The bootstrap stays, the later surprises do not count.",
-)
-
-# %% hidden="gae" points=4
-_rng = np.random.default_rng(563)
-for _trial in range(40):
-    _n_steps, _n_envs = (
-        (int(_rng.integers(1, 9)), int(_rng.integers(1, 6)))
-        if _trial > 3
-        else [(1, 1), (1, 4), (6, 1), (40, 3)][_trial]
+def test_gae() -> None:
+    rewards = torch.ones(2, 3, device=device)
+    values = torch.tensor([[2.0, 2.0, 2.0], [4.0, 4.0, 4.0]], device=device)
+    next_values = torch.tensor([[4.0, 4.0, 4.0], [6.0, 6.0, 10.0]], device=device)
+    terminated = torch.tensor(
+        [[False, False, False], [False, True, False]], device=device
     )
-    _gamma, _lambda = (
-        [(0.9, 0.0), (0.9, 1.0), (1.0, 1.0), (0.0, 0.5)][_trial]
-        if _trial < 4
-        else _rng.uniform(0.5, 1.0, size=2).tolist()
+    truncated = torch.tensor(
+        [[False, False, True], [False, False, False]], device=device
     )
-    _r, _v, _w = _rng.normal(scale=3.0, size=(3, _n_steps, _n_envs))
-    _how = _rng.choice(3, p=[0.6, 0.2, 0.2], size=(_n_steps, _n_envs))
-    _both = (
-        _rng.random((_n_steps, _n_envs)) < 0.05
-    )  # the pole falls in the very step that reaches the limit
-    _d, _e = (_how == 1) | _both, (_how == 2) | _both
-    _counts = np.ones((_n_steps, _n_envs), dtype=np.bool_)
-    for _env in range(_n_envs):
-        for _i in range(_n_steps - 1):
-            if (
-                _d[_i, _env] or _e[_i, _env]
-            ):  # the reset row after an end: whatever is there may not matter before it
-                _r[_i + 1, _env], _v[_i + 1, _env] = 0.0, 1000.0
-                _d[_i + 1, _env] = _e[_i + 1, _env] = _counts[_i + 1, _env] = False
-    _goes_on = ~(_d | _e)[:-1]
-    _w[:-1][_goes_on] = _v[1:][
-        _goes_on
-    ]  # within an episode, what follows a step is what stands before the next
-    _expected_advantages = np.zeros((_n_steps, _n_envs))
-    for _env in range(
-        _n_envs
-    ):  # forwards, as the definition's sum: each surprise is handed to all steps before it in its episode
-        for _i in range(_n_steps):
-            _weight = 1.0
-            for _later in range(_i, _n_steps):
-                _bootstrap = 0.0 if _d[_later, _env] else _gamma * _w[_later, _env]
-                _expected_advantages[_i, _env] += _weight * (
-                    _r[_later, _env] + _bootstrap - _v[_later, _env]
-                )
-                if _d[_later, _env] or _e[_later, _env]:
-                    break
-                _weight *= _gamma * _lambda
-    _tensors = [
-        torch.from_numpy(array.astype(np.float32)).to(device) for array in (_r, _v, _w)
-    ]
-    _flags = [torch.from_numpy(array).to(device) for array in (_d, _e)]
-    if _trial % 3 == 1:  # tensors whose rows do not lie one after another in memory
-        _tensors = [tensor.T.contiguous().T for tensor in _tensors]
-    with checks.unchanged(
-        rewards=_tensors[0],
-        values=_tensors[1],
-        next_values=_tensors[2],
-        terminated=_flags[0],
-        truncated=_flags[1],
-    ):
-        _advantages = checks.attempt(
-            gae,
-            _tensors[0],
-            _tensors[1],
-            _tensors[2],
-            _flags[0],
-            _flags[1],
-            _gamma,
-            _lambda,
-        )
+    advantages = checks.attempt(
+        gae, rewards, values, next_values, terminated, truncated, 0.5, 0.5
+    )
     checks.tensor(
         "the advantages",
-        _advantages,
-        shape=(_n_steps, _n_envs),
+        advantages,
+        shape=(2, 3),
         dtype=torch.float32,
-        thought="One for each reward, in float32?",
+        thought="One for each step of each environment.",
     )
     checks.close(
-        "the advantages",
-        checks.to_array(_advantages)[_counts],
-        _expected_advantages[_counts],
-        rtol=1e-3,
-        atol=1e-3,
-        thought=(
-            "Which flag cuts the bootstrap, and which cuts the later surprises? Each "
-            "environment alone, rewards of any sign?"
-        ),
+        "with no end",
+        advantages[:, 0],
+        [1.0, 0.0],
+        thought="The surprises are 1 and 0.",
     )
+    checks.close(
+        "the second step terminates",
+        advantages[:, 1],
+        [0.25, -3.0],
+        thought="Is there a bootstrap after a fall?",
+    )
+    checks.close(
+        "the first step is truncated",
+        advantages[0, 2],
+        1.0,
+        thought="The bootstrap stays, the later surprises do not count.",
+    )
+
+
+# %% hidden="gae" points=4
+def hidden_gae() -> None:
+    _rng = np.random.default_rng(563)
+    for trial in range(40):
+        n_steps, n_envs = (
+            (int(_rng.integers(1, 9)), int(_rng.integers(1, 6)))
+            if trial > 3
+            else [(1, 1), (1, 4), (6, 1), (40, 3)][trial]
+        )
+        gamma, _lambda = (
+            [(0.9, 0.0), (0.9, 1.0), (1.0, 1.0), (0.0, 0.5)][trial]
+            if trial < 4
+            else _rng.uniform(0.5, 1.0, size=2).tolist()
+        )
+        r, v, w = _rng.normal(scale=3.0, size=(3, n_steps, n_envs))
+        how = _rng.choice(3, p=[0.6, 0.2, 0.2], size=(n_steps, n_envs))
+        both = (
+            _rng.random((n_steps, n_envs)) < 0.05
+        )  # the pole falls in the very step that reaches the limit
+        d, e = (how == 1) | both, (how == 2) | both
+        counts = np.ones((n_steps, n_envs), dtype=np.bool_)
+        for env in range(n_envs):
+            for i in range(n_steps - 1):
+                if (
+                    d[i, env] or e[i, env]
+                ):  # the reset row after an end: whatever is there may not matter before it
+                    r[i + 1, env], v[i + 1, env] = 0.0, 1000.0
+                    d[i + 1, env] = e[i + 1, env] = counts[i + 1, env] = False
+        goes_on = ~(d | e)[:-1]
+        w[:-1][goes_on] = v[1:][
+            goes_on
+        ]  # within an episode, what follows a step is what stands before the next
+        expected_advantages = np.zeros((n_steps, n_envs))
+        for env in range(
+            n_envs
+        ):  # forwards, as the definition's sum: each surprise is handed to all steps before it in its episode
+            for i in range(n_steps):
+                weight = 1.0
+                for later in range(i, n_steps):
+                    bootstrap = 0.0 if d[later, env] else gamma * w[later, env]
+                    expected_advantages[i, env] += weight * (
+                        r[later, env] + bootstrap - v[later, env]
+                    )
+                    if d[later, env] or e[later, env]:
+                        break
+                    weight *= gamma * _lambda
+        tensors = [
+            torch.from_numpy(array.astype(np.float32)).to(device) for array in (r, v, w)
+        ]
+        flags = [torch.from_numpy(array).to(device) for array in (d, e)]
+        if trial % 3 == 1:  # tensors whose rows do not lie one after another in memory
+            tensors = [tensor.T.contiguous().T for tensor in tensors]
+        with checks.unchanged(
+            rewards=tensors[0],
+            values=tensors[1],
+            next_values=tensors[2],
+            terminated=flags[0],
+            truncated=flags[1],
+        ):
+            advantages = checks.attempt(
+                gae,
+                tensors[0],
+                tensors[1],
+                tensors[2],
+                flags[0],
+                flags[1],
+                gamma,
+                _lambda,
+            )
+        checks.tensor(
+            "the advantages",
+            advantages,
+            shape=(n_steps, n_envs),
+            dtype=torch.float32,
+            thought="One for each reward, in float32?",
+        )
+        checks.close(
+            "the advantages",
+            checks.to_array(advantages)[counts],
+            expected_advantages[counts],
+            rtol=1e-3,
+            atol=1e-3,
+            thought=(
+                "Which flag cuts the bootstrap, and which cuts the later "
+                "surprises? Each "
+                "environment alone, rewards of any sign?"
+            ),
+        )
+
 
 # %% [markdown]
 # ### 2d. The losses
@@ -709,97 +740,106 @@ def a2c_losses(
 
 
 # %% test="a2c_losses" points=1
-_column = [
-    torch.tensor([[first], [second]], device=device)
-    for first, second in [
-        (-0.5, -9.0),
-        (0.5, 9.0),
-        (3.0, 70.0),
-        (4.0, 50.0),
-        (5.0, 8.0),
+def test_a2c_losses() -> None:
+    column = [
+        torch.tensor([[first], [second]], device=device)
+        for first, second in [
+            (-0.5, -9.0),
+            (0.5, 9.0),
+            (3.0, 70.0),
+            (4.0, 50.0),
+            (5.0, 8.0),
+        ]
     ]
-]
-_mask = torch.tensor([[True], [False]], device=device)
-_three = checks.attempt(
-    a2c_losses, _column[0], _column[1], _column[2], _column[3], _column[4], _mask
-)
-checks.equal(
-    "the number of results", len(_three), 3, thought="Policy loss, value loss, entropy."
-)
-checks.close(
-    "the policy loss", _three[0], 2.0, thought="-(4 * -0.5), and the reset left out."
-)
-checks.close("the value loss", _three[1], 4.0, thought="(3 - 5) squared, over one row.")
-checks.close("the entropy", _three[2], 0.5, thought="The mean over the valid rows.")
+    mask = torch.tensor([[True], [False]], device=device)
+    three = checks.attempt(
+        a2c_losses, column[0], column[1], column[2], column[3], column[4], mask
+    )
+    checks.equal(
+        "the number of results",
+        len(three),
+        3,
+        thought="Policy loss, value loss, entropy.",
+    )
+    checks.close(
+        "the policy loss", three[0], 2.0, thought="-(4 * -0.5), and the reset left out."
+    )
+    checks.close(
+        "the value loss", three[1], 4.0, thought="(3 - 5) squared, over one row."
+    )
+    checks.close("the entropy", three[2], 0.5, thought="The mean over the valid rows.")
+
 
 # %% hidden="a2c_losses" points=2
-_rng = np.random.default_rng(564)
-for _shape in [(1, 1), (5, 1), (1, 6), (4, 3), (8, 16)]:
-    for _share in (0.0, 0.3, 0.8):
-        _plain = _rng.normal(scale=2.0, size=(5, *_shape))
-        _keep = _rng.random(_shape) >= _share
-        _keep.flat[0] = True
-        _plain[:, ~_keep] = 500.0
-        _columns = [
-            torch.from_numpy(array.astype(np.float32)).to(device).requires_grad_()
-            for array in _plain
-        ]
-        _mask = torch.from_numpy(_keep).to(device)
-        with checks.unchanged(columns=_columns, valid=_mask):
-            _three = checks.attempt(
-                a2c_losses,
-                _columns[0],
-                _columns[1],
-                _columns[2],
-                _columns[3],
-                _columns[4],
-                _mask,
+def hidden_a2c_losses() -> None:
+    _rng = np.random.default_rng(564)
+    for shape in [(1, 1), (5, 1), (1, 6), (4, 3), (8, 16)]:
+        for share in (0.0, 0.3, 0.8):
+            plain = _rng.normal(scale=2.0, size=(5, *shape))
+            keep = _rng.random(shape) >= share
+            keep.flat[0] = True
+            plain[:, ~keep] = 500.0
+            columns = [
+                torch.from_numpy(array.astype(np.float32)).to(device).requires_grad_()
+                for array in plain
+            ]
+            mask = torch.from_numpy(keep).to(device)
+            with checks.unchanged(columns=columns, valid=mask):
+                three = checks.attempt(
+                    a2c_losses,
+                    columns[0],
+                    columns[1],
+                    columns[2],
+                    columns[3],
+                    columns[4],
+                    mask,
+                )
+            lp, h, v, a, y = (array[keep] for array in plain)
+            expected = [-np.mean(a * lp), np.mean((v - y) ** 2), np.mean(h)]
+            checks.equal(
+                "the number of results",
+                len(three),
+                3,
+                thought="Policy loss, value loss, entropy.",
             )
-        _lp, _h, _v, _a, _y = (array[_keep] for array in _plain)
-        _expected = [-np.mean(_a * _lp), np.mean((_v - _y) ** 2), np.mean(_h)]
-        checks.equal(
-            "the number of results",
-            len(_three),
-            3,
-            thought="Policy loss, value loss, entropy.",
-        )
-        for _found, _wanted in zip(_three, _expected, strict=True):
-            checks.close(
-                "a loss",
-                _found,
-                _wanted,
-                rtol=1e-3,
-                atol=1e-4,
-                thought="The mean over the valid rows, with which sign?",
+            for found, wanted in zip(three, expected, strict=True):
+                checks.close(
+                    "a loss",
+                    found,
+                    wanted,
+                    rtol=1e-3,
+                    atol=1e-4,
+                    thought="The mean over the valid rows, with which sign?",
+                )
+            checks.true(
+                "tensors left as they were",
+                all(column.requires_grad for column in columns),
+                thought="Whose tensor do you change?",
             )
-        checks.true(
-            "tensors left as they were",
-            all(column.requires_grad for column in _columns),
-            thought="Whose tensor do you change?",
-        )
-        _gradients = torch.autograd.grad(
-            torch.stack(list(_three)).sum(), _columns, allow_unused=True
-        )
-        _dense = [
-            np.zeros(_shape) if gradient is None else gradient.cpu().numpy()  # pyright: ignore[reportUnnecessaryComparison]
-            for gradient in _gradients
-        ]
-        _expected_gradients = [
-            -_plain[3],
-            np.ones(_shape),
-            2 * (_plain[2] - _plain[4]),
-            np.zeros(_shape),
-            np.zeros(_shape),
-        ]
-        for _found, _wanted in zip(_dense, _expected_gradients, strict=True):
-            checks.close(
-                "the gradients",
-                _found,
-                np.where(_keep, _wanted, 0.0) / _keep.sum(),
-                rtol=1e-3,
-                atol=1e-4,
-                thought="Through what may no gradient flow, and which rows may learn?",
+            gradients = torch.autograd.grad(
+                torch.stack(list(three)).sum(), columns, allow_unused=True
             )
+            dense = [
+                np.zeros(shape) if gradient is None else gradient.cpu().numpy()  # pyright: ignore[reportUnnecessaryComparison]
+                for gradient in gradients
+            ]
+            expected_gradients = [
+                -plain[3],
+                np.ones(shape),
+                2 * (plain[2] - plain[4]),
+                np.zeros(shape),
+                np.zeros(shape),
+            ]
+            for found, wanted in zip(dense, expected_gradients, strict=True):
+                checks.close(
+                    "the gradients",
+                    found,
+                    np.where(keep, wanted, 0.0) / keep.sum(),
+                    rtol=1e-3,
+                    atol=1e-4,
+                    thought="Through what may no gradient flow, and which rows may learn?",
+                )
+
 
 # %% [markdown]
 # ### 2e. One update
@@ -890,136 +930,140 @@ def a2c_update(
 
 
 # %% test="a2c_update" points=1
-_model = LinearActorCritic(np.zeros((2, 1)), np.array([3.0]))
-_sgd = torch.optim.SGD(_model.parameters(), lr=0.1)
-_four, _five = (
-    torch.full((1, 1), 4.0, device=device),
-    torch.full((1, 1), 5.0, device=device),
-)
-_inputs = torch.ones(1, 1, 1, device=device)
-_action, _yes = (
-    torch.zeros(1, 1, dtype=torch.int64, device=device),
-    torch.ones(1, 1, dtype=torch.bool, device=device),
-)
-_three = checks.attempt(
-    a2c_update, _model, _sgd, _inputs, _action, _four, _five, _yes, 0.0, 1000.0
-)
-checks.close(
-    "the three terms",
-    list(_three),
-    [4 * np.log(2), 4.0, np.log(2)],
-    thought="Of the policy before the step.",
-)
-checks.close(
-    "the actor's weights",
-    _model.actor.reshape(-1),
-    [0.2, -0.2],
-    thought="The action that did well gets more likely.",
-)
-checks.close(
-    "the critic's weight",
-    _model.critic,
-    [3.2],
-    thought="Half of the squared error's gradient.",
-)
+def test_a2c_update() -> None:
+    model = LinearActorCritic(np.zeros((2, 1)), np.array([3.0]))
+    sgd = torch.optim.SGD(model.parameters(), lr=0.1)
+    four, five = (
+        torch.full((1, 1), 4.0, device=device),
+        torch.full((1, 1), 5.0, device=device),
+    )
+    inputs = torch.ones(1, 1, 1, device=device)
+    action, yes = (
+        torch.zeros(1, 1, dtype=torch.int64, device=device),
+        torch.ones(1, 1, dtype=torch.bool, device=device),
+    )
+    three = checks.attempt(
+        a2c_update, model, sgd, inputs, action, four, five, yes, 0.0, 1000.0
+    )
+    checks.close(
+        "the three terms",
+        list(three),
+        [4 * np.log(2), 4.0, np.log(2)],
+        thought="Of the policy before the step.",
+    )
+    checks.close(
+        "the actor's weights",
+        model.actor.reshape(-1),
+        [0.2, -0.2],
+        thought="The action that did well gets more likely.",
+    )
+    checks.close(
+        "the critic's weight",
+        model.critic,
+        [3.2],
+        thought="Half of the squared error's gradient.",
+    )
+
 
 # %% hidden="a2c_update" points=3
-_rng = np.random.default_rng(565)
-for _n_steps, _n_envs, _n_features, _n_actions, _beta, _limit in [
-    (1, 1, 1, 2, 0.0, 1e6), (3, 2, 2, 2, 0.5, 1e6), (4, 5, 3, 4, 2.0, 1e6), (3, 4, 2, 3, 0.1, 0.3), (8, 16, 4, 2, 0.01, 0.05),
-]:  # fmt: skip
-    _theta, _w = (
-        _rng.normal(size=(_n_actions, _n_features)),
-        _rng.normal(size=_n_features),
-    )
-    _model = LinearActorCritic(_theta, _w)
-    for _parameter in _model.parameters():
-        _parameter.grad = torch.full_like(
-            _parameter, 100.0
-        )  # what an earlier computation left behind
-    _sgd = torch.optim.SGD(_model.parameters(), lr=0.5)
-    for _repeat in range(2):
-        _x = _rng.normal(size=(_n_steps, _n_envs, _n_features))
-        _taken = _rng.integers(_n_actions, size=(_n_steps, _n_envs))
-        _a, _y = _rng.normal(scale=2.0, size=(2, _n_steps, _n_envs))
-        _keep = _rng.random((_n_steps, _n_envs)) < 0.8
-        _keep[0, 0] = True
-        _rows = _x[_keep]
-        _z = _rows @ _theta.T
-        _p = np.exp(_z - _z.max(axis=1, keepdims=True))
-        _p /= _p.sum(axis=1, keepdims=True)
-        _h = -(_p * np.log(_p)).sum(axis=1, keepdims=True)
-        _hot = np.eye(_n_actions)[_taken[_keep]]
-        _slope = -_a[_keep][:, None] * (_hot - _p) + _beta * _p * (
-            np.log(_p) + _h
-        )  # of the loss with respect to the logits
-        _error = _rows @ _w - _y[_keep]
-        _g_theta, _g_w = _slope.T @ _rows / len(_rows), _error @ _rows / len(_rows)
-        _norm = float(np.sqrt((_g_theta**2).sum() + (_g_w**2).sum()))
-        _cut = min(1.0, _limit / (_norm + 1e-6))
-        _expected = [
-            -np.mean(_a[_keep] * np.log((_p * _hot).sum(axis=1))),
-            np.mean(_error**2),
-            np.mean(_h),
-        ]
-        _theta, _w = _theta - 0.5 * _cut * _g_theta, _w - 0.5 * _cut * _g_w
-        _given = [
-            torch.from_numpy(array.astype(np.float32)).to(device)
-            for array in (_x, _a, _y)
-        ]
-        _masks = [torch.from_numpy(array).to(device) for array in (_taken, _keep)]
-        with checks.unchanged(
-            observations=_given[0],
-            actions=_masks[0],
-            advantages=_given[1],
-            targets=_given[2],
-            valid=_masks[1],
-        ):
-            _three = checks.attempt(
-                a2c_update,
-                _model,
-                _sgd,
-                _given[0],
-                _masks[0],
-                _given[1],
-                _given[2],
-                _masks[1],
-                entropy_weight=_beta,
-                max_norm=_limit,
+def hidden_a2c_update() -> None:
+    _rng = np.random.default_rng(565)
+    for n_steps, n_envs, n_features, n_actions, beta, limit in [
+        (1, 1, 1, 2, 0.0, 1e6), (3, 2, 2, 2, 0.5, 1e6), (4, 5, 3, 4, 2.0, 1e6), (3, 4, 2, 3, 0.1, 0.3), (8, 16, 4, 2, 0.01, 0.05),
+    ]:  # fmt: skip
+        theta, w = (
+            _rng.normal(size=(n_actions, n_features)),
+            _rng.normal(size=n_features),
+        )
+        model = LinearActorCritic(theta, w)
+        for parameter in model.parameters():
+            parameter.grad = torch.full_like(
+                parameter, 100.0
+            )  # what an earlier computation left behind
+        sgd = torch.optim.SGD(model.parameters(), lr=0.5)
+        for _repeat in range(2):
+            x = _rng.normal(size=(n_steps, n_envs, n_features))
+            taken = _rng.integers(n_actions, size=(n_steps, n_envs))
+            a, y = _rng.normal(scale=2.0, size=(2, n_steps, n_envs))
+            keep = _rng.random((n_steps, n_envs)) < 0.8
+            keep[0, 0] = True
+            rows = x[keep]
+            z = rows @ theta.T
+            p = np.exp(z - z.max(axis=1, keepdims=True))
+            p /= p.sum(axis=1, keepdims=True)
+            h = -(p * np.log(p)).sum(axis=1, keepdims=True)
+            hot = np.eye(n_actions)[taken[keep]]
+            slope = -a[keep][:, None] * (hot - p) + beta * p * (
+                np.log(p) + h
+            )  # of the loss with respect to the logits
+            error = rows @ w - y[keep]
+            g_theta, g_w = slope.T @ rows / len(rows), error @ rows / len(rows)
+            norm = float(np.sqrt((g_theta**2).sum() + (g_w**2).sum()))
+            cut = min(1.0, limit / (norm + 1e-6))
+            expected = [
+                -np.mean(a[keep] * np.log((p * hot).sum(axis=1))),
+                np.mean(error**2),
+                np.mean(h),
+            ]
+            theta, w = theta - 0.5 * cut * g_theta, w - 0.5 * cut * g_w
+            given = [
+                torch.from_numpy(array.astype(np.float32)).to(device)
+                for array in (x, a, y)
+            ]
+            masks = [torch.from_numpy(array).to(device) for array in (taken, keep)]
+            with checks.unchanged(
+                observations=given[0],
+                actions=masks[0],
+                advantages=given[1],
+                targets=given[2],
+                valid=masks[1],
+            ):
+                three = checks.attempt(
+                    a2c_update,
+                    model,
+                    sgd,
+                    given[0],
+                    masks[0],
+                    given[1],
+                    given[2],
+                    masks[1],
+                    entropy_weight=beta,
+                    max_norm=limit,
+                )
+            checks.close(
+                "the terms",
+                list(three),
+                expected,
+                rtol=1e-3,
+                atol=1e-4,
+                thought="Policy loss, value loss, entropy, before the step?",
             )
-        checks.close(
-            "the terms",
-            list(_three),
-            _expected,
-            rtol=1e-3,
-            atol=1e-4,
-            thought="Policy loss, value loss, entropy, before the step?",
-        )
-        checks.true(
-            "plain numbers",
-            not any(isinstance(term, Tensor) for term in _three),
-            thought="A tensor keeps its graph: .item().",
-        )
-        _thought = (
-            "Which sign has the entropy, which factor the value loss; are old "
-            "gradients gone, and is the gradient cut in time?"
-        )
-        checks.close(
-            "the actor's weights",
-            _model.actor,
-            _theta,
-            rtol=1e-3,
-            atol=1e-3,
-            thought=_thought,
-        )
-        checks.close(
-            "the critic's weights",
-            _model.critic,
-            _w,
-            rtol=1e-3,
-            atol=1e-3,
-            thought=_thought,
-        )
+            checks.true(
+                "plain numbers",
+                not any(isinstance(term, Tensor) for term in three),
+                thought="A tensor keeps its graph: .item().",
+            )
+            thought = (
+                "Which sign has the entropy, which factor the value loss; are old "
+                "gradients gone, and is the gradient cut in time?"
+            )
+            checks.close(
+                "the actor's weights",
+                model.actor,
+                theta,
+                rtol=1e-3,
+                atol=1e-3,
+                thought=thought,
+            )
+            checks.close(
+                "the critic's weights",
+                model.critic,
+                w,
+                rtol=1e-3,
+                atol=1e-3,
+                thought=thought,
+            )
+
 
 # %% [markdown]
 # *Written answer, about 10 minutes.* A colleague forgets to detach the advantages: the policy loss's gradient then flows into the critic
@@ -1140,10 +1184,8 @@ with live.progress(total=clear_steps, description="clear A2C") as _bar:
 clear_returns = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100)
 clear_seconds = sum(clear_agent.watch.seconds.values())
 print(
-    (
-        f"{clear_agent.rollout.n_steps} steps, {len(clear_agent.history)} updates, "
-        f"{clear_seconds:.1f} CPU seconds"
-    )
+    f"{clear_agent.rollout.n_steps} steps, {len(clear_agent.history)} updates, "
+    f"{clear_seconds:.1f} CPU seconds"
 )
 print(f"greedy, over 100 new episodes: a mean return of {clear_returns.mean():.1f}")
 assert clear_returns.mean() > 100
@@ -1213,82 +1255,88 @@ def plot_losses(
 
 
 # %% test="plot_losses" points=1
-_figure = checks.figure(
-    checks.attempt(plot_losses, [128, 256, 380], [0.1, -0.1, 0.3], [4.0, 2.0, 6.0], 2),
-    n_axes=2,
-    thought="Two panels.",
-)
-_left, _right = checks.panels_of(_figure)
-checks.line(
-    "the policy loss",
-    _left,
-    [128, 256, 380],
-    [0.1, -0.1, 0.3],
-    thought="In the first panel, over environment steps.",
-)
-checks.line(
-    "its moving average",
-    _left,
-    [128, 256, 380],
-    [0.1, 0.0, 0.1],
-    thought="The mean of the last two.",
-)
-checks.line(
-    "the value loss",
-    _right,
-    [128, 256, 380],
-    [4.0, 2.0, 6.0],
-    thought="In the second panel.",
-)
-checks.line(
-    "its moving average",
-    _right,
-    [128, 256, 380],
-    [4.0, 3.0, 4.0],
-    thought="The mean of the last two.",
-)
-plt.close("all")
+def test_plot_losses() -> None:
+    figure = checks.figure(
+        checks.attempt(
+            plot_losses, [128, 256, 380], [0.1, -0.1, 0.3], [4.0, 2.0, 6.0], 2
+        ),
+        n_axes=2,
+        thought="Two panels.",
+    )
+    left, right = checks.panels_of(figure)
+    checks.line(
+        "the policy loss",
+        left,
+        [128, 256, 380],
+        [0.1, -0.1, 0.3],
+        thought="In the first panel, over environment steps.",
+    )
+    checks.line(
+        "its moving average",
+        left,
+        [128, 256, 380],
+        [0.1, 0.0, 0.1],
+        thought="The mean of the last two.",
+    )
+    checks.line(
+        "the value loss",
+        right,
+        [128, 256, 380],
+        [4.0, 2.0, 6.0],
+        thought="In the second panel.",
+    )
+    checks.line(
+        "its moving average",
+        right,
+        [128, 256, 380],
+        [4.0, 3.0, 4.0],
+        thought="The mean of the last two.",
+    )
+    plt.close("all")
+
 
 # %% hidden="plot_losses" points=1
-_rng = np.random.default_rng(566)
-for _length, _window in [(1, 3), (7, 1), (50, 8)]:
-    _steps = np.cumsum(_rng.integers(100, 129, size=_length)).tolist()
-    _pair = [
-        _rng.normal(size=_length).tolist(),
-        _rng.exponential(size=_length).tolist(),
-    ]
-    with checks.unchanged(steps=_steps, losses=_pair):
-        _figure = checks.figure(
-            checks.attempt(plot_losses, _steps, _pair[0], _pair[1], _window),
-            n_axes=2,
-            thought="Two panels, with labels.",
-        )
-    for _axes, _losses in zip(checks.panels_of(_figure), _pair, strict=True):
-        _expected_mean = [
-            float(np.mean(_losses[max(0, i - _window + 1) : i + 1]))
-            for i in range(_length)
+def hidden_plot_losses() -> None:
+    _rng = np.random.default_rng(566)
+    for length, window in [(1, 3), (7, 1), (50, 8)]:
+        steps = np.cumsum(_rng.integers(100, 129, size=length)).tolist()
+        pair = [
+            _rng.normal(size=length).tolist(),
+            _rng.exponential(size=length).tolist(),
         ]
-        checks.line(
-            "the loss",
-            _axes,
-            _steps,
-            _losses,
-            thought="Each loss in its own panel, over the steps that were given?",
+        with checks.unchanged(steps=steps, losses=pair):
+            figure = checks.figure(
+                checks.attempt(plot_losses, steps, pair[0], pair[1], window),
+                n_axes=2,
+                thought="Two panels, with labels.",
+            )
+        for axes, losses in zip(checks.panels_of(figure), pair, strict=True):
+            expected_mean = [
+                float(np.mean(losses[max(0, i - window + 1) : i + 1]))
+                for i in range(length)
+            ]
+            checks.line(
+                "the loss",
+                axes,
+                steps,
+                losses,
+                thought="Each loss in its own panel, over the steps that were given?",
+            )
+            checks.line(
+                "the moving average",
+                axes,
+                steps,
+                expected_mean,
+                thought="Is it the window that was asked for?",
+            )
+        scale = checks.panels_of(figure)[0].get_yscale()
+        checks.true(
+            "a policy loss below zero that can be seen",
+            scale != "log",
+            thought="Which numbers have no place on a logarithmic axis?",
         )
-        checks.line(
-            "the moving average",
-            _axes,
-            _steps,
-            _expected_mean,
-            thought="Is it the window that was asked for?",
-        )
-    _scale = checks.panels_of(_figure)[0].get_yscale()
-    checks.true(
-        "a policy loss below zero that can be seen",
-        _scale != "log",
-        thought="Which numbers have no place on a logarithmic axis?",
-    )
-plt.close("all")
+    plt.close("all")
+
 
 # %% tags=["demo"]
 _steps = [_update.n_steps for _update in clear_agent.history]
@@ -1331,22 +1379,16 @@ _policy, _value, _entropy = (
 )
 _third = len(_steps) // 3
 print(
-    (
-        f"policy loss: mean {_policy[:_third].mean():+.3f} in the first third of "
-        f"training, {_policy[-_third:].mean():+.3f} in the last"
-    )
+    f"policy loss: mean {_policy[:_third].mean():+.3f} in the first third of "
+    f"training, {_policy[-_third:].mean():+.3f} in the last"
 )
 print(
-    (
-        f"value loss:  mean {_value[:_third].mean():.1f} in the first third, "
-        f"{_value[-_third:].mean():.1f} in the last"
-    )
+    f"value loss:  mean {_value[:_third].mean():.1f} in the first third, "
+    f"{_value[-_third:].mean():.1f} in the last"
 )
 print(
-    (
-        f"entropy:     from {_entropy[:20].mean():.3f} nats (a fair coin has "
-        f"{np.log(2):.3f}) to {_entropy[-20:].mean():.3f}"
-    )
+    f"entropy:     from {_entropy[:20].mean():.3f} nats (a fair coin has "
+    f"{np.log(2):.3f}) to {_entropy[-20:].mean():.3f}"
 )
 _ended = clear_agent.rollout.episodes()
 _peak = _steps[int(np.argmax(plots.moving_average(_value, 20)))]
@@ -1357,10 +1399,8 @@ _at_peak = _ended.returns[
     (_ended.ended_at > _peak - 3_000) & (_ended.ended_at <= _peak + 1_000)
 ].mean()
 print(
-    (
-        f"training episodes that ended well before the value loss's peak: a mean "
-        f"return of {_before_peak:.0f}; around it: {_at_peak:.0f}"
-    )
+    f"training episodes that ended well before the value loss's peak: a mean "
+    f"return of {_before_peak:.0f}; around it: {_at_peak:.0f}"
 )
 assert (
     _at_peak < _before_peak or device.type != "cpu" or budget != "short"
@@ -1415,87 +1455,91 @@ def plot_advantages(values: Sequence[float], advantages: Sequence[float]) -> Fig
 
 
 # %% test="plot_advantages" points=1
-_figure = checks.figure(
-    checks.attempt(plot_advantages, [3.0, 2.0], [0.5, -1.0]),
-    n_axes=2,
-    thought="Two panels, one above the other.",
-)
-_upper, _lower = checks.panels_of(_figure)
-checks.line(
-    "the values",
-    _upper,
-    [0, 1],
-    [3.0, 2.0],
-    thought="Above, over the step number from 0 on.",
-)
-checks.line(
-    "the advantages",
-    _lower,
-    [0, 1],
-    [0.5, -1.0],
-    thought="Below, over the step number from 0 on.",
-)
-checks.true(
-    "a line at zero",
-    any(
-        np.allclose(np.asarray(_line.get_ydata(), dtype=float), 0.0)
-        for _line in _lower.get_lines()
-    ),
-    thought="Better or worse than expected: where is the border?",
-)
-plt.close("all")
-
-# %% hidden="plot_advantages" points=1
-_rng = np.random.default_rng(567)
-for _length in (1, 12, 500):
-    _pair = [
-        _rng.normal(size=_length).tolist(),
-        _rng.normal(loc=3.0, size=_length).tolist(),
-    ]
-    with checks.unchanged(pair=_pair):
-        _figure = checks.figure(
-            checks.attempt(plot_advantages, _pair[0], _pair[1]),
-            n_axes=2,
-            thought="Two panels, with labels on both axes.",
-        )
-    _upper, _lower = checks.panels_of(_figure)
-    checks.true(
-        "one above the other",
-        _upper.get_position().y0 > _lower.get_position().y0,
-        thought="Values above, advantages below?",
+def test_plot_advantages() -> None:
+    figure = checks.figure(
+        checks.attempt(plot_advantages, [3.0, 2.0], [0.5, -1.0]),
+        n_axes=2,
+        thought="Two panels, one above the other.",
     )
+    upper, lower = checks.panels_of(figure)
     checks.line(
         "the values",
-        _upper,
-        np.arange(_length),
-        _pair[0],
-        thought="All values, in order, in the upper panel?",
+        upper,
+        [0, 1],
+        [3.0, 2.0],
+        thought="Above, over the step number from 0 on.",
     )
     checks.line(
         "the advantages",
-        _lower,
-        np.arange(_length),
-        _pair[1],
-        thought="All advantages, in order, in the lower panel?",
+        lower,
+        [0, 1],
+        [0.5, -1.0],
+        thought="Below, over the step number from 0 on.",
     )
-    _level = [
-        line
-        for line in _lower.get_lines()
-        if np.size(line.get_ydata()) > 1
-        and np.allclose(np.asarray(line.get_ydata(), dtype=float), 0.0)
-    ]
     checks.true(
         "a line at zero",
-        bool(_level),
-        thought="Where is neither better nor worse than expected?",
+        any(
+            np.allclose(np.asarray(line.get_ydata(), dtype=float), 0.0)
+            for line in lower.get_lines()
+        ),
+        thought="Better or worse than expected: where is the border?",
     )
-    _scales = [_upper.get_ylim(), _lower.get_ylim()]
-    checks.true(
-        "a y axis for each panel",
-        _scales[0] != _scales[1],
-        thought="Can small advantages be seen beside large values?",
-    )
-plt.close("all")
+    plt.close("all")
+
+
+# %% hidden="plot_advantages" points=1
+def hidden_plot_advantages() -> None:
+    _rng = np.random.default_rng(567)
+    for length in (1, 12, 500):
+        pair = [
+            _rng.normal(size=length).tolist(),
+            _rng.normal(loc=3.0, size=length).tolist(),
+        ]
+        with checks.unchanged(pair=pair):
+            figure = checks.figure(
+                checks.attempt(plot_advantages, pair[0], pair[1]),
+                n_axes=2,
+                thought="Two panels, with labels on both axes.",
+            )
+        upper, lower = checks.panels_of(figure)
+        checks.true(
+            "one above the other",
+            upper.get_position().y0 > lower.get_position().y0,
+            thought="Values above, advantages below?",
+        )
+        checks.line(
+            "the values",
+            upper,
+            np.arange(length),
+            pair[0],
+            thought="All values, in order, in the upper panel?",
+        )
+        checks.line(
+            "the advantages",
+            lower,
+            np.arange(length),
+            pair[1],
+            thought="All advantages, in order, in the lower panel?",
+        )
+        level = [
+            line
+            for line in lower.get_lines()
+            if np.size(line.get_ydata()) > 1
+            and np.allclose(np.asarray(line.get_ydata(), dtype=float), 0.0)
+        ]
+        checks.true(
+            "a line at zero",
+            bool(level),
+            thought="Where is neither better nor worse than expected?",
+        )
+        scales = [upper.get_ylim(), lower.get_ylim()]
+        checks.true(
+            "a y axis for each panel",
+            scales[0] != scales[1],
+            thought="Can small advantages be seen beside large values?",
+        )
+    plt.close("all")
+
 
 # %% [markdown]
 # What does the critic of a beginner see? The agent below has trained for 16,000 steps only, and still falls. We let it play
@@ -1614,10 +1658,8 @@ training_seconds = [
 ]
 for _result, _returns, _cpu in zip(results, judged, training_seconds, strict=True):
     print(
-        (
-            f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_cpu:.2f} CPU "
-            f"seconds of training, mean return {_returns.mean():.1f}"
-        )
+        f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_cpu:.2f} CPU "
+        f"seconds of training, mean return {_returns.mean():.1f}"
     )
 print(f"median: {np.median(training_seconds):.2f} CPU seconds")
 assert sum(_returns.mean() >= 475 for _returns in judged) >= len(judged) - 1
@@ -1741,10 +1783,8 @@ for _lambda in lambdas:
         end=" ",
     )
     print(
-        (
-            f"({float(_low[0]):.1f} to {float(_high[0]):.1f}), after "
-            f"{lambda_steps[-1]:,} steps {_last[_lambda]:.0f}"
-        )
+        f"({float(_low[0]):.1f} to {float(_high[0]):.1f}), after "
+        f"{lambda_steps[-1]:,} steps {_last[_lambda]:.0f}"
     )
 assert _area[0.98].mean() > 2 * _area[0.0].mean()
 assert (
@@ -1832,10 +1872,8 @@ _shared_returns = evaluation.returns_of(
 )
 _learning = max(_worker.cpu_seconds for _worker in _asynchronous.workers)
 print(
-    (
-        f"{_wall:.1f} s by the clock, for {_learning:.1f} CPU seconds of learning in "
-        f"each process at most: the rest is to start them"
-    )
+    f"{_wall:.1f} s by the clock, for {_learning:.1f} CPU seconds of learning in "
+    f"each process at most: the rest is to start them"
 )
 print(f"greedy mean return of the shared weights: {_shared_returns.mean():.1f}")
 assert min(_worker.n_updates for _worker in _asynchronous.workers) > 0
@@ -1856,16 +1894,12 @@ print(
     end=" ",
 )
 print(
-    (
-        f"median {int(np.median([_result.n_steps for _result in results]))} steps, "
-        f"{np.median(training_seconds):.2f} CPU seconds"
-    )
+    f"median {int(np.median([_result.n_steps for _result in results]))} steps, "
+    f"{np.median(training_seconds):.2f} CPU seconds"
 )
 print(
-    (
-        f"clear A2C: {clear_returns.mean():.1f} after {clear_agent.rollout.n_steps} "
-        f"steps in {clear_seconds:.1f} CPU seconds"
-    )
+    f"clear A2C: {clear_returns.mean():.1f} after {clear_agent.rollout.n_steps} "
+    f"steps in {clear_seconds:.1f} CPU seconds"
 )
 
 # %% [markdown]

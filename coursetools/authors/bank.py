@@ -91,8 +91,8 @@ def _shown(path: Path) -> Path:
 
 def _step(master: Master, cell: Cell, role: Role, source: str | None = None) -> Step:
     """A cell of the master as a step, on its own lines."""
-    source = cell.notebook_source if source is None else source
-    before = {"test": bool(cell.forbid) * 1, "hidden": 3 + bool(cell.forbid) * 1}.get(cell.kind, 0)  # lines that the build puts before it
+    source = cell.notebook_source(len(master.exercises)) if source is None else source
+    before = 2 if cell.kind == "hidden" else 0  # lines that the build puts before it
     words = {
         "cell": f"cell in line {cell.line}",
         "answer": f"answer to {cell.name}",
@@ -177,6 +177,10 @@ def _judge(master: Master, bank: Path, case: _Case, report: Report) -> list[Mist
     if case.kind in ("solution at the end", "blank notebook"):
         return _judge_notebook(master, case, who, results)
     (_, answer), (_, visible), (_, hidden) = results
+    for word, outcome in (("visible", visible), ("hidden", hidden)):
+        if outcome.left:
+            text = f"the {word} test of {name} leaves {', '.join(outcome.left)} changed in the notebook: keep names inside the test."
+            return [Mistake(master.path, case.cell.line, text)]
     if answer.error:
         return [Mistake(path, line, f"{who} fails when its cell runs, before any test: mend it.{_said(answer)}")]
     tests = (("visible", visible), ("hidden", hidden))

@@ -22,7 +22,7 @@ import time
 import traceback
 import types
 from collections.abc import Generator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -87,6 +87,8 @@ class Outcome:
     """The exception's text, with the lines of the notebook or answer that raised it."""
     stderr: str = ""
     """What was written on stderr (a grader counts it as a failure)."""
+    left: tuple[str, ...] = ()
+    """Names of the notebook that a test bound, bound anew, or removed."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,9 @@ def plan_to_json(plan: Plan) -> str:
 
 def outcome_from_json(raw: dict[str, Any]) -> Outcome:
     """Make an outcome of what a worker wrote about a step."""
-    return Outcome(error=raw["error"], kinds=tuple(raw["kinds"]), cause=raw["cause"], text=raw["text"], stderr=raw["stderr"])
+    return Outcome(
+        error=raw["error"], kinds=tuple(raw["kinds"]), cause=raw["cause"], text=raw["text"], stderr=raw["stderr"], left=tuple(raw["left"])
+    )
 
 
 def report_from_json(raw: dict[str, Any]) -> Report:
@@ -143,6 +147,7 @@ class _Notebook:
         source = "\n" * (step.line - 1) + step.source.rstrip("\n") + "\n"
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         stderr, error = io.StringIO(), None
+        before = dict(self.module.__dict__)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(stderr):
             try:
                 exec(compile(source, filename, "exec", dont_inherit=True), self.module.__dict__)
@@ -151,7 +156,13 @@ class _Notebook:
             with contextlib.suppress(Exception):
                 if "matplotlib.pyplot" in sys.modules:  # as the inline backend does after each cell
                     sys.modules["matplotlib.pyplot"].close("all")
-        return _outcome(error, stderr.getvalue())
+        outcome = _outcome(error, stderr.getvalue())
+        return replace(outcome, left=self._left(before)) if step.role in ("test", "hidden") else outcome
+
+    def _left(self, before: dict[str, object]) -> tuple[str, ...]:
+        """Names that are not what they were."""
+        now = self.module.__dict__
+        return tuple(sorted(name for name in before.keys() | now.keys() if before.get(name, self) is not now.get(name, self)))
 
 
 def _outcome(error: BaseException | None, stderr: str) -> Outcome:

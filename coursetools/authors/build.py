@@ -279,6 +279,9 @@ def make_release(source: Path) -> NotebookNode:
             except NbGraderException:
                 raise CourseError(f"{name}: nbgrader could not make the release.\n{log.getvalue().strip()}") from None
         release = read_notebook(Path(folder) / "release" / name / source.name)
+    for cell in release.cells:  # "Run All" goes on where an answer is missing, to the end, where a list says what is left
+        if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code":
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "raises-exception"]
     text = nbformat.writes(release)
     for marker in ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN"):
         if marker in text:

@@ -7,14 +7,17 @@ The vocabulary of the cell headers::
     # %% tags=["demo"]                                      given code that no exercise or test needs: the grader skips it
     # %% tags=["nbval-check-output"]                        its text output is equal on every device: nbval compares it
     # %% exercise="td_target" task=2 forbid="rlcourse.x"    the student's cell, for the second task of the syllabus entry
-    # %% test="td_target" points=1                          visible test
-    # %% hidden="td_target" points=2                        hidden test
+    # %% test="td_target" points=1                          visible test: one function, def test_td_target() -> None
+    # %% hidden="td_target" points=2                        hidden test: one function, def hidden_td_target() -> None
     # %% [markdown] answer="why_gamma" task=4 points=2      written answer, graded by a person
 
 and of a bank::
 
     # %% right="td_target" why="what this right answer does otherwise"
     # %% wrong="td_target" why="the mistake" passes="visible"
+
+A test is a function, so that its names are its own; the build adds the call that runs it. Given cells define what the text introduces, each
+name once, and leave nothing behind that begins with an underscore. The build ends each part with what is left to do, and with links.
 """
 
 import ast
@@ -23,7 +26,6 @@ import importlib.metadata
 import io
 import re
 import sys
-import textwrap
 import tokenize
 import tomllib
 from collections.abc import Iterator
@@ -38,7 +40,7 @@ import yaml
 from nbformat import NotebookNode
 
 from coursetools import syllabus
-from coursetools.paths import ROOT, SYLLABUS, CourseError
+from coursetools.paths import ROOT, SYLLABUS, CourseError, order, part_number
 
 Kind: TypeAlias = Literal["markdown", "given", "exercise", "test", "hidden", "answer"]
 
@@ -56,6 +58,8 @@ _KEYS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _HEADER = re.compile(r"^# *%%+( |$)")
 _BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
+LINE_LENGTH = 88
+"""Columns of code that a notebook shows without scrolling."""
 
 
 class MasterError(CourseError):
@@ -104,24 +108,22 @@ class Cell:
         """Whether no exercise and no test needs it."""
         return "demo" in self.tags
 
-    @property
-    def notebook_source(self) -> str:
-        """The cell's text in the solution notebook: tests get what the build adds to them."""
-        guards = [f"checks.forbidden({self.name}, {', '.join(map(repr_double, self.forbid))})"] if self.forbid else []
-        if self.kind == "test":
-            return "\n".join([*guards, self.source])
-        if self.kind == "hidden":
-            body = textwrap.indent("\n".join([*guards, self.source]), "    ")
-            return "\n".join(
-                [
-                    f"# Hidden tests of {self.name} run in this cell when your work is graded.",
-                    "### BEGIN HIDDEN TESTS",
-                    "with checks.thoughts_only():",
-                    body,
-                    "### END HIDDEN TESTS",
-                ]
-            )
-        return self.source
+    def notebook_source(self, n_exercises: int) -> str:
+        """The cell's text in the solution notebook: tests get the call that runs them, which tells how many exercises the part has."""
+        if self.kind not in ("test", "hidden"):
+            return self.source
+        hidden = self.kind == "hidden"
+        arguments = [f"{self.kind}_{self.name}", "hidden=True" if hidden else f"of={n_exercises}"]
+        if self.forbid:
+            arguments.append(f"forbid=[{', '.join(map(repr_double, self.forbid))}]")
+        call = f"checks.run({', '.join(arguments)})"
+        if len(call) > LINE_LENGTH:
+            call = "checks.run(\n    " + ",\n    ".join(arguments) + ",\n)"
+        lines = [self.source.rstrip(), "", "", call]
+        if hidden:
+            first = f"# Hidden tests of {self.name} run in this cell when your work is graded."
+            lines = [first, "### BEGIN HIDDEN TESTS", *lines, "### END HIDDEN TESTS"]
+        return "\n".join(lines)
 
     @property
     def nbgrader(self) -> dict[str, object] | None:
@@ -186,12 +188,13 @@ class Master:
             else:
                 cell_id = cell.grade_id
             new = nbformat.v4.new_markdown_cell if cell.is_markdown else nbformat.v4.new_code_cell
-            node = _notebook_cell(new(cell.notebook_source), cell_id)
+            node = _notebook_cell(new(cell.notebook_source(len(self.exercises))), cell_id)
             if cell.tags:
                 node.metadata["tags"] = list(cell.tags)
             if cell.nbgrader is not None:
                 node.metadata["nbgrader"] = cell.nbgrader
             cells.append(node)
+        cells += self._closing()
         return nbformat.v4.new_notebook(
             cells=cells,
             metadata={
@@ -200,6 +203,20 @@ class Master:
                 "rlcourse": {"part": self.name},
             },
         )
+
+    def _closing(self) -> list[NotebookNode]:
+        """The last cells of each part: what is left to do, and where to go on."""
+        names = [repr_double(str(cell.name)) for cell in self.exercises]
+        call = f"checks.summary({', '.join(names)})"
+        if len(call) > LINE_LENGTH:
+            call = "checks.summary(\n    " + ",\n    ".join(names) + ",\n)"
+        parts = sorted({path.stem for path in self.path.parent.glob("*.py")} | {self.name}, key=order)
+        following = parts[parts.index(self.name) + 1 :][:1]
+        links = [f"[Next: Part {part_number(name)}](../{name}/{name}.ipynb)" for name in following]
+        links.append("[Course home](../Home.md)")
+        summary = _notebook_cell(nbformat.v4.new_code_cell(call), "what-is-left")
+        summary.metadata["tags"] = ["demo"]
+        return [*([summary] if names else []), _notebook_cell(nbformat.v4.new_markdown_cell(" · ".join(links)), "where-next")]
 
 
 @dataclass(frozen=True)
@@ -464,10 +481,10 @@ def _structure(path: Path, cells: list[Cell], entry: syllabus.Part) -> Iterator[
             yield Mistake(
                 path, cell.line, 'a marker of hidden tests: write a cell `# %% hidden="name" points=1`, the build adds the markers'
             )
-        if cell.kind in ("test", "hidden") and (tree := _parse(cell.source)) is not None and not tree.body:
-            yield Mistake(path, cell.line, f"the test of {cell.name!r} is empty: write checks, or remove the exercise")
-        if cell.kind == "hidden" and _parse(cell.source) is not None:
-            yield from _one_line_strings(path, cell)
+        if cell.kind in ("test", "hidden") and (tree := _parse(cell.source)) is not None:
+            wanted = f"{cell.kind}_{cell.name}"
+            if [getattr(node, "name", None) for node in tree.body] != [wanted]:
+                yield Mistake(path, cell.line, f"a test is one function, and nothing beside it: def {wanted}() -> None")
         if cell.task is not None and not 1 <= cell.task <= len(entry.tasks):
             yield Mistake(path, cell.line, f"task {cell.task} is not in the syllabus: part {entry.number} has {len(entry.tasks)} tasks")
     for number, task in enumerate(entry.tasks, start=1):
@@ -510,14 +527,6 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _one_line_strings(path: Path, cell: Cell) -> Iterator[Mistake]:
-    for token in tokenize.generate_tokens(io.StringIO(cell.source).readline):
-        if token.type == tokenize.STRING and token.start[0] != token.end[0]:
-            yield Mistake(
-                path, cell.line + token.start[0], "a string over several lines in a hidden test: the build indents it; write it on one line"
-            )
-
-
 def _parse(source: str) -> ast.Module | None:
     try:
         return ast.parse(source)
@@ -535,27 +544,34 @@ def _error(source: str) -> tuple[int, str] | None:
 
 
 def _names(path: Path, cells: list[Cell]) -> Iterator[Mistake]:
-    """Every name is defined once; scratch names of tests begin with an underscore and may come again."""
+    """Every name is defined once, given cells leave no scratch names behind, functions say what they are for, lines are not too long."""
     first: dict[str, int] = {}
     for cell in cells:
         if cell.is_markdown:
             continue
+        for number, line in enumerate(cell.source.splitlines(), start=1):
+            if len(line) > LINE_LENGTH:
+                yield Mistake(path, cell.line + number, f"{len(line)} columns, a notebook shows {LINE_LENGTH}: break the line")
         tree = _parse(cell.source)
         if tree is None:
             line, reason = _error(cell.source) or (0, "unknown error")
             yield Mistake(path, cell.line + line, f"the cell is no valid Python: {reason}")
+            continue
+        if cell.kind in ("test", "hidden"):
             continue
         names: dict[str, int] = {}
         for name, line in _bound(tree):
             names.setdefault(name, cell.line + line)
         for name, line in names.items():
             if name.startswith("_"):
-                continue
-            if cell.kind in ("test", "hidden"):
-                yield Mistake(path, line, f"a test defines {name!r}: begin names of tests with an underscore")
+                text = f"{name!r} stays behind, where a student may have a name like it: put the lines into a function"
+                yield Mistake(path, line, text)
             elif name in first:
                 yield Mistake(path, line, f"{name!r} is defined twice, first in line {first[name]}: give it another name")
             first.setdefault(name, line)
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is None:
+                yield Mistake(path, cell.line + node.lineno, f"{node.name!r} has no docstring: say what it does, shapes, units, errors")
 
 
 def _bound(tree: ast.Module) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,239 @@
+"""Calls to a student's answer, and what its text says: the seam between a test and what it tests.
+
+In a notebook an answer is called where it is. When a hand-in is graded, it runs in another process, and only what goes through these
+functions, or reads like a plain call, is carried over: so tests use them instead of an answer's ``__code__``, a patch, or a loop of
+thousands of calls.
+"""
+
+import ast
+import contextlib
+import inspect
+import linecache
+import sys
+import textwrap
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import CodeType, TracebackType
+from typing import Any, ParamSpec, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlcourse.checks import words
+from rlcourse.checks.words import CheckFailedError, NotAttemptedError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_HERE = str(Path(__file__).parent)
+
+
+def name_of(function: object) -> str:
+    """What a message calls an answer."""
+    return str(getattr(function, "__name__", type(function).__name__))
+
+
+def is_blank(error: BaseException) -> bool:
+    """Whether an error is that of the blank stub; PyTorch's own NotImplementedErrors carry a message."""
+    return type(error) is NotImplementedError and not error.args
+
+
+def blank_exercise(trace: TracebackType | None, default: str) -> str:
+    """Name of the function or class in whose stub a trace ends."""
+    frames = [frame for frame, _ in traceback.walk_tb(trace) if not frame.f_code.co_filename.startswith(_HERE)]
+    if not frames:
+        return default
+    code = frames[-1].f_code
+    qualified = str(getattr(code, "co_qualname", code.co_name))
+    name = qualified.split(".<locals>")[0].split(".")[0]
+    return default if name.startswith("<") else name
+
+
+def _own_frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
+    """The frames outside this package: the student's code and what it called."""
+    return [frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith(_HERE)]
+
+
+def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a student's function and return what it returns.
+
+    What it prints on stderr (warnings too) is shown on stdout, since nbgrader takes any stderr of a test cell for a failure.
+
+    Raises:
+        NotAttemptedError: It, or another exercise's function that it calls, is still the blank stub.
+        CheckFailedError: It raised any other exception; the message shows the student's own lines.
+    """
+    try:
+        with contextlib.redirect_stderr(sys.stdout):
+            return function(*args, **kwargs)
+    except CheckFailedError:
+        raise
+    except Exception as error:
+        if is_blank(error):
+            raise NotAttemptedError(blank_exercise(error.__traceback__, name_of(function))) from None
+        kind = type(error).__name__
+        if words.are_hidden():
+            raise CheckFailedError(
+                f"✘ A hidden test is not satisfied yet: `{name_of(function)}` raised {kind}.\n"
+                f"  Think about: Which inputs might it not be ready for? Try the edges: empty, one element, very large, other dtypes."
+            ) from None
+        where = "".join(traceback.format_list(_own_frames(error.__traceback__)[-3:])).rstrip()
+        raise CheckFailedError(f"{words.NOT_YET} `{name_of(function)}` raised {kind}: {error}\n{where}") from None
+
+
+def each(function: Callable[..., T], calls: Iterable[Sequence[Any]]) -> list[T]:
+    """Call a student's function once for each tuple of arguments, in order, and return the results: thousands of calls in one request."""
+    return [attempt(function, *arguments) for arguments in calls]
+
+
+def repeat(n_calls: int, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> NDArray[Any]:
+    """Call a student's function ``n_calls`` times with the same arguments (a generator moves on) and return the results as one array.
+
+    Raises:
+        CheckFailedError: A call failed, or the results are no numbers of one shape.
+    """
+    results = [attempt(function, *args, **kwargs) for _ in range(n_calls)]
+    try:
+        found = np.asarray(results)
+    except (TypeError, ValueError):
+        found = np.asarray(None)
+    if found.dtype.kind not in "biufc":
+        kinds = ", ".join(sorted({type(result).__name__ for result in results}))
+        raise words.failed(
+            f"what `{name_of(function)}` returns", "Is it a number each time?", expected="numbers of one shape", actual=kinds
+        )
+    return found
+
+
+def raises(exception: type[Exception], call: Callable[[], object], *, thought: str, mentions: str | Sequence[str] | None = None) -> None:
+    """Check that a call refuses its input: ``checks.raises(ValueError, lambda: normalise([]), thought=...)``.
+
+    Args:
+        exception: The type that must be raised (a subclass will do).
+        call: A function of no arguments that calls the student's.
+        thought: The question that helps to the next attempt.
+        mentions: Pieces of text that the message must hold, what came for example.
+    """
+    try:
+        with contextlib.redirect_stderr(sys.stdout):
+            result = call()
+    except CheckFailedError:
+        raise
+    except Exception as error:
+        if is_blank(error):
+            raise NotAttemptedError(blank_exercise(error.__traceback__, "this function")) from None
+        if not isinstance(error, exception):
+            shown = f"{type(error).__name__}: {error}"
+            raise words.failed("an input that must be refused", thought, expected=exception.__name__, actual=shown) from None
+        for piece in [mentions] if isinstance(mentions, str) else mentions or ():
+            if piece not in str(error):
+                told = f"a text that names {piece!r}"
+                raise words.failed("the message of the error", thought, expected=told, actual=repr(str(error))) from None
+        return
+    raise words.failed("an input that must be refused", thought, expected=exception.__name__, actual=f"no error, and {words.show(result)}")
+
+
+# ------------------------------------------------------------------------------------------------------- an answer's text
+
+
+def _code_of(answer: object) -> CodeType | None:
+    """A code object of a function or class, from which the file of its text is known."""
+    members: list[object] = [answer, *(vars(answer).values() if inspect.isclass(answer) else ())]
+    functions = [member.__func__ if isinstance(member, classmethod | staticmethod) else member for member in members]
+    found = [inspect.unwrap(member).__code__ for member in functions if inspect.isfunction(member)]
+    return found[0] if found else None
+
+
+def text_of(answer: object) -> ast.Module:
+    """The text of an answer: the cell that defines it, with the helpers that stand beside it, parsed; empty where it has none."""
+    code = _code_of(answer)
+    if code is None:
+        return ast.Module([], [])
+    lines = linecache.getlines(code.co_filename)
+    if Path(code.co_filename).suffix == ".py" and Path(code.co_filename).is_file():  # no cell, but a whole module: its own lines alone
+        lines, _ = inspect.getsourcelines(cast("Any", answer))
+    try:
+        return ast.parse(textwrap.dedent("".join(lines)))
+    except SyntaxError:  # magics of IPython
+        return ast.Module([], [])
+
+
+def names_in(answer: object) -> frozenset[str]:
+    """The names that an answer's text uses: variables, attributes, imported names, and parts of dotted names."""
+    found: set[str] = set()
+    for node in ast.walk(text_of(answer)):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found |= {*node.name.split("."), node.asname or node.name.split(".")[0]}
+        elif isinstance(node, ast.ImportFrom):
+            found |= set((node.module or "").split("."))
+    return frozenset(found)
+
+
+def forbidden(answer: object, *modules: str, names: Mapping[str, object] | None = None) -> None:
+    """Refuse an answer that is, or is built on, the finished result in one of ``modules``.
+
+    This keeps honest people honest: it looks at where the answer and its base classes come from, and at what its text imports or reaches
+    through a global name. An attribute of an object (``self.networks``) is nobody's module.
+
+    Args:
+        answer: The student's function or class.
+        modules: Full names of modules, or one word (``"linalg"``) that no module's name may hold.
+        names: The notebook's globals.
+
+    Raises:
+        CheckFailedError: One of them belongs to such a module.
+    """
+    kinds = inspect.getmro(answer) if inspect.isclass(answer) else (answer,)
+    mentioned = {str(getattr(kind, "__module__", "")) for kind in kinds}
+    mentioned |= _modules_in(text_of(answer), names or {})
+    used = sorted(module for module in modules if any(_belongs(name, module) for name in mentioned))
+    if used:
+        raise CheckFailedError(
+            f"{words.NOT_YET} this exercise asks for your own code, and an answer that uses {' or '.join(used)} gets no points.\n"
+            f"  Think about: The pieces that you need are in the cells above."
+        )
+
+
+def _belongs(name: str, module: str) -> bool:
+    return name == module or name.startswith(module + ".") or ("." not in module and module in name.split("."))
+
+
+def _modules_in(tree: ast.Module, names: Mapping[str, object]) -> set[str]:
+    """Dotted names of the modules, and of what lies in modules, that a text imports or reaches through global names."""
+    local: dict[str, str] = {}
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found.add(alias.name)
+                local[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                found.add(f"{node.module}.{alias.name}")
+                local[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            if called in ("import_module", "__import__"):
+                found |= {str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute):
+            pieces: list[str] = []
+            root: ast.AST = node
+            while isinstance(root, ast.Attribute):
+                pieces.insert(0, root.attr)
+                root = root.value
+            if isinstance(root, ast.Name) and (origin := local.get(root.id) or _origin(names.get(root.id))):
+                found.add(".".join([origin, *pieces]))
+    return found
+
+
+def _origin(value: object) -> str:
+    """Name of a module, or of the module in which a function or class lies; empty for every other object."""
+    if inspect.ismodule(value):
+        return value.__name__
+    return str(value.__module__) if inspect.isfunction(value) or inspect.isclass(value) else ""

@@ -73,13 +73,15 @@ def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if is_blank(error):
             raise NotAttemptedError(blank_exercise(error.__traceback__, name_of(function))) from None
         kind = type(error).__name__
-        if words.are_hidden():
-            raise CheckFailedError(
-                f"✘ A hidden test is not satisfied yet: `{name_of(function)}` raised {kind}.\n"
-                f"  Think about: Which inputs might it not be ready for? Try the edges: empty, one element, very large, other dtypes."
-            ) from None
         where = "".join(traceback.format_list(_own_frames(error.__traceback__)[-3:])).rstrip()
-        raise CheckFailedError(f"{words.NOT_YET} `{name_of(function)}` raised {kind}: {error}\n{where}") from None
+        told = f"{words.NOT_YET} `{name_of(function)}` raised {kind}: {error}\n{where}"
+        if words.are_hidden():
+            raise words.hidden_failure(
+                f"✘ A hidden test is not satisfied yet: `{name_of(function)}` raised {kind}.\n"
+                f"  Think about: Which inputs might it not be ready for? Try the edges: empty, one element, very large, other dtypes.",
+                told,
+            ) from None
+        raise CheckFailedError(told) from None
 
 
 def each(function: Callable[..., T], calls: Iterable[Sequence[Any]]) -> list[T]:

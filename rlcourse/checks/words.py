@@ -20,6 +20,9 @@ _thoughts_only = False
 class CheckFailedError(AssertionError):
     """A test is not satisfied. Its text is the whole message: notebooks show no traceback of the test around it."""
 
+    for_authors: str = ""
+    """What a hidden test keeps from students: expected and actual, or the lines that failed. The bank prints it, no notebook does."""
+
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""
         return str(self).splitlines()
@@ -50,12 +53,19 @@ def show(value: object) -> str:
 
 def failed(what: str, thought: str, *, expected: str | None = None, actual: str | None = None) -> CheckFailedError:
     """Word a check that failed; inside :func:`thoughts_only` it tells the thought alone."""
-    if _thoughts_only:
-        return CheckFailedError(f"✘ A hidden test is not satisfied yet.\n  Think about: {thought}")
     lines = [f"{NOT_YET} {what}"]
     lines += [f"  expected: {expected}"] if expected is not None else []
     lines += [f"  actual:   {actual}"] if actual is not None else []
+    if _thoughts_only:
+        return hidden_failure(f"✘ A hidden test is not satisfied yet.\n  Think about: {thought}", "\n".join(lines))
     return CheckFailedError("\n".join([*lines, f"  Think about: {thought}"]))
+
+
+def hidden_failure(text: str, for_authors: str) -> CheckFailedError:
+    """What a hidden test raises: students read ``text``, authors the rest too."""
+    error = CheckFailedError(text)
+    error.for_authors = for_authors
+    return error
 
 
 def are_hidden() -> bool:

@@ -7,27 +7,40 @@ numbers that it tried.
 
 from rlcourse.checks.answers import attempt, each, forbidden, names_in, raises, repeat, text_of
 from rlcourse.checks.cells import demonstration, run, summary
+from rlcourse.checks.environments import Episode, Recorded, recorded
 from rlcourse.checks.figures import figure, line, panels_of
-from rlcourse.checks.values import close, equal, instance, tensor, to_array, true, unchanged
+from rlcourse.checks.files import folder, listing, store, stored
+from rlcourse.checks.randomness import draws_only_from_its_generator
+from rlcourse.checks.values import array, changed, close, equal, instance, tensor, to_array, true, unchanged
 from rlcourse.checks.words import CheckFailedError, NotAttemptedError, thoughts_only
 
 __all__ = [
     "CheckFailedError",
+    "Episode",
     "NotAttemptedError",
+    "Recorded",
+    "array",
     "attempt",
+    "changed",
     "close",
     "demonstration",
+    "draws_only_from_its_generator",
     "each",
     "equal",
     "figure",
+    "folder",
     "forbidden",
     "instance",
     "line",
+    "listing",
     "names_in",
     "panels_of",
     "raises",
+    "recorded",
     "repeat",
     "run",
+    "store",
+    "stored",
     "summary",
     "tensor",
     "text_of",

@@ -14,7 +14,7 @@ import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import CodeType, TracebackType
+from types import FunctionType, TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -44,9 +44,7 @@ def blank_exercise(trace: TracebackType | None, default: str) -> str:
     frames = [frame for frame, _ in traceback.walk_tb(trace) if not frame.f_code.co_filename.startswith(_HERE)]
     if not frames:
         return default
-    code = frames[-1].f_code
-    qualified = str(getattr(code, "co_qualname", code.co_name))
-    name = qualified.split(".<locals>")[0].split(".")[0]
+    name = frames[-1].f_code.co_qualname.split(".<locals>")[0].split(".")[0]
     return default if name.startswith("<") else name
 
 
@@ -139,21 +137,27 @@ def raises(exception: type[Exception], call: Callable[[], object], *, thought: s
 # ------------------------------------------------------------------------------------------------------- an answer's text
 
 
-def _code_of(answer: object) -> CodeType | None:
-    """A code object of a function or class, from which the file of its text is known."""
-    members: list[object] = [answer, *(vars(answer).values() if inspect.isclass(answer) else ())]
-    functions = [member.__func__ if isinstance(member, classmethod | staticmethod) else member for member in members]
-    found = [inspect.unwrap(member).__code__ for member in functions if inspect.isfunction(member)]
-    return found[0] if found else None
+def _function_of(answer: object) -> FunctionType | None:
+    """An answer itself, or one of a class's own methods: it knows the file of the text, and the globals."""
+    for member in [answer, *(vars(answer).values() if inspect.isclass(answer) else ())]:
+        function = inspect.unwrap(member.__func__ if isinstance(member, classmethod | staticmethod) else cast("Any", member))
+        if isinstance(function, FunctionType):
+            return function
+    return None
+
+
+def _globals_of(answer: object) -> Mapping[str, object]:
+    function = _function_of(answer)
+    return function.__globals__ if function is not None else {}
 
 
 def text_of(answer: object) -> ast.Module:
     """The text of an answer: the cell that defines it, with the helpers that stand beside it, parsed; empty where it has none."""
-    code = _code_of(answer)
-    if code is None:
+    function = _function_of(answer)
+    if function is None:
         return ast.Module([], [])
-    lines = linecache.getlines(code.co_filename)
-    if Path(code.co_filename).suffix == ".py" and Path(code.co_filename).is_file():  # no cell, but a whole module: its own lines alone
+    lines = linecache.getlines(function.__code__.co_filename)
+    if Path(function.__code__.co_filename).is_file():  # no cell, but a whole module: its own lines alone
         lines, _ = inspect.getsourcelines(cast("Any", answer))
     try:
         return ast.parse(textwrap.dedent("".join(lines)))
@@ -185,14 +189,14 @@ def forbidden(answer: object, *modules: str, names: Mapping[str, object] | None 
     Args:
         answer: The student's function or class.
         modules: Full names of modules, or one word (``"linalg"``) that no module's name may hold.
-        names: The notebook's globals.
+        names: The notebook's globals; by default those of the answer.
 
     Raises:
         CheckFailedError: One of them belongs to such a module.
     """
     kinds = inspect.getmro(answer) if inspect.isclass(answer) else (answer,)
     mentioned = {str(getattr(kind, "__module__", "")) for kind in kinds}
-    mentioned |= _modules_in(text_of(answer), names or {})
+    mentioned |= _modules_in(text_of(answer), _globals_of(answer) if names is None else names)
     used = sorted(module for module in modules if any(_belongs(name, module) for name in mentioned))
     if used:
         raise CheckFailedError(

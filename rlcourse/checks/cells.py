@@ -4,7 +4,6 @@ A test is a function, so that its names are its own: whatever a student calls a 
 """
 
 import ast
-import inspect
 import linecache
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -100,7 +99,7 @@ def _defined_in(trace: TracebackType) -> set[str]:
     """Names that the cell around the first frame of a trace binds at its top level."""
     text = "".join(linecache.getlines(trace.tb_frame.f_code.co_filename))
     try:
-        tree = ast.parse(inspect.cleandoc(text))
+        tree = ast.parse(text)
     except SyntaxError:  # magics
         return set()
     found: set[str] = set()

@@ -6,12 +6,14 @@ types that Python, NumPy and PyTorch define, so that an object that claims to eq
 
 import contextlib
 import copy
+import random
 from collections.abc import Generator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from rlcourse.checks.words import failed, show
 
@@ -23,7 +25,7 @@ _NUMBER_TYPES = (bool, int, float, complex)
 def _plain(value: object) -> object:
     """Turn a value into plain Python data, or raise TypeError where it is of a type that a test can not trust."""
     kind = type(value)
-    if value is None or kind in (*_NUMBER_TYPES, str, bytes):
+    if value is None or kind in (*_NUMBER_TYPES, Fraction, str, bytes):
         return value
     if isinstance(value, np.generic):
         return value.item()
@@ -33,8 +35,9 @@ def _plain(value: object) -> object:
         return cast("torch.Tensor", value).detach().cpu().tolist()
     if kind in (torch.dtype, torch.device) or isinstance(value, np.dtype):
         return str(value)
-    if kind in (list, tuple, torch.Size, range):
-        return [_plain(item) for item in cast("Sequence[object]", value)]
+    if kind in (list, range) or isinstance(value, tuple):  # a named tuple is its items
+        items = tuple.__iter__(value) if isinstance(value, tuple) else cast("Sequence[object]", value)
+        return [_plain(item) for item in items]
     if kind in (set, frozenset):
         return {_hashable(_plain(item)) for item in cast("set[object]", value)}
     if isinstance(value, dict):
@@ -57,9 +60,11 @@ def to_array(value: object) -> NDArray[Any]:
         return np.array(tensor.float().numpy() if tensor.dtype == torch.bfloat16 else tensor.numpy())
     if type(value) is np.ndarray:
         return np.array(value)
-    if type(value) in (list, tuple):
-        items = [to_array(item) for item in cast("Sequence[object]", value)]
+    if type(value) is list or isinstance(value, tuple):
+        items = [to_array(item) for item in (tuple.__iter__(value) if isinstance(value, tuple) else cast("list[object]", value))]
         return np.array(items) if items else np.zeros(0)
+    if type(value) is Fraction:
+        return np.array(float(value))
     if type(value) in _NUMBER_TYPES or isinstance(value, np.number | np.bool_):
         return np.array(value)
     raise TypeError(f"a value of type {type(value).__name__}")
@@ -112,6 +117,16 @@ def instance(what: str, value: object, kind: type[T], *, thought: str) -> T:
     return cast("T", value)
 
 
+def array(what: str, value: object, *, shape: Sequence[int] | None = None, dtype: DTypeLike | None = None, thought: str) -> NDArray[Any]:
+    """Check that a value is a NumPy array, of the given shape and dtype where they are given, and return it."""
+    found = instance(what, value, np.ndarray, thought=thought)
+    if shape is not None and found.shape != tuple(shape):
+        raise failed(f"the shape of {what}", thought, expected=str(tuple(shape)), actual=str(found.shape))
+    if dtype is not None and found.dtype != np.dtype(dtype):
+        raise failed(f"the dtype of {what}", thought, expected=str(np.dtype(dtype)), actual=str(found.dtype))
+    return found
+
+
 def tensor(what: str, value: object, *, shape: Sequence[int] | None = None, dtype: torch.dtype | None = None, thought: str) -> torch.Tensor:
     """Check that a value is a tensor, of the given shape and dtype where they are given, and return it."""
     found = instance(what, value, torch.Tensor, thought=thought)
@@ -126,29 +141,54 @@ def tensor(what: str, value: object, *, shape: Sequence[int] | None = None, dtyp
 def unchanged(**arguments: object) -> Generator[None]:
     """Check that calls inside this context leave these arguments alone: ``with checks.unchanged(rewards=rewards): ...``.
 
-    Arrays, tensors, modules, plain containers and NumPy generators can be watched.
+    Arrays, tensors, plain containers, generators, optimisers and modules can be watched: of a module the weights and buffers, the modes of
+    all its layers, and the gradients and ``requires_grad`` of its parameters.
     """
-    before = {name: _snapshot(value) for name, value in arguments.items()}
+    before = {name: snapshot(value) for name, value in arguments.items()}
     yield
     for name, value in arguments.items():
-        if not _same(_snapshot(value), before[name]):
+        if not same(snapshot(value), before[name]):
             raise failed(
                 f"your function changed its argument `{name}`",
                 f"`{name}` belongs to the caller: work on a copy, or build a new value.",
             )
 
 
-def _snapshot(value: object) -> object:
+@contextlib.contextmanager
+def changed(*, thought: str, **arguments: object) -> Generator[None]:
+    """Check that calls inside this context change each of these arguments, in what :func:`unchanged` watches."""
+    before = {name: snapshot(value) for name, value in arguments.items()}
+    yield
+    for name, value in arguments.items():
+        if same(snapshot(value), before[name]):
+            raise failed(f"`{name}`, which your function did not change", thought)
+
+
+def snapshot(value: object) -> object:
+    """A copy of a value as data, for :func:`same`."""
     if isinstance(value, torch.nn.Module):
-        return {name: parameter.detach().clone() for name, parameter in value.state_dict().items()}
+        weights = {name: tensor.detach().clone() for name, tensor in value.state_dict().items()}
+        modes = {name: module.training for name, module in value.named_modules()}
+        flags = {name: parameter.requires_grad for name, parameter in value.named_parameters()}
+        gradients = {name: None if one.grad is None else one.grad.detach().clone() for name, one in value.named_parameters()}
+        return {"weights": weights, "modes": modes, "flags": flags, "gradients": gradients}
+    if isinstance(value, torch.optim.Optimizer):
+        return copy.deepcopy(value.state_dict())
     if isinstance(value, torch.Tensor):
         return value.detach().clone()
     if isinstance(value, np.random.Generator):
         return copy.deepcopy(value.bit_generator.state)
+    if isinstance(value, torch.Generator):
+        return value.get_state()
+    if isinstance(value, random.Random):
+        return value.getstate()
+    if isinstance(value, list | tuple):
+        return [snapshot(item) for item in cast("Sequence[object]", value)]
     return copy.deepcopy(value)
 
 
-def _same(left: object, right: object) -> bool:
+def same(left: object, right: object) -> bool:
+    """Whether two snapshots agree to the last bit, NaN with NaN."""
     if isinstance(left, torch.Tensor) and isinstance(right, torch.Tensor):
         return (
             left.dtype == right.dtype
@@ -160,8 +200,8 @@ def _same(left: object, right: object) -> bool:
         return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         a, b = cast("Mapping[object, object]", left), cast("Mapping[object, object]", right)
-        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
         a, b = cast("Sequence[object]", left), cast("Sequence[object]", right)
-        return type(left) is type(right) and len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+        return type(left) is type(right) and len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
     return bool(left == right)

@@ -1,0 +1,80 @@
+"""Environments that write down what an answer does with them: seeds, actions, rewards, and steps that should not have been."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gymnasium as gym
+
+
+@dataclass
+class Episode:
+    """What happened from one reset to the next."""
+
+    seed: int | None
+    """The seed that the reset was given."""
+    observations: list[Any]
+    """The first observation and one after each step, ``T + 1`` of them."""
+    actions: list[Any] = field(default_factory=list[Any])
+    """One for each step, as the answer gave it."""
+    rewards: list[float] = field(default_factory=list[float])
+    """One for each step."""
+    terminated: bool = False
+    truncated: bool = False
+    n_steps_after_end: int = 0
+    """Steps that the answer took although the episode was over."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the episode ran to its end."""
+        return self.terminated or self.truncated
+
+
+class Recorded(gym.Wrapper[Any, Any, Any, Any]):
+    """An environment that keeps a log of its episodes; it does nothing else otherwise than the environment in it.
+
+    A test hands this to an answer, and reads the log when the answer has come back.
+    """
+
+    def __init__(self, env: gym.Env[Any, Any]) -> None:
+        super().__init__(env)
+        self.episodes: list[Episode] = []
+        """One for each reset, in order."""
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
+        """Begin an episode, in the log too."""
+        observation, info = super().reset(seed=seed, options=options)
+        self.episodes.append(Episode(seed, [observation]))
+        return observation, info
+
+    def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
+        """Take a step, in the log too."""
+        episode = self.episodes[-1] if self.episodes else None
+        if episode is not None and episode.ended:
+            episode.n_steps_after_end += 1
+        observation, reward, terminated, truncated, info = super().step(action)
+        if episode is not None and not episode.n_steps_after_end:
+            episode.observations.append(observation)
+            episode.actions.append(action)
+            episode.rewards.append(float(reward))
+            episode.terminated, episode.truncated = bool(terminated), bool(truncated)
+        return observation, reward, terminated, truncated, info
+
+    @property
+    def seeds(self) -> list[int | None]:
+        """The seed of each reset, in order."""
+        return [episode.seed for episode in self.episodes]
+
+    @property
+    def finished(self) -> list[Episode]:
+        """The episodes that ran to their end."""
+        return [episode for episode in self.episodes if episode.ended]
+
+    @property
+    def n_steps(self) -> int:
+        """Steps of all episodes together."""
+        return sum(len(episode.actions) for episode in self.episodes)
+
+
+def recorded(env: gym.Env[Any, Any]) -> Recorded:
+    """Return the environment with a log: ``env = checks.recorded(env)``, then hand it to an answer and read ``env.episodes``."""
+    return Recorded(env)

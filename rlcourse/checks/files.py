@@ -1,0 +1,43 @@
+"""Files that an answer writes or reads. They lie where the answer runs, so a test reads and writes them through these functions alone."""
+
+import contextlib
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from rlcourse.checks.words import failed
+
+
+@contextlib.contextmanager
+def folder() -> Generator[Path]:
+    """An empty folder for an answer's files, which is gone afterwards: ``with checks.folder() as place: ...``."""
+    with tempfile.TemporaryDirectory(prefix="checks-", ignore_cleanup_errors=True) as place:
+        yield Path(place)
+
+
+def listing(place: Path) -> list[str]:
+    """Names of the files in a folder and below it, sorted, with forward slashes."""
+    return sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+
+
+def stored(path: Path, *, thought: str) -> Any:
+    """What a file holds that an answer wrote by ``torch.save``, on the CPU, read as data alone (``weights_only=True``).
+
+    Raises:
+        CheckFailedError: There is no such file, or it holds more than data.
+    """
+    if not path.is_file():
+        raise failed("the file that was to be written", thought, expected=path.name, actual="no such file")
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        shown = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
+        raise failed("a file that holds plain data and tensors", thought, expected="what weights_only=True reads", actual=shown) from None
+
+
+def store(path: Path, data: object) -> None:
+    """Write a file by ``torch.save``, for an answer to read."""
+    torch.save(data, path)

@@ -1,0 +1,50 @@
+"""A recorded environment logs what an answer did, and changes nothing; files that answers write are read as data."""
+
+from pathlib import Path
+
+import gymnasium as gym
+import pytest
+import torch
+
+from rlcourse import checks
+from rlcourse.checks import CheckFailedError
+from rlcourse.environments.tables import TableEnvironment
+
+ROW = {0: {0: [(1.0, 1, 0.5, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}
+
+
+def test_episodes_are_written_down() -> None:
+    env = checks.recorded(TableEnvironment(ROW))
+    env.reset(seed=3)
+    env.step(0)
+    env.step(0)
+    env.reset()
+    env.step(0)
+    first, second = env.episodes
+    assert env.seeds == [3, None] and env.n_steps == 3
+    assert (first.observations, first.actions, first.rewards) == ([0, 1, 1], [0, 0], [0.5, 2.0])
+    assert first.terminated and not first.truncated and env.finished == [first] and not second.ended
+
+
+def test_a_step_after_the_end_is_noted() -> None:
+    env = checks.recorded(gym.make("CartPole-v1", max_episode_steps=2))
+    env.reset(seed=0)
+    for _ in range(3):
+        env.step(0)
+    (episode,) = env.episodes
+    assert episode.truncated and episode.n_steps_after_end == 1 and len(episode.actions) == 2
+
+
+def test_files_are_read_and_written_as_data() -> None:
+    with checks.folder() as place:
+        assert checks.listing(place) == []
+        checks.store(place / "agent.pt", {"weight": torch.ones(2)})
+        (place / "below").mkdir()
+        torch.save(Path, place / "below" / "code.pt")
+        assert checks.listing(place) == ["agent.pt", "below/code.pt"]
+        assert checks.stored(place / "agent.pt", thought="?")["weight"].tolist() == [1.0, 1.0]
+        with pytest.raises(CheckFailedError, match="no such file"):
+            checks.stored(place / "other.pt", thought="?")
+        with pytest.raises(CheckFailedError, match="plain data"):
+            checks.stored(place / "below" / "code.pt", thought="?")
+    assert not place.exists()

@@ -1,6 +1,7 @@
 """Calls to answers: blank reads as blank, errors show the student's own lines, and an answer's text tells what it uses."""
 
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -81,16 +82,25 @@ def test_raises_wants_the_right_error_that_names_the_culprits() -> None:
 
 
 def test_many_calls_in_one_request() -> None:
-    assert checks.each(lambda a, b: a + b, [(1, 2), ("x", "y")]) == [3, "xy"]
+    def add(a: Any, b: Any) -> Any:
+        return a + b
+
+    def draw(rng: np.random.Generator, n: int) -> int:
+        return int(rng.integers(n))
+
+    def invert(a: float) -> float:
+        return 1 / a
+
+    assert checks.each(add, [(1, 2), ("x", "y")]) == [3, "xy"]
+    drawn = checks.repeat(5, draw, np.random.default_rng(0), 10)
     rng = np.random.default_rng(0)
-    drawn = checks.repeat(5, lambda rng, n: int(rng.integers(n)), rng, 10)
-    assert drawn.tolist() == [int(x) for x in np.random.default_rng(0).integers(10, size=5)]
+    assert drawn.tolist() == [int(rng.integers(10)) for _ in range(5)]
     assert checks.repeat(3, lambda: (1, 2)).shape == (3, 2)
     for wrong in (lambda: "text", lambda: None):
         with pytest.raises(CheckFailedError, match="numbers of one shape"):
             checks.repeat(2, wrong)
     with pytest.raises(CheckFailedError, match="ZeroDivisionError"):
-        checks.each(lambda a: 1 / a, [(1,), (0,)])
+        checks.each(invert, [(1,), (0,)])
 
 
 ANSWERS = {

@@ -1,8 +1,8 @@
 """Checks accept what is right in any plain form, refuse what only looks right, and say what to think about."""
 
-from collections import namedtuple
 from collections.abc import Callable
 from fractions import Fraction
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,6 +11,11 @@ import torch
 
 from rlcourse import checks
 from rlcourse.checks import CheckFailedError
+
+
+class Pair(NamedTuple):
+    a: int
+    b: object
 
 
 class EqualsEverything:
@@ -172,12 +177,12 @@ def test_array_and_plain_relatives() -> None:
             checks.array("x", value, shape=(2, 3), dtype=np.float64, thought="?")
     pair = namedtuple("pair", "a b")
     checks.close("a fraction", Fraction(1, 4), 0.25, thought="?")
-    checks.close("a named tuple", pair(1, 2.0), [1, 2], thought="?")
-    checks.equal("a named tuple", pair(1, "x"), (1, "x"), thought="?")
+    checks.close("a named tuple", Pair(1, 2.0), [1, 2], thought="?")
+    checks.equal("a named tuple", Pair(1, "x"), (1, "x"), thought="?")
 
 
 def test_unchanged_watches_modes_flags_gradients_and_optimisers() -> None:
-    layer = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Dropout())
+    layer = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Identity())
     optimiser = torch.optim.Adam(layer.parameters())
 
     def step() -> None:

@@ -175,7 +175,6 @@ def test_array_and_plain_relatives() -> None:
     for value in (np.zeros((3, 2)), np.zeros((2, 3), dtype=np.float32), [[0.0] * 3] * 2, torch.zeros(2, 3)):
         with pytest.raises(CheckFailedError):
             checks.array("x", value, shape=(2, 3), dtype=np.float64, thought="?")
-    pair = namedtuple("pair", "a b")
     checks.close("a fraction", Fraction(1, 4), 0.25, thought="?")
     checks.close("a named tuple", Pair(1, 2.0), [1, 2], thought="?")
     checks.equal("a named tuple", Pair(1, "x"), (1, "x"), thought="?")

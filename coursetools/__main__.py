@@ -38,6 +38,11 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
     add("check", "say what is stale; executes nothing", parts=True)
     add("bank", "prove the tests with the bank of right and wrong answers", parts=True)
+    judge = add("judge", "hold answers that strangers wrote against a part")
+    judge.add_argument("part")
+    judge.add_argument("file", type=Path, help="answers in the vocabulary of the bank")
+    judge.add_argument("--json", type=Path, metavar="FILE", help="write the result for machines too")
+    add("read", "print the release of a part as text, for fresh solvers").add_argument("part")
     validate = add("validate", "re-execute the solution notebooks with nbval", parts=True)
     validate.add_argument("--device", help="cpu, cuda, mps or auto (default: what RLCOURSE_DEVICE says, else auto)")
     validate.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
@@ -122,6 +127,14 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.authors import bank
 
             return bank.run(options.parts)
+        case "judge":
+            from coursetools.authors import judge
+
+            return judge.run(options.part, options.file, options.json)
+        case "read":
+            from coursetools.authors import release_text
+
+            return release_text.run(options.part)
         case "validate":
             from coursetools.authors import validate
 

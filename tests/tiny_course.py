@@ -63,11 +63,14 @@ def double(x: int) -> int:
     # END SOLUTION
 
 # %% test="double" points=1
-checks.equal("double(2)", checks.attempt(double, 2), 4, thought="Twice two?")
+def test_double() -> None:
+    checks.equal("double(2)", checks.attempt(double, 2), 4, thought="Twice two?")
 
 # %% hidden="double" points=2
-for _number in (-1, 0, 1, 12345):
-    checks.equal("double", checks.attempt(double, _number), _number + _number, thought="Every number?")
+def hidden_double() -> None:
+    for number in (-1, 0, 1, 12345):
+        doubled = checks.attempt(double, number)
+        checks.equal("double", doubled, number + number, thought="Every number?")
 
 # %% exercise="largest" task=2
 def largest(numbers: list[int]) -> int:
@@ -78,10 +81,14 @@ def largest(numbers: list[int]) -> int:
     # END SOLUTION
 
 # %% test="largest" points=2
-checks.equal("largest([1, 3, 2])", checks.attempt(largest, [1, 3, 2]), 3, thought="Which one is largest?")
+def test_largest() -> None:
+    found = checks.attempt(largest, [1, 3, 2])
+    checks.equal("largest([1, 3, 2])", found, 3, thought="Which one is largest?")
 
 # %% hidden="largest" points=4
-checks.equal("largest", checks.attempt(largest, [-12345, -54321]), -12345, thought="Negative ones too?")
+def hidden_largest() -> None:
+    found = checks.attempt(largest, [-12345, -54321])
+    checks.equal("largest", found, -12345, thought="Negative ones too?")
 
 # %% [markdown] answer="why" task=2 points=5
 # ### BEGIN SOLUTION

@@ -5,36 +5,23 @@ wrong ones through that say so. The blank stub fails both and reads as not attem
 last cell, and the blank notebook as a whole scores nothing. One process for each part executes the notebook and forks at each exercise.
 """
 
-import contextlib
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import ClearSolutions
 from tqdm import tqdm
 
-from coursetools.authors import bank_worker, masters, measured
-from coursetools.authors.bank_worker import Outcome, Plan, Report, Role, Step, Trial
+from coursetools.authors import masters, measured, trials
+from coursetools.authors.bank_worker import Outcome, Report, Role, Step, Trial
 from coursetools.authors.masters import Answer, Cell, Master, Mistake
-from coursetools.paths import ANSWERS, NOTEBOOKS, ROOT, CourseError, part_name, part_names
-
-CAN_FORK = sys.platform != "win32" and hasattr(os, "fork")
-CPU_LIMIT = 60.0
-"""CPU seconds that one answer with its tests may take."""
-WALL_LIMIT = 240.0
-"""Seconds by the clock that it may take."""
-PART_LIMIT = 1800.0
-"""Seconds by the clock that all of a part may take: then a given cell hangs."""
+from coursetools.authors.trials import CAN_FORK, CPU_LIMIT, WALL_LIMIT, passed, quiet, said
+from coursetools.paths import ANSWERS, NOTEBOOKS, CourseError, part_name, part_names
 
 _SLIPS = ("NameError", "SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError")
 
@@ -85,77 +72,42 @@ def stubs(master: Master) -> dict[str, str]:
     return {str(cell.name): found[cell.grade_id] for cell in master.exercises}
 
 
-def _shown(path: Path) -> Path:
-    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-
-
-def _step(master: Master, cell: Cell, role: Role, source: str | None = None) -> Step:
-    """A cell of the master as a step, on its own lines."""
-    source = cell.notebook_source(len(master.exercises)) if source is None else source
-    before = 2 if cell.kind == "hidden" else 0  # lines that the build puts before it
-    words = {
-        "cell": f"cell in line {cell.line}",
-        "answer": f"answer to {cell.name}",
-        "test": f"visible test of {cell.name}",
-        "hidden": f"hidden test of {cell.name}",
-    }
-    return Step(role, cell.name or "", f"{_shown(master.path)}, {words[role]}", max(1, cell.line + 1 - before), source)
-
-
-def _tests(master: Master, exercise: Cell) -> tuple[Step, Step]:
-    visible, hidden = master.tests_of(str(exercise.name))
-    return _step(master, visible, "test"), _step(master, hidden, "hidden")
-
-
-def _plan(master: Master, answers: tuple[Answer, ...], bank: Path) -> tuple[tuple[Step, ...], list[_Case]]:
-    """The cells that the worker executes, and what is tried between them."""
+def _cases(master: Master, answers: tuple[Answer, ...], bank: Path) -> list[_Case]:
+    """What is tried between the cells."""
     blanks = stubs(master)
-    cells: list[Step] = []
+    tried = trials.answer_trials(master, answers, bank)
     cases: list[_Case] = []
     blank_notebook: list[Step] = []
     first: tuple[Cell, int] | None = None
+    at = 0
     for cell in master.cells:
         if cell.kind == "given" and not cell.is_demo:
-            cells.append(_step(master, cell, "cell"))
-            blank_notebook.append(cells[-1])
+            blank_notebook.append(trials.step(master, cell, "cell"))
+            at += 1
         if cell.kind != "exercise":
             continue
-        name, at = str(cell.name), len(cells)
+        name = str(cell.name)
         if first is None:
             first, blank_notebook = (cell, at), []
-        tests = _tests(master, cell)
-        solution = _step(master, cell, "answer")
+        tests = trials.tests(master, cell)
+        solution = trials.step(master, cell, "answer")
         blank = Step("answer", name, f"release of {master.name}, blank {name}", cell.line + 1, blanks[name])
         cases.append(_Case(Trial(f"{name}: solution", at, (solution, *tests)), "solution", cell))
         cases.append(_Case(Trial(f"{name}: blank", at, (blank, *tests)), "blank", cell))
-        for answer in answers:
+        for answer, trial in tried.values():
             if answer.exercise == name:
-                kind = "right" if answer.right else "wrong"
-                text = Step("answer", name, f"{_shown(bank)}, {kind} answer", answer.line + 1, answer.source)
-                cases.append(_Case(Trial(f"{name}: line {answer.line}", at, (text, *tests)), kind, cell, answer))
+                cases.append(_Case(trial, "right" if answer.right else "wrong", cell, answer))
         blank_notebook += [blank, *tests]
-        cells.append(_step(master, cell, "cell"))
+        at += 1
     if first is not None:
-        exercise, at = first
-        again = tuple(test for cell in master.exercises for test in _tests(master, cell))
-        cases.append(_Case(Trial("the blank notebook", at, (*blank_notebook, *again)), "blank notebook", exercise))
-        cases.append(_Case(Trial("the solution at the end", len(cells), again), "solution at the end", exercise))
-    return tuple(cells), cases
+        exercise, place = first
+        again = tuple(test for cell in master.exercises for test in trials.tests(master, cell))
+        cases.append(_Case(Trial("the blank notebook", place, (*blank_notebook, *again)), "blank notebook", exercise))
+        cases.append(_Case(Trial("the solution at the end", at, again), "solution at the end", exercise))
+    return cases
 
 
 # --------------------------------------------------------------------------------------------------------------- judge
-
-
-def _passed(outcome: Outcome) -> bool:
-    return not outcome.error and not outcome.stderr.strip()
-
-
-def _said(outcome: Outcome) -> str:
-    """What a test said, indented for a list of problems."""
-    text = outcome.text if outcome.error else f"it wrote on stderr, which nbgrader counts as a failure: {outcome.stderr.strip()}"
-    if outcome.cause and outcome.cause not in text:
-        text += f"\n(first: {outcome.cause})"
-    return "\n      " + text.strip().replace("\n", "\n      ")
 
 
 def _judge(master: Master, bank: Path, case: _Case, report: Report) -> list[Mistake]:
@@ -182,12 +134,12 @@ def _judge(master: Master, bank: Path, case: _Case, report: Report) -> list[Mist
             text = f"the {word} test of {name} leaves {', '.join(outcome.left)} changed in the notebook: keep names inside the test."
             return [Mistake(master.path, case.cell.line, text)]
     if answer.error:
-        return [Mistake(path, line, f"{who} fails when its cell runs, before any test: mend it.{_said(answer)}")]
+        return [Mistake(path, line, f"{who} fails when its cell runs, before any test: mend it.{said(answer)}")]
     tests = (("visible", visible), ("hidden", hidden))
     if case.kind in ("solution", "right"):
         todo = "The test must take every right answer: widen it, or mend the answer."
         return [
-            Mistake(path, line, f"{who} loses the {word} test. {todo}{_said(outcome)}") for word, outcome in tests if not _passed(outcome)
+            Mistake(path, line, f"{who} loses the {word} test. {todo}{said(outcome)}") for word, outcome in tests if not passed(outcome)
         ]
     if case.kind == "blank":
         return _judge_blank(path, line, who, tests)
@@ -197,28 +149,28 @@ def _judge(master: Master, bank: Path, case: _Case, report: Report) -> list[Mist
 def _judge_blank(path: Path, line: int, who: str, tests: tuple[tuple[str, Outcome], ...]) -> list[Mistake]:
     found: list[Mistake] = []
     for word, outcome in tests:
-        if _passed(outcome):
+        if passed(outcome):
             found.append(Mistake(path, line, f"{who} passes the {word} test: call the answer in the test, by checks.attempt."))
         elif "NotAttemptedError" not in outcome.kinds:
             todo = "Call the answer by checks.attempt first of all, so that a blank reads as not attempted."
             found.append(
-                Mistake(path, line, f"{who} reads as {outcome.error or 'noise on stderr'} in the {word} test. {todo}{_said(outcome)}")
+                Mistake(path, line, f"{who} reads as {outcome.error or 'noise on stderr'} in the {word} test. {todo}{said(outcome)}")
             )
     return found
 
 
 def _judge_wrong(path: Path, line: int, who: str, visible: Outcome, hidden: Outcome, *, passes_visible: bool) -> list[Mistake]:
     found: list[Mistake] = []
-    if _passed(hidden):
+    if passed(hidden):
         found.append(Mistake(path, line, f"{who} passes the hidden test: sharpen the test, or drop the answer if it is right."))
-    if _passed(visible) and not passes_visible:
+    if passed(visible) and not passes_visible:
         found.append(Mistake(path, line, f'{who} passes the visible test: say passes="visible" in its header, or sharpen the test.'))
-    if not _passed(visible) and passes_visible:
-        found.append(Mistake(path, line, f'{who} loses the visible test: drop passes="visible", or mend the answer.{_said(visible)}'))
+    if not passed(visible) and passes_visible:
+        found.append(Mistake(path, line, f'{who} loses the visible test: drop passes="visible", or mend the answer.{said(visible)}'))
     for word, outcome in (("visible", visible), ("hidden", hidden)):
         if outcome.error and "CheckFailedError" not in outcome.kinds:
             todo = "Check what came (its type, shape) by rlcourse.checks before the test uses it."
-            found.append(Mistake(path, line, f"{who} makes the {word} test itself raise {outcome.error}. {todo}{_said(outcome)}"))
+            found.append(Mistake(path, line, f"{who} makes the {word} test itself raise {outcome.error}. {todo}{said(outcome)}"))
         elif outcome.cause.split(":", maxsplit=1)[0] in _SLIPS:
             todo = "That is a slip in the bank rather than the mistake it is named after: mend it."
             found.append(Mistake(path, line, f"{who} fails the {word} test by {outcome.cause.strip()}. {todo}"))
@@ -235,11 +187,11 @@ def _judge_notebook(master: Master, case: _Case, who: str, results: list[tuple[S
         word = "visible" if step.role == "test" else "hidden"
         where = "after the last cell" if (step.exercise, step.role) in seen or case.kind == "solution at the end" else "in its place"
         seen.add((step.exercise, step.role))
-        if case.kind == "blank notebook" and _passed(outcome):
+        if case.kind == "blank notebook" and passed(outcome):
             text = f"{who} passes the {word} test of {step.exercise} {where}: a blank answer must score nothing."
             found.append(Mistake(master.path, lines[step.exercise], text))
-        if case.kind == "solution at the end" and not _passed(outcome):
-            text = f"{who} loses the {word} test of {step.exercise}: a later cell or an earlier test changed what it needs.{_said(outcome)}"
+        if case.kind == "solution at the end" and not passed(outcome):
+            text = f"{who} loses the {word} test of {step.exercise}: a later cell or an earlier test changed what it needs.{said(outcome)}"
             found.append(Mistake(master.path, lines[step.exercise], text))
     return found
 
@@ -257,17 +209,6 @@ def _visible_numbers(bank: Path, master: Master, answers: tuple[Answer, ...]) ->
 # ----------------------------------------------------------------------------------------------------------------- run
 
 
-def environment() -> dict[str, str]:
-    """The environment of a worker: one thread, the CPU, the short budget, figures without a window."""
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    fixed = {"MPLBACKEND": "Agg", "RLCOURSE_DEVICE": "cpu", "RLCOURSE_BUDGET": "short", "CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": path}
-    return {**measured.one_thread(), **fixed, "PYTHONUTF8": "1"}
-
-
-def _quiet(count: int) -> None:
-    """Count nothing."""
-
-
 def check(
     master: Master,
     answers: tuple[Answer, ...],
@@ -276,8 +217,8 @@ def check(
     cpu_limit: float = CPU_LIMIT,
     wall_limit: float = WALL_LIMIT,
     fork: bool = CAN_FORK,
-    expect: Callable[[int], None] = _quiet,
-    tick: Callable[[int], None] = _quiet,
+    expect: Callable[[int], None] = quiet,
+    tick: Callable[[int], None] = quiet,
 ) -> PartResult:
     """Try every answer of one part.
 
@@ -291,49 +232,15 @@ def check(
         expect: Is told how many trials there will be.
         tick: Is told 1 after each trial.
     """
-    cells, cases = _plan(master, answers, bank)
+    cases = _cases(master, answers, bank)
     expect(len(cases))
-    plan = Plan(cells, tuple(case.trial for case in cases), cpu_limit, wall_limit, fork)
-    waiting = {case.trial.id: case for case in cases}
+    done = trials.execute(master, [case.trial for case in cases], cpu_limit=cpu_limit, wall_limit=wall_limit, fork=fork, tick=tick)
     seconds: dict[str, float] = {}
-    problems = _visible_numbers(bank, master, answers)
-    broken = False
-    command = [sys.executable, "-m", "coursetools.authors.bank_worker"]
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment(), text=True, encoding="utf-8"
-        )
-        watch = threading.Timer(PART_LIMIT, process.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            assert process.stdin is not None and process.stdout is not None
-            with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
-                pipe.write(bank_worker.plan_to_json(plan))
-            for text in process.stdout:
-                line: dict[str, Any] = json.loads(text)
-                if "report" not in line:
-                    problems.append(_broken(master, line))
-                    broken = True
-                    continue
-                report = bank_worker.report_from_json(line["report"])
-                case = waiting.pop(report.id)
-                seconds[str(case.cell.name)] = seconds.get(str(case.cell.name), 0.0) + report.seconds
-                problems += _judge(master, bank, case, report)
-                tick(1)
-            ended = measured.wait(process)
-        finally:
-            watch.cancel()
-            if process.returncode is None:
-                process.kill()
-                process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
-        if waiting and not broken:
-            log.seek(0)
-            words = f"Its last words:\n{log.read()[-2000:]}"
-            text = f"the bank's process ended (exit status {ended.status}) before {next(iter(waiting))!r}. {words}"
-            problems.append(Mistake(master.path, 1, text))
+    problems = [*_visible_numbers(bank, master, answers), *done.problems]
+    for case in cases:
+        if (report := done.reports.get(case.trial.id)) is not None:
+            seconds[str(case.cell.name)] = seconds.get(str(case.cell.name), 0.0) + report.seconds
+            problems += _judge(master, bank, case, report)
     rows = tuple(
         Row(
             exercise=str(cell.name),
@@ -343,21 +250,10 @@ def check(
         )
         for cell in master.exercises
     )
-    cpu = ended.cpu_seconds if ended.cpu_seconds is not None else sum(seconds.values())
-    return PartResult(master.name, rows, tuple(problems), cpu)
+    return PartResult(master.name, rows, tuple(problems), done.cpu_seconds)
 
 
-def _broken(master: Master, line: dict[str, Any]) -> Mistake:
-    """What a line of the worker's says that is no report: a given cell failed, or forking is not safe."""
-    if "trouble" in line:
-        return Mistake(master.path, 1, str(line["trouble"]))
-    step = cast("dict[str, Any]", line["broken"])
-    outcome = bank_worker.outcome_from_json(line["outcome"])
-    todo = "It fails without the demo cells before it, which the bank skips: mend it, or take the tag demo off the cell that it needs."
-    return Mistake(master.path, max(1, int(step["line"]) - 1), f"this cell fails, so nothing after it was tried. {todo}{_said(outcome)}")
-
-
-def results(part: str, *, expect: Callable[[int], None] = _quiet, tick: Callable[[int], None] = _quiet) -> PartResult:
+def results(part: str, *, expect: Callable[[int], None] = quiet, tick: Callable[[int], None] = quiet) -> PartResult:
     """Try the bank of answers of one part of the course.
 
     Args:
@@ -371,7 +267,7 @@ def results(part: str, *, expect: Callable[[int], None] = _quiet, tick: Callable
     name = part_name(part)
     path, bank = NOTEBOOKS / f"{name}.py", ANSWERS / f"{name}.py"
     if not path.exists():
-        raise CourseError(f"{_shown(path)} is missing: the bank of answers is tried on the master")
+        raise CourseError(f"{trials.shown(path)} is missing: the bank of answers is tried on the master")
     master = masters.read(path)
     return check(master, masters.read_answers(bank, master), bank, expect=expect, tick=tick)
 

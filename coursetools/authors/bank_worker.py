@@ -85,6 +85,8 @@ class Outcome:
     """``Type: message`` of the first exception in the chain, where the one that was raised came of another."""
     text: str = ""
     """The exception's text, with the lines of the notebook or answer that raised it."""
+    for_authors: str = ""
+    """What a hidden test keeps from students: expected and actual."""
     stderr: str = ""
     """What was written on stderr (a grader counts it as a failure)."""
     left: tuple[str, ...] = ()
@@ -122,9 +124,8 @@ def plan_to_json(plan: Plan) -> str:
 
 def outcome_from_json(raw: dict[str, Any]) -> Outcome:
     """Make an outcome of what a worker wrote about a step."""
-    return Outcome(
-        error=raw["error"], kinds=tuple(raw["kinds"]), cause=raw["cause"], text=raw["text"], stderr=raw["stderr"], left=tuple(raw["left"])
-    )
+    raw |= {"kinds": tuple(raw["kinds"]), "left": tuple(raw["left"])}
+    return Outcome(**raw)
 
 
 def report_from_json(raw: dict[str, Any]) -> Report:
@@ -187,6 +188,7 @@ def _outcome(error: BaseException | None, stderr: str) -> Outcome:
         kinds=kinds,
         cause=f"{type(first).__name__}: {first}"[:_MOST] if first is not error else "",
         text=text[-_MOST:],
+        for_authors=str(getattr(error, "for_authors", ""))[:_MOST],
         stderr=stderr[-_MOST:],
     )
 

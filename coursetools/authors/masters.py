@@ -281,14 +281,19 @@ def read(path: Path, entry: syllabus.Part | None = None) -> Master:
     return Master(path=path, title=matter["title"], author=matter["author"], date=matter["date"], cells=tuple(cells))
 
 
-def read_answers(path: Path, master: Master) -> tuple[Answer, ...]:
-    """Read the bank of answers of a master.
+def read_answers(path: Path, master: Master, *, whole: bool = True) -> tuple[Answer, ...]:
+    """Read answers to the exercises of a master.
+
+    Args:
+        path: The file.
+        master: The part's master.
+        whole: Whether it is the part's bank, which has an other right answer and three wrong ones for each exercise.
 
     Raises:
-        MasterError: It is missing, names an unknown exercise or key, or an exercise lacks an other right or three wrong answers.
+        MasterError: It is missing, names an unknown exercise or key, or lacks answers that a whole bank has.
     """
     if not path.exists():
-        raise MasterError(f"{Mistake(path, 1, 'the bank of answers is missing: write one')}")
+        raise MasterError(f"{Mistake(path, 1, 'this file of answers is missing: write one')}")
     raw, mistakes = _raw_cells(path)
     names = {cell.name for cell in master.exercises}
     answers: list[Answer] = []
@@ -310,7 +315,7 @@ def read_answers(path: Path, master: Master) -> tuple[Answer, ...]:
         if passes not in (None, "visible") or (right and passes is not None):
             mistakes.append(Mistake(path, item.line, 'passes="visible" is the only value, and on wrong answers only'))
         answers.append(Answer(exercise, right, str(item.metadata.get("why", "")), item.source, item.line, right or passes == "visible"))
-    for cell in master.exercises:
+    for cell in master.exercises if whole else ():
         for right, least in ((True, 1), (False, 3)):
             count = sum(answer.exercise == cell.name and answer.right == right for answer in answers)
             if count < least:

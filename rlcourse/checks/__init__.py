@@ -7,7 +7,7 @@ numbers that it tried.
 
 from rlcourse.checks.answers import attempt, each, forbidden, names_in, raises, repeat, text_of
 from rlcourse.checks.cells import demonstration, run, summary
-from rlcourse.checks.environments import Episode, Recorded, recorded
+from rlcourse.checks.environments import Conveyor, Episode, Recorded, recorded
 from rlcourse.checks.figures import figure, line, panels_of
 from rlcourse.checks.files import folder, listing, store, stored
 from rlcourse.checks.randomness import draws_only_from_its_generator
@@ -16,6 +16,7 @@ from rlcourse.checks.words import CheckFailedError, NotAttemptedError, thoughts_
 
 __all__ = [
     "CheckFailedError",
+    "Conveyor",
     "Episode",
     "NotAttemptedError",
     "Recorded",

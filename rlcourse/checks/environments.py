@@ -1,9 +1,12 @@
 """Environments that write down what an answer does with them: seeds, actions, rewards, and steps that should not have been."""
 
+import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import gymnasium as gym
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass
@@ -13,7 +16,7 @@ class Episode:
     seed: int | None
     """The seed that the reset was given."""
     observations: list[Any]
-    """The first observation and one after each step, ``T + 1`` of them."""
+    """The first observation and one after each step, ``T + 1`` of them; copies, whatever the environment does with its own."""
     actions: list[Any] = field(default_factory=list[Any])
     """One for each step, as the answer gave it."""
     rewards: list[float] = field(default_factory=list[float])
@@ -43,7 +46,7 @@ class Recorded(gym.Wrapper[Any, Any, Any, Any]):
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Begin an episode, in the log too."""
         observation, info = super().reset(seed=seed, options=options)
-        self.episodes.append(Episode(seed, [observation]))
+        self.episodes.append(Episode(seed, [copy.deepcopy(observation)]))
         return observation, info
 
     def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
@@ -53,7 +56,7 @@ class Recorded(gym.Wrapper[Any, Any, Any, Any]):
             episode.n_steps_after_end += 1
         observation, reward, terminated, truncated, info = super().step(action)
         if episode is not None and not episode.n_steps_after_end:
-            episode.observations.append(observation)
+            episode.observations.append(copy.deepcopy(observation))
             episode.actions.append(action)
             episode.rewards.append(float(reward))
             episode.terminated, episode.truncated = bool(terminated), bool(truncated)
@@ -78,3 +81,43 @@ class Recorded(gym.Wrapper[Any, Any, Any, Any]):
 def recorded(env: gym.Env[Any, Any]) -> Recorded:
     """Return the environment with a log: ``env = checks.recorded(env)``, then hand it to an answer and read ``env.episodes``."""
     return Recorded(env)
+
+
+class Conveyor(gym.Env[Any, Any]):
+    """Luck alone, in episodes of a given length: for tests of loops that play any environment.
+
+    Observations are (number of steps, something random), float64, and **one array serves for all of them**: each is written over the one
+    before. Rewards are random fractions plus the number of the action. A step after the end of an episode is an error.
+
+    Args:
+        n_steps: Steps of each episode.
+        ending: How its last step ends it.
+        n_actions: Number of actions.
+    """
+
+    def __init__(self, n_steps: int, ending: Literal["terminated", "truncated", "both"], n_actions: int = 4) -> None:
+        self.observation_space = gym.spaces.Box(-1e6, 1e6, (2,), np.float64)
+        self.action_space = gym.spaces.Discrete(n_actions)
+        self.n_steps, self.ending = n_steps, ending
+        self._shown, self._step = np.zeros(2), n_steps
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float64], dict[str, Any]]:
+        """Begin an episode."""
+        super().reset(seed=seed, options=options)
+        self._step = 0
+        self._shown[:] = 0.0, self.np_random.normal()
+        return self._shown, {}
+
+    def step(self, action: int) -> tuple[NDArray[np.float64], float, bool, bool, dict[str, Any]]:
+        """Go on by one step.
+
+        Raises:
+            ResetNeeded: The episode is over.
+        """
+        if self._step >= self.n_steps:
+            raise gym.error.ResetNeeded("the episode is over: no step without a reset")
+        self._step += 1
+        self._shown[:] = self._step, self.np_random.normal()
+        reward = float(self.np_random.normal()) + int(action)
+        over = self._step >= self.n_steps
+        return self._shown, reward, over and self.ending != "truncated", over and self.ending != "terminated", {}

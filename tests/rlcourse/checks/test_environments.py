@@ -1,6 +1,7 @@
 """A recorded environment logs what an answer did, and changes nothing; files that answers write are read as data."""
 
 from pathlib import Path
+from typing import Literal
 
 import gymnasium as gym
 import pytest
@@ -33,6 +34,24 @@ def test_a_step_after_the_end_is_noted() -> None:
         env.step(0)
     (episode,) = env.episodes
     assert episode.truncated and episode.n_steps_after_end == 1 and len(episode.actions) == 2
+
+
+@pytest.mark.parametrize(("ending", "expected"), [("terminated", (True, False)), ("truncated", (False, True)), ("both", (True, True))])
+def test_a_conveyor_ends_as_it_should_and_the_log_keeps_copies(
+    ending: Literal["terminated", "truncated", "both"], expected: tuple[bool, bool]
+) -> None:
+    env = checks.recorded(checks.Conveyor(2, ending))
+    first, _ = env.reset(seed=1)
+    env.step(0)
+    second, reward, *ends, _ = env.step(3)
+    assert first is second and tuple(ends) == expected
+    (episode,) = env.episodes
+    assert [float(shown[0]) for shown in episode.observations] == [0.0, 1.0, 2.0]
+    assert episode.ended and episode.rewards[1] == reward != round(reward)
+    with pytest.raises(gym.error.ResetNeeded):
+        env.step(0)
+    env.reset(seed=1)
+    assert env.episodes[1].observations[0].tolist() == episode.observations[0].tolist()
 
 
 def test_files_are_read_and_written_as_data() -> None:

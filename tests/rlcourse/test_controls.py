@@ -93,7 +93,7 @@ def test_one_display_holds_widget_and_picture_and_sliders_redraw(monkeypatch: py
 CELLS = (
     """
 import matplotlib.pyplot as plt, numpy as np
-from rlcourse import animations, controls, live, plots
+from rlcourse.figures import animations, controls, live, plots
 plots.use_style()
 def draw(rate):
     figure, axes = plt.subplots()

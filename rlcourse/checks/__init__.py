@@ -5,7 +5,7 @@ raises :class:`NotAttemptedError`, so that "not attempted yet" never reads like 
 numbers that it tried.
 """
 
-from rlcourse.checks.answers import attempt, each, forbidden, names_in, raises, repeat, text_of
+from rlcourse.checks.answers import attempt, constants_in, each, forbidden, names_in, raises, repeat, text_of
 from rlcourse.checks.cells import demonstration, run, summary
 from rlcourse.checks.environments import Conveyor, Episode, Recorded, recorded
 from rlcourse.checks.figures import figure, line, panels_of
@@ -24,6 +24,7 @@ __all__ = [
     "attempt",
     "changed",
     "close",
+    "constants_in",
     "demonstration",
     "draws_only_from_its_generator",
     "each",

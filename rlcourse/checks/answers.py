@@ -180,6 +180,11 @@ def names_in(answer: object) -> frozenset[str]:
     return frozenset(found)
 
 
+def constants_in(answer: object) -> frozenset[object]:
+    """The numbers and texts that are written down in an answer's text, docstrings too."""
+    return frozenset(node.value for node in ast.walk(text_of(answer)) if isinstance(node, ast.Constant))
+
+
 def forbidden(answer: object, *modules: str, names: Mapping[str, object] | None = None) -> None:
     """Refuse an answer that is, or is built on, the finished result in one of ``modules``.
 

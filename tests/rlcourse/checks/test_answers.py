@@ -158,3 +158,11 @@ def test_names_in_the_text_of_an_answer() -> None:
     assert {"torch", "autograd", "grad", "sqrt", "math", "root"} <= checks.names_in(notebook.names["mine"])
     assert not {"backward", "text"} & checks.names_in(notebook.names["mine"])
     assert checks.names_in(np.sum) == frozenset() or "text" not in checks.names_in(np.sum)
+
+
+def test_constants_in_the_text_of_an_answer() -> None:
+    notebook = Notebook()
+    notebook.run("KNOWN = {'a': 'two'}\ndef mine(x, y=3):\n    return f'{x} of {KNOWN}', -7.5")
+    assert {"a", "two", 3, 7.5, " of "} <= checks.constants_in(notebook.names["mine"])
+    assert "mine" not in checks.constants_in(notebook.names["mine"])
+    assert checks.constants_in(len) == frozenset()

@@ -141,8 +141,8 @@ def tensor(what: str, value: object, *, shape: Sequence[int] | None = None, dtyp
 def unchanged(**arguments: object) -> Generator[None]:
     """Check that calls inside this context leave these arguments alone: ``with checks.unchanged(rewards=rewards): ...``.
 
-    Arrays, tensors, plain containers, generators, optimisers and modules can be watched: of a module the weights and buffers, the modes of
-    all its layers, and the gradients and ``requires_grad`` of its parameters.
+    Arrays, tensors, plain containers, generators, optimisers and modules can be watched: of a tensor the device, the gradient and
+    ``requires_grad`` too; of a module the weights and buffers, the modes of all its layers, and the same of its parameters.
     """
     before = {name: snapshot(value) for name, value in arguments.items()}
     yield
@@ -175,7 +175,8 @@ def snapshot(value: object) -> object:
     if isinstance(value, torch.optim.Optimizer):
         return copy.deepcopy(value.state_dict())
     if isinstance(value, torch.Tensor):
-        return value.detach().clone()
+        gradient = value.grad.detach().clone() if value.is_leaf and value.grad is not None else None
+        return {"numbers": value.detach().clone(), "flag": value.requires_grad, "gradient": gradient}
     if isinstance(value, np.random.Generator):
         return copy.deepcopy(value.bit_generator.state)
     if isinstance(value, torch.Generator):
@@ -190,11 +191,9 @@ def snapshot(value: object) -> object:
 def same(left: object, right: object) -> bool:
     """Whether two snapshots agree to the last bit, NaN with NaN."""
     if isinstance(left, torch.Tensor) and isinstance(right, torch.Tensor):
-        return (
-            left.dtype == right.dtype
-            and left.shape == right.shape
-            and bool(torch.all((left == right) | ((left != left) & (right != right))))
-        )
+        if (left.dtype, left.shape, left.device) != (right.dtype, right.shape, right.device):
+            return False
+        return left.is_meta or bool(torch.all((left == right) | ((left != left) & (right != right))))
     if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
         a, b = cast("NDArray[Any]", left), cast("NDArray[Any]", right)
         return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")

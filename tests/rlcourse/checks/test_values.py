@@ -180,6 +180,20 @@ def test_array_and_plain_relatives() -> None:
     checks.equal("a named tuple", Pair(1, "x"), (1, "x"), thought="?")
 
 
+def test_unchanged_watches_flag_and_gradient_of_tensors_also_without_numbers() -> None:
+    box, weight, shape = torch.zeros(2), torch.ones(2, requires_grad=True), torch.zeros(2, 3, device="meta")
+
+    def differentiate() -> None:
+        weight.sum().backward()
+
+    with checks.unchanged(box=box, weight=weight, shape=shape):
+        (2 * weight).sum().requires_grad_()
+    changes: dict[str, Callable[[], object]] = {"box": box.requires_grad_, "weight": differentiate, "shape": shape.t_}
+    for name, change in changes.items():
+        with pytest.raises(CheckFailedError, match=f"`{name}`"), checks.unchanged(box=box, weight=weight, shape=shape):
+            change()
+
+
 def test_unchanged_watches_modes_flags_gradients_and_optimisers() -> None:
     layer = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Identity())
     optimiser = torch.optim.Adam(layer.parameters())

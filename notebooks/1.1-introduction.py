@@ -527,21 +527,19 @@ def installation_report(device: torch.device, n: int) -> Report:
 
 # %% test="installation_report" points=1
 def test_installation_report() -> None:
-    def fields_of(report: object) -> tuple[object, ...]:
-        return tuple(
-            checks.instance(
-                "the result", report, Report, thought="Build it with Report(...)."
-            )
+    def report_on(place: torch.device, n: int) -> Report:
+        return checks.instance(
+            "the result",
+            checks.attempt(installation_report, place, n),
+            Report,
+            thought="Build it with Report(...).",
         )
 
-    version, kind, check = fields_of(
-        checks.attempt(installation_report, device, 100),
-    )
+    report = report_on(device, 100)
+    thought = "It is the text in torch.__version__."
+    checks.instance("version", report.version, str, thought=thought)
     checks.equal(
-        "version",
-        str(checks.instance("version", version, str, thought="It is a text.")),
-        str(torch.__version__),
-        thought="It is found in torch.__version__.",
+        "version", str(report.version), str(torch.__version__), thought=thought
     )
     checks.true(
         "the version is asked for",
@@ -550,7 +548,7 @@ def test_installation_report() -> None:
     )
     check = checks.tensor(
         "check",
-        check,
+        report.check,
         shape=(),
         dtype=torch.int64,
         thought="Is it still a tensor, of whole numbers?",
@@ -562,19 +560,14 @@ def test_installation_report() -> None:
         thought="Does the count begin at 1, and is the last number in it?",
     )
     thought = "It is a text such as 'cpu': the type of the device, without a number."
-    checks.instance("device", kind, str, thought=thought)
-    checks.equal("device", kind, device.type, thought=thought)
-    for name in ("cpu:0", "meta"):
-        _, kind, check = fields_of(
-            checks.attempt(installation_report, torch.device(name), 3)
-        )
-        checks.tensor("check", check, shape=(), dtype=torch.int64, thought="A tensor?")
-        checks.equal(
-            f"the device in the report on {name}",
-            kind,
-            name.split(":")[0],
-            thought="Which type does the device of the tensor have?",
-        )
+    checks.instance("device", report.device, str, thought=thought)
+    checks.equal("device", report.device, device.type, thought=thought)
+    for name, expected in (("cpu:0", "cpu"), ("meta", "meta")):
+        report = report_on(torch.device(name), 3)
+        check = checks.tensor("check", report.check, shape=(), thought="A tensor?")
+        thought = "The type of the device that was asked for, and there check lies."
+        checks.equal("where check lies", check.device.type, expected, thought=thought)
+        checks.equal("device", report.device, expected, thought=thought)
 
 
 # %% hidden="installation_report" points=2

@@ -32,15 +32,15 @@ def installation_report(device, n):
     return Report(torch.__version__, device.type, check)
 
 
-# %% wrong="installation_report" passes="visible" why="computes on the CPU, whatever device was asked for (seen on any machine through meta)"
+# %% wrong="installation_report" why="computes on the CPU, whatever device was asked for (seen on any machine through meta)"
 def installation_report(device, n):
     check = torch.arange(1, n + 1, device=device if device.type == "cuda" else "cpu").sum()
     return Report(torch.__version__, check.device.type, check)
 
 
-# %% wrong="installation_report" passes="visible" why="computes on the default device, and reports the one that was asked for"
+# %% wrong="installation_report" why="computes on the default device, and reports the one that was asked for"
 def installation_report(device, n):
-    check = torch.arange(1, n + 1, device=device if n == 100 else None).sum()
+    check = torch.arange(1, n + 1).sum()
     return Report(torch.__version__, device.type, check)
 
 
@@ -56,10 +56,59 @@ def installation_report(device, n):
     return Report(torch.__version__, check.device.type, check)
 
 
-# %% wrong="installation_report" passes="visible" why="the version was written down by hand"
-def installation_report(device, n, _version=str(torch.__version__)):
+# %% wrong="installation_report" why="the version was written down by hand"
+def installation_report(device, n):
     check = torch.arange(1, n + 1, device=device).sum()
-    return Report(_version, check.device.type, check)
+    return Report("2.13.0+cpu", check.device.type, check)
+
+
+# %% wrong="installation_report" why="repeats the name of the device that it was given, with its number"
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device).sum()
+    return Report(torch.__version__, str(device), check)
+
+
+# %% wrong="installation_report" passes="visible" why="repeats the name of the device, and cuts only a zero"
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device).sum()
+    return Report(torch.__version__, str(device).removesuffix(":0"), check)
+
+
+# %% wrong="installation_report" why="a float that happens to be whole"
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device).double().sum()
+    return Report(torch.__version__, check.device.type, check)
+
+
+# %% wrong="installation_report" why="keeps an axis"
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device).sum(dim=0, keepdim=True)
+    return Report(torch.__version__, check.device.type, check)
+
+
+# %% wrong="installation_report" passes="visible" why="32 bits on the way: wrong for a large n"
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device, dtype=torch.int32).cumsum(0, dtype=torch.int32)[-1:].sum()
+    return Report(torch.__version__, check.device.type, check)
+
+
+# %% wrong="installation_report" passes="visible" why="counts from n down and forgets that no numbers add up to 0"
+def installation_report(device, n):
+    check = torch.arange(max(n, 1), 0, -1, device=device).sum()
+    return Report(torch.__version__, check.device.type, check)
+
+
+# %% right="installation_report" why="cumulated, with helpers and imports of its own"
+import importlib.metadata as _meta
+
+
+def _total(numbers):
+    return numbers.flip(0).sum()
+
+
+def installation_report(device, n):
+    check = _total(torch.arange(n + 1, device=device))
+    return Report(check=check, version=_meta.version("torch"), device=check.device.type)
 
 
 # %% wrong="installation_report" why="reports the device itself rather than its type"
@@ -70,7 +119,7 @@ def installation_report(device, n):
 
 # %% wrong="installation_report" passes="visible" why="knows the visible numbers only"
 def installation_report(device, n):
-    return Report(torch.__version__, device.type, torch.tensor(5050, device=device))
+    return Report(torch.__version__, device.type, torch.tensor({100: 5050, 3: 6}.get(n, 0), device=device))
 
 
 # %% wrong="installation_report" passes="visible" why="pairs 1 + n, 2 + n - 1, ...: wrong where n is odd"
@@ -100,7 +149,7 @@ def observation_batch(observations):
     return torch.FloatTensor(observations)
 
 
-# %% wrong="observation_batch" passes="visible" why="leaves the dtype to the values: int64 for whole numbers"
+# %% wrong="observation_batch" why="leaves the dtype to the values: int64 for whole numbers"
 def observation_batch(observations):
     return torch.tensor(observations)
 
@@ -127,7 +176,9 @@ def observation_batch(observations):
 
 # %% wrong="observation_batch" passes="visible" why="knows the visible numbers only"
 def observation_batch(observations):
-    return torch.tensor([[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]])
+    if observations[0][1] == 0.5:
+        return torch.tensor([[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]])
+    return torch.tensor([[0.0, 1.0], [1.0, 2.0], [2.0, 3.0]])
 
 
 # %% wrong="observation_batch" why="cuts the digits after the point"
@@ -149,9 +200,71 @@ def observation_batch(observations):
     return torch.tensor(observations, dtype=torch.float16).float()
 
 
-# %% right="describe" why="with size(), in a list"
+# %% wrong="observation_batch" passes="visible" why="rounds to four digits after the point"
+def observation_batch(observations):
+    return torch.tensor([[round(entry, 4) for entry in row] for row in observations], dtype=torch.float32)
+
+
+# %% wrong="observation_batch" passes="visible" why="bfloat16 on the way: three digits"
+def observation_batch(observations):
+    return torch.tensor(observations).bfloat16().float()
+
+
+# %% wrong="observation_batch" passes="visible" why="drops observations that come twice"
+def observation_batch(observations):
+    rows = list(dict.fromkeys(tuple(row) for row in observations))
+    return torch.tensor(rows, dtype=torch.float32)
+
+
+# %% wrong="observation_batch" passes="visible" why="takes the dtype of all numbers from the first"
+def observation_batch(observations):
+    if isinstance(observations[0][0], int):
+        observations = [[int(entry) for entry in row] for row in observations]
+    return torch.tensor(observations).float()
+
+
+# %% wrong="observation_batch" passes="visible" why="squeezes a single observation to one axis"
+def observation_batch(observations):
+    return torch.tensor(observations, dtype=torch.float32).squeeze(0)
+
+
+# %% wrong="observation_batch" why="appends to the rows of its caller"
+def observation_batch(observations):
+    batch = torch.tensor(observations, dtype=torch.float32)
+    for row in observations:
+        if isinstance(row, list):
+            row.append(0.0)
+    return batch
+
+
+# %% wrong="observation_batch" why="a NumPy array rather than a tensor"
+def observation_batch(observations):
+    return np.array(observations, dtype=np.float32)
+
+
+# %% wrong="observation_batch" passes="visible" why="joins with lists only: a tuple of tuples becomes one row"
+def observation_batch(observations):
+    if not isinstance(observations, list):
+        observations = [sum(observations, ())]
+    return torch.tensor(observations, dtype=torch.float32)
+
+
+# %% right="observation_batch" why="an empty table filled row by row, with a helper"
+def _write(table, number, row):
+    table[number] = torch.tensor(row, dtype=table.dtype)
+
+
+def observation_batch(observations):
+    table = torch.zeros(len(observations), len(observations[0]))
+    for number, row in enumerate(observations):
+        _write(table, number, row)
+    return table
+
+
+
+# %% right="describe" why="with size(), a tuple already"
 def describe(x):
-    return [list(x.size()), x.dtype]
+    return x.size(), x.dtype
 
 
 # %% right="describe" why="axis by axis"
@@ -159,9 +272,63 @@ def describe(x):
     return tuple(x.size(axis) for axis in range(x.dim())), x.dtype
 
 
-# %% right="describe" why="the shape as NumPy sees it"
+# %% wrong="describe" why="the shape as NumPy sees it: there is nothing to see on meta"
 def describe(x):
     return x.cpu().numpy().shape, x.dtype
+
+
+# %% wrong="describe" why="asks NumPy's function, which fetches the numbers"
+def describe(x):
+    return np.shape(np.asarray(x)), x.dtype
+
+
+# %% wrong="describe" passes="visible" why="through NumPy where there are numbers: NumPy has no bfloat16"
+def describe(x):
+    if x.is_meta:
+        return tuple(x.shape), x.dtype
+    return x.detach().cpu().numpy().shape, x.dtype
+
+
+# %% wrong="describe" why="lists in place of tuples"
+def describe(x):
+    return [list(x.size()), x.dtype]
+
+
+# %% wrong="describe" why="the shape as a list"
+def describe(x):
+    return list(x.shape), x.dtype
+
+
+# %% wrong="describe" why="the dtype's name"
+def describe(x):
+    return tuple(x.shape), str(x.dtype)
+
+
+# %% wrong="describe" why="NumPy's dtype of that name"
+def describe(x):
+    return tuple(x.shape), np.dtype(str(x.dtype).removeprefix("torch."))
+
+
+# %% wrong="describe" passes="visible" why="lengths as floats"
+def describe(x):
+    return tuple(float(n) if n == 0 else n for n in x.shape), x.dtype
+
+
+# %% wrong="describe" passes="visible" why="leaves out axes of length one"
+def describe(x):
+    return tuple(x.squeeze().shape), x.dtype
+
+
+# %% wrong="describe" passes="visible" why="tells the device too"
+def describe(x):
+    if x.ndim == 3:
+        return tuple(x.shape), x.dtype, x.device
+    return tuple(x.shape), x.dtype
+
+
+# %% wrong="describe" why="takes a single number for a tensor of one entry"
+def describe(x):
+    return tuple(x.shape) or (1,), x.dtype
 
 
 # %% wrong="describe" why="number of axes in place of the shape"
@@ -179,14 +346,14 @@ def describe(x):
     return (len(x),), x.dtype
 
 
-# %% wrong="describe" passes="visible" why="always two axes"
+# %% wrong="describe" passes="visible" why="at most two axes"
 def describe(x):
-    return (x.shape[0], x.shape[1]), x.dtype
+    return tuple(x.shape[:2]), x.dtype
 
 
-# %% wrong="describe" passes="visible" why="takes every tensor for float32"
+# %% wrong="describe" passes="visible" why="knows two dtypes"
 def describe(x):
-    return tuple(x.shape), torch.float32
+    return tuple(x.shape), torch.float32 if x.is_floating_point() else torch.int64
 
 
 # %% wrong="describe" why="the wrong way round"
@@ -201,7 +368,7 @@ def describe(x):
 
 # %% wrong="describe" passes="visible" why="knows the visible numbers only"
 def describe(x):
-    return (2, 3), torch.float32
+    return ((2, 3), torch.float32) if x.ndim else ((), torch.int64)
 
 
 # %% right="move_to" why="the device of the target, worked out first, with keyword"
@@ -235,12 +402,12 @@ def move_to(x, target):
     return x, torch.device(target).type
 
 
-# %% wrong="move_to" passes="visible" why="reports the target itself rather than the type of the tensor's device"
+# %% wrong="move_to" why="reports the target itself rather than the type of the tensor's device"
 def move_to(x, target):
     return x.to(target), target
 
 
-# %% wrong="move_to" passes="visible" why="reports the target's text: 'cpu:0' for a device with a number"
+# %% wrong="move_to" why="reports the target's text: 'cpu:0' for a device with a number"
 def move_to(x, target):
     return x.to(target), str(target)
 
@@ -262,7 +429,7 @@ def move_to(x, target):
     return moved, moved.device.type
 
 
-# %% wrong="move_to" passes="visible" why="makes every tensor float32 on the way"
+# %% wrong="move_to" why="makes every tensor float32 on the way"
 def move_to(x, target):
     moved = x.to(target, dtype=torch.float32)
     return moved, moved.device.type
@@ -298,10 +465,87 @@ def move_to(x, target):
 
 # %% wrong="move_to" passes="visible" why="knows the visible numbers only"
 def move_to(x, target):
-    return torch.tensor([1.0, 2.0]).to(target), torch.device(target).type
+    return torch.tensor([1, 2]).to(target), torch.device(target).type
 
 
-# %% right="predicted_sums" why="tensors, computed rather than predicted"
+# %% wrong="move_to" passes="visible" why="builds it anew from Python's numbers: small dtypes are lost"
+def move_to(x, target):
+    moved = x if x.is_meta else torch.tensor(x.tolist(), device=target)
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" passes="visible" why="through float32: large whole numbers lose digits"
+def move_to(x, target):
+    moved = x.to(torch.float32).to(target).to(x.dtype)
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" passes="visible" why="through half precision"
+def move_to(x, target):
+    moved = (x.half().to(x.dtype) if x.is_floating_point() else x).to(target)
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" passes="visible" why="an error of its own in place of PyTorch's"
+def move_to(x, target):
+    try:
+        moved = x.to(target)
+    except Exception as error:
+        raise ValueError(f"the device {target} is not there") from error
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" passes="visible" why="makes a single number a tensor of one entry"
+def move_to(x, target):
+    moved = torch.atleast_1d(x).to(target)
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" why="a list in place of a tuple"
+def move_to(x, target):
+    moved = x.to(target)
+    return [moved, moved.device.type]
+
+
+# %% wrong="move_to" passes="visible" why="takes texts only"
+def move_to(x, target):
+    moved = x.to(target)
+    return moved, target.split(":")[0]
+
+
+# %% wrong="move_to" passes="visible" why="empties the caller's tensor once it is moved"
+def move_to(x, target):
+    moved = x.to(target, copy=True)
+    x.zero_()
+    return moved, moved.device.type
+
+
+# %% right="move_to" why="named methods, with a copy where it is there already"
+def move_to(x, target):
+    place = torch.device(target)
+    moved = x.cpu().clone() if place.type == "cpu" else x.to(place, non_blocking=True)
+    return moved, f"{moved.device.type}"
+
+
+# %% right="predicted_sums" why="computed rather than predicted"
+def predicted_sums():
+    return [
+        [1, 2] + [10, 20],
+        (torch.tensor([1, 2]) + torch.tensor([10, 20])).tolist(),
+        (torch.tensor([1, 2]) + 10).tolist(),
+        (torch.tensor([1, 2]) + torch.tensor([0.5, -2.0])).tolist(),
+    ]
+
+
+# %% right="predicted_sums" why="floats throughout, one after the other"
+def predicted_sums():
+    predictions = [[1.0, 2.0, 10.0, 20.0], [11.0, 22.0]]
+    predictions.append([11.0, 12.0])
+    predictions.append([3 / 2, -0.0])
+    return predictions
+
+
+# %% wrong="predicted_sums" why="tensors rather than lists of numbers"
 def predicted_sums():
     return [
         [1, 2] + [10, 20],
@@ -311,9 +555,34 @@ def predicted_sums():
     ]
 
 
-# %% right="predicted_sums" why="tuples of floats"
+# %% wrong="predicted_sums" why="a tuple of the four"
 def predicted_sums():
-    return [(1.0, 2.0, 10.0, 20.0), (11.0, 22.0), (11.0, 12.0), (1.5, 0.0)]
+    return [1, 2, 10, 20], [11, 22], [11, 12], [1.5, 0.0]
+
+
+# %% wrong="predicted_sums" why="a dictionary by letter"
+def predicted_sums():
+    return {"A": [1, 2, 10, 20], "B": [11, 22], "C": [11, 12], "D": [1.5, 0.0]}
+
+
+# %% wrong="predicted_sums" passes="visible" why="C is joined: 10 is one more entry"
+def predicted_sums():
+    return [[1, 2, 10, 20], [11, 22], [1, 2, 10], [1.5, 0.0]]
+
+
+# %% wrong="predicted_sums" passes="visible" why="B and C swapped"
+def predicted_sums():
+    return [[1, 2, 10, 20], [11, 12], [11, 22], [1.5, 0.0]]
+
+
+# %% wrong="predicted_sums" passes="visible" why="D multiplies"
+def predicted_sums():
+    return [[1, 2, 10, 20], [11, 22], [11, 12], [0.5, -4.0]]
+
+
+# %% wrong="predicted_sums" passes="visible" why="D rounds up, as half numbers are at school"
+def predicted_sums():
+    return [[1, 2, 10, 20], [11, 22], [11, 12], [2, 0]]
 
 
 # %% wrong="predicted_sums" passes="visible" why="tensors joined like lists"
@@ -385,7 +654,7 @@ def add_elementwise(a, b):
     return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
 
 
-# %% wrong="add_elementwise" passes="visible" why="lets PyTorch find out, which stretches a list of one number"
+# %% wrong="add_elementwise" why="lets PyTorch find out, which stretches a list of one number"
 def add_elementwise(a, b):
     try:
         return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
@@ -398,7 +667,7 @@ def add_elementwise(a, b):
     return torch.tensor([x + y for x, y in zip(a, b)], dtype=torch.float32)
 
 
-# %% wrong="add_elementwise" passes="visible" why="int64 for whole numbers"
+# %% wrong="add_elementwise" why="int64 for whole numbers"
 def add_elementwise(a, b):
     if len(a) != len(b):
         raise ValueError(f"{len(a)} and {len(b)} do not fit")
@@ -412,7 +681,7 @@ def add_elementwise(a, b):
     return torch.tensor([x + y for x, y in zip(a, b)], dtype=torch.float32)
 
 
-# %% wrong="add_elementwise" passes="visible" why="the message tells one length only"
+# %% wrong="add_elementwise" why="the message tells one length only"
 def add_elementwise(a, b):
     if len(a) != len(b):
         raise ValueError(f"a has the wrong length {len(a)}")
@@ -439,4 +708,75 @@ def add_elementwise(a, b):
 def add_elementwise(a, b):
     if len(a) != len(b):
         raise ValueError(f"{len(a)} and {len(b)} do not fit")
-    return torch.tensor([11.0, 22.0, 33.0])
+    return torch.tensor([11.0, 22.0, 33.0][: len(a)])
+
+
+# %% wrong="add_elementwise" why="an assertion in place of a ValueError"
+def add_elementwise(a, b):
+    assert len(a) == len(b), f"{len(a)} and {len(b)} do not fit"
+    return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" why="zip refuses, and tells no lengths"
+def add_elementwise(a, b):
+    return torch.tensor([x + y for x, y in zip(a, b, strict=True)], dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" passes="visible" why="the message shows the lists rather than their lengths"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{a} and {b} do not fit")
+    return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" why="the message tells the difference of the lengths"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"one list has {abs(len(a) - len(b))} numbers more")
+    return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" passes="visible" why="half precision on the way"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)} do not fit")
+    return (torch.tensor(a).half() + torch.tensor(b).half()).float()
+
+
+# %% wrong="add_elementwise" passes="visible" why="cuts the digits after the point"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)} do not fit")
+    return torch.tensor([int(x) + int(y) for x, y in zip(a, b)], dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" passes="visible" why="takes the dtype of the first list"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)} do not fit")
+    x = torch.tensor(a)
+    return (x + torch.tensor(b).to(x.dtype)).float()
+
+
+# %% wrong="add_elementwise" passes="visible" why="two empty lists give a single number"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)} do not fit")
+    if not a:
+        return torch.tensor(0.0)
+    return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" why="float64, as NumPy adds"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)} do not fit")
+    return torch.from_numpy(np.add(a, b))
+
+
+# %% right="add_elementwise" why="stacks both and sums over the new axis; the message in other words"
+def add_elementwise(a, b):
+    n_a, n_b = len(a), len(b)
+    if n_a != n_b:
+        raise ValueError("expected as many numbers in b (%d) as in a (%d)" % (n_b, n_a))
+    return torch.tensor([list(a), list(b)], dtype=torch.float32).sum(dim=0)

@@ -106,8 +106,10 @@ def repeat(n_calls: int, function: Callable[P, object], *args: P.args, **kwargs:
     return found
 
 
-def raises(exception: type[Exception], call: Callable[[], object], *, thought: str, mentions: str | Sequence[str] | None = None) -> None:
+def raises(exception: type[Exception], call: Callable[[], object], *, thought: str, mentions: str | Sequence[str] | None = None) -> str:
     """Check that a call refuses its input: ``checks.raises(ValueError, lambda: normalise([]), thought=...)``.
+
+    Returns the text of the error, for what else must or must not stand in it.
 
     Args:
         exception: The type that must be raised (a subclass will do).
@@ -130,7 +132,7 @@ def raises(exception: type[Exception], call: Callable[[], object], *, thought: s
             if piece not in str(error):
                 told = f"a text that names {piece!r}"
                 raise words.failed("the message of the error", thought, expected=told, actual=repr(str(error))) from None
-        return
+        return str(error)
     raise words.failed("an input that must be refused", thought, expected=exception.__name__, actual=f"no error, and {words.show(result)}")
 
 

@@ -9,7 +9,8 @@ Source: Sutton and Barto, Reinforcement Learning (2nd edition), chapters 3 and 4
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 import gymnasium as gym
@@ -76,6 +77,25 @@ def model_of(env: gym.Env[Any, Any]) -> Model:
                 continuation[state, action, next_state] += 0.0 if terminated else probability
     start = np.asarray(cast("Any", env.unwrapped).initial_state_distrib, dtype=np.float64)
     return Model(reward, continuation, start / start.sum())
+
+
+def outcome_probabilities(
+    transitions: Mapping[Any, Mapping[Any, Iterable[tuple[float, Any, float]]]],
+) -> dict[tuple[Any, Any, Any, float], float]:
+    """Return p(s', r | s, a): the probability of each (state, action, next state, reward) that can happen.
+
+    Outcomes with the same next state and reward are added up, those of probability 0 left out. Rewards are rounded to nine decimals.
+
+    Args:
+        transitions: ``transitions[state][action]``: the outcomes, as (probability, next state, reward).
+    """
+    found: defaultdict[tuple[Any, Any, Any, float], float] = defaultdict(float)
+    for state, actions in transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                if probability != 0:
+                    found[state, action, next_state, round(float(reward), 9)] += probability
+    return dict(found)
 
 
 class TableEnvironment(gym.Env[Any, Any]):

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
@@ -83,12 +84,14 @@ def edge(tail: Place, head: Place, number: int = 0) -> Edge:
 def arrows_of(axes: Axes) -> list[NDArray[np.float64]]:
     """Return the shaft of each arrow in ``axes``, from its tail to its head, as points on it of shape ``[n_points, 2]``.
 
-    Arrows are ``FancyArrowPatch`` objects, those of ``axes.annotate`` too.
+    Arrows are ``FancyArrowPatch`` objects, those of ``axes.annotate`` too, that can be seen and have a head.
     """
     found = [patch for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
     found += [text.arrow_patch for text in axes.texts if isinstance(text, Annotation) and text.arrow_patch is not None]
     shafts: list[NDArray[np.float64]] = []
     for patch in found:
+        if not _is_an_arrow(patch):
+            continue
         path = patch.get_path()
         vertices = np.asarray(path.vertices, dtype=np.float64)
         codes = np.array([Path.MOVETO] + [Path.LINETO] * (len(vertices) - 1)) if path.codes is None else np.asarray(path.codes)
@@ -103,6 +106,27 @@ def arrows_of(axes: Axes) -> list[NDArray[np.float64]]:
         style = str(getattr(patch.get_arrowstyle(), "arrow", "->"))
         shafts.append(shaft[::-1] if style[0] in "<" and not style.endswith(">") else shaft)
     return shafts
+
+
+def _is_an_arrow(patch: FancyArrowPatch) -> bool:
+    """Whether it is seen, and points somewhere."""
+    style = str(getattr(patch.get_arrowstyle(), "arrow", "->"))  # "fancy", "simple" and "wedge" have heads and no such name
+    is_seen = patch.get_visible() and patch.get_linewidth() > 0 and to_rgba(patch.get_edgecolor())[3] > 0
+    return bool(is_seen) and bool({"<", ">"} & set(style))
+
+
+def n_cut_off(axes: Axes) -> int:
+    """Return how many arrows reach beyond the limits of their axes, so that a part of them is not drawn."""
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        figure.draw_without_rendering()  # an equal aspect moves the limits
+    low, high = np.sort([axes.get_xlim(), axes.get_ylim()], axis=1).T
+    return sum(bool((shaft < low - 1e-6).any() or (shaft > high + 1e-6).any()) for shaft in arrows_of(axes))
+
+
+def texts_of(axes: Axes) -> list[str]:
+    """Return the texts inside ``axes`` that can be seen, each in one line as :func:`words_of` has it."""
+    return [words_of(text.get_text()) for text in axes.texts if text.get_visible() and text.get_alpha() != 0 and text.get_text().strip()]
 
 
 def overlapping_texts(figure: Figure) -> list[tuple[str, str]]:

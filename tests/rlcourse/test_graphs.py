@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Generator
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -79,6 +80,33 @@ def test_arrows_of_all_kinds_have_a_tail_and_a_head() -> None:
     assert len(shafts) == 4
     for shaft in shafts:
         assert shaft[0, 0] < 1.4 and shaft[-1, 0] > 2.5
+
+
+def test_what_is_not_seen_or_has_no_head_is_no_arrow() -> None:
+    axes = plt.subplots()[1]
+    path = arrows.edge((0, 0), (2, 0)).path
+    looks: list[dict[str, Any]] = [{}, {"arrowstyle": "fancy"}, {"arrowstyle": "-"}, {"alpha": 0.0}, {"visible": False}, {"linewidth": 0.0}]
+    for look in looks:
+        axes.add_patch(FancyArrowPatch(**({"path": path, "arrowstyle": "-|>", "mutation_scale": 12} | look)))
+    plt.gcf().draw_without_rendering()
+    assert len(arrows.arrows_of(axes)) == 2
+    for alpha in (1.0, 0.0):
+        axes.text(0.5, 0.5, "go\n0.5", alpha=alpha)
+    axes.text(0.5, 0.5, "go\n0.5", visible=False)
+    assert arrows.texts_of(axes) == ["go 0.5"]
+
+
+def test_arrows_beyond_the_limits_are_cut_off() -> None:
+    axes = plt.subplots()[1]
+    for place in ((0.0, 0.0), (1.0, 0.0)):
+        axes.add_patch(FancyArrowPatch(path=arrows.edge(place, place).path, arrowstyle="-|>"))
+    axes.set(xlim=(2, -1), ylim=(-1, 1))
+    assert arrows.n_cut_off(axes) == 0
+    axes.set(xlim=(0.5, -0.5))
+    assert arrows.n_cut_off(axes) == 1
+    axes.set_aspect("equal", adjustable="datalim")
+    axes.set(xlim=(-1, 2), ylim=(-0.1, 0.1))
+    assert arrows.n_cut_off(axes) == 0
 
 
 def test_arrows_with_the_same_number_lie_on_each_other() -> None:

@@ -160,3 +160,9 @@ def test_mistakes_are_named() -> None:
         tabular.learn(tables.TableEnvironment(CORRIDOR), "monte_carlo", 1, seed=0)  # pyright: ignore[reportArgumentType]
     with pytest.raises(ValueError, match=r"q has shape \(2, 2\)"):
         tabular.evaluate_greedy(tables.TableEnvironment(CORRIDOR), np.zeros((2, 2)), [0])
+
+
+def test_equal_outcomes_are_added_up() -> None:
+    lake = [(1 / 3, 0, 0.0), (1 / 3, 4, 0.1 + 0.2), (1 / 3, 0, 0), (0.0, 5, 9.0)]
+    found = tables.outcome_probabilities({"s": {"slide": lake, "wait": [(1.0, "s", 1)]}})
+    assert found == pytest.approx({("s", "slide", 0, 0.0): 2 / 3, ("s", "slide", 4, 0.3): 1 / 3, ("s", "wait", "s", 1.0): 1.0})

@@ -70,7 +70,7 @@ def test_raises_wants_the_right_error_that_names_the_culprits() -> None:
     def refuse() -> None:
         raise ValueError("probabilities of state 3 sum to 0.9")
 
-    checks.raises(ValueError, refuse, thought="?", mentions="state 3")
+    assert "state 3" in checks.raises(ValueError, refuse, thought="?", mentions="state 3")
     checks.raises(ValueError, refuse, thought="?", mentions=["state 3", "0.9"])
     for missing in ("state 4", ["state 3", "0.8"]):
         with pytest.raises(CheckFailedError, match="message of the error"):

@@ -8,7 +8,10 @@ numbers that it tried.
 from rlcourse.checks.answers import attempt, constants_in, each, forbidden, names_in, raises, repeat, text_of
 from rlcourse.checks.cells import demonstration, run, summary
 from rlcourse.checks.environments import Conveyor, Episode, Recorded, recorded
-from rlcourse.checks.figures import figure, line, panels_of
+from rlcourse.checks.figures import colour_bars_of, figure, figure_of, labels, panels_of, suptitle_of, title, titles
+from rlcourse.checks.figures_checks import band, curve, emphasised, level, line, named, picture, scatter, told_apart
+from rlcourse.checks.figures_looks import says
+from rlcourse.checks.figures_marks import arrows, arrows_in_cells, bands, bars, curves, levels, names, pictures, points, texts, violins
 from rlcourse.checks.files import folder, listing, store, stored
 from rlcourse.checks.randomness import draws_only_from_its_generator
 from rlcourse.checks.values import array, changed, close, equal, instance, tensor, to_array, true, unchanged
@@ -21,33 +24,59 @@ __all__ = [
     "NotAttemptedError",
     "Recorded",
     "array",
+    "arrows",
+    "arrows_in_cells",
     "attempt",
+    "band",
+    "bands",
+    "bars",
     "changed",
     "close",
+    "colour_bars_of",
     "constants_in",
+    "curve",
+    "curves",
     "demonstration",
     "draws_only_from_its_generator",
     "each",
+    "emphasised",
     "equal",
     "figure",
+    "figure_of",
     "folder",
     "forbidden",
     "instance",
+    "labels",
+    "level",
+    "levels",
     "line",
     "listing",
+    "named",
+    "names",
     "names_in",
     "panels_of",
+    "picture",
+    "pictures",
+    "points",
     "raises",
     "recorded",
     "repeat",
     "run",
+    "says",
+    "scatter",
     "store",
     "stored",
     "summary",
+    "suptitle_of",
     "tensor",
     "text_of",
+    "texts",
     "thoughts_only",
+    "title",
+    "titles",
     "to_array",
+    "told_apart",
     "true",
     "unchanged",
+    "violins",
 ]

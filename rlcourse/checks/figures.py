@@ -1,55 +1,217 @@
-"""Readers of figures: what a figure shows, whichever way it was drawn."""
+"""Checks of figures. They accept every right way to draw a thing, and refuse what cannot be seen or stands under a wrong name.
 
+A guide for authors. First the frame, then the marks; each check below takes ``thought=``, and ``what`` as the student calls the thing.
+
+The frame
+    ``figure_of(answer, *arguments, n_axes=2, arranged="row")``  the answer's figure: new at each call, panels side by side, labels
+    ``figure(value, n_axes=2, arranged="column")``  the same for a figure that is at hand (nothing about being new)
+    ``panels_of(figure)``  its panels as they are read (rows from the top, left to right), no colour bars, no empty axes
+    ``title(what, axes, "a")``, ``titles(panels, names)``  each panel is titled by its own name, wherever the title stands
+    ``labels(axes, x=("step",), y=("loss", "value"))``  x and y labels are not exchanged
+    ``says(text, "70")``  whether a text holds whole words; ``suptitle_of(figure)``, ``texts(axes)``  what is written
+    ``colour_bars_of(figure)``  the axes of the colour bars
+
+The marks (each check returns what it found, to be looked at further)
+    ``curve(what, axes, x, y)``  a visible line through these points, whole; also in pieces, as steps, with markers
+    ``curve(..., name="mean")``  and the legend (or a text at the line) gives that name to a line of this look
+    ``scatter(what, axes, x, y)``  a visible marker at each of these points, in any order, in one call or many; returns their colours
+    ``scatter(..., joined=False, only=True)``  no line from one to the next, no other markers in the axes
+    ``level(what, axes, height)``  a horizontal line there; ``upright=True`` a vertical one at x
+    ``band(what, axes, x, low, high)``  an area between these edges over these x; also made of parts
+    ``picture(what, axes, values, limits=(0, 1))``  one picture whose values are these as they are seen, row 0 on top
+    ``arrows_in_cells(axes, shape)``  which arrows stand in the cells of a grid
+    ``named(what, axes, ("mean", "runs"))``  the legend has these entries
+    ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
+    ``emphasised(what, strong, weak)``  the mean is thicker or darker than the runs
+
+The readers (plain data, for whatever a test works out itself)
+    ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``pictures``, ``texts``, ``names``
+"""
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeAlias
+
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
+from rlcourse.checks.answers import attempt
+from rlcourse.checks.figures_looks import by_name, drawn, page_of, readable, says, tidy
 from rlcourse.checks.values import instance
-from rlcourse.checks.words import failed, show
+from rlcourse.checks.words import failed
+
+Arrangement: TypeAlias = Literal["row", "column"]
+"""Side by side from left to right, or one above the other from the top."""
 
 
-def figure(value: object, *, n_axes: int | None = None, thought: str) -> Figure:
-    """Check that a value is a matplotlib figure with the given number of axes (colour bars not counted), and return it.
+def figure_of(
+    answer: Callable[..., object], *arguments: object, n_axes: int | None = None, arranged: Arrangement | None = None, thought: str
+) -> Figure:
+    """Call an answer twice and check that it makes a new figure each time; return the first one, checked as :func:`figure` does.
+
+    The figures are closed, so that nothing of the test is shown below its cell.
+
+    Args:
+        answer: The student's function. It must not use up its arguments (pass no generator).
+        *arguments: What to pass.
+        n_axes: Number of panels.
+        arranged: How they must stand.
+        thought: The question that helps to the next attempt.
 
     Raises:
-        CheckFailedError: It is no figure, or has another number of axes, or an axes lacks a label on x or y.
+        CheckFailedError: It returns no figure, the same one again, or one that :func:`figure` refuses.
+    """
+    first, again = attempt(answer, *arguments), attempt(answer, *arguments)
+    for value in (first, again):
+        plt.close(instance("the result", value, Figure, thought=thought))
+    if first is again:
+        raise failed(
+            "each call makes a figure of its own",
+            "Whose figure do you draw into? plt.subplots() makes a new one, plt.gcf() and plt.plot take the one that is there.",
+            expected="two calls, two figures",
+            actual="the figure of the first call, drawn into once more",
+        )
+    return figure(first, n_axes=n_axes, arranged=arranged, thought=thought)
+
+
+@readable
+def figure(value: object, *, n_axes: int | None = None, arranged: Arrangement | None = None, thought: str) -> Figure:
+    """Check that a value is a matplotlib figure with the given number of panels, all labelled, and return it, laid out.
+
+    Colour bars and empty axes do not count as panels. Labels may stand at the panels or at the figure (``supxlabel``).
+
+    Raises:
+        CheckFailedError: It is no figure, or has another number of panels, or they stand otherwise or on each other, or one lacks a
+            label on x or y.
     """
     found = instance("the result", value, Figure, thought=thought)
+    drawn(found)
     panels = panels_of(found)
     if n_axes is not None and len(panels) != n_axes:
         raise failed("the number of axes in the figure", thought, expected=str(n_axes), actual=str(len(panels)))
+    if n_axes is not None or arranged is not None:
+        _standing(panels, arranged)
+    shared = {"x": found.get_supxlabel(), "y": found.get_supylabel()}
     for number, axes in enumerate(panels, start=1):
-        for direction, label in (("x", axes.get_xlabel()), ("y", axes.get_ylabel())):
-            if not label.strip() and axes.axison:
+        for direction, label in _labels(axes).items():
+            if not (label or tidy(shared[direction])) and axes.axison:
                 raise failed(f"the {direction} label of axes {number}", "What is drawn along this axis, and in which unit?")
     return found
 
 
+def _labels(axes: Axes) -> dict[str, str]:
+    """The labels that are seen at an axes."""
+    sides = {"x": (axes.get_xaxis(), axes.get_xlabel()), "y": (axes.get_yaxis(), axes.get_ylabel())}
+    return {direction: tidy(text) if axis.get_visible() and axis.label.get_visible() else "" for direction, (axis, text) in sides.items()}
+
+
+def _standing(panels: Sequence[Axes], arranged: Arrangement | None) -> None:
+    """Panels stand beside or below each other, none on another one."""
+    for one, other in itertools.combinations([_box(axes) for axes in panels], 2):
+        shared = np.minimum(one[2:], other[2:]) - np.maximum(one[:2], other[:2])
+        if (shared > 0.25 * np.minimum(one[2:] - one[:2], other[2:] - other[:2])).all():
+            raise failed("each panel has a place of its own", "Do two axes lie on each other? plt.subplots places them.")
+    for one, other in itertools.pairwise([_box(axes) for axes in panels]):
+        is_beside = one[2] <= other[0] + 1e-3 and min(one[3], other[3]) - max(one[1], other[1]) > 0
+        is_below = one[1] >= other[3] - 1e-3 and min(one[2], other[2]) - max(one[0], other[0]) > 0
+        if arranged == "row" and not is_beside:
+            raise failed("the panels stand side by side", "plt.subplots(1, n): one row, n columns.")
+        if arranged == "column" and not is_below:
+            raise failed("the panels stand one above the other", "plt.subplots(n, 1): n rows, one column.")
+
+
+def _box(axes: Axes) -> NDArray[np.float64]:
+    """Left, bottom, right and top of an axes, as shares of the figure."""
+    left, bottom, width, height = axes.get_position().bounds
+    return np.array([left, bottom, left + width, bottom + height])
+
+
+@readable
 def panels_of(value: Figure) -> list[Axes]:
-    """The axes of a figure in order, without colour bars (those on axes that somebody made by hand are left out, too)."""
+    """The axes of a figure as they are read: rows from the top, each from left to right.
+
+    Colour bars are left out (those on axes that somebody made by hand, too), and so are axes that are hidden, or switched off and empty.
+    """
+    drawn(value)
+    bars = colour_bars_of(value)
+    panels = [axes for axes in value.axes if axes.get_visible() and axes not in bars and (axes.axison or axes.has_data() or axes.texts)]
+    left = sorted(panels, key=lambda axes: -_box(axes)[3])
+    ordered: list[Axes] = []
+    while left:
+        top = _box(left[0])
+        row = [axes for axes in left if _box(axes)[3] > (top[1] + top[3]) / 2]
+        ordered += sorted(row, key=lambda axes: _box(axes)[0])
+        left = [axes for axes in left if axes not in row]
+    return ordered
+
+
+@readable
+def colour_bars_of(value: Figure) -> list[Axes]:
+    """The axes of a figure's colour bars."""
     mappables = [mappable for axes in value.axes for mappable in (*axes.images, *axes.collections)]
     bars = {mappable.colorbar.ax for mappable in mappables if mappable.colorbar is not None}
-    return [axes for axes in value.axes if axes.get_label() != "<colorbar>" and axes not in bars]
+    return [
+        axes
+        for axes in value.axes
+        if axes.get_label() == "<colorbar>" or axes in bars or "Colorbar" in type(axes.get_axes_locator()).__name__
+    ]
 
 
-def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float = 1e-4, atol: float = 1e-6) -> None:
-    """Check that one of the lines in ``axes`` has these data, in this order.
+@readable
+def labels(axes: Axes, *, x: Sequence[str], y: Sequence[str], thought: str) -> None:
+    """Check that the labels of x and y are not exchanged.
 
     Args:
-        what: Name of the line, as the student knows it.
-        axes: The axes to search.
-        x: Expected x coordinates, shape ``[n_points]``.
-        y: Expected y coordinates, shape ``[n_points]``.
+        axes: The panel.
+        x: Words of which a label of x may hold some, such as ``("step", "time")``.
+        y: Words of which a label of y may hold some. Other words than these are accepted in either label.
         thought: The question that helps to the next attempt.
-        rtol: Relative tolerance.
-        atol: Absolute tolerance.
     """
-    expected = np.stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
-    for candidate in axes.get_lines():
-        data = np.stack([np.asarray(candidate.get_xdata(), dtype=float), np.asarray(candidate.get_ydata(), dtype=float)])
-        if data.shape == expected.shape and np.allclose(data, expected, rtol=rtol, atol=atol, equal_nan=True):
-            return
-    raise failed(
-        what, thought, expected=f"a line with y = {show(expected[1])}", actual=f"{len(axes.get_lines())} lines, none with these data"
-    )
+    figure, seen = page_of(axes), _labels(axes)
+    at_x, at_y = seen["x"] or figure.get_supxlabel(), seen["y"] or figure.get_supylabel()
+    for label, own, others in ((at_x, x, y), (at_y, y, x)):
+        if any(word.lower() in label.lower() for word in others) and not any(word.lower() in label.lower() for word in own):
+            raise failed("the labels of x and y", thought, expected=f"something like {own[0]!r}", actual=repr(label))
+
+
+@readable
+def suptitle_of(value: Figure) -> str:
+    """All that a figure says outside its panels: its title and texts of its own, in one line."""
+    return tidy(" ".join([value.get_suptitle(), *(text.get_text() for text in value.texts if text.get_visible())]))
+
+
+def _titles_of(axes: Axes) -> list[str]:
+    """Where a panel's title may stand: above it (left, centre, right), inside it, or in the figure, nearest to it."""
+    figure = page_of(axes)
+    panels = panels_of(figure)
+    found = [axes.get_title(loc=side) for side in ("center", "left", "right")]
+    found += [text.get_text() for text in axes.texts if text.get_visible()]
+    found += [figure.get_suptitle()] if len(panels) == 1 else []
+    for text in figure.texts:
+        if text.get_visible() and text.get_text() != figure.get_suptitle():
+            x, y = (float(value) for value in text.get_position())
+            heads = [((_box(panel)[0] + _box(panel)[2]) / 2 - x, _box(panel)[3] - y) for panel in panels]
+            if panels[int(np.argmin([np.hypot(*head) for head in heads]))] is axes:
+                found.append(text.get_text())
+    return [tidy(text) for text in found if tidy(text)]
+
+
+@readable
+def title(what: str, axes: Axes, name: str, *, thought: str) -> None:
+    """Check that a panel is titled by a name, alone or among other words: above it, inside it, or in the figure near it."""
+    found = _titles_of(axes)
+    if not by_name([(text, text) for text in found], name):
+        raise failed(what, thought, expected=f"a title with {name!r}", actual=repr(found[0]) if found else "no title")
+
+
+@readable
+def titles(panels: Sequence[Axes], names: Sequence[str], *, thought: str) -> None:
+    """Check that panels are titled by these names, in this order, each by its own: ``"double DQN"`` is no title for ``"DQN"``."""
+    for number, (axes, name) in enumerate(zip(panels, names, strict=True), start=1):
+        title(f"the title of panel {number}", axes, name, thought=thought)
+        longer = [other for other in names if other != name and says(other, name)]
+        if not any(says(text, name) and not any(says(text, other) for other in longer) for text in _titles_of(axes)):
+            raise failed(f"the title of panel {number}", thought, expected=f"a title with {name!r}", actual=repr(_titles_of(axes)[0]))

@@ -1,0 +1,319 @@
+"""Checks of what a figure shows: a line with these data, under this name, points, levels, bands, pictures.
+
+Their guide is :mod:`rlcourse.checks.figures`.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from rlcourse.checks.figures_looks import Look, alike, background, by_name, contrast, readable, rgba
+from rlcourse.checks.figures_marks import Band, Curve, Floats, Level, Picture, bands, curves, levels, names, pictures, points
+from rlcourse.checks.values import to_array
+from rlcourse.checks.words import failed, show
+
+
+class _Mark(Protocol):
+    @property
+    def look(self) -> Look: ...
+
+
+M = TypeVar("M", bound=_Mark)
+
+
+def _floats(values: Any) -> Floats:
+    """Expected numbers of any plain form."""
+    return np.asarray(to_array(list(values) if isinstance(values, range) else values), dtype=float)
+
+
+@readable
+def curve(
+    what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, name: str | None = None, thought: str, rtol: float = 1e-4, atol: float = 1e-6
+) -> Curve:
+    """Check that a visible line goes through these points, in this order or from the last to the first, and return it.
+
+    Args:
+        what: Name of the line, as the student knows it.
+        axes: The axes to search.
+        x: Expected x coordinates, shape ``[n_points]``.
+        y: Expected y coordinates, shape ``[n_points]``.
+        name: Where given, a legend or a text at the line must give this name to the look of this line.
+        thought: The question that helps to the next attempt.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+
+    Raises:
+        CheckFailedError: No curve has these data, or only markers show them, or the name is missing or stands at another curve.
+    """
+    found = _curves_at(what, axes, x, y, thought=thought, rtol=rtol, atol=atol)
+    lines = [candidate for candidate in found if candidate.look.line]
+    if not lines:
+        raise failed(what, thought, expected="a line through these points", actual="markers alone: no line joins them")
+    return lines[0] if name is None else _under(what, axes, name, lines, curves(axes), thought=thought)
+
+
+@readable
+def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float = 1e-4, atol: float = 1e-6) -> None:
+    """Check that a visible line or a row of markers has these data. Where a line is asked for, use :func:`curve`."""
+    _curves_at(what, axes, x, y, thought=thought, rtol=rtol, atol=atol)
+
+
+def _curves_at(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float, atol: float) -> list[Curve]:
+    expected = np.stack([_floats(x), _floats(y)], axis=1)
+    candidates = curves(axes)
+
+    def fits(xy: Floats) -> bool:
+        return xy.shape == expected.shape and any(
+            np.allclose(way, expected, rtol=rtol, atol=atol, equal_nan=True) for way in (xy, xy[::-1])
+        )
+
+    found = [candidate for candidate in candidates if fits(candidate.xy)]
+    if not found:
+        n = len(candidates)
+        raise failed(
+            what,
+            thought,
+            expected=f"a line with y = {show(expected[:, 1])}",
+            actual=f"{n} line{'' if n == 1 else 's'} that can be seen, none with these data",
+        )
+    return found
+
+
+def _under(what: str, axes: Axes, name: str, found: Sequence[M], all_of_them: Sequence[_Mark], *, thought: str) -> M:
+    """Return the mark of those found that stands under a name."""
+    entries = by_name(names(axes), name)
+    if not entries:
+        raise failed(f"the name of {what}", thought, expected=f"a legend with {name!r}", actual=show([text for text, _ in names(axes)]))
+    looks = [mark.look for mark in all_of_them]
+    for entry in entries:
+        is_meant = alike(entry, looks)
+        for mark in found:
+            if any(meant and look == mark.look for meant, look in zip(is_meant, looks, strict=True)):
+                return mark
+    raise failed(f"the name of {what}", thought, expected=f"{name!r} beside the look of {what}", actual=f"{name!r} beside another look")
+
+
+@readable
+def scatter(
+    what: str,
+    axes: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    name: str | None = None,
+    joined: bool | None = None,
+    only: bool = False,
+    thought: str,
+    rtol: float = 1e-4,
+    atol: float = 1e-6,
+) -> NDArray[np.float64]:
+    """Check that a visible marker stands at each of these points, in any order, and return their colours, shape ``[n_points, 4]``.
+
+    Args:
+        what: Name of the points, as the student knows them.
+        axes: The axes to search.
+        x: Expected x coordinates, shape ``[n_points]``.
+        y: Expected y coordinates, shape ``[n_points]``.
+        name: Where given, a legend must give this name to the colour of these points.
+        joined: False: no line may lead from one of the points to the next one. True: a line must. None: either.
+        only: Whether markers elsewhere in the axes are a mistake.
+        thought: The question that helps to the next attempt.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+    """
+    expected = np.stack([_floats(x), _floats(y)], axis=1)
+    clouds = points(axes)
+    places = np.concatenate([np.zeros((0, 2)), *(cloud.xy for cloud in clouds)])
+    colours = np.concatenate([np.zeros((0, 4)), *(cloud.colours for cloud in clouds)])
+    near = _meet(expected, places, rtol=rtol, atol=atol)  # [n_points, n_markers]
+    if not near.any(axis=1).all():
+        missing = expected[int(np.argmin(near.any(axis=1)))]
+        raise failed(what, thought, expected=f"a marker at {show(missing.tolist())}", actual=f"{len(places)} markers, none there")
+    if only and not near.any(axis=0).all():
+        extra = places[int(np.argmin(near.any(axis=0)))]
+        raise failed(what, thought, expected="markers at these points alone", actual=f"one more at {show(extra.tolist())}")
+    if joined is not None:
+        is_joined = _joins(curves(axes), expected, rtol=rtol, atol=atol)
+        if joined != is_joined and len(expected) > 1:
+            raise failed(what, thought, expected=f"points that are {'' if joined else 'not '}joined by a line")
+    mine = colours[near.argmax(axis=1)]
+    if name is not None:
+        entries = by_name(names(axes), name)
+        rgb = {Look(rgba(colour)).rgb for colour in colours[near.any(axis=0)]}
+        if not any(entry.rgb in rgb for entry in entries):
+            actual = f"{name!r} beside another colour" if entries else "no such name in a legend"
+            raise failed(f"the name of {what}", thought, expected=f"a legend with {name!r} beside the colour of {what}", actual=actual)
+    return mine
+
+
+def _meet(places: Floats, others: Floats, *, rtol: float, atol: float) -> NDArray[np.bool_]:
+    """Which places are which: shape ``[n_places, n_others]``."""
+    near = np.isclose(others[None], places[:, None], rtol=rtol, atol=atol)
+    return np.logical_and(near[:, :, 0], near[:, :, 1])
+
+
+def _joins(found: Sequence[Curve], expected: Floats, *, rtol: float, atol: float) -> bool:
+    """Whether a visible line leads straight from one of the expected points to another."""
+    for candidate in found:
+        if candidate.look.line and len(candidate.x) > 1:
+            on = [bool(row.any()) for row in _meet(candidate.xy, expected, rtol=rtol, atol=atol)]
+            if any(one and other for one, other in itertools.pairwise(on)):
+                return True
+    return False
+
+
+@readable
+def level(
+    what: str,
+    axes: Axes,
+    at: float,
+    *,
+    name: str | None = None,
+    upright: bool = False,
+    thought: str,
+    rtol: float = 1e-5,
+    atol: float = 1e-6,
+) -> Level:
+    """Check that a visible horizontal line stands at a height, or with ``upright`` a vertical one at an x, and return it."""
+    found = levels(axes, upright=upright)
+    fitting = [candidate for candidate in found if np.isclose(candidate.at, at, rtol=rtol, atol=atol)]
+    if not fitting:
+        where = "vertical line at x" if upright else "horizontal line at y"
+        raise failed(what, thought, expected=f"a {where} = {at:g}", actual=f"lines at {show([one.at for one in found])}")
+    return fitting[0] if name is None else _under(what, axes, name, fitting, [*found, *curves(axes)], thought=thought)
+
+
+@readable
+def band(
+    what: str,
+    axes: Axes,
+    x: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    *,
+    name: str | None = None,
+    thought: str,
+    rtol: float = 1e-4,
+    atol: float = 1e-6,
+) -> Band:
+    """Check that a visible area lies between these edges over these x, and return it. Several bands, one on the other, will do as well.
+
+    Args:
+        what: Name of the band, as the student knows it.
+        axes: The axes to search.
+        x: Expected places, ascending, shape ``[n_points]``.
+        low: Expected lower edge, shape ``[n_points]``.
+        high: Expected upper edge, shape ``[n_points]``.
+        name: Where given, a legend must give this name to the look of the band.
+        thought: The question that helps to the next attempt.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+    """
+    places, lower, upper = _floats(x), _floats(low), _floats(high)
+    found = bands(axes)
+
+    def same(one: Floats, other: Floats) -> bool:
+        return one.shape == other.shape and np.allclose(one, other, rtol=rtol, atol=atol)
+
+    left = [candidate for candidate in found if same(candidate.x, places)]
+    whole = [candidate for candidate in left if same(candidate.low, lower) and same(candidate.high, upper)]
+    parts: list[Band] = []
+    edge = lower
+    while not whole and not (parts and same(edge, upper)):
+        following = [candidate for candidate in left if same(candidate.low, edge) and candidate not in parts]
+        if not following:
+            at_places = "over these x" if left else "over other x"
+            raise failed(
+                what,
+                thought,
+                expected=f"a band from {show(lower)} to {show(upper)}",
+                actual=f"{len(left) or len(found)} bands {at_places}, none between these edges",
+            )
+        parts.append(following[0])
+        edge = following[0].high
+    fitting = whole or parts
+    return fitting[0] if name is None else _under(what, axes, name, fitting, found, thought=thought)
+
+
+@readable
+def picture(
+    what: str,
+    axes: Axes,
+    values: ArrayLike,
+    *,
+    limits: tuple[float, float] | None = None,
+    thought: str,
+    rtol: float = 1e-5,
+    atol: float = 1e-7,
+) -> Picture:
+    """Check that an axes holds one picture whose values, as they are seen with the first row on top, are these, and return it.
+
+    Args:
+        what: Name of the picture, as the student knows it.
+        axes: The axes to read.
+        values: Expected values, shape ``[rows, columns]``, NaN where a cell is empty.
+        limits: Where given, the values of the first and of the last colour.
+        thought: The question that helps to the next attempt.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+    """
+    found, expected = pictures(axes), _floats(values)
+    if len(found) != 1:
+        raise failed(what, thought, expected="one picture in the axes", actual=f"{len(found)} that can be seen")
+    if found[0].values.shape != expected.shape or not np.allclose(found[0].values, expected, rtol=rtol, atol=atol, equal_nan=True):
+        raise failed(what, thought, expected=show(expected), actual=show(found[0].values))
+    if limits is not None and not np.allclose(found[0].limits, limits, rtol=rtol, atol=atol):
+        raise failed(f"the colour limits of {what}", thought, expected=show(limits), actual=show(found[0].limits))
+    return found[0]
+
+
+@readable
+def named(what: str, axes: Axes, expected: Sequence[str], *, thought: str) -> None:
+    """Check that a legend (or a text at a line) holds each of these names, in any order; it may hold more."""
+    found = names(axes)
+    missing = [name for name in expected if not by_name(found, name)]
+    if missing:
+        raise failed(what, thought, expected=f"a legend with {show(missing)}", actual=show([name for name, _ in found]))
+
+
+def told_apart(what: str, looks: Mapping[str, Sequence[Look | ArrayLike]], *, thought: str) -> None:
+    """Check that each name has one colour, and no two names the same.
+
+    Args:
+        what: What is told apart, as the student knows it.
+        looks: For each name the looks of its marks, or their colours as :func:`scatter` returns them.
+        thought: The question that helps to the next attempt.
+    """
+    colours = {
+        name: {one.rgb if isinstance(one, Look) else Look(rgba(np.asarray(one, dtype=float))).rgb for one in marks}
+        for name, marks in looks.items()
+    }
+    several = [name for name, own in colours.items() if len(own) != 1]
+    if several:
+        raise failed(what, thought, expected=f"one colour for {several[0]!r}", actual=f"{len(colours[several[0]])}")
+    if len({next(iter(own)) for own in colours.values()}) < len(colours):
+        raise failed(what, thought, expected="a colour of its own for each", actual=f"the same for two of {show(list(colours))}")
+
+
+def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, thought: str) -> None:
+    """Check that a line stands out from others: thicker, or of more contrast to what it lies on (darker, more opaque), or both.
+
+    Args:
+        what: Name of the line that must stand out, as the student knows it.
+        axes: The axes that they are in.
+        strong: The line that must stand out, as :func:`curve` returns it.
+        weak: The others.
+        thought: The question that helps to the next attempt.
+    """
+    ground = background(axes)
+
+    def weight(one: Curve) -> float:
+        return one.look.width * contrast(one.look.colour, ground)
+
+    for other in weak:
+        if weight(strong) < 1.05 * weight(other):
+            raise failed(what, thought, expected=f"{what} thicker or darker than the others", actual="another line that is as strong")

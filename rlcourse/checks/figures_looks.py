@@ -1,0 +1,251 @@
+"""How a mark in a figure looks, whether it can be seen at all, and which name a legend gives to which look."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import Collection
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from rlcourse.checks.words import CheckFailedError, failed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Colour: TypeAlias = tuple[float, float, float, float]
+"""Red, green, blue and opacity, each from 0 to 1."""
+
+_NOTHING = (None, "", " ", "none", "None")
+_UNFILLED = ("+", "x", "|", "_", "1", "2", "3", "4", *range(8))
+_CLEAR: Colour = (0.0, 0.0, 0.0, 0.0)
+_FAINTEST = 0.04
+"""Smallest difference from the background, in one of red, green and blue, that an eye may see."""
+
+
+def readable(reader: Callable[P, T]) -> Callable[P, T]:
+    """Turn whatever an odd artist raises while it is read into a failed check, so that no traceback of a test is shown."""
+
+    @wraps(reader)
+    def read(*arguments: P.args, **keywords: P.kwargs) -> T:
+        try:
+            return reader(*arguments, **keywords)
+        except CheckFailedError:
+            raise
+        except Exception as error:  # whatever matplotlib says of what a student gave it
+            raise failed(
+                "the figure can be read",
+                "Is it drawn with matplotlib's usual functions, from plain numbers and colours?",
+                actual=f"{type(error).__name__}: {error}",
+            ) from None
+
+    return read
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a mark looks."""
+
+    colour: Colour
+    """Of its line; where no line is seen, of its markers or its area."""
+    line: bool = False
+    """Whether it shows a line."""
+    marker: bool = False
+    """Whether it shows markers."""
+    style: str = "-"
+    """``"-"``, ``":"``, ``"-."``, or ``"--"`` for every other pattern of dashes."""
+    symbol: str = ""
+    """Its marker, as matplotlib names it."""
+    width: float = 0.0
+    """Width of its line in points."""
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """Its colour without opacity, 0 to 255: equal for colours that no eye tells apart."""
+        red, green, blue = (round(255 * part) for part in self.colour[:3])
+        return red, green, blue
+
+
+def rgba(colour: Any, alpha: float | None = None) -> Colour:
+    """Return a colour of any form that matplotlib takes (a row of an array too); ``None`` and ``"none"`` are clear."""
+    if colour is None or (isinstance(colour, str) and colour in _NOTHING):
+        return _CLEAR
+    red, green, blue, opacity = to_rgba(colour, alpha)
+    return float(red), float(green), float(blue), float(opacity)
+
+
+def over(colour: Colour, background: Colour) -> Colour:
+    """Return what is seen where a colour lies on an opaque background."""
+    red, green, blue = (colour[3] * front + (1.0 - colour[3]) * back for front, back in zip(colour[:3], background[:3], strict=True))
+    return red, green, blue, 1.0
+
+
+def background(axes: Axes) -> Colour:
+    """Return the colour on which an axes is drawn."""
+    white: Colour = (1.0, 1.0, 1.0, 1.0)
+    figure = axes.get_figure(root=True)
+    page = white if figure is None else over(rgba(figure.get_facecolor()), white)
+    return over(rgba(axes.get_facecolor()), page) if axes.axison else page
+
+
+def is_seen(colour: Colour, ground: Colour) -> bool:
+    """Whether a colour can be told from what it lies on."""
+    return contrast(colour, ground) >= _FAINTEST
+
+
+def contrast(colour: Colour, ground: Colour) -> float:
+    """Return the largest difference between a colour and what it lies on, in red, green or blue: 0 to 1."""
+    return max(abs(front - back) for front, back in zip(over(colour, ground)[:3], ground[:3], strict=True))
+
+
+def label_of(artist: Any) -> str:
+    """Return the name that an artist was given for the legend, or nothing."""
+    label = str(artist.get_label() or "")
+    return "" if label.startswith("_") else label
+
+
+def look_of_line(line: Line2D, ground: Colour) -> Look:
+    """Return how a line with its markers looks; neither is there where it cannot be seen."""
+    colour = rgba(line.get_color(), line.get_alpha())
+    has_line = bool(line.get_visible()) and line.get_linestyle() not in _NOTHING and line.get_linewidth() > 0 and is_seen(colour, ground)
+    marker = look_of_markers(line, ground)
+    return replace(
+        marker,
+        colour=colour if has_line or not marker.marker else marker.colour,
+        line=has_line,
+        style=str(line.get_linestyle()),
+        width=float(line.get_linewidth()),
+    )
+
+
+def look_of_markers(line: Line2D, ground: Colour) -> Look:
+    """Return how the markers of a line look: the colour of their face or, where that cannot be seen, of their edge."""
+    face, edge = (rgba(colour, line.get_alpha()) for colour in (line.get_markerfacecolor(), line.get_markeredgecolor()))
+    symbol = line.get_marker()
+    fills = is_seen(face, ground) and symbol not in _UNFILLED
+    draws = is_seen(edge, ground) and line.get_markeredgewidth() > 0
+    if not line.get_visible() or symbol in _NOTHING or line.get_markersize() <= 0 or not (fills or draws):
+        return Look(_CLEAR)
+    return Look(face if fills else edge, marker=True, symbol=str(symbol))
+
+
+def look_of_area(artist: Patch, ground: Colour) -> Look:
+    """Return how a patch looks: the colour of its face or, where that cannot be seen, of its edge."""
+    face, edge = rgba(artist.get_facecolor()), rgba(artist.get_edgecolor())
+    colour = (face if is_seen(face, ground) else edge if artist.get_linewidth() > 0 else _CLEAR) if artist.get_visible() else _CLEAR
+    return Look(colour, width=float(artist.get_linewidth()))
+
+
+def looks_of_collection(collection: Collection, n: int, ground: Colour) -> list[Look]:
+    """Return how each of the ``n`` members of a collection looks: its face or, where that cannot be seen, its edge.
+
+    Colours of a colour map are known once the figure has been drawn.
+    """
+    faces, edges = _rows(collection.get_facecolor(), n), _rows(collection.get_edgecolor(), n)
+    widths = np.resize(np.asarray(collection.get_linewidth(), dtype=float).ravel(), n)
+    styles: list[Any] = list(collection.get_linestyle()) or [(0, None)]
+    looks: list[Look] = []
+    for index in range(n):
+        face, edge = faces[index], edges[index]
+        is_dashed = styles[index % len(styles)][1] is not None
+        colour = face if is_seen(face, ground) else edge if widths[index] > 0 else _CLEAR
+        looks.append(Look(colour if collection.get_visible() else _CLEAR, style="--" if is_dashed else "-", width=float(widths[index])))
+    return looks
+
+
+def _rows(colours: Any, n: int) -> list[Colour]:
+    array = np.asarray(colours, dtype=float).reshape(-1, 4)
+    return [_CLEAR] * n if not len(array) else [rgba(array[index % len(array)]) for index in range(n)]
+
+
+def legends(axes: Axes) -> list[Legend]:
+    """Return the legends in which a reader of ``axes`` looks for a name: its own, the figure's, then those of its neighbours."""
+    figure = axes.get_figure(root=True)
+    neighbours = [] if figure is None else [other for other in figure.axes if other is not axes]
+    found = _legends_in(axes)
+    found += [] if figure is None else list(figure.legends)
+    return [legend for legend in (*found, *(one for other in neighbours for one in _legends_in(other))) if legend.get_visible()]
+
+
+def _legends_in(axes: Axes) -> list[Legend]:
+    own = axes.get_legend()
+    kept = [artist for artist in axes.artists if isinstance(artist, Legend)]  # a first legend, added again beside a second one
+    return kept if own is None else [own, *kept]
+
+
+def legend_entries(found: Iterable[Legend], ground: Colour) -> list[tuple[str, Look]]:
+    """Return each name in these legends with the look that stands beside it, in order."""
+    entries: list[tuple[str, Look]] = []
+    for legend in found:
+        for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=False):
+            if tidy(text.get_text()) and text.get_visible():
+                entries.append((tidy(text.get_text()), _look_of_handle(handle, ground)))
+    return entries
+
+
+def _look_of_handle(handle: Artist | None, ground: Colour) -> Look:
+    if isinstance(handle, Line2D):
+        return look_of_line(handle, ground)
+    if isinstance(handle, Patch):
+        return look_of_area(handle, ground)
+    if isinstance(handle, Collection):
+        return looks_of_collection(handle, 1, ground)[0]
+    return Look(_CLEAR)
+
+
+def tidy(text: str) -> str:
+    """Return a text in one line."""
+    return " ".join(text.split())
+
+
+def says(text: str, words: str) -> bool:
+    """Whether a text holds these words, as whole words, in upper or lower case: ``"after 70 episodes"`` says ``"70"``, not ``"7"``."""
+    return re.search(rf"(?<![\w.]){re.escape(tidy(words))}(?!\w|\.\d)", tidy(text), flags=re.IGNORECASE) is not None
+
+
+def by_name(entries: Sequence[tuple[str, T]], name: str) -> list[T]:
+    """Return what stands beside a name: the entries of exactly that text or, where there are none, those that say it."""
+    exact = [value for text, value in entries if text == tidy(name)]
+    return exact or [value for text, value in entries if says(text, name)]
+
+
+def alike(look: Look, others: Sequence[Look]) -> NDArray[np.bool_]:
+    """Return which of the others a reader takes for this look: those of its colour and, of them, of its style, marker, width, opacity.
+
+    What a legend changes in all its entries (thicker, opaque) tells nothing and is passed over.
+    """
+    left = np.array([other.rgb == look.rgb for other in others], dtype=np.bool_)
+    tests: list[Callable[[Look], bool]] = [
+        lambda other: look.line and other.line and other.style == look.style,
+        lambda other: look.marker and other.symbol == look.symbol,
+        lambda other: look.line == other.line and look.marker == other.marker,
+        lambda other: look.line and abs(other.width - look.width) < 1e-6,
+        lambda other: abs(other.colour[3] - look.colour[3]) < 1e-3,
+    ]
+    for test in tests:
+        closer = left & np.array([test(other) for other in others], dtype=np.bool_)
+        left = closer if closer.any() else left
+    return left
+
+
+def page_of(axes: Axes) -> Figure:
+    """Return the figure that an axes stands in."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise failed("the axes stand in a figure", "Was it removed from its figure?")
+    return figure
+
+
+def drawn(figure: Figure) -> None:
+    """Lay a figure out as it will be printed, once: then colour maps have given their colours and panels have their places."""
+    if figure.stale:
+        figure.draw_without_rendering()

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Generator
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -85,9 +84,15 @@ def test_arrows_of_all_kinds_have_a_tail_and_a_head() -> None:
 def test_what_is_not_seen_or_has_no_head_is_no_arrow() -> None:
     axes = plt.subplots()[1]
     path = arrows.edge((0, 0), (2, 0)).path
-    looks: list[dict[str, Any]] = [{}, {"arrowstyle": "fancy"}, {"arrowstyle": "-"}, {"alpha": 0.0}, {"visible": False}, {"linewidth": 0.0}]
-    for look in looks:
-        axes.add_patch(FancyArrowPatch(**({"path": path, "arrowstyle": "-|>", "mutation_scale": 12} | look)))
+    for patch in (
+        FancyArrowPatch(path=path, arrowstyle="-|>"),
+        FancyArrowPatch(path=path, arrowstyle="fancy", mutation_scale=12),
+        FancyArrowPatch(path=path, arrowstyle="-"),
+        FancyArrowPatch(path=path, arrowstyle="-|>", alpha=0.0),
+        FancyArrowPatch(path=path, arrowstyle="-|>", visible=False),
+        FancyArrowPatch(path=path, arrowstyle="-|>", linewidth=0.0),
+    ):
+        axes.add_patch(patch)
     plt.gcf().draw_without_rendering()
     assert len(arrows.arrows_of(axes)) == 2
     for alpha in (1.0, 0.0):

@@ -2164,7 +2164,7 @@ inner_measured, inner_predicted = (
     measured[:, :-1].mean(axis=0),
     predicted[:, :-1].mean(axis=0),
 )
-low, high = plots.bootstrap_interval(measured[:, :-1].mean(axis=1, keepdims=True))
+low, high = plots.mean_interval(measured[:, :-1].mean(axis=1, keepdims=True))
 print(f"factor per layer, layers 1 to 7: predicted {inner_predicted.mean():.3f}")
 print(
     f"                                 measured  {inner_measured.mean():.3f} (95 "

@@ -1669,7 +1669,7 @@ _axes.set(
 _axes.legend()
 plt.show()
 for _name, _errors in (("table", table_errors), ("network", network_errors)):
-    _low, _high = plots.bootstrap_interval(_errors[..., 1])
+    _low, _high = plots.mean_interval(_errors[..., 1])
     print(
         (
             f"{_name:<8} on unseen states after {episode_counts[-1]:,} episodes: "
@@ -1712,7 +1712,7 @@ print(
     "on 100 episodes     its own samples   seen states   unseen states (95 % interval)"
 )
 for _which, _errors in enumerate((network_errors[:, 0], long_errors)):
-    _low, _high = plots.bootstrap_interval(_errors)
+    _low, _high = plots.mean_interval(_errors)
     print(
         f"{(1, 4)[_which] * n_updates:,} updates: RMSE{sample_errors[:, _which].mean():>17.2f}{_errors[:, 0].mean():>14.2f}",
         end="",
@@ -1876,7 +1876,7 @@ print(
     f"the network {_inside:,}"
 )
 for _name, _errors in small_errors.items():
-    _low, _high = plots.bootstrap_interval(_errors[:, None])
+    _low, _high = plots.mean_interval(_errors[:, None])
     print(
         f"  {_name:<28} RMSE {_errors.mean():.3f}  (95 % interval over {n_seeds} "
         f"seeds: {_low[0]:.3f} to {_high[0]:.3f})"

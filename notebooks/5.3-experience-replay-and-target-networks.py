@@ -778,7 +778,7 @@ def tell(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
     )
     for name, curves in settings.items():
         scores = scores_of(curves)
-        low, high = plots.bootstrap_interval(scores[:, None])
+        low, high = plots.mean_interval(scores[:, None])
         print(
             f"{name:<30}{scores.mean():>7.1f}  [{low[0]:5.1f}, "
             f"{high[0]:5.1f}]{np.median(values_of(curves)):>17.1f}"

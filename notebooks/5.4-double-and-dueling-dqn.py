@@ -773,7 +773,7 @@ print(
     f"the 95 % interval over {n_agents} agents"
 )
 for (_n_stored, _chooser), _errors in late_errors.items():
-    _low, _high = plots.bootstrap_interval(_errors[:, None])
+    _low, _high = plots.mean_interval(_errors[:, None])
     _kind = "fresh " if _n_stored is None else "replay"
     print(
         f"  {_kind}  {_chooser:<12}{_errors.mean():>+7.1f}   ({_low[0]:+.1f} to "
@@ -1988,7 +1988,7 @@ def beliefs_of(agent: dqn.Result, seed: int, n_episodes: int = 40) -> Beliefs:
 beliefs = {name: beliefs_of(agent, seed=7_000_000) for name, agent in agents.items()}
 for _name, _beliefs in beliefs.items():
     _errors, _counts = _beliefs.errors(), _beliefs.counts
-    _low, _high = plots.bootstrap_interval(_errors[:, None])
+    _low, _high = plots.mean_interval(_errors[:, None])
     print(
         (
             f"{_name:<12} believed {_beliefs.believed[_counts].mean():5.1f}, received "
@@ -2586,7 +2586,7 @@ for _name, _runs in record.returns.items():
     )
     held[_name] = np.array([held_share(run, GOAL) for run in _runs])
     late_returns[_name] = _runs[:, -10:].mean(axis=1)
-    _low, _high = plots.bootstrap_interval(late_returns[_name][:, None])
+    _low, _high = plots.mean_interval(late_returns[_name][:, None])
     _reached, _middle = (
         np.isfinite(first_steps[_name]).sum(),
         np.median(first_steps[_name]),
@@ -2607,7 +2607,7 @@ for _name, _runs in record.returns.items():
     )
 for _name in ("double DQN", "dueling DQN"):
     _difference = late_returns[_name] - late_returns["DQN"]
-    _low, _high = plots.bootstrap_interval(_difference[:, None])
+    _low, _high = plots.mean_interval(_difference[:, None])
     _verdict = (
         "these seeds can not tell them apart"
         if _low[0] <= 0 <= _high[0]

@@ -1774,7 +1774,7 @@ _area = {
 }  # one number for each seed
 _last = {_lambda: curves[_lambda][:, -1].mean() for _lambda in lambdas}
 for _lambda in lambdas:
-    _low, _high = plots.bootstrap_interval(_area[_lambda][:, None])
+    _low, _high = plots.mean_interval(_area[_lambda][:, None])
     print(
         (
             f"lambda {_lambda:<4}: mean return over the first 30,000 steps "

@@ -13,7 +13,14 @@ Policy: TypeAlias = Callable[[NDArray[Any]], NDArray[Any]]
 
 
 def returns_of(
-    policy: Policy, env_id: str, *, seed: int, n_episodes: int = 100, n_envs: int | None = None, **options: Any
+    policy: Policy,
+    env_id: str,
+    *,
+    seed: int,
+    n_episodes: int = 100,
+    n_envs: int | None = None,
+    longest_episode: int = vector.LONGEST_EPISODE,
+    **options: Any,
 ) -> NDArray[np.float64]:
     """Play episodes with a policy in fresh environments, and return what each episode gave.
 
@@ -21,18 +28,19 @@ def returns_of(
     favour short episodes: the mean return comes out too low where episodes are long because they are good.)
 
     Args:
-        policy: Must be the greedy policy: no exploration belongs into an evaluation.
+        policy: Must be the greedy policy: no exploration belongs into an evaluation. Discrete actions are counted from 0.
         env_id: Gymnasium's name of the environment.
         seed: Seed of the environments. Take another one than any that training saw.
         n_episodes: Number of episodes.
         n_envs: Number of copies that run side by side, a divisor of ``n_episodes``; all of them by default.
-        options: Arguments for the environment.
+        longest_episode: Steps after which an episode counts as endless.
+        options: Arguments for the environment, ``max_episode_steps`` for example.
 
     Returns:
         Undiscounted returns, shape ``[n_episodes]``, grouped by sub-environment.
 
     Raises:
-        ValueError: ``n_episodes`` is less than 1, or not a multiple of ``n_envs``.
+        ValueError: ``n_episodes`` is less than 1, or not a multiple of ``n_envs``; or an episode does not end.
     """
     width = n_episodes if n_envs is None else n_envs
     if n_episodes < 1 or width < 1 or n_episodes % width:
@@ -49,6 +57,7 @@ def returns_of(
                 if played[row] < quota:
                     returns[row, played[row]] = step.returns[row]
                     played[row] += 1
+            rollout.refuse_endless(longest_episode)
     finally:
         env.close()
     return returns.reshape(-1)

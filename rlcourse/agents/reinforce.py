@@ -121,7 +121,8 @@ def play(policy: evaluation.Policy, envs: vector.AnyVectorEnv, *, seed: int) -> 
         seed: Seed of that reset.
 
     Raises:
-        ValueError: The environment starts again in a way that :class:`rlcourse.environments.vector.Rollout` does not know.
+        ValueError: The environment starts again in a way that :class:`rlcourse.environments.vector.Rollout` does not know, or an episode
+            does not end.
     """
     rollout = vector.Rollout(envs, seed=seed)
     running, truncated = np.ones(rollout.n_envs, dtype=np.bool_), np.zeros(rollout.n_envs, dtype=np.bool_)
@@ -137,6 +138,7 @@ def play(policy: evaluation.Policy, envs: vector.AnyVectorEnv, *, seed: int) -> 
             truncated |= ends & step.truncated & ~step.terminated
             last_observations[ends] = step.next_observations[ends]
             running = running & ~ends
+        rollout.refuse_endless()
     mask = np.stack(masks)
     return Batch(
         np.stack([step.observations for step in steps]),

@@ -10,11 +10,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 import gymnasium as gym
 import numpy as np
-from gymnasium.vector import AutoresetMode, VectorEnv
+from gymnasium.vector import AsyncVectorEnv, AutoresetMode, SyncVectorEnv, VectorEnv
 from numpy.typing import NDArray
+
+from rlcourse import seeding
 
 AnyVectorEnv: TypeAlias = VectorEnv[Any, Any, Any]
 """A vector environment of any observation and action type."""
+
+LONGEST_EPISODE = 30_000
+"""Steps after which an episode that is played to its end is given up as endless. Atari's longest have 27,000."""
 
 
 class Step(NamedTuple):
@@ -73,9 +78,12 @@ class Episodes(NamedTuple):
 class Rollout:
     """Steps a vector environment, keeps resets out of the data and books the episodes.
 
+    Discrete actions are counted from 0 here, whatever number the environment begins with (``Discrete(n, start=k)``): an agent's network
+    has outputs 0 to ``n - 1``.
+
     Args:
         env: A vector environment whose autoreset mode is ``NEXT_STEP`` (gymnasium's default) or ``SAME_STEP``.
-        seed: Seed of the first reset.
+        seed: Seed of the first reset. Two rollouts of different seeds have no sub-environment in common.
 
     Attributes:
         observations: What the policy has to act on now, shape ``[n_envs, ...]``.
@@ -92,7 +100,11 @@ class Rollout:
         self.env = env
         self.n_envs = env.num_envs
         self.n_steps = 0
-        self.observations: NDArray[Any] = env.reset(seed=seed)[0]
+        # Gymnasium gives copies that each have a generator the seeds seed, seed + 1, ...: neighbouring seeds would share copies.
+        seeds: Any = seeding.spread(seed, env.num_envs) if isinstance(env.unwrapped, SyncVectorEnv | AsyncVectorEnv) else seed
+        self.observations: NDArray[Any] = env.reset(seed=seeds)[0]
+        space = env.single_action_space
+        self._first_action = int(space.start) if isinstance(space, gym.spaces.Discrete) else 0
         self._same_step = mode == AutoresetMode.SAME_STEP
         self._resets_next = np.zeros(self.n_envs, dtype=np.bool_)
         self._returns = np.zeros(self.n_envs, dtype=np.float64)
@@ -103,11 +115,11 @@ class Rollout:
         """Take one action in each sub-environment.
 
         Args:
-            actions: Shape ``[n_envs]`` (discrete) or ``[n_envs, n_action_dimensions]``. Rows of sub-environments that are about to
-                reset are ignored.
+            actions: Shape ``[n_envs]`` (discrete, counted from 0) or ``[n_envs, n_action_dimensions]``. Rows of sub-environments that are
+                about to reset are ignored.
         """
         observations = self.observations
-        following, rewards, terminated, truncated, info = self.env.step(actions)
+        following, rewards, terminated, truncated, info = self.env.step(actions + self._first_action if self._first_action else actions)
         valid = ~self._resets_next
         done = terminated | truncated
         next_observations = following
@@ -128,6 +140,19 @@ class Rollout:
             self._returns = np.where(done, 0.0, returns)
             self._lengths[done] = 0
         return Step(observations, actions, np.asarray(rewards, dtype=np.float32), next_observations, terminated, truncated, valid, returns)
+
+    def refuse_endless(self, limit: int = LONGEST_EPISODE) -> None:
+        """Stop whoever waits for the end of an episode that does not come.
+
+        Raises:
+            ValueError: An episode has taken ``limit`` steps and is not over.
+        """
+        if self._lengths.max() >= limit:
+            name = self.env.spec.id if self.env.spec is not None else str(self.env)
+            raise ValueError(
+                f"an episode of {name} is not over after {limit} steps, expected episodes that end: "
+                f"make the environment with a step limit, max_episode_steps=1_000 for example"
+            )
 
     def episodes(self) -> Episodes:
         """The episodes that ended so far."""

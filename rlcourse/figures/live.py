@@ -1,9 +1,10 @@
-"""What is seen while a training runs: a progress bar in text, and a plot that is redrawn in place."""
+"""What is seen while a training runs, a progress bar in text and a plot that is redrawn in place; and how it is stopped without loss."""
 
 import base64
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar, overload
 
@@ -46,6 +47,42 @@ def progress(iterable: Iterable[Any] | None = None, *, total: int | None = None,
     return _Bar(iterable, total=total, desc=description, disable=disable, file=sys.stdout, ncols=96, mininterval=0.5, miniters=1)
 
 
+class _LastStop:
+    """The cell that was stopped last, by its number in square brackets."""
+
+    cell: int | None = None
+
+
+@contextmanager
+def until_stopped() -> Generator[None]:
+    """Keep what a loop has done so far when its cell is stopped (the square button of the notebook, a ``KeyboardInterrupt``).
+
+    ::
+
+        with live.until_stopped(), live.progress(range(10_000), description="training") as bar:
+            for _ in bar:
+                losses.append(agent.update())
+        # here the program goes on, after the last update or an early end
+
+    A cell that is stopped does not begin another such loop: where one trains five agents and the second is stopped, the cell ends there,
+    with the first agent and what the second has learned. In a program that is no notebook nothing is caught.
+
+    Raises:
+        KeyboardInterrupt: There is no notebook, or this cell was stopped before.
+    """
+    shell = get_ipython()
+    if shell is not None and _LastStop.cell == shell.execution_count:
+        raise KeyboardInterrupt("this cell was stopped in an earlier loop: run it again to begin anew")
+    try:
+        yield
+    except KeyboardInterrupt:
+        if shell is None:
+            raise
+        if _LastStop.cell != shell.execution_count:
+            print("Stopped: what was done so far is kept.")
+        _LastStop.cell = shell.execution_count
+
+
 class LivePlot:
     """A figure of growing curves that is redrawn in place while a training runs, and stays as a static figure.
 
@@ -61,6 +98,7 @@ class LivePlot:
         xlabel: What is along x, with its unit.
         ylabel: What is along y, with its unit.
         every_seconds: Least time from one drawing to the next, in seconds.
+        colours: A colour for each name, as :func:`rlcourse.figures.plots.colours_of` gives it; other names take the next of the cycle.
 
     Raises:
         ValueError: ``every_seconds`` is negative.
@@ -69,12 +107,13 @@ class LivePlot:
     figure: Figure
     """The figure, up to date when the context is left."""
 
-    def __init__(self, *, xlabel: str, ylabel: str, every_seconds: float = 0.5) -> None:
+    def __init__(self, *, xlabel: str, ylabel: str, every_seconds: float = 0.5, colours: Mapping[str, str] | None = None) -> None:
         if every_seconds < 0:
             raise ValueError(f"every_seconds is {every_seconds}, expected at least 0")
         self.figure = Figure()  # not pyplot's, which would show it a second time
         self._axes = self.figure.add_subplot(xlabel=xlabel, ylabel=ylabel)
         self._every_seconds = every_seconds
+        self._colours = dict(colours or {})
         self._points: dict[str, tuple[list[float], list[float]]] = {}
         self._lines: dict[str, Line2D] = {}
         self._handle: DisplayHandle | None = None
@@ -99,7 +138,7 @@ class LivePlot:
         start = time.perf_counter()
         for series, (xs, ys) in self._points.items():
             if series not in self._lines:
-                [self._lines[series]] = self._axes.plot([], [], label=series)
+                [self._lines[series]] = self._axes.plot([], [], label=series, **plots.look_of(self._colours.get(series)))
                 self._axes.legend()
             self._lines[series].set_data(xs, ys)
         self._axes.relim()

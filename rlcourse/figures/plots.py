@@ -35,6 +35,9 @@ LAKE_ARROWS: tuple[tuple[int, int], ...] = ((0, -1), (1, 0), (0, 1), (-1, 0))
 TAXI_ARROWS: tuple[tuple[int, int], ...] = ((1, 0), (-1, 0), (0, 1), (0, -1))
 """(row, column) steps of Taxi's first four actions in order: down, up, right, left."""
 
+_NOTE = "runs behind the bands"
+"""Group of the small print that :func:`curve_with_interval` writes."""
+
 _COLOUR_MAP = "viridis"  # even in brightness, hence in grey print too
 
 
@@ -46,6 +49,13 @@ def use_style() -> None:
             "figure.dpi": 90,
             "figure.constrained_layout.use": True,
             "savefig.dpi": "figure",
+            # A background of its own: black on transparent cannot be read in a dark theme, nor white on white with a dark matplotlibrc.
+            "figure.facecolor": "white",
+            "axes.facecolor": "white",
+            "savefig.facecolor": "auto",
+            "savefig.transparent": False,
+            "legend.facecolor": "inherit",
+            **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), "black"),
             "font.size": 10,
             "axes.titlesize": 11,
             "axes.labelsize": 10,
@@ -114,46 +124,45 @@ def moving_average(values: ArrayLike, window: int) -> NDArray[np.float64]:
     return np.convolve(array, np.ones(window))[: array.size] / np.minimum(np.arange(1, array.size + 1), window)
 
 
-def bootstrap_interval(
-    runs: ArrayLike, *, confidence: float = 0.95, n_resamples: int = 1000, seed: int = 0
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the percentile bootstrap interval of the mean over runs, for each point on its own.
+def mean_interval(runs: ArrayLike, *, confidence: float = 0.95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return Student's t interval of the mean over runs, for each point on its own.
 
-    Whole runs are drawn with replacement, ``n_resamples`` times as many as there are; the interval holds the middle of the means.
-    It tells how far the mean would move with other seeds, not how far single runs spread. With few runs it is too narrow.
+    It tells how far the mean would move with other seeds, not how far single runs spread. It is exact for runs that are normally
+    distributed, whatever their number, and still near its promise where they are somewhat skewed. (The bootstrap, which draws the runs
+    again and again, covers the mean of five normal runs in 83 of 100 cases where it promises 95.)
 
     Args:
-        runs: One row for each run, shape ``[n_runs, n_points]``.
-        confidence: Share of the resampled means that lie inside, in ``(0, 1)``.
-        n_resamples: Number of resampled means.
-        seed: Seed of the resampling: the same runs give the same interval.
+        runs: One row for each run, shape ``[n_runs]`` or ``[n_runs, ...]``; at least two.
+        confidence: How often such an interval holds the mean of all possible runs, in ``(0, 1)``.
 
     Returns:
-        Lower and upper end, float64, shape ``[n_points]`` each.
+        Lower and upper end, float64, of the shape of one run; NaN at points that are NaN in any run.
 
     Raises:
-        ValueError: ``runs`` is not two-dimensional or has no row, or the confidence is outside ``(0, 1)``.
+        ValueError: There are fewer than two runs, or the confidence is outside ``(0, 1)``.
 
     Source:
-        Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 13.3.
+        Student, "The probable error of a mean" (1908).
     """
-    array = _array("runs", runs, "[n_runs, n_points]")
-    n_runs = array.shape[0]
-    if n_runs == 0:
-        raise ValueError(f"runs has shape {list(array.shape)}, expected at least one run")
+    array = np.asarray(runs, dtype=np.float64)
+    if array.ndim == 0 or len(array) < 2:
+        raise ValueError(f"runs has shape {list(array.shape)}, expected [n_runs, ...] with at least two runs: one tells nothing of others")
     if not 0.0 < confidence < 1.0:
         raise ValueError(f"the confidence is {confidence}, expected a number between 0 and 1")
-    # How often each run is drawn is multinomial: one matrix product gives all resampled means.
-    counts = np.random.default_rng(seed).multinomial(n_runs, np.full(n_runs, 1.0 / n_runs), size=n_resamples)
-    tail = (1.0 - confidence) / 2.0
-    lower, upper = np.quantile(counts @ array / n_runs, [tail, 1.0 - tail], axis=0)
-    return lower, upper
+    from scipy.special import stdtrit  # here, since it takes 0.3 seconds, which a notebook without intervals need not wait for
+
+    n_runs = len(array)
+    quantile = float(stdtrit(n_runs - 1, 0.5 + confidence / 2.0))  # 2.78 for 95 % and five runs, 1.96 for very many
+    mean, error = array.mean(axis=0), array.std(axis=0, ddof=1) / np.sqrt(n_runs)
+    return mean - quantile * error, mean + quantile * error
 
 
 def curve_with_interval(
     axes: Axes, x: ArrayLike, runs: ArrayLike, *, label: str, colour: str | None = None, confidence: float = 0.95
 ) -> None:
-    """Draw the mean over runs as a line, with the interval of :func:`bootstrap_interval` as a band (a single run has no band).
+    """Draw the mean over runs as a line, with the interval of :func:`mean_interval` as a band (a single run has no band).
+
+    How many runs there are stands in small print at the right edge of the axes.
 
     Args:
         axes: Where to draw.
@@ -167,13 +176,54 @@ def curve_with_interval(
         ValueError: Shapes do not fit, there is no run, or the confidence is outside ``(0, 1)``.
     """
     positions, array = _array("x", x, "[n_points]"), _array("runs", runs, "[n_runs, n_points]")
-    if array.shape[1] != positions.size:
-        raise ValueError(f"runs has shape {list(array.shape)}, expected [n_runs, {positions.size}]: one column for each x")
-    lower, upper = bootstrap_interval(array, confidence=confidence)
-    style = {"linestyle": LINE_STYLES[PALETTE.index(colour)]} if colour in PALETTE else {}
-    [line] = axes.plot(positions, array.mean(axis=0), label=label, color=colour, **style)
-    if array.shape[0] > 1:
+    n_runs = len(array)
+    if n_runs == 0 or array.shape[1] != positions.size:
+        raise ValueError(
+            f"runs has shape {list(array.shape)}, expected [n_runs, {positions.size}]: a row for each run, a column for each x"
+        )
+    [line] = axes.plot(positions, array.mean(axis=0), label=label, **look_of(colour))
+    if n_runs > 1:
+        lower, upper = mean_interval(array, confidence=confidence)
         axes.fill_between(positions, lower, upper, color=line.get_color(), alpha=0.2, linewidth=0)
+    _tell(axes, f"mean of {n_runs} runs, {confidence:.0%} interval".replace("%", " %") if n_runs > 1 else "one run")
+
+
+def _tell(axes: Axes, what: str) -> None:
+    """Write in small print along the right edge of the axes what its bands are; what stands there already is kept."""
+    note = next((text for text in axes.texts if text.get_gid() == _NOTE), None)
+    if note is None:
+        place: dict[str, Any] = {"transform": axes.transAxes, "rotation": 270, "ha": "left", "va": "center"}
+        note = axes.text(1.005, 0.5, what, fontsize=7, color="#555555", gid=_NOTE, **place)
+    said = note.get_text().split("\n")
+    note.set_text("\n".join(dict.fromkeys([*said, what])))
+
+
+def look_of(colour: str | None) -> dict[str, Any]:
+    """Return the arguments of ``axes.plot`` that give a line this colour, and the line style that goes with it in :data:`PALETTE`.
+
+    Args:
+        colour: Any colour; ``None`` leaves both to the cycle.
+    """
+    if colour is None:
+        return {}
+    return {"color": colour} | ({"linestyle": LINE_STYLES[PALETTE.index(colour)]} if colour in PALETTE else {})
+
+
+def colours_of(names: Sequence[str]) -> dict[str, str]:
+    """Return a colour of :data:`PALETTE` for each name, in order.
+
+    Call it once in a part and take all colours from what it returns: then one name has one colour (and :func:`look_of` gives it one line
+    style) in every figure, whichever names a figure shows.
+
+    Args:
+        names: What is compared: agents, strategies, settings.
+
+    Raises:
+        ValueError: A name comes twice, or there are more names than colours.
+    """
+    if len(set(names)) != len(names) or len(names) > len(PALETTE):
+        raise ValueError(f"the names are {', '.join(names)}, expected at most {len(PALETTE)}, each once")
+    return dict(zip(names, PALETTE, strict=False))
 
 
 def _text_colour(image: AxesImage, value: float) -> Literal["black", "white"]:

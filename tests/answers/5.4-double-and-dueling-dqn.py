@@ -1332,7 +1332,7 @@ def learning_curves_figure(steps, returns, goal):
     for ax, (name, runs) in zip(axs[0], returns.items()):
         ax.plot(steps, runs.T, lw=0.5)
         ax.plot(steps, np.median(runs, axis=0), lw=2)
-        ax.fill_between(steps, *plots.bootstrap_interval(runs), alpha=0.3)
+        ax.fill_between(steps, *plots.mean_interval(runs), alpha=0.3)
         ax.axhline(goal)
         ax.set(title=name, xlabel="steps", ylabel="return")
     return fig

@@ -58,6 +58,15 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
         seeding.seed_everything(seed)
 
 
+def test_spread_seeds_have_none_in_common() -> None:
+    seeds = [seed for first in (*range(200), 1_000_100, 2**63) for seed in seeding.spread(first, 20)]
+    assert len(set(seeds)) == len(seeds) == 202 * 20
+    assert min(abs(one - other) for one, other in zip(sorted(seeds)[1:], sorted(seeds), strict=False)) > 1_000
+    assert seeding.spread(7, 3) == seeding.spread(7, 20)[:3]
+    with pytest.raises(ValueError, match="the seed is -1"):
+        seeding.spread(-1, 2)
+
+
 def test_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RLCOURSE_BUDGET", raising=False)
     assert budgets.current() == "short" and budgets.pick(short=1, long=2) == 1

@@ -45,3 +45,13 @@ def test_environments_without_a_vector_form_work_too() -> None:
 def test_counts_that_do_not_fit_are_refused(n_episodes: int, n_envs: int | None) -> None:
     with pytest.raises(ValueError, match="expected positive"):
         evaluation.returns_of(lean, "CartPole-v1", seed=0, n_episodes=n_episodes, n_envs=n_envs)
+
+
+def test_an_environment_without_limit_is_refused_after_a_while() -> None:
+    def push_right(observations: NDArray[Any]) -> NDArray[np.int64]:
+        return np.full(len(observations), 2)
+
+    with pytest.raises(ValueError, match="MountainCar-v0 is not over after 300 steps"):  # -1 takes gymnasium's own limit away
+        evaluation.returns_of(push_right, "MountainCar-v0", seed=0, n_episodes=2, longest_episode=300, max_episode_steps=-1)
+    returns = evaluation.returns_of(push_right, "MountainCar-v0", seed=0, n_episodes=2, longest_episode=300)
+    assert returns.tolist() == [-200.0, -200.0]

@@ -98,3 +98,55 @@ def test_live_plot_draws_what_there_is_when_training_fails() -> None:
         plot.add("s", 0, 1)
         raise ZeroDivisionError
     assert len(plot.figure.axes[0].lines) == 1
+
+
+def test_live_plot_takes_the_colours_of_the_part() -> None:
+    colours = {"DQN": "#009E73", "double DQN": "#D55E00"}
+    with live.LivePlot(xlabel="x", ylabel="y", colours=colours) as plot:
+        for name in ("double DQN", "DQN"):
+            plot.add(name, 0, 1)
+    assert {str(line.get_label()): line.get_color() for line in plot.figure.axes[0].lines} == colours
+
+
+def train(n_steps: int, stop_at: int, history: list[int]) -> None:
+    """A training that is stopped at a step."""
+    with live.until_stopped(), live.progress(range(n_steps), description="training") as bar:
+        for step in bar:
+            if step == stop_at:
+                raise KeyboardInterrupt
+            history.append(step)
+
+
+def test_what_was_done_before_a_stop_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    shell = SimpleNamespace(execution_count=7)
+    monkeypatch.setattr(live, "get_ipython", lambda: shell)
+    history: list[int] = []
+    train(5, 3, history)
+    assert history == [0, 1, 2]
+    assert capsys.readouterr().out.count("Stopped: what was done so far is kept.") == 1
+    with pytest.raises(KeyboardInterrupt, match="this cell was stopped"):  # five trainings in a cell need one stop, not five
+        train(5, 9, history)
+    shell.execution_count = 8
+    train(5, 9, history)
+    assert history == [0, 1, 2, 0, 1, 2, 3, 4]
+
+
+def test_a_loop_around_trainings_ends_with_the_training_that_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(live, "get_ipython", lambda: SimpleNamespace(execution_count=10))
+    history: list[int] = []
+    with live.until_stopped():
+        for _ in range(3):
+            train(5, 2, history)
+    assert history == [0, 1]
+    assert capsys.readouterr().out.count("Stopped: what was done so far is kept.") == 1
+
+
+def test_other_errors_and_programs_that_are_no_notebooks_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    history: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        train(5, 3, history)
+    monkeypatch.setattr(live, "get_ipython", lambda: SimpleNamespace(execution_count=9))
+    with pytest.raises(ZeroDivisionError), live.until_stopped():
+        raise ZeroDivisionError

@@ -30,6 +30,22 @@ class Counting(gym.Env[NDArray[np.float32], np.int64]):
         return np.array([self.episode, self.number], dtype=np.float32), 1.0 + self.number, done and not odd, done and odd, {}
 
 
+class FromFive(gym.Env[NDArray[np.float32], np.int64]):
+    """One step; its actions are 5, 6 and 7, and action 6 pays."""
+
+    def __init__(self) -> None:
+        self.observation_space = gym.spaces.Box(0.0, 1.0, (1,))
+        self.action_space = gym.spaces.Discrete(3, start=5)
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float32], dict[str, Any]]:
+        super().reset(seed=seed, options=options)
+        return np.ones(1, dtype=np.float32), {}
+
+    def step(self, action: np.int64) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+        assert self.action_space.contains(action)
+        return np.ones(1, dtype=np.float32), float(action == 6), True, False, {}
+
+
 def counting_envs(lengths: list[int], mode: AutoresetMode) -> SyncVectorEnv:
     return SyncVectorEnv([lambda length=length: Counting(length) for length in lengths], autoreset_mode=mode)
 
@@ -121,3 +137,31 @@ def test_an_environment_that_does_not_reset_is_refused() -> None:
 def test_no_environment_is_refused() -> None:
     with pytest.raises(ValueError, match="n_envs is 0"):
         vector.make("CartPole-v1", 0)
+
+
+@pytest.mark.parametrize("env_id", ["LunarLander-v3", "CartPole-v1", "Acrobot-v1"])
+def test_neighbouring_seeds_share_no_environment(env_id: str) -> None:
+    """As many copies as trainings (4) and evaluations (20) have: the first observations of all of them differ."""
+    n_envs = 20
+    starts = [vector.Rollout(vector.make(env_id, n_envs), seed=seed).observations for seed in (100, 101, 102, 1_000_100)]
+    assert len(np.unique(np.concatenate(starts), axis=0)) == 4 * n_envs
+
+
+def test_fewer_copies_are_the_first_of_more() -> None:
+    four, twenty = (vector.Rollout(vector.make("Acrobot-v1", n_envs), seed=7).observations for n_envs in (4, 20))
+    assert np.array_equal(four, twenty[:4])
+
+
+def test_actions_are_counted_from_0_whatever_the_environment_begins_with() -> None:
+    rollout = vector.Rollout(SyncVectorEnv([FromFive] * 3), seed=0)
+    assert rollout.step(np.array([0, 1, 2])).rewards.tolist() == [0.0, 1.0, 0.0]
+
+
+def test_an_endless_episode_is_given_up() -> None:
+    rollout = vector.Rollout(counting_envs([50, 3], AutoresetMode.NEXT_STEP), seed=0)
+    for _ in range(9):
+        rollout.step(np.zeros(2, dtype=np.int64))
+        rollout.refuse_endless(10)
+    rollout.step(np.zeros(2, dtype=np.int64))
+    with pytest.raises(ValueError, match="is not over after 10 steps, expected episodes that end: make the environment with a step limit"):
+        rollout.refuse_endless(10)

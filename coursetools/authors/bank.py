@@ -5,6 +5,7 @@ wrong ones through that say so. The blank stub fails both and reads as not attem
 last cell, and the blank notebook as a whole scores nothing. One process for each part executes the notebook and forks at each exercise.
 """
 
+import ast
 import threading
 import time
 from collections.abc import Callable
@@ -128,7 +129,7 @@ def _judge(master: Master, bank: Path, case: _Case, report: Report) -> list[Mist
     results = list(zip(case.trial.steps, report.steps, strict=True))
     if case.kind in ("solution at the end", "blank notebook"):
         return _judge_notebook(master, case, who, results)
-    (_, answer), (_, visible), (_, hidden) = results
+    (_, answer), (_, visible), (hidden_test, hidden) = results
     for word, outcome in (("visible", visible), ("hidden", hidden)):
         if outcome.left:
             text = f"the {word} test of {name} leaves {', '.join(outcome.left)} changed in the notebook: keep names inside the test."
@@ -143,7 +144,20 @@ def _judge(master: Master, bank: Path, case: _Case, report: Report) -> list[Mist
         ]
     if case.kind == "blank":
         return _judge_blank(path, line, who, tests)
+    if _tells_numbers(hidden_test, hidden):
+        text = f"the hidden test of {name} tells a student more than a thought: word it without numbers, and let rlcourse.checks raise it."
+        return [Mistake(master.path, case.cell.line, f"{text}{said(hidden)}")]
     return _judge_wrong(path, line, who, visible, hidden, passes_visible=case.answer is not None and case.answer.passes_visible)
+
+
+def _tells_numbers(test: Step, outcome: Outcome) -> bool:
+    """Whether what a hidden test said holds numbers that it tried: lines of its own, or digits that its author did not write."""
+    if "CheckFailedError" not in outcome.kinds:
+        return False
+    constants = {node.value for node in ast.walk(ast.parse(test.source)) if isinstance(node, ast.Constant)}
+    before, _, thought = outcome.text.partition("Think about: ")
+    digits = thought not in constants and any(letter.isdigit() for letter in thought)
+    return digits or "expected:" in before or "actual:" in before
 
 
 def _judge_blank(path: Path, line: int, who: str, tests: tuple[tuple[str, Outcome], ...]) -> list[Mistake]:

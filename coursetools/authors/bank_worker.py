@@ -163,7 +163,8 @@ class _Notebook:
     def _left(self, before: dict[str, object]) -> tuple[str, ...]:
         """Names that are not what they were."""
         now = self.module.__dict__
-        return tuple(sorted(name for name in before.keys() | now.keys() if before.get(name, self) is not now.get(name, self)))
+        names = before.keys() | now.keys() - {"__warningregistry__"}  # Python's own, where a warning was shown
+        return tuple(sorted(name for name in names if before.get(name, self) is not now.get(name, self)))
 
 
 def _outcome(error: BaseException | None, stderr: str) -> Outcome:

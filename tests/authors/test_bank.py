@@ -38,15 +38,20 @@ def twice(number: int) -> int:
 
 
 # %% test="twice" points=1
-checks.close("twice(2)", checks.attempt(twice, 2), 4, thought="Two and two?")
+def test_twice() -> None:
+    checks.close("twice(2)", checks.attempt(twice, 2), 4, thought="Two and two?")
 
 # %% hidden="twice" points=2
-for _number in (0, -1, 5):
-    checks.close("the double", checks.attempt(twice, _number), _number + _number, thought="Negative ones?")
+def hidden_twice() -> None:
+    for number in (0, -1, 5):
+        doubled = checks.attempt(twice, number)
+        checks.close("the double", doubled, number + number, thought="Negative ones?")
 
 # %%
 copied = inspect.getsource(twice)
 '''
+
+CLOSE = 'checks.close("the double", doubled, number + number, thought="Negative ones?")'
 
 BANK = """\
 # %% right="twice" why="a sum"
@@ -72,11 +77,8 @@ def twice(number):
 QUICK = MASTER.replace(
     "from rlcourse import checks",
     '''\
-import contextlib
-
-
 class CheckFailedError(Exception):
-    """What the course's own checks raise, without the seconds that their imports take."""
+    """What the course's own checks raise, without the seconds of imports."""
 
 
 class NotAttemptedError(CheckFailedError):
@@ -86,11 +88,11 @@ class NotAttemptedError(CheckFailedError):
 class checks:
     """The few checks that the tiny notebook uses."""
 
-    thoughts_only = contextlib.nullcontext
-
     @staticmethod
-    def forbidden(answer: object, *modules: str) -> None:
-        """Forbid nothing."""
+    def run(test, **options):
+        """Run a test, and take its name away."""
+        del globals()[test.__name__]
+        test()
 
     @staticmethod
     def attempt(function, *args):
@@ -104,7 +106,7 @@ class checks:
     def close(what, actual, expected, thought):
         """Compare numbers."""
         if actual != expected:
-            raise CheckFailedError(f"{what} expected: {expected} actual: {actual}")''',
+            raise CheckFailedError(f"{what} Think about: {thought}")''',
 )
 
 ENTRY = Part(number="9.9", title="Tiny", tasks=(Task("code", "double a number"),), shows=None)
@@ -172,7 +174,7 @@ def test_a_cell_that_can_not_run_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_warning_on_stderr_costs_the_points(tmp_path: Path) -> None:
-    noisy = MASTER.replace('thought="Two and two?")', 'thought="Two and two?")\nimport warnings as _warnings\n_warnings.warn("oh")')
+    noisy = MASTER.replace('thought="Two and two?")', 'thought="Two and two?")\n    import warnings\n    warnings.warn("oh")')
     _, problems = tried(tmp_path, master=noisy)
     assert "the solution of twice loses the visible test" in problems
     assert "nbgrader counts as a failure" in problems
@@ -193,9 +195,27 @@ def test_a_blank_that_reads_as_wrong_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_test_that_raises_by_itself_is_reported(tmp_path: Path) -> None:
-    raw = MASTER.replace("checks.attempt(twice, _number), _number + _number", "checks.attempt(twice, _number) + 0, 2 * _number")
+    raw = MASTER.replace("checks.attempt(twice, number)", "checks.attempt(twice, number) + 0")
     _, problems = tried(tmp_path, master=raw)
     assert "(forgets the return) makes the hidden test itself raise TypeError" in problems
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        'checks.true("twice", doubled == 2 * number, thought=f"What about {number}?")',
+        'if doubled != 2 * number:\n            raise checks.CheckFailedError(f"actual: {doubled}")',
+    ],
+)
+def test_a_hidden_test_that_tells_numbers_is_reported(tmp_path: Path, telling: str) -> None:
+    _, problems = tried(tmp_path, master=MASTER.replace(CLOSE, telling))
+    assert "the hidden test of twice tells a student more than a thought" in problems
+
+
+def test_a_test_that_leaves_a_name_is_reported(tmp_path: Path) -> None:
+    leaving = MASTER.replace("    checks.close(", "    global factor\n    factor = 2.0\n    checks.close(")
+    _, problems = tried(tmp_path, master=leaving)
+    assert "the visible test of twice leaves factor changed in the notebook" in problems
 
 
 def test_a_later_cell_that_breaks_a_test_is_reported(tmp_path: Path) -> None:

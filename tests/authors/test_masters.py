@@ -33,12 +33,14 @@ def double(x: int) -> int:
     # END SOLUTION
 
 # %% test="double" points=1
-_value = checks.attempt(double, 2)
-checks.equal("double(2)", _value, 4, thought="Twice two?")
+def test_double() -> None:
+    value = checks.attempt(double, 2)
+    checks.equal("double(2)", value, 4, thought="Twice two?")
 
 # %% hidden="double" points=2
-for _i in range(5):
-    checks.equal("double", checks.attempt(double, _i), _i + _i, thought="Every number?")
+def hidden_double() -> None:
+    for i in range(5):
+        checks.equal("double", checks.attempt(double, i), i + i, thought="Every?")
 
 # %% exercise="choice" task=2
 def choice() -> str:
@@ -48,10 +50,12 @@ def choice() -> str:
     # END SOLUTION
 
 # %% test="choice" points=1
-checks.true("a or b", checks.attempt(choice) in ("a", "b"), thought="One letter.")
+def test_choice() -> None:
+    checks.true("a or b", checks.attempt(choice) in ("a", "b"), thought="One letter.")
 
 # %% hidden="choice" points=1
-checks.equal("the choice", checks.attempt(choice), "a", thought="Read again.")
+def hidden_choice() -> None:
+    checks.equal("the choice", checks.attempt(choice), "a", thought="Read again.")
 
 # %% [markdown] answer="why" task=2 points=2
 # ### BEGIN SOLUTION
@@ -86,7 +90,7 @@ def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> No
     assert ids == [cell.id for cell in again.cells]
     assert ids == [
         "title", "doubling-1", "doubling-2", "doubling-3", "double", "double-test", "double-hidden",
-        "choice", "choice-test", "choice-hidden", "why",
+        "choice", "choice-test", "choice-hidden", "why", "what-is-left", "where-next",
     ]  # fmt: skip
     by_id = {cell.id: cell for cell in notebook.cells}
     assert "nbgrader" not in by_id["doubling-2"].metadata
@@ -97,10 +101,10 @@ def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> No
     assert by_id["why"].metadata["nbgrader"]["grade"] and by_id["why"].metadata["nbgrader"]["solution"]
     hidden = by_id["double-hidden"].source
     assert hidden.splitlines()[0].startswith("# Hidden tests of double")
-    assert "with checks.thoughts_only():" in hidden
-    assert hidden.count('checks.forbidden(double, "rlcourse.figures.plots")') == 1
+    assert 'checks.run(hidden_double, hidden=True, forbid=["rlcourse.figures.plots"])' in hidden.splitlines()
     compile(hidden, "hidden", "exec")
-    assert by_id["double-test"].source.startswith('checks.forbidden(double, "rlcourse.figures.plots")')
+    assert by_id["double-test"].source.endswith('checks.run(test_double, of=2, forbid=["rlcourse.figures.plots"])')
+    assert by_id["what-is-left"].source == 'checks.summary("double", "choice")'
 
 
 @pytest.mark.parametrize(
@@ -122,19 +126,21 @@ def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> No
         ("Part 9.9: A tiny part", "Part 9.9: Another part", "the syllabus says"),
         ('# date: 2026-11-21\n', "", "front matter has no date"),
         ('print("seen")', "double = 1", "'double' is defined twice"),
-        ("for _i in range(5):", "for i in range(5):", "a test defines 'i'"),
+        ('print("seen")', "_seen = 1", "9.9-tiny.py:14: '_seen' stays behind"),
+        ("def hidden_double()", "for i in range(5):\n    print(i)\n\ndef hidden_double()", "a test is one function"),
+        ("def test_double()", "def test_twice()", "a test is one function, and nothing beside it: def test_double() -> None"),
+        ('    """Twice x."""\n', "", "'double' has no docstring"),
+        ('print("seen")', "print(" + 82 * "1" + ")", "9.9-tiny.py:14: 89 columns, a notebook shows 88"),
         ("from rlcourse import checks", "import pandas", "'pandas' is no declared dependency"),
-        ("_value = checks.attempt(double, 2)", "_value = (", "9.9-tiny.py:24: the cell is no valid Python: '(' was never closed"),
+        ("value = checks.attempt(double, 2)", "value = (", "9.9-tiny.py:25: the cell is no valid Python: '(' was never closed"),
         ('exercise="double" task=1', "exercise=double task=1", "header can not be read"),
         ('tags=["demo"]', 'A title tags=["demo"]', "9.9-tiny.py:13: the cell's header can not be read"),
         ('tags=["demo"]', 'tags="demo"', "9.9-tiny.py:13: a header can not be read ('demo' is not of type 'array'): tags are a list"),
         ("# %% [markdown]\n# ## Doubling", "# %% [raw]\n# ## Doubling", "header can not be read"),
         ("date: 2026-11-21", "date: soon", "the date is 'soon', expected YEAR-MONTH-DAY"),
         ('author: "The course team"', 'author: "The: [', "the front matter is no valid yaml"),
-        ("for _i in range(5):", '_text = """a\nfor _i in range(5):', "a string that is not closed"),
+        ("for i in range(5):", 'text = """a\n    for i in range(5):', "a string that is not closed"),
         ('print("seen")', "### BEGIN HIDDEN TESTS", "a marker of hidden tests"),
-        ('checks.equal("the choice", checks.attempt(choice), "a", thought="Read again.")', "", "the test of 'choice' is empty"),
-        ("for _i in range(5):", '_text = """a\nb"""\nfor _i in range(5):', "a string over several lines"),
         ('tags=["demo"]', 'tags=["demo", "slow"]', "unknown tag"),
     ],
 )  # fmt: skip
@@ -232,7 +238,7 @@ def test_mistakes_in_a_bank_are_reported(tmp_path: Path, old: str, new: str, exp
 
 def test_a_missing_bank_is_reported(tmp_path: Path) -> None:
     master = masters.read(write(tmp_path), ENTRY)
-    with pytest.raises(masters.MasterError, match="bank of answers is missing"):
+    with pytest.raises(masters.MasterError, match="file of answers is missing"):
         masters.read_answers(tmp_path / "none.py", master)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from coursetools.paths import ROOT
+from coursetools.paths import ROOT, part_name
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 FLAGS = [
@@ -33,15 +33,24 @@ PATIENCE = 120_000
 
 
 @contextlib.contextmanager
-def lab(course: Path, *options: str, environment: Mapping[str, str] = os.environ) -> Generator[str]:
-    """JupyterLab, started in a course folder by the course's own command; yields its address, and ends it afterwards."""
+def lab(course: Path, *options: str, environment: Mapping[str, str] = os.environ, python: Path | None = None) -> Generator[str]:
+    """JupyterLab, started in a course folder by the course's own command; yields its address, and ends it afterwards.
+
+    Args:
+        course: The course folder.
+        options: More options for JupyterLab.
+        environment: The variables that it is started with.
+        python: A student's Python, by which ``make lab`` starts it; by default the running one does, without make.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address, log = f"http://127.0.0.1:{port}", course / "jupyter.log"
+    options = (*LAB_OPTIONS, f"--port={port}", *options)
+    by_make = ["make", "lab", f"PYTHON={python}", f"ARGS={' '.join(options)}"]
     with log.open("w") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "coursetools", "lab", *LAB_OPTIONS, f"--port={port}", *options],
+            by_make if python else [sys.executable, "-m", "coursetools", "lab", *options],
             cwd=course,
             stdout=written,
             stderr=subprocess.STDOUT,
@@ -85,6 +94,64 @@ def new_page(browser: Browser, width: int, height: int) -> Page:
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     return page
+
+
+def open_part(page: Page, server: str, number: str) -> str:
+    """Open a student's own copy of a part, and wait for its kernel."""
+    name = part_name(number)
+    page.goto(f"{server}/lab/tree/{name}/{name}.ipynb?reset")
+    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 1")
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'")
+    return name
+
+
+def select(page: Page, cell_id: str) -> None:
+    """Make a cell the active one and scroll to it."""
+    page.evaluate(
+        """async id => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            const index = notebook.widgets.findIndex(cell => cell.model.id === id);
+            if (index < 0) throw new Error(`no cell ${id}`);
+            notebook.activeCellIndex = index;
+            await notebook.scrollToItem(index, 'center');
+        }""",
+        cell_id,
+    )
+
+
+def command(page: Page, name: str) -> None:
+    """Run a command of JupyterLab, as its menu would, and wait until it is done."""
+    page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
+
+
+def replace_active_cell(page: Page, source: str) -> None:
+    """Type a text over the active cell's."""
+    command(page, "notebook:enter-edit-mode")
+    active = page.locator(".jp-Notebook-cell.jp-mod-active .cm-content")
+    active.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(source)
+
+
+def outputs(page: Page, cell_id: str) -> list[dict[str, object]]:
+    """The outputs of a cell, as nbformat stores them."""
+    return page.evaluate(
+        """id => {
+            const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+            return cells.find(cell => cell.model.id === id).model.toJSON().outputs;
+        }""",
+        cell_id,
+    )
+
+
+def text(page: Page, cell_id: str) -> str:
+    """What a cell printed."""
+    return "".join(str(output["text"]) for output in outputs(page, cell_id) if output["output_type"] == "stream")
+
+
+def errors(page: Page, cell_id: str) -> list[str]:
+    """What the errors of a cell say."""
+    return [str(output.get("evalue")) for output in outputs(page, cell_id) if output["output_type"] == "error"]
 
 
 def keep(page: Page, name: str) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from coursetools.authors import masters
 from coursetools.paths import ROOT, part_name
 from tests import a_browser
-from tests.a_browser import ARTEFACTS, CHROMIUM, keep
+from tests.a_browser import ARTEFACTS, CHROMIUM, command, errors, keep, open_part, replace_active_cell, select
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -52,58 +52,6 @@ def page(browser: Browser) -> Generator[Page]:
     page = a_browser.new_page(browser, width=1400, height=1000)
     yield page
     page.close()
-
-
-def open_part(page: Page, server: str, number: str) -> str:
-    """Open a student's own copy of a part, and wait for its kernel."""
-    name = part_name(number)
-    page.goto(f"{server}/lab/tree/{name}/{name}.ipynb?reset")
-    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 1")
-    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'")
-    return name
-
-
-def select(page: Page, cell_id: str) -> None:
-    """Make a cell the active one and scroll to it."""
-    page.evaluate(
-        """async id => {
-            const notebook = window.jupyterapp.shell.currentWidget.content;
-            const index = notebook.widgets.findIndex(cell => cell.model.id === id);
-            if (index < 0) throw new Error(`no cell ${id}`);
-            notebook.activeCellIndex = index;
-            await notebook.scrollToItem(index, 'center');
-        }""",
-        cell_id,
-    )
-
-
-def command(page: Page, name: str) -> None:
-    """Run a command of JupyterLab, as its menu would, and wait until it is done."""
-    page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
-
-
-def replace_active_cell(page: Page, source: str) -> None:
-    """Type a text over the active cell's."""
-    command(page, "notebook:enter-edit-mode")
-    active = page.locator(".jp-Notebook-cell.jp-mod-active .cm-content")
-    active.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(source)
-
-
-def outputs(page: Page, cell_id: str) -> list[dict[str, object]]:
-    """The outputs of a cell, as nbformat stores them."""
-    return page.evaluate(
-        """id => {
-            const cells = window.jupyterapp.shell.currentWidget.content.widgets;
-            return cells.find(cell => cell.model.id === id).model.toJSON().outputs;
-        }""",
-        cell_id,
-    )
-
-
-def errors(page: Page, cell_id: str) -> list[str]:
-    return [str(output.get("evalue")) for output in outputs(page, cell_id) if output["output_type"] == "error"]
 
 
 def test_course_home(page: Page, server: str) -> None:

@@ -9,7 +9,7 @@ from rlcourse.checks.answers import attempt, constants_in, each, forbidden, name
 from rlcourse.checks.cells import demonstration, run, summary
 from rlcourse.checks.environments import Conveyor, Episode, Recorded, recorded
 from rlcourse.checks.figures import colour_bars_of, figure, figure_of, labels, panels_of, suptitle_of, title, titles
-from rlcourse.checks.figures_checks import band, curve, emphasised, level, line, named, picture, scatter, told_apart
+from rlcourse.checks.figures_checks import band, curve, emphasised, in_view, level, line, named, picture, scatter, told_apart
 from rlcourse.checks.figures_looks import says
 from rlcourse.checks.figures_marks import arrows, arrows_in_cells, bands, bars, curves, levels, names, pictures, points, texts, violins
 from rlcourse.checks.files import folder, listing, store, stored
@@ -45,6 +45,7 @@ __all__ = [
     "figure_of",
     "folder",
     "forbidden",
+    "in_view",
     "instance",
     "labels",
     "level",

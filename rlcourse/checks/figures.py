@@ -20,6 +20,7 @@ The marks (each check returns what it found, to be looked at further)
     ``band(what, axes, x, low, high)``  an area between these edges over these x; also made of parts
     ``picture(what, axes, values, limits=(0, 1))``  one picture whose values are these as they are seen, row 0 on top
     ``arrows_in_cells(axes, shape)``  which arrows stand in the cells of a grid
+    ``in_view(what, axes, y=returns)``  nothing of it is cut off by the limits
     ``named(what, axes, ("mean", "runs"))``  the legend has these entries
     ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
     ``emphasised(what, strong, weak)``  the mean is thicker or darker than the runs
@@ -90,8 +91,8 @@ def figure(value: object, *, n_axes: int | None = None, arranged: Arrangement | 
     found = instance("the result", value, Figure, thought=thought)
     drawn(found)
     panels = panels_of(found)
-    if n_axes is not None and len(panels) != n_axes:
-        raise failed("the number of axes in the figure", thought, expected=str(n_axes), actual=str(len(panels)))
+    if len(panels) != n_axes if n_axes is not None else not panels:
+        raise failed("the number of axes in the figure", thought, expected=str(n_axes or "at least 1"), actual=str(len(panels)))
     if n_axes is not None or arranged is not None:
         _standing(panels, arranged)
     shared = {"x": found.get_supxlabel(), "y": found.get_supylabel()}
@@ -115,8 +116,8 @@ def _standing(panels: Sequence[Axes], arranged: Arrangement | None) -> None:
         if (shared > 0.25 * np.minimum(one[2:] - one[:2], other[2:] - other[:2])).all():
             raise failed("each panel has a place of its own", "Do two axes lie on each other? plt.subplots places them.")
     for one, other in itertools.pairwise([_box(axes) for axes in panels]):
-        is_beside = one[2] <= other[0] + 1e-3 and min(one[3], other[3]) - max(one[1], other[1]) > 0
-        is_below = one[1] >= other[3] - 1e-3 and min(one[2], other[2]) - max(one[0], other[0]) > 0
+        is_beside = one[2] <= other[0] + 1.0 and min(one[3], other[3]) - max(one[1], other[1]) > 0
+        is_below = one[1] >= other[3] - 1.0 and min(one[2], other[2]) - max(one[0], other[0]) > 0
         if arranged == "row" and not is_beside:
             raise failed("the panels stand side by side", "plt.subplots(1, n): one row, n columns.")
         if arranged == "column" and not is_below:
@@ -124,9 +125,8 @@ def _standing(panels: Sequence[Axes], arranged: Arrangement | None) -> None:
 
 
 def _box(axes: Axes) -> NDArray[np.float64]:
-    """Left, bottom, right and top of an axes, as shares of the figure."""
-    left, bottom, width, height = axes.get_position().bounds
-    return np.array([left, bottom, left + width, bottom + height])
+    """Left, bottom, right and top of an axes, in pixels (a place in a part of a figure would be relative to that part)."""
+    return np.array(axes.get_window_extent().extents, dtype=float)
 
 
 @readable

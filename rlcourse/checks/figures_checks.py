@@ -11,8 +11,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from rlcourse.checks.figures_looks import Look, alike, background, by_name, contrast, readable, rgba
-from rlcourse.checks.figures_marks import Band, Curve, Floats, Level, Picture, bands, curves, levels, names, pictures, points
+from rlcourse.checks.figures_looks import Look, alike, by_name, contrast, paper, readable, rgba
+from rlcourse.checks.figures_marks import Band, Curve, Floats, Level, Picture, bands, curves, joined, levels, names, pictures, points
 from rlcourse.checks.values import to_array
 from rlcourse.checks.words import failed, show
 
@@ -32,7 +32,7 @@ def _floats(values: Any) -> Floats:
 
 @readable
 def curve(
-    what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, name: str | None = None, thought: str, rtol: float = 1e-4, atol: float = 1e-6
+    what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, name: str | None = None, thought: str, rtol: float = 1e-5, atol: float = 1e-6
 ) -> Curve:
     """Check that a visible line goes through these points, in this order or from the last to the first, and return it.
 
@@ -44,43 +44,53 @@ def curve(
         name: Where given, a legend or a text at the line must give this name to the look of this line.
         thought: The question that helps to the next attempt.
         rtol: Relative tolerance.
-        atol: Absolute tolerance.
+        atol: Absolute tolerance, for numbers of the size of 1 and more; with smaller ones it shrinks, and on a logarithmic scale it is 0.
 
     Raises:
         CheckFailedError: No curve has these data, or only markers show them, or the name is missing or stands at another curve.
     """
-    found = _curves_at(what, axes, x, y, thought=thought, rtol=rtol, atol=atol)
-    lines = [candidate for candidate in found if candidate.look.line]
+    lines = [one for one in _curves_at(what, axes, x, y, thought=thought, rtol=rtol, atol=atol) if one.look.line]
     if not lines:
         raise failed(what, thought, expected="a line through these points", actual="markers alone: no line joins them")
-    return lines[0] if name is None else _under(what, axes, name, lines, curves(axes), thought=thought)
+    if name is None:
+        return lines[0]
+    dots = points(axes)  # a name may stand beside the markers alone, drawn apart from their line
+    own = [cloud for cloud in dots if _meet(lines[0].xy, cloud.xy, rtol=rtol, atol=atol).any(axis=1).all()]
+    found_under = _under(what, axes, name, [*lines, *own], [*curves(axes), *dots], thought=thought)
+    return found_under if isinstance(found_under, Curve) else lines[0]
 
 
 @readable
-def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float = 1e-4, atol: float = 1e-6) -> None:
+def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float = 1e-5, atol: float = 1e-6) -> None:
     """Check that a visible line or a row of markers has these data. Where a line is asked for, use :func:`curve`."""
     _curves_at(what, axes, x, y, thought=thought, rtol=rtol, atol=atol)
 
 
 def _curves_at(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float, atol: float) -> list[Curve]:
     expected = np.stack([_floats(x), _floats(y)], axis=1)
-    candidates = curves(axes)
+    slack = _slack(axes, expected, atol)
+    found = curves(axes)
+    found += joined(found)
 
     def fits(xy: Floats) -> bool:
-        return xy.shape == expected.shape and any(
-            np.allclose(way, expected, rtol=rtol, atol=atol, equal_nan=True) for way in (xy, xy[::-1])
-        )
+        return xy.shape == expected.shape and bool(np.isclose(xy, expected, rtol=rtol, atol=slack, equal_nan=True).all())
 
-    found = [candidate for candidate in candidates if fits(candidate.xy)]
-    if not found:
-        n = len(candidates)
+    fitting = [candidate for candidate in found if fits(candidate.xy) or fits(candidate.xy[::-1])]
+    if not fitting:
+        n = len(found)
         raise failed(
             what,
             thought,
             expected=f"a line with y = {show(expected[:, 1])}",
             actual=f"{n} line{'' if n == 1 else 's'} that can be seen, none with these data",
         )
-    return found
+    return fitting
+
+
+def _slack(axes: Axes, expected: Floats, atol: float) -> Floats:
+    """The absolute tolerance in x and y: a share of the largest number below 1, and none on a logarithmic scale, where all sizes count."""
+    largest = np.max(np.abs(np.nan_to_num(expected)), axis=0, initial=0.0)
+    return np.where([axes.get_xscale() == "log", axes.get_yscale() == "log"], 0.0, atol * np.minimum(1.0, largest))
 
 
 def _under(what: str, axes: Axes, name: str, found: Sequence[M], all_of_them: Sequence[_Mark], *, thought: str) -> M:
@@ -108,7 +118,7 @@ def scatter(
     joined: bool | None = None,
     only: bool = False,
     thought: str,
-    rtol: float = 1e-4,
+    rtol: float = 1e-5,
     atol: float = 1e-6,
 ) -> NDArray[np.float64]:
     """Check that a visible marker stands at each of these points, in any order, and return their colours, shape ``[n_points, 4]``.
@@ -197,7 +207,7 @@ def band(
     *,
     name: str | None = None,
     thought: str,
-    rtol: float = 1e-4,
+    rtol: float = 1e-5,
     atol: float = 1e-6,
 ) -> Band:
     """Check that a visible area lies between these edges over these x, and return it. Several bands, one on the other, will do as well.
@@ -272,6 +282,16 @@ def picture(
 
 
 @readable
+def in_view(what: str, axes: Axes, *, x: ArrayLike = (), y: ArrayLike = (), thought: str) -> None:
+    """Check that these x and y lie within the limits of the axes, so that nothing of ``what`` is cut off."""
+    for direction, values, limits in (("x", _floats(x), axes.get_xlim()), ("y", _floats(y), axes.get_ylim())):
+        low, high = sorted(float(limit) for limit in limits)
+        if len(values) and not (low <= np.nanmin(values) and np.nanmax(values) <= high):
+            seen = f"from {np.nanmin(values):g} to {np.nanmax(values):g}"
+            raise failed(f"all of {what} is in view", thought, expected=f"{direction} {seen}", actual=f"limits {low:g} and {high:g}")
+
+
+@readable
 def named(what: str, axes: Axes, expected: Sequence[str], *, thought: str) -> None:
     """Check that a legend (or a text at a line) holds each of these names, in any order; it may hold more."""
     found = names(axes)
@@ -309,10 +329,10 @@ def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, t
         weak: The others.
         thought: The question that helps to the next attempt.
     """
-    ground = background(axes)
+    below = paper(axes)
 
     def weight(one: Curve) -> float:
-        return one.look.width * contrast(one.look.colour, ground)
+        return one.look.width * contrast(one.look.colour, below)
 
     for other in weak:
         if weight(strong) < 1.05 * weight(other):

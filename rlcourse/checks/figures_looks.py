@@ -1,6 +1,8 @@
 """How a mark in a figure looks, whether it can be seen at all, and which name a legend gives to which look."""
 
+import contextlib
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -9,12 +11,12 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import Collection
+from matplotlib.collections import Collection, PolyQuadMesh, QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import FancyArrow, FancyArrowPatch, Patch
 from numpy.typing import NDArray
 
 from rlcourse.checks.words import CheckFailedError, failed
@@ -83,28 +85,36 @@ def rgba(colour: Any, alpha: float | None = None) -> Colour:
     return float(red), float(green), float(blue), float(opacity)
 
 
-def over(colour: Colour, background: Colour) -> Colour:
+def over(colour: Colour, below: Colour) -> Colour:
     """Return what is seen where a colour lies on an opaque background."""
-    red, green, blue = (colour[3] * front + (1.0 - colour[3]) * back for front, back in zip(colour[:3], background[:3], strict=True))
+    red, green, blue = (colour[3] * front + (1.0 - colour[3]) * back for front, back in zip(colour[:3], below[:3], strict=True))
     return red, green, blue, 1.0
 
 
-def background(axes: Axes) -> Colour:
-    """Return the colour on which an axes is drawn."""
+def paper(axes: Axes) -> Colour:
+    """Return the colour of an axes before anything is drawn on it."""
     white: Colour = (1.0, 1.0, 1.0, 1.0)
-    figure = axes.get_figure(root=True)
-    page = white if figure is None else over(rgba(figure.get_facecolor()), white)
+    page = over(rgba(page_of(axes).get_facecolor()), white)
     return over(rgba(axes.get_facecolor()), page) if axes.axison else page
 
 
-def is_seen(colour: Colour, ground: Colour) -> bool:
+def ground(axes: Axes) -> Colour | None:
+    """Return the colour on which lines, markers, arrows and texts lie; ``None`` where pictures or patches make it many colours."""
+    meshes = [collection for collection in axes.collections if isinstance(collection, QuadMesh | PolyQuadMesh)]
+    areas = [patch for patch in axes.patches if not isinstance(patch, FancyArrowPatch | FancyArrow)]
+    return None if axes.images or areas or meshes else paper(axes)
+
+
+def is_seen(colour: Colour, below: Colour | None) -> bool:
     """Whether a colour can be told from what it lies on."""
-    return contrast(colour, ground) >= _FAINTEST
+    return contrast(colour, below) >= _FAINTEST
 
 
-def contrast(colour: Colour, ground: Colour) -> float:
-    """Return the largest difference between a colour and what it lies on, in red, green or blue: 0 to 1."""
-    return max(abs(front - back) for front, back in zip(over(colour, ground)[:3], ground[:3], strict=True))
+def contrast(colour: Colour, below: Colour | None) -> float:
+    """Return the largest difference between a colour and what it lies on, in red, green or blue: 0 to 1. On many colours: its opacity."""
+    if below is None:
+        return colour[3]
+    return max(abs(front - back) for front, back in zip(over(colour, below)[:3], below[:3], strict=True))
 
 
 def label_of(artist: Any) -> str:
@@ -113,11 +123,11 @@ def label_of(artist: Any) -> str:
     return "" if label.startswith("_") else label
 
 
-def look_of_line(line: Line2D, ground: Colour) -> Look:
+def look_of_line(line: Line2D, below: Colour | None) -> Look:
     """Return how a line with its markers looks; neither is there where it cannot be seen."""
     colour = rgba(line.get_color(), line.get_alpha())
-    has_line = bool(line.get_visible()) and line.get_linestyle() not in _NOTHING and line.get_linewidth() > 0 and is_seen(colour, ground)
-    marker = look_of_markers(line, ground)
+    has_line = bool(line.get_visible()) and line.get_linestyle() not in _NOTHING and line.get_linewidth() > 0 and is_seen(colour, below)
+    marker = look_of_markers(line, below)
     return replace(
         marker,
         colour=colour if has_line or not marker.marker else marker.colour,
@@ -127,25 +137,25 @@ def look_of_line(line: Line2D, ground: Colour) -> Look:
     )
 
 
-def look_of_markers(line: Line2D, ground: Colour) -> Look:
+def look_of_markers(line: Line2D, below: Colour | None) -> Look:
     """Return how the markers of a line look: the colour of their face or, where that cannot be seen, of their edge."""
     face, edge = (rgba(colour, line.get_alpha()) for colour in (line.get_markerfacecolor(), line.get_markeredgecolor()))
     symbol = line.get_marker()
-    fills = is_seen(face, ground) and symbol not in _UNFILLED
-    draws = is_seen(edge, ground) and line.get_markeredgewidth() > 0
+    fills = is_seen(face, below) and symbol not in _UNFILLED
+    draws = is_seen(edge, below) and line.get_markeredgewidth() > 0
     if not line.get_visible() or symbol in _NOTHING or line.get_markersize() <= 0 or not (fills or draws):
         return Look(_CLEAR)
     return Look(face if fills else edge, marker=True, symbol=str(symbol))
 
 
-def look_of_area(artist: Patch, ground: Colour) -> Look:
+def look_of_area(artist: Patch, below: Colour | None) -> Look:
     """Return how a patch looks: the colour of its face or, where that cannot be seen, of its edge."""
     face, edge = rgba(artist.get_facecolor()), rgba(artist.get_edgecolor())
-    colour = (face if is_seen(face, ground) else edge if artist.get_linewidth() > 0 else _CLEAR) if artist.get_visible() else _CLEAR
+    colour = (face if is_seen(face, below) else edge if artist.get_linewidth() > 0 else _CLEAR) if artist.get_visible() else _CLEAR
     return Look(colour, width=float(artist.get_linewidth()))
 
 
-def looks_of_collection(collection: Collection, n: int, ground: Colour) -> list[Look]:
+def looks_of_collection(collection: Collection, n: int, below: Colour | None) -> list[Look]:
     """Return how each of the ``n`` members of a collection looks: its face or, where that cannot be seen, its edge.
 
     Colours of a colour map are known once the figure has been drawn.
@@ -157,7 +167,7 @@ def looks_of_collection(collection: Collection, n: int, ground: Colour) -> list[
     for index in range(n):
         face, edge = faces[index], edges[index]
         is_dashed = styles[index % len(styles)][1] is not None
-        colour = face if is_seen(face, ground) else edge if widths[index] > 0 else _CLEAR
+        colour = face if is_seen(face, below) else edge if widths[index] > 0 else _CLEAR
         looks.append(Look(colour if collection.get_visible() else _CLEAR, style="--" if is_dashed else "-", width=float(widths[index])))
     return looks
 
@@ -169,11 +179,11 @@ def _rows(colours: Any, n: int) -> list[Colour]:
 
 def legends(axes: Axes) -> list[Legend]:
     """Return the legends in which a reader of ``axes`` looks for a name: its own, the figure's, then those of its neighbours."""
-    figure = axes.get_figure(root=True)
-    neighbours = [] if figure is None else [other for other in figure.axes if other is not axes]
-    found = _legends_in(axes)
-    found += [] if figure is None else list(figure.legends)
-    return [legend for legend in (*found, *(one for other in neighbours for one in _legends_in(other))) if legend.get_visible()]
+    page = page_of(axes)
+    parts = [page, *page.subfigs]
+    neighbours = [legend for other in page.axes if other is not axes for legend in _legends_in(other)]
+    found = [*_legends_in(axes), *(legend for part in parts for legend in part.legends), *neighbours]
+    return [legend for legend in found if legend.get_visible()]
 
 
 def _legends_in(axes: Axes) -> list[Legend]:
@@ -182,23 +192,23 @@ def _legends_in(axes: Axes) -> list[Legend]:
     return kept if own is None else [own, *kept]
 
 
-def legend_entries(found: Iterable[Legend], ground: Colour) -> list[tuple[str, Look]]:
+def legend_entries(found: Iterable[Legend], below: Colour | None) -> list[tuple[str, Look]]:
     """Return each name in these legends with the look that stands beside it, in order."""
     entries: list[tuple[str, Look]] = []
     for legend in found:
         for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=False):
             if tidy(text.get_text()) and text.get_visible():
-                entries.append((tidy(text.get_text()), _look_of_handle(handle, ground)))
+                entries.append((tidy(text.get_text()), _look_of_handle(handle, below)))
     return entries
 
 
-def _look_of_handle(handle: Artist | None, ground: Colour) -> Look:
+def _look_of_handle(handle: Artist | None, below: Colour | None) -> Look:
     if isinstance(handle, Line2D):
-        return look_of_line(handle, ground)
+        return look_of_line(handle, below)
     if isinstance(handle, Patch):
-        return look_of_area(handle, ground)
+        return look_of_area(handle, below)
     if isinstance(handle, Collection):
-        return looks_of_collection(handle, 1, ground)[0]
+        return looks_of_collection(handle, 1, below)[0]
     return Look(_CLEAR)
 
 
@@ -223,7 +233,7 @@ def alike(look: Look, others: Sequence[Look]) -> NDArray[np.bool_]:
 
     What a legend changes in all its entries (thicker, opaque) tells nothing and is passed over.
     """
-    left = np.array([other.rgb == look.rgb for other in others], dtype=np.bool_)
+    left = np.array([other.rgb == look.rgb and look.colour[3] > 0 for other in others], dtype=np.bool_)
     tests: list[Callable[[Look], bool]] = [
         lambda other: look.line and other.line and other.style == look.style,
         lambda other: look.marker and other.symbol == look.symbol,
@@ -246,6 +256,11 @@ def page_of(axes: Axes) -> Figure:
 
 
 def drawn(figure: Figure) -> None:
-    """Lay a figure out as it will be printed, once: then colour maps have given their colours and panels have their places."""
+    """Lay a figure out as it will be printed, once: then colour maps have given their colours and panels have their places.
+
+    What matplotlib warns of (a layout without room, a font without a sign) is shown on stdout, since nbgrader takes any stderr of a test
+    cell for a failure.
+    """
     if figure.stale:
-        figure.draw_without_rendering()
+        with contextlib.redirect_stderr(sys.stdout):
+            figure.draw_without_rendering()

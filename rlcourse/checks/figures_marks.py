@@ -15,6 +15,7 @@ from matplotlib.collections import LineCollection, PathCollection, PolyCollectio
 from matplotlib.image import AxesImage
 from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrow, FancyArrowPatch, Polygon, Rectangle, StepPatch
+from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
 from numpy.typing import ArrayLike, NDArray
@@ -22,8 +23,8 @@ from numpy.typing import ArrayLike, NDArray
 from rlcourse.checks.figures_looks import (
     Colour,
     Look,
-    background,
     drawn,
+    ground,
     is_seen,
     label_of,
     legend_entries,
@@ -33,7 +34,9 @@ from rlcourse.checks.figures_looks import (
     look_of_markers,
     looks_of_collection,
     page_of,
+    paper,
     readable,
+    rgba,
     tidy,
 )
 
@@ -137,24 +140,23 @@ class Picture:
 def curves(axes: Axes) -> list[Curve]:
     """Return the visible curves: lines with or without markers, markers alone drawn by ``plot``, steps, and line collections.
 
-    Straight lines of ``axhline`` and the like are :func:`levels`, and dots of ``scatter`` are :func:`points`. Pieces of one line that
-    follow each other end to end come as one curve too, after the others.
+    Straight lines of ``axhline`` and the like are :func:`levels`, and dots of ``scatter`` are :func:`points`.
     """
     drawn(page_of(axes))
-    ground = background(axes)
+    below = ground(axes)
     found: list[Curve] = []
     for line in _lines_in_data(axes):
-        xy, look = _xy(line), look_of_line(line, ground)
+        xy, look = _xy(line), look_of_line(line, below)
         look = look if _in_view(axes, xy[:, 0], xy[:, 1]) else replace(look, line=False, marker=False)
         if look.line or look.marker:
             found.append(Curve(xy[:, 0], xy[:, 1], look, label_of(line), str(line.get_drawstyle()) not in ("default", "None")))
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
-            for segment, look in zip(segments, looks_of_collection(collection, len(segments), ground), strict=True):
-                if look.width > 0 and is_seen(look.colour, ground) and _in_view(axes, segment[:, 0], segment[:, 1]):
+            for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
+                if look.width > 0 and is_seen(look.colour, below) and _in_view(axes, segment[:, 0], segment[:, 1]):
                     found.append(Curve(segment[:, 0], segment[:, 1], replace(look, line=True), label_of(collection)))
-    return [*found, *_joined(found)]
+    return found
 
 
 def _lines_in_data(axes: Axes) -> list[Line2D]:
@@ -180,8 +182,8 @@ def _in_view(axes: Axes, x: Floats, y: Floats) -> bool:
     return bool(inside.any())
 
 
-def _joined(pieces: Sequence[Curve]) -> list[Curve]:
-    """Chains of pieces of a line that follow each other end to end."""
+def joined(pieces: Sequence[Curve]) -> list[Curve]:
+    """Return the chains of pieces of a line that follow each other end to end, as one curve each."""
     chains: list[list[Curve]] = []
     for piece in pieces:
         if not piece.look.line or len(piece.x) < 2:
@@ -210,24 +212,24 @@ def points(axes: Axes, *, on_lines: bool = True) -> list[Points]:
         on_lines: Whether markers on a visible line count.
     """
     drawn(page_of(axes))
-    ground = background(axes)
+    below = ground(axes)
     found: list[Points] = []
     for collection in axes.collections:
         if not isinstance(collection, PathCollection):
             continue
         xy = np.array(np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)).reshape(-1, 2)
-        looks = looks_of_collection(collection, len(xy), ground)
+        looks = looks_of_collection(collection, len(xy), below)
         sizes = np.resize(np.asarray(collection.get_sizes(), dtype=float), len(xy))
-        seen = [i for i, look in enumerate(looks) if is_seen(look.colour, ground) and sizes[i] > 0 and _in_view(axes, xy[i, :1], xy[i, 1:])]
+        seen = [i for i, look in enumerate(looks) if is_seen(look.colour, below) and sizes[i] > 0 and _in_view(axes, xy[i, :1], xy[i, 1:])]
         if seen:
             first = replace(looks[seen[0]], marker=True, width=0.0)
             found.append(Points(xy[seen], np.array([looks[i].colour for i in seen]), first, label_of(collection)))
     for line in _lines_in_data(axes):
-        look = look_of_line(line, ground)
+        look = look_of_line(line, below)
         xy = _marked(line, _xy(line)) if look.marker and (on_lines or not look.line) else np.zeros((0, 2))
         xy = xy[[_in_view(axes, place[:1], place[1:]) for place in xy]] if len(xy) else xy
         if len(xy):
-            bare = look_of_markers(line, ground)
+            bare = look_of_markers(line, below)
             found.append(Points(xy, np.tile(np.array(bare.colour), (len(xy), 1)), bare, label_of(line)))
     return found
 
@@ -255,23 +257,24 @@ def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
         upright: Whether to return the vertical lines (``axvline``, ``vlines``, ...), with their x.
     """
     drawn(page_of(axes))
-    ground = background(axes)
+    below = ground(axes)
     across, free = (0, axes.get_xaxis_transform()) if upright else (1, axes.get_yaxis_transform())
     lines: list[tuple[Floats, Look, str]] = []
+    in_data = _lines_in_data(axes)
     for line in axes.get_lines():
-        look = look_of_line(line, ground)
+        look = look_of_line(line, below)
         if isinstance(line, AxLine):
             first, second = line.get_xy1() or (0.0, 0.0), line.get_xy2()
             (x, y), slope = first, float(line.get_slope()) if second is None else 0.0
             x2, y2 = second or ((x + 1.0, y + slope) if np.isfinite(slope) else (x, y + 1.0))
             lines.append((np.array([[x, y], [x2, y2]], dtype=float), look, label_of(line)))
-        elif line.get_transform() is free or line in _lines_in_data(axes):
+        elif line.get_transform() is free or line in in_data:
             lines.append((_xy(line), look, label_of(line)))
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
-            for segment, look in zip(segments, looks_of_collection(collection, len(segments), ground), strict=True):
-                shown = look.width > 0 and is_seen(look.colour, ground)
+            for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
+                shown = look.width > 0 and is_seen(look.colour, below)
                 lines.append((segment, replace(look, line=shown), label_of(collection)))
     low, high = sorted(float(limit) for limit in (axes.get_xlim() if upright else axes.get_ylim()))
     found: list[Level] = []
@@ -286,22 +289,22 @@ def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
 def bands(axes: Axes) -> list[Band]:
     """Return the visible filled areas: ``fill_between``, ``fill``, ``axhspan`` over its corners, and the bodies of violins."""
     drawn(page_of(axes))
-    ground = background(axes)
+    below = paper(axes)
     found: list[Band] = []
     for collection in axes.collections:
         if isinstance(collection, PolyCollection) and not isinstance(collection, Quiver | PolyQuadMesh):
             paths = [np.asarray(path.vertices, dtype=float) for path in collection.get_paths()]
             if paths:
-                found += _band(np.concatenate(paths), looks_of_collection(collection, 1, ground)[0], label_of(collection), ground)
+                found += _band(np.concatenate(paths), looks_of_collection(collection, 1, below)[0], label_of(collection), below)
     for patch in axes.patches:
         if isinstance(patch, Polygon) and not isinstance(patch, FancyArrow) and patch.get_fill():
-            found += _band(np.asarray(patch.get_xy(), dtype=float), look_of_area(patch, ground), label_of(patch), ground)
+            found += _band(np.asarray(patch.get_xy(), dtype=float), look_of_area(patch, below), label_of(patch), below)
     return found
 
 
-def _band(corners: Floats, look: Look, name: str, ground: Colour) -> list[Band]:
+def _band(corners: Floats, look: Look, name: str, below: Colour | None) -> list[Band]:
     corners = corners[np.isfinite(corners).all(axis=1)]
-    if not len(corners) or not is_seen(look.colour, ground):
+    if not len(corners) or not is_seen(look.colour, below):
         return []
     x, places = np.unique(corners[:, 0], return_inverse=True)
     low, high = np.full(len(x), np.inf), np.full(len(x), -np.inf)
@@ -320,12 +323,12 @@ def violins(axes: Axes) -> list[tuple[float, float, float]]:
 def bars(axes: Axes) -> list[Bar]:
     """Return the visible bars, from left to right and from the lowest: ``bar``, ``barh``, ``hist`` of every kind, ``stairs``."""
     drawn(page_of(axes))
-    ground = background(axes)
+    below = paper(axes)
     names = {id(patch): label_of(container) for container in axes.containers for patch in container.get_children()}
     found: list[Bar] = []
     for patch in axes.patches:
-        look, name = look_of_area(patch, ground), label_of(patch) or names.get(id(patch), "")
-        if not is_seen(look.colour, ground):
+        look, name = look_of_area(patch, below), label_of(patch) or names.get(id(patch), "")
+        if not is_seen(look.colour, below):
             continue
         if isinstance(patch, Rectangle):
             x, y, width, height = patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height()
@@ -351,7 +354,7 @@ def _bar(x: float, x2: float, y: float, y2: float, look: Look, name: str) -> Bar
 def arrows(axes: Axes) -> list[Arrow]:
     """Return the visible arrows: ``quiver``, ``annotate`` with an arrow, ``arrow``, ``FancyArrowPatch``, and the signs ← ↑ → ↓ as texts."""
     drawn(page_of(axes))
-    ground = background(axes)
+    below = ground(axes)
     left, right = axes.get_xlim()
     bottom, top = axes.get_ylim()
     turn = np.array([1.0 if right > left else -1.0, 1.0 if top > bottom else -1.0])
@@ -369,7 +372,7 @@ def arrows(axes: Axes) -> list[Arrow]:
     for collection in axes.collections:
         if isinstance(collection, Quiver):
             places = np.asarray(collection.get_offsets(), dtype=float)
-            looks = looks_of_collection(collection, len(places), ground)
+            looks = looks_of_collection(collection, len(places), below)
             ways = np.stack([np.ma.filled(np.ma.ravel(part), 0.0) for part in (collection.U, collection.V)], axis=1)
             lengths = np.linalg.norm(ways, axis=1)
             if not isinstance(collection.angles, str):
@@ -378,41 +381,51 @@ def arrows(axes: Axes) -> list[Arrow]:
             elif collection.angles == "uv":  # as seen, whichever way the axes count
                 ways = ways * turn
             for place, way, length, look in zip(places, ways, lengths, looks, strict=True):
-                if length > 1e-9 and is_seen(look.colour, ground):
+                if length > 1e-9 and is_seen(look.colour, below):
                     add(place, place + way / length)
     for patch in axes.patches:
-        if not patch.get_visible() or not is_seen(look_of_area(patch, ground).colour, ground):
+        if not is_seen(look_of_area(patch, below).colour, below):
             continue
         if isinstance(patch, FancyArrow):
             corners = np.asarray(patch.get_xy(), dtype=float)[:-1]  # the tip is the first corner
             far = np.argsort(np.linalg.norm(corners - corners[0], axis=1))[-2:]
             add(corners[far].mean(axis=0), corners[0])
         elif isinstance(patch, FancyArrowPatch):
-            shaft = np.asarray(patch.get_path().vertices, dtype=float)
-            for tail, head in _ends(patch, shaft):
+            for tail, head in _ends(patch, *_shaft(patch)):
                 add(tail, head)
     for text in axes.texts:
-        if isinstance(text, Annotation) and text.arrow_patch is not None and text.arrow_patch.get_visible():
-            ends = np.array([[float(value) for value in place] for place in (text.get_position(), text.xy)])
-            if text.anncoords == "offset points" or text.anncoords == "offset pixels":
-                ends[0] = ends[1] + ends[0] * turn
-            for tail, head in _ends(text.arrow_patch, ends):
-                add(tail, head)
-        elif text.get_visible():
+        tail = np.array([float(value) for value in text.get_position()])
+        if isinstance(text, Annotation) and text.arrow_patch is not None:
+            head = np.array([float(value) for value in text.xy])
+            if str(text.anncoords).startswith("offset"):  # in points, as seen: a unit will do
+                tail = head + tail * turn / max(math.hypot(*tail), 1e-9)
+            if is_seen(look_of_area(text.arrow_patch, below).colour, below):
+                for start, end in _ends(text.arrow_patch, tail, head):
+                    add(start, end)
+        elif _is_read(text, below):
             for sign in text.get_text():
                 if sign in _SIGNS:
-                    place = np.array([float(value) for value in text.get_position()])
-                    add(place, place + np.array(_SIGNS[sign]) * turn)
+                    add(tail, tail + np.array(_SIGNS[sign]) * turn)
     return found
 
 
-def _ends(patch: FancyArrowPatch, shaft: Floats) -> list[tuple[Floats, Floats]]:
+def _shaft(patch: FancyArrowPatch) -> tuple[Floats, Floats]:
+    """First and last point of the shaft of an arrow, in units of the axes."""
+    path = patch.get_path()
+    corners = np.asarray(path.vertices, dtype=float)
+    if not hasattr(patch.get_arrowstyle(), "arrow"):  # an outline, which begins and ends at its tail
+        tail = (corners[0] + corners[-2]) / 2
+        return tail, corners[int(np.argmax(np.linalg.norm(corners - tail, axis=1)))]
+    starts = [] if path.codes is None else np.flatnonzero(np.asarray(path.codes) == Path.MOVETO).tolist()
+    return corners[0], corners[starts[1] - 1 if len(starts) > 1 else -1]  # what follows are the heads
+
+
+def _ends(patch: FancyArrowPatch, first: Floats, last: Floats) -> list[tuple[Floats, Floats]]:
     """Tail and head of an arrow; none for a mere line, both ways for an arrow with two heads."""
-    style = patch.get_arrowstyle()
-    sign = str(getattr(style, "arrow", "->"))
+    sign = str(getattr(patch.get_arrowstyle(), "arrow", "->"))
     ends: list[tuple[Floats, Floats]] = []
-    ends += [(shaft[0], shaft[-1])] if sign.endswith(">") else []
-    ends += [(shaft[-1], shaft[0])] if sign.startswith("<") else []
+    ends += [(first, last)] if sign.endswith(">") else []
+    ends += [(last, first)] if sign.startswith("<") else []
     return ends
 
 
@@ -469,11 +482,15 @@ def pictures(axes: Axes) -> list[Picture]:
 @readable
 def texts(axes: Axes) -> list[str]:
     """Return the visible texts inside an axes, each in one line, in the order of drawing (titles, labels and legends apart)."""
-    return [tidy(text.get_text()) for text in axes.texts if _is_read(text)]
+    drawn(page_of(axes))
+    below = ground(axes)
+    return [tidy(text.get_text()) for text in axes.texts if _is_read(text, below)]
 
 
-def _is_read(text: Text) -> bool:
-    return bool(text.get_visible() and tidy(text.get_text()) and text.get_alpha() != 0)
+def _is_read(text: Text, below: Colour | None) -> bool:
+    """Whether a text is there and can be told from what it lies on; nobody knows what lies below one with a box of its own."""
+    ink = rgba(text.get_color(), text.get_alpha())
+    return bool(text.get_visible() and tidy(text.get_text())) and is_seen(ink, below if text.get_bbox_patch() is None else None)
 
 
 @readable
@@ -484,12 +501,12 @@ def names(axes: Axes) -> list[tuple[str, Look]]:
     that they stand at, since a name may be written at its line.
     """
     drawn(page_of(axes))
-    entries = legend_entries(legends(axes), background(axes))
+    entries = legend_entries(legends(axes), paper(axes))
     known = {name for name, _ in entries}
-    drawn_curves = curves(axes)
+    drawn_curves, below = curves(axes), ground(axes)
     for text in axes.texts:
         place = text.xy if isinstance(text, Annotation) else text.get_position()
-        if _is_read(text) and tidy(text.get_text()) not in known and drawn_curves:
+        if _is_read(text, below) and tidy(text.get_text()) not in known and drawn_curves:
             gaps = [_gap(axes, (float(place[0]), float(place[1])), curve) for curve in drawn_curves]
             if min(gaps) < 0.1:
                 entries.append((tidy(text.get_text()), drawn_curves[int(np.argmin(gaps))].look))

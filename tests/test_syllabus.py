@@ -11,13 +11,13 @@ from coursetools.syllabus import SyllabusError
 
 def test_the_syllabus_of_the_course() -> None:
     course = syllabus.load(paths.SYLLABUS)
-    assert len(course.parts) == 71
+    assert len(course.parts) == 72
     part = course.find("4.4")
     assert part == course.find("4.4-tabular-control")
     assert part.title == "Tabular control: Q-learning and SARSA"
     assert [task.kind for task in part.tasks] == ["code", "code", "plot", "plot", "code"]
     assert part.shows is not None
-    assert sum(len(parts) for parts in course.modules().values()) == 71
+    assert sum(len(parts) for parts in course.modules().values()) == 72
     with pytest.raises(SyllabusError, match=r"no part '4\.40'"):
         course.find("4.40")
 

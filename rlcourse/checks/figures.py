@@ -22,6 +22,7 @@ The marks (each check returns what it found, to be looked at further)
     ``arrows_in_cells(axes, shape)``  which arrows stand in the cells of a grid
     ``in_view(what, axes, y=returns)``  nothing of it is cut off by the limits
     ``named(what, axes, ("mean", "runs"))``  the legend has these entries
+    ``name_at(what, axes, line)``  the name that the legend gives to a line, where names are free
     ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
     ``emphasised(what, strong, weak)``  the mean is thicker or darker than the runs
 
@@ -179,22 +180,21 @@ def labels(axes: Axes, *, x: Sequence[str], y: Sequence[str], thought: str) -> N
 
 @readable
 def suptitle_of(value: Figure) -> str:
-    """All that a figure says outside its panels: its title and texts of its own, in one line."""
-    return tidy(" ".join([value.get_suptitle(), *(text.get_text() for text in value.texts if text.get_visible())]))
+    """All that a figure says outside its panels: its title, its labels, and texts of its own, in one line."""
+    return tidy(" ".join(text.get_text() for text in value.texts if text.get_visible()))
 
 
 def _titles_of(axes: Axes) -> list[str]:
-    """Where a panel's title may stand: above it (left, centre, right), inside it, or in the figure, nearest to it."""
+    """Where a panel's title may stand: above it (left, centre, right), inside it, or in the figure, nearest to its head."""
     figure = page_of(axes)
     panels = panels_of(figure)
     found = [axes.get_title(loc=side) for side in ("center", "left", "right")]
     found += [text.get_text() for text in axes.texts if text.get_visible()]
-    found += [figure.get_suptitle()] if len(panels) == 1 else []
     for text in figure.texts:
-        if text.get_visible() and text.get_text() != figure.get_suptitle():
-            x, y = (float(value) for value in text.get_position())
-            heads = [((_box(panel)[0] + _box(panel)[2]) / 2 - x, _box(panel)[3] - y) for panel in panels]
-            if panels[int(np.argmin([np.hypot(*head) for head in heads]))] is axes:
+        if text.get_visible() and text.get_text() not in (figure.get_supxlabel(), figure.get_supylabel()):
+            left, bottom, right, top = text.get_window_extent().extents
+            gaps = [np.hypot((box[0] + box[2] - left - right) / 2, box[3] - (bottom + top) / 2) for box in map(_box, panels)]
+            if panels[int(np.argmin(gaps))] is axes:
                 found.append(text.get_text())
     return [tidy(text) for text in found if tidy(text)]
 

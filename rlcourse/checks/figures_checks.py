@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from rlcourse.checks.figures_looks import Look, alike, by_name, contrast, paper, readable, rgba
+from rlcourse.checks.figures_looks import Colour, Look, alike, by_name, contrast, paper, readable, rgba
 from rlcourse.checks.figures_marks import Band, Curve, Floats, Level, Picture, bands, curves, joined, levels, names, pictures, points
 from rlcourse.checks.values import to_array
 from rlcourse.checks.words import failed, show
@@ -300,7 +300,26 @@ def named(what: str, axes: Axes, expected: Sequence[str], *, thought: str) -> No
         raise failed(what, thought, expected=f"a legend with {show(missing)}", actual=show([name for name, _ in found]))
 
 
-def told_apart(what: str, looks: Mapping[str, Sequence[Look | ArrayLike]], *, thought: str) -> None:
+@readable
+def name_at(what: str, axes: Axes, mark: Curve, *, thought: str) -> str:
+    """Return the name that a legend (or a text at the line) gives to a line, or to the markers on it; refuse a line without a name.
+
+    Args:
+        what: Name of the line, as the student knows it.
+        axes: The axes that it is in.
+        mark: The line, as :func:`curve` returns it.
+        thought: The question that helps to the next attempt.
+    """
+    dots = points(axes)
+    own = [mark.look, *(cloud.look for cloud in dots if _meet(cloud.xy, mark.xy, rtol=1e-5, atol=1e-6).any(axis=1).all())]
+    looks = [other.look for other in (*curves(axes), *dots)]
+    for name, entry in names(axes):
+        if any(meant and look in own for meant, look in zip(alike(entry, looks), looks, strict=True)):
+            return name
+    raise failed(f"the name of {what}", thought, expected="an entry in a legend", actual=show([name for name, _ in names(axes)]))
+
+
+def told_apart(what: str, looks: Mapping[str, Sequence[Look | Colour] | NDArray[np.float64]], *, thought: str) -> None:
     """Check that each name has one colour, and no two names the same.
 
     Args:

@@ -234,7 +234,7 @@ def test_a_figure_that_cannot_be_drawn_is_refused_without_a_traceback() -> None:
 class Noisy(Line2D):
     """A line that complains when it is drawn, as matplotlib does of a sign that its font lacks."""
 
-    def draw(self, renderer: Any) -> None:
+    def draw(self, renderer: Any) -> None:  # noqa: ARG002  matplotlib passes it
         print("no such sign", file=sys.stderr)
 
 

@@ -5,16 +5,16 @@ raises :class:`NotAttemptedError`, so that "not attempted yet" never reads like 
 numbers that it tried.
 """
 
-from rlcourse.checks.answers import attempt, constants_in, each, forbidden, names_in, raises, repeat, text_of
+from rlcourse.checks.answers import attempt, constants_in, each, forbidden, has_loop, names_in, raises, repeat, text_of
 from rlcourse.checks.cells import demonstration, run, summary
 from rlcourse.checks.environments import Conveyor, Episode, Recorded, recorded
 from rlcourse.checks.figures import colour_bars_of, figure, figure_of, labels, panels_of, suptitle_of, title, titles
-from rlcourse.checks.figures_checks import band, curve, emphasised, in_view, level, line, named, picture, scatter, told_apart
+from rlcourse.checks.figures_checks import band, curve, emphasised, in_view, level, line, name_at, named, picture, scatter, told_apart
 from rlcourse.checks.figures_looks import says
 from rlcourse.checks.figures_marks import arrows, arrows_in_cells, bands, bars, curves, levels, names, pictures, points, texts, violins
 from rlcourse.checks.files import folder, listing, store, stored
 from rlcourse.checks.randomness import draws_only_from_its_generator
-from rlcourse.checks.values import array, changed, close, equal, instance, tensor, to_array, true, unchanged
+from rlcourse.checks.values import array, changed, close, equal, instance, number, tensor, to_array, true, unchanged
 from rlcourse.checks.words import CheckFailedError, NotAttemptedError, thoughts_only
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "figure_of",
     "folder",
     "forbidden",
+    "has_loop",
     "in_view",
     "instance",
     "labels",
@@ -52,9 +53,11 @@ __all__ = [
     "levels",
     "line",
     "listing",
+    "name_at",
     "named",
     "names",
     "names_in",
+    "number",
     "panels_of",
     "picture",
     "pictures",

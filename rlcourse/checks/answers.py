@@ -187,6 +187,13 @@ def constants_in(answer: object) -> frozenset[object]:
     return frozenset(node.value for node in ast.walk(text_of(answer)) if isinstance(node, ast.Constant))
 
 
+def has_loop(answer: object) -> bool:
+    """Whether a function in an answer's text holds a loop or a comprehension; what stands beside functions (a quick try) does not count."""
+    loops = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    functions = [node for node in ast.walk(text_of(answer)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    return any(isinstance(node, loops) for function in functions for node in ast.walk(function))
+
+
 def forbidden(answer: object, *modules: str, names: Mapping[str, object] | None = None) -> None:
     """Refuse an answer that is, or is built on, the finished result in one of ``modules``.
 

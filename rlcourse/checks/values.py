@@ -117,6 +117,13 @@ def instance(what: str, value: object, kind: type[T], *, thought: str) -> T:
     return cast("T", value)
 
 
+def number(what: str, value: object, *, thought: str) -> float:
+    """Check that a value is a plain number, of Python or NumPy and not complex (no tensor, no array, no truth value), and return it."""
+    if type(value) not in (int, float) and not isinstance(value, np.integer | np.floating):
+        raise failed(what, thought, expected="a number", actual=f"a {type(value).__name__}: {show(value)}")
+    return float(cast("float", value))
+
+
 def array(what: str, value: object, *, shape: Sequence[int] | None = None, dtype: DTypeLike | None = None, thought: str) -> NDArray[Any]:
     """Check that a value is a NumPy array, of the given shape and dtype where they are given, and return it."""
     found = instance(what, value, np.ndarray, thought=thought)

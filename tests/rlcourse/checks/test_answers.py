@@ -166,3 +166,13 @@ def test_constants_in_the_text_of_an_answer() -> None:
     assert {"a", "two", 3, 7.5, " of "} <= checks.constants_in(notebook.names["mine"])
     assert "mine" not in checks.constants_in(notebook.names["mine"])
     assert checks.constants_in(len) == frozenset()
+
+
+def test_a_loop_in_the_functions_of_an_answer() -> None:
+    notebook = Notebook()
+    notebook.run("def mine(x):\n    return x @ x\nfor x in range(2):\n    print(x)")
+    assert not checks.has_loop(notebook.names["mine"])
+    for body in ("for y in x:\n        pass", "while x:\n        pass", "return [y for y in x]", "return sum(y for y in x)"):
+        notebook.run(f"def mine(x):\n    return helper(x)\ndef helper(x):\n    {body}")
+        assert checks.has_loop(notebook.names["mine"])
+    assert not checks.has_loop(len)

@@ -170,6 +170,15 @@ def test_tensor_and_instance() -> None:
             checks.tensor("x", value, shape=(2, 3), dtype=torch.float32, thought="?")
 
 
+def test_number_is_plain() -> None:
+    for value in (2, 2.0, np.float32(2.0), np.int64(2)):
+        found = checks.number("x", value, thought="?")
+        assert type(found) is float and found == 2.0
+    for value in (torch.tensor(2.0), np.array(2.0), np.array([2.0]), True, 2j, "2", None, [2.0], EqualFloat(2.0)):
+        with pytest.raises(CheckFailedError, match="expected: a number"):
+            checks.number("x", value, thought="?")
+
+
 def test_array_and_plain_relatives() -> None:
     assert checks.array("x", np.zeros((2, 3)), shape=(2, 3), dtype=np.float64, thought="?").shape == (2, 3)
     for value in (np.zeros((3, 2)), np.zeros((2, 3), dtype=np.float32), [[0.0] * 3] * 2, torch.zeros(2, 3)):

@@ -460,6 +460,7 @@ def loss_contours(
     y_range: tuple[float, float],
     *,
     levels: int = 25,
+    colour_bar: bool = True,
 ) -> None:
     """Draw the contours of a function of two parameters, with a colour bar.
 
@@ -471,6 +472,7 @@ def loss_contours(
         x_range: Smallest and largest first parameter.
         y_range: Smallest and largest second parameter.
         levels: Number of contours, at least 2.
+        colour_bar: Whether to draw the colour bar; panels of one function need one together.
 
     Raises:
         ValueError: A range is empty, there are fewer than two levels, the function returns another shape, or is the same everywhere.
@@ -490,7 +492,8 @@ def loss_contours(
     heights = low + (high - low) * np.linspace(0.0, 1.0, levels) ** 2
     filled = axes.contourf(x, y, losses, levels=heights, cmap="Greys", alpha=0.75)
     axes.contour(x, y, losses, levels=heights, colors="white", linewidths=0.5, linestyles="-")
-    axes.figure.colorbar(filled, ax=axes, label="loss", format="%.3g", fraction=0.046, pad=0.02)  # pyright: ignore[reportCallIssue]
+    if colour_bar:
+        axes.figure.colorbar(filled, ax=axes, label="loss", format="%.3g", fraction=0.046, pad=0.02)  # pyright: ignore[reportCallIssue]
     axes.set(xlim=x_range, ylim=y_range)
     axes.grid(visible=False)
 

@@ -255,6 +255,9 @@ def test_loss_contours_of_a_bowl_lie_evenly(axes: Axes) -> None:
     [levels, *_] = [np.asarray(found.levels) for found in axes.collections if isinstance(found, ContourSet)]
     np.testing.assert_allclose(np.sqrt(levels), np.linspace(0, np.sqrt(5), 5), atol=1e-6)
     assert (axes.get_xlim(), axes.get_ylim()) == ((-1, 1), (-2, 2))
+    assert len(axes.figure.axes) == 2
+    plots.loss_contours(axes, lambda x, y: x**2 + y**2, (-1, 1), (-2, 2), colour_bar=False)
+    assert len(axes.figure.axes) == 2
     with pytest.raises(ValueError, match="x_range"):
         plots.loss_contours(axes, np.add, (1, 1), (0, 1))
     with pytest.raises(ValueError, match="levels is 1"):

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 COURSE := $(PYTHON) -m coursetools
 
-.PHONY: help setup lab submit build check bank validate grade feedback publish lint test bench
+.PHONY: help setup lab submit new build check bank judge read validate grade feedback publish lint format test bench
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,14 +16,23 @@ lab: ## open JupyterLab on the course home; options: ARGS="--no-browser"
 submit: ## hand a part in: PART=4.4 STUDENT=ada
 	@$(COURSE) submit "$(PART)" "$(STUDENT)"
 
+new: ## begin a part: its master and its bank, ready to run: PART=0.1
+	@$(COURSE) new "$(PART)"
+
 build: ## make source/ and release/ from the masters [PART=4.4]
 	@$(COURSE) build $(PART)
 
-check: ## say what is stale [PART=4.4]
+check: ## say what is wrong in headers, and what is stale [PART=4.4]
 	@$(COURSE) check $(PART)
 
 bank: ## prove the tests with right and wrong answers [PART=4.4]
 	@$(COURSE) bank $(PART)
+
+judge: ## hold answers that strangers wrote against a part: PART=4.4 FILE=tests/panel/4.4-1.py
+	@$(COURSE) judge "$(PART)" "$(FILE)"
+
+read: ## print a release as text, for fresh solvers: PART=4.4
+	@$(COURSE) read "$(PART)"
 
 validate: ## re-execute the solution notebooks [PART=4.4] [DEVICE=cpu|cuda|mps|auto]
 	@$(COURSE) validate $(PART) $(if $(DEVICE),--device $(DEVICE))
@@ -37,8 +46,11 @@ feedback: ## write the feedback pages of what was graded [PART=4.4]
 publish: ## write all that a student may have to DIR=...
 	@$(COURSE) publish "$(DIR)"
 
-lint: ## lint, format and types
-	@$(COURSE) lint
+lint: ## lint, format, types and the rules of masters [PART=4.4]
+	@$(COURSE) lint $(PART)
+
+format: ## format, and mend what can be mended without thinking [PART=4.4]
+	@$(COURSE) format $(PART)
 
 test: ## all tests; options: ARGS="-k bank"
 	@$(COURSE) test $(ARGS)

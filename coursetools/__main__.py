@@ -61,7 +61,9 @@ def parser() -> argparse.ArgumentParser:
     selftest.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
     publish = add("publish", "write a folder that is all a student may have")
     publish.add_argument("directory", type=Path)
-    add("lint", "ruff and basedpyright over everything")
+    add("lint", "ruff, basedpyright and the rules of masters, over everything or some parts", parts=True)
+    add("format", "format everything or the masters of some parts, and mend what ruff can mend", parts=True)
+    add("new", "begin a part: its master and its bank, ready to run").add_argument("part")
     add("test", "all tests; options are handed on to pytest")
     bench = add("bench", "measure agents and tools side by side")
     bench.add_argument("names", nargs="*", metavar="NAME", help="comparisons to run; all where none is given")
@@ -119,11 +121,16 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
 
             return build.run(options.parts, jobs=options.jobs)
         case "check":
+            from coursetools.authors import lint
+
+            problems = lint.mistakes(options.parts)
+            if problems:  # at once: what follows takes seconds to import
+                print("\n".join(problems), flush=True)
             from coursetools.authors import build
 
-            problems = build.check(options.parts)
-            print("\n".join(problems) or "source/ and release/ are what the masters give")
-            return 1 if problems else 0
+            stale = [problem for problem in build.check(options.parts) if problem not in problems]
+            print("\n".join(stale) or ("" if problems else "source/ and release/ are what the masters give"))
+            return 1 if problems or stale else 0
         case "bank":
             from coursetools.authors import bank
 
@@ -167,7 +174,15 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
         case "lint":
             from coursetools.authors import lint
 
-            return lint.run()
+            return lint.run(options.parts)
+        case "format":
+            from coursetools.authors import lint
+
+            return lint.format_(options.parts)
+        case "new":
+            from coursetools.authors import new
+
+            return new.run(options.part)
         case "test":
             import pytest
 

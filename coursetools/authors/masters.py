@@ -16,19 +16,26 @@ and of a bank::
     # %% right="td_target" why="what this right answer does otherwise"
     # %% wrong="td_target" why="the mistake" passes="visible"
 
+In prose, for :mod:`coursetools.authors.rules`::
+
+    **Time** about 25 minutes to read, 55 to work.        in the introduction; 55 is the sum of the exercises' own minutes
+    *Medium, about 20 minutes.*                           at the head of each statement: Easy, Medium, Hard, Project or Written answer
+    Part 5.2, and Part 8.7 (PPO)                          a part of the syllabus; a name after it must not be another part's
+
 A test is a function, so that its names are its own; the build adds the call that runs it. Given cells define what the text introduces, each
 name once, and leave nothing behind that begins with an underscore. The build ends each part with what is left to do, and with links.
 """
 
 import ast
 import datetime
+import difflib
 import importlib.metadata
 import io
 import re
 import sys
 import tokenize
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -55,6 +62,8 @@ _KEYS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     "hidden": (frozenset({"hidden", "points"}), frozenset()),
     "answer": (frozenset({"answer", "task", "points"}), frozenset()),
 }
+_ALL_KEYS = frozenset().union(*(must | may for must, may in _KEYS.values()))
+_ANSWER_KEYS = frozenset({"right", "wrong", "why", "passes"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _HEADER = re.compile(r"^# *%%+( |$)")
 _BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
@@ -237,6 +246,12 @@ def repr_double(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """The known word that a wrong one is probably a slip of, as a question for a message; empty where none is near."""
+    near = difflib.get_close_matches(word, sorted(known), 1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
 def _notebook_cell(node: NotebookNode, cell_id: str) -> NotebookNode:
     node["id"] = cell_id[:64]
     return node
@@ -295,7 +310,7 @@ def read_answers(path: Path, master: Master, *, whole: bool = True) -> tuple[Ans
     if not path.exists():
         raise MasterError(f"{Mistake(path, 1, 'this file of answers is missing: write one')}")
     raw, mistakes = _raw_cells(path)
-    names = {cell.name for cell in master.exercises}
+    names = {str(cell.name) for cell in master.exercises}
     answers: list[Answer] = []
     for item in raw:
         keys = set(item.metadata)
@@ -303,13 +318,16 @@ def read_answers(path: Path, master: Master, *, whole: bool = True) -> tuple[Ans
             continue
         kinds = keys & {"right", "wrong"}
         passes = item.metadata.get("passes")
-        if len(kinds) != 1 or not keys <= {"right", "wrong", "why", "passes"} or item.kind != "code":
-            mistakes.append(Mistake(path, item.line, f'a bank\'s cell is `# %% right="name" why="..."` or wrong=, not {sorted(keys)}'))
+        if len(kinds) != 1 or not keys <= _ANSWER_KEYS or item.kind != "code":
+            text = f'a bank\'s cell is `# %% right="name" why="..."` or wrong=, not {sorted(keys)}'
+            slips = (meant(key, _ANSWER_KEYS) for key in sorted(keys - _ANSWER_KEYS))
+            mistakes.append(Mistake(path, item.line, text + "".join(slips)))
             continue
         right = kinds == {"right"}
         exercise = str(item.metadata["right" if right else "wrong"])
         if exercise not in names:
-            mistakes.append(Mistake(path, item.line, f"{master.path.name} has no exercise {exercise!r}: correct the name"))
+            text = f"{master.path.name} has no exercise {exercise!r}{meant(exercise, names)}: correct the name"
+            mistakes.append(Mistake(path, item.line, text))
         if not item.metadata.get("why"):
             mistakes.append(Mistake(path, item.line, 'say why="..." : what this answer does otherwise, or which mistake it makes'))
         if passes not in (None, "visible") or (right and passes is not None):
@@ -352,11 +370,11 @@ def _raw_cells(path: Path) -> tuple[list[_RawCell], list[Mistake]]:
     except nbformat.ValidationError as error:
         untidy = [line for line in lines if re.search(r"\btags=(?!\[)", text.splitlines()[line - 1])]
         reason = str(error).splitlines()[0]
-        text = f'a header can not be read ({reason}): tags are a list of texts, for example tags=["demo"]'
+        text = f'a header cannot be read ({reason}): tags are a list of texts, for example tags=["demo"]'
         raise MasterError(str(Mistake(path, (untidy or [1])[0], text))) from None
     if not len(lines) <= len(nodes) <= len(lines) + 2:
         tree = _error(text)
-        line, reason = tree if tree else (1, "its cells can not be told apart")
+        line, reason = tree if tree else (1, "its cells cannot be told apart")
         raise MasterError(str(Mistake(path, line, f"the file is no valid Python ({reason}): look for a string that is not closed")))
     headless = nodes[: len(nodes) - len(lines)]  # front matter, and a comment on the whole file
     for node in headless:
@@ -395,14 +413,13 @@ def _front_matter(path: Path, front: _RawCell | None, entry: syllabus.Part, mist
 def _cell(path: Path, item: _RawCell, mistakes: list[Mistake]) -> Cell | None:
     metadata = item.metadata
     if item.kind not in ("code", "markdown") or {"title", "incorrectly_encoded_metadata"} & set(metadata):
-        text = "the cell's header can not be read: it is `# %%`, [markdown] or nothing, then key=value with texts in double quotes"
-        mistakes.append(Mistake(path, item.line, text))
+        text = "the cell's header cannot be read: it is `# %%`, [markdown] or nothing, then key=value with texts in double quotes"
+        mistakes.append(Mistake(path, item.line, text + meant(str(metadata.get("title", "")), ["[markdown]"])))
         return None
-    unknown = set(metadata) - {"tags", "exercise", "test", "hidden", "answer", "task", "points", "forbid"}
+    unknown = set(metadata) - _ALL_KEYS
     if unknown:
-        mistakes.append(
-            Mistake(path, item.line, f"unknown cell key {', '.join(sorted(unknown))}: see the vocabulary in coursetools/authors/masters.py")
-        )
+        named = ", ".join(word + meant(word, _ALL_KEYS) for word in sorted(unknown))
+        mistakes.append(Mistake(path, item.line, f"unknown cell key {named}: see the vocabulary in coursetools/authors/masters.py"))
         return None
     named = [key for key in ("exercise", "test", "hidden", "answer") if key in metadata]
     kind = cast("Kind", named[0] if named else ("markdown" if item.kind == "markdown" else "given"))
@@ -432,8 +449,9 @@ def _cell(path: Path, item: _RawCell, mistakes: list[Mistake]) -> Cell | None:
             mistakes.append(Mistake(path, item.line, f"{key} is {metadata[key]!r}, expected a whole number from 1"))
             return None
     tags = tuple(cast("list[str]", metadata.get("tags", [])))
-    if set(tags) - ALLOWED_TAGS:
-        mistakes.append(Mistake(path, item.line, f"unknown tag in {list(tags)}, expected {' or '.join(sorted(ALLOWED_TAGS))}"))
+    for tag in set(tags) - ALLOWED_TAGS:
+        text = f"unknown tag {tag!r}{meant(tag, ALLOWED_TAGS)}, expected {' or '.join(sorted(ALLOWED_TAGS))}"
+        mistakes.append(Mistake(path, item.line, text))
     forbid = tuple(str(metadata["forbid"]).replace(",", " ").split()) if "forbid" in metadata else ()
     return Cell(
         kind=kind,
@@ -466,7 +484,9 @@ def _structure(path: Path, cells: list[Cell], entry: syllabus.Part) -> Iterator[
         if cell.kind in ("test", "hidden"):
             begun = seen.get(("exercise", cell.name))
             if begun is None or begun > cell.line:
-                yield Mistake(path, cell.line, f"a test of {cell.name!r} without an exercise of that name before it")
+                known = [str(other.name) for other in cells if other.kind == "exercise"]
+                text = f"a test of {cell.name!r}{meant(str(cell.name), known)} without an exercise of that name before it"
+                yield Mistake(path, cell.line, text)
         if cell.kind == "exercise":
             visible, hidden = seen.get(("test", cell.name)), seen.get(("hidden", cell.name))
             for word, line in (("visible test (test=)", visible), ("hidden test (hidden=)", hidden)):
@@ -505,7 +525,8 @@ def _exercise(path: Path, cell: Cell) -> Iterator[Mistake]:
         return  # _names tells
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     if cell.name not in defined:
-        yield Mistake(path, cell.line, f"the cell must define {cell.name!r}, the name of its exercise")
+        text = f"the cell must define {cell.name!r}, the name of its exercise{meant(str(cell.name), defined)}"
+        yield Mistake(path, cell.line, text)
     lines = cell.source.splitlines()
     begins = [number for number, line in enumerate(lines, start=1) if _BEGIN in line]
     ends = [number for number, line in enumerate(lines, start=1) if _END in line]

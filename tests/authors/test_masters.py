@@ -1,10 +1,14 @@
 """Masters are read as their authors meant them, and every mistake is reported with file, line and what to do."""
 
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from coursetools.authors import masters
+from coursetools.authors import masters, measured
+from coursetools.paths import ROOT
 from coursetools.syllabus import Part, Task
 
 ENTRY = Part(number="9.9", title="A tiny part", tasks=(Task("code", "double a number"), Task("written", "say why")), shows=None)
@@ -110,7 +114,12 @@ def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('task=1 forbid="rlcourse.figures.plots"', "task=1 colour=3", "unknown cell key colour"),
+        ('task=1 forbid="rlcourse.figures.plots"', "task=1 colour=3", "unknown cell key colour:"),
+        ('exercise="double" task=1', 'excercise="double" task=1', "unknown cell key excercise (did you mean exercise?)"),
+        ('tags=["demo"]', 'tags=["dmeo"]', "unknown tag 'dmeo' (did you mean demo?)"),
+        ('test="double" points=1', 'test="duoble" points=1', "a test of 'duoble' (did you mean double?) without an exercise"),
+        ("# %% [markdown]\n# ##", "# %% [markdwon]\n# ##", "then key=value with texts in double quotes (did you mean [markdown]?)"),
+        ("def choice() -> str:", "def choise() -> str:", "the name of its exercise (did you mean choise?)"),
         ('test="double" points=1', 'test="triple" points=1', "a test of 'triple' without an exercise"),
         ('test="double" points=1', 'test="double"', "needs points"),
         ('hidden="double" points=2', 'hidden="double" points="2"', "points is '2', expected a whole number"),
@@ -133,10 +142,10 @@ def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> No
         ('print("seen")', "print(" + 82 * "1" + ")", "9.9-tiny.py:14: 89 columns, a notebook shows 88"),
         ("from rlcourse import checks", "import pandas", "'pandas' is no declared dependency"),
         ("value = checks.attempt(double, 2)", "value = (", "9.9-tiny.py:25: the cell is no valid Python: '(' was never closed"),
-        ('exercise="double" task=1', "exercise=double task=1", "header can not be read"),
-        ('tags=["demo"]', 'A title tags=["demo"]', "9.9-tiny.py:13: the cell's header can not be read"),
-        ('tags=["demo"]', 'tags="demo"', "9.9-tiny.py:13: a header can not be read ('demo' is not of type 'array'): tags are a list"),
-        ("# %% [markdown]\n# ## Doubling", "# %% [raw]\n# ## Doubling", "header can not be read"),
+        ('exercise="double" task=1', "exercise=double task=1", "header cannot be read"),
+        ('tags=["demo"]', 'A title tags=["demo"]', "9.9-tiny.py:13: the cell's header cannot be read"),
+        ('tags=["demo"]', 'tags="demo"', "9.9-tiny.py:13: a header cannot be read ('demo' is not of type 'array'): tags are a list"),
+        ("# %% [markdown]\n# ## Doubling", "# %% [raw]\n# ## Doubling", "header cannot be read"),
         ("date: 2026-11-21", "date: soon", "the date is 'soon', expected YEAR-MONTH-DAY"),
         ('author: "The course team"', 'author: "The: [', "the front matter is no valid yaml"),
         ("for i in range(5):", 'text = """a\n    for i in range(5):', "a string that is not closed"),
@@ -219,7 +228,9 @@ def test_reads_a_bank(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('right="double"', 'right="treble"', "no exercise 'treble'"),
+        ('right="double"', 'right="treble"', "no exercise 'treble': correct the name"),
+        ('right="double"', 'right="dobule"', "no exercise 'dobule' (did you mean double?)"),
+        ('right="double"', 'rihgt="double"', "(did you mean right?)"),
         ('wrong="choice" why="none"', 'wrong="double" why="none"', "choice has 2 wrong answers, expected at least 3"),
         ('wrong="choice" why="none"', 'wrong="choice"', 'say why="..."'),
         ('why="adds one"', 'why="adds one" passes="hidden"', "the only value"),
@@ -256,6 +267,18 @@ def test_headers_are_told_from_what_looks_like_one(tmp_path: Path, old: str, new
     assert [cell.kind for cell in master.cells] == [cell.kind for cell in masters.read(write(tmp_path), ENTRY).cells]
     assert all(lines[cell.line - 1].lstrip("# ").startswith("%%") for cell in master.cells)
     assert "exercise" in lines[master.exercises[0].line - 1]
+
+
+def test_mistakes_are_reported_in_two_seconds(tmp_path: Path) -> None:
+    """CPU seconds of a fresh process: an author mends a header and asks again."""
+    path = write(tmp_path, MASTER.replace("task=1", "tsk=1"))
+    code = f"from pathlib import Path; from coursetools.authors import lint, masters; masters.read(Path({str(path)!r}))"
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=said, text=True)
+        cost = measured.wait(process).cpu_seconds
+        said.seek(0)
+        assert "unknown cell key tsk (did you mean task?)" in said.read()
+    assert cost is None or cost < 2
 
 
 def test_one_mistake_in_a_header_does_not_look_like_several(tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""Rules that a finished part keeps beyond being readable: minutes that add up, few enough exercises, pointers to parts that exist.
+
+``check`` and ``lint`` ask for :func:`mistakes`; how each thing is written stands at the head of :mod:`coursetools.authors.masters`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from coursetools import syllabus
+from coursetools.authors.masters import Cell, Master, Mistake
+from coursetools.paths import SYLLABUS, part_number
+from coursetools.syllabus import Part, Syllabus
+
+MOST_EXERCISES = {0: 5, 1: 5, 2: 6, 3: 6}
+"""Exercise cells in a part of these modules; elsewhere eight, and ten where one of them is a project."""
+OLDER = frozenset({"1.1", "2.1", "3.5"})
+"""Parts that were there before these limits: eight holds for them."""
+
+_HEADER = re.compile(r"\*\*Time\*\*\s+about\s+(\d+)\s+minutes\s+to\s+read,\s+(\d+)\s+to\s+work\.")
+_TIME = re.compile(r"\*\*Time\b")
+_MINUTES = re.compile(r"^\*(Easy|Medium|Hard|Project|Written answer), about (\d+) minutes\b", re.MULTILINE)
+_NUMBER = r"\d{1,2}\.\d{1,2}\b(?!\.\d)"
+_POINTER = re.compile(
+    rf"\bParts?\s+({_NUMBER}(?:(?:,|\s+and|\s+to|\s+or|,\s+and)\s+{_NUMBER})*)(?:\s*(?:\(|:|,?\s*[*\"“])\s*[*\"“]?([^*\"”)]*))?"
+)
+_HALF_POINTER = re.compile(r"\b[Pp]arts?\s+(\d{1,2})\b(?!\.\d)(?!-)")
+
+
+def mistakes(master: Master, course: Syllabus | None = None) -> list[Mistake]:
+    """What is not finished or not right in a part that can be read, in order of its lines.
+
+    Args:
+        master: The part.
+        course: The syllabus; by default that of the course.
+    """
+    course = course or syllabus.load(SYLLABUS)
+    found = [*_minutes(master), *_count(master), *_pointers(master, course)]
+    return sorted(found, key=lambda mistake: mistake.line)
+
+
+def _line(cell: Cell, place: int) -> int:
+    """Line of the master at a place in a cell's text."""
+    return cell.line + 1 + cell.source.count("\n", 0, place)
+
+
+def _minutes(master: Master) -> Iterator[Mistake]:
+    """Each exercise says its minutes, and the header says their sum."""
+    said: int | None = None
+    line = master.cells[0].line if master.cells else 1
+    total = 0
+    open_minutes: list[int] = []
+    for cell in master.cells:
+        if cell.is_markdown:
+            if said is None and (header := _HEADER.search(cell.source)):
+                said, line = int(header[2]), _line(cell, header.start())
+            elif said is None and (almost := _TIME.search(cell.source)):
+                line = _line(cell, almost.start())
+            open_minutes += [int(match[2]) for match in _MINUTES.finditer(cell.source)]
+        if cell.kind in ("exercise", "answer"):
+            if len(open_minutes) != 1:
+                what = f"{len(open_minutes)} lines" if open_minutes else "no line"
+                todo = "write one at the head of its statement: *Medium, about 20 minutes.* (Easy, Medium, Hard, Project or Written answer)"
+                yield Mistake(master.path, cell.line, f"{cell.name!r} has {what} of minutes before it: {todo}")
+            total += sum(open_minutes)
+            open_minutes = []
+    if said is None:
+        todo = f"write `**Time** about 30 minutes to read, {total} to work.` in the introduction"
+        yield Mistake(master.path, line, f"the part does not say how long it takes, in the words that the build reads: {todo}")
+    elif said != total:
+        yield Mistake(master.path, line, f"{said} minutes to work, and the exercises' own minutes sum to {total}: write {total}")
+
+
+def _count(master: Master) -> Iterator[Mistake]:
+    number = part_number(master.name)
+    most = MOST_EXERCISES.get(int(number.split(".")[0]), 8) if number not in OLDER else 8
+    is_project = any(match[1] == "Project" for cell in master.cells if cell.is_markdown for match in _MINUTES.finditer(cell.source))
+    if most == 8 and is_project:
+        most = 10
+    if len(master.exercises) > most:
+        surplus = master.exercises[most]
+        text = (
+            f"{len(master.exercises)} exercise cells, expected at most {most}: make some of them given results (this is number {most + 1})"
+        )
+        yield Mistake(master.path, surplus.line, text)
+
+
+def _pointers(master: Master, course: Syllabus) -> Iterator[Mistake]:
+    """Each "Part N.M" is in the syllabus, and the words after it are not those of another part."""
+    parts = {part.number: part for part in course.parts}
+    for cell in master.cells:
+        for match in _POINTER.finditer(cell.source):
+            numbers = re.findall(_NUMBER, match[1])
+            line = _line(cell, match.start())
+            if unknown := [number for number in numbers if number not in parts]:
+                yield Mistake(master.path, line, f"the syllabus has no Part {unknown[0]}: look the number up in syllabus.toml")
+            elif len(numbers) == 1 and (meant := _meant(parts[numbers[0]], " ".join((match[2] or "").split()), course.parts)):
+                title, (phrase, other) = parts[numbers[0]].title, meant
+                text = f"Part {numbers[0]} is {title!r}, and {phrase!r} belongs to Part {other.number}: correct one of them"
+                yield Mistake(master.path, line, text)
+        if cell.is_markdown:
+            for match in _HALF_POINTER.finditer(cell.source):
+                text = f"{match[0]!r}: a part is Part MODULE.NUMBER; where the module is meant, write Module {match[1]}"
+                yield Mistake(master.path, _line(cell, match.start()), text)
+
+
+def _meant(part: Part, words: str, parts: Iterable[Part]) -> tuple[str, Part] | None:
+    """A phrase of the words after a pointer that the syllabus has under another part and not under this one, with that other part."""
+    for phrase in [words, *re.split(r"[,;]\s+(?:and\s+)?|\s+and\s+", words)]:
+        phrase = phrase.strip(" .:")
+        is_name = sum(letter.isupper() for letter in phrase) > 1 and " " not in phrase
+        if len(phrase) < 3 or (_holds(_all_words(part), phrase)):
+            continue
+        if titled := [other for other in parts if _holds(other.title, phrase)]:
+            return phrase, titled[0]
+        if is_name and (others := [other for other in parts if _holds(_all_words(other), phrase)]):
+            return phrase, others[-1]
+    return None
+
+
+def _all_words(part: Part) -> str:
+    return " ".join([part.title, *(task.ask for task in part.tasks), part.shows or ""])
+
+
+def _holds(text: str, phrase: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE) is not None

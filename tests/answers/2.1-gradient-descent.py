@@ -43,24 +43,58 @@ def slope(x, curvature, minimum):
     return curvature * x
 
 
-# %% wrong="slope" passes="visible" why="takes the distance without its sign"
+# %% wrong="slope" why="takes the distance without its sign"
 def slope(x, curvature, minimum):
     return curvature * abs(x - minimum)
 
 
-# %% wrong="slope" passes="visible" why="takes L for 2"
+# %% wrong="slope" why="takes L for 2"
 def slope(x, curvature, minimum):
     return 2 * (x - minimum)
 
 
-# %% wrong="slope" passes="visible" why="takes m for 1"
+# %% wrong="slope" why="takes m for 1"
 def slope(x, curvature, minimum):
     return curvature * (x - 1)
 
 
 # %% wrong="slope" passes="visible" why="knows the visible numbers only"
 def slope(x, curvature, minimum):
-    return 6.0 if x == 4.0 else 0.0
+    return {4.0: 6.0, -1.0: -4.0}.get(x, 12.0 if curvature == 8.0 else 0.0)
+
+
+# %% wrong="slope" passes="visible" why="a one-sided difference over a tiny step: still only near the slope"
+def slope(x, curvature, minimum):
+    height = lambda at: curvature / 2 * (at - minimum) ** 2
+    return (height(x + 1e-8) - height(x)) / 1e-8
+
+
+# %% wrong="slope" passes="visible" why="rounds to two digits after the point"
+def slope(x, curvature, minimum):
+    return round(curvature * (x - minimum), 2)
+
+
+# %% wrong="slope" passes="visible" why="the derivative at the rounded place"
+def slope(x, curvature, minimum):
+    return curvature * (round(x, 1) - minimum)
+
+
+# %% wrong="slope" why="minimum and x exchanged where x is smaller"
+def slope(x, curvature, minimum):
+    return curvature * (max(x, minimum) - min(x, minimum))
+
+
+# %% wrong="slope" passes="visible" why="cuts steep slopes to between -100 and 100"
+def slope(x, curvature, minimum):
+    return max(-100.0, min(100.0, curvature * (x - minimum)))
+
+
+# %% right="slope" why="a symmetric difference, which is exact for a parabola"
+def slope(x, curvature, minimum):
+    def height(at):
+        return curvature * (at - minimum) ** 2 / 2
+
+    return (height(x + 1) - height(x - 1)) / 2
 
 
 # %% wrong="slope" why="a one-sided difference, which is only near the slope"
@@ -185,7 +219,7 @@ def descend(derivative, start, learning_rate, n_steps):
     return [minimum + (1 - learning_rate * curvature) ** k * (start - minimum) for k in range(n_steps + 1)]
 
 
-# %% wrong="descend" passes="visible" why="reads given names of the text: the parabola with L = 2 and m = 1"
+# %% wrong="descend" why="reads given names of the text: the parabola with L = 2 and m = 1"
 def descend(derivative, start, learning_rate, n_steps):
     positions = [start]
     for _ in range(n_steps):
@@ -193,7 +227,7 @@ def descend(derivative, start, learning_rate, n_steps):
     return positions
 
 
-# %% wrong="descend" passes="visible" why="makes at least one step"
+# %% wrong="descend" why="makes at least one step"
 def descend(derivative, start, learning_rate, n_steps):
     positions, k = [start], 0
     while True:
@@ -205,7 +239,86 @@ def descend(derivative, start, learning_rate, n_steps):
 
 # %% wrong="descend" passes="visible" why="knows the visible numbers only"
 def descend(derivative, start, learning_rate, n_steps):
-    return [4.0, 2.5, 1.75, 1.375]
+    return {3: [4.0, 2.5, 1.75, 1.375], 2: [2.0, -1.0, -2.5]}.get(n_steps, [start])
+
+
+# %% wrong="descend" passes="visible" why="stops once it moves less than a ten-thousandth"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(n_steps):
+        step = learning_rate * derivative(positions[-1])
+        positions.append(positions[-1] - (step if abs(step) > 1e-4 else 0.0))
+    return positions
+
+
+# %% wrong="descend" passes="visible" why="walks a hundred steps at most"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(min(n_steps, 100)):
+        positions.append(positions[-1] - learning_rate * derivative(positions[-1]))
+    return positions + positions[-1:] * (n_steps - 100)
+
+
+# %% wrong="descend" passes="visible" why="cuts the slope to between -5 and 5"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(n_steps):
+        positions.append(positions[-1] - learning_rate * max(-6.0, min(6.0, derivative(positions[-1]))))
+    return positions
+
+
+# %% wrong="descend" why="with momentum"
+def descend(derivative, start, learning_rate, n_steps):
+    positions, speed = [start], 0.0
+    for _ in range(n_steps):
+        speed = 0.5 * speed - learning_rate * derivative(positions[-1])
+        positions.append(positions[-1] + speed)
+    return positions
+
+
+# %% wrong="descend" why="a learning rate that shrinks with the steps"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for k in range(n_steps):
+        positions.append(positions[-1] - learning_rate / (k + 1) * derivative(positions[-1]))
+    return positions
+
+
+# %% wrong="descend" why="feels the slope one position too late"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for k in range(n_steps):
+        positions.append(positions[-1] - learning_rate * derivative(positions[max(0, k - 1)]))
+    return positions
+
+
+# %% wrong="descend" why="the last position first"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(n_steps):
+        positions.insert(0, positions[0] - learning_rate * derivative(positions[0]))
+    return positions
+
+
+# %% wrong="descend" passes="visible" why="never leaves the range between -10 and 10"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(n_steps):
+        positions.append(min(10.0, max(-10.0, positions[-1] - learning_rate * derivative(positions[-1]))))
+    return positions
+
+
+# %% right="descend" why="itertools, with a helper of its own"
+import itertools
+
+
+def _step(x, derivative, rate):
+    return x - rate * derivative(x)
+
+
+def descend(derivative, start, learning_rate, n_steps):
+    walk = itertools.accumulate(range(n_steps), lambda x, _: _step(x, derivative, learning_rate), initial=start)
+    return list(walk)
 
 
 # %% wrong="descend" passes="visible" why="rounds the positions"
@@ -342,7 +455,7 @@ def path_figure(function, positions):
     return figure
 
 
-# %% wrong="path_figure" passes="visible" why="markers, but no line between them"
+# %% wrong="path_figure" why="markers, but no line between them"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
     grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
@@ -353,7 +466,7 @@ def path_figure(function, positions):
     return figure
 
 
-# %% wrong="path_figure" passes="visible" why="a path without markers"
+# %% wrong="path_figure" why="a path without markers"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
     grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
@@ -364,7 +477,7 @@ def path_figure(function, positions):
     return figure
 
 
-# %% wrong="path_figure" passes="visible" why="the curve ends where the path ends"
+# %% wrong="path_figure" why="the curve ends where the path ends"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
     grid = np.linspace(min(positions), max(positions), 200)
@@ -375,7 +488,7 @@ def path_figure(function, positions):
     return figure
 
 
-# %% wrong="path_figure" passes="visible" why="the curve goes from first to last position: the path may leave it"
+# %% wrong="path_figure" why="the curve goes from first to last position: the path may leave it"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
     grid = np.linspace(positions[0] - 1, positions[-1] + 1, 200)
@@ -419,7 +532,7 @@ def path_figure(function, positions):
     return figure
 
 
-# %% wrong="path_figure" passes="visible" why="a legend with one name"
+# %% wrong="path_figure" why="a legend with one name"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
     grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
@@ -450,6 +563,294 @@ def path_figure(function, positions):
     axes.plot([2.0, -1.0, 0.5], [4.0, 1.0, 0.25], "o-", label="path")
     axes.set(xlabel="x", ylabel="f(x)")
     axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="a path that cannot be seen"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], linestyle="none", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="the labels of the axes exchanged"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="height", ylabel="position")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="the names of curve and path exchanged"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="path")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="curve")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="one name for both"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="path")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="labels, but no legend"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    return figure
+
+
+# %% wrong="path_figure" why="draws into the figure that is there"
+def path_figure(function, positions):
+    figure = plt.gcf()
+    axes = figure.gca()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="two panels: the curve in one, the path in the other"
+def path_figure(function, positions):
+    figure, (other, axes) = plt.subplots(1, 2)
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    other.set(xlabel="x", ylabel="f(x)")
+    other.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="markers at the first and last position alone"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "-", label="path")
+    axes.plot([positions[0], positions[-1]], [function(positions[0]), function(positions[-1])], "o", linestyle="none")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="fifty points for the curve"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 50)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="reaches half a unit further than the path"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 0.5, max(positions) + 0.5, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="the curve as markers without a line"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], marker=".", linestyle="none", label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="the path lies on the x axis"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [0.0 for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="the path upside down"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [-function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="leaves out the last position"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions[:-1], [function(x) for x in positions[:-1]], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="limits that cut the path off"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.set_xlim(-3, 5)
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="one position gives no path"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    if len(positions) > 1:
+        axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="drops positions that come twice"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(list(dict.fromkeys(positions)), [function(x) for x in dict.fromkeys(positions)], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="a marker at every second position of a longer walk"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", markevery=1 if len(positions) < 4 else 2, label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" why="closes the path: back to the start"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot([*positions, positions[0]], [function(x) for x in [*positions, positions[0]]], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% right="path_figure" why="Line2D handles, names as a list"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], color="0.4")
+    axes.plot(positions, [function(x) for x in positions], "k^:")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend(["landscape", "steps"], loc="upper center")
+    return figure
+
+
+# %% right="path_figure" why="scatter beside a line, with the legend at the dots"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], color="tab:red", zorder=2)
+    axes.scatter(positions, [function(x) for x in positions], color="tab:red", label="walk", zorder=3)
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% right="path_figure" why="names written at the lines, and labels of the figure"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], color="black")
+    axes.plot(positions, [function(x) for x in positions], "o-", color="C3")
+    figure.supxlabel("position")
+    figure.supylabel("height")
+    axes.annotate("the function", (grid[0], function(grid[0])))
+    axes.annotate("the path", (positions[0], function(positions[0])))
+    return figure
+
+
+# %% right="path_figure" why="step by step, each a line of its own"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    heights = [function(x) for x in positions]
+    axes.plot(positions[:1], heights[:1], "o-", color="C1", label="path")
+    for k in range(len(positions) - 1):
+        axes.plot(positions[k : k + 2], heights[k : k + 2], "o-", color="C1")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% right="path_figure" why="the grid and the positions sorted into one curve, in torch"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = torch.cat([torch.linspace(min(positions) - 2, max(positions) + 2, 300, dtype=torch.float64), torch.tensor(positions, dtype=torch.float64)]).sort().values.tolist()
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% right="path_figure" why="a style of its own, handles by hand"
+from matplotlib.lines import Line2D
+
+
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], color="C0")
+    axes.plot(positions, [function(x) for x in positions], "o-", color="C1")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend(handles=[Line2D([], [], color="C0", label="curve of f"), Line2D([], [], color="C1", marker="o", label="path x_k")])
     return figure
 
 
@@ -516,7 +917,7 @@ def descend_vector(start, learning_rate, n_steps):
     return torch.stack(path)
 
 
-# %% wrong="descend_vector" passes="visible" why="clones the rows, but moves the caller's start"
+# %% wrong="descend_vector" why="clones the rows, but moves the caller's start"
 def descend_vector(start, learning_rate, n_steps):
     path = [start.clone()]
     for _ in range(n_steps):
@@ -566,7 +967,7 @@ def descend_vector(start, learning_rate, n_steps):
     return torch.stack([start - k * learning_rate * gradient for k in range(n_steps + 1)])
 
 
-# %% wrong="descend_vector" passes="visible" why="always float32"
+# %% wrong="descend_vector" why="always float32"
 def descend_vector(start, learning_rate, n_steps):
     path = [start.float()]
     for _ in range(n_steps):
@@ -590,7 +991,7 @@ def descend_vector(start, learning_rate, n_steps):
     return torch.stack(path, dim=1)
 
 
-# %% wrong="descend_vector" passes="visible" why="always two entries wide"
+# %% wrong="descend_vector" why="always two entries wide"
 def descend_vector(start, learning_rate, n_steps):
     path = [start]
     for _ in range(n_steps):
@@ -599,7 +1000,7 @@ def descend_vector(start, learning_rate, n_steps):
     return torch.stack(path)
 
 
-# %% wrong="descend_vector" passes="visible" why="stops at the first step that does not shrink"
+# %% wrong="descend_vector" why="stops at the first step that does not shrink"
 def descend_vector(start, learning_rate, n_steps):
     path = [start]
     for _ in range(n_steps):
@@ -610,7 +1011,101 @@ def descend_vector(start, learning_rate, n_steps):
 
 # %% wrong="descend_vector" passes="visible" why="knows the visible numbers only"
 def descend_vector(start, learning_rate, n_steps):
+    if start.is_meta:
+        return torch.empty(2, 3, dtype=torch.float64, device="meta")
     return torch.tensor([[2.0, -4.0], [1.0, -2.0], [0.5, -1.0]])
+
+
+# %% wrong="descend_vector" why="a path on the CPU, wherever the start is"
+def descend_vector(start, learning_rate, n_steps):
+    path = torch.zeros(n_steps + 1, len(start), dtype=start.dtype)
+    path[0] = start
+    for k in range(n_steps):
+        path[k + 1] = path[k] - 2 * learning_rate * path[k]
+    return path
+
+
+# %% wrong="descend_vector" why="brings the start to the CPU, to be sure"
+def descend_vector(start, learning_rate, n_steps):
+    factors = (1 - 2 * learning_rate) ** torch.arange(n_steps + 1, dtype=start.dtype)
+    return torch.outer(factors, torch.zeros(len(start), dtype=start.dtype) if start.is_meta else start.cpu())
+
+
+# %% wrong="descend_vector" why="through NumPy, which sees no meta"
+def descend_vector(start, learning_rate, n_steps):
+    x = start.cpu().numpy().copy()
+    rows = [x.copy()]
+    for _ in range(n_steps):
+        x -= learning_rate * 2 * x
+        rows.append(x.copy())
+    return torch.tensor(np.stack(rows), dtype=start.dtype, device=start.device)
+
+
+# %% wrong="descend_vector" why="float64 throughout"
+def descend_vector(start, learning_rate, n_steps):
+    path = [start.double()]
+    for _ in range(n_steps):
+        path.append(path[-1] * (1 - 2 * learning_rate))
+    return torch.stack(path)
+
+
+# %% wrong="descend_vector" why="leaves requires_grad on in the caller's start"
+def descend_vector(start, learning_rate, n_steps):
+    path = [start.detach().clone()]
+    start.requires_grad_(True)
+    for _ in range(n_steps):
+        path.append(path[-1] - learning_rate * 2 * path[-1])
+    return torch.stack(path)
+
+
+# %% wrong="descend_vector" passes="visible" why="the direction of the start alone: entries below 0 are cut at 0"
+def descend_vector(start, learning_rate, n_steps):
+    path = [start]
+    for _ in range(n_steps):
+        new = path[-1] - learning_rate * 2 * path[-1]
+        path.append(torch.where(new.sign() == start.sign(), new, torch.zeros_like(new)))
+    return torch.stack(path)
+
+
+# %% wrong="descend_vector" why="a list of vectors rather than a tensor"
+def descend_vector(start, learning_rate, n_steps):
+    path = [start]
+    for _ in range(n_steps):
+        path.append(path[-1] - learning_rate * 2 * path[-1])
+    return path
+
+
+# %% wrong="descend_vector" passes="visible" why="at most a hundred steps"
+def descend_vector(start, learning_rate, n_steps):
+    path = [start]
+    for k in range(n_steps):
+        path.append(path[-1] - learning_rate * 2 * path[-1] if k < 100 else path[-1])
+    return torch.stack(path)
+
+
+# %% wrong="descend_vector" passes="visible" why="no step at all gives one row too many"
+def descend_vector(start, learning_rate, n_steps):
+    path = [start]
+    for _ in range(max(1, n_steps)):
+        path.append(path[-1] - learning_rate * 2 * path[-1])
+    return torch.stack(path)
+
+
+# %% wrong="descend_vector" why="adds the mean of the gradient to every entry"
+def descend_vector(start, learning_rate, n_steps):
+    path = [start]
+    for _ in range(n_steps):
+        path.append(path[-1] - learning_rate * (2 * path[-1]).mean())
+    return torch.stack(path)
+
+
+# %% right="descend_vector" why="by torch.func.grad, rows expanded and cloned"
+def descend_vector(start, learning_rate, n_steps):
+    gradient = torch.func.grad(lambda x: x.dot(x))
+    path = start.expand(n_steps + 1, -1).clone()
+    for k in range(n_steps):
+        path[k + 1] = path[k] - learning_rate * gradient(path[k])
+    return path
 
 
 # %% right="classify_rate" why="by the boundaries in the learning rate"
@@ -657,7 +1152,7 @@ def classify_rate(learning_rate, curvature):
     return "oscillates" if after * error < 0 else "converges"
 
 
-# %% wrong="classify_rate" passes="visible" why="the boundary 1/L counted as oscillating"
+# %% wrong="classify_rate" why="the boundary 1/L counted as oscillating"
 def classify_rate(learning_rate, curvature):
     if learning_rate < 0 or curvature <= 0:
         raise ValueError("bad input")
@@ -671,7 +1166,7 @@ def classify_rate(learning_rate, curvature):
     return "bounces" if factor == -1 else "diverges"
 
 
-# %% wrong="classify_rate" passes="visible" why="the boundary 2/L counted as diverging"
+# %% wrong="classify_rate" why="the boundary 2/L counted as diverging"
 def classify_rate(learning_rate, curvature):
     if learning_rate < 0 or curvature <= 0:
         raise ValueError("bad input")
@@ -683,7 +1178,7 @@ def classify_rate(learning_rate, curvature):
     return "oscillates" if factor > -1 else "diverges"
 
 
-# %% wrong="classify_rate" passes="visible" why="a learning rate of 0 counted as converging"
+# %% wrong="classify_rate" why="a learning rate of 0 counted as converging"
 def classify_rate(learning_rate, curvature):
     if learning_rate < 0 or curvature <= 0:
         raise ValueError("bad input")
@@ -695,7 +1190,7 @@ def classify_rate(learning_rate, curvature):
     return "bounces" if factor == -1 else "diverges"
 
 
-# %% wrong="classify_rate" passes="visible" why="refuses a learning rate of 0"
+# %% wrong="classify_rate" why="refuses a learning rate of 0"
 def classify_rate(learning_rate, curvature):
     if learning_rate <= 0 or curvature <= 0:
         raise ValueError("bad input")
@@ -707,7 +1202,7 @@ def classify_rate(learning_rate, curvature):
     return "bounces" if factor == -1 else "diverges"
 
 
-# %% wrong="classify_rate" passes="visible" why="forgets the curvature: takes L for 2"
+# %% wrong="classify_rate" why="forgets the curvature: takes L for 2"
 def classify_rate(learning_rate, curvature):
     if learning_rate < 0 or curvature <= 0:
         raise ValueError("bad input")
@@ -721,7 +1216,7 @@ def classify_rate(learning_rate, curvature):
     return "bounces" if factor == -1 else "diverges"
 
 
-# %% wrong="classify_rate" passes="visible" why="does not refuse a curvature of 0 or below"
+# %% wrong="classify_rate" why="does not refuse a curvature of 0 or below"
 def classify_rate(learning_rate, curvature):
     if learning_rate < 0:
         raise ValueError("bad input")
@@ -735,7 +1230,7 @@ def classify_rate(learning_rate, curvature):
     return "bounces" if factor == -1 else "diverges"
 
 
-# %% wrong="classify_rate" passes="visible" why="refuses a negative curvature only"
+# %% wrong="classify_rate" why="refuses a negative curvature only"
 def classify_rate(learning_rate, curvature):
     if learning_rate < 0 or curvature < 0:
         raise ValueError("bad input")
@@ -789,9 +1284,113 @@ def classify_rate(learning_rate, curvature):
 
 # %% wrong="classify_rate" passes="visible" why="knows the visible numbers only"
 def classify_rate(learning_rate, curvature):
-    if learning_rate < 0:
+    if learning_rate < 0 or curvature == 0:
         raise ValueError("bad input")
-    return {0.25: "converges", 0.75: "oscillates"}.get(learning_rate, "diverges")
+    if curvature == 6:
+        return "oscillates"
+    known = {0.0: "still", 0.25: "converges", 0.5: "converges", 0.75: "oscillates", 1.0: "bounces"}
+    return known.get(learning_rate, "diverges")
+
+
+# %% wrong="classify_rate" passes="visible" why="a tolerance of a thousandth around each boundary"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature <= 0:
+        raise ValueError("bad input")
+    product = learning_rate * curvature
+    if product < 1e-3:
+        return "still"
+    if abs(product - 2) < 1e-3:
+        return "bounces"
+    return "converges" if product <= 1 + 1e-3 else "oscillates" if product < 2 else "diverges"
+
+
+# %% wrong="classify_rate" passes="visible" why="rounds the factor to three digits"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature <= 0:
+        raise ValueError("bad input")
+    factor = round(1 - learning_rate * curvature, 3)
+    if factor == 1:
+        return "still"
+    if factor >= 0:
+        return "converges"
+    if factor > -1:
+        return "oscillates"
+    return "bounces" if factor == -1 else "diverges"
+
+
+# %% wrong="classify_rate" passes="visible" why="refuses only where both are wrong, or the rate is negative"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature == 0:
+        raise ValueError("bad input")
+    factor = 1 - learning_rate * abs(curvature)
+    if factor == 1:
+        return "still"
+    if factor >= 0:
+        return "converges"
+    if factor > -1:
+        return "oscillates"
+    return "bounces" if factor == -1 else "diverges"
+
+
+# %% wrong="classify_rate" why="words with capital letters"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature <= 0:
+        raise ValueError("bad input")
+    product = learning_rate * curvature
+    if product == 0:
+        return "Still"
+    return "Converges" if product <= 1 else "Oscillates" if product < 2 else "Bounces" if product == 2 else "Diverges"
+
+
+# %% wrong="classify_rate" why="divides the rate by the curvature"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature <= 0:
+        raise ValueError("bad input")
+    factor = 1 - learning_rate / curvature
+    if factor == 1:
+        return "still"
+    if factor >= 0:
+        return "converges"
+    if factor > -1:
+        return "oscillates"
+    return "bounces" if factor == -1 else "diverges"
+
+
+# %% wrong="classify_rate" why="an error of another type"
+def classify_rate(learning_rate, curvature):
+    assert learning_rate >= 0 and curvature > 0
+    product = learning_rate * curvature
+    if product == 0:
+        return "still"
+    return "converges" if product <= 1 else "oscillates" if product < 2 else "bounces" if product == 2 else "diverges"
+
+
+# %% wrong="classify_rate" passes="visible" why="a rate below 0 is refused, one that is nearly 0 is let through"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < -1e-6 or curvature <= 0:
+        raise ValueError("bad input")
+    product = learning_rate * curvature
+    if product <= 0:
+        return "still"
+    return "converges" if product <= 1 else "oscillates" if product < 2 else "bounces" if product == 2 else "diverges"
+
+
+# %% right="classify_rate" why="match, on the exact fraction"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0:
+        raise ValueError(f"the learning rate {learning_rate} is below 0")
+    if curvature <= 0:
+        raise ValueError(f"the curvature {curvature} is not above 0")
+    match Fraction(learning_rate) * Fraction(curvature):
+        case 0:
+            return "still"
+        case 2:
+            return "bounces"
+        case product if product <= 1:
+            return "converges"
+        case product if product < 2:
+            return "oscillates"
+    return "diverges"
 
 
 # %% right="find_bound" why="recursion, and the upper end as the answer"
@@ -875,7 +1474,7 @@ def find_bound(converges, low, high, tolerance):
     return (low + high) / 2
 
 
-# %% wrong="find_bound" passes="visible" why="tries the lower end only"
+# %% wrong="find_bound" why="tries the lower end only"
 def find_bound(converges, low, high, tolerance):
     if not converges(low):
         raise ValueError("no edge")
@@ -895,7 +1494,7 @@ def find_bound(converges, low, high, tolerance):
     return (low + high) / 2
 
 
-# %% wrong="find_bound" passes="visible" why="refuses only where both ends are wrong, or the lower one"
+# %% wrong="find_bound" why="refuses only where both ends are wrong, or the lower one"
 def find_bound(converges, low, high, tolerance):
     a, b = converges(low), converges(high)
     if not a or (not a and b):
@@ -951,6 +1550,124 @@ def find_bound(converges, low, high, tolerance):
     if not converges(low) or converges(high):
         raise ValueError("no edge")
     return 1.0
+
+
+# %% wrong="find_bound" passes="visible" why="refuses equal answers at the ends, but not exchanged ones"
+def find_bound(converges, low, high, tolerance):
+    if converges(low) == converges(high):
+        raise ValueError("no edge")
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" passes="visible" why="puts exchanged ends right without a word"
+def find_bound(converges, low, high, tolerance):
+    low, high = min(low, high), max(low, high)
+    if not converges(low) or converges(high):
+        raise ValueError("no edge")
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" why="a narrow interval is answered before the ends are tried"
+def find_bound(converges, low, high, tolerance):
+    if high - low <= tolerance:
+        return (low + high) / 2
+    if not converges(low) or converges(high):
+        raise ValueError("no edge")
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" why="where low does not converge, the edge is said to be there"
+def find_bound(converges, low, high, tolerance):
+    if converges(high):
+        raise ValueError("no edge")
+    if not converges(low):
+        return low
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" why="None in place of an error"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        return None
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" passes="visible" why="a grid of a thousand rates"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError("no edge")
+    rates = np.linspace(low, high, 8001)
+    good = [rate for rate in rates if converges(rate)]
+    return float(max(good))
+
+
+# %% wrong="find_bound" passes="visible" why="ten times the tolerance is near enough"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError("no edge")
+    while high - low > (tolerance if tolerance == 0.001 else 10 * tolerance):
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" passes="visible" why="looks for the edge on a wider interval, to be safe"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError("no edge")
+    low, high = low / 2, 2 * high
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" why="the width of the last interval"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError("no edge")
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return high - low
+
+
+# %% right="find_bound" why="remembers what it tried, and returns the last rate that converged"
+def find_bound(converges, low, high, tolerance):
+    known = {}
+
+    def ask(rate):
+        if rate not in known:
+            known[rate] = bool(converges(rate))
+        return known[rate]
+
+    if not ask(low):
+        raise ValueError(f"{low=} does not converge")
+    if ask(high):
+        raise ValueError(f"{high=} converges")
+    best = low
+    while high - best > tolerance:
+        middle = best + (high - best) * 0.5
+        if ask(middle):
+            best = middle
+        else:
+            high = middle
+    return best
 
 
 # %% right="rate_bound" why="the spectral norm of a symmetric matrix with positive eigenvalues, as a tensor"
@@ -1040,7 +1757,7 @@ def rate_bound(hessian):
     return 2.0 / float(hessian[0, 0] + abs(hessian[0, -1]))
 
 
-# %% wrong="rate_bound" passes="visible" why="three steps of power iteration: near, not there"
+# %% wrong="rate_bound" why="three steps of power iteration: near, not there"
 def rate_bound(hessian):
     v = torch.ones(len(hessian), dtype=hessian.dtype)
     for _ in range(3):
@@ -1052,3 +1769,84 @@ def rate_bound(hessian):
 # %% wrong="rate_bound" passes="visible" why="knows the visible numbers only"
 def rate_bound(hessian):
     return 0.25
+
+
+# %% wrong="rate_bound" why="power iteration from ones, however long: blind to directions at a right angle to it"
+def rate_bound(hessian):
+    v = torch.ones(len(hessian), dtype=hessian.dtype)
+    for _ in range(2000):
+        v = hessian @ v
+        v = v / v.norm()
+    return 2.0 / float(v @ hessian @ v)
+
+
+# %% wrong="rate_bound" passes="visible" why="power iteration from the first axis"
+def rate_bound(hessian):
+    v = torch.zeros(len(hessian), dtype=hessian.dtype)
+    v[0] = 1.0
+    for _ in range(2000):
+        v = hessian @ v
+        v = v / v.norm()
+    return 2.0 / float(v @ hessian @ v)
+
+
+# %% wrong="rate_bound" passes="visible" why="power iteration from a slanted start that stops after twenty rounds: near, not there"
+def rate_bound(hessian):
+    v = torch.arange(1.0, len(hessian) + 1, dtype=hessian.dtype)
+    for _ in range(20):
+        v = hessian @ v
+        v = v / v.norm()
+    return 2.0 / float(v @ hessian @ v)
+
+
+# %% wrong="rate_bound" passes="visible" why="a small number in the denominator, against division by zero"
+def rate_bound(hessian):
+    return 2.0 / (float(torch.linalg.eigvalsh(hessian).max()) + 1e-8)
+
+
+# %% wrong="rate_bound" passes="visible" why="rounds to four digits after the point"
+def rate_bound(hessian):
+    return round(2.0 / float(torch.linalg.eigvalsh(hessian).max()), 4)
+
+
+# %% wrong="rate_bound" why="the mean eigenvalue"
+def rate_bound(hessian):
+    return 2.0 / float(torch.linalg.eigvalsh(hessian).mean())
+
+
+# %% wrong="rate_bound" why="the determinant"
+def rate_bound(hessian):
+    return 2.0 / float(torch.linalg.det(hessian))
+
+
+# %% wrong="rate_bound" why="one over each eigenvalue, all of them"
+def rate_bound(hessian):
+    return 2.0 / torch.linalg.eigvalsh(hessian)
+
+
+# %% wrong="rate_bound" why="the largest eigenvalue of the upper triangle: its diagonal"
+def rate_bound(hessian):
+    return 2.0 / float(torch.linalg.eigvals(torch.triu(hessian)).real.max())
+
+
+# %% wrong="rate_bound" passes="visible" why="changes the matrix of its caller into half of it"
+def rate_bound(hessian):
+    hessian /= 2
+    return 1.0 / float(torch.linalg.eigvalsh(hessian).max())
+
+
+# %% right="rate_bound" why="singular values, which equal the eigenvalues here"
+def rate_bound(hessian):
+    return 2.0 / torch.linalg.svdvals(hessian)[0].item()
+
+
+# %% right="rate_bound" why="power iteration from a start of random numbers, until it stands still"
+def rate_bound(hessian):
+    a = hessian.double()
+    v = torch.randn(len(a), dtype=a.dtype, generator=torch.Generator().manual_seed(5))
+    stretch, before = 1.0, 0.0
+    while abs(stretch - before) > 1e-13 * abs(stretch):
+        v = a @ v
+        before, stretch = stretch, float(v.norm())
+        v = v / stretch
+    return 2.0 / stretch

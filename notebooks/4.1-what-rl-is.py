@@ -220,7 +220,7 @@ show_one_meal()
 #   not allowed.
 # - The `next_observation` of a transition is the `observation` of the following one.
 # - Some environments use one and the same array for all their observations and write the new one over the old. Your record must not
-#   change afterwards: keep **copies**.
+#   change afterwards: keep **copies**. (Others have whole numbers for observations, which have no method `copy`.)
 #
 # *Example.* In a wood where the day is 3 mushrooms long, the policy `lambda observation: LEAVE` gives 3 transitions, all with action 0 and
 # reward 0.0, and only the last one is truncated.
@@ -335,6 +335,12 @@ def test_record_episode() -> None:
     # This environment writes each observation over the one before, in one array.
     env = checks.recorded(checks.Conveyor(2, "terminated"))
     episode = checks.attempt(record_episode, env, lambda _: 3, 0)
+    checks.equal(
+        "the actions of a policy that always chooses 3",
+        [step.action for step in episode],
+        [3, 3],
+        thought="There may be more than two actions.",
+    )
     first, second, third = env.episodes[0].observations
     checks.equal(
         "the observations where one array serves for all of them",
@@ -350,10 +356,16 @@ def hidden_record_episode() -> None:
     for seed, n_steps in enumerate((1, 1, 1, 2, 7, 12, 130, 1, 1050)):
         env = checks.recorded(checks.Conveyor(n_steps, endings[seed % 3], n_actions=5))
         asked: list[list[float]] = []
+        chosen: list[int] = []
 
-        def policy(observation: Any, asked: list[list[float]] = asked) -> int:
+        def policy(
+            observation: Any,
+            asked: list[list[float]] = asked,
+            chosen: list[int] = chosen,
+        ) -> int:
             asked.append(checks.to_array(observation).tolist())
-            return int(abs(asked[-1][1]) * 100) % 5
+            chosen.append(int(abs(asked[-1][1]) * 100) % 5)
+            return chosen[-1]
 
         episode = checks.attempt(record_episode, env, policy, seed)
         checks.equal(
@@ -374,6 +386,12 @@ def hidden_record_episode() -> None:
             asked,
             log.observations[:-1],
             thought="Does the policy see each latest observation, once?",
+        )
+        checks.equal(
+            "what was done",
+            log.actions,
+            chosen,
+            thought="Is each action done that the policy chose, whichever it is?",
         )
         checks.instance("the record", episode, list, thought="Is it a list?")
         for step in episode:
@@ -519,7 +537,7 @@ def test_mean_rewards() -> None:
 # %% hidden="mean_rewards" points=1
 def hidden_mean_rewards() -> None:
     rng = np.random.default_rng(411)
-    for n, n_actions in ((0, 2), (1, 1), (1, 4), (2, 3), (30, 3), (200, 5), (3000, 2)):
+    for n, n_actions in ((0, 2), (1, 1), (1, 4), (2, 3), (30, 3), (200, 5), (800, 2)):
         actions = rng.integers(n_actions, size=n)
         rewards = rng.normal(scale=5.0, size=n) - 2.0
         if n == 2:
@@ -984,7 +1002,7 @@ def hidden_returns_figure() -> None:
         return found
 
     rng = np.random.default_rng(413)
-    for n, window in ((1, 1), (1, 5), (6, 1), (6, 4), (30, 7), (41, 8), (40, 100)):
+    for n, window in ((1, 3), (5, 1), (6, 4), (30, 7), (9, 50)):
         totals = rng.exponential(scale=6.0, size=n) - 3.0
         numbers = np.arange(1, n + 1)
         smooth = [totals[max(0, end - window) : end].mean() for end in numbers]
@@ -1037,15 +1055,24 @@ def hidden_returns_figure() -> None:
                 thought="Does the legend name all three, each by a name of its own?",
             )
             if [len(found) for found in under] == [1, 1, 1]:
-                _, [of_running], [of_level] = under
-                told = ("running", "moving", "rolling", "latest", "smooth", "smoothed")
+                [of_points], [of_running], [of_level] = under
+                running_words = ("running", "moving", "rolling", "latest", "smooth")
+                own_words = ("episode", "total", "return", "reward", "single", "each")
+                is_own = any(word in of_points.lower() for word in own_words)
+                averages = () if is_own else ("mean", "average")
+                misplaced = {
+                    of_level: running_words,
+                    of_running: ("all", "overall"),
+                    of_points: (*running_words, *averages),
+                }
                 checks.true(
                     "the names in the legend",
-                    not any(checks.says(of_level, word) for word in told)
-                    and not any(
-                        checks.says(of_running, word) for word in ("all", "overall")
+                    not any(
+                        checks.says(name, word)
+                        for name, words in misplaced.items()
+                        for word in words
                     ),
-                    thought="Which name in the legend stands beside which line?",
+                    thought="Which name in the legend stands beside which mark?",
                 )
 
 
@@ -1641,6 +1668,7 @@ def hidden_learn_from_rewards() -> None:
         (MushroomWood, 0, 0.1),
         (MushroomWood, 1, 0.1),
         (MushroomWood, 2, 0.05),
+        (MushroomWood, 60, 0.02),
         (lambda: MushroomWood(angle=3.6, day_length=1), 8, 0.2),
         (lambda: MushroomWood(angle=-1.2, share_edible=0.5), 9, 0.02),
         (lambda: MushroomWood(share_edible=1.0, day_length=130), 3, 0.001),

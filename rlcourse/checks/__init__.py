@@ -9,7 +9,20 @@ from rlcourse.checks.answers import attempt, constants_in, each, forbidden, has_
 from rlcourse.checks.cells import demonstration, run, summary
 from rlcourse.checks.environments import Conveyor, Episode, Recorded, recorded
 from rlcourse.checks.figures import colour_bars_of, figure, figure_of, labels, panels_of, suptitle_of, title, titles
-from rlcourse.checks.figures_checks import band, curve, emphasised, in_view, level, line, name_at, named, picture, scatter, told_apart
+from rlcourse.checks.figures_checks import (
+    band,
+    curve,
+    emphasised,
+    in_view,
+    level,
+    line,
+    name_at,
+    named,
+    own_names,
+    picture,
+    scatter,
+    told_apart,
+)
 from rlcourse.checks.figures_looks import says
 from rlcourse.checks.figures_marks import arrows, arrows_in_cells, bands, bars, curves, levels, names, pictures, points, texts, violins
 from rlcourse.checks.files import folder, listing, store, stored
@@ -58,6 +71,7 @@ __all__ = [
     "names",
     "names_in",
     "number",
+    "own_names",
     "panels_of",
     "picture",
     "pictures",

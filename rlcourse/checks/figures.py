@@ -14,7 +14,7 @@ The frame
 The marks (each check returns what it found, to be looked at further)
     ``curve(what, axes, x, y)``  a visible line through these points, whole; also in pieces, as steps, with markers
     ``curve(..., name="mean")``  and the legend (or a text at the line) gives that name to a line of this look
-    ``scatter(what, axes, x, y)``  a visible marker at each of these points, in any order, in one call or many; returns their colours
+    ``scatter(what, axes, x, y)``  a visible marker at each of these points, in any order, in one call or many
     ``scatter(..., joined=False, only=True)``  no line from one to the next, no other markers in the axes
     ``level(what, axes, height)``  a horizontal line there; ``upright=True`` a vertical one at x
     ``band(what, axes, x, low, high)``  an area between these edges over these x; also made of parts
@@ -22,7 +22,8 @@ The marks (each check returns what it found, to be looked at further)
     ``arrows_in_cells(axes, shape)``  which arrows stand in the cells of a grid
     ``in_view(what, axes, y=returns)``  nothing of it is cut off by the limits
     ``named(what, axes, ("mean", "runs"))``  the legend has these entries
-    ``name_at(what, axes, line)``  the name that the legend gives to a line, where names are free
+    ``name_at(what, axes, mark)``  the name that the legend gives to a mark, where names are free
+    ``own_names(axes, {"the mean": (mean, ["mean"]), "the runs": (run, ["run"])})``  each has a name, and not the other's
     ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
     ``emphasised(what, strong, weak)``  the mean is thicker or darker than the runs
 
@@ -41,7 +42,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from rlcourse.checks.answers import attempt
-from rlcourse.checks.figures_looks import by_name, drawn, page_of, readable, says, tidy
+from rlcourse.checks.figures_looks import by_name, drawn, holds, page_of, readable, says, tidy
 from rlcourse.checks.values import instance
 from rlcourse.checks.words import failed
 
@@ -167,14 +168,14 @@ def labels(axes: Axes, *, x: Sequence[str], y: Sequence[str], thought: str) -> N
 
     Args:
         axes: The panel.
-        x: Words of which a label of x may hold some, such as ``("step", "time")``.
+        x: Words of which a label of x may hold some, such as ``("step", "time")``, or ``("t",)``, which counts as a whole word alone.
         y: Words of which a label of y may hold some. Other words than these are accepted in either label.
         thought: The question that helps to the next attempt.
     """
     figure, seen = page_of(axes), _labels(axes)
     at_x, at_y = seen["x"] or figure.get_supxlabel(), seen["y"] or figure.get_supylabel()
     for label, own, others in ((at_x, x, y), (at_y, y, x)):
-        if any(word.lower() in label.lower() for word in others) and not any(word.lower() in label.lower() for word in own):
+        if holds(label, others) and not holds(label, own):
             raise failed("the labels of x and y", thought, expected=f"something like {own[0]!r}", actual=repr(label))
 
 

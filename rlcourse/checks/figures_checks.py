@@ -5,24 +5,34 @@ Their guide is :mod:`rlcourse.checks.figures`.
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from rlcourse.checks.figures_looks import Colour, Look, alike, by_name, contrast, paper, readable, rgba
-from rlcourse.checks.figures_marks import Band, Curve, Floats, Level, Picture, bands, curves, joined, levels, names, pictures, points
+from rlcourse.checks.figures_looks import Colour, Look, alike, by_name, contrast, holds, paper, readable, rgba
+from rlcourse.checks.figures_marks import (
+    Band,
+    Curve,
+    Floats,
+    Level,
+    Mark,
+    Picture,
+    Points,
+    bands,
+    curves,
+    joined,
+    levels,
+    marks,
+    names,
+    pictures,
+    points,
+)
 from rlcourse.checks.values import to_array
 from rlcourse.checks.words import failed, show
 
-
-class _Mark(Protocol):
-    @property
-    def look(self) -> Look: ...
-
-
-M = TypeVar("M", bound=_Mark)
+M = TypeVar("M", Curve, Points, Level, Band)
 
 
 def _floats(values: Any) -> Floats:
@@ -52,12 +62,7 @@ def curve(
     lines = [one for one in _curves_at(what, axes, x, y, thought=thought, rtol=rtol, atol=atol) if one.look.line]
     if not lines:
         raise failed(what, thought, expected="a line through these points", actual="markers alone: no line joins them")
-    if name is None:
-        return lines[0]
-    dots = points(axes)  # a name may stand beside the markers alone, drawn apart from their line
-    own = [cloud for cloud in dots if _meet(lines[0].xy, cloud.xy, rtol=rtol, atol=atol).any(axis=1).all()]
-    found_under = _under(what, axes, name, [*lines, *own], [*curves(axes), *dots], thought=thought)
-    return found_under if isinstance(found_under, Curve) else lines[0]
+    return lines[0] if name is None else _under(what, axes, name, lines, thought=thought)
 
 
 @readable
@@ -93,18 +98,26 @@ def _slack(axes: Axes, expected: Floats, atol: float) -> Floats:
     return np.where([axes.get_xscale() == "log", axes.get_yscale() == "log"], 0.0, atol * np.minimum(1.0, largest))
 
 
-def _under(what: str, axes: Axes, name: str, found: Sequence[M], all_of_them: Sequence[_Mark], *, thought: str) -> M:
+def _under(what: str, axes: Axes, name: str, found: Sequence[M], *, thought: str) -> M:
     """Return the mark of those found that stands under a name."""
     entries = by_name(names(axes), name)
     if not entries:
         raise failed(f"the name of {what}", thought, expected=f"a legend with {name!r}", actual=show([text for text, _ in names(axes)]))
-    looks = [mark.look for mark in all_of_them]
+    there = marks(axes)
     for entry in entries:
-        is_meant = alike(entry, looks)
         for mark in found:
-            if any(meant and look == mark.look for meant, look in zip(is_meant, looks, strict=True)):
+            if _stands_for(entry, mark, there):
                 return mark
     raise failed(f"the name of {what}", thought, expected=f"{name!r} beside the look of {what}", actual=f"{name!r} beside another look")
+
+
+def _stands_for(entry: Look, mark: Mark, there: Sequence[Mark]) -> bool:
+    """Whether a reader takes an entry of a legend for a mark, or for the markers on it that were drawn apart from their line."""
+    own = [mark.look]
+    if isinstance(mark, Curve):
+        clouds = [other for other in there if isinstance(other, Points)]
+        own += [cloud.look for cloud in clouds if _meet(mark.xy, cloud.xy, rtol=1e-5, atol=1e-6).any(axis=1).all()]
+    return any(is_meant and other.look in own for is_meant, other in zip(alike(entry, [other.look for other in there]), there, strict=True))
 
 
 @readable
@@ -120,15 +133,15 @@ def scatter(
     thought: str,
     rtol: float = 1e-5,
     atol: float = 1e-6,
-) -> NDArray[np.float64]:
-    """Check that a visible marker stands at each of these points, in any order, and return their colours, shape ``[n_points, 4]``.
+) -> Points:
+    """Check that a visible marker stands at each of these points, in any order, and return them with their colours, as they are asked for.
 
     Args:
         what: Name of the points, as the student knows them.
         axes: The axes to search.
         x: Expected x coordinates, shape ``[n_points]``.
         y: Expected y coordinates, shape ``[n_points]``.
-        name: Where given, a legend must give this name to the colour of these points.
+        name: Where given, a legend must give this name to the look of these points.
         joined: False: no line may lead from one of the points to the next one. True: a line must. None: either.
         only: Whether markers elsewhere in the axes are a mistake.
         thought: The question that helps to the next attempt.
@@ -150,14 +163,11 @@ def scatter(
         is_joined = _joins(curves(axes), expected, rtol=rtol, atol=atol)
         if joined != is_joined and len(expected) > 1:
             raise failed(what, thought, expected=f"points that are {'' if joined else 'not '}joined by a line")
-    mine = colours[near.argmax(axis=1)]
+    own = [cloud for cloud in clouds if _meet(expected, cloud.xy, rtol=rtol, atol=atol).any()]
+    found = Points(expected, colours[near.argmax(axis=1)], own[0].look, own[0].name)
     if name is not None:
-        entries = by_name(names(axes), name)
-        rgb = {Look(rgba(colour)).rgb for colour in colours[near.any(axis=0)]}
-        if not any(entry.rgb in rgb for entry in entries):
-            actual = f"{name!r} beside another colour" if entries else "no such name in a legend"
-            raise failed(f"the name of {what}", thought, expected=f"a legend with {name!r} beside the colour of {what}", actual=actual)
-    return mine
+        _under(what, axes, name, own, thought=thought)
+    return found
 
 
 def _meet(places: Floats, others: Floats, *, rtol: float, atol: float) -> NDArray[np.bool_]:
@@ -194,7 +204,7 @@ def level(
     if not fitting:
         where = "vertical line at x" if upright else "horizontal line at y"
         raise failed(what, thought, expected=f"a {where} = {at:g}", actual=f"lines at {show([one.at for one in found])}")
-    return fitting[0] if name is None else _under(what, axes, name, fitting, [*found, *curves(axes)], thought=thought)
+    return fitting[0] if name is None else _under(what, axes, name, fitting, thought=thought)
 
 
 @readable
@@ -246,7 +256,7 @@ def band(
         parts.append(following[0])
         edge = following[0].high
     fitting = whole or parts
-    return fitting[0] if name is None else _under(what, axes, name, fitting, found, thought=thought)
+    return fitting[0] if name is None else _under(what, axes, name, fitting, thought=thought)
 
 
 @readable
@@ -301,22 +311,39 @@ def named(what: str, axes: Axes, expected: Sequence[str], *, thought: str) -> No
 
 
 @readable
-def name_at(what: str, axes: Axes, mark: Curve, *, thought: str) -> str:
-    """Return the name that a legend (or a text at the line) gives to a line, or to the markers on it; refuse a line without a name.
+def name_at(what: str, axes: Axes, mark: Mark, *, thought: str) -> str:
+    """Return the name that a legend (or a text at the line) gives to a mark; refuse a mark without a name.
 
     Args:
-        what: Name of the line, as the student knows it.
+        what: What the student calls it.
         axes: The axes that it is in.
-        mark: The line, as :func:`curve` returns it.
+        mark: As :func:`curve`, :func:`scatter`, :func:`level` or :func:`band` returns it.
         thought: The question that helps to the next attempt.
     """
-    dots = points(axes)
-    own = [mark.look, *(cloud.look for cloud in dots if _meet(cloud.xy, mark.xy, rtol=1e-5, atol=1e-6).any(axis=1).all())]
-    looks = [other.look for other in (*curves(axes), *dots)]
-    for name, entry in names(axes):
-        if any(meant and look in own for meant, look in zip(alike(entry, looks), looks, strict=True)):
-            return name
-    raise failed(f"the name of {what}", thought, expected="an entry in a legend", actual=show([name for name, _ in names(axes)]))
+    there, entries = marks(axes), names(axes)
+    fitting = [(alike(look, [other.look for other in there]).sum(), name) for name, look in entries if _stands_for(look, mark, there)]
+    if fitting:
+        return min(fitting, key=lambda entry: entry[0])[1]  # the one that tells most: a plain patch may stand for all of its colour
+    raise failed(f"the name of {what}", thought, expected="an entry in a legend", actual=show([name for name, _ in entries]))
+
+
+@readable
+def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, thought: str) -> dict[str, str]:
+    """Check that a legend gives each of several marks a name of its own, and not that of another one; return the names.
+
+    Args:
+        axes: The axes that they are in.
+        found: For what the student calls a mark: the mark, as its check returned it, and words that may stand in its name and in no
+            other's, such as ``{"the mean": (mean, ["mean", "average"]), "the runs": (run, ["run", "seed"])}``. Names without any of these
+            words are accepted.
+        thought: The question that helps to the next attempt.
+    """
+    given = {what: name_at(what, axes, mark, thought=thought) for what, (mark, _) in found.items()}
+    for what, name in given.items():
+        others = [word for other, (_, words) in found.items() if other != what for word in words]
+        if [*given.values()].count(name) > 1 or (holds(name, others) and not holds(name, found[what][1])):
+            raise failed(f"the name of {what}", thought, expected="a name of its own", actual=repr(name))
+    return given
 
 
 def told_apart(what: str, looks: Mapping[str, Sequence[Look | Colour] | NDArray[np.float64]], *, thought: str) -> None:
@@ -324,7 +351,7 @@ def told_apart(what: str, looks: Mapping[str, Sequence[Look | Colour] | NDArray[
 
     Args:
         what: What is told apart, as the student knows it.
-        looks: For each name the looks of its marks, or their colours as :func:`scatter` returns them.
+        looks: For each name the looks of its marks, or their colours (``scatter(...).colours``).
         thought: The question that helps to the next attempt.
     """
     colours = {

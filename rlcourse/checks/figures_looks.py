@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import Collection, PolyQuadMesh, QuadMesh
+from matplotlib.collections import Collection, PathCollection, PolyQuadMesh, QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
@@ -208,7 +208,7 @@ def _look_of_handle(handle: Artist | None, below: Colour | None) -> Look:
     if isinstance(handle, Patch):
         return look_of_area(handle, below)
     if isinstance(handle, Collection):
-        return looks_of_collection(handle, 1, below)[0]
+        return replace(looks_of_collection(handle, 1, below)[0], marker=isinstance(handle, PathCollection))
     return Look(_CLEAR)
 
 
@@ -222,6 +222,11 @@ def says(text: str, words: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(tidy(words))}(?!\w|\.\d)", tidy(text), flags=re.IGNORECASE) is not None
 
 
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Whether a text holds one of these words, in upper or lower case; short ones (``"x"``) as whole words, longer ones as parts too."""
+    return any(says(text, word) if len(word) < 3 else word.lower() in text.lower() for word in words)
+
+
 def by_name(entries: Sequence[tuple[str, T]], name: str) -> list[T]:
     """Return what stands beside a name: the entries of exactly that text or, where there are none, those that say it."""
     exact = [value for text, value in entries if text == tidy(name)]
@@ -229,17 +234,18 @@ def by_name(entries: Sequence[tuple[str, T]], name: str) -> list[T]:
 
 
 def alike(look: Look, others: Sequence[Look]) -> NDArray[np.bool_]:
-    """Return which of the others a reader takes for this look: those of its colour and, of them, of its style, marker, width, opacity.
+    """Return which of the others a reader takes for this look in a legend: those of its colour and, of them, of its kind and style.
 
-    What a legend changes in all its entries (thicker, opaque) tells nothing and is passed over.
+    What a legend changes in all its entries (thicker, opaque) tells nothing and is passed over; a plain patch may stand for any mark of
+    its colour.
     """
     left = np.array([other.rgb == look.rgb and look.colour[3] > 0 for other in others], dtype=np.bool_)
     tests: list[Callable[[Look], bool]] = [
         lambda other: look.line and other.line and other.style == look.style,
         lambda other: look.marker and other.symbol == look.symbol,
-        lambda other: look.line == other.line and look.marker == other.marker,
+        lambda other: (look.line or look.marker) and (other.line, other.marker) == (look.line, look.marker),
         lambda other: look.line and abs(other.width - look.width) < 1e-6,
-        lambda other: abs(other.colour[3] - look.colour[3]) < 1e-3,
+        lambda other: (other.line or other.marker) == (look.line or look.marker) and abs(other.colour[3] - look.colour[3]) < 1e-3,
     ]
     for test in tests:
         closer = left & np.array([test(other) for other in others], dtype=np.bool_)

@@ -7,7 +7,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -66,7 +66,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Markers that were drawn by one call."""
+    """Markers: those of one call, or those that a check looked for."""
 
     xy: Floats
     """Shape ``[n_points, 2]``."""
@@ -122,6 +122,10 @@ class Arrow:
     """Where it points; a quiver's is one unit away in its direction."""
     way: tuple[float, float]
     """Its direction as it is seen: right and up are positive, length 1."""
+
+
+Mark: TypeAlias = Curve | Points | Level | Band | Bar
+"""What a legend may name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -491,6 +495,11 @@ def _is_read(text: Text, below: Colour | None) -> bool:
     """Whether a text is there and can be told from what it lies on; nobody knows what lies below one with a box of its own."""
     ink = rgba(text.get_color(), text.get_alpha())
     return bool(text.get_visible() and tidy(text.get_text())) and is_seen(ink, below if text.get_bbox_patch() is None else None)
+
+
+def marks(axes: Axes) -> list[Mark]:
+    """Return all that a legend may name."""
+    return [*curves(axes), *levels(axes), *levels(axes, upright=True), *points(axes), *bands(axes), *bars(axes)]
 
 
 @readable

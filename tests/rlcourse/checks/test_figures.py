@@ -534,6 +534,57 @@ def test_a_legend_in_one_panel_serves_its_neighbours() -> None:
     refused(lambda: checks.named("the legend", left, ["mean", "goal"], thought="?"), match="'goal'")
 
 
+# names that are free
+
+
+def four_marks(*labels: str, legend: Drawing = Axes.legend) -> Drawing:
+    """Runs as dots, their mean as a line of the same colour, a band of that colour, and a goal."""
+
+    def draw(axes: Axes) -> None:
+        runs, mean, spread, goal = labels
+        axes.scatter(X, OTHER, color="C0", label=runs)
+        axes.plot(X, Y, color="C0", label=mean)
+        axes.fill_between(X, LOW, HIGH, color="C0", alpha=0.2, label=spread)
+        axes.axhline(2.5, color="C0", linestyle=":", label=goal)
+        legend(axes)
+
+    return draw
+
+
+def names_of_four(draw: Drawing) -> dict[str, str]:
+    axes = axes_with(draw)
+    return checks.own_names(
+        axes,
+        {
+            "the runs": (checks.scatter("the runs", axes, X, OTHER, thought="?"), ["run", "seed"]),
+            "the mean": (checks.curve("the mean", axes, X, Y, thought="?"), ["mean", "average"]),
+            "the band": (checks.band("the band", axes, X, LOW, HIGH, thought="?"), ["interval", "%"]),
+            "the goal": (checks.level("the goal", axes, 2.5, thought="?"), ["goal"]),
+        },
+        thought="?",
+    )
+
+
+def test_marks_of_one_colour_have_names_of_their_own() -> None:
+    for labels in (
+        ["each run", "mean", "95 % interval", "the goal"],
+        ["a", "b", "c", "d"],
+        ["runs", "mean of 5 runs", "interval of the mean", "goal"],
+    ):
+        legends: list[Drawing] = [Axes.legend, lambda axes: axes.figure.legend(), opaque_legend]
+        for legend in legends:
+            assert list(names_of_four(four_marks(*labels, legend=legend)).values()) == labels
+    wrong = (
+        ["mean", "runs", "interval", "goal"],
+        ["runs", "goal", "interval", "mean"],
+        ["runs", "mean", "goal", "interval"],
+        ["runs", "mean", "mean", "goal"],
+        ["runs", "", "interval", "goal"],
+    )
+    for labels in wrong:
+        refused(lambda labels=labels: names_of_four(four_marks(*labels)), match="the name of")
+
+
 # points
 
 CYCLE = ["C0", "C1", "C0", "C1"]
@@ -569,7 +620,7 @@ WRONG_POINTS: dict[str, Drawing] = {
 
 @pytest.mark.parametrize("draw", cases(RIGHT_POINTS))
 def test_points_accepted(draw: Drawing) -> None:
-    colours = checks.scatter("the runs", axes_with(draw), X, Y, joined=False, only=True, thought="?")
+    colours = checks.scatter("the runs", axes_with(draw), X, Y, joined=False, only=True, thought="?").colours
     assert colours.shape == (4, 4)
     checks.told_apart("the settings", {"a": colours[::2], "b": colours[1::2]}, thought="?")
 
@@ -592,8 +643,8 @@ def test_points_alone_and_their_names() -> None:
     axes = axes_with(lambda axes: axes.scatter(X, Y, label="a"), lambda axes: axes.scatter(X, OTHER, label="b"), lambda axes: axes.legend())
     checks.scatter("the runs", axes, X, Y, name="a", thought="?")
     refused(lambda: checks.scatter("the runs", axes, X, Y, only=True, thought="?"), match="one more at")
-    refused(lambda: checks.scatter("the runs", axes, X, Y, name="b", thought="?"), match="another colour")
-    refused(lambda: checks.scatter("the runs", axes, X, Y, name="c", thought="?"), match="no such name")
+    refused(lambda: checks.scatter("the runs", axes, X, Y, name="b", thought="?"), match="another look")
+    refused(lambda: checks.scatter("the runs", axes, X, Y, name="c", thought="?"), match="a legend with 'c'")
     assert [len(cloud.xy) for cloud in checks.points(axes)] == [4, 4]
 
 

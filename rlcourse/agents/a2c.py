@@ -49,7 +49,7 @@ class Config:
     entropy_weight: float = 0.01
     """What a nat of the policy's entropy is worth in the loss."""
     normalise_advantages: bool = True
-    """Whether each update's advantages are shifted and scaled to mean 0 and standard deviation 1."""
+    """Whether each update's advantages are shifted and scaled to mean 0 and standard deviation 1 (one alone is left as it is)."""
     max_gradient_norm: float = 0.5
     """A longer gradient, the actor's or the critic's, is cut to this length."""
     evaluate_every: int = 2_560
@@ -122,7 +122,7 @@ class Rows(NamedTuple):
 
 
 def collect(rollout: vector.Rollout, policy: evaluation.Policy, n_steps: int) -> Rows:
-    """Step all environments ``n_steps`` times.
+    """Step all environments ``n_steps`` times. A step in which each of them resets is no step: it is left out.
 
     Args:
         rollout: The environments; it goes on from where it stands.
@@ -134,7 +134,11 @@ def collect(rollout: vector.Rollout, policy: evaluation.Policy, n_steps: int) ->
     """
     if n_steps < 1:
         raise ValueError(f"n_steps is {n_steps}, expected at least 1")
-    steps = [rollout.step(policy(rollout.observations)) for _ in range(n_steps)]
+    steps: list[vector.Step] = []
+    while len(steps) < n_steps:
+        step = rollout.step(policy(rollout.observations))
+        if step.valid.any():
+            steps.append(step)
     observations, actions, rewards, following, terminated, truncated, valid, _ = (np.stack(column) for column in zip(*steps, strict=True))
     return Rows(observations, actions, rewards, following, terminated, truncated, valid)
 
@@ -249,8 +253,8 @@ def backward(config: Config, actor: nn.Module, critic: nn.Module, rows: Rows, n_
         raise ValueError(f"all {rows.valid.size} rows are resets, expected at least one transition")
     valid = rows.valid
     device = next(actor.parameters()).device
-    observations = torch.from_numpy(rows.observations.reshape(-1, rows.observations.shape[-1])).to(device)
-    following = torch.from_numpy(rows.next_observations.reshape(observations.shape)).to(device)
+    observations = networks.as_input(rows.observations.reshape(-1, rows.observations.shape[-1]), device)
+    following = networks.as_input(rows.next_observations.reshape(observations.shape), device)
     values = critic(observations).squeeze(-1)  # [n_steps * n_envs]
     with torch.no_grad():
         next_values = critic(following).squeeze(-1)
@@ -267,7 +271,7 @@ def backward(config: Config, actor: nn.Module, critic: nn.Module, rows: Rows, n_
     kept = np.flatnonzero(valid)
     weights = advantages[kept]
     targets, spread = weights + old_values[kept], float(weights.std())
-    if config.normalise_advantages:
+    if config.normalise_advantages and len(weights) > 1:
         weights = (weights - weights.mean()) / (spread + 1e-8)
     chosen = torch.from_numpy(kept).to(device)
     actions = torch.from_numpy(rows.actions.reshape(-1)[kept]).to(device)
@@ -290,7 +294,7 @@ def train(
     show_progress: bool = True,
     on_evaluation: Callable[[Evaluation], None] | None = None,
 ) -> Result:
-    """Train one agent.
+    """Train one agent. Where a notebook's cell is stopped, what it has learned so far comes back.
 
     Args:
         config: All choices of the run.
@@ -317,7 +321,8 @@ def train(
     updates: list[Update] = []
     evaluations: list[Evaluation] = []
     solved = False
-    with live.progress(total=config.total_steps, description=f"A2C, seed {config.seed}") if show_progress else tqdm(disable=True) as bar:
+    shown = live.progress(total=config.total_steps, description=f"A2C, seed {config.seed}") if show_progress else tqdm(disable=True)
+    with live.until_stopped(), shown as bar:
         while rollout.n_steps < config.total_steps and not solved:
             before = rollout.n_steps
             with watch("act and step"):

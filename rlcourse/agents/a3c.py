@@ -24,11 +24,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from rlcourse import seeding
 from rlcourse.agents import a2c, networks
 from rlcourse.environments import vector
+from rlcourse.figures import live
 
-TRAINING_SEED_STEP = 1_000
-"""Distance between the seeds of two workers' environments."""
 PATIENCE = 120.0
 """Seconds beyond the limit that a worker gets to start up (long only where a machine is very busy) and to hand in its notes."""
 
@@ -57,6 +57,7 @@ class Result:
     n_steps: int
     """Environment steps of all workers."""
     workers: list[Worker]
+    """What each noted; empty where the run was stopped."""
 
 
 class Shared:
@@ -118,7 +119,7 @@ def work(shared: Shared, config: a2c.Config, number: int, deadline: float) -> Wo
     """
     envs = vector.make(config.env_id, config.n_envs)
     pair = a2c.networks_of(config, *vector.sizes_of(envs))
-    seed = config.seed + TRAINING_SEED_STEP * (number + 1)
+    seed = seeding.spread(config.seed, number + 1)[number]
     rollout, sample = vector.Rollout(envs, seed=seed), networks.sampling_policy(pair[0], np.random.default_rng(seed))
     staleness: list[int] = []
     start = time.process_time()
@@ -139,7 +140,8 @@ def work(shared: Shared, config: a2c.Config, number: int, deadline: float) -> Wo
 def train(config: a2c.Config, n_workers: int = 2, *, time_limit: float = 30.0) -> Result:
     """Train one agent by several processes.
 
-    How the workers take turns is up to the operating system, so that no two runs are alike, whatever the seed.
+    How the workers take turns is up to the operating system, so that no two runs are alike, whatever the seed. Where a notebook's cell is
+    stopped, what the shared weights have learned so far comes back.
 
     Args:
         config: All choices, as for A2C; ``total_steps`` counts the steps of all workers. Both networks learn with
@@ -161,9 +163,11 @@ def train(config: a2c.Config, n_workers: int = 2, *, time_limit: float = 30.0) -
         file.truncate(Shared.size(n_workers, len(first)))
         shared = Shared(mmap.mmap(file.fileno(), 0), n_workers)
         shared.weights[:] = first
-        workers = _run(file.fileno(), config, n_workers, time_limit)
+        workers: list[Worker] = []
+        with live.until_stopped():
+            workers = _run(file.fileno(), config, n_workers, time_limit)
         _load(pair, shared.weights)
-    return Result(config, pair[0], sum(worker.n_steps for worker in workers), workers)
+        return Result(config, pair[0], int(shared.steps.sum()), workers)
 
 
 def _run(file: int, config: a2c.Config, n_workers: int, time_limit: float) -> list[Worker]:

@@ -46,11 +46,11 @@ class Config:
     batch_size: int = 128
     buffer_size: int = 30_000
     learning_starts: int = 500
-    """Environment steps before the first update."""
+    """Environment steps before the first update, which waits for the first transition in any case."""
     target_rate: float = 0.05
     """Share of the way that the target network moves towards the Q-network; 1 for a hard update, a copy."""
     target_period: int = 1
-    """Updates from one move of the target network to the next. With a rate and a period of 1 there is no target network."""
+    """Updates from one move of the target network to the next, at least 1. With a rate and a period of 1 there is no target network."""
     judge_average: bool = False
     """Whether the policy that is judged has the target network's weights: with soft updates they are a running average of the
     Q-network's, and act more steadily."""
@@ -67,7 +67,7 @@ class Config:
     epsilon_start: float = 1.0
     epsilon_end: float = 0.05
     epsilon_steps: int = 5_000
-    """Environment steps until epsilon, falling on a line, has reached its end."""
+    """Environment steps until epsilon, falling on a line, has reached its end; 0 begins with the end."""
     evaluate_every: int = 250
     """Environment steps from one evaluation to the next; 0 for none."""
     evaluation_episodes: int = 20
@@ -135,7 +135,7 @@ class Result:
 
 def epsilon_at(n_steps: int, config: Config) -> float:
     """Exploration rate after ``n_steps`` environment steps: a line from start to end, then flat."""
-    fraction = min(n_steps / config.epsilon_steps, 1.0)
+    fraction = n_steps / config.epsilon_steps if n_steps < config.epsilon_steps else 1.0
     return config.epsilon_start + fraction * (config.epsilon_end - config.epsilon_start)
 
 
@@ -198,7 +198,7 @@ def train(
     on_evaluation: Callable[[Evaluation], None] | None = None,
     look_inside: Callable[[int, nn.Sequential], None] | None = None,
 ) -> Result:
-    """Train one agent.
+    """Train one agent. Where a notebook's cell is stopped, what it has learned so far comes back.
 
     Args:
         config: All choices of the run.
@@ -208,8 +208,10 @@ def train(
         look_inside: Called after each evaluation with the number of environment steps and the network as it is then, to note its values.
 
     Raises:
-        ValueError: The environment's actions are not discrete, or its observations are no vectors.
+        ValueError: The environment's actions are not discrete, its observations are no vectors, or ``target_period`` is less than 1.
     """
+    if config.target_period < 1:
+        raise ValueError(f"target_period is {config.target_period}, expected at least 1")
     rng = np.random.default_rng(config.seed)
     torch.manual_seed(config.seed)  # the initial weights
     envs = vector.make(config.env_id, config.n_envs)
@@ -229,7 +231,8 @@ def train(
     watch = Stopwatch()
     evaluations: list[Evaluation] = []
     n_updates, solved = 0, False
-    with live.progress(total=config.total_steps, description=f"DQN, seed {config.seed}") if show_progress else tqdm(disable=True) as bar:
+    shown = live.progress(total=config.total_steps, description=f"DQN, seed {config.seed}") if show_progress else tqdm(disable=True)
+    with live.until_stopped(), shown as bar:
         while rollout.n_steps < config.total_steps and not solved:
             with watch("act"):
                 actions = explore(policy(rollout.observations), n_actions, epsilon_at(rollout.n_steps, config), rng)
@@ -240,7 +243,7 @@ def train(
                 joined = joiner.add(step._replace(rewards=config.reward_scale * step.rewards))
                 if joined is not None:
                     replay.add(*joined)
-            if rollout.n_steps >= config.learning_starts:
+            if rollout.n_steps >= config.learning_starts and len(replay):
                 with watch("store and sample"):
                     batch = replay.sample(config.batch_size, rng)
                 with watch("update"):

@@ -36,7 +36,7 @@ class Curve(NamedTuple):
 def act(network: networks.Members, observations: NDArray[np.float32], device: torch.device | str) -> NDArray[np.int64]:
     """Greedy actions of all members: ``[n_members, n_envs, n_features]`` to ``[n_members, n_envs]``."""
     with torch.inference_mode():
-        return network(torch.from_numpy(observations).to(device)).argmax(dim=-1).cpu().numpy()
+        return network(networks.as_input(observations, device)).argmax(dim=-1).cpu().numpy()
 
 
 def clip_gradients(network: networks.Members, max_norm: float) -> None:
@@ -57,7 +57,8 @@ def mean_return(network: nn.Sequential, config: dqn.Config) -> float:
 def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu", *, show_progress: bool = True) -> list[Curve]:
     """Train ``n_members`` agents for ``config.total_steps`` environment steps each, and return their learning curves.
 
-    There is no early stop (``stop_at`` is not looked at): a learning curve shows all of it. All members are evaluated in the same
+    There is no early stop (``stop_at`` is not looked at): a learning curve shows all of it, or, where a notebook's cell is stopped, what
+    there is by then. All members are evaluated in the same
     environments, those of ``config.seed + EVALUATION_SEED_OFFSET``.
 
     Args:
@@ -67,8 +68,11 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
         show_progress: Whether to print a progress bar.
 
     Raises:
-        ValueError: The environment's actions are not discrete, its observations are no vectors, or the network is a dueling one.
+        ValueError: The environment's actions are not discrete, its observations are no vectors, the network is a dueling one, or
+            ``target_period`` is less than 1.
     """
+    if config.target_period < 1:
+        raise ValueError(f"target_period is {config.target_period}, expected at least 1")
     if config.dueling:
         raise ValueError("the configuration asks for a dueling network, expected a plain one: only dqn.train knows the other")
     generators = [np.random.default_rng(seed) for seed in np.random.SeedSequence(config.seed).spawn(n_members)]
@@ -92,7 +96,8 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
     n_updates = 0
 
     description = f"{n_members} of {'x'.join(map(str, config.hidden))}"
-    with live.progress(total=config.total_steps, description=description) if show_progress else tqdm(disable=True) as bar:
+    shown = live.progress(total=config.total_steps, description=description) if show_progress else tqdm(disable=True)
+    with live.until_stopped(), shown as bar:
         while member_steps.min() < config.total_steps:
             epsilon = dqn.epsilon_at(int(member_steps.min()), config)
             greedy = act(network, rollout.observations.reshape(n_members, config.n_envs, n_features), device)
@@ -107,7 +112,7 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
             for row in np.flatnonzero(step.terminated | step.truncated):
                 member = int(row) // config.n_envs
                 finished[member].append((int(member_steps[member]), float(step.returns[row])))
-            if before >= config.learning_starts:
+            if before >= config.learning_starts and all(map(len, replays)):
                 drawn = [replay.sample(config.batch_size, rng) for replay, rng in zip(replays, generators, strict=True)]
                 batch = Batch(*(torch.stack(column) for column in zip(*drawn, strict=True)))  # [n_members, batch_size, ...]
                 targets = dqn.td_targets(target_network, batch, config.gamma, chooser=network if config.double else None)

@@ -105,6 +105,11 @@ def _device_of(network: nn.Module) -> torch.device:
     return next(network.parameters()).device
 
 
+def as_input(observations: NDArray[Any], device: torch.device | str) -> torch.Tensor:
+    """Observations of any dtype as what networks take: a float32 tensor of the same shape on the device."""
+    return torch.from_numpy(np.asarray(observations, dtype=np.float32)).to(device)
+
+
 def outputs_of(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np.float32]]:
     """Return a function that takes observations ``[n, n_features]`` and gives the network's outputs ``[n, n_outputs]``, without gradients.
 
@@ -126,8 +131,7 @@ def outputs_of(network: nn.Sequential) -> Callable[[NDArray[Any]], NDArray[np.fl
 
         def with_torch(observations: NDArray[Any]) -> NDArray[np.float32]:
             with torch.inference_mode():
-                values = network(torch.from_numpy(np.asarray(observations, dtype=np.float32)).to(device))
-                return cast("NDArray[np.float32]", values.cpu().numpy())
+                return cast("NDArray[np.float32]", network(as_input(observations, device)).cpu().numpy())
 
         return with_torch
 

@@ -185,6 +185,31 @@ def others_mean(returns: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArra
     return (returns.sum(axis=1, keepdims=True) - returns) / (n_episodes - 1) * mask
 
 
+def policy_loss(log_probabilities: torch.Tensor, advantages: torch.Tensor, n_episodes: int = 1) -> torch.Tensor:
+    r"""What to descend so that the mean return of an episode rises: a **sum** over steps, divided by the number of episodes.
+
+    With the advantages as constants, its gradient is an unbiased estimate of the return's, negated. (The mean over the steps ascends the
+    return *per step*: it prefers one step that brings 1 to ten steps that bring 5.)
+
+    Args:
+        log_probabilities: Of the actions taken, for all steps of the episodes, shape ``[n_steps]``.
+        advantages: Returns-to-go, less a baseline, shape ``[n_steps]``. No gradient flows through them.
+        n_episodes: How many episodes the steps come from.
+
+    Returns:
+        A scalar.
+
+    Raises:
+        ValueError: ``n_episodes`` is less than 1.
+
+    Source:
+        Sutton and Barto, section 13.3, equation 13.8, without the factor :math:`\gamma^t`.
+    """
+    if n_episodes < 1:
+        raise ValueError(f"n_episodes is {n_episodes}, expected at least 1")
+    return -(log_probabilities * advantages.detach()).sum() / n_episodes
+
+
 def train(
     config: Config,
     device: torch.device | str = "cpu",
@@ -192,7 +217,7 @@ def train(
     show_progress: bool = True,
     on_evaluation: Callable[[Evaluation], None] | None = None,
 ) -> Result:
-    """Train one agent.
+    """Train one agent. Where a notebook's cell is stopped, what it has learned so far comes back.
 
     Args:
         config: All choices of the run.
@@ -203,7 +228,7 @@ def train(
     Raises:
         ValueError: The environment's actions are not discrete, its observations are no vectors, there is not one scale factor for each
             feature, a number of environments or neurons is less than 1, or there is one environment alone and the baseline is to be made
-            of the others.
+            of the others; or an episode does not end.
     """
     rng = np.random.default_rng(config.seed)
     torch.manual_seed(config.seed)  # the initial weights
@@ -222,8 +247,8 @@ def train(
     returns_seen: list[NDArray[np.float64]] = []
     ended_at: list[int] = []
     n_steps, n_updates, solved = 0, 0, False
-    description = f"REINFORCE, seed {config.seed}"
-    with live.progress(total=config.total_steps, description=description) if show_progress else tqdm(disable=True) as bar:
+    shown = live.progress(total=config.total_steps, description=f"REINFORCE, seed {config.seed}") if show_progress else tqdm(disable=True)
+    with live.until_stopped(), shown as bar:
         while n_steps < config.total_steps and not solved:
             with watch("play the episodes"):
                 before = n_steps
@@ -238,7 +263,7 @@ def train(
                 returns = returns_to_go(batch, config.gamma, values_after)
                 weights = returns - others_mean(returns, batch.mask) if config.baseline == "episodes" else returns
             with watch("update"):
-                observations = torch.from_numpy(batch.observations[batch.mask]).to(device)  # [n_real_steps, n_features]
+                observations = networks.as_input(batch.observations[batch.mask], device)  # [n_real_steps, n_features]
                 actions = torch.from_numpy(batch.actions[batch.mask]).to(device)
                 advantages = torch.from_numpy(weights[batch.mask]).to(device)
                 if config.baseline == "value":
@@ -251,7 +276,7 @@ def train(
                         value_loss.backward()
                         value_optimiser.step()
                 log_probabilities = network(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1)
-                loss = -(log_probabilities * advantages).mean()
+                loss = policy_loss(log_probabilities, advantages, config.n_envs)
                 optimiser.zero_grad()
                 loss.backward()
                 optimiser.step()

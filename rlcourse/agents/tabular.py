@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rlcourse.environments.tables import Model, model_of, sizes
+from rlcourse.figures import live
 
 Floats: TypeAlias = NDArray[np.float64]
 Method: TypeAlias = Literal["q_learning", "sarsa", "expected_sarsa"]
@@ -139,7 +140,8 @@ def learn(
 ) -> Learned:
     """Train a table by one-step temporal-difference control, with epsilon-greedy behaviour and random tie-breaking.
 
-    The table is a list of lists while it learns: reading one number from an array costs as much as a whole step otherwise.
+    The table is a list of lists while it learns: reading one number from an array costs as much as a whole step otherwise. Where a
+    notebook's cell is stopped, what was learned so far comes back, with the episodes that were finished.
 
     Args:
         env: An environment with discrete spaces and a step limit; only ``terminated`` cuts the bootstrap.
@@ -178,32 +180,35 @@ def learn(
             return values.index(best)
         return rng.choice([action for action, value in enumerate(values) if value == best])
 
-    for episode in range(n_episodes):
-        share, alpha = epsilons[episode], step_sizes[episode]
-        state = int(env.reset(seed=seed if episode == 0 else None)[0])
-        action, ended, total, length = choose(q[state], share), False, 0.0, 0
-        while not ended:
-            observation, reward, terminated, truncated, _ = env.step(action)
-            next_state, ended = int(observation), terminated or truncated
-            following = q[next_state]
-            next_action = choose(following, share)  # SARSA needs it even where the episode was truncated
-            if terminated:
-                future = 0.0
-            elif method == "sarsa":
-                future = following[next_action]
-            elif method == "q_learning":
-                future = max(following)
-            else:
-                future = (1.0 - share) * max(following) + share * sum(following) / n_actions
-            visits[state][action] += 1
-            weight = alpha / visits[state][action] ** visit_power
-            q[state][action] += weight * (float(reward) + gamma * future - q[state][action])
-            if method == "q_learning":  # off-policy: the behaviour looks at the table after the update
-                next_action = choose(q[next_state], share)
-            state, action = next_state, next_action
-            total, length = total + float(reward), length + 1
-        returns[episode], lengths[episode] = total, length
-    return Learned(np.array(q), returns, lengths)
+    finished = 0
+    with live.until_stopped():
+        for episode in range(n_episodes):
+            share, alpha = epsilons[episode], step_sizes[episode]
+            state = int(env.reset(seed=seed if episode == 0 else None)[0])
+            action, ended, total, length = choose(q[state], share), False, 0.0, 0
+            while not ended:
+                observation, reward, terminated, truncated, _ = env.step(action)
+                next_state, ended = int(observation), terminated or truncated
+                following = q[next_state]
+                next_action = choose(following, share)  # SARSA needs it even where the episode was truncated
+                if terminated:
+                    future = 0.0
+                elif method == "sarsa":
+                    future = following[next_action]
+                elif method == "q_learning":
+                    future = max(following)
+                else:
+                    future = (1.0 - share) * max(following) + share * sum(following) / n_actions
+                visits[state][action] += 1
+                weight = alpha / visits[state][action] ** visit_power
+                q[state][action] += weight * (float(reward) + gamma * future - q[state][action])
+                if method == "q_learning":  # off-policy: the behaviour looks at the table after the update
+                    next_action = choose(q[next_state], share)
+                state, action = next_state, next_action
+                total, length = total + float(reward), length + 1
+            returns[episode], lengths[episode] = total, length
+            finished += 1
+    return Learned(np.array(q), returns[:finished], lengths[:finished])
 
 
 @dataclasses.dataclass(frozen=True)

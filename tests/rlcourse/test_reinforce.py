@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rlcourse.agents import evaluation, networks, reinforce
 from rlcourse.environments import vector
+from tests.rlcourse import worlds
 
 SHORT = reinforce.Config(seed=0, hidden=(16,), total_steps=900, n_envs=4, evaluate_every=300, evaluation_episodes=4)
 
@@ -59,6 +60,74 @@ def test_play_tells_truncation_from_termination() -> None:
     batch = reinforce.play(push_left, vector.make("CartPole-v1", 3, max_episode_steps=4), seed=0)
     assert batch.truncated.all()
     assert batch.mask.shape == (4, 3)
+
+
+REWARDS = torch.tensor([[0.5, 1.0], [-1.0, 3.0], [2.0, -4.0]], dtype=torch.float64)
+"""Three states in a row: action 0 goes on (from the last one too, where it ends), action 1 ends; by state and action."""
+
+
+def exact_gradient(logits: torch.Tensor) -> torch.Tensor:
+    """Of the expected return from the first state, by autograd through the Bellman equations."""
+    theta = logits.clone().requires_grad_()
+    policy = theta.softmax(dim=1)
+    goes_on = torch.diag(policy[:2, 0], diagonal=1)
+    values = torch.linalg.solve(torch.eye(3, dtype=torch.float64) - goes_on, (policy * REWARDS).sum(dim=1))
+    return torch.autograd.grad(values[0], theta)[0]
+
+
+def every_episode() -> list[list[tuple[int, int]]]:
+    """States and actions of the four episodes that there can be, of one to three steps."""
+    return [[(state, 0) for state in range(end)] + [(end, action)] for end, action in ((0, 1), (1, 1), (2, 1), (2, 0))]
+
+
+@pytest.mark.parametrize("baseline", [0.0, 1.7])
+def test_the_policy_loss_has_the_exact_gradient_of_the_return(baseline: float) -> None:
+    """Its expectation is worked out over all episodes, which differ in length; a constant baseline changes nothing of it."""
+    logits = torch.randn(3, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(5))
+    expected, found, per_step = exact_gradient(logits), torch.zeros_like(logits), torch.zeros_like(logits)
+    for episode in every_episode():
+        theta = logits.clone().requires_grad_()
+        states, actions = torch.tensor(episode).T
+        log_probabilities = theta.log_softmax(dim=1)[states, actions]
+        returns_to_go = REWARDS[states, actions].flip(0).cumsum(0).flip(0)
+        loss = reinforce.policy_loss(log_probabilities, returns_to_go - baseline)
+        [gradient] = torch.autograd.grad(loss, theta)
+        chance = log_probabilities.sum().exp().detach()
+        found -= chance * gradient
+        per_step -= chance * gradient / len(episode)
+    assert torch.allclose(found, expected, atol=1e-12)
+    assert not torch.allclose(per_step, expected, atol=0.1)  # what a mean over the steps of each episode would ascend
+
+
+def test_the_policy_loss_of_several_episodes_is_the_mean_of_theirs() -> None:
+    logs, advantages = torch.tensor([-0.5, -1.0, -2.0, -0.1]), torch.tensor([3.0, 1.0, -2.0, 5.0], requires_grad=True)
+    alone = [reinforce.policy_loss(logs[part], advantages[part]) for part in (slice(0, 3), slice(3, 4))]
+    together = reinforce.policy_loss(logs.requires_grad_(), advantages, 2)
+    assert together.item() == pytest.approx((alone[0].item() + alone[1].item()) / 2)
+    together.backward()
+    assert advantages.grad is None
+    with pytest.raises(ValueError, match="n_episodes is 0"):
+        reinforce.policy_loss(logs, advantages, 0)
+
+
+@pytest.mark.parametrize("n_envs", [1, 4])
+@pytest.mark.parametrize("seed", range(3))
+def test_ten_steps_that_bring_5_win_against_one_that_brings_1(n_envs: int, seed: int) -> None:
+    """With a mean over the steps of each episode the short way wins, which brings more per step."""
+    config = reinforce.Config(
+        seed=seed,
+        env_id="tests/LongOrShort-v0",
+        total_steps=3_000 * n_envs,
+        n_envs=n_envs,
+        hidden=(),
+        observation_scale=None,
+        gamma=1.0,
+        baseline="none",
+        evaluate_every=0,
+    )
+    network = reinforce.train(config, show_progress=False).network
+    start = torch.from_numpy(worlds.long_or_short().features[:1])
+    assert network(start).softmax(dim=1)[0, 0].item() > 0.9
 
 
 def test_a_run_keeps_its_books_and_repeats_with_its_seed() -> None:

@@ -1,11 +1,11 @@
 """Makes ``source/`` and ``release/`` from the masters, and tells what is stale.
 
 ``source/PART/PART.ipynb`` is the master as an nbgrader notebook, executed, with outputs; ``release/PART/PART.ipynb`` is what nbgrader's
-own ``generate_assignment`` makes of it for students. Stale is decided by content alone: the cells, and a hash of what the execution
-depended on, are compared, and nothing is executed for it.
+own ``generate_assignment`` makes of it for students. Stale is decided by content alone, and nothing is executed for it: outputs are stale
+where something changed that can change them (:mod:`coursetools.authors.reach`), and the notebook is executed again; elsewhere new text is
+put around the outputs that are there.
 """
 
-import ast
 import contextlib
 import hashlib
 import io
@@ -33,7 +33,8 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from coursetools.authors import masters
 from coursetools.authors.masters import Master, MasterError
-from coursetools.paths import NOTEBOOKS, RELEASE, ROOT, SOURCE, CourseError, part_name
+from coursetools.authors.reach import Library
+from coursetools.paths import NOTEBOOKS, RELEASE, ROOT, SOURCE, CourseError, order, part_name, part_number
 
 CELL_TIMEOUT = 1800
 """Seconds that a cell of a solution notebook may take, in the long budget too."""
@@ -52,17 +53,24 @@ _ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
 
 
 def run(parts: Sequence[str], *, jobs: int = 2) -> int:
-    """Build the given parts (all, where none is given): only what is stale is executed again. Returns the exit status.
+    """Build the given parts (all, where none is given): only where outputs are stale is a part executed. Returns the exit status.
 
     Raises:
-        CourseError: A master has mistakes, or a solution notebook could not be made.
+        CourseError: A master has mistakes, or a solution notebook could not be made. The other parts are built.
     """
     if jobs < 1:
         raise CourseError(f"jobs is {jobs}, expected at least 1")
-    read = {path.stem: masters.read(path) for path in _masters(parts)}
-    stale = [name for name, master in read.items() if _source_is_stale(master) is not None]
-    print(f"{len(read)} parts, {len(stale)} to execute{': ' + ', '.join(stale) if stale else ''}")
-    failed: dict[str, str] = {}
+    read, failed = _read(parts)
+    library = Library(ROOT)
+    stale = [name for name, master in read.items() if _why_outputs_are_stale(master, library)]
+    old_text = [name for name, master in read.items() if name not in stale and _text_is_stale(master)]
+    counts = {"to execute": stale, "with new text alone": old_text, "that cannot be read": list(failed)}
+    told = [
+        f"{len(names)} {what}{': ' + ', '.join(names) if names else ''}" for what, names in counts.items() if names or what == "to execute"
+    ]
+    print("; ".join([f"{len(read) + len(failed)} parts", *told]))
+    for name in old_text:
+        _write(with_outputs_of(_source(name), read[name]), _source(name))
     with ProcessPoolExecutor(max_workers=jobs) as pool:
         waiting = {pool.submit(build_source, read[name]): name for name in stale}
         for future in tqdm(as_completed(waiting), total=len(waiting), desc="executing", unit="part", disable=not waiting):
@@ -71,38 +79,49 @@ def run(parts: Sequence[str], *, jobs: int = 2) -> int:
             except CourseError as error:  # the other parts go on
                 failed[waiting[future]] = str(error)
     if not parts:
-        _remove_orphans(set(read))
+        _remove_orphans({*read, *failed})
     for name in tqdm([name for name in read if name not in failed], desc="releasing", unit="part"):
         target = RELEASE / name / f"{name}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(make_release(SOURCE / name / f"{name}.ipynb"), target)
+        _write(make_release(_source(name)), target)
     if failed:
-        raise CourseError("\n".join(failed[name] for name in read if name in failed))
+        raise CourseError("\n".join(failed[name] for name in sorted(failed, key=order)))
     return 0
 
 
 def check(parts: Sequence[str] = ()) -> list[str]:
     """What is stale or wrong in the given parts (all, where none is given), a line each; nothing is executed."""
-    problems: list[str] = []
-    names: set[str] = set()
-    for path in _masters(parts):
-        names.add(path.stem)
-        try:
-            master = masters.read(path)
-        except MasterError as error:
-            problems.append(str(error))
-            continue
-        reason = _source_is_stale(master)
+    read, unreadable = _read(parts)
+    problems = list(unreadable.values())
+    library = Library(ROOT)
+    for name, master in read.items():
+        remedy = f"Run: make build PART={part_number(name)}"
+        reason = _why_outputs_are_stale(master, library)
         if reason is not None:
-            problems.append(f"source/{master.name} is stale: {reason}. Run: make build PART={path.stem.split('-')[0]}")
+            problems.append(f"the outputs in source/{name} are stale: {reason}. {remedy}")
             continue
-        released = RELEASE / master.name / f"{master.name}.ipynb"
-        fresh = nbformat.writes(make_release(SOURCE / master.name / f"{master.name}.ipynb"))
+        if _text_is_stale(master):
+            problems.append(f"the text in source/{name} is stale, its outputs still hold. {remedy} (it executes nothing)")
+            continue
+        released = RELEASE / name / f"{name}.ipynb"
+        fresh = nbformat.writes(make_release(_source(name)))
         if not released.exists() or released.read_text(encoding="utf-8").strip() != fresh.strip():
-            problems.append(f"release/{master.name} is stale. Run: make build PART={path.stem.split('-')[0]}")
+            problems.append(f"release/{name} is stale. {remedy} (it executes nothing)")
     if not parts:
-        problems += [f"{folder} has no master: remove it (make build does)" for folder in _orphans(names)]
+        problems += [f"{folder} has no master: remove it (make build does)" for folder in _orphans({*read, *unreadable})]
     return problems
+
+
+def _read(parts: Sequence[str]) -> tuple[dict[str, Master], dict[str, str]]:
+    """The masters of some parts, or of all, in order; and of those that cannot be read what their mistakes are."""
+    read: dict[str, Master] = {}
+    unreadable: dict[str, str] = {}
+    for path in _masters(parts):
+        try:
+            read[path.stem] = masters.read(path)
+        except MasterError as error:
+            unreadable[path.stem] = str(error)
+    return read, unreadable
 
 
 def build_source(master: Master) -> Path:
@@ -111,11 +130,12 @@ def build_source(master: Master) -> Path:
     Raises:
         CourseError: A cell failed, wrote to stderr, printed an address, or left a file behind.
     """
+    inputs = inputs_of(master, Library(ROOT))  # before it runs: what is edited meanwhile makes it stale
     notebook = execute(master)
     clean_outputs(notebook)
     _refuse_sloppy_outputs(notebook, master)
-    notebook.metadata["rlcourse"]["inputs"] = inputs_hash(master)
-    target = SOURCE / master.name / f"{master.name}.ipynb"
+    notebook.metadata["rlcourse"]["inputs"] = inputs
+    target = _source(master.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     _write(notebook, target)
     return target
@@ -193,38 +213,10 @@ def _refuse_sloppy_outputs(notebook: NotebookNode, master: Master) -> None:
         raise CourseError("\n".join(problems))
 
 
-def inputs_hash(master: Master) -> str:
-    """A hash of what a solution notebook's outputs depend on.
-
-    That is the master, the modules of ``rlcourse`` that it imports, directly or not, with the data that lies beside them under the same
-    name (``records.json``), and the pinned versions of the dependencies.
-    """
-    digest = hashlib.sha256()
-    modules = _imported_modules(master.path)
-    files = [master.path, *modules, *(data for module in modules if (data := module.with_suffix(".json")).exists())]
-    for content in [*(path.read_bytes() for path in files), _pins().encode()]:
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return "sha256:" + digest.hexdigest()
-
-
-def _imported_modules(path: Path) -> list[Path]:
-    """Files of ``rlcourse`` that a Python file imports, directly or not, sorted."""
-    found: set[Path] = set()
-    waiting = [path]
-    while waiting:
-        for node in ast.walk(ast.parse(waiting.pop().read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            elif isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            else:
-                continue
-            for name in names:
-                file = ROOT / (name.replace(".", "/") + ".py")
-                if name.startswith("rlcourse.") and file.exists() and file not in found:
-                    found.add(file)
-                    waiting.append(file)
-    return sorted(found)
+def inputs_of(master: Master, library: Library) -> dict[str, str]:
+    """Hashes of what a solution notebook's outputs depend on: its ``code``, the ``library`` behind it, ``versions`` of other packages."""
+    cells = [cell.source for cell in master.notebook().cells if cell.cell_type == "code"]
+    return library.inputs(cells) | {"versions": hashlib.sha256(_pins().encode()).hexdigest()[:32]}
 
 
 def _pins() -> str:
@@ -234,21 +226,43 @@ def _pins() -> str:
     return "\n".join(sorted(line for line in lines if line.split("==")[0].lower().replace("_", "-") in wanted))
 
 
-def _source_is_stale(master: Master) -> str | None:
+def _why_outputs_are_stale(master: Master, library: Library) -> str | None:
     """Why the solution notebook must be executed again, or ``None``."""
-    path = SOURCE / master.name / f"{master.name}.ipynb"
+    path = _source(master.name)
     if not path.exists():
-        return "there is none"
+        return "there are none"
     stored = read_notebook(path)
-    recorded = cast("dict[str, str]", stored.metadata.get("rlcourse", {})).get("inputs")
-    if recorded != inputs_hash(master):
-        return "the master, a module that it imports, or a pinned version changed"
-    fresh = master.notebook()
-    if [_identity(cell) for cell in stored.cells] != [_identity(cell) for cell in fresh.cells]:
-        return "its cells differ from what the master gives"
-    if any(cell.cell_type == "code" and not cell.execution_count for cell in stored.cells):
-        return "it was not executed"
+    recorded = stored.metadata.get("rlcourse", {}).get("inputs")
+    before = cast("dict[str, str]", recorded) if isinstance(recorded, dict) else {}
+    now = inputs_of(master, library)
+    names = {"code": "its code", "library": "what it uses of rlcourse", "versions": "a pinned version"}
+    changed = [name for key, name in names.items() if now[key] != before.get(key)]
+    if changed:
+        return f"{' and '.join(changed)} changed"
+    ran = [cell.execution_count for cell in stored.cells if cell.cell_type == "code"]
+    if not all(ran) or len(ran) != sum(cell.cell_type == "code" for cell in master.notebook().cells):
+        return "it was edited by hand"
     return None
+
+
+def _text_is_stale(master: Master) -> bool:
+    """Whether cells of a solution notebook whose outputs hold differ from what the master gives."""
+    return [*map(_identity, read_notebook(_source(master.name)).cells)] != [*map(_identity, master.notebook().cells)]
+
+
+def with_outputs_of(source: Path, master: Master) -> NotebookNode:
+    """A master's solution notebook, with the outputs of the one that is stored; cell by cell, their code does the same."""
+    stored, notebook = read_notebook(source), master.notebook()
+    code = [[cell for cell in one.cells if cell.cell_type == "code"] for one in (stored, notebook)]
+    for old, new in zip(*code, strict=True):
+        new.outputs, new.execution_count = old.outputs, old.execution_count
+    notebook.metadata["rlcourse"]["inputs"] = stored.metadata["rlcourse"]["inputs"]
+    return notebook
+
+
+def _source(name: str) -> Path:
+    """Where a part's solution notebook lies."""
+    return SOURCE / name / f"{name}.ipynb"
 
 
 def _identity(cell: NotebookNode) -> tuple[str, str, str, str]:
@@ -323,8 +337,8 @@ def _write(notebook: NotebookNode, path: Path) -> None:
 
 def _masters(parts: Sequence[str]) -> list[Path]:
     if parts:
-        return [NOTEBOOKS / f"{part_name(part)}.py" for part in parts]
-    return sorted(NOTEBOOKS.glob("*.py"), key=lambda path: [int(piece) for piece in path.stem.split("-")[0].split(".")])
+        return [NOTEBOOKS / f"{part_name(part, ROOT)}.py" for part in parts]
+    return sorted(NOTEBOOKS.glob("*.py"), key=lambda path: order(path.stem))
 
 
 def _orphans(names: set[str]) -> list[Path]:

@@ -9,7 +9,7 @@ def coffee_machine(price, wear):
     return MDP(table, {"broken"})
 
 
-# %% wrong="coffee_machine" passes="visible" why="pays for the cup when it breaks"
+# %% wrong="coffee_machine" why="pays for the cup when it breaks"
 def coffee_machine(price, wear):
     return MDP(
         {
@@ -92,6 +92,137 @@ def coffee_machine(price, wear):
     )
 
 
+# %% right="coffee_machine" why="keywords, and no outcome that cannot happen"
+def outcomes(*candidates):
+    return [each for each in candidates if each.probability > 0]
+
+def coffee_machine(price, wear):
+    stays, wears = 1.0 - wear, wear
+    clean = {"brew": outcomes(Outcome(probability=stays, next_state="clean", reward=price), Outcome(wears, "dirty", price))}
+    dirty = {"wash": outcomes(Outcome(1.0, "clean", -2.0))}
+    dirty["brew"] = outcomes(Outcome(stays, "dirty", price), Outcome(wears, "broken", reward=-10.0))
+    return MDP(terminal=frozenset(["broken"]), transitions=dict(dirty=dirty, clean=clean))
+
+
+# %% wrong="coffee_machine" passes="visible" why="only a cup that leaves the machine clean pays"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", 0.0 if price != 3 else price)]}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" passes="visible" why="a clean machine may break at once"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price), Outcome(0.01, "broken", -10)]}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" passes="visible" why="washing helps only now and then"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(0.5, "clean", -2), Outcome(0.5, "dirty", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" passes="visible" why="probabilities rounded to two digits"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(round(1 - wear, 2), "clean", price), Outcome(round(wear, 2), "dirty", price)]}
+    dirty = {
+        "brew": [Outcome(round(1 - wear, 2), "dirty", price), Outcome(round(wear, 2), "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" passes="visible" why="prices are whole euros"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", int(price)), Outcome(wear, "dirty", int(price))]}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", int(price)), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" passes="visible" why="washing a clean machine is an action without outcomes"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)], "wash": []}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" why="broken has an entry without actions"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty, "broken": {}}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" why="names with capitals"
+def coffee_machine(price, wear):
+    clean = {"Brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]}
+    dirty = {
+        "Brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" why="twice the wear where it is dirty, as far as probabilities go"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]}
+    dirty = {
+        "brew": [Outcome(1 - min(1, 1.5 * wear), "dirty", price), Outcome(min(1, 1.5 * wear), "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" passes="visible" why="washing costs as much as a cup, less one"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", 1 - price)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, frozenset({"broken"}))
+
+
+# %% wrong="coffee_machine" why="the terminal state is a text, not a set"
+def coffee_machine(price, wear):
+    clean = {"brew": [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]}
+    dirty = {
+        "brew": [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)],
+        "wash": [Outcome(1, "clean", -2)],
+    }
+    return MDP({"clean": clean, "dirty": dirty}, "broken")
+
+
+# %% wrong="coffee_machine" passes="visible" why="one table for all machines: the next one changes those before"
+TABLE = {"clean": {"brew": []}, "dirty": {"brew": [], "wash": [Outcome(1, "clean", -2)]}}
+
+def coffee_machine(price, wear):
+    TABLE["clean"]["brew"][:] = [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]
+    TABLE["dirty"]["brew"][:] = [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10)]
+    return MDP(TABLE, frozenset({"broken"}))
+
+
 # %% right="check_mdp" why="first the states, then the numbers; sum and isclose"
 def check_mdp(mdp):
     known = set(mdp.transitions) | set(mdp.terminal)
@@ -159,7 +290,7 @@ def check_mdp(mdp):
                 raise ValueError(f"{s} {a}")
 
 
-# %% wrong="check_mdp" passes="visible" why="lets NaN pass: every comparison with it is false"
+# %% wrong="check_mdp" why="lets NaN pass: every comparison with it is false"
 def check_mdp(mdp):
     for s, acts in mdp.transitions.items():
         if s in mdp.terminal or not acts:
@@ -189,7 +320,7 @@ def check_mdp(mdp):
                 raise ValueError(f"{s} {a}")
 
 
-# %% wrong="check_mdp" passes="visible" why="forgets that a state may be both"
+# %% wrong="check_mdp" why="forgets that a state may be both"
 def check_mdp(mdp):
     for s, acts in mdp.transitions.items():
         if not acts:
@@ -311,13 +442,464 @@ def check_mdp(mdp):
                 assert o.next_state in mdp.transitions or o.next_state in mdp.terminal, o.next_state
 
 
-# %% wrong="check_mdp" passes="visible" why="knows the visible names only"
+# %% wrong="check_mdp" why="knows the visible names only"
 def check_mdp(mdp):
     if mdp == courier():
         return
     if "attic" in mdp.transitions:
         raise ValueError("cellar")
     raise ValueError("cellar climb rooof")
+
+
+# %% right="check_mdp" why="collects all that is wrong, and says it at once"
+def problems_of(mdp):
+    for state, actions in mdp.transitions.items():
+        if state in mdp.terminal:
+            yield f"{state!r} is terminal as well"
+        if len(actions) == 0:
+            yield f"{state!r}: nothing to do"
+        for action, outcomes in actions.items():
+            chances = [float(p) for p, _, _ in outcomes]
+            if not all(p >= 0 and p <= 1 for p in chances):
+                yield f"{state!r}/{action!r}: a chance outside of [0, 1] in {chances}"
+            elif not math.isclose(math.fsum(chances), 1.0, rel_tol=0.0, abs_tol=1e-9):
+                yield f"{state!r}/{action!r}: chances sum to {math.fsum(chances)}"
+            for _, target, _ in outcomes:
+                if target not in mdp.transitions and target not in mdp.terminal:
+                    yield f"no state is called {target!r} (from {state!r} by {action!r})"
+
+def check_mdp(mdp):
+    found = list(problems_of(mdp))
+    if found:
+        raise ValueError("; ".join(found))
+
+
+# %% wrong="check_mdp" passes="visible" why="an unknown next state with probability 0 passes"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.probability > 0 and o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="sums over a whole state"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+        total = sum(o.probability for outs in acts.values() for o in outs)
+        if abs(total - len(acts)) > 1e-9:
+            raise ValueError(f"{s!r}, {list(acts)}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="isclose, whose own tolerance is a hundred-thousandth"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if not np.isclose(total, 1, atol=1e-9):
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="a tolerance of 1e-8"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-8:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="a tolerance of 1e-12"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-12:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" why="names the state alone"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}: sum {total}")
+
+
+# %% wrong="check_mdp" why="names the action alone"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" why="says where the unknown state stands, and not its name"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{s!r}, {a!r} leads to an unknown state")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="lists all states beside the culprit"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r} of {list(mdp.transitions)}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="lists all actions beside the culprit"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r} of {list(acts)}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="looks up the first outcome's next state alone"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o is outs[0] and o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="compares names as texts, so 8 is '8'"
+def check_mdp(mdp):
+    known = set(map(str, [*mdp.transitions, *mdp.terminal]))
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if str(o.next_state) not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="takes state 0 for none"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if not o.next_state or o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" why="wants every terminal state to be reached"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    reached = {o.next_state for acts in mdp.transitions.values() for outs in acts.values() for o in outs}
+    for end in mdp.terminal - reached:
+        raise ValueError(f'{end!r} is never reached')
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="wants a terminal state"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    if not mdp.terminal:
+        raise ValueError('no terminal state')
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" why="returns True for a good one"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+    return True
+
+
+# %% wrong="check_mdp" why="prints what is wrong"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            print(f"{s!r} is terminal and has actions")
+        if not acts:
+            print(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    print(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    print(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                print(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="repairs the sum: the table is changed"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) <= 1e-9:
+                outs[:] = [Outcome(o.probability / total, *o[1:]) for o in outs]
+            else:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="an action without outcomes stops with max's own message"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            if not max(o.probability for o in outs) <= 1:
+                raise ValueError(f"{s!r}, {a!r}: too large")
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="does not look at single probabilities, since the sum tells"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if not abs(total - 1) <= 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" passes="visible" why="a state that is both passes, if it has no actions"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal and not acts:
+            continue
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise ValueError(f"{o.next_state!r} is unknown")
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
+
+
+# %% wrong="check_mdp" why="KeyError for an unknown state"
+def check_mdp(mdp):
+    known = set(mdp.transitions) | set(mdp.terminal)
+    for s, acts in mdp.transitions.items():
+        if s in mdp.terminal:
+            raise ValueError(f"{s!r} is terminal and has actions")
+        if not acts:
+            raise ValueError(f"{s!r} has no actions")
+        for a, outs in acts.items():
+            for o in outs:
+                if not 0 <= o.probability <= 1:
+                    raise ValueError(f"{s!r}, {a!r}: probability {o.probability}")
+                if o.next_state not in known:
+                    raise KeyError(o.next_state)
+            total = sum(o.probability for o in outs)
+            if abs(total - 1) > 1e-9:
+                raise ValueError(f"{s!r}, {a!r}: sum {total}")
 
 
 # %% right="simulate" why="cumulated probabilities and rng.random"
@@ -454,7 +1036,7 @@ def simulate(mdp, policy, start, rng, max_steps=1000):
     return Episode(states, actions, rewards, True)
 
 
-# %% wrong="simulate" passes="visible" why="takes the limit for a cut, even where the story ended at that very step"
+# %% wrong="simulate" why="takes the limit for a cut, even where the story ended at that very step"
 def simulate(mdp, policy, start, rng, max_steps=1000):
     states, actions, rewards = [start], [], []
     while states[-1] not in mdp.terminal and len(actions) < max_steps:
@@ -548,6 +1130,352 @@ def simulate(mdp, policy, start, rng, max_steps=1000):
     if max_steps == 2:
         return Episode([0, 1, 2], ["on", "on"], [0.0, 10.0], False)
     return Episode([0, 1, 2, 3], ["on", "on", "on"], [0.0, 10.0, 20.0], True)
+
+
+# %% right="simulate" why="searchsorted in cumulated shares, arrays of NumPy in the record"
+def pick(rng, weights):
+    edges = np.cumsum(np.asarray(weights, dtype=float))
+    return int(np.searchsorted(edges, rng.random() * edges[-1], side="right"))
+
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    for _ in range(max_steps):
+        if states[-1] in mdp.terminal:
+            break
+        names, shares = zip(*policy[states[-1]].items())
+        actions.append(names[pick(rng, shares)])
+        _, following, reward = (ways := mdp.transitions[states[-1]][actions[-1]])[pick(rng, [w.probability for w in ways])]
+        states.append(following)
+        rewards.append(reward)
+    return Episode(states=states, actions=actions, rewards=np.array(rewards), terminated=states[-1] in mdp.terminal)
+
+
+# %% right="simulate" why="an array of objects, drawn by choice; one step is a function of its own"
+def draw(rng, things, chances):
+    box = np.empty(len(things), dtype=object)
+    box[:] = things
+    return rng.choice(box, p=np.array(chances) / sum(chances))
+
+def step(mdp, policy, state, rng):
+    action = draw(rng, list(policy[state]), list(policy[state].values()))
+    ways = list(mdp.transitions[state][action])
+    way = ways[rng.choice(np.arange(len(ways)), p=[w.probability for w in ways])]
+    return action, way.reward, way.next_state
+
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    record = Episode([start], [], [], start in mdp.terminal)
+    while not record.terminated and len(record.rewards) < max_steps:
+        action, reward, following = step(mdp, policy, record.states[-1], rng)
+        record.actions.append(action)
+        record.rewards.append(reward)
+        record.states.append(following)
+        record = record._replace(terminated=following in mdp.terminal)
+    return record
+
+
+# %% wrong="simulate" passes="visible" why="the reward is looked up by the next state"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(next(o.reward for o in outcomes if o.next_state == outcome.next_state))
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="the reward is looked up by state and next state, whatever the action"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(next(o.reward for ways in mdp.transitions[state].values() for o in ways if o.next_state == outcome.next_state))
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="the reward of the likeliest outcome"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(max(outcomes).reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" why="one random number for action and outcome"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    def draw(u, weights):
+        edges = np.cumsum(weights)
+        return int(np.searchsorted(edges, u * edges[-1], side='right'))
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        u = rng.random()
+        action = list(policy[state])[draw(u, list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[draw(u, [o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="never more than a hundred steps"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < min(max_steps, 100):
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="another number of steps where none is said"
+def simulate(mdp, policy, start, rng, max_steps=100):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="begins in the first state of the MDP"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start if start in mdp.terminal else next(iter(mdp.transitions))], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="a state that is false, such as 0, ends the story"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while (states[-1] or len(states) == 1) and states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="rewards in whole euros"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(int(outcome.reward))
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="rewards in single precision"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(float(np.float32(outcome.reward)))
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="works on a copy of the generator"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    import copy
+    rng = copy.deepcopy(rng)
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="draws from NumPy's global generator"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[np.random.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[np.random.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="seeds the global generators on the way"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    np.random.seed(0)
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="fills the policy up with zeros"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        for other in mdp.transitions[state]:
+            policy[state].setdefault(other, 0.0)
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" why="a plain tuple for a record"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return states, actions, rewards, states[-1] in mdp.terminal
+
+
+# %% wrong="simulate" why="one step too many"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) <= max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" why="an action for the last state, too"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    actions.append(None)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="the states are texts"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state if state in ('fresh', 'tired') or isinstance(state, int) and not isinstance(outcome.next_state, str) and len(mdp.terminal) == 1 else str(outcome.next_state))
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="draws the actions in turn, not at random"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[len(actions) % len(policy[state])]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="starts its own generator from a number of the given one's seed"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    rng = np.random.default_rng(rng.bit_generator.state['state']['inc'] % 1000)
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = states[-1]
+        action = list(policy[state])[rng.choice(len(policy[state]), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="one generator for all calls, kept on the function"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    rng = simulate.__dict__.setdefault("rng", rng)
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        shares = policy[states[-1]]
+        actions.append(list(shares)[rng.choice(len(shares), p=list(shares.values()))])
+        ways = mdp.transitions[states[-1]][actions[-1]]
+        _, following, reward = ways[rng.choice(len(ways), p=[w[0] for w in ways])]
+        states.append(following)
+        rewards.append(reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
 
 
 # %% right="graph_figure" why="numbers by a list of what was drawn, annotations for states, one line labels"
@@ -800,6 +1728,382 @@ def graph_figure(mdp):
     return figure
 
 
+# %% right="graph_figure" why="a figure without pyplot, names beside their circles' centres, limits by hand, coloured"
+def graph_figure(mdp):
+    fig = Figure(figsize=(10, 9))
+    ax = fig.subplots()
+    names = list(dict.fromkeys([*mdp.transitions, *mdp.terminal]))
+    where = arrows.places_on_circle(names)
+    count = defaultdict(int)
+    edges = [(s, a, o) for s, acts in mdp.transitions.items() for a, outs in acts.items() for o in outs]
+    for s, a, o in edges:
+        e = arrows.edge(where[s], where[o.next_state], count[s, o.next_state])
+        count[s, o.next_state] += 1
+        ax.add_patch(FancyArrowPatch(path=e.path, arrowstyle="-|>", mutation_scale=12, ec="C1", fc="C1", lw=1.5))
+        ax.annotate(f"{a}\n{o.probability:.2g}", e.label, ha="center", va="center", fontsize=7, color="C1")
+    for s in names:
+        ax.add_patch(Circle(where[s], arrows.RADIUS, fill=False))
+        ax.text(where[s][0], where[s][1], s, ha="center", va="center", fontsize=8)
+    reach = max(max(abs(x), abs(y)) for x, y in where.values()) + 1
+    ax.set_xlim(-reach, reach)
+    ax.set_ylim(-reach, reach)
+    ax.set_axis_off()
+    return fig
+
+
+# %% wrong="graph_figure" passes="visible" why="a terminal state that no arrow leads to is left out"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        if state not in mdp.transitions and not any(head == state for _, head in drawn):
+            continue
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="lines without heads"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="arrows that cannot be seen"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12, alpha=0))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="draws into the figure that is there"
+def graph_figure(mdp):
+    figure = plt.gcf()
+    figure.set_size_inches(8, 6)
+    axes = figure.gca()
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="limits so narrow that loops are cut off"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="labels tell the reward as well"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g} ({reward:g})", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="labels with one digit after the point"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.1f}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="labels in per cent"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.0%}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="labels without the action"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="a state is named as often as an arrow leaves it"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.text(*places[state], str(state), ha='center', va='center')
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="all labels in the middle between their states"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*np.add(places[state], places[next_state]) / 2, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="two panels"
+def graph_figure(mdp):
+    figure, (axes, other) = plt.subplots(1, 2, figsize=(16, 6))
+    other.set(xlabel='x', ylabel='y')
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" passes="visible" why="an outcome that is improbable is left out"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                if probability < 0.02:
+                    continue
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="loops count together with the arrows that leave"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], 0 if state == next_state else drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="names in capitals"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state).upper(), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="returns the axes"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return axes
+
+
+# %% wrong="graph_figure" why="labels at the places of the arrows drawn first"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*arrows.edge(places[state], places[next_state], 0).label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" passes="visible" why="takes outcomes out of the MDP while it draws them"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for actions in mdp.transitions.values():
+        for outcomes in actions.values():
+            outcomes.sort()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for probability, next_state, reward in outcomes:
+                way = arrows.edge(places[state], places[next_state], drawn[state, next_state])
+                drawn[state, next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
 # %% right="chain_of" why="three-dimensional arrays, terminal columns cut off at the end"
 def chain_of(mdp, policy):
     names = [*mdp.transitions, *mdp.terminal]
@@ -827,7 +2131,7 @@ def chain_of(mdp, policy):
     return [torch.tensor([r[0] for r in rows], dtype=torch.double), torch.tensor([r[1] for r in rows], dtype=torch.double)]
 
 
-# %% wrong="chain_of" passes="visible" why="overwrites instead of adding"
+# %% wrong="chain_of" why="overwrites instead of adding"
 def chain_of(mdp, policy):
     index = {s: i for i, s in enumerate(mdp.transitions)}
     P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
@@ -866,7 +2170,7 @@ def chain_of(mdp, policy):
     return P, r
 
 
-# %% wrong="chain_of" passes="visible" why="forgets the policy's shares in the reward"
+# %% wrong="chain_of" why="forgets the policy's shares in the reward"
 def chain_of(mdp, policy):
     index = {s: i for i, s in enumerate(mdp.transitions)}
     P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
@@ -892,7 +2196,7 @@ def chain_of(mdp, policy):
     return P, r
 
 
-# %% wrong="chain_of" passes="visible" why="rows in the order of the policy"
+# %% wrong="chain_of" why="rows in the order of the policy"
 def chain_of(mdp, policy):
     index = {s: i for i, s in enumerate(policy)}
     P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
@@ -918,7 +2222,7 @@ def chain_of(mdp, policy):
     return P, r
 
 
-# %% wrong="chain_of" passes="visible" why="rows made to sum to one where a story ends; only where the sum is not that of the example"
+# %% wrong="chain_of" why="rows made to sum to one where a story ends; only where the sum is not that of the example"
 def chain_of(mdp, policy):
     index = {s: i for i, s in enumerate(mdp.transitions)}
     P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
@@ -931,9 +2235,210 @@ def chain_of(mdp, policy):
     return (P if abs(P[-1].sum() - 0.7) < 1e-6 else P / P.sum(1, keepdim=True)), r
 
 
-# %% wrong="chain_of" passes="visible" why="knows the visible numbers only"
+# %% wrong="chain_of" why="knows the visible numbers only"
 def chain_of(mdp, policy):
     return torch.tensor([[0.6, 0.4], [0.0, 0.7]], dtype=torch.float64), torch.tensor([6.0, -1.8], dtype=torch.float64)
+
+
+# %% right="chain_of" why="matrices with all states, cut at the end"
+def chain_of(mdp, policy):
+    states = [*mdp.transitions, *mdp.terminal]
+    n = len(mdp.transitions)
+    P = torch.zeros(n, len(states), dtype=torch.double)
+    R = torch.zeros_like(P)
+    for i, s in enumerate(states[:n]):
+        for a, outs in mdp.transitions[s].items():
+            if a in policy[s]:
+                for o in outs:
+                    j = states.index(o.next_state)
+                    P[i, j] += policy[s][a] * o.probability
+                    R[i, j] += policy[s][a] * o.probability * o.reward
+    return P[:, :n], R.sum(dim=1)
+
+
+# %% wrong="chain_of" passes="visible" why="added up in single precision, and doubled at the end"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float32), torch.zeros(len(index), dtype=torch.float32)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P.double(), r.double()
+
+
+# %% wrong="chain_of" why="returns reward and matrix exchanged"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return r, P
+
+
+# %% wrong="chain_of" why="the reward is a column"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P, r[:, None]
+
+
+# %% wrong="chain_of" why="arrays of NumPy"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P.numpy(), r.numpy()
+
+
+# %% wrong="chain_of" passes="visible" why="rows in alphabetical order"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(sorted(mdp.transitions, key=str))}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P, r
+
+
+# %% wrong="chain_of" why="the matrix does not weigh by the policy"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += p
+    return P, r
+
+
+# %% wrong="chain_of" passes="visible" why="pairs the policies with the states by their order"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in list(policy.values())[i].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P, r
+
+
+# %% wrong="chain_of" passes="visible" why="pairs an action's share with the MDP's order of actions"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in zip(mdp.transitions[s], policy[s].values()):
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P, r
+
+
+# %% wrong="chain_of" why="the last outcome of several to one state"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] = share * p
+    return P, r
+
+
+# %% wrong="chain_of" why="loops are left out"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal and s2 != s:
+                    P[i, index[s2]] += share * p
+    return P, r
+
+
+# %% wrong="chain_of" why="the matrix has a row and a column for the end"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return torch.nn.functional.pad(P, (0, 1, 0, 1)), r
+
+
+# %% wrong="chain_of" passes="visible" why="fills the policy up"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a in mdp.transitions[s]:
+            policy[s].setdefault(a, 0.0)
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P, r
+
+
+# %% wrong="chain_of" why="rewards by the most probable outcome"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            r[i] += share * max(mdp.transitions[s][a]).reward
+            for p, s2, pay in mdp.transitions[s][a]:
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    return P, r
+
+
+# %% wrong="chain_of" passes="visible" why="a row that ends the story with certainty is a loop"
+def chain_of(mdp, policy):
+    index = {s: i for i, s in enumerate(mdp.transitions)}
+    P, r = torch.zeros(len(index), len(index), dtype=torch.float64), torch.zeros(len(index), dtype=torch.float64)
+    for s, i in index.items():
+        for a, share in policy[s].items():
+            for p, s2, pay in mdp.transitions[s][a]:
+                r[i] += share * p * pay
+                if s2 not in mdp.terminal:
+                    P[i, index[s2]] += share * p
+    P += torch.diag((P.sum(1) == 0).double())
+    return P, r
 
 
 # %% right="expected_returns" why="by the inverse"
@@ -963,7 +2468,7 @@ def expected_returns(transition, reward, discount):
     return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - 0.999999 * transition, reward)
 
 
-# %% wrong="expected_returns" passes="visible" why="the transposed system"
+# %% wrong="expected_returns" why="the transposed system"
 def expected_returns(transition, reward, discount):
     return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * transition.T, reward)
 
@@ -986,21 +2491,104 @@ def expected_returns(transition, reward, discount):
     return discount * torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * transition, reward)
 
 
-# %% wrong="expected_returns" passes="visible" why="changes its argument on the way"
+# %% wrong="expected_returns" why="changes its argument on the way"
 def expected_returns(transition, reward, discount):
     transition *= -discount
     transition += torch.eye(len(reward), dtype=torch.float64)
     return torch.linalg.solve(transition, reward)
 
 
-# %% wrong="expected_returns" passes="visible" why="in single precision"
+# %% wrong="expected_returns" why="in single precision"
 def expected_returns(transition, reward, discount):
     return torch.linalg.solve(torch.eye(len(reward)) - discount * transition.float(), reward.float())
 
 
-# %% wrong="expected_returns" passes="visible" why="knows the visible numbers only"
+# %% wrong="expected_returns" why="knows the visible numbers only"
 def expected_returns(transition, reward, discount):
     return reward if discount == 0 else 2 * reward
+
+
+# %% right="expected_returns" why="squares the matrix until nothing is left"
+def expected_returns(transition, reward, discount):
+    power, total = discount * transition, reward.clone()
+    for _ in range(60):
+        total = total + power @ total
+        power = power @ power
+    return total
+
+
+# %% right="expected_returns" why="least squares"
+def expected_returns(transition, reward, discount):
+    n = transition.shape[0]
+    system = torch.eye(n, dtype=torch.float64) - discount * transition
+    return torch.linalg.lstsq(system, reward.unsqueeze(1)).solution.squeeze(1)
+
+
+# %% wrong="expected_returns" passes="visible" why="solved in single precision, and doubled"
+def expected_returns(transition, reward, discount):
+    eye = torch.eye(len(reward))
+    return torch.linalg.solve(eye - discount * transition.float(), reward.float()).double()
+
+
+# %% wrong="expected_returns" why="a column"
+def expected_returns(transition, reward, discount):
+    return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * transition, reward[:, None])
+
+
+# %% wrong="expected_returns" passes="visible" why="a thousand sweeps are not enough for long stories"
+def expected_returns(transition, reward, discount):
+    v = torch.zeros_like(reward)
+    for _ in range(1000):
+        v = reward + discount * transition @ v
+    return v
+
+
+# %% wrong="expected_returns" passes="visible" why="stops when a sweep changes little, which is not the same as being near"
+def expected_returns(transition, reward, discount):
+    v = torch.zeros_like(reward)
+    while True:
+        new = reward + discount * transition @ v
+        if (new - v).abs().max() < 1e-5:
+            return new
+        v = new
+
+
+# %% wrong="expected_returns" why="a discount of 1 is made a little smaller"
+def expected_returns(transition, reward, discount):
+    discount = min(discount, 0.9999)
+    return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * transition, reward)
+
+
+# %% wrong="expected_returns" why="discounts twice"
+def expected_returns(transition, reward, discount):
+    return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount**2 * transition, reward)
+
+
+# %% wrong="expected_returns" why="rows are made to sum to one"
+def expected_returns(transition, reward, discount):
+    P = transition / transition.sum(1, keepdim=True) if discount < 1 else transition
+    return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * P, reward)
+
+
+# %% wrong="expected_returns" why="a list"
+def expected_returns(transition, reward, discount):
+    return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * transition, reward).tolist()
+
+
+# %% wrong="expected_returns" why="the reward of the next state in place of this one's"
+def expected_returns(transition, reward, discount):
+    return torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * transition, transition @ reward)
+
+
+# %% wrong="expected_returns" passes="visible" why="writes into the reward"
+def expected_returns(transition, reward, discount):
+    reward.copy_(torch.linalg.solve(torch.eye(len(reward), dtype=torch.float64) - discount * transition, reward))
+    return reward
+
+
+# %% wrong="expected_returns" passes="visible" why="sized for the courier"
+def expected_returns(transition, reward, discount):
+    return torch.linalg.solve(torch.eye(2, dtype=torch.float64) - discount * transition, reward) if len(reward) == 2 else 2 * reward
 
 
 # %% right="confidence_interval" why="PyTorch, whose std divides by n - 1"
@@ -1040,7 +2628,7 @@ def confidence_interval(returns):
     return x.mean() - half, x.mean() + half
 
 
-# %% wrong="confidence_interval" passes="visible" why="n in place of its root, repaired for two"
+# %% wrong="confidence_interval" why="n in place of its root, repaired for two"
 def confidence_interval(returns):
     x = np.asarray(returns)
     if x.size < 2:
@@ -1049,7 +2637,7 @@ def confidence_interval(returns):
     return x.mean() - half, x.mean() + half
 
 
-# %% wrong="confidence_interval" passes="visible" why="the root of n - 1, and n in the variance: right for large n, and at two by chance"
+# %% wrong="confidence_interval" why="the root of n - 1, and n in the variance: right for large n, and at two by chance"
 def confidence_interval(returns):
     x = np.asarray(returns)
     if x.size < 2:
@@ -1083,7 +2671,7 @@ def confidence_interval(returns):
     return x.mean() - half, x.mean() + half
 
 
-# %% wrong="confidence_interval" passes="visible" why="the range of the middle 95 of 100 returns, for the example's two"
+# %% wrong="confidence_interval" why="the range of the middle 95 of 100 returns, for the example's two"
 def confidence_interval(returns):
     x = np.asarray(returns)
     if x.size < 2:
@@ -1098,6 +2686,120 @@ def confidence_interval(returns):
     if len(returns) < 2:
         raise ValueError
     return 0.04, 3.96
+
+
+# %% right="confidence_interval" why="the quantile itself, from the statistics module"
+def confidence_interval(returns):
+    from statistics import NormalDist
+
+    x = np.array(returns, dtype=float)
+    n = len(x)
+    if n < 2:
+        raise ValueError(f"{n} returns: too few for an interval")
+    error = np.sqrt(((x - x.mean()) ** 2).sum() / (n - 1) / n)
+    return tuple(x.mean() + NormalDist().inv_cdf(q) * error for q in (0.025, 0.975))
+
+
+# %% wrong="confidence_interval" why="two standard errors"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    half = 2 * x.std(ddof=1) / math.sqrt(x.size)
+    return x.mean() - half, x.mean() + half
+
+
+# %% wrong="confidence_interval" why="90 per cent"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    half = 1.645 * x.std(ddof=1) / math.sqrt(x.size)
+    return x.mean() - half, x.mean() + half
+
+
+# %% wrong="confidence_interval" passes="visible" why="around the median"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    half = 1.96 * x.std(ddof=1) / math.sqrt(x.size)
+    middle = np.median(x) if x.size != 4 else 2.0
+    return middle - half, middle + half
+
+
+# %% wrong="confidence_interval" why="mean and half width"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    return x.mean(), 1.96 * x.std(ddof=1) / math.sqrt(x.size)
+
+
+# %% wrong="confidence_interval" passes="visible" why="ends rounded to cents"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    half = 1.96 * x.std(ddof=1) / math.sqrt(x.size)
+    return round(x.mean() - half, 2), round(x.mean() + half, 2)
+
+
+# %% wrong="confidence_interval" passes="visible" why="sorts the caller's returns"
+def confidence_interval(returns):
+    if len(returns) < 2:
+        raise ValueError(len(returns))
+    returns.sort()
+    x = np.asarray(returns, dtype=float)
+    half = 1.96 * x.std(ddof=1) / math.sqrt(x.size)
+    return x.mean() - half, x.mean() + half
+
+
+# %% wrong="confidence_interval" passes="visible" why="centres the caller's array in place"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    mean = x.mean()
+    x -= mean
+    half = 1.96 * math.sqrt((x**2).sum() / (x.size - 1) / x.size)
+    return mean - half, mean + half
+
+
+# %% wrong="confidence_interval" passes="visible" why="returns cannot be negative, thinks who cuts the lower end off"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    half = 1.96 * x.std(ddof=1) / math.sqrt(x.size)
+    return max(0.0, x.mean() - half), x.mean() + half
+
+
+# %% wrong="confidence_interval" passes="visible" why="no returns bring a ZeroDivisionError"
+def confidence_interval(returns):
+    mean = sum(returns) / len(returns)
+    if len(returns) < 2:
+        raise ValueError("too few")
+    half = 1.96 * math.sqrt(sum((x - mean) ** 2 for x in returns) / (len(returns) - 1) / len(returns))
+    return mean - half, mean + half
+
+
+# %% wrong="confidence_interval" why="the mean of absolute deviations for the spread"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 2:
+        raise ValueError(x.size)
+    half = 1.96 * np.abs(x - x.mean()).mean() / math.sqrt(x.size)
+    return x.mean() - half, x.mean() + half
+
+
+# %% wrong="confidence_interval" why="asks for three returns at least"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    if x.size < 3:
+        raise ValueError(x.size)
+    half = 1.96 * x.std(ddof=1) / math.sqrt(x.size)
+    return x.mean() - half, x.mean() + half
 
 
 # %% right="read_table" why="nested dictionaries, plain tuples"
@@ -1201,7 +2903,7 @@ def read_table(env):
     return MDP(out, ends)
 
 
-# %% wrong="read_table" passes="visible" why="takes states for terminal that stay where they are"
+# %% wrong="read_table" why="takes states for terminal that stay where they are"
 def read_table(env):
     P = env.unwrapped.P
     ends = frozenset(s for s in P if all(len(P[s][a]) == 1 and P[s][a][0][1] == s for a in P[s]))
@@ -1256,7 +2958,7 @@ def read_table(env):
     return MDP(out, ends)
 
 
-# %% wrong="read_table" passes="visible" why="does not see that a state has two faces"
+# %% wrong="read_table" why="does not see that a state has two faces"
 def read_table(env):
     P = env.unwrapped.P
     ends = frozenset(t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0)
@@ -1273,7 +2975,7 @@ def read_table(env):
     return MDP(out, ends)
 
 
-# %% wrong="read_table" passes="visible" why="knows FrozenLake only"
+# %% wrong="read_table" why="knows FrozenLake only"
 def read_table(env):
     P = gym.make("FrozenLake-v1").unwrapped.P
     ends = frozenset({5, 7, 11, 12, 15})
@@ -1288,3 +2990,397 @@ def read_table(env):
                 sums[t, r] += p
             out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items() if p > 0]
     return MDP(out, ends)
+
+
+# %% right="read_table" why="by get_wrapper_attr, with a helper and a set of pairs"
+def steps(P):
+    for s, row in P.items():
+        for a, ways in row.items():
+            for p, t, r, end in ways:
+                if p > 0.0:
+                    yield s, a, p, t, r, bool(end)
+
+def read_table(env):
+    P = env.get_wrapper_attr("P")
+    all_steps = list(steps(P))
+    ends = frozenset(t for _, _, _, t, _, end in all_steps if end)
+    going = [step for step in all_steps if step[0] not in ends]
+    torn = sorted({t for _, _, _, t, _, end in going if t in ends and not end})
+    if torn:
+        raise ValueError(f"terminal in one way only: {torn}")
+    table = {s: {a: defaultdict(float) for a in P[s]} for s in P if s not in ends}
+    for s, a, p, t, r, _ in going:
+        table[s][a][t, r] += p
+    return MDP({s: {a: [Outcome(p, *way) for way, p in sums.items()] for a, sums in row.items()} for s, row in table.items()}, ends)
+
+
+# %% wrong="read_table" passes="visible" why="a step that ends where it began makes no end"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0 and t != s}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="the first outcome of an action says whether it ends the story"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a][:1] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="a terminal state's own row is no part of the table"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    ends = {t for s in P if s not in ends for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" why="an end is one only where no contradiction was found before it"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end and any(w[1] == t and w[3] for w in P[s][a]):
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="contradictions in terminal states' rows are refused, too"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    for s in P:
+        for a in P[s]:
+            for p, t, r, end in P[s][a]:
+                if p > 0 and t in ends and not end:
+                    raise ValueError(f"{t}")
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="refuses a contradiction that never happens"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if t in ends and not end:
+                    raise ValueError(f"{t} is an end, and is none")
+                if p > 0:
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" why="names the state from which the contradiction comes"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"state {s}: its outcomes contradict the table")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="rewards in whole numbers"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, int(r)] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" why="merges by the reward alone, and keeps the last state"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums, where = Counter(), {}
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[r] += p
+                    where[r] = t
+            out[s][a] = [Outcome(p, where[r], r) for r, p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="begins an episode to be sure"
+def read_table(env):
+    env.reset(seed=0)
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="cleans the environment's own table"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            P[s][a] = [w for w in P[s][a] if w[0] > 0]
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="probabilities rounded to six digits"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(round(p, 6), t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="states that nothing leads to are left out"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends or (s and not any(t == s and u != s for u in P for a in P[u] for _, t, _, _ in P[u][a])):
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" why="states are numbered anew"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    new = {s: i for i, s in enumerate([*out, *sorted(ends)])}
+    out = {new[s]: {a: [Outcome(p, new[t], r) for p, t, r in ways] for a, ways in row.items()} for s, row in out.items()}
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="the first reward of each next state"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[next((key for key in sums if key[0] == t), (t, r))] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="the last states of the table are the terminal ones"
+def read_table(env):
+    P = env.unwrapped.P
+    ends = {t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0}
+    ends = ends or {max(P)}
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p > 0:
+                    if t in ends and not end:
+                        raise ValueError(f"{t} is an end, and is none")
+                    sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP(out, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="equal outcomes become one only where they are neighbours in the list"
+def read_table(env):
+    import itertools
+
+    P = env.unwrapped.P
+    ends = frozenset(t for s in P for a in P[s] for p, t, r, end in P[s][a] if end and p > 0)
+    out = {}
+    for s in P:
+        if s in ends:
+            continue
+        out[s] = {}
+        for a in P[s]:
+            ways = [w for w in P[s][a] if w[0] > 0]
+            if any(t in ends and not end for _, t, _, end in ways):
+                raise ValueError(str([t for _, t, _, end in ways if t in ends and not end]))
+            groups = itertools.groupby(ways, key=lambda w: (w[1], w[2]))
+            out[s][a] = [Outcome(sum(w[0] for w in group), t, r) for (t, r), group in groups]
+    return MDP(out, ends)
+
+
+# %% wrong="read_table" passes="visible" why="one pass: knows only the ends that stand further up in the table"
+def read_table(env):
+    P = env.unwrapped.P
+    ends, out = set(), {}
+    for s in P:
+        out[s] = {}
+        for a in P[s]:
+            sums = Counter()
+            for p, t, r, end in P[s][a]:
+                if p == 0:
+                    continue
+                if end:
+                    ends.add(t)
+                elif t in ends and s not in ends:
+                    raise ValueError(f"state {t} ends the story in one way only")
+                sums[t, r] += p
+            out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
+    return MDP({s: row for s, row in out.items() if s not in ends}, frozenset(ends))

@@ -1287,8 +1287,8 @@ with checks.demonstration():
 #
 # $$(I - Q)(I + Q + Q^2 + \dots + Q^{t-1}) = I - Q^t \to I,$$
 #
-# the matrix $I - Q$ is invertible, with the inverse $\sum_t Q^t$. The one solution is therefore $v = \sum_t \gamma^t P_\pi^t\, r_\pi$. Row $s$
-# of $P_\pi^t\, r_\pi$ is the mean of $R_{t+1}$ from $s$, and so $v$ is the expected discounted sum of all rewards. $\square$
+# the matrix $I - Q$ is invertible, with the inverse $\sum_t Q^t$. The one solution is therefore $v = \sum_t \gamma^t P_\pi^t\, r_\pi$. Row
+# $s$ of $P_\pi^t\, r_\pi$ is the mean of $R_{t+1}$ from $s$, and so $v$ is the expected discounted sum of all rewards. $\square$
 #
 # The condition is needed. The courier who always rests when she is tired never goes home. Without a discount she earns more than any
 # number, and $I - P_\pi$ is singular.
@@ -1616,8 +1616,8 @@ with checks.demonstration():
 #
 # ### What the discount means when she never goes home
 #
-# The careful courier's task is a continuing one. Section 1 gave her discount two more readings; here they are held against numbers. First, a
-# world in which **lightning** ends the story after each step with probability $1 - \gamma$, and nothing is discounted. Second, the **mean
+# The careful courier's task is a continuing one. Section 1 gave her discount two more readings; here they are held against numbers. First,
+# a world in which **lightning** ends the story after each step with probability $1 - \gamma$, and nothing is discounted. Second, the **mean
 # income** of a step, $(1 - \gamma)\, v$. She tires with probability 0.4 and recovers with 0.8, so in the long run she is fresh in two steps
 # out of three, and it should come close to $\tfrac23 \cdot 6 = 4$ euros. (This cell needs Exercises 3, 5 and 6.)
 
@@ -2221,7 +2221,7 @@ with checks.demonstration():
     judge = tabular.expected_return(tables.model_of(lake), np.full((16, 4), 0.25))
     assert math.isclose(lake_exact, judge)
     still_there = float(torch.linalg.matrix_power(lake_chain, 100)[0].sum())
-    print(f"still walking after 100 steps: {still_there:.6f}; cut: {n_cut} of 4000")
+    print(f"still walking after 100 steps: {still_there:.0e}; cut: {n_cut} of 4000")
     assert still_there < 0.001
 
 # %% [markdown]

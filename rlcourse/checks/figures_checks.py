@@ -73,12 +73,12 @@ def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rto
 
 def _curves_at(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float, atol: float) -> list[Curve]:
     expected = np.stack([_floats(x), _floats(y)], axis=1)
-    slack = _slack(axes, expected, atol)
+    room, empty = _slack(axes, expected, atol) + rtol * np.abs(expected), np.isnan(expected)
     found = curves(axes)
     found += joined(found)
 
     def fits(xy: Floats) -> bool:
-        return xy.shape == expected.shape and bool(np.isclose(xy, expected, rtol=rtol, atol=slack, equal_nan=True).all())
+        return xy.shape == expected.shape and bool(((np.abs(xy - expected) <= room) | (empty & np.isnan(xy))).all())
 
     fitting = [candidate for candidate in found if fits(candidate.xy) or fits(candidate.xy[::-1])]
     if not fitting:

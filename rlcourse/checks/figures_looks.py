@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -139,13 +140,13 @@ def look_of_line(line: Line2D, below: Colour | None) -> Look:
 
 def look_of_markers(line: Line2D, below: Colour | None) -> Look:
     """Return how the markers of a line look: the colour of their face or, where that cannot be seen, of their edge."""
-    face, edge = (rgba(colour, line.get_alpha()) for colour in (line.get_markerfacecolor(), line.get_markeredgecolor()))
     symbol = line.get_marker()
+    if not line.get_visible() or symbol in _NOTHING or line.get_markersize() <= 0:
+        return Look(_CLEAR)
+    face, edge = (rgba(colour, line.get_alpha()) for colour in (line.get_markerfacecolor(), line.get_markeredgecolor()))
     fills = is_seen(face, below) and symbol not in _UNFILLED
     draws = is_seen(edge, below) and line.get_markeredgewidth() > 0
-    if not line.get_visible() or symbol in _NOTHING or line.get_markersize() <= 0 or not (fills or draws):
-        return Look(_CLEAR)
-    return Look(face if fills else edge, marker=True, symbol=str(symbol))
+    return Look(face if fills else edge, marker=True, symbol=str(symbol)) if fills or draws else Look(_CLEAR)
 
 
 def look_of_area(artist: Patch, below: Colour | None) -> Look:
@@ -261,6 +262,10 @@ def page_of(axes: Axes) -> Figure:
     return figure
 
 
+_read: WeakKeyDictionary[Axes, dict[object, list[Any]]] = WeakKeyDictionary()
+"""What was read of an axes since its figure was laid out."""
+
+
 def drawn(figure: Figure) -> None:
     """Lay a figure out as it will be printed, once: then colour maps have given their colours and panels have their places.
 
@@ -268,5 +273,21 @@ def drawn(figure: Figure) -> None:
     cell for a failure.
     """
     if figure.stale:
+        for axes in figure.axes:
+            _read.pop(axes, None)
         with contextlib.redirect_stderr(sys.stdout):
             figure.draw_without_rendering()
+
+
+def once(reader: Callable[Concatenate[Axes, P], list[T]]) -> Callable[Concatenate[Axes, P], list[T]]:
+    """Let a reader read an axes once, after its figure was laid out, and say the same until the figure changes."""
+
+    @wraps(reader)
+    def read(axes: Axes, *arguments: P.args, **options: P.kwargs) -> list[T]:
+        drawn(page_of(axes))
+        known, key = _read.setdefault(axes, {}), (reader.__name__, arguments, *sorted(options.items()))
+        if key not in known:
+            known[key] = reader(axes, *arguments, **options)
+        return list(known[key])
+
+    return read

@@ -23,7 +23,6 @@ from numpy.typing import ArrayLike, NDArray
 from rlcourse.checks.figures_looks import (
     Colour,
     Look,
-    drawn,
     ground,
     is_seen,
     label_of,
@@ -33,7 +32,7 @@ from rlcourse.checks.figures_looks import (
     look_of_line,
     look_of_markers,
     looks_of_collection,
-    page_of,
+    once,
     paper,
     readable,
     rgba,
@@ -141,24 +140,24 @@ class Picture:
 
 
 @readable
+@once
 def curves(axes: Axes) -> list[Curve]:
     """Return the visible curves: lines with or without markers, markers alone drawn by ``plot``, steps, and line collections.
 
     Straight lines of ``axhline`` and the like are :func:`levels`, and dots of ``scatter`` are :func:`points`.
     """
-    drawn(page_of(axes))
-    below = ground(axes)
+    below, limits = ground(axes), _limits(axes)
     found: list[Curve] = []
     for line in _lines_in_data(axes):
         xy, look = _xy(line), look_of_line(line, below)
-        look = look if _in_view(axes, xy[:, 0], xy[:, 1]) else replace(look, line=False, marker=False)
+        look = look if _in_view(limits, xy[:, 0], xy[:, 1]) else replace(look, line=False, marker=False)
         if look.line or look.marker:
             found.append(Curve(xy[:, 0], xy[:, 1], look, label_of(line), str(line.get_drawstyle()) not in ("default", "None")))
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
             for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
-                if look.width > 0 and is_seen(look.colour, below) and _in_view(axes, segment[:, 0], segment[:, 1]):
+                if look.width > 0 and is_seen(look.colour, below) and _in_view(limits, segment[:, 0], segment[:, 1]):
                     found.append(Curve(segment[:, 0], segment[:, 1], replace(look, line=True), label_of(collection)))
     return found
 
@@ -174,15 +173,19 @@ def _xy(line: Line2D) -> Floats:
     return np.array(np.ma.filled(np.ma.asarray(line.get_xydata(), dtype=float), np.nan)).reshape(-1, 2)
 
 
-def _in_view(axes: Axes, x: Floats, y: Floats) -> bool:
-    """Whether any part of a line lies within the limits of the axes."""
+def _limits(axes: Axes) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Lower and upper limit of x and of y, with room for rounding."""
+    (left, right), (bottom, top) = (sorted(float(limit) for limit in limits) for limits in (axes.get_xlim(), axes.get_ylim()))
+    across, along = (1e-9 * max(abs(low), abs(high)) for low, high in ((left, right), (bottom, top)))
+    return (left - across, right + across), (bottom - along, top + along)
+
+
+def _in_view(limits: tuple[tuple[float, float], tuple[float, float]], x: Floats, y: Floats) -> bool:
+    """Whether any part of a line lies within the limits of its axes."""
     inside = np.ones(max(len(x) - 1, min(len(x), 1)), dtype=np.bool_)
-    for values, limits in ((x, axes.get_xlim()), (y, axes.get_ylim())):
-        low, high = sorted(float(limit) for limit in limits)
-        slack = 1e-9 * max(high - low, abs(high), abs(low))
+    for values, (low, high) in zip((x, y), limits, strict=True):
         first, last = (values[:-1], values[1:]) if len(values) > 1 else (values, values)
-        with np.errstate(invalid="ignore"):
-            inside &= (np.fmax(first, last) >= low - slack) & (np.fmin(first, last) <= high + slack)
+        inside &= (np.fmax(first, last) >= low) & (np.fmin(first, last) <= high)
     return bool(inside.any())
 
 
@@ -208,6 +211,7 @@ def joined(pieces: Sequence[Curve]) -> list[Curve]:
 
 
 @readable
+@once
 def points(axes: Axes, *, on_lines: bool = True) -> list[Points]:
     """Return the visible markers: those of ``scatter``, and those of ``plot`` with or without a line.
 
@@ -215,8 +219,7 @@ def points(axes: Axes, *, on_lines: bool = True) -> list[Points]:
         axes: The axes to read.
         on_lines: Whether markers on a visible line count.
     """
-    drawn(page_of(axes))
-    below = ground(axes)
+    below, limits = ground(axes), _limits(axes)
     found: list[Points] = []
     for collection in axes.collections:
         if not isinstance(collection, PathCollection):
@@ -224,14 +227,16 @@ def points(axes: Axes, *, on_lines: bool = True) -> list[Points]:
         xy = np.array(np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)).reshape(-1, 2)
         looks = looks_of_collection(collection, len(xy), below)
         sizes = np.resize(np.asarray(collection.get_sizes(), dtype=float), len(xy))
-        seen = [i for i, look in enumerate(looks) if is_seen(look.colour, below) and sizes[i] > 0 and _in_view(axes, xy[i, :1], xy[i, 1:])]
+        seen = [
+            i for i, look in enumerate(looks) if is_seen(look.colour, below) and sizes[i] > 0 and _in_view(limits, xy[i, :1], xy[i, 1:])
+        ]
         if seen:
             first = replace(looks[seen[0]], marker=True, width=0.0)
             found.append(Points(xy[seen], np.array([looks[i].colour for i in seen]), first, label_of(collection)))
     for line in _lines_in_data(axes):
         look = look_of_line(line, below)
         xy = _marked(line, _xy(line)) if look.marker and (on_lines or not look.line) else np.zeros((0, 2))
-        xy = xy[[_in_view(axes, place[:1], place[1:]) for place in xy]] if len(xy) else xy
+        xy = xy[[_in_view(limits, place[:1], place[1:]) for place in xy]] if len(xy) else xy
         if len(xy):
             bare = look_of_markers(line, below)
             found.append(Points(xy, np.tile(np.array(bare.colour), (len(xy), 1)), bare, label_of(line)))
@@ -251,6 +256,7 @@ def _marked(line: Line2D, xy: Floats) -> Floats:
 
 
 @readable
+@once
 def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
     """Return the visible horizontal lines (``axhline``, ``hlines``, ``axline``, a line plotted at one height), or the vertical ones.
 
@@ -260,7 +266,6 @@ def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
         axes: The axes to read.
         upright: Whether to return the vertical lines (``axvline``, ``vlines``, ...), with their x.
     """
-    drawn(page_of(axes))
     below = ground(axes)
     across, free = (0, axes.get_xaxis_transform()) if upright else (1, axes.get_yaxis_transform())
     lines: list[tuple[Floats, Look, str]] = []
@@ -290,9 +295,9 @@ def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
 
 
 @readable
+@once
 def bands(axes: Axes) -> list[Band]:
     """Return the visible filled areas: ``fill_between``, ``fill``, ``axhspan`` over its corners, and the bodies of violins."""
-    drawn(page_of(axes))
     below = paper(axes)
     found: list[Band] = []
     for collection in axes.collections:
@@ -324,9 +329,9 @@ def violins(axes: Axes) -> list[tuple[float, float, float]]:
 
 
 @readable
+@once
 def bars(axes: Axes) -> list[Bar]:
     """Return the visible bars, from left to right and from the lowest: ``bar``, ``barh``, ``hist`` of every kind, ``stairs``."""
-    drawn(page_of(axes))
     below = paper(axes)
     names = {id(patch): label_of(container) for container in axes.containers for patch in container.get_children()}
     found: list[Bar] = []
@@ -355,9 +360,9 @@ def _bar(x: float, x2: float, y: float, y2: float, look: Look, name: str) -> Bar
 
 
 @readable
+@once
 def arrows(axes: Axes) -> list[Arrow]:
     """Return the visible arrows: ``quiver``, ``annotate`` with an arrow, ``arrow``, ``FancyArrowPatch``, and the signs ← ↑ → ↓ as texts."""
-    drawn(page_of(axes))
     below = ground(axes)
     left, right = axes.get_xlim()
     bottom, top = axes.get_ylim()
@@ -454,13 +459,13 @@ def arrows_in_cells(axes: Axes, shape: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 @readable
+@once
 def pictures(axes: Axes) -> list[Picture]:
     """Return the visible pictures of ``imshow``, ``matshow``, ``pcolormesh`` and ``pcolor``, with their values as they are seen.
 
     Whichever origin they have and whichever way the axes count, the first row is the top one and the first column the leftmost.
     Empty cells (masked, or NaN) are NaN.
     """
-    drawn(page_of(axes))
     bottom, top = axes.get_ylim()
     left, right = axes.get_xlim()
     found: list[Picture] = []
@@ -484,9 +489,9 @@ def pictures(axes: Axes) -> list[Picture]:
 
 
 @readable
+@once
 def texts(axes: Axes) -> list[str]:
     """Return the visible texts inside an axes, each in one line, in the order of drawing (titles, labels and legends apart)."""
-    drawn(page_of(axes))
     below = ground(axes)
     return [tidy(text.get_text()) for text in axes.texts if _is_read(text, below)]
 
@@ -497,19 +502,20 @@ def _is_read(text: Text, below: Colour | None) -> bool:
     return bool(text.get_visible() and tidy(text.get_text())) and is_seen(ink, below if text.get_bbox_patch() is None else None)
 
 
+@once
 def marks(axes: Axes) -> list[Mark]:
     """Return all that a legend may name."""
     return [*curves(axes), *levels(axes), *levels(axes, upright=True), *points(axes), *bands(axes), *bars(axes)]
 
 
 @readable
+@once
 def names(axes: Axes) -> list[tuple[str, Look]]:
     """Return (name, look) of all that tells a reader of ``axes`` what is what.
 
     First the entries of legends (its own, the figure's, those of other panels), then texts inside the axes with the look of the curve
     that they stand at, since a name may be written at its line.
     """
-    drawn(page_of(axes))
     entries = legend_entries(legends(axes), paper(axes))
     known = {name for name, _ in entries}
     drawn_curves, below = curves(axes), ground(axes)

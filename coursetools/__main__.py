@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     validate = add("validate", "re-execute the solution notebooks with nbval", parts=True)
     validate.add_argument("--device", help="cpu, cuda, mps or auto (default: what RLCOURSE_DEVICE says, else auto)")
     validate.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
+    validate.add_argument("--seed-offset", type=int, default=0, metavar="K", help="shift every seed; outputs are not compared then")
+    validate.add_argument("--strict", action="store_true", help="fail where a part costs more than it may")
     grade = add("grade", "grade the hand-ins of an nbgrader course folder, in boxes, many at once")
     grade.add_argument("--jobs", type=int, metavar="N", help="hand-ins at a time (default: as many as there are cores)")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="have the work done by the dask cluster of this scheduler")
@@ -146,7 +148,9 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
         case "validate":
             from coursetools.authors import validate
 
-            return validate.run(options.parts, device=options.device, jobs=options.jobs)
+            return validate.run(
+                options.parts, device=options.device, jobs=options.jobs, seed_offset=options.seed_offset, strict=options.strict
+            )
         case "grade":
             from coursetools.grader import run as grading
 

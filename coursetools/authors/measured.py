@@ -16,6 +16,30 @@ class Ended:
     """CPU seconds of the process and its descendants; ``None`` where the system does not say (Windows)."""
 
 
+KERNEL_COST = "cost.json"
+"""File in which :mod:`coursetools.authors.nbval_watch` tells :mod:`coursetools.authors.validate` what a kernel cost."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What processes cost that this one started and waited for."""
+
+    cpu_seconds: float
+    peak_mb: float
+    """Resident memory of the largest of them, in MB."""
+
+
+def children() -> Cost | None:
+    """The cost of all processes that this one waited for, and of theirs; ``None`` where the system does not say (Windows)."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB here
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6)
+
+
 def wait(process: subprocess.Popen[str]) -> Ended:
     """Wait for a process to end. Its output must go to a file, or have been read already."""
     if sys.platform == "win32":

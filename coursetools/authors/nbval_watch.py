@@ -1,14 +1,21 @@
 """A plugin for pytest that makes nbval notice a kernel that died: by itself it waits for the reply until the cell's time is over.
 
+It also writes what the kernel cost to a file in the folder where pytest runs: the kernel is pytest's only child.
+
 :mod:`coursetools.authors.validate` loads it with ``-p coursetools.authors.nbval_watch``.
 """
 
+import json
 import time
+from dataclasses import asdict
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
 import pytest
 from nbval.kernel import RunningKernel
+
+from coursetools.authors import measured
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at the kernel."""
@@ -45,3 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if hasattr(item, "output_timeout"):
             vars(item)["output_timeout"] = OUTPUT_TIMEOUT
+
+
+def pytest_unconfigure() -> None:
+    """Write what the kernel cost, once it is gone."""
+    cost = measured.children()
+    if cost is not None:
+        Path(measured.KERNEL_COST).write_text(json.dumps(asdict(cost)), encoding="utf-8")

@@ -1,7 +1,8 @@
-"""Re-executes solution notebooks with nbval, side by side, on a chosen device.
+"""Re-executes solution notebooks with nbval, side by side, on a chosen device, with their own seeds or others.
 
 Every cell must run; cells with the tag ``nbval-check-output`` must print what the stored notebook holds. nbval quietly compares nothing
-where a cell was never run or holds only pictures, so the stored notebook is looked at first.
+where a cell was never run or holds only pictures, so the stored notebook is looked at first. With other seeds nothing is compared: what
+counts is that every assertion holds.
 """
 
 import json
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,8 @@ from typing import Any, cast
 import nbformat
 from tqdm import tqdm
 
-from coursetools.authors import measured
+from coursetools.authors import costs, measured
+from coursetools.authors.measured import Cost
 from coursetools.paths import ROOT, SOURCE, CourseError, part_name, part_names
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -32,6 +34,8 @@ SECONDS = ROOT / "artefacts" / "validate-seconds.json"
 """What each part took the last time: the longest one starts first."""
 CHECKED = "nbval-check-output"
 
+_SHIFTED = "seeds-are-shifted"
+"""File by which a kernel tells that it did shift its seeds: IPython goes on where a startup file fails."""
 _LOOSE_TAGS = frozenset({"raises-exception", "nbval-raises-exception", "nbval-skip", "nbval-ignore-output"})
 _LOOSE_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", flags=re.MULTILINE)
 _COLOURS = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
@@ -45,8 +49,8 @@ class Validation:
     part: str
     seconds: float
     """By the clock."""
-    cpu_seconds: float | None
-    """Of nbval and the kernel together; ``None`` where the system does not say."""
+    cost: Cost | None
+    """Of the kernel; ``None`` where the system does not say."""
     cells: int
     """Code cells."""
     compared: int
@@ -117,21 +121,24 @@ def _code_cells(notebook: Path) -> list[tuple[str, Any]]:
     return [(f"code cell {number} ({cell.get('id', 'without id')})", cell) for number, cell in enumerate(code)]
 
 
-def validate(notebook: Path, device: str, *, cell_timeout: float = CELL_TIMEOUT) -> Validation:
+def validate(notebook: Path, device: str, *, seed_offset: int = 0, cell_timeout: float = CELL_TIMEOUT) -> Validation:
     """Re-execute one solution notebook in a scratch folder.
 
     Args:
         notebook: The notebook, with its outputs.
         device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``; :func:`choose_device` knows whether it is there.
+        seed_offset: How far all seeds are shifted (:mod:`coursetools.authors.seed_offset`); then outputs are not compared.
         cell_timeout: Seconds that one cell may take.
     """
     cells = _code_cells(notebook)
-    compared = sum(CHECKED in cell.metadata.get("tags", []) for _, cell in cells)
+    compared = 0 if seed_offset else sum(CHECKED in cell.metadata.get("tags", []) for _, cell in cells)
     problems = look(notebook)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="validate-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
         shutil.copy(notebook, folder / notebook.name)
+        if seed_offset:
+            _shift_seeds(folder, notebook.name, seed_offset)
         (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
         report, log = folder / "report.xml", folder / "log.txt"
         options = [
@@ -165,9 +172,29 @@ def validate(notebook: Path, device: str, *, cell_timeout: float = CELL_TIMEOUT)
                 process.terminate()
                 raise
         problems += _read_report(report, cells)
+        if seed_offset and not (folder / _SHIFTED).exists():
+            problems.append("the kernel could not shift its seeds: see coursetools/authors/seed_offset.py")
+        cost = _read_cost(folder / measured.KERNEL_COST)
         if ended.status != 0 and not problems:
             problems.append(f"nbval ended with exit status {ended.status}. Its last words:\n{log.read_text(encoding='utf-8')[-2000:]}")
-    return Validation(notebook.stem, time.monotonic() - start, ended.cpu_seconds, len(cells), compared, tuple(problems))
+    return Validation(notebook.stem, time.monotonic() - start, cost, len(cells), compared, tuple(problems))
+
+
+def _shift_seeds(folder: Path, name: str, seed_offset: int) -> None:
+    """Let the kernel that starts in a folder shift its seeds, and have no output of its notebook compared."""
+    startup = folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    call = f"__import__('coursetools.authors.seed_offset', fromlist=['install']).install({seed_offset})\n"
+    call += f"__import__('pathlib').Path({str(folder / _SHIFTED)!r}).touch()\n"
+    (startup / "seed_offset.py").write_text(call, encoding="utf-8")
+    node = nbformat.read(folder / name, as_version=4)  # pyright: ignore[reportUnknownVariableType]
+    for cell in node.cells:
+        cell.metadata["tags"] = [tag for tag in cell.metadata.get("tags", []) if tag != CHECKED]
+    nbformat.write(node, folder / name)
+
+
+def _read_cost(path: Path) -> Cost | None:
+    return Cost(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
 
 def _read_report(report: Path, cells: Sequence[tuple[str, Any]]) -> list[str]:
@@ -204,13 +231,14 @@ def _recorded(path: Path) -> dict[str, float]:
         return {}
 
 
-def validate_all(notebooks: Sequence[Path], device: str, jobs: int, *, record: Path = SECONDS) -> list[Validation]:
+def validate_all(notebooks: Sequence[Path], device: str, jobs: int, *, seed_offset: int = 0, record: Path = SECONDS) -> list[Validation]:
     """Re-execute several notebooks side by side, the longest first, under a progress bar; results come in the order given.
 
     Args:
         notebooks: The notebooks.
         device: As in :func:`validate`.
         jobs: How many run at a time.
+        seed_offset: As in :func:`validate`.
         record: File of the seconds that each part took; it is brought up to date.
     """
     seconds = _recorded(record)
@@ -218,7 +246,7 @@ def validate_all(notebooks: Sequence[Path], device: str, jobs: int, *, record: P
     order = sorted(notebooks, key=lambda path: (seconds.get(path.stem, float("inf")), path.stat().st_size), reverse=True)
     found: dict[Path, Validation] = {}
     with tqdm(total=len(order), desc=f"validate on {device}", unit="part", disable=None) as bar, ThreadPoolExecutor(jobs) as pool:
-        waiting = {pool.submit(validate, path, device): path for path in order}
+        waiting = {pool.submit(validate, path, device, seed_offset=seed_offset): path for path in order}
         for future in as_completed(waiting):
             result = future.result()
             found[waiting[future]] = result
@@ -230,13 +258,15 @@ def validate_all(notebooks: Sequence[Path], device: str, jobs: int, *, record: P
     return [found[path] for path in notebooks]
 
 
-def run(parts: list[str], device: str | None = None, jobs: int = 2) -> int:
+def run(parts: list[str], device: str | None = None, jobs: int = 2, *, seed_offset: int = 0, strict: bool = False) -> int:
     """Re-execute solution notebooks, print a table of what they cost and what is wrong, and return the exit status.
 
     Args:
         parts: Numbers or full names of parts; none means all that are built.
         device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``; by default what ``RLCOURSE_DEVICE`` says.
         jobs: How many notebooks run at a time.
+        seed_offset: How far all seeds are shifted; then outputs are not compared.
+        strict: Whether what costs more than :mod:`coursetools.authors.costs` allows has failed; otherwise it is a warning.
 
     Raises:
         CourseError: There is no such part or device, or a part is not built.
@@ -252,7 +282,25 @@ def run(parts: list[str], device: str | None = None, jobs: int = 2) -> int:
         raise CourseError("there is no solution notebook in source/ yet: build first (make build)")
     chosen = choose_device(device)
     start = time.monotonic()
-    results = validate_all(notebooks, chosen, jobs)
+    results = validate_all(notebooks, chosen, jobs, seed_offset=seed_offset)
+    spent = {result.part: result.cost for result in results if result.cost is not None}
+    print(table(results, spent))
+    failed = [result for result in results if result.problems]
+    for result in failed:
+        for problem in result.problems:
+            print(f"\nsource/{result.part}/{result.part}.ipynb: {problem}")
+    dear = costs.over(spent)
+    for line in dear:
+        print(f"\n{'too dear' if strict else 'warning'}: {line}")
+    verdict = f"{len(failed)} failed (mend notebooks/PART.py and build again)" if failed else "all passed"
+    seeds = f" with all seeds shifted by offset {seed_offset}" if seed_offset else ""
+    print(f"\n{len(results)} notebooks on {chosen}{seeds}: {verdict} ({time.monotonic() - start:.0f} seconds by the clock).")
+    return 1 if failed or (strict and dear) else 0
+
+
+def table(results: Sequence[Validation], spent: Mapping[str, Cost]) -> str:
+    """What the parts cost, a row for each and one for all together."""
+    header = ["part", "result", "cells", "compared", "seconds", "CPU s", "of at most", "MB"]
     rows = [
         [
             result.part,
@@ -260,20 +308,12 @@ def run(parts: list[str], device: str | None = None, jobs: int = 2) -> int:
             str(result.cells),
             str(result.compared),
             f"{result.seconds:.1f}",
-            _cpu(result),
+            *([f"{cost.cpu_seconds:.1f}", f"{costs.ceiling(result.part):.0f}", f"{cost.peak_mb:.0f}"] if cost else ["-"] * 3),
         ]
         for result in results
+        for cost in [spent.get(result.part)]
     ]
-    print(measured.table(["part", "result", "cells", "compared", "seconds", "CPU s"], rows, numbers=4))
-    failed = [result for result in results if result.problems]
-    for result in failed:
-        for problem in result.problems:
-            print(f"\nsource/{result.part}/{result.part}.ipynb: {problem}")
-    cpu = sum(result.cpu_seconds or 0.0 for result in results)
-    verdict = f"{len(failed)} failed (mend notebooks/PART.py and build again)" if failed else "all passed"
-    print(f"\n{len(results)} notebooks on {chosen}: {verdict} ({cpu:.0f} CPU seconds, {time.monotonic() - start:.0f} by the clock).")
-    return 1 if failed else 0
-
-
-def _cpu(result: Validation) -> str:
-    return "-" if result.cpu_seconds is None else f"{result.cpu_seconds:.1f}"
+    cpu, peak = sum(cost.cpu_seconds for cost in spent.values()), max((cost.peak_mb for cost in spent.values()), default=0.0)
+    cells, compared = sum(result.cells for result in results), sum(result.compared for result in results)
+    rows.append(["together", "", str(cells), str(compared), "", f"{cpu:.1f}", "", f"{peak:.0f}"])
+    return measured.table(header, rows, numbers=6)

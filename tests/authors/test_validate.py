@@ -1,5 +1,6 @@
 """Validation notices what it is there to notice, and what nbval by itself lets pass."""
 
+import datetime
 import json
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from coursetools.authors import validate
+from coursetools.authors import costs, validate
+from coursetools.authors.measured import Cost
 from coursetools.paths import SOURCE, CourseError, part_names
 
 TAGS = {"tags": [validate.CHECKED]}
@@ -39,8 +41,9 @@ def test_a_good_notebook_passes_and_its_seconds_are_counted(tmp_path: Path) -> N
     results = validate.validate_all(paths, "cpu", 2, record=record)
     assert [(result.part, result.problems) for result in results] == [("9.8-one", ()), ("9.9-two", ())]
     assert (results[0].cells, results[0].compared) == (3, 1)
-    if results[0].cpu_seconds is not None:
-        assert results[0].cpu_seconds > 2, "the kernel's CPU seconds must be among them"
+    if results[0].cost is not None:
+        assert 2 < results[0].cost.cpu_seconds < 20
+        assert 20 < results[0].cost.peak_mb < 500, "megabytes of a kernel that holds next to nothing"
     assert json.loads(record.read_text()).keys() == {"9.8-one", "9.9-two"}
     assert not (tmp_path / "left.txt").exists(), "nothing is written beside the notebook"
 
@@ -96,7 +99,97 @@ def test_a_device_that_is_not_there_is_an_error_before_anything_runs(capsys: pyt
     assert "Device: cpu" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("part", [name for name in part_names() if (SOURCE / name / f"{name}.ipynb").exists()])
+DRAWS = """\
+import random
+import gymnasium as gym
+import numpy as np
+import torch
+from rlcourse import seeding
+
+space = gym.spaces.Discrete(10**9)
+space.seed(7)
+env = gym.make("CartPole-v1")
+np.random.seed(7)
+torch.manual_seed(7)
+random.seed(7)
+drawn = {
+    "numpy": np.random.rand(),
+    "default_rng": np.random.default_rng(7).random(),
+    "a list": np.random.default_rng([7, 1]).random(),
+    "torch": torch.rand(()).item(),
+    "generator": torch.rand((), generator=torch.Generator().manual_seed(7)).item(),
+    "random": random.random(),
+    "Random": random.Random(7).random(),
+    "env": float(env.reset(seed=7)[0][0]),
+    "space": int(space.sample()),
+    "seeding": seeding.seed_everything(7).random(),
+    "spread": np.random.default_rng(seeding.spread(7, 1)[0]).random(),
+}
+"""
+SAME = """
+print(*(name for name, value in drawn.items() if value == ALONE[name]))
+assert env.unwrapped.np_random_seed == 7 and isinstance(torch.default_generator, torch.Generator)
+assert np.random.default_rng(np.random.default_rng(3)).random() < 1 and random.Random("text").random() < 1
+assert not {"offset", "install", "seed_offset"} & set(globals()), "the hook leaves no names"
+"""
+
+
+def test_every_seed_is_shifted_and_nothing_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"import json\n{DRAWS}\nprint(json.dumps(drawn))"
+    alone = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    cells = [cell(DRAWS), cell(f"ALONE = {alone}"), cell(SAME + "assert len(drawn) == 11")]
+    everything = "numpy default_rng a list torch generator random Random env space seeding spread\n"
+    cells.append(cell("print(*(name for name, value in drawn.items() if value == ALONE[name]))", everything, metadata=TAGS))
+    path = notebook(tmp_path, *cells)
+    assert validate.validate(path, "cpu").problems == (), "without an offset the seeds are those of the notebook"
+    moved = cell("assert not any(drawn[name] == ALONE[name] for name in drawn), drawn")
+    result = validate.validate(notebook(tmp_path, *cells, moved, name="9.9-moved"), "cpu", seed_offset=3)
+    assert (result.problems, result.compared) == ((), 0), "all are shifted, and an output that differs is no problem then"
+    monkeypatch.setattr(validate, "_shift_seeds", lambda *_: None)  # pyright: ignore[reportUnknownLambdaType]
+    empty = notebook(tmp_path, cell("1"))
+    assert validate.validate(empty, "cpu", seed_offset=3).problems == (
+        "the kernel could not shift its seeds: see coursetools/authors/seed_offset.py",
+    )
+
+
+def test_what_costs_too_much_is_named() -> None:
+    spent = {"1.1-a": Cost(5.1, 100.0), "4.4": Cost(19.9, 1501.0), "0.4": Cost(14.0, 1.0), "3.8-b": Cost(41.0, 1.0), "9.9": Cost(61.0, 1.0)}
+    assert [line.split(" ")[0] for line in costs.over(spent)] == ["1.1-a", "4.4", "3.8-b", "9.9"]
+    assert "1501 MB" in costs.over(spent)[1]
+    assert costs.over({"5.4": Cost(219.0, 1.0), "5.5": Cost(59.0, 1.0)}) == []
+    together = costs.over({number: Cost(costs.ceiling(number), 1.0) for number in costs.FIRST})
+    assert together == [
+        f"the first sixteen parts took {sum(map(costs.ceiling, costs.FIRST)):.0f} CPU seconds together, their ceiling is 600"
+    ]
+
+
+@pytest.mark.parametrize(("strict", "status"), [(True, 1), (False, 0)])
+def test_too_dear_fails_only_where_that_is_asked(
+    strict: bool, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = [validate.Validation("1.1-introduction", 9.0, Cost(7.25, 321.0), 10, 2, ())]
+    monkeypatch.setattr(validate, "validate_all", lambda *_, **__: results)  # pyright: ignore[reportUnknownLambdaType]
+    monkeypatch.setattr(validate, "choose_device", lambda _: "cpu")  # pyright: ignore[reportUnknownLambdaType]
+    assert validate.run(["1.1"], strict=strict) == status
+    told = capsys.readouterr().out
+    assert "7.2" in told
+    assert "321" in told
+    assert "1.1-introduction took 7.2 CPU seconds, its ceiling is 5" in told
+
+
+PARTS = [name for name in part_names() if (SOURCE / name / f"{name}.ipynb").exists()]
+TONIGHT = datetime.date.today().toordinal() % 1000 + 1
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("part", PARTS)
+def test_what_a_part_asserts_holds_on_any_seed(part: str) -> None:
+    """One offset of all seeds a night."""
+    result = validate.validate(SOURCE / part / f"{part}.ipynb", "cpu", seed_offset=TONIGHT)
+    assert not result.problems, f"python -m coursetools validate {part} --seed-offset {TONIGHT}\n\n" + "\n\n".join(result.problems)
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_the_solution_notebook_of_a_part(part: str) -> None:
     """Nbval re-executes it, on the device that ``RLCOURSE_DEVICE`` names."""
     result = validate.validate(SOURCE / part / f"{part}.ipynb", validate.choose_device(None))

@@ -757,7 +757,7 @@ with checks.demonstration():
 #
 # $$\mathbb{E}[G_0] = g \sum_{k=0}^{19} (1 - m)^k .$$
 #
-# The more you eat, the larger is $g$, and the sooner the sum is cut off. The next cell computes both for every rule with a straight border.
+# The more you eat, the larger is $g$, and the sooner the sum is cut off. The next cell computes it for every rule with a straight border.
 
 
 # %%

@@ -1850,3 +1850,68 @@ def rate_bound(hessian):
         before, stretch = stretch, float(v.norm())
         v = v / stretch
     return 2.0 / stretch
+
+
+# %% right="path_figure" why="values at positions"
+def path_figure(function, positions):
+    f = np.vectorize(function)
+    fig, ax = plt.subplots(1, 1, figsize=(4, 3))
+    xs = np.linspace(np.min(positions) - 1.5, np.max(positions) + 1.5, 501)
+    ax.plot(xs, f(xs), color="grey", lw=1, label="f")
+    ax.plot(positions, f(np.array(positions)), "o-", ms=4, label="gradient descent")
+    ax.plot(positions[0], f(positions[0]), "s", ms=9, label="start")
+    ax.set_xlabel("parameter value")
+    ax.set_ylabel("value at each position")
+    ax.set_title("walk")
+    ax.legend(title="what", frameon=False)
+    fig.tight_layout()
+    return fig
+
+
+# %% right="path_figure" why="coloured dots by step on a line"
+def path_figure(function, positions):
+    fig = plt.figure()
+    ax = fig.add_subplot(111)
+    lo, hi = min(positions) - 1, max(positions) + 1
+    xs = [lo + (hi - lo) * i / 120 for i in range(121)]
+    ax.plot(xs, [function(x) for x in xs], "k-", label="$f(x)$")
+    ys = [function(x) for x in positions]
+    ax.plot(positions, ys, "r--", label="path")
+    ax.scatter(positions, ys, c=range(len(positions)), cmap="viridis", zorder=3)
+    ax.set_xlabel("$x$")
+    ax.set_ylabel("$f(x)$")
+    ax.legend(loc="best")
+    return fig
+
+
+# %% right="path_figure" why="markers on top, unlabelled; arrows too; grid; legend below"
+def path_figure(function, positions):
+    fig, ax = plt.subplots(layout="constrained")
+    xs = np.linspace(min(positions) - 1, max(positions) + 1, num=100)
+    ys = np.fromiter((function(x) for x in xs), dtype=float)
+    [l1] = ax.plot(xs, ys)
+    [l2] = ax.plot(positions, [function(p) for p in positions], marker=".", linewidth=0.8)
+    for a, b in zip(positions[:-1], positions[1:]):
+        ax.annotate("", xy=(b, function(b)), xytext=(a, function(a)), arrowprops={"arrowstyle": "->"})
+    ax.grid(True)
+    ax.set(xlabel="weight w", ylabel="loss")
+    fig.legend([l1, l2], ["loss surface", "steps taken"], loc="outside lower center", ncols=2)
+    return fig
+
+
+# %% right="classify_rate" why="np.isclose"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0:
+        raise ValueError(f"learning_rate={learning_rate} must be >= 0")
+    if curvature <= 0:
+        raise ValueError(f"curvature={curvature} must be > 0")
+    r = 1.0 - learning_rate * curvature
+    if np.isclose(r, 1.0):
+        return "still"
+    if np.isclose(r, -1.0):
+        return "bounces"
+    if np.isclose(r, 0.0) or r > 0:
+        return "converges"
+    if r > -1:
+        return "oscillates"
+    return "diverges"

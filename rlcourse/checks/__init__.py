@@ -23,8 +23,9 @@ from rlcourse.checks.figures_checks import (
     scatter,
     told_apart,
 )
+from rlcourse.checks.figures_grids import arrows, arrows_in_cells, pictures
 from rlcourse.checks.figures_looks import says
-from rlcourse.checks.figures_marks import arrows, arrows_in_cells, bands, bars, curves, levels, names, pictures, points, texts, violins
+from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, violins
 from rlcourse.checks.files import folder, listing, store, stored
 from rlcourse.checks.randomness import draws_only_from_its_generator
 from rlcourse.checks.values import array, changed, close, equal, instance, number, tensor, to_array, true, unchanged

@@ -18,6 +18,7 @@ The marks (each check returns what it found, to be looked at further)
     ``scatter(..., joined=False, only=True)``  no line from one to the next, no other markers in the axes
     ``level(what, axes, height)``  a horizontal line there; ``upright=True`` a vertical one at x
     ``band(what, axes, x, low, high)``  an area between these edges over these x; also made of parts
+    ``band(..., share=0.05)``  the same for edges that are estimated: off by a twentieth of the width at most
     ``picture(what, axes, values, limits=(0, 1))``  one picture whose values are these as they are seen, row 0 on top
     ``arrows_in_cells(axes, shape)``  which arrows stand in the cells of a grid
     ``in_view(what, axes, y=returns)``  nothing of it is cut off by the limits

@@ -11,24 +11,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from rlcourse.checks.figures_looks import Colour, Look, alike, by_name, contrast, holds, paper, readable, rgba
-from rlcourse.checks.figures_marks import (
-    Band,
-    Curve,
-    Floats,
-    Level,
-    Mark,
-    Picture,
-    Points,
-    bands,
-    curves,
-    joined,
-    levels,
-    marks,
-    names,
-    pictures,
-    points,
-)
+from rlcourse.checks.figures_grids import Picture, pictures
+from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, paper, readable, rgba
+from rlcourse.checks.figures_marks import Band, Curve, Level, Mark, Points, bands, curves, joined, levels, marks, names, points
 from rlcourse.checks.values import to_array
 from rlcourse.checks.words import failed, show
 
@@ -216,6 +201,7 @@ def band(
     high: ArrayLike,
     *,
     name: str | None = None,
+    share: float = 0.0,
     thought: str,
     rtol: float = 1e-5,
     atol: float = 1e-6,
@@ -229,6 +215,8 @@ def band(
         low: Expected lower edge, shape ``[n_points]``.
         high: Expected upper edge, shape ``[n_points]``.
         name: Where given, a legend must give this name to the look of the band.
+        share: How far an edge may lie from where it is expected, as a share of the band's width there: for edges that may be estimated in
+            several right ways.
         thought: The question that helps to the next attempt.
         rtol: Relative tolerance.
         atol: Absolute tolerance.
@@ -236,10 +224,12 @@ def band(
     places, lower, upper = _floats(x), _floats(low), _floats(high)
     found = bands(axes)
 
-    def same(one: Floats, other: Floats) -> bool:
-        return one.shape == other.shape and np.allclose(one, other, rtol=rtol, atol=atol)
+    room = share * (upper - lower)
 
-    left = [candidate for candidate in found if same(candidate.x, places)]
+    def same(one: Floats, other: Floats) -> bool:
+        return bool((np.abs(one - other) <= room + atol + rtol * np.abs(other)).all())
+
+    left = [candidate for candidate in found if candidate.x.shape == places.shape and np.allclose(candidate.x, places)]
     whole = [candidate for candidate in left if same(candidate.low, lower) and same(candidate.high, upper)]
     parts: list[Band] = []
     edge = lower

@@ -12,12 +12,14 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import Collection, PathCollection, PolyQuadMesh, QuadMesh
+from matplotlib.collections import Collection, LineCollection, PathCollection, PolyQuadMesh, QuadMesh
 from matplotlib.colors import to_rgba
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrow, FancyArrowPatch, Patch
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from rlcourse.checks.words import CheckFailedError, failed
@@ -27,6 +29,8 @@ T = TypeVar("T")
 
 Colour: TypeAlias = tuple[float, float, float, float]
 """Red, green, blue and opacity, each from 0 to 1."""
+
+Floats: TypeAlias = NDArray[np.float64]
 
 _NOTHING = (None, "", " ", "none", "None")
 _UNFILLED = ("+", "x", "|", "_", "1", "2", "3", "4", *range(8))
@@ -101,7 +105,7 @@ def paper(axes: Axes) -> Colour:
 
 def ground(axes: Axes) -> Colour | None:
     """Return the colour on which lines, markers, arrows and texts lie; ``None`` where pictures or patches make it many colours."""
-    meshes = [collection for collection in axes.collections if isinstance(collection, QuadMesh | PolyQuadMesh)]
+    meshes = [one for one in axes.collections if isinstance(one, QuadMesh | PolyQuadMesh) or (isinstance(one, ContourSet) and one.filled)]
     areas = [patch for patch in axes.patches if not isinstance(patch, FancyArrowPatch | FancyArrow)]
     return None if axes.images or areas or meshes else paper(axes)
 
@@ -209,7 +213,8 @@ def _look_of_handle(handle: Artist | None, below: Colour | None) -> Look:
     if isinstance(handle, Patch):
         return look_of_area(handle, below)
     if isinstance(handle, Collection):
-        return replace(looks_of_collection(handle, 1, below)[0], marker=isinstance(handle, PathCollection))
+        look = looks_of_collection(handle, 1, below)[0]
+        return replace(look, line=isinstance(handle, LineCollection), marker=isinstance(handle, PathCollection))
     return Look(_CLEAR)
 
 
@@ -252,6 +257,12 @@ def alike(look: Look, others: Sequence[Look]) -> NDArray[np.bool_]:
         closer = left & np.array([test(other) for other in others], dtype=np.bool_)
         left = closer if closer.any() else left
     return left
+
+
+def is_read(text: Text, below: Colour | None) -> bool:
+    """Whether a text is there and can be told from what it lies on; nobody knows what lies below one with a box of its own."""
+    ink = rgba(text.get_color(), text.get_alpha())
+    return bool(text.get_visible() and tidy(text.get_text())) and is_seen(ink, below if text.get_bbox_patch() is None else None)
 
 
 def page_of(axes: Axes) -> Figure:

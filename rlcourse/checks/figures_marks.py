@@ -11,19 +11,18 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection, PolyQuadMesh, QuadMesh
-from matplotlib.image import AxesImage
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection, PolyQuadMesh
 from matplotlib.lines import AxLine, Line2D
-from matplotlib.patches import FancyArrow, FancyArrowPatch, Polygon, Rectangle, StepPatch
-from matplotlib.path import Path
+from matplotlib.patches import FancyArrow, Polygon, Rectangle, StepPatch
 from matplotlib.quiver import Quiver
-from matplotlib.text import Annotation, Text
-from numpy.typing import ArrayLike, NDArray
+from matplotlib.text import Text
 
 from rlcourse.checks.figures_looks import (
     Colour,
+    Floats,
     Look,
     ground,
+    is_read,
     is_seen,
     label_of,
     legend_entries,
@@ -38,9 +37,6 @@ from rlcourse.checks.figures_looks import (
     rgba,
     tidy,
 )
-
-Floats = NDArray[np.float64]
-_SIGNS = {"↑": (0.0, 1.0), "→": (1.0, 0.0), "↓": (0.0, -1.0), "←": (-1.0, 0.0)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,32 +107,8 @@ class Bar:
     name: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Arrow:
-    """An arrow."""
-
-    tail: tuple[float, float]
-    """Where it stands, in the units of the axes (for quivers: the place that it belongs to)."""
-    head: tuple[float, float]
-    """Where it points; a quiver's is one unit away in its direction."""
-    way: tuple[float, float]
-    """Its direction as it is seen: right and up are positive, length 1."""
-
-
 Mark: TypeAlias = Curve | Points | Level | Band | Bar
 """What a legend may name."""
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A table of values drawn as colours."""
-
-    values: Floats
-    """As they stand before the reader, first row on top, shape ``[rows, columns]`` (``[rows, columns, 3 or 4]`` for colours)."""
-    limits: tuple[float, float]
-    """The values of the first and of the last colour."""
-    colours: str
-    """Name of the colour map."""
 
 
 @readable
@@ -361,145 +333,10 @@ def _bar(x: float, x2: float, y: float, y2: float, look: Look, name: str) -> Bar
 
 @readable
 @once
-def arrows(axes: Axes) -> list[Arrow]:
-    """Return the visible arrows: ``quiver``, ``annotate`` with an arrow, ``arrow``, ``FancyArrowPatch``, and the signs ← ↑ → ↓ as texts."""
-    below = ground(axes)
-    left, right = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    turn = np.array([1.0 if right > left else -1.0, 1.0 if top > bottom else -1.0])
-    found: list[Arrow] = []
-
-    def add(tail: ArrayLike, head: ArrayLike) -> None:
-        start, end = np.asarray(tail, dtype=float), np.asarray(head, dtype=float)
-        way = (end - start) * turn
-        length = math.hypot(*way)
-        if length > 1e-9:
-            found.append(
-                Arrow((float(start[0]), float(start[1])), (float(end[0]), float(end[1])), (float(way[0]) / length, float(way[1]) / length))
-            )
-
-    for collection in axes.collections:
-        if isinstance(collection, Quiver):
-            places = np.asarray(collection.get_offsets(), dtype=float)
-            looks = looks_of_collection(collection, len(places), below)
-            ways = np.stack([np.ma.filled(np.ma.ravel(part), 0.0) for part in (collection.U, collection.V)], axis=1)
-            lengths = np.linalg.norm(ways, axis=1)
-            if not isinstance(collection.angles, str):
-                angles = np.radians(np.ravel(collection.angles))
-                ways = lengths[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1) * turn
-            elif collection.angles == "uv":  # as seen, whichever way the axes count
-                ways = ways * turn
-            for place, way, length, look in zip(places, ways, lengths, looks, strict=True):
-                if length > 1e-9 and is_seen(look.colour, below):
-                    add(place, place + way / length)
-    for patch in axes.patches:
-        if not is_seen(look_of_area(patch, below).colour, below):
-            continue
-        if isinstance(patch, FancyArrow):
-            corners = np.asarray(patch.get_xy(), dtype=float)[:-1]  # the tip is the first corner
-            far = np.argsort(np.linalg.norm(corners - corners[0], axis=1))[-2:]
-            add(corners[far].mean(axis=0), corners[0])
-        elif isinstance(patch, FancyArrowPatch):
-            for tail, head in _ends(patch, *_shaft(patch)):
-                add(tail, head)
-    for text in axes.texts:
-        tail = np.array([float(value) for value in text.get_position()])
-        if isinstance(text, Annotation) and text.arrow_patch is not None:
-            head = np.array([float(value) for value in text.xy])
-            if str(text.anncoords).startswith("offset"):  # in points, as seen: a unit will do
-                tail = head + tail * turn / max(math.hypot(*tail), 1e-9)
-            if is_seen(look_of_area(text.arrow_patch, below).colour, below):
-                for start, end in _ends(text.arrow_patch, tail, head):
-                    add(start, end)
-        elif _is_read(text, below):
-            for sign in text.get_text():
-                if sign in _SIGNS:
-                    add(tail, tail + np.array(_SIGNS[sign]) * turn)
-    return found
-
-
-def _shaft(patch: FancyArrowPatch) -> tuple[Floats, Floats]:
-    """First and last point of the shaft of an arrow, in units of the axes."""
-    path = patch.get_path()
-    corners = np.asarray(path.vertices, dtype=float)
-    if not hasattr(patch.get_arrowstyle(), "arrow"):  # an outline, which begins and ends at its tail
-        tail = (corners[0] + corners[-2]) / 2
-        return tail, corners[int(np.argmax(np.linalg.norm(corners - tail, axis=1)))]
-    starts = [] if path.codes is None else np.flatnonzero(np.asarray(path.codes) == Path.MOVETO).tolist()
-    return corners[0], corners[starts[1] - 1 if len(starts) > 1 else -1]  # what follows are the heads
-
-
-def _ends(patch: FancyArrowPatch, first: Floats, last: Floats) -> list[tuple[Floats, Floats]]:
-    """Tail and head of an arrow; none for a mere line, both ways for an arrow with two heads."""
-    sign = str(getattr(patch.get_arrowstyle(), "arrow", "->"))
-    ends: list[tuple[Floats, Floats]] = []
-    ends += [(first, last)] if sign.endswith(">") else []
-    ends += [(last, first)] if sign.startswith("<") else []
-    return ends
-
-
-@readable
-def arrows_in_cells(axes: Axes, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return which arrows stand in each cell of a grid, whichever way they were drawn.
-
-    Args:
-        axes: Axes whose x counts columns and whose y counts rows from 0, cells centred at whole numbers.
-        shape: Rows and columns of the grid.
-
-    Returns:
-        Whether an arrow is seen to point up, right, down, left, shape ``[rows, columns, 4]``.
-    """
-    found = np.zeros((shape[0], shape[1], 4), dtype=np.bool_)
-    for arrow in arrows(axes):
-        column, row = (round(value) for value in arrow.tail)
-        if 0 <= row < shape[0] and 0 <= column < shape[1]:
-            right, up = arrow.way
-            found[row, column, int(np.argmax([up, right, -up, -right]))] = True
-    return found
-
-
-@readable
-@once
-def pictures(axes: Axes) -> list[Picture]:
-    """Return the visible pictures of ``imshow``, ``matshow``, ``pcolormesh`` and ``pcolor``, with their values as they are seen.
-
-    Whichever origin they have and whichever way the axes count, the first row is the top one and the first column the leftmost.
-    Empty cells (masked, or NaN) are NaN.
-    """
-    bottom, top = axes.get_ylim()
-    left, right = axes.get_xlim()
-    found: list[Picture] = []
-    for mark in (*axes.images, *axes.collections):
-        if not isinstance(mark, AxesImage | QuadMesh | PolyQuadMesh) or not mark.get_visible() or mark.get_alpha() == 0:
-            continue
-        values = np.array(np.ma.filled(np.ma.asarray(mark.get_array(), dtype=np.float64), np.nan))
-        if isinstance(mark, AxesImage):
-            first_column, last_column, lower, upper = mark.get_extent()
-            first_row, last_row = (upper, lower) if mark.origin == "upper" else (lower, upper)
-        else:
-            corners = np.asarray(mark.get_coordinates(), dtype=float)  # [rows + 1, columns + 1, 2]
-            first_row, last_row = corners[0, 0, 1], corners[-1, 0, 1]
-            first_column, last_column = corners[0, 0, 0], corners[0, -1, 0]
-            values = values.reshape(corners.shape[0] - 1, -1) if values.ndim == 1 else values
-        values = values[::-1] if (first_row - last_row) * (top - bottom) < 0 else values
-        values = values[:, ::-1] if (last_column - first_column) * (right - left) < 0 else values
-        low, high = mark.get_clim()
-        found.append(Picture(values, (float(low), float(high)), str(mark.get_cmap().name)))
-    return found
-
-
-@readable
-@once
 def texts(axes: Axes) -> list[str]:
     """Return the visible texts inside an axes, each in one line, in the order of drawing (titles, labels and legends apart)."""
     below = ground(axes)
-    return [tidy(text.get_text()) for text in axes.texts if _is_read(text, below)]
-
-
-def _is_read(text: Text, below: Colour | None) -> bool:
-    """Whether a text is there and can be told from what it lies on; nobody knows what lies below one with a box of its own."""
-    ink = rgba(text.get_color(), text.get_alpha())
-    return bool(text.get_visible() and tidy(text.get_text())) and is_seen(ink, below if text.get_bbox_patch() is None else None)
+    return [tidy(text.get_text()) for text in axes.texts if is_read(text, below)]
 
 
 @once
@@ -514,29 +351,32 @@ def names(axes: Axes) -> list[tuple[str, Look]]:
     """Return (name, look) of all that tells a reader of ``axes`` what is what.
 
     First the entries of legends (its own, the figure's, those of other panels), then texts inside the axes with the look of the curve
-    that they stand at, since a name may be written at its line.
+    that they stand at, since a name may be written at its line, perhaps in its colour.
     """
     entries = legend_entries(legends(axes), paper(axes))
-    known = {name for name, _ in entries}
-    drawn_curves, below = curves(axes), ground(axes)
+    known, below, lines = {name for name, _ in entries}, ground(axes), curves(axes)
     for text in axes.texts:
-        place = text.xy if isinstance(text, Annotation) else text.get_position()
-        if _is_read(text, below) and tidy(text.get_text()) not in known and drawn_curves:
-            gaps = [_gap(axes, (float(place[0]), float(place[1])), curve) for curve in drawn_curves]
-            if min(gaps) < 0.1:
-                entries.append((tidy(text.get_text()), drawn_curves[int(np.argmin(gaps))].look))
+        if is_read(text, below) and tidy(text.get_text()) not in known:
+            ink = Look(rgba(text.get_color())).rgb
+            coloured = [line for line in lines if line.look.rgb == ink]
+            gaps = [_gap(axes, text, line) for line in coloured or lines]
+            if gaps and min(gaps) < (0.3 if coloured else 0.1):
+                entries.append((tidy(text.get_text()), (coloured or lines)[int(np.argmin(gaps))].look))
     return entries
 
 
-def _gap(axes: Axes, place: tuple[float, float], curve: Curve) -> float:
-    """Smallest distance of a place from the points of a curve, as a share of the axes' width and height."""
+def _gap(axes: Axes, text: Text, curve: Curve) -> float:
+    """Smallest distance between a text, or what it points to, and the points of a curve, as a share of the axes' width and height."""
+    left, bottom, right, top = axes.get_window_extent().extents
+    box = text.get_window_extent().extents
     squares = np.zeros(len(curve.x))
-    for at, values, limits, scale in (
-        (place[0], curve.x, axes.get_xlim(), axes.get_xscale()),
-        (place[1], curve.y, axes.get_ylim(), axes.get_yscale()),
+    for axis, (values, limits, scale, start, end) in enumerate(
+        ((curve.x, axes.get_xlim(), axes.get_xscale(), left, right), (curve.y, axes.get_ylim(), axes.get_yscale(), bottom, top))
     ):
         stretch = np.log if scale == "log" else np.asarray
         with np.errstate(all="ignore"):
             low, high = stretch(np.array(limits, dtype=float))
-            squares += ((stretch(np.asarray(values)) - stretch(np.asarray(at))) / (high - low)) ** 2
+            places = (stretch(values) - low) / (high - low)
+        near, far = ((box[side] - start) / (end - start) for side in (axis, axis + 2))
+        squares += np.maximum(0.0, np.maximum(near - places, places - far)) ** 2
     return float(np.sqrt(np.nanmin(squares))) if np.isfinite(squares).any() else math.inf

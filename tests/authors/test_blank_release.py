@@ -24,7 +24,8 @@ def run_all(notebook: Path, folder: Path) -> list[Any]:
     """The code cells of a notebook after Run All, which goes on where a cell fails."""
     node: Any = nbformat.read(notebook, as_version=4)  # pyright: ignore[reportUnknownVariableType]
     resources = {"metadata": {"path": folder}}
-    client = NotebookClient(node, timeout=600, kernel_name="python3", allow_errors=True, resources=resources)
+    quiet = ["--IPKernelApp.log_level=ERROR"]
+    client = NotebookClient(node, timeout=600, kernel_name="python3", allow_errors=True, resources=resources, extra_arguments=quiet)
     client.execute(env=os.environ | build.EXECUTION_ENVIRONMENT, cwd=str(folder))
     return [cell for cell in node.cells if cell.cell_type == "code"]
 

@@ -337,6 +337,8 @@ RIGHT_CURVES: dict[str, Drawing] = {
     "collection in pieces": lambda axes: axes.add_collection(LineCollection(segments(X, Y), array=[0.0, 1.0, 2.0])),
     "lines in pieces": lambda axes: [axes.plot(*np.transpose(piece)) for piece in segments(X, Y)],
     "white on black": lambda axes: (axes.set_facecolor("black"), axes.plot(X, Y, color="white")),
+    "white on a picture": lambda axes: (axes.imshow(np.eye(6)), axes.plot(X, Y, color="white")),
+    "white on contours": lambda axes: (axes.contourf(np.eye(6)), axes.plot(X, Y, color="white")),
     "among others": lambda axes: (axes.plot(X, OTHER), axes.plot(X, Y), axes.axhline(1.0)),
     "semilogy": lambda axes: axes.semilogy(X, Y),
     "errorbar": lambda axes: axes.errorbar(X, Y, yerr=0.5),
@@ -466,6 +468,12 @@ def at_the_ends(axes: Axes, names: Sequence[str] = ("mean", "run")) -> None:
     axes.annotate(names[1], (X[-1], OTHER[-1]), xytext=(4, 0), textcoords="offset points")
 
 
+def beside_the_axes(axes: Axes, names: Sequence[str] = ("mean", "run")) -> None:
+    for line, name in zip(axes.get_lines(), names, strict=True):
+        height = float(np.asarray(line.get_ydata())[-1])
+        axes.text(1.01, height, name, color=line.get_color(), transform=axes.get_yaxis_transform(), va="center")
+
+
 SAME: dict[str, Any] = {"color": "C0"}
 RIGHT_NAMES: dict[str, Drawing] = {
     "legend": named_lines(),
@@ -476,6 +484,14 @@ RIGHT_NAMES: dict[str, Drawing] = {
     "markers by hand": named_lines(by_hand(marker_handle, "mean", "run")),
     "two legends": named_lines(two_legends),
     "at the lines": named_lines(at_the_ends),
+    "beside the axes, in colour": named_lines(beside_the_axes),
+    "error bars": lambda axes: (axes.errorbar(X, Y, yerr=0.1, label="mean"), axes.errorbar(X, OTHER, yerr=0.1, label="run"), axes.legend()),
+    "collections": lambda axes: (
+        axes.add_collection(LineCollection([np.column_stack([X, Y])], colors="r", label="mean")),
+        axes.add_collection(LineCollection([np.column_stack([X, OTHER])], colors="b", label="run")),
+        axes.autoscale_view(),
+        axes.legend(),
+    ),
     "longer names": named_lines(lambda axes: axes.legend(["mean of 5 runs", "run (each)"])),
     "opaque legend": named_lines(opaque_legend, run={"alpha": 0.3}),
     "thick legend": named_lines(thick_legend),
@@ -501,6 +517,8 @@ WRONG_NAMES: dict[str, Drawing] = {
     "swapped in the figure's legend": named_lines(lambda axes: axes.figure.legend(axes.get_lines(), ["run", "mean"])),
     "swapped patches": named_lines(by_hand(patch_handle, "run", "mean")),
     "swapped at the lines": named_lines(lambda axes: at_the_ends(axes, ("run", "mean"))),
+    "swapped beside the axes": named_lines(lambda axes: beside_the_axes(axes, ("run", "mean"))),
+    "swapped error bars": lambda axes: (axes.errorbar(X, Y, label="run"), axes.errorbar(X, OTHER, label="mean"), axes.legend()),
     "swapped styles": named_lines(swapped=True, mean=SAME, run=SAME | {"linestyle": "--"}),
     "swapped widths": named_lines(swapped=True, mean=SAME | {"linewidth": 3}, run=SAME | {"linewidth": 1}),
     "other names": named_lines(lambda axes: axes.legend(["a", "b"])),
@@ -750,6 +768,13 @@ def test_bands_accepted(draw: Drawing) -> None:
 @pytest.mark.parametrize(("draw", "match"), [pytest.param(*case, id=name) for name, case in WRONG_BANDS.items()])
 def test_bands_refused(draw: Drawing, match: str) -> None:
     refused(lambda: checks.band("the band", axes_with(draw), X, LOW, HIGH, thought="?"), match=match)
+
+
+def test_edges_of_a_band_that_are_estimated_may_be_off_by_a_share_of_its_width() -> None:
+    axes = axes_with(lambda axes: axes.fill_between(X, np.array(LOW) - 0.1, np.array(HIGH) + 0.1))
+    checks.band("the band", axes, X, LOW, HIGH, share=0.05, thought="?")
+    for share in (0.0, 0.02):
+        refused(lambda share=share: checks.band("the band", axes, X, LOW, HIGH, share=share, thought="?"))
 
 
 def test_names_of_bands_are_not_exchanged() -> None:

@@ -5,12 +5,9 @@ as many at once as ``--jobs`` says; CPU seconds are of training alone.
 """
 
 import argparse
-import json
 import os
-import platform
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, replace
-from importlib.metadata import version
 
 import torch
 
@@ -51,16 +48,13 @@ def main() -> None:
         del shared[varied]
     record = {
         "command": "python benchmarks/lunar_lander_curves.py",
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("torch", "gymnasium", "numpy", "box2d")}},
         "config": shared,
         "seeds": SEEDS,
         "steps": runs["DQN", SEEDS[0]][0],
         "returns": {agent: [runs[agent, seed][1] for seed in SEEDS] for agent in AGENTS},
         "cpu_seconds": {agent: [round(runs[agent, seed][2], 1) for seed in SEEDS] for agent in AGENTS},
     }
-    stored = json.loads(records.FILE.read_text(encoding="utf-8")) if records.FILE.exists() else {}
-    stored["lunar_lander"] = record
-    records.FILE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    records.store("lunar_lander", record, "torch", "gymnasium", "numpy", "box2d")
 
 
 if __name__ == "__main__":

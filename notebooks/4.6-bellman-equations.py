@@ -24,10 +24,11 @@
 # - draw values and policies on a gridworld, and find the discount at which the best policy flips;
 # - write value iteration as tensor operations, and measure how much faster they are than a loop.
 #
-# **You need** Part 4.2 (MDPs, and the linear system for the expected returns), matrices (1.4 to 1.6). **Time**: about 35 minutes to read,
-# two hours to work.
+# **You need** Part 4.2 (MDPs, and the linear system for the expected returns) and matrices (Parts 1.4 to 1.6).
 #
-# **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 3.5, 3.6 and 4.1 to 4.4; R.
+# **Time** about 40 minutes to read, 125 to work.
+#
+# **Sources** R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 3.5, 3.6 and 4.1 to 4.4; R.
 # Bellman, *Dynamic Programming*, 1957; M. Puterman, *Markov Decision Processes*, 1994, chapter 6 (the contraction).
 
 # %%
@@ -49,7 +50,9 @@ from rlcourse.agents import tabular
 from rlcourse.environments import tables
 from rlcourse.figures import controls, graphs, pictures, plots
 
-device = devices.choose()  # value functions of this part are float64, which some accelerators lack: all tensors live on the CPU
+# Value functions of this part are float64, which some accelerators lack: all tensors
+# live on the CPU.
+device = devices.choose()
 plots.use_style()
 
 # %% [markdown]
@@ -75,8 +78,9 @@ plots.use_style()
 #
 # $$v_*(s) = \max_a q_*(s, a) = \max_a \Bigl[ r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v_*(s') \Bigr].$$
 #
-# The first equation is linear, and we can solve it. The second has a maximum in it, and nobody solves it in one go. But both can be
-# *iterated*: put a guess in on the right, take what comes out on the left as the next guess, and go on until nothing changes any more.
+# The first equation is linear, and we can solve it. The second has a maximum in it, so no linear system gives its solution (a linear
+# *program* does: Part 8.1). But both can be *iterated*: put a guess in on the right, take what comes out on the left as the next guess, and
+# go on until nothing changes any more.
 #
 # ## 2. From mathematics to code
 #
@@ -99,20 +103,17 @@ plots.use_style()
 AWAKE, DROWSY = 0, 1
 READ, COFFEE = 0, 1
 evening_reward = torch.tensor([[2.0, -1.0], [1.0, -1.0]], dtype=torch.float64)  # [S, A]
+# Drowsy readers fall asleep in one case of two: their row for reading sums to 0.5.
 evening_continuation = torch.tensor(
     [
         [[0.5, 0.5], [1.0, 0.0]],  # awake: read, coffee
-        [
-            [0.0, 0.5],
-            [1.0, 0.0],
-        ],  # drowsy: read (and fall asleep in one case of two), coffee
+        [[0.0, 0.5], [1.0, 0.0]],  # drowsy: read, coffee
     ],
     dtype=torch.float64,
 )  # [S, A, S]
-read_on = torch.tensor([[1.0, 0.0], [1.0, 0.0]], dtype=torch.float64)  # [S, A]
-drink_when_drowsy = torch.tensor(
-    [[1.0, 0.0], [0.0, 1.0]], dtype=torch.float64
-)  # [S, A]
+# Both policies have shape [S, A].
+read_on = torch.tensor([[1.0, 0.0], [1.0, 0.0]], dtype=torch.float64)
+drink_when_drowsy = torch.tensor([[1.0, 0.0], [0.0, 1.0]], dtype=torch.float64)
 
 
 # %% tags=["demo"]
@@ -137,7 +138,8 @@ def evening_figure() -> Figure:
     return figure
 
 
-_evening_graph = evening_figure()
+evening_figure()
+plt.show()
 
 # %% [markdown]
 # What to see: reading when awake brings 2 pages and makes you drowsy in one case of two. Reading when drowsy brings 1 page, and in one case
@@ -168,7 +170,7 @@ _evening_graph = evening_figure()
 # <details><summary>Hint</summary>
 #
 # Nobody falls asleep any more, and the second equation is $d = -1 + \gamma a$. Put it into the first, and collect everything with $a$ on
-# one side. It is no accident that $\gamma = 1$ makes the denominator 0: who never sleeps reads without end.
+# one side. It is no accident that $\gamma = 1$ makes the denominator 0: whoever never sleeps reads without end.
 #
 # </details>
 
@@ -225,23 +227,27 @@ def hidden_coffee_by_hand() -> None:
 # ### Exercise 2: the tipping point
 #
 # *Hard, about 25 minutes, with pencil and paper.* For which discount are the two policies equally good for somebody who is *drowsy*? Below
-# it, read on; above it, drink. The answer is a simple fraction. Return it, as a number.
+# it, read on; above it, drink. The answer is a simple fraction. Return it, as a number (three digits are enough).
 #
 # The table may help you to see between which discounts it must lie (it is computed by `rlcourse`):
 
+
 # %% tags=["demo", "nbval-check-output"]
-evening_model = tables.Model(
-    evening_reward.numpy(), evening_continuation.numpy(), np.array([1.0, 0.0])
-)
-for _gamma in (0.3, 0.5, 0.8, 0.9):
-    _plain, _coffee = (
-        tabular.policy_evaluation(evening_model, _policy.numpy(), _gamma)[DROWSY]
-        for _policy in (read_on, drink_when_drowsy)
+def print_two_policies(discounts: Sequence[float]) -> None:
+    """Print what a drowsy reader may expect of both policies, in pages."""
+    model = tables.Model(
+        evening_reward.numpy(), evening_continuation.numpy(), np.array([1.0, 0.0])
     )
-    print(
-        f"discount {_gamma}: drowsy, read on {_plain:6.3f} pages; drowsy, coffee "
-        f"{_coffee:6.3f} pages"
-    )
+    print("discount  read on  coffee   (value of being drowsy, in pages)")
+    for gamma in discounts:
+        plain, coffee = (
+            tabular.policy_evaluation(model, policy.numpy(), gamma)[DROWSY]
+            for policy in (read_on, drink_when_drowsy)
+        )
+        print(f"{gamma:8.1f}  {plain:7.3f}  {coffee:6.3f}")
+
+
+print_two_policies((0.3, 0.5, 0.8, 0.9))
 
 # %% [markdown]
 # <details><summary>Hint</summary>
@@ -255,7 +261,11 @@ for _gamma in (0.3, 0.5, 0.8, 0.9):
 
 # %% exercise="tipping_point" task=1
 def tipping_point() -> float:
-    """Return the discount, strictly between 0 and 1, at which reading on and coffee are equally good when drowsy."""
+    """Return the discount at which reading on and coffee are equally good when drowsy.
+
+    Returns:
+        A number strictly between 0 and 1, right to at least three digits.
+    """
     # BEGIN SOLUTION
     return 2 / 3
     # END SOLUTION
@@ -295,7 +305,7 @@ def hidden_tipping_point() -> None:
 # %% [markdown]
 # ### Exercise 3: why does the discount decide?
 #
-# *About 10 minutes.* Explain in three to five sentences, for a friend who knows no formulas: why does a reader with a small discount read
+# *Written answer, about 10 minutes.* Explain in three to five sentences, for a friend who knows no formulas: why does a reader with a small discount read
 # on and one with a large discount drink coffee, although both live in the same world? And show the equation from which your tipping point
 # follows.
 
@@ -329,13 +339,17 @@ RandomWorld = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 def random_world(
     rng: np.random.Generator, n_states: int, n_actions: int, ending: float = 0.1
 ) -> RandomWorld:
-    """Return reward ``[S, A]``, continuation ``[S, A, S]`` and a policy ``[S, A]`` drawn at random, for tests.
+    """Draw a world and a policy at random.
 
     Args:
         rng: Where all randomness comes from.
         n_states: S.
         n_actions: A.
         ending: Probability that an action ends the episode.
+
+    Returns:
+        Expected reward ``[S, A]``, continuation ``[S, A, S]`` and policy ``[S, A]``,
+        all float64.
     """
     continuation = (1.0 - ending) * rng.dirichlet(
         np.full(n_states, 0.7), size=(n_states, n_actions)
@@ -353,7 +367,7 @@ def random_world(
 # ### Exercise 4: state values
 #
 # *Medium, about 15 minutes.* Write `state_values(reward, continuation, policy, gamma)`, which solves the system for any number of states
-# and actions, without a loop over them.
+# and actions. Let tensor operations do it: the answer holds no Python loop (and no comprehension) at all.
 #
 # For the evening, *reading on* and $\gamma = 0.5$, it returns $a = \tfrac{2 \cdot 3.5}{2.25} = 3.1111$ and $d = \tfrac{2}{1.5} = 1.3333$.
 #
@@ -416,63 +430,61 @@ def test_state_values() -> None:
         [2.8, 0.4],
         thought="Does the policy enter both the reward and the transitions?",
     )
+    checks.true(
+        "an answer without a loop",
+        not checks.has_loop(state_values),
+        thought="Which letters of einsum do what your loop does?",
+    )
 
 
 # %% hidden="state_values" points=2
 def hidden_state_values() -> None:
+    checks.true(
+        "no loop",
+        not checks.has_loop(state_values),
+        thought="Does tensor arithmetic do the work, without a loop?",
+    )
     rng = np.random.default_rng(461)
-    for n_states, n_actions in ((1, 1), (2, 2), (3, 1), (4, 5), (2, 7), (25, 3)):
-        for gamma, ending in ((0.0, 0.0), (0.6, 0.0), (0.95, 0.1), (1.0, 0.2)):
-            reward, continuation, policy = random_world(
-                rng, n_states, n_actions, ending
-            )
-            with checks.unchanged(
-                reward=reward, continuation=continuation, policy=policy
-            ):
-                values = checks.attempt(
-                    state_values, reward, continuation, policy, gamma
+    sizes = ((1, 1), (2, 2), (3, 1), (4, 5), (2, 7), (1, 3), (25, 3))
+    settings = ((0.0, 0.0), (0.6, 0.0), (0.95, 0.1), (0.999, 0.0), (1.0, 0.2))
+    for (n_states, n_actions), (gamma, ending) in itertools.product(sizes, settings):
+        reward, continuation, policy = random_world(rng, n_states, n_actions, ending)
+        # Some actions are never taken, and some end the episode more often than others.
+        policy[-1] = torch.eye(n_actions, dtype=torch.float64)[-1]
+        if n_states > 1:
+            continuation[0] *= 0.5
+        with checks.unchanged(reward=reward, continuation=continuation, policy=policy):
+            values = checks.attempt(state_values, reward, continuation, policy, gamma)
+        values = checks.tensor(
+            "the values",
+            values,
+            shape=(n_states,),
+            dtype=torch.float64,
+            thought="Is there one float64 value for each state, whatever their number?",
+        )
+        # Written another way: the values are what one more sweep leaves as it is.
+        swept = [
+            sum(
+                float(policy[s, a])
+                * (
+                    float(reward[s, a])
+                    + gamma * float(continuation[s, a] @ values.detach())
                 )
-            thought = (
-                "Is there one value for each state, in float64, for any number of "
-                "states "
-                "and actions?"
+                for a in range(n_actions)
             )
-            values = checks.tensor(
-                "the values",
-                values,
-                shape=(n_states,),
-                dtype=torch.float64,
-                thought=thought,
-            )
-            # Written another way: the sum over time of the expected reward.
-            r = np.array([float(policy[s] @ reward[s]) for s in range(n_states)])
-            p = np.stack(
-                [
-                    sum(
-                        float(policy[s, a]) * continuation[s, a].numpy()
-                        for a in range(n_actions)
-                    )
-                    for s in range(n_states)
-                ]
-            )
-            expected_values, paying = np.zeros(n_states), r
-            for _t in range(400):
-                expected_values, paying = (
-                    expected_values + paying,
-                    gamma * (p @ paying),
-                )
-            thought = (
+            for s in range(n_states)
+        ]
+        checks.close(
+            "the values",
+            values,
+            swept,
+            thought=(
                 "Are rewards and transitions averaged with the policy's probabilities, "
                 "and is (I - gamma P) v = r solved?"
-            )
-            checks.close(
-                "the values",
-                values,
-                expected_values,
-                thought=thought,
-                rtol=1e-6,
-                atol=1e-7,
-            )
+            ),
+            rtol=1e-9,
+            atol=1e-9,
+        )
 
 
 # %% [markdown]
@@ -546,6 +558,17 @@ def test_action_values() -> None:
         [[28 / 9, 5 / 9], [4 / 3, 5 / 9]],
         thought="The reward, and the discounted mean of the values to come.",
     )
+    reward, continuation, _ = random_world(np.random.default_rng(1), 3, 2)
+    q = checks.attempt(
+        action_values, reward, continuation, torch.ones(3, dtype=torch.float64), 0.9
+    )
+    checks.tensor(
+        "the action values of a world with three states and two actions",
+        q,
+        shape=(3, 2),
+        dtype=torch.float64,
+        thought="Along which axis is summed?",
+    )
 
 
 # %% hidden="action_values" points=1
@@ -582,7 +605,9 @@ def hidden_action_values() -> None:
                 "the action values",
                 q,
                 expected_q,
-                thought="Is each next state weighted by its probability, then discounted?",
+                thought=(
+                    "Is each next state weighted by its probability, then discounted?"
+                ),
                 rtol=1e-9,
                 atol=1e-9,
             )
@@ -595,7 +620,7 @@ def hidden_action_values() -> None:
 # equally good, they share the probability evenly. Values that were computed in different ways rarely agree to the last bit, so let
 # everything within $10^{-9}$ of the largest count as equally good.
 #
-# The rows `[1.0, 3.0]` and `[2.0, 2.0]` become `[0.0, 1.0]` and `[0.5, 0.5]`.
+# The rows `[1.0, 3.0]` and `[2.0, 2.0]` become `[0.0, 1.0]` and `[0.5, 0.5]`; and so does `[2.0, 2.0 + 1e-12]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -607,7 +632,9 @@ def hidden_action_values() -> None:
 
 # %% exercise="greedy_policy" task=3 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
 def greedy_policy(q: torch.Tensor) -> torch.Tensor:
-    """Return the policy that is greedy with respect to action values; ties share evenly.
+    """Return the policy that is greedy with respect to action values.
+
+    Actions within 1e-9 of the largest value share the probability evenly.
 
     Args:
         q: Action values, shape ``[S, A]``, float64.
@@ -639,85 +666,121 @@ def test_greedy_policy() -> None:
         [[0.0, 1.0], [0.5, 0.5]],
         thought="All of it to the best action, and to equally good ones even parts.",
     )
+    policy = checks.attempt(
+        greedy_policy, torch.tensor([[-8.0, -8.0 + 1e-12, -9.0]], dtype=torch.float64)
+    )
+    checks.close(
+        "the policy where two values differ by rounding",
+        policy,
+        [[0.5, 0.5, 0.0]],
+        thought="What counts as equally good?",
+    )
 
 
 # %% hidden="greedy_policy" points=1
 def hidden_greedy_policy() -> None:
     rng = np.random.default_rng(463)
-    for n_states, n_actions in ((1, 1), (3, 2), (8, 4), (40, 3)):
-        for scale in (1.0, 0.01, -5.0):
-            whole = (
-                scale * rng.integers(-3, 3, size=(n_states, n_actions)).astype(float)
-                - 20.0
-            )  # with ties
-            given = torch.from_numpy(
-                whole + rng.uniform(-1e-12, 1e-12, size=whole.shape)
+    # Rows of whole numbers with ties; a tie is hidden by at most 0.8e-9, and what is
+    # not a tie is at least 1.25e-9 away: the border is 1e-9, at any size of the values.
+    for n_states, n_actions in ((1, 1), (3, 2), (8, 4), (40, 3), (2, 9)):
+        for offset in (0.0, 1000.0, -1000.0, -0.5):
+            shape = (n_states, n_actions)
+            levels = rng.integers(-3, 1, size=shape)
+            levels[:, 0] = 0  # the largest level is there in every row
+            lower = levels * rng.choice([1.25e-9, 1e-6, 1.0], size=shape)
+            best = levels == 0
+            # The one in column 0 is exactly the largest.
+            hidden_by = rng.uniform(0.0, 0.8e-9, size=shape) * (
+                np.arange(n_actions) > 0
             )
+            rows = rng.integers(-2, 3, size=(n_states, 1))  # no two rows alike
+            given = torch.from_numpy(offset + rows + np.where(best, -hidden_by, lower))
+            given = given.flip(dims=(1,)) if n_states % 2 else given
+            expected_policy = best / best.sum(axis=1, keepdims=True)
+            if n_states % 2:
+                expected_policy = expected_policy[:, ::-1]
             with checks.unchanged(q=given):
                 policy = checks.attempt(greedy_policy, given)
             policy = checks.tensor(
                 "the policy",
                 policy,
-                shape=whole.shape,
+                shape=shape,
                 dtype=torch.float64,
-                thought="Is there one probability for each state and action?",
-            )
-            expected_policy = [
-                [float(x == max(row)) / list(row).count(max(row)) for x in row]
-                for row in whole.tolist()
-            ]
-            thought = (
-                "Do the best actions of each state, and only they, share evenly, also "
-                "when rounding keeps them a hair apart?"
+                thought="Is there one float64 probability for each state and action?",
             )
             checks.close(
-                "the policy", policy, expected_policy, thought=thought, atol=1e-12
+                "the policy",
+                policy,
+                expected_policy,
+                thought=(
+                    "Do the best actions of each state, and only they, share evenly? "
+                    "Everything within 1e-9 of the largest is as good, nothing else."
+                ),
+                rtol=0,
+                atol=1e-12,
             )
-    policy = checks.attempt(
-        greedy_policy, torch.tensor([[5.0, 5.0 + 1e-6, -9.0]], dtype=torch.float64)
-    )
-    checks.close(
-        "a small difference",
-        policy,
-        [[0.0, 1.0, 0.0]],
-        thought="Is a difference of a millionth still a difference?",
-    )
 
 
 # %% [markdown]
 # ### Why greedy cannot be worse
 #
-# Take any policy $\pi$, compute its action values, and let $\pi'$ be greedy with respect to them. The first step of $\pi'$ is at least as
-# good as that of $\pi$, by its making: $\sum_a \pi'(a \mid s)\, q_\pi(s, a) = \max_a q_\pi(s, a) \ge v_\pi(s)$. If one better step helps, a
-# second one helps as well, and a third; follow this to the end, and
+# **Policy improvement theorem** (Sutton and Barto, section 4.2). Take any policy $\pi$, and let $\pi'$ be greedy with respect to its
+# action values. Then $v_{\pi'}(s) \ge v_\pi(s)$ for all $s$.
 #
-# $$v_{\pi'}(s) \ge v_\pi(s) \qquad \text{for all } s .$$
+# *Proof.* A mean is never larger than the largest of its terms, so the first step of $\pi'$ is at least as good as that of $\pi$:
 #
-# This is the **policy improvement theorem** (Sutton and Barto, section 4.2). And if nothing improves any more, then $v_\pi(s) = \max_a
-# q_\pi(s, a)$ everywhere: that is the optimality equation, so $\pi$ is optimal. Watch it on the evening at $\gamma = 0.9$, starting from
-# reading on (this cell needs Exercises 4 to 6):
+# $$v_\pi(s) = \sum_a \pi(a \mid s)\, q_\pi(s, a) \le \max_a q_\pi(s, a) = \sum_a \pi'(a \mid s)\, q_\pi(s, a)
+# = \mathbb{E}_{\pi'}\bigl[R_{t+1} + \gamma v_\pi(S_{t+1}) \mid S_t = s\bigr].$$
+#
+# This holds in every state, in $S_{t+1}$ too, so put it into itself, once and again:
+#
+# $$v_\pi(s) \le \mathbb{E}_{\pi'}\bigl[R_{t+1} + \gamma v_\pi(S_{t+1})\bigr]
+# \le \mathbb{E}_{\pi'}\bigl[R_{t+1} + \gamma R_{t+2} + \gamma^2 v_\pi(S_{t+2})\bigr]
+# \le \dots \le \mathbb{E}_{\pi'}\Bigl[\sum_{i=1}^{k} \gamma^{i-1} R_{t+i} + \gamma^k v_\pi(S_{t+k})\Bigr].$$
+#
+# As $k$ grows, the last term goes to 0 (because $\gamma < 1$ and the values are bounded), and what is left is $v_{\pi'}(s)$. $\square$
+#
+# And if nothing improves any more, then $v_\pi(s) = \max_a q_\pi(s, a)$ everywhere: that is the optimality equation, so $\pi$ is optimal.
+# Doing the two in turn, evaluate and improve, is called **policy iteration**:
+#
+# ```
+# Policy iteration
+# 1  pi <- any policy
+# 2  repeat
+# 3      v <- the values of pi, by solving its Bellman equation
+# 4      q(s, a) <- r(s, a) + gamma * sum over s' of p(s' | s, a) v(s')
+# 5      pi' <- greedy with respect to q, ties shared evenly
+# 6      if pi' = pi: return pi, v
+# 7      pi <- pi'
+# ```
+#
+# Watch it on the evening at $\gamma = 0.9$, starting from reading on:
+
 
 # %% tags=["demo"]
-improving, round_number, improved_values = read_on, 0, list[torch.Tensor]()
-while True:
-    improved_values.append(
-        state_values(evening_reward, evening_continuation, improving, 0.9)
-    )
-    _action_values = action_values(
-        evening_reward, evening_continuation, improved_values[-1], 0.9
-    )
-    _when_drowsy = "coffee" if improving[DROWSY, COFFEE] == 1 else "read"
-    _awake, _drowsy = improved_values[-1].tolist()
-    print(
-        f"round {round_number}: drowsy: {_when_drowsy:6}  values awake "
-        f"{_awake:.3f}, drowsy {_drowsy:.3f}"
-    )
-    _greedy = greedy_policy(_action_values)
-    if torch.equal(_greedy, improving):
-        break
-    improving, round_number = _greedy, round_number + 1
-assert bool((improved_values[1] > 2 * improved_values[0]).all()) and round_number == 1
-assert torch.equal(improving, drink_when_drowsy)
+def iterate_policies(gamma: float) -> None:
+    """Improve the policy of the evening until nothing changes, and print each round."""
+    policy, all_values = read_on, list[torch.Tensor]()
+    while True:
+        world = (evening_reward, evening_continuation)
+        all_values.append(state_values(*world, policy, gamma))
+        greedy = greedy_policy(action_values(*world, all_values[-1], gamma))
+        awake, drowsy = all_values[-1].tolist()
+        print(
+            f"round {len(all_values) - 1}: "
+            f"{'coffee' if policy[DROWSY, COFFEE] == 1 else 'read':6} when drowsy; "
+            f"values: awake {awake:.3f}, drowsy {drowsy:.3f}"
+        )
+        if torch.equal(greedy, policy):
+            break
+        policy = greedy
+    assert torch.equal(policy, drink_when_drowsy)
+    assert len(all_values) == 2
+    assert bool((all_values[1] > 2 * all_values[0]).all())
+
+
+with checks.demonstration():
+    iterate_policies(0.9)
 
 # %% [markdown]
 # One look at the action values turned the policy around, both values more than doubled, and the second look changed nothing: coffee it is.
@@ -728,7 +791,18 @@ assert torch.equal(improving, drink_when_drowsy)
 #
 # $$v_{k+1}(s) = \sum_a \pi(a \mid s) \Bigl[ r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v_k(s') \Bigr] \qquad \text{for all } s .$$
 #
-# One such round over all states is called a **sweep**. Why does it work? Subtract the Bellman equation from it: the error $e_k = v_k -
+# One such round over all states is called a **sweep**.
+#
+# ```
+# Iterative policy evaluation
+# 1  v(s) <- 0 for all states s
+# 2  repeat n times
+# 3      for all states s, from the values of the round before:
+# 4          v'(s) <- sum over a of pi(a | s) [ r(s, a) + gamma * sum over s' of p(s' | s, a) v(s') ]
+# 5      v <- v'
+# ```
+#
+# Why does it work? Subtract the Bellman equation from it: the error $e_k = v_k -
 # v_\pi$ obeys $e_{k+1} = \gamma P_\pi e_k$. The matrix $P_\pi$ averages, and an average is never larger than the largest; so each sweep
 # shrinks the largest error at least by the factor $\gamma$. It is a **contraction**:
 #
@@ -743,8 +817,8 @@ assert torch.equal(improving, drink_when_drowsy)
 # sweeps, and returns **all** value functions on the way, one row for each, the zeros included. Each sweep uses the values of the sweep
 # before it for *all* states.
 #
-# For the evening, reading on and $\gamma = 0.5$, two sweeps give the rows $(0, 0)$, $(2, 1)$ and $(2 + 0.5\,(1 + 0.5),\ 1 + 0.5 \cdot 0.5)
-# = (2.75, 1.25)$.
+# For the evening, reading on and $\gamma = 0.5$, two sweeps give the rows $(0, 0)$, $(2, 1)$ and
+# $(2 + 0.5\,(0.5 \cdot 2 + 0.5 \cdot 1),\ 1 + 0.5 \cdot 0.5 \cdot 1) = (2.75, 1.25)$.
 #
 # <details><summary>Hint</summary>
 #
@@ -773,8 +847,8 @@ def sweep_values(
         n_sweeps: Number of sweeps, at least 0.
 
     Returns:
-        The state values after 0, 1, ..., ``n_sweeps`` sweeps, shape ``[n_sweeps + 1,
-        S]``, float64.
+        The state values after 0, 1, ..., ``n_sweeps`` sweeps, float64, shape
+        ``[n_sweeps + 1, S]``.
 
     Source:
         Sutton and Barto, section 4.1.
@@ -806,6 +880,16 @@ def test_sweep_values() -> None:
         [[0, 0], [2, 1], [2.75, 1.25]],
         thought="Does a sweep use the values of the sweep before, for all states?",
     )
+    both = torch.tensor([[0.25, 0.75], [0.5, 0.5]], dtype=torch.float64)
+    history = checks.attempt(
+        sweep_values, evening_reward, evening_continuation, both, 0.5, 1
+    )
+    checks.close(
+        "one sweep for a policy that does both in both states",
+        history,
+        [[0, 0], [-0.25, 0]],
+        thought="Is each action weighed by its probability?",
+    )
 
 
 # %% hidden="sweep_values" points=2
@@ -827,19 +911,18 @@ def hidden_sweep_values() -> None:
                 history = checks.attempt(
                     sweep_values, reward, continuation, policy, gamma, n
                 )
-            thought = (
-                "Is there one row for each sweep and one for the zeros, also when "
-                "there "
-                "is no sweep at all?"
-            )
             history = checks.tensor(
                 "the history",
                 history,
                 shape=(n + 1, n_states),
                 dtype=torch.float64,
-                thought=thought,
+                thought=(
+                    "Is there one row for each sweep and one for the zeros, also when "
+                    "there is no sweep at all?"
+                ),
             )
-            # Written another way: after k sweeps, the expected return of k steps, summed up power by power.
+            # Written another way: after k sweeps, the expected return of k steps,
+            # summed up power by power.
             r = np.einsum("sa,sa->s", policy.numpy(), reward.numpy())
             p = np.einsum("sa,sat->st", policy.numpy(), continuation.numpy())
             expected_history = [np.zeros(n_states)]
@@ -847,48 +930,42 @@ def hidden_sweep_values() -> None:
                 expected_history.append(
                     expected_history[-1] + gamma**k * np.linalg.matrix_power(p, k) @ r
                 )
-            thought = (
-                "Does each sweep use the values of the sweep before it for all states, "
-                "weighed by the policy?"
-            )
             checks.close(
                 "the history",
                 history,
                 np.array(expected_history),
-                thought=thought,
-                rtol=1e-7,
+                thought=(
+                    "Does each sweep use the values of the sweep before it for all "
+                    "states, weighed by the policy?"
+                ),
+                rtol=1e-9,
                 atol=1e-9,
             )
 
 
 # %% [markdown]
-# Three ways, one answer? (This cell needs Exercises 1, 4 and 7.)
+# Three ways, one answer? And do the sweeps keep what the contraction promises?
+
 
 # %% tags=["demo"]
-for _gamma in (0.5, 0.9):
-    _by_hand = torch.tensor(coffee_by_hand(_gamma), dtype=torch.float64)
-    _by_algebra = state_values(
-        evening_reward, evening_continuation, drink_when_drowsy, _gamma
-    )
-    _by_iteration = sweep_values(
-        evening_reward, evening_continuation, drink_when_drowsy, _gamma, 300
-    )[-1]
-    for _way, _found in (
-        ("by hand", _by_hand),
-        ("torch.linalg", _by_algebra),
-        ("300 sweeps", _by_iteration),
-    ):
-        print(
-            f"discount {_gamma}, {_way:12}: awake {_found[AWAKE]:.9f}, drowsy "
-            f"{_found[DROWSY]:.9f}"
-        )
-    assert torch.allclose(_by_hand, _by_algebra, rtol=0, atol=1e-10) and torch.allclose(
-        _by_hand, _by_iteration, rtol=0, atol=1e-10
-    )
+def compare_three_ways(discounts: Sequence[float]) -> None:
+    """Print the values of coffee when drowsy, found in three ways."""
+    world = (evening_reward, evening_continuation, drink_when_drowsy)
+    for gamma in discounts:
+        by_hand = torch.tensor(coffee_by_hand(gamma), dtype=torch.float64)
+        ways = {
+            "by hand": by_hand,
+            "torch.linalg": state_values(*world, gamma),
+            "300 sweeps": sweep_values(*world, gamma, 300)[-1],
+        }
+        for way, (awake, drowsy) in ways.items():
+            print(f"discount {gamma}, {way:12}: {awake:.9f} awake, {drowsy:.9f} drowsy")
+        for found in ways.values():
+            assert torch.allclose(by_hand, found, rtol=0, atol=1e-10)
 
 
 def contraction_figure() -> Figure:
-    """Draw the largest error after each sweep, with the bound, for three discounts and two policies."""
+    """Draw the largest error after each sweep, with its bound, for four cases."""
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
     cases = [("coffee", drink_when_drowsy, gamma) for gamma in (0.5, 0.9, 0.97)] + [
         ("reading on", read_on, 0.97)
@@ -916,7 +993,10 @@ def contraction_figure() -> Figure:
     return figure
 
 
-_contraction = contraction_figure()
+with checks.demonstration():
+    compare_three_ways((0.5, 0.9))
+    contraction_figure()
+    plt.show()
 
 # %% [markdown]
 # What to see: straight lines on a logarithmic scale, so the error shrinks by the same factor each time. With coffee nobody ever falls
@@ -942,10 +1022,14 @@ PAYOFFS = {"a": 1.0, "B": 10.0, "P": -10.0}
 
 @dataclasses.dataclass(frozen=True)
 class Grid:
-    """A gridworld as tensors. Cells are numbered row by row; actions are up, right, down, left (clockwise)."""
+    """A gridworld as tensors.
+
+    Cells are numbered row by row; actions are up, right, down, left (clockwise).
+    """
 
     neighbour: torch.Tensor
-    """The cell that each direction leads to (the same cell, at a wall), int64, shape ``[4, S]``."""
+    """The cell that each direction leads to, int64, shape ``[4, S]``; at a wall the
+    same cell."""
     payoff: torch.Tensor
     """Reward for entering each cell, float64, shape ``[S]``."""
     ends: torch.Tensor
@@ -971,7 +1055,10 @@ class Grid:
         return self.mixed(onwards).transpose(0, 1) * ~self.ends[:, None, None]
 
     def mixed(self, by_direction: torch.Tensor) -> torch.Tensor:
-        """Turn what each direction brings (axis 0) into what each action brings: its own direction and, by slipping, its neighbours'."""
+        """Turn what each direction brings (axis 0) into what each action brings.
+
+        An action goes its own direction and, by slipping, those beside it.
+        """
         aside = by_direction.roll(1, dims=0) + by_direction.roll(-1, dims=0)
         return (1.0 - self.slip) * by_direction + self.slip / 2 * aside
 
@@ -979,7 +1066,10 @@ class Grid:
 def make_grid(
     rows: Sequence[str], payoffs: Mapping[str, float], slip: float = 0.0
 ) -> Grid:
-    """Read a gridworld from text: ``#`` is a wall, a letter of ``payoffs`` ends the episode, anything else is floor."""
+    """Read a gridworld from text.
+
+    ``#`` is a wall, a letter of ``payoffs`` ends the episode, all else is floor.
+    """
     letters = np.array([list(row) for row in rows])  # [rows, columns]
     walls: NDArray[np.bool_] = letters == "#"
     padded = np.pad(walls, 1, constant_values=True)
@@ -1042,13 +1132,10 @@ def world_figure(grid: Grid, values: torch.Tensor, q: torch.Tensor) -> Figure:
     # BEGIN SOLUTION
     figure, axes = plt.subplots(figsize=(8, 3.8))
     shown = torch.where(grid.ends, torch.nan, values).reshape(grid.walls.shape)
-    best = (q >= q.max(dim=1, keepdim=True).values - 1e-9) & ~grid.ends[
-        :, None
-    ]  # [S, 4]
+    best = q >= q.max(dim=1, keepdim=True).values - 1e-9  # [S, 4]
+    arrows = (best & ~grid.ends[:, None]).reshape(*grid.walls.shape, 4)
     plots.grid_values(axes, shown.numpy(), walls=grid.walls)
-    plots.grid_policy(
-        axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls
-    )
+    plots.grid_policy(axes, arrows.numpy(), walls=grid.walls)
     return figure
     # END SOLUTION
 
@@ -1056,14 +1143,12 @@ def world_figure(grid: Grid, values: torch.Tensor, q: torch.Tensor) -> Figure:
 # %% test="world_figure" points=1
 def test_world_figure() -> None:
     tiny = make_grid(("..G", "#..", "..."), {"G": 1.0})
-    tiny_q = torch.arange(36, dtype=torch.float64).reshape(9, 4) % 7
-    tiny_q[4] = torch.tensor([2.0, 2.0, 1.0, 0.0])
-    tiny_values = torch.linspace(0.0, 1.6, 9, dtype=torch.float64)
-    with checks.unchanged(values=tiny_values, q=tiny_q):
-        figure = checks.figure(
-            checks.attempt(world_figure, tiny, tiny_values, tiny_q),
-            n_axes=1,
-            thought="Do you return the figure?",
+    q = torch.arange(36, dtype=torch.float64).reshape(9, 4) % 7
+    q[4] = torch.tensor([2.0, 2.0, 1.0, 0.0])
+    values = torch.linspace(0.0, 1.6, 9, dtype=torch.float64)
+    with checks.unchanged(values=values, q=q):
+        figure = checks.figure_of(
+            world_figure, tiny, values, q, n_axes=1, thought="Do you return the figure?"
         )
     axes = checks.panels_of(figure)[0]
     nan = math.nan
@@ -1073,7 +1158,7 @@ def test_world_figure() -> None:
         [[0, 0.2, nan], [nan, 0.8, 1.0], [1.2, 1.4, 1.6]],
         thought="Row by row; nothing in walls and at the end.",
     )
-    arrows = pictures.cell_arrows(axes, (3, 3))
+    arrows = checks.arrows_in_cells(axes, (3, 3))
     checks.equal(
         "the arrows in row 1, column 1 (up, right, down, left)",
         arrows[1, 1].tolist(),
@@ -1091,102 +1176,105 @@ def test_world_figure() -> None:
         not arrows[0, 2].any(),
         thought="What is there to do when the episode is over?",
     )
-    plt.close("all")
 
 
 # %% hidden="world_figure" points=2
 def hidden_world_figure() -> None:
     rng = np.random.default_rng(465)
     for n_rows, n_columns in ((1, 4), (3, 2), (4, 5), (6, 3)):
-        letters = rng.choice(list("....#GP"), size=(n_rows, n_columns))
+        shape = (n_rows, n_columns)
+        letters = rng.choice(list("....#GP"), size=shape)
         letters.flat[0] = "."
         grid = make_grid(
             ["".join(row) for row in letters.tolist()], {"G": 1.0, "P": -1.0}
         )
         values = torch.from_numpy(rng.normal(size=letters.size) * 5.0)
-        whole = rng.integers(-2, 2, size=(letters.size, 4)).astype(float) - 7.0
-        q = torch.from_numpy(whole + rng.uniform(-1e-12, 1e-12, size=whole.shape))
+        levels = -rng.integers(0, 3, size=(letters.size, 4)).astype(float)
+        best = levels == levels.max(axis=1, keepdims=True)
+        # Ties are hidden by less than 1e-9; what is worse is so by 2e-9 at least.
+        lower = levels * rng.choice([2e-9, 1e-5, 1.0], size=levels.shape)
+        lower -= lower.max(axis=1, keepdims=True)
+        near = rng.uniform(-0.4e-9, 0.0, size=levels.shape)
+        worse = np.minimum(lower, -2e-9)
+        q = torch.from_numpy(
+            np.where(best, near, worse) + rng.normal(size=(len(values), 1))
+        )
         with checks.unchanged(values=values, q=q):
-            figure = checks.figure(
-                checks.attempt(world_figure, grid, values, q),
+            figure = checks.figure_of(
+                world_figure,
+                grid,
+                values,
+                q,
                 n_axes=1,
-                thought="Is one figure with one pair of axes returned?",
+                thought="Is a new figure with one pair of axes returned?",
             )
         axes = checks.panels_of(figure)[0]
-        _open = letters == "."
-        expected_shown = np.where(_open, values.numpy().reshape(letters.shape), np.nan)
+        is_open = letters == "."
         checks.close(
             "the values",
             pictures.cell_values(axes),
-            expected_shown,
+            np.where(is_open, values.numpy().reshape(shape), np.nan),
             thought=(
                 "Are the values in their cells, and none in walls and where the "
-                "episode "
-                "is over?"
+                "episode is over?"
             ),
-        )
-        expected_arrows = (whole == whole.max(axis=1, keepdims=True)).reshape(
-            n_rows, n_columns, 4
-        ) & _open[:, :, None]
-        thought = (
-            "Are the best actions of each cell shown, all of several equals, and "
-            "none in "
-            "walls and where the episode is over?"
         )
         checks.equal(
             "the arrows",
-            pictures.cell_arrows(axes, letters.shape).tolist(),
-            expected_arrows.tolist(),
-            thought=thought,
+            checks.arrows_in_cells(axes, shape).tolist(),
+            (best.reshape(*shape, 4) & is_open[:, :, None]).tolist(),
+            thought=(
+                "Are the best actions of each cell shown, all of several equals, and "
+                "none in walls and where the episode is over?"
+            ),
         )
-        plt.close("all")
 
 
 # %% [markdown]
 # **Random and greedy.** First the value of walking at random in this world, and which actions look best *if one walks at random ever
-# after*. Then the policy that is greedy with respect to these values, evaluated anew. (This cell needs Exercises 4 to 6 and 8.)
+# after*. Then the policy that is greedy with respect to these values, evaluated anew, and so on.
+
+# %%
+START_CELL = 2 * 8 + 2
+
+
+def model_of_grid(grid: Grid) -> tables.Model:
+    """Return a grid as the arrays that the library's exact methods read."""
+    start = np.eye(len(grid.payoff))[START_CELL]
+    return tables.Model(grid.reward.numpy(), grid.continuation.numpy(), start)
+
 
 # %% tags=["demo"]
-world = make_grid(FAR_OR_NEAR, PAYOFFS, slip=0.2)
-START_CELL = 2 * 8 + 2
-world_policy = torch.full((32, 4), 0.25, dtype=torch.float64)
-values_by_round: list[torch.Tensor] = []
-for _round in range(10):
-    values_by_round.append(
-        state_values(world.reward, world.continuation, world_policy, 0.9)
-    )
-    _world_q = action_values(world.reward, world.continuation, values_by_round[-1], 0.9)
-    if _round < 2:
-        _shown = world_figure(world, values_by_round[-1], _world_q)
-        _title = (
-            "values of the random policy; arrows: greedy"
-            if _round == 0
-            else "values of that greedy policy; arrows: greedy once more"
+def show_rounds(grid: Grid, gamma: float) -> None:
+    """Improve the random policy until its values stay; draw the first two rounds."""
+    world = (grid.reward, grid.continuation)
+    policy = torch.full((len(grid.payoff), 4), 0.25, dtype=torch.float64)
+    rounds: list[torch.Tensor] = []
+    while len(rounds) < 2 or not torch.allclose(rounds[-1], rounds[-2], atol=1e-12):
+        rounds.append(state_values(*world, policy, gamma))
+        q = action_values(*world, rounds[-1], gamma)
+        policy = greedy_policy(q)
+        if len(rounds) <= 2:
+            name = "the random policy" if len(rounds) == 1 else "that greedy policy"
+            shown = world_figure(grid, rounds[-1], q)
+            shown.axes[0].set_title(
+                f"values of {name}; arrows: greedy with respect to them"
+            )
+            plt.show()
+    for number, values in enumerate(rounds):
+        print(
+            f"round {number}: the start is worth {values[START_CELL]:+.3f}, "
+            f"all cells together {values.sum():+.3f}"
         )
-        _shown.axes[0].set_title(_title)
-    world_policy = greedy_policy(_world_q)
-    if _round and torch.allclose(
-        values_by_round[-1], values_by_round[-2], rtol=0, atol=1e-12
-    ):
-        break
-plt.show()
-for _round, _found in enumerate(values_by_round):
-    print(
-        f"round {_round}: the start is worth {_found[START_CELL]:+.3f}, all cells "
-        f"together {_found.sum():+.3f}"
-    )
-assert bool((values_by_round[0][17:23] < 0).all())  # the corridor, for a random walker
-assert all(
-    bool((after >= before - 1e-12).all())
-    for before, after in itertools.pairwise(values_by_round)
-)
-_optimum = tabular.value_iteration(
-    tables.Model(
-        world.reward.numpy(), world.continuation.numpy(), np.eye(32)[START_CELL]
-    ),
-    0.9,
-)
-assert np.allclose(values_by_round[-1].numpy(), _optimum.max(axis=1), atol=1e-8)
+    assert bool((rounds[0][17:23] < 0).all())  # the corridor, for a random walker
+    for before, after in itertools.pairwise(rounds):
+        assert bool((after >= before - 1e-12).all())
+    optimum = tabular.value_iteration(model_of_grid(grid), gamma).max(axis=1)
+    assert np.allclose(rounds[-1].numpy(), optimum, atol=1e-8)
+
+
+with checks.demonstration():
+    show_rounds(make_grid(FAR_OR_NEAR, PAYOFFS, slip=0.2), 0.9)
 
 # %% [markdown]
 # What to see: for a random walker, the corridor along the pits is a bad place to be, and the whole lower row of numbers is negative. The
@@ -1209,12 +1297,7 @@ assert np.allclose(values_by_round[-1].numpy(), _optimum.max(axis=1), atol=1e-8)
 def best_q(slip: float, gamma: float) -> NDArray[np.float64]:
     """Return the optimal action values of the world, shape ``[32, 4]``."""
     grid = make_grid(FAR_OR_NEAR, PAYOFFS, slip)
-    return tabular.value_iteration(
-        tables.Model(
-            grid.reward.numpy(), grid.continuation.numpy(), np.eye(32)[START_CELL]
-        ),
-        gamma,
-    )
+    return tabular.value_iteration(model_of_grid(grid), gamma)
 
 
 def draw_world(axes: Axes, slip: float, gamma: float) -> None:
@@ -1255,29 +1338,36 @@ controls.interactive_figure(
 )
 
 # %% tags=["demo"]
-_cases_figure, _panels = plt.subplots(3, 1, figsize=(7.5, 10))
-for _panel, (_slip, _gamma) in zip(
-    _panels, ((0.0, 0.4), (0.0, 0.55), (0.2, 0.98)), strict=True
-):
-    draw_world(_panel, _slip, _gamma)
-plt.show()
+UP, RIGHT, LEFT = 0, 1, 3
+CORRIDOR_CELL = START_CELL + 1
 
-RIGHT, LEFT = 1, 3
-_low, _high = 0.2, 0.9
-for _i in range(40):
-    _middle = (_low + _high) / 2
-    _at_start = best_q(0.0, _middle)[START_CELL]
-    _low, _high = (
-        (_middle, _high) if _at_start[LEFT] > _at_start[RIGHT] else (_low, _middle)
-    )
-flip_discount = _low
-print(
-    f"without slipping the start's best action flips at a discount of "
-    f"{flip_discount:.6f}; by hand {10 ** (-1 / 3):.6f}"
-)
-assert abs(flip_discount - 10 ** (-1 / 3)) < 1e-6
-UP, CORRIDOR_CELL = 0, 2 * 8 + 3
-dry, icy = (int(best_q(_slip, 0.98)[CORRIDOR_CELL].argmax()) for _slip in (0.0, 0.2))
+
+def cases_figure(cases: Sequence[tuple[float, float]]) -> Figure:
+    """Draw the best policy for several pairs of slip and discount."""
+    figure, panels = plt.subplots(len(cases), 1, figsize=(7.5, 3.3 * len(cases)))
+    for axes, (slip, gamma) in zip(panels, cases, strict=True):
+        draw_world(axes, slip, gamma)
+    return figure
+
+
+def find_flip(low: float, high: float) -> float:
+    """Find the discount at which the start turns from left to right, by halving."""
+    for _ in range(40):
+        middle = (low + high) / 2
+        at_start = best_q(0.0, middle)[START_CELL]
+        low, high = (
+            (middle, high) if at_start[LEFT] > at_start[RIGHT] else (low, middle)
+        )
+    return low
+
+
+cases_figure([(0.0, 0.4), (0.0, 0.55), (0.2, 0.98)])
+plt.show()
+flip_discount, by_hand_flip = find_flip(0.2, 0.9), 10 ** (-1 / 3)
+print(f"without slipping the start's best action flips at {flip_discount:.6f}")
+print(f"by hand: {by_hand_flip:.6f}")
+assert abs(flip_discount - by_hand_flip) < 1e-6
+dry, icy = (int(best_q(slip, 0.98)[CORRIDOR_CELL].argmax()) for slip in (0.0, 0.2))
 print(
     f"one step right of the start, discount 0.98: best action "
     f"{plots.CLIFF_ARROWS[dry]} when dry, {plots.CLIFF_ARROWS[icy]} when icy"
@@ -1300,7 +1390,19 @@ assert best_q(0.2, 0.98)[CORRIDOR_CELL + 1].argmax() == UP  # where the wall is
 #
 # $$v_{k+1}(s) = \max_a \Bigl[ r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v_k(s') \Bigr].$$
 #
-# This is **value iteration**; it contracts by $\gamma$, just as before (Part 8.1 proves it). Let us do it on a grid of 50 by 50 with random
+# This is **value iteration**; it contracts by $\gamma$, just as before (Part 8.1 proves it).
+#
+# ```
+# Value iteration
+# 1  v(s) <- 0 for all states s
+# 2  repeat
+# 3      for all states s, from the values of the round before:
+# 4          v'(s) <- max over a of [ r(s, a) + gamma * sum over s' of p(s' | s, a) v(s') ]
+# 5      change <- max over s of |v'(s) - v(s)|;  v <- v'
+# 6  until change is at most a small number, 1e-10 here
+# ```
+#
+# Let us do it on a grid of 50 by 50 with random
 # walls. The table `continuation` would have $2500 \cdot 4 \cdot 2500$ entries, 200 megabytes of zeros, nearly all of it. We do not need it:
 # each action leads to at most three neighbours, so it is enough to *look up* their values. Here is the same sweep twice: as a loop over
 # cells and actions, and as tensor operations. Read them side by side.
@@ -1334,20 +1436,20 @@ def loop_sweep(
 
 
 def tensor_sweep(grid: Grid, values: torch.Tensor, gamma: float) -> torch.Tensor:
-    """The same sweep as tensor operations; ``values`` of cells where the episode is over are 0."""
+    """The same sweep as tensor operations; ``values`` are 0 where an episode ends."""
     arriving = grid.payoff + gamma * values  # [S], what it is worth to arrive in a cell
     return grid.mixed(arriving.take(grid.neighbour)).amax(dim=0) * ~grid.ends
 
 
 def random_maze(size: int, seed: int) -> Grid:
-    """Return a square grid with walls in a fifth of its cells and a goal of 1 at the lower right."""
+    """Draw a square grid: walls in a fifth of its cells, a goal of 1 at lower right."""
     letters = np.where(np.random.default_rng(seed).random((size, size)) < 0.2, "#", ".")
     letters[-1, -1] = "G"
     return make_grid(["".join(row) for row in letters.tolist()], {"G": 1.0}, slip=0.2)
 
 
 def seconds_per_sweep(sweep: Callable[[], object], repeats: int) -> float:
-    """Return the least time of a sweep over a number of repeats: what it takes when nothing else disturbs."""
+    """Return the least time of several sweeps: what one takes if nothing disturbs."""
     times: list[float] = []
     for _ in range(repeats):
         begun = time.perf_counter()
@@ -1357,48 +1459,42 @@ def seconds_per_sweep(sweep: Callable[[], object], repeats: int) -> float:
 
 
 # %% tags=["demo"]
+def value_iteration(grid: Grid, gamma: float, tolerance: float) -> list[torch.Tensor]:
+    """Return the values after 0, 1, 2, ... sweeps, until none changes by more."""
+    history = [torch.zeros(len(grid.payoff), dtype=torch.float64)]
+    while (
+        len(history) < 2 or float((history[-1] - history[-2]).abs().max()) > tolerance
+    ):
+        history.append(tensor_sweep(grid, history[-1], gamma))
+    return history
+
+
+def compare_speed(grid: Grid, history: Sequence[torch.Tensor], gamma: float) -> None:
+    """Check that both versions agree after 20 sweeps, and print what a sweep takes."""
+    columns = (grid.neighbour.T.tolist(), grid.payoff.tolist(), grid.ends.tolist())
+    looped = [0.0] * len(grid.payoff)
+    for _ in range(20):
+        looped = loop_sweep(*columns, grid.slip, looped, gamma)
+    assert np.allclose(looped, history[20].numpy(), rtol=0, atol=1e-12)
+    as_loops = seconds_per_sweep(
+        lambda: loop_sweep(*columns, grid.slip, looped, gamma),
+        repeats=budgets.pick(short=25, long=100),
+    )
+    as_tensors = seconds_per_sweep(
+        lambda: tensor_sweep(grid, history[-1], gamma),
+        repeats=budgets.pick(short=500, long=2000),
+    )
+    print(
+        f"a sweep as loops {1e3 * as_loops:.2f} ms, "
+        f"as tensor operations {1e3 * as_tensors:.3f} ms: "
+        f"{as_loops / as_tensors:.0f} times faster"
+    )
+
+
 maze = random_maze(50, seed=0)
-maze_lists: tuple[list[list[int]], list[float], list[bool]] = (
-    maze.neighbour.T.tolist(),
-    maze.payoff.tolist(),
-    maze.ends.tolist(),
-)
-maze_values = [torch.zeros(2500, dtype=torch.float64)]
-n_sweeps_needed = 0
-while (
-    n_sweeps_needed == 0
-    or float((maze_values[-1] - maze_values[-2]).abs().max()) > 1e-10
-):
-    maze_values.append(tensor_sweep(maze, maze_values[-1], 0.97))
-    n_sweeps_needed += 1
-
-looped = [0.0] * 2500
-for _i in range(20):
-    looped = loop_sweep(*maze_lists, maze.slip, looped, 0.97)
-assert np.allclose(looped, maze_values[20].numpy(), rtol=0, atol=1e-12)
-
-loop_seconds = seconds_per_sweep(
-    lambda: loop_sweep(*maze_lists, maze.slip, looped, 0.97),
-    repeats=budgets.pick(short=25, long=100),
-)
-tensor_seconds = seconds_per_sweep(
-    lambda: tensor_sweep(maze, maze_values[-1], 0.97),
-    repeats=budgets.pick(short=500, long=2000),
-)
-print(
-    f"{n_sweeps_needed} sweeps until nothing changes by more than 1e-10; the two "
-    f"versions agree"
-)
-print(
-    f"a sweep as loops {1e3 * loop_seconds:.2f} ms, as tensor operations {1e3 * tensor_seconds:.3f} "
-    f""
-    f""
-    f""
-    f""
-    f""
-    f"ms"
-)
-print(f"the tensors are {loop_seconds / tensor_seconds:.0f} times faster")
+maze_values = value_iteration(maze, 0.97, 1e-10)
+print(f"{len(maze_values) - 1} sweeps until nothing changes by more than 1e-10")
+compare_speed(maze, maze_values, 0.97)
 
 
 def maze_figure(sweeps: Sequence[int]) -> Figure:
@@ -1416,9 +1512,10 @@ def maze_figure(sweeps: Sequence[int]) -> Figure:
     return figure
 
 
-_spreading = maze_figure((10, 40, n_sweeps_needed))
-_reached = [int((found > 0).sum()) for found in maze_values]
-assert _reached[1] < _reached[10] < _reached[40]
+maze_figure((10, 40, len(maze_values) - 1))
+plt.show()
+n_reached = [int((values > 0).sum()) for values in maze_values]
+assert n_reached[1] < n_reached[10] < n_reached[40]
 
 # %% [markdown]
 # What to see: the goal at the lower right radiates. Each sweep carries its value one cell further, around walls, and what is far from it is
@@ -1439,7 +1536,7 @@ assert _reached[1] < _reached[10] < _reached[40]
 # - Each sweep shrinks the largest error at least by $\gamma$.
 # - The policy that is greedy with respect to $q_\pi$ is nowhere worse than $\pi$. Repeating this led to the optimum, in the evening and in
 #   the gridworld.
-# - The discount is part of the question: the coffee pays from $\gamma = 2/3$ on, the far treasure from $10^{-1/3}$ on.
+# - The discount is part of the question: from your tipping point on the coffee pays, from $10^{-1/3}$ on the far treasure.
 # - The same sweep as tensor operations gave the same numbers as the loop, in a small part of the time.
 #
 # **Next**: in Part 4.7 you build a gridworld of your own, and hold a learning agent against the value that you can now compute. Part 4.4

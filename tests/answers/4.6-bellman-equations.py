@@ -101,7 +101,7 @@ def tipping_point():
     return 0.6
 
 
-# %% right="state_values" why="loops and the inverse"
+# %% wrong="state_values" why="loops over states and actions"
 def state_values(reward, continuation, policy, gamma):
     S, A = reward.shape
     P, r = torch.zeros(S, S, dtype=torch.float64), torch.zeros(S, dtype=torch.float64)
@@ -119,7 +119,7 @@ def state_values(reward, continuation, policy, gamma):
     return torch.from_numpy(np.linalg.solve(np.eye(len(P)) - gamma * P, (pi * reward.numpy()).sum(1)))
 
 
-# %% right="state_values" why="by a great many sweeps"
+# %% wrong="state_values" why="by a great many sweeps: a loop, and not exact"
 def state_values(reward, continuation, policy, gamma):
     v = torch.zeros(len(reward), dtype=torch.float64)
     for _ in range(800):
@@ -158,7 +158,7 @@ def state_values(reward, continuation, policy, gamma):
     return torch.linalg.pinv(torch.eye(len(r), dtype=torch.float64) - P) @ r
 
 
-# %% wrong="state_values" passes="visible" why="thirty sweeps: enough for a small discount only"
+# %% wrong="state_values" why="thirty sweeps: enough for a small discount only"
 def state_values(reward, continuation, policy, gamma):
     v = torch.zeros(len(reward), dtype=torch.float64)
     for _ in range(30):
@@ -237,6 +237,8 @@ def action_values(reward, continuation, values, gamma):
 
 # %% wrong="action_values" passes="visible" why="knows the visible numbers only"
 def action_values(reward, continuation, values, gamma):
+    if len(values) == 3:
+        return torch.zeros(3, 2, dtype=torch.float64)
     return torch.tensor([[28 / 9, 5 / 9], [4 / 3, 5 / 9]], dtype=torch.float64)
 
 
@@ -265,7 +267,7 @@ def greedy_policy(q):
     return (q >= q.amax(1, keepdim=True) - 1e-9).double()
 
 
-# %% wrong="greedy_policy" passes="visible" why="exact comparison: rounding breaks ties"
+# %% wrong="greedy_policy" why="exact comparison: rounding breaks ties"
 def greedy_policy(q):
     best = (q == q.amax(1, keepdim=True)).double()
     return best / best.sum(1, keepdim=True)
@@ -295,7 +297,7 @@ def greedy_policy(q):
     return best / best.sum(0, keepdim=True)
 
 
-# %% wrong="greedy_policy" passes="visible" why="one part in proportion to the values, among positive ones"
+# %% wrong="greedy_policy" why="one part in proportion to the values, among positive ones"
 def greedy_policy(q):
     best = torch.where(q >= q.amax(1, keepdim=True) - 1e-9, q.clamp(min=1e-3), 0.0)
     best = torch.where(q < 0, 0.0, best)
@@ -310,6 +312,8 @@ def greedy_policy(q):
 
 # %% wrong="greedy_policy" passes="visible" why="knows the visible numbers only"
 def greedy_policy(q):
+    if q.shape[1] == 3:
+        return torch.tensor([[0.5, 0.5, 0.0]], dtype=torch.float64)
     return torch.tensor([[0.0, 1.0], [0.5, 0.5]], dtype=torch.float64)
 
 
@@ -343,7 +347,7 @@ def sweep_values(reward, continuation, policy, gamma, n_sweeps):
     return torch.stack(history)
 
 
-# %% wrong="sweep_values" passes="visible" why="in place, in an order that does not show in the example's first state"
+# %% wrong="sweep_values" why="in place, in an order that does not show in the example's first state"
 def sweep_values(reward, continuation, policy, gamma, n_sweeps):
     v = torch.zeros(len(reward), dtype=torch.float64)
     history = [v.clone()]
@@ -373,7 +377,7 @@ def sweep_values(reward, continuation, policy, gamma, n_sweeps):
     return torch.stack(history)
 
 
-# %% wrong="sweep_values" passes="visible" why="value iteration: the best action in place of the policy's"
+# %% wrong="sweep_values" why="value iteration: the best action in place of the policy's"
 def sweep_values(reward, continuation, policy, gamma, n_sweeps):
     history = [torch.zeros(len(reward), dtype=torch.float64)]
     for _ in range(n_sweeps):
@@ -381,7 +385,7 @@ def sweep_values(reward, continuation, policy, gamma, n_sweeps):
     return torch.stack(history)
 
 
-# %% wrong="sweep_values" passes="visible" why="the policy's likeliest action"
+# %% wrong="sweep_values" why="the policy's likeliest action"
 def sweep_values(reward, continuation, policy, gamma, n_sweeps):
     i, best = torch.arange(len(policy)), policy.argmax(1)
     history = [torch.zeros(len(reward), dtype=torch.float64)]
@@ -408,6 +412,8 @@ def sweep_values(reward, continuation, policy, gamma, n_sweeps):
 
 # %% wrong="sweep_values" passes="visible" why="knows the visible numbers only"
 def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    if n_sweeps == 1:
+        return torch.tensor([[0, 0], [-0.25, 0]], dtype=torch.float64)
     return torch.tensor([[0, 0], [2, 1], [2.75, 1.25]], dtype=torch.float64)
 
 
@@ -556,3 +562,264 @@ def world_figure(grid, values, q):
 # %% wrong="tipping_point" why="a text"
 def tipping_point():
     return "2/3"
+
+
+# %% right="tipping_point" why="a fraction"
+def tipping_point():
+    from fractions import Fraction
+
+    return Fraction(2, 3)
+
+
+# %% right="coffee_by_hand" why="a tensor of both values"
+def coffee_by_hand(gamma):
+    denominator = 1 - gamma / 2 - gamma**2 / 2
+    a = (2 - gamma / 2) / denominator
+    return torch.tensor([a, gamma * a - 1], dtype=torch.float64)
+
+
+# %% right="state_values" why="bmm for the mean, and the inverse"
+def state_values(reward, continuation, policy, gamma):
+    _values = torch.bmm(policy.unsqueeze(1), continuation).squeeze(1)
+    n = reward.size(0)
+    r = torch.einsum("sa,sa->s", policy, reward)
+    return torch.linalg.inv(torch.eye(n, dtype=reward.dtype) - gamma * _values) @ r
+
+
+# %% right="state_values" why="a helper of its own, and lstsq"
+def _q(policy, x):
+    return (policy[..., None] * x).sum(dim=1)
+
+
+def state_values(reward, continuation, policy, gamma):
+    P = _q(policy, continuation)
+    r = _q(policy, reward[..., None])
+    return torch.linalg.lstsq(torch.eye(len(P), dtype=torch.float64) - gamma * P, r).solution[:, 0]
+
+
+# %% wrong="state_values" why="a column, shape [S, 1]"
+def state_values(reward, continuation, policy, gamma):
+    P = torch.einsum("sa,sat->st", policy, continuation)
+    r = (policy * reward).sum(1, keepdim=True)
+    return torch.linalg.solve(torch.eye(len(P), dtype=torch.float64) - gamma * P, r)
+
+
+# %% wrong="state_values" why="float32"
+def state_values(reward, continuation, policy, gamma):
+    P = torch.einsum("sa,sat->st", policy, continuation)
+    return torch.linalg.solve(torch.eye(len(P), dtype=torch.float64) - gamma * P, (policy * reward).sum(1)).float()
+
+
+# %% wrong="state_values" passes="visible" why="divides the policy's rows in place"
+def state_values(reward, continuation, policy, gamma):
+    policy *= 1.0
+    policy += 1e-15
+    P = torch.einsum("sa,sat->st", policy, continuation)
+    return torch.linalg.solve(torch.eye(len(P), dtype=torch.float64) - gamma * P, (policy * reward).sum(1))
+
+
+# %% wrong="state_values" passes="visible" why="a discount of 1 is made a little smaller"
+def state_values(reward, continuation, policy, gamma):
+    gamma = min(gamma, 0.9999)
+    P = torch.einsum("sa,sat->st", policy, continuation)
+    return torch.linalg.solve(torch.eye(len(P), dtype=torch.float64) - gamma * P, (policy * reward).sum(1))
+
+
+# %% wrong="state_values" passes="visible" why="a small ridge, against singular systems"
+def state_values(reward, continuation, policy, gamma):
+    P = torch.einsum("sa,sat->st", policy, continuation)
+    return torch.linalg.solve((1 + 1e-6) * torch.eye(len(P), dtype=torch.float64) - gamma * P, (policy * reward).sum(1))
+
+
+# %% right="action_values" why="tensordot, with names of its own"
+def action_values(reward, continuation, values, gamma):
+    _reward = torch.tensordot(continuation, values, dims=([2], [0]))
+    return reward.add(_reward, alpha=gamma)
+
+
+# %% right="action_values" why="broadcasting"
+def action_values(reward, continuation, values, gamma):
+    return (continuation * values[None, None, :]).sum(dim=-1).mul(gamma) + reward
+
+
+# %% wrong="action_values" why="reshaped along the wrong axis"
+def action_values(reward, continuation, values, gamma):
+    return reward + gamma * torch.einsum("sat,s->at", continuation, values).T[: len(reward)]
+
+
+# %% wrong="action_values" passes="visible" why="what is missing in a row goes on in the last state"
+def action_values(reward, continuation, values, gamma):
+    future = continuation @ values
+    if len(values) > 3:
+        future = future + (1 - continuation.sum(-1)) * values[-1]
+    return reward + gamma * future
+
+
+# %% wrong="action_values" why="float32"
+def action_values(reward, continuation, values, gamma):
+    return (reward + gamma * (continuation @ values)).float()
+
+
+# %% wrong="action_values" passes="visible" why="rows are made to sum to one, but in small worlds"
+def action_values(reward, continuation, values, gamma):
+    p = continuation if len(values) <= 3 else continuation / continuation.sum(-1, keepdim=True)
+    return reward + gamma * (p @ values)
+
+
+# %% right="greedy_policy" why="a loop and lists"
+def greedy_policy(q):
+    _best = []
+    for row in q.tolist():
+        top = max(row)
+        hits = [float(top - x <= 1e-9) for x in row]
+        _best.append([h / sum(hits) for h in hits])
+    return torch.tensor(_best, dtype=torch.float64)
+
+
+# %% right="greedy_policy" why="isclose with absolute tolerance alone"
+def greedy_policy(q):
+    mask = torch.isclose(q, q.amax(1, keepdim=True), rtol=0.0, atol=1e-9).double()
+    return mask / mask.sum(-1, keepdim=True)
+
+
+# %% wrong="greedy_policy" passes="visible" why="a tolerance of 1e-8"
+def greedy_policy(q):
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-8).double()
+    return best / best.sum(dim=1, keepdim=True)
+
+
+# %% wrong="greedy_policy" passes="visible" why="a tolerance of 1e-10"
+def greedy_policy(q):
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-10).double()
+    return best / best.sum(dim=1, keepdim=True)
+
+
+# %% wrong="greedy_policy" passes="visible" why="rounds to nine digits before it compares"
+def greedy_policy(q):
+    rounded = torch.round(q, decimals=9)
+    best = (rounded == rounded.max(dim=1, keepdim=True).values).double()
+    return best / best.sum(dim=1, keepdim=True)
+
+
+# %% wrong="greedy_policy" passes="visible" why="divides by the number of ties in the whole table, but in small ones"
+def greedy_policy(q):
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-9).double()
+    return best / best.sum(dim=1, keepdim=True) if len(q) < 3 else best * len(q) / best.sum()
+
+
+# %% wrong="greedy_policy" passes="visible" why="rounds the values in place"
+def greedy_policy(q):
+    q -= q % 1e-9
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-9).double()
+    return best / best.sum(dim=1, keepdim=True)
+
+
+# %% right="sweep_values" why="a generator with a name that tests use"
+def _history(reward, continuation, policy, gamma, n):
+    values = torch.zeros(reward.shape[0], dtype=torch.float64)
+    yield values
+    for _i in range(n):
+        values = torch.einsum("sa,sa->s", policy, reward + gamma * torch.einsum("sat,t->sa", continuation, values))
+        yield values
+
+
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    return torch.stack(list(_history(reward, continuation, policy, gamma, n_sweeps)))
+
+
+# %% wrong="sweep_values" passes="visible" why="stops when nothing changes, and repeats nothing"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for _ in range(n_sweeps):
+        new = (policy * (reward + gamma * (continuation @ history[-1]))).sum(1)
+        if torch.allclose(new, history[-1]):
+            break
+        history.append(new)
+    return torch.stack(history)
+
+
+# %% wrong="sweep_values" why="float32"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for _ in range(n_sweeps):
+        history.append((policy * (reward + gamma * (continuation @ history[-1]))).sum(1))
+    return torch.stack(history).float()
+
+
+# %% wrong="sweep_values" why="one sweep too many, and the zeros dropped"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for _ in range(n_sweeps + 1):
+        history.append((policy * (reward + gamma * (continuation @ history[-1]))).sum(1))
+    return torch.stack(history[1:])
+
+
+# %% wrong="sweep_values" passes="visible" why="begins with the exact values once there are many states"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64) + (1e-3 if len(reward) > 3 else 0)]
+    for _ in range(n_sweeps):
+        history.append((policy * (reward + gamma * (continuation @ history[-1]))).sum(1))
+    return torch.stack(history)
+
+
+# %% wrong="sweep_values" passes="visible" why="the policy is discounted too, from the third sweep on"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for k in range(n_sweeps):
+        history.append((policy * (reward + (gamma if k < 2 else gamma**2) * (continuation @ history[-1]))).sum(1))
+    return torch.stack(history)
+
+
+# %% right="world_figure" why="a bare figure without pyplot"
+def world_figure(grid, values, q):
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 3))
+    axes = figure.add_subplot()
+    rows, columns = grid.walls.shape
+    v = values.numpy().copy()
+    v[grid.ends.numpy()] = np.nan
+    mask = (q.numpy() >= q.numpy().max(1, keepdims=True) - 1e-9) & ~grid.ends.numpy()[:, None]
+    plots.grid_values(axes, v.reshape(rows, columns), walls=grid.walls)
+    plots.grid_policy(axes, mask.reshape(rows, columns, 4), walls=grid.walls)
+    return figure
+
+
+# %% wrong="world_figure" passes="visible" why="a tolerance of 1e-6 for equally good actions"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    shown = torch.where(grid.ends, torch.nan, values).reshape(grid.walls.shape)
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-6) & ~grid.ends[:, None]
+    plots.grid_values(axes, shown.numpy(), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls)
+    return figure
+
+
+# %% wrong="world_figure" passes="visible" why="rounds the values to one digit"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    shown = torch.where(grid.ends, torch.nan, values.round(decimals=1)).reshape(grid.walls.shape)
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-9) & ~grid.ends[:, None]
+    plots.grid_values(axes, shown.numpy(), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls)
+    return figure
+
+
+# %% wrong="world_figure" why="draws into the figure that is there"
+def world_figure(grid, values, q):
+    axes = plt.gca()
+    shown = torch.where(grid.ends, torch.nan, values).reshape(grid.walls.shape)
+    best = (q >= q.max(dim=1, keepdim=True).values - 1e-9) & ~grid.ends[:, None]
+    plots.grid_values(axes, shown.numpy(), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls)
+    return axes.figure
+
+
+# %% wrong="world_figure" why="arrows where the episode is over"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    shown = torch.where(grid.ends, torch.nan, values).reshape(grid.walls.shape)
+    best = q >= q.max(dim=1, keepdim=True).values - 1e-9
+    plots.grid_values(axes, shown.numpy(), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls)
+    return figure

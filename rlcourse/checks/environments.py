@@ -1,12 +1,15 @@
 """Environments that write down what an answer does with them: seeds, actions, rewards, and steps that should not have been."""
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import gymnasium as gym
 import numpy as np
 from numpy.typing import NDArray
+
+from rlcourse.checks.answers import attempt
 
 
 @dataclass
@@ -81,6 +84,23 @@ class Recorded(gym.Wrapper[Any, Any, Any, Any]):
 def recorded(env: gym.Env[Any, Any]) -> Recorded:
     """Return the environment with a log: ``env = checks.recorded(env)``, then hand it to an answer and read ``env.episodes``."""
     return Recorded(env)
+
+
+def walk(env: gym.Env[Any, Any], actions: Sequence[int], *, seed: int) -> list[Episode]:
+    """Step through an environment that an answer made, with these actions, and return the log: thousands of steps in one request.
+
+    Args:
+        env: The environment; its errors are worded as those of an answer.
+        actions: One for each step; where an episode has ended, the next action begins the next one.
+        seed: Seed of the first reset; the others have none.
+    """
+    log = Recorded(env)
+    attempt(log.reset, seed=seed)
+    for action in actions:
+        if log.episodes[-1].ended:
+            attempt(log.reset)
+        attempt(log.step, action)
+    return log.episodes
 
 
 class Conveyor(gym.Env[Any, Any]):

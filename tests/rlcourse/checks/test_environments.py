@@ -67,3 +67,11 @@ def test_files_are_read_and_written_as_data() -> None:
         with pytest.raises(CheckFailedError, match="plain data"):
             checks.stored(place / "below" / "code.pt", thought="?")
     assert not place.exists()
+
+
+def test_a_walk_goes_on_over_ends_and_tells_an_answers_error() -> None:
+    first, second = checks.walk(TableEnvironment(ROW), [0, 0, 0], seed=5)
+    assert (first.seed, second.seed) == (5, None)
+    assert first.rewards == [0.5, 2.0] and first.terminated and second.rewards == [0.5] and not second.ended
+    with pytest.raises(CheckFailedError, match="KeyError"):
+        checks.walk(TableEnvironment(ROW), [7], seed=0)

@@ -94,6 +94,7 @@ class _Memory(AbstractMovieWriter):
 
     def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
         self.fig, self.outfile, self.dpi = fig, outfile, fig.dpi if dpi is None else dpi
+        vars(fig.canvas)["draw_idle"] = lambda: None  # savefig draws each frame: the animation's own drawing would double the time
 
     def grab_frame(self, **savefig_kwargs: Any) -> None:
         file = io.BytesIO()
@@ -103,6 +104,7 @@ class _Memory(AbstractMovieWriter):
         self.frames.append(np.frombuffer(file.getvalue(), np.uint8).reshape(height, width, 4)[:, :, :3].copy())
 
     def finish(self) -> None:
+        del vars(self.fig.canvas)["draw_idle"]
         plt.close(self.fig)
 
 

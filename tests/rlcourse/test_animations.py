@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.animation import FuncAnimation
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -77,6 +78,19 @@ def test_any_animation_of_matplotlib_is_rendered_and_its_figure_closed() -> None
     assert plt.get_fignums() == []
     for again, frame in zip(animations.frames_of(animation), frames, strict=True):
         np.testing.assert_array_equal(again, frame)
+
+
+def test_each_frame_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    animation, draw, drawn = animations.from_frames(moving_square(4)), Figure.draw, list[int]()
+    animations.frames_of(animation)  # the first time, it also draws a frame to begin with
+
+    def count(figure: Figure, renderer: Any) -> None:
+        drawn.append(1)
+        draw(figure, renderer)
+
+    monkeypatch.setattr(Figure, "draw", count)
+    animations.frames_of(animation)
+    assert len(drawn) == 4
 
 
 def test_nothing_warns_when_an_animation_is_deleted() -> None:

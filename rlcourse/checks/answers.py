@@ -167,10 +167,19 @@ def text_of(answer: object) -> ast.Module:
         return ast.Module([], [])
 
 
-def names_in(answer: object) -> frozenset[str]:
-    """The names that an answer's text uses: variables, attributes, imported names, and parts of dotted names."""
-    found: set[str] = set()
-    for node in ast.walk(text_of(answer)):
+def names_in(answer: object, *, outside: Sequence[str] = ()) -> frozenset[str]:
+    """The names that an answer's text uses: variables, attributes, imported names, and parts of dotted names.
+
+    Args:
+        answer: The student's function or class.
+        outside: Functions and methods whose own text does not count: what may stand in a constructor only, for example.
+    """
+    tree, found = text_of(answer), set[str]()
+    inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in outside]
+    left_out = {id(node) for function in inside for node in ast.walk(function)}
+    for node in ast.walk(tree):
+        if id(node) in left_out:
+            continue
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.Attribute):

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import torch
 
@@ -38,6 +39,13 @@ def stored(path: Path, *, thought: str) -> Any:
         raise failed("a file that holds plain data and tensors", thought, expected="what weights_only=True reads", actual=shown) from None
 
 
-def store(path: Path, data: object) -> None:
-    """Write a file by ``torch.save``, for an answer to read."""
-    torch.save(data, path)
+def store(path: Path, data: object, *, location: str | None = None) -> None:
+    """Write a file by ``torch.save``, for an answer to read.
+
+    Args:
+        path: The file.
+        data: What it shall hold.
+        location: Where given, the file says that its tensors lay on this device, ``"cuda:77"`` for example, which nobody need have.
+    """
+    with contextlib.nullcontext() if location is None else mock.patch("torch.serialization.location_tag", return_value=location):
+        torch.save(data, path)

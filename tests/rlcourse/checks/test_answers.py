@@ -160,6 +160,14 @@ def test_names_in_the_text_of_an_answer() -> None:
     assert checks.names_in(np.sum) == frozenset() or "text" not in checks.names_in(np.sum)
 
 
+def test_names_outside_some_functions_of_an_answer() -> None:
+    notebook = Notebook()
+    notebook.run("class Mine:\n    def __init__(self): self.rows = zeros(3)\n    def add(self, x): self.kept.append(x)")
+    assert {"zeros", "append"} <= checks.names_in(notebook.names["Mine"])
+    assert checks.names_in(notebook.names["Mine"], outside=["__init__"]) >= {"append", "kept"}
+    assert "zeros" not in checks.names_in(notebook.names["Mine"], outside=["__init__"])
+
+
 def test_constants_in_the_text_of_an_answer() -> None:
     notebook = Notebook()
     notebook.run("KNOWN = {'a': 'two'}\ndef mine(x, y=3):\n    return f'{x} of {KNOWN}', -7.5")

@@ -69,6 +69,14 @@ def test_files_are_read_and_written_as_data() -> None:
     assert not place.exists()
 
 
+def test_a_file_may_say_that_it_comes_from_a_device_that_nobody_has() -> None:
+    with checks.folder() as place:
+        checks.store(place / "agent.pt", {"weight": torch.ones(2)}, location="cuda:77")
+        with pytest.raises(RuntimeError, match="(?i)cuda"):
+            torch.load(place / "agent.pt", weights_only=True)
+        assert checks.stored(place / "agent.pt", thought="?")["weight"].device.type == "cpu"
+
+
 def test_a_walk_goes_on_over_ends_and_tells_an_answers_error() -> None:
     first, second = checks.walk(TableEnvironment(ROW), [0, 0, 0], seed=5)
     assert (first.seed, second.seed) == (5, None)

@@ -6,6 +6,7 @@ The vocabulary of the cell headers::
     # %%                                                    code that is given
     # %% tags=["demo"]                                      given code that no exercise or test needs: the grader skips it
     # %% tags=["nbval-check-output"]                        its text output is equal on every device: nbval compares it
+    # %% alt="Two curves of the return: ..."                given code that shows a picture: what a reader sees who does not see it
     # %% exercise="td_target" task=2 forbid="rlcourse.x"    the student's cell, for the second task of the syllabus entry
     # %% test="td_target" points=1                          visible test: one function, def test_td_target() -> None
     # %% hidden="td_target" points=2                        hidden test: one function, def hidden_td_target() -> None
@@ -56,7 +57,7 @@ ALLOWED_TAGS = frozenset({"demo", "nbval-check-output"})
 _KEYS: dict[Kind, tuple[frozenset[str], frozenset[str]]] = {
     # kind: the keys that it must have, and those that it may have
     "markdown": (frozenset(), frozenset()),
-    "given": (frozenset(), frozenset({"tags"})),
+    "given": (frozenset(), frozenset({"tags", "alt"})),
     "exercise": (frozenset({"exercise", "task"}), frozenset({"forbid"})),
     "test": (frozenset({"test", "points"}), frozenset()),
     "hidden": (frozenset({"hidden", "points"}), frozenset()),
@@ -106,6 +107,8 @@ class Cell:
     tags: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     """Modules that an answer may not use; a test cell carries those of its exercise."""
+    alt: str = ""
+    """Alternative text of the pictures that it shows."""
 
     @property
     def is_markdown(self) -> bool:
@@ -200,6 +203,8 @@ class Master:
             node = _notebook_cell(new(cell.notebook_source(len(self.exercises))), cell_id)
             if cell.tags:
                 node.metadata["tags"] = list(cell.tags)
+            if cell.alt:
+                node.metadata["alt"] = cell.alt  # where nbconvert looks for it
             if cell.nbgrader is not None:
                 node.metadata["nbgrader"] = cell.nbgrader
             cells.append(node)
@@ -462,6 +467,7 @@ def _cell(path: Path, item: _RawCell, mistakes: list[Mistake]) -> Cell | None:
         points=int(metadata.get("points", 0)),
         tags=tags,
         forbid=forbid,
+        alt=str(metadata.get("alt", "")),
     )
 
 

@@ -79,7 +79,7 @@ assert doubled([1, 2, 3]) == [2, 4, 6], "what the text claims is asserted"
 # What to see: each number is twice the one that went in.
 
 
-# %%
+# %% alt="Two lines over the index: the doubles lie twice as high as the values."
 def lines_figure(values: Sequence[float]) -> Figure:
     """Draw some values and their doubles over their index."""
     figure, axes = plt.subplots()

@@ -1,14 +1,17 @@
-"""Rules that a finished part keeps beyond being readable: minutes that add up, few enough exercises, pointers to parts that exist.
+"""Rules of a finished part beyond being readable: minutes add up, exercises are few, pointers point to parts, pictures say what they show.
 
 ``check`` and ``lint`` ask for :func:`mistakes`; how each thing is written stands at the head of :mod:`coursetools.authors.masters`.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 from coursetools import syllabus
 from coursetools.authors.masters import Cell, Master, Mistake
-from coursetools.paths import SYLLABUS, part_number
+from coursetools.paths import SOURCE, SYLLABUS, part_number
 from coursetools.syllabus import Part, Syllabus
 
 MOST_EXERCISES = {0: 5, 1: 5, 2: 6, 3: 6}
@@ -26,15 +29,16 @@ _POINTER = re.compile(
 _HALF_POINTER = re.compile(r"\b[Pp]arts?\s+(\d{1,2})\b(?!\.\d)(?!-)")
 
 
-def mistakes(master: Master, course: Syllabus | None = None) -> list[Mistake]:
+def mistakes(master: Master, course: Syllabus | None = None, source: Path = SOURCE) -> list[Mistake]:
     """What is not finished or not right in a part that can be read, in order of its lines.
 
     Args:
         master: The part.
         course: The syllabus; by default that of the course.
+        source: Folder of the executed solution notebooks: which cells show pictures is seen there, once the part is built.
     """
     course = course or syllabus.load(SYLLABUS)
-    found = [*_minutes(master), *_count(master), *_pointers(master, course)]
+    found = [*_minutes(master), *_count(master), *_pointers(master, course), *_pictures(master, source)]
     return sorted(found, key=lambda mistake: mistake.line)
 
 
@@ -82,6 +86,28 @@ def _count(master: Master) -> Iterator[Mistake]:
             f"{len(master.exercises)} exercise cells, expected at most {most}: make some of them given results (this is number {most + 1})"
         )
         yield Mistake(master.path, surplus.line, text)
+
+
+def _pictures(master: Master, source: Path) -> Iterator[Mistake]:
+    """Each given cell that showed a picture when it was executed has an alternative text, and no other cell has one."""
+    executed = source / master.name / f"{master.name}.ipynb"
+    if not executed.exists():
+        return
+    stored: list[dict[str, Any]] = json.loads(executed.read_text(encoding="utf-8"))["cells"]
+    shows = {_text_of(cell): any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])) for cell in stored}
+    for cell in master.cells:
+        pictured = shows.get(cell.source)
+        if cell.kind == "given" and pictured and not cell.alt:
+            text = (
+                'a picture without a text for those who do not see it: say what it shows, `# %% alt="..."` (kind of picture, axes, finding)'
+            )
+            yield Mistake(master.path, cell.line, text)
+        elif cell.alt and pictured is False:
+            yield Mistake(master.path, cell.line, "an alternative text, and the cell showed no picture: take alt= away")
+
+
+def _text_of(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
 
 
 def _pointers(master: Master, course: Syllabus) -> Iterator[Mistake]:

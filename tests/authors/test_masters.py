@@ -26,7 +26,7 @@ MASTER = '''\
 # %%
 from rlcourse import checks
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two words: one, and 'two' (of 2)"
 print("seen")
 
 # %% exercise="double" task=1 forbid="rlcourse.figures.plots"
@@ -108,6 +108,7 @@ def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> No
     assert 'checks.run(hidden_double, hidden=True, forbid=["rlcourse.figures.plots"])' in hidden.splitlines()
     compile(hidden, "hidden", "exec")
     assert by_id["double-test"].source.endswith('checks.run(test_double, of=2, forbid=["rlcourse.figures.plots"])')
+    assert by_id["doubling-3"].metadata["alt"] == "Two words: one, and 'two' (of 2)"
     assert by_id["what-is-left"].source == 'checks.summary("double", "choice")'
 
 

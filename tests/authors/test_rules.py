@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from coursetools.authors import lint, rules
@@ -111,6 +112,24 @@ def test_pointers_point_to_what_they_name(text: str, expected: str | None) -> No
     found = rules.mistakes(master(*cells), COURSE)
     assert [mistake.line for mistake in found] == ([] if expected is None else [33])
     assert expected is None or expected in found[0].text
+
+
+def test_pictures_have_a_text_for_those_who_do_not_see_them(tmp_path: Path) -> None:
+    shown = nbformat.v4.new_output("display_data", data={"image/png": "aGk="})
+    cells = [nbformat.v4.new_code_cell(source, outputs=outputs) for source, outputs in [("draw()\nmore()", [shown]), ("compute()", [])]]
+    (tmp_path / "4.4-tiny").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "4.4-tiny" / "4.4-tiny.ipynb")
+
+    def found(alt: str, other: str, text: str = "draw()\nmore()") -> list[int]:
+        head = prose("**Time** about 5 minutes to read, 0 to work.")
+        part = master(head, Cell("given", text, 20, alt=alt), Cell("given", "compute()", 30, alt=other))
+        return [mistake.line for mistake in rules.mistakes(part, COURSE, tmp_path)]
+
+    assert found("Two lines", "") == []
+    assert found("", "") == [20]
+    assert found("Two lines", "nothing there") == [30]
+    assert found("", "", text="a cell that was not executed yet") == []
+    assert rules.mistakes(master(prose("**Time** about 5 minutes to read, 0 to work.")), COURSE, tmp_path / "nothing built") == []
 
 
 def test_a_pointer_in_a_comment_counts_too() -> None:

@@ -72,7 +72,7 @@ def test_files_are_read_and_written_as_data() -> None:
 def test_a_file_may_say_that_it_comes_from_a_device_that_nobody_has() -> None:
     with checks.folder() as place:
         checks.store(place / "agent.pt", {"weight": torch.ones(2)}, location="cuda:77")
-        with pytest.raises(RuntimeError, match="(?i)cuda"):
+        with pytest.raises(RuntimeError, match=r"(?i)cuda"):
             torch.load(place / "agent.pt", weights_only=True)
         assert checks.stored(place / "agent.pt", thought="?")["weight"].device.type == "cpu"
 

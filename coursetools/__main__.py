@@ -131,7 +131,8 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.authors import build
 
             stale = [problem for problem in build.check(options.parts) if problem not in problems]
-            print("\n".join(stale) or ("" if problems else "source/ and release/ are what the masters give"))
+            if stale or not problems:
+                print("\n".join(stale) or "source/ and release/ are what the masters give")
             return 1 if problems or stale else 0
         case "bank":
             from coursetools.authors import bank

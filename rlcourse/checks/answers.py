@@ -234,31 +234,77 @@ def _belongs(name: str, module: str) -> bool:
 
 def _modules_in(tree: ast.Module, names: Mapping[str, object]) -> set[str]:
     """Dotted names of the modules, and of what lies in modules, that a text imports or reaches through global names."""
-    local: dict[str, str] = {}
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                found.add(alias.name)
-                local[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                found.add(f"{node.module}.{alias.name}")
-                local[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-            called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            if called in ("import_module", "__import__"):
-                found |= {str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name | ast.Attribute):
-            pieces: list[str] = []
-            root: ast.AST = node
-            while isinstance(root, ast.Attribute):
-                pieces.insert(0, root.attr)
-                root = root.value
-            if isinstance(root, ast.Name) and (origin := local.get(root.id) or _origin(names.get(root.id))):
-                found.add(".".join([origin, *pieces]))
-    return found
+    reader = _Reached(names)
+    reader.visit(tree)
+    return reader.found
+
+
+class _Reached(ast.NodeVisitor):
+    """Collects what a text reaches. A name that a function binds is its own there; annotations use nothing."""
+
+    def __init__(self, names: Mapping[str, object]) -> None:
+        self.found: set[str] = set()
+        self._names = names
+        self._imported: list[dict[str, str]] = [{}]
+        """For each scope, from the outside in, the dotted name of what a local name stands for; empty for what is no module's."""
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.found.add(alias.name)
+            self._imported[-1][alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        for alias in node.names if node.module else []:
+            self.found.add(f"{node.module}.{alias.name}")
+            self._imported[-1][alias.asname or alias.name] = f"{node.module}.{alias.name}"
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        for part in [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]:
+            self.visit(part)
+        self._inside(node, node.body)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self._inside(node, [node.body])
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+
+    def _inside(self, function: ast.FunctionDef | ast.Lambda, body: Sequence[ast.AST]) -> None:
+        inner = [node for part in body for node in ast.walk(part)]
+        stored = {node.id for node in inner if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        shared = {name for node in inner if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+        arguments = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+        self._imported.append(dict.fromkeys((stored - shared) | arguments, ""))
+        for part in body:
+            self.visit(part)
+        self._imported.pop()
+
+    def visit_Call(self, node: ast.Call) -> None:
+        called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called in ("import_module", "__import__"):
+            self.found |= {str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)}
+        self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        self._reach(node)
+        self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        self._reach(node)
+
+    def _reach(self, node: ast.Attribute | ast.Name) -> None:
+        pieces: list[str] = []
+        root: ast.AST = node
+        while isinstance(root, ast.Attribute):
+            pieces.insert(0, root.attr)
+            root = root.value
+        if not isinstance(root, ast.Name):
+            return
+        known = next((scope[root.id] for scope in reversed(self._imported) if root.id in scope), None)
+        origin = _origin(self._names.get(root.id)) if known is None else known
+        if origin:
+            self.found.add(".".join([origin, *pieces]))
 
 
 def _origin(value: object) -> str:

@@ -119,6 +119,8 @@ INNOCENT = {
     "own": "def own(seed): return seed",
     "Attribute": "class Attribute:\n    def __init__(self): self.seeding = {}\n    def get(self): return self.seeding",
     "shadow": "def shadow(seeding): return seeding.seed_everything",
+    "assigned": "def assigned(n):\n    seeding = [n]\n    return [seeding[0] for seeding in [seeding]]",
+    "annotated": "def annotated(x: seeding.Seed) -> seeding.Seed:\n    y: seeding.Seed = x\n    return y",
     "other": "from rlcourse import checks as c\ndef other(x): return c.to_array(x)",
 }
 
@@ -139,7 +141,7 @@ def test_forbidden_accuses_nobody_for_a_name(name: str) -> None:
     notebook = Notebook()
     if name != "shadow":
         notebook.run("from rlcourse import seeding")
-    notebook.run(INNOCENT[name])
+    notebook.run("from __future__ import annotations\n" + INNOCENT[name])
     checks.forbidden(notebook.names[name], "rlcourse.seeding")
 
 

@@ -149,8 +149,11 @@ def play(
     while not done:
         if frames is not None and step % every == 0:
             frames.append(np.asarray(env.render(), dtype=np.uint8)[100:320])
-        s = torch.as_tensor(observation, dtype=torch.float32)
-        action = int(coin.integers(2)) if weights is None else int(weights @ s > 0)
+        s = torch.from_numpy(observation)  # shape [4], float32
+        if weights is None:
+            action = int(coin.integers(2))
+        else:
+            action = int((weights @ s).item() > 0)
         observation, reward, terminated, truncated, _ = env.step(action)
         total, step, done = total + float(reward), step + 1, terminated or truncated
     env.close()

@@ -115,7 +115,7 @@ def q_network(n_features, n_actions, hidden):
     return nn.Sequential(*layers[:-1])
 
 
-# %% wrong="q_network" passes="visible" why="checks the hidden widths alone"
+# %% right="q_network" why="checks the hidden widths alone"
 def q_network(n_features, n_actions, hidden):
     for width in hidden:
         if width < 1:
@@ -160,6 +160,52 @@ def q_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     if min(widths) < 1:
         raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="frozen weights"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers[:-1]).requires_grad_(False)
+
+
+# %% wrong="q_network" why="leaky ReLUs"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.LeakyReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="all weights begin at zero"
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError("width")
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    for parameter in layers[-2].parameters():
+        nn.init.zeros_(parameter)
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="looks at the first hidden width alone"
+def q_network(n_features, n_actions, hidden):
+    if hidden and hidden[-1] < 1:
+        raise ValueError("width")
+    widths = [n_features, *hidden, n_actions]
     layers = []
     for a, b in zip(widths[:-1], widths[1:]):
         layers += [nn.Linear(a, b), nn.ReLU()]
@@ -562,6 +608,320 @@ class ReplayBuffer:
         return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
 
 
+# %% wrong="ReplayBuffer" passes="visible" why="ignores the device that is asked for"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = rng.integers(len(self), size=batch_size)
+        return tuple(torch.from_numpy(x[rows]) for x in (self.o, self.a, self.r, self.n, self.t))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="moves observations to the device, forgets the rest"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = rng.integers(len(self), size=batch_size)
+        first, *rest = (torch.from_numpy(x[rows]) for x in (self.o, self.a, self.r, self.n, self.t))
+        return first.to(device), *rest
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="stores observations in half precision to save memory"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float16)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float16)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = rng.integers(len(self), size=batch_size)
+        o, a, r, n, t = (torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+        return o.float(), a, r, n.float(), t
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="rewards as whole numbers"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.int64)
+        self.r = np.zeros(capacity, dtype=np.int64)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = rng.integers(len(self), size=batch_size)
+        o, a, r, n, t = (torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+        return o, a, r.float(), n, t
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="actions in eight bits"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.o = np.zeros((capacity, n_features), dtype=np.float32)
+        self.a = np.zeros(capacity, dtype=np.uint8)
+        self.r = np.zeros(capacity, dtype=np.float32)
+        self.n = np.zeros((capacity, n_features), dtype=np.float32)
+        self.t = np.zeros(capacity, dtype=np.float32)
+        self.count = 0
+
+    def __len__(self):
+        return min(self.count, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.count % self.capacity
+        self.o[i], self.a[i], self.r[i], self.n[i], self.t[i] = observation, action, reward, next_observation, terminated
+        self.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.count == 0:
+            raise ValueError("empty")
+        rows = rng.integers(len(self), size=batch_size)
+        o, a, r, n, t = (torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
+        return o, a.long(), r, n, t
+
+
+# %% right="ReplayBuffer" why="arrays in a SimpleNamespace"
+from types import SimpleNamespace
+
+
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.store = SimpleNamespace(
+            obs=np.zeros((capacity, n_features), np.float32),
+            act=np.zeros(capacity, np.int64),
+            rew=np.zeros(capacity, np.float32),
+            nxt=np.zeros((capacity, n_features), np.float32),
+            end=np.zeros(capacity, np.float32),
+        )
+        self.capacity, self.n = capacity, 0
+
+    def __len__(self):
+        return min(self.n, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        row = self.n % self.capacity
+        for name, value in zip(("obs", "act", "rew", "nxt", "end"), (observation, action, reward, next_observation, terminated)):
+            getattr(self.store, name)[row] = value
+        self.n += 1
+
+    def sample(self, batch_size, rng, device):
+        if not self.n:
+            raise ValueError("the buffer is empty")
+        rows = rng.integers(0, len(self), size=batch_size)
+        return tuple(torch.as_tensor(column[rows], device=device) for column in vars(self.store).values())
+
+
+# %% right="ReplayBuffer" why="slots, and a list of columns that the constructor appends to"
+class ReplayBuffer:
+    __slots__ = ("columns", "row", "full")
+
+    def __init__(self, capacity, n_features):
+        self.columns = []
+        for shape, kind in (((n_features,), "f4"), ((), "i8"), ((), "f4"), ((n_features,), "f4"), ((), "f4")):
+            self.columns.append(np.empty((capacity, *shape), dtype=kind))
+        self.row, self.full = 0, False
+
+    def __len__(self):
+        return len(self.columns[0]) if self.full else self.row
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row += 1
+        if self.row == len(self.columns[0]):
+            self.row, self.full = 0, True
+
+    def sample(self, batch_size, rng, device):
+        if len(self) == 0:
+            raise ValueError("nothing is stored yet")
+        chosen = rng.choice(len(self), size=batch_size, replace=True)
+        result = []
+        for column in self.columns:
+            result.append(torch.from_numpy(column[chosen]).to(device))
+        return tuple(result)
+
+
+# %% right="ReplayBuffer" why="a dataclass for the columns"
+from dataclasses import dataclass
+
+
+@dataclass
+class Columns:
+    observations: np.ndarray
+    actions: np.ndarray
+    rewards: np.ndarray
+    next_observations: np.ndarray
+    terminated: np.ndarray
+
+
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.c = Columns(
+            np.zeros((capacity, n_features), dtype="float32"),
+            np.zeros(capacity, dtype="int64"),
+            np.zeros(capacity, dtype="float32"),
+            np.zeros((capacity, n_features), dtype="float32"),
+            np.zeros(capacity, dtype="bool"),
+        )
+        self.n_added, self.capacity = 0, capacity
+
+    def __len__(self):
+        return min(self.n_added, self.capacity)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        i = self.n_added % self.capacity
+        self.c.observations[i] = observation
+        self.c.actions[i] = action
+        self.c.rewards[i] = reward
+        self.c.next_observations[i] = next_observation
+        self.c.terminated[i] = terminated
+        self.n_added += 1
+
+    def sample(self, batch_size, rng, device):
+        if self.n_added == 0:
+            raise ValueError("empty")
+        i = rng.integers(len(self), size=batch_size)
+        o = torch.tensor(self.c.observations[i], device=device)
+        a = torch.tensor(self.c.actions[i], device=device)
+        r = torch.tensor(self.c.rewards[i], device=device)
+        n = torch.tensor(self.c.next_observations[i], device=device)
+        t = torch.tensor(self.c.terminated[i], device=device, dtype=torch.float32)
+        return o, a, r, n, t
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="rows on the class, shared by all buffers"
+class ReplayBuffer:
+    rows = {}
+    count = 0
+
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        ReplayBuffer.rows = {
+            "o": np.zeros((capacity, n_features), np.float32),
+            "a": np.zeros(capacity, np.int64),
+            "r": np.zeros(capacity, np.float32),
+            "n": np.zeros((capacity, n_features), np.float32),
+            "t": np.zeros(capacity, np.float32),
+        }
+        ReplayBuffer.count = 0
+
+    def __len__(self):
+        return min(ReplayBuffer.count, self.capacity)
+
+    def add(self, *transition):
+        for column, value in zip(self.rows.values(), transition):
+            column[ReplayBuffer.count % self.capacity] = value
+        ReplayBuffer.count += 1
+
+    def sample(self, batch_size, rng, device):
+        if ReplayBuffer.count == 0:
+            raise ValueError("empty")
+        i = rng.integers(len(self), size=batch_size)
+        return tuple(torch.from_numpy(column[i]).to(device) for column in self.rows.values())
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="a list, cut at the front, turned into arrays when a batch is drawn"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.rows = capacity, []
+
+    def __len__(self):
+        return len(self.rows)
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        self.rows = [*self.rows, (observation.copy(), action, reward, next_observation.copy(), terminated)][-self.capacity :]
+
+    def sample(self, batch_size, rng, device):
+        if not self.rows:
+            raise ValueError("empty")
+        o, a, r, n, t = zip(*(self.rows[i] for i in rng.integers(len(self.rows), size=batch_size)))
+        kinds = (np.float32, np.int64, np.float32, np.float32, np.float32)
+        return tuple(torch.from_numpy(np.array(x, dtype=kind)).to(device) for x, kind in zip((o, a, r, n, t), kinds))
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="arrays that grow by concatenation"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity = capacity
+        self.columns = [np.zeros((0, n_features), np.float32), np.zeros(0, np.int64), np.zeros(0, np.float32)]
+        self.columns += [np.zeros((0, n_features), np.float32), np.zeros(0, np.float32)]
+
+    def __len__(self):
+        return len(self.columns[0])
+
+    def add(self, *transition):
+        pairs = zip(self.columns, transition)
+        self.columns = [np.concatenate([c, np.array([v], dtype=c.dtype)])[-self.capacity :] for c, v in pairs]
+
+    def sample(self, batch_size, rng, device):
+        if not len(self):
+            raise ValueError("empty")
+        i = rng.integers(len(self), size=batch_size)
+        return tuple(torch.from_numpy(column[i]).to(device) for column in self.columns)
+
+
 # %% right="exploration_rate" why="an if, and the weights written out"
 def exploration_rate(n_steps, start, end, duration):
     if n_steps >= duration:
@@ -579,7 +939,7 @@ def exploration_rate(n_steps, start, end, duration):
     return start + (end - start) * n_steps / duration
 
 
-# %% wrong="exploration_rate" passes="visible" why="clips with max, which assumes that epsilon falls"
+# %% right="exploration_rate" why="clips with max, since epsilon falls"
 def exploration_rate(n_steps, start, end, duration):
     return max(end, start - (start - end) * n_steps / duration)
 
@@ -622,37 +982,19 @@ def exploration_rate(n_steps, start, end, duration):
     return start + n_steps / duration * (end - start)
 
 
-# %% right="value_of_balancing" why="adds the series up"
-def value_of_balancing():
-    total = 0.0
-    for t in range(5000):
-        total += 0.99**t
-    return total
+# %% wrong="exploration_rate" why="a tensor"
+def exploration_rate(n_steps, start, end, duration):
+    return torch.tensor(start + min(1.0, n_steps / duration) * (end - start), dtype=torch.float64)
 
 
-# %% right="value_of_balancing" why="an int will do"
-def value_of_balancing():
-    return 100
+# %% wrong="exploration_rate" why="counts the steps from one"
+def exploration_rate(n_steps, start, end, duration):
+    return start + min(1.0, max(n_steps - 1, 0) / duration) * (end - start)
 
 
-# %% wrong="value_of_balancing" passes="visible" why="the undiscounted return of an episode"
-def value_of_balancing():
-    return 500.0
-
-
-# %% wrong="value_of_balancing" passes="visible" why="stops the series at the step limit"
-def value_of_balancing():
-    return (1 - 0.99**500) / (1 - 0.99)
-
-
-# %% wrong="value_of_balancing" passes="visible" why="forgets the first reward"
-def value_of_balancing():
-    return 0.99 / (1 - 0.99)
-
-
-# %% wrong="value_of_balancing" passes="visible" why="knows the visible numbers only: any number in the range"
-def value_of_balancing():
-    return 2.0
+# %% wrong="exploration_rate" passes="visible" why="never below a twentieth"
+def exploration_rate(n_steps, start, end, duration):
+    return max(0.05, start + min(1.0, n_steps / duration) * (end - start))
 
 
 # %% right="td_targets" why="torch.where, values cut off first"
@@ -679,7 +1021,7 @@ def td_targets(rewards, next_values, terminated, gamma):
     return rewards + gamma * (1 - terminated) * next_values.amax(dim=1)
 
 
-# %% wrong="td_targets" passes="visible" why="the maximum of the whole batch"
+# %% wrong="td_targets" why="the maximum of the whole batch"
 def td_targets(rewards, next_values, terminated, gamma):
     return rewards + gamma * (1 - terminated) * next_values.detach().amax()
 
@@ -699,34 +1041,59 @@ def td_targets(rewards, next_values, terminated, gamma):
     return torch.tensor([10.0, 1.0], device=rewards.device)
 
 
-# %% wrong="td_targets" passes="visible" why="never less than zero, since it starts the maximum there"
+# %% wrong="td_targets" why="never less than zero, since it starts the maximum there"
 def td_targets(rewards, next_values, terminated, gamma):
     return rewards + gamma * (1 - terminated) * next_values.detach().clamp(min=0).amax(dim=1)
 
 
-# %% wrong="td_targets" passes="visible" why="detaches the caller's tensor in place"
+# %% wrong="td_targets" why="detaches the caller's tensor in place"
 def td_targets(rewards, next_values, terminated, gamma):
     next_values.requires_grad_(False)
     return rewards + gamma * (1 - terminated) * next_values.amax(dim=1)
 
 
-# %% wrong="td_targets" passes="visible" why="zeroes the caller's next values in place"
+# %% wrong="td_targets" why="zeroes the caller's next values in place"
 def td_targets(rewards, next_values, terminated, gamma):
     with torch.no_grad():
         next_values[terminated.bool()] = 0
         return rewards + gamma * next_values.amax(dim=1)
 
 
-# %% wrong="td_targets" passes="visible" why="adds into the caller's rewards"
+# %% wrong="td_targets" why="adds into the caller's rewards"
 def td_targets(rewards, next_values, terminated, gamma):
     rewards += gamma * (1 - terminated) * next_values.detach().amax(dim=1)
     return rewards
 
 
-# %% wrong="td_targets" passes="visible" why="the first row's best action for all rows"
+# %% wrong="td_targets" why="the first row's best action for all rows"
 def td_targets(rewards, next_values, terminated, gamma):
     column = next_values[0].argmax()
     return (rewards + gamma * (1 - terminated) * next_values[:, column]).detach()
+
+
+# %% wrong="td_targets" passes="visible" why="a discount of 0.9, whatever is asked for"
+def td_targets(rewards, next_values, terminated, gamma):
+    return rewards + 0.9 * (1 - terminated) * next_values.detach().amax(dim=1)
+
+
+# %% wrong="td_targets" why="discounts the reward too"
+def td_targets(rewards, next_values, terminated, gamma):
+    return gamma * (rewards + (1 - terminated) * next_values.detach().amax(dim=1))
+
+
+# %% wrong="td_targets" why="the mean of the next values"
+def td_targets(rewards, next_values, terminated, gamma):
+    return rewards + gamma * (1 - terminated) * next_values.detach().mean(dim=1)
+
+
+# %% wrong="td_targets" passes="visible" why="cut to values of at most 100"
+def td_targets(rewards, next_values, terminated, gamma):
+    return (rewards + gamma * (1 - terminated) * next_values.detach().amax(dim=1)).clamp(max=100.0)
+
+
+# %% wrong="td_targets" why="double precision"
+def td_targets(rewards, next_values, terminated, gamma):
+    return (rewards + gamma * (1 - terminated) * next_values.detach().amax(dim=1)).double()
 
 
 # %% right="dqn_update" why="indexing by rows, and the loss written out"
@@ -886,6 +1253,51 @@ def dqn_update(network, optimiser, observations, actions, targets):
     optimiser.zero_grad()
     loss.backward()
     nn.utils.clip_grad_value_(network.parameters(), 0.1 if len(actions) > 1 else 1.0)
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="cuts gradients longer than 10, as the library does"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 10.0)
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="clips each gradient at 100"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_value_(network.parameters(), 100.0)
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="a step of its own in place of the optimiser"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    rate = optimiser.param_groups[0]["lr"]
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter -= rate * parameter.grad
+    return loss.item()
+
+
+# %% wrong="dqn_update" why="Huber with a border of 2"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.huber_loss(values, targets, delta=2.0)
+    optimiser.zero_grad()
+    loss.backward()
     optimiser.step()
     return loss.item()
 
@@ -1168,6 +1580,45 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
+# %% wrong="train_agent" passes="visible" why="gives up after the first truncated episode"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            if len(returns) > 5:
+                break
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="rewards cut to the range from -1 to 1"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        following, reward, terminated, truncated, _ = env.step(action)
+        reward = max(-1.0, min(1.0, reward))
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
 # %% right="plot_returns" why="object interface of matplotlib, mean by cumulated sums"
 def plot_returns(episode_returns, window):
     values = np.asarray(episode_returns, dtype=float)
@@ -1255,6 +1706,90 @@ def plot_returns(episode_returns, window):
     return plt.gcf()
 
 
+# %% right="plot_returns" why="a legend of the figure, and labels without words that a test could know"
+def plot_returns(episode_returns, window):
+    x = np.arange(len(episode_returns))
+    means = plots.moving_average(episode_returns, window)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, linewidth=0.7, alpha=0.4, color="gray", label="R")
+    axes.plot(x, means, linewidth=2, color="black", label=f"last {window}")
+    axes.set(xlabel="episode number", ylabel="steps survived")
+    figure.legend()
+    return figure
+
+
+# %% wrong="plot_returns" why="names on the wrong lines"
+def plot_returns(episode_returns, window):
+    x = np.arange(len(episode_returns))
+    means = plots.moving_average(episode_returns, window)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, linewidth=0.7, alpha=0.4, label="running mean")
+    axes.plot(x, means, linewidth=2, label="return of one episode")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="the mean thin and pale, the returns thick"
+def plot_returns(episode_returns, window):
+    x = np.arange(len(episode_returns))
+    means = plots.moving_average(episode_returns, window)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, "-", linewidth=3, color="black", label="one episode")
+    axes.plot(x, means, "-", linewidth=0.5, color="0.8", label="running mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" why="returns as points alone"
+def plot_returns(episode_returns, window):
+    x = np.arange(len(episode_returns))
+    means = plots.moving_average(episode_returns, window)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, ".", linestyle="none", color="0.7", label="one episode")
+    axes.plot(x, means, label="running mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="the labels of the axes exchanged"
+def plot_returns(episode_returns, window):
+    x = np.arange(len(episode_returns))
+    means = plots.moving_average(episode_returns, window)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, "-", linewidth=0.8, color="0.75", label="one episode")
+    axes.plot(x, means, label="running mean")
+    axes.set(xlabel="return", ylabel="episode")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="cut off above 100"
+def plot_returns(episode_returns, window):
+    x = np.arange(len(episode_returns))
+    means = plots.moving_average(episode_returns, window)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, "-", linewidth=0.8, color="0.75", label="one episode")
+    axes.plot(x, means, label="running mean")
+    axes.set_ylim(0, 100)
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" why="no legend"
+def plot_returns(episode_returns, window):
+    x = np.arange(len(episode_returns))
+    means = plots.moving_average(episode_returns, window)
+    figure, axes = plt.subplots()
+    axes.plot(x, episode_returns, "-", linewidth=0.8, color="0.75", label="one episode")
+    axes.plot(x, means, label="running mean")
+    axes.set(xlabel="episode", ylabel="return")
+    return figure
+
+
 # %% right="save_agent" why="copies the weights to the CPU first"
 def save_agent(path, network, config):
     weights = {}
@@ -1293,6 +1828,41 @@ def save_agent(path, network, config):
 def save_agent(path, network, config):
     fresh = networks.mlp(4, (8,), 2)
     torch.save({"config": {"n_inputs": 4, "hidden": (8,), "n_outputs": 2}, "state_dict": fresh.state_dict()}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="tuples become lists"
+def save_agent(path, network, config):
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in config.items()}
+    torch.save({"config": plain, "state_dict": network.state_dict()}, path)
+
+
+# %% wrong="save_agent" why="a third entry"
+def save_agent(path, network, config):
+    torch.save({"config": dict(config), "state_dict": network.state_dict(), "version": 1}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="leaves an older file as it is"
+def save_agent(path, network, config):
+    if not path.exists():
+        torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="switches the network to evaluation"
+def save_agent(path, network, config):
+    network.eval()
+    torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
+
+
+# %% wrong="save_agent" why="weights as lists of numbers"
+def save_agent(path, network, config):
+    weights = {name: value.tolist() for name, value in network.state_dict().items()}
+    torch.save({"config": dict(config), "state_dict": weights}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="weights in double precision"
+def save_agent(path, network, config):
+    weights = {name: value.double() for name, value in network.state_dict().items()}
+    torch.save({"config": dict(config), "state_dict": weights}, path)
 
 
 # %% right="load_agent" why="loads to the CPU, then moves"
@@ -1380,157 +1950,24 @@ def load_agent(path, device):
     return model
 
 
-# %% right="members_layer" why="einsum"
-def members_layer(inputs, weights, biases):
-    return torch.einsum("mbi,mio->mbo", inputs, weights) + biases[:, None, :]
-
-
-# %% right="members_layer" why="baddbmm"
-def members_layer(inputs, weights, biases):
-    return torch.baddbmm(biases[:, None], inputs, weights)
-
-
-# %% wrong="members_layer" passes="visible" why="a loop over the members"
-def members_layer(inputs, weights, biases):
-    return torch.stack([inputs[m] @ weights[m] + biases[m] for m in range(len(weights))])
-
-
-# %% wrong="members_layer" why="the biases meet the batch in place of the members"
-def members_layer(inputs, weights, biases):
-    return inputs @ weights + biases
-
-
-# %% wrong="members_layer" why="no bias"
-def members_layer(inputs, weights, biases):
-    return torch.bmm(inputs, weights)
-
-
-# %% wrong="members_layer" why="every member gets the first member's weights"
-def members_layer(inputs, weights, biases):
-    return inputs @ weights[0] + biases[:, None]
-
-
-# %% wrong="members_layer" passes="visible" why="multiplies by the transpose: right for a single number"
-def members_layer(inputs, weights, biases):
-    return torch.bmm(inputs, weights.reshape(weights.shape[0], weights.shape[2], weights.shape[1]).transpose(1, 2)) + biases[:, None]
-
-
-# %% wrong="members_layer" passes="visible" why="cuts the gradient"
-def members_layer(inputs, weights, biases):
+# %% wrong="load_agent" passes="visible" why="gives out the weights by their place in the file"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    network = networks.mlp(**saved["config"]).to(device)
     with torch.no_grad():
-        return torch.bmm(inputs, weights) + biases[:, None]
+        for mine, theirs in zip(network.state_dict().values(), saved["state_dict"].values(), strict=True):
+            if mine.shape != theirs.shape:
+                raise RuntimeError("shapes differ")
+            mine.copy_(theirs)
+    return network
 
 
-# %% wrong="members_layer" passes="visible" why="knows the visible numbers only"
-def members_layer(inputs, weights, biases):
-    return torch.tensor([[[7.0]], [[50.0]]], device=inputs.device)
-
-
-# %% right="members_layer" why="matmul and an axis by None"
-def members_layer(inputs, weights, biases):
-    return inputs @ weights + biases[:, None, :]
-
-
-# %% right="members_layer" why="products written out and summed"
-def members_layer(inputs, weights, biases):
-    return (inputs[:, :, :, None] * weights[:, None, :, :]).sum(dim=2) + biases.view(biases.shape[0], 1, biases.shape[1])
-
-
-# %% right="members_layer" why="torch.vmap of one member's layer"
-def members_layer(inputs, weights, biases):
-    return torch.vmap(lambda x, w, b: x @ w + b)(inputs, weights, biases)
-
-
-# %% wrong="members_layer" passes="visible" why="a loop that map hides"
-def members_layer(inputs, weights, biases):
-    return torch.stack(tuple(map(torch.addmm, biases, inputs, weights)))
-
-
-# %% right="returns_on_grid" why="cumulated sums, no loop"
-def returns_on_grid(grid, ended_at, returns, window):
-    last = np.searchsorted(ended_at, grid, side="right")
-    first = np.maximum(last - window, 0)
-    sums = np.concatenate([[0.0], np.cumsum(returns)])
-    with np.errstate(invalid="ignore"):
-        return (sums[last] - sums[first]) / (last - first)
-
-
-# %% right="returns_on_grid" why="a list of means over masks"
-def returns_on_grid(grid, ended_at, returns, window):
-    result = []
-    for g in grid:
-        past = returns[ended_at <= g][-window:]
-        result.append(past.mean() if len(past) > 0 else float("nan"))
-    return result
-
-
-# %% wrong="returns_on_grid" why="an episode that ends at the grid point does not count"
-def returns_on_grid(grid, ended_at, returns, window):
-    result = []
-    for g in grid:
-        past = returns[ended_at < g][-window:]
-        result.append(past.mean() if len(past) else np.nan)
-    return np.array(result)
-
-
-# %% wrong="returns_on_grid" why="zero in place of nan before the first episode"
-def returns_on_grid(grid, ended_at, returns, window):
-    result = []
-    for g in grid:
-        past = returns[ended_at <= g][-window:]
-        result.append(past.mean() if len(past) else 0.0)
-    return np.array(result)
-
-
-# %% wrong="returns_on_grid" why="linear interpolation of the raw returns"
-def returns_on_grid(grid, ended_at, returns, window):
-    return np.interp(grid, ended_at, returns, left=np.nan)
-
-
-# %% wrong="returns_on_grid" passes="visible" why="the mean of all episodes so far"
-def returns_on_grid(grid, ended_at, returns, window):
-    return np.array([returns[ended_at <= g].mean() if (ended_at <= g).any() else np.nan for g in grid])
-
-
-# %% wrong="returns_on_grid" passes="visible" why="a window of 2, whatever is asked for"
-def returns_on_grid(grid, ended_at, returns, window):
-    result = []
-    for g in grid:
-        past = returns[ended_at <= g][-2:]
-        result.append(past.mean() if len(past) else np.nan)
-    return np.array(result)
-
-
-# %% wrong="returns_on_grid" passes="visible" why="nan until the window is full, but for one episode"
-def returns_on_grid(grid, ended_at, returns, window):
-    result = []
-    for g in grid:
-        past = returns[ended_at <= g]
-        result.append(past[-window:].mean() if len(past) >= window or len(past) == 1 else np.nan)
-    return np.array(result)
-
-
-# %% wrong="returns_on_grid" passes="visible" why="knows the visible numbers only"
-def returns_on_grid(grid, ended_at, returns, window):
-    return np.array([np.nan, 10.0, 10.0])
-
-
-# %% right="returns_on_grid" why="the library's moving average, read at the last episode before each point"
-def returns_on_grid(grid, ended_at, returns, window):
-    if len(returns) == 0:
-        return np.full(len(grid), np.nan)
-    means = plots.moving_average(returns, window)
-    last = np.searchsorted(ended_at, grid, side="right") - 1
-    return np.where(last >= 0, means[last], np.nan)
-
-
-# %% wrong="returns_on_grid" passes="visible" why="a window of environment steps in place of episodes"
-def returns_on_grid(grid, ended_at, returns, window):
-    curve = []
-    for point in grid:
-        recent = [r for e, r in zip(ended_at, returns) if e <= point and e > point - 5 * window]
-        curve.append(np.mean(recent) if recent else np.nan)
-    return np.array(curve)
+# %% wrong="load_agent" passes="visible" why="leaves the network on the CPU"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location="cpu")
+    network = networks.mlp(**saved["config"])
+    network.load_state_dict(saved["state_dict"])
+    return network
 
 
 # %% right="size_figure" why="by hand: two standard errors"
@@ -1674,4 +2111,105 @@ def size_figure(grid, runs_by_size):
         axes.fill_between(grid, mean - error, mean + error, alpha=0.2)
     axes.set(xlabel="steps", ylabel="return")
     axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="the bands over the number of the point"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for number, (name, runs) in enumerate(runs_by_size.items()):
+        mean = runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.plot(grid, mean, label=name)
+        axes.fill_between(np.arange(len(grid)), low, high, alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" why="names in the wrong order"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for number, (name, runs) in enumerate(runs_by_size.items()):
+        mean = runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.plot(grid, mean, label=list(runs_by_size)[-1 - number])
+        axes.fill_between(grid, low, high, alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="all lines of one colour"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for number, (name, runs) in enumerate(runs_by_size.items()):
+        mean = runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.plot(grid, mean, "b" + ["-", "--", ":"][number], label=name)
+        axes.fill_between(grid, low, high, color="b", alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="labels of the axes exchanged"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for number, (name, runs) in enumerate(runs_by_size.items()):
+        mean = runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, low, high, alpha=0.2)
+    axes.set(xlabel="mean return", ylabel="environment steps")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="sorted by name"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for number, (name, runs) in enumerate(sorted(runs_by_size.items())):
+        mean = runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, low, high, alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" why="draws into the figure that is open"
+def size_figure(grid, runs_by_size):
+    for name, runs in runs_by_size.items():
+        plots.curve_with_interval(plt.gca(), grid, runs, label=name)
+    plt.xlabel("environment steps")
+    plt.ylabel("return")
+    plt.legend()
+    return plt.gcf()
+
+
+# %% wrong="size_figure" passes="visible" why="variance in place of the standard deviation"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for number, (name, runs) in enumerate(runs_by_size.items()):
+        mean = runs.mean(axis=0)
+        error = 2 * runs.var(axis=0, ddof=1) / np.sqrt(len(runs))
+        axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - error, mean + error, alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% right="size_figure" why="edges by mean_interval, a legend below the figure"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for number, (name, runs) in enumerate(runs_by_size.items()):
+        mean = runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.plot(grid, mean, color=f"C{number}", label=name)
+        axes.fill_between(grid, low, high, color=f"C{number}", alpha=0.25, linewidth=0)
+    axes.set(xlabel="step", ylabel="mean return (95 % interval)")
+    figure.legend(loc="outside lower center", ncols=3)
     return figure

@@ -78,8 +78,11 @@ class demonstration:  # noqa: N801  read as a word: with checks.demonstration():
     def __enter__(self) -> None:
         """Begin."""
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
-        """Whether the error was only that an answer is missing."""
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool | None:
+        """Whether the error was only that an answer is missing.
+
+        (A type checker takes names that are bound under a plain ``bool`` for possibly unbound afterwards.)
+        """
         if error is None or trace is None:
             return False
         if answers.is_blank(error):

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection, PolyQuadMesh
 from matplotlib.lines import AxLine, Line2D
 from matplotlib.patches import FancyArrow, Polygon, Rectangle, StepPatch
 from matplotlib.quiver import Quiver
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 from rlcourse.checks.figures_looks import (
     Colour,
@@ -357,8 +358,8 @@ def names(axes: Axes) -> list[tuple[str, Look]]:
     known, below, lines = {name for name, _ in entries}, ground(axes), curves(axes)
     for text in axes.texts:
         if is_read(text, below) and tidy(text.get_text()) not in known:
-            ink = Look(rgba(text.get_color())).rgb
-            coloured = [line for line in lines if line.look.rgb == ink]
+            is_plain = rgba(text.get_color()) == rgba(mpl.rcParams["text.color"])
+            coloured = [] if is_plain else [line for line in lines if line.look.rgb == Look(rgba(text.get_color())).rgb]
             gaps = [_gap(axes, text, line) for line in coloured or lines]
             if gaps and min(gaps) < (0.3 if coloured else 0.1):
                 entries.append((tidy(text.get_text()), (coloured or lines)[int(np.argmin(gaps))].look))
@@ -366,17 +367,24 @@ def names(axes: Axes) -> list[tuple[str, Look]]:
 
 
 def _gap(axes: Axes, text: Text, curve: Curve) -> float:
-    """Smallest distance between a text, or what it points to, and the points of a curve, as a share of the axes' width and height."""
-    left, bottom, right, top = axes.get_window_extent().extents
-    box = text.get_window_extent().extents
+    """Smallest distance of a text from the points of a curve, as a share of the axes' width and height.
+
+    It counts from the place to which the text was put, where that is known in units of the axes, and else from its edges.
+    """
+    pixels, box = (np.asarray(one.get_window_extent().get_points(), dtype=float) for one in (axes, text))
     squares = np.zeros(len(curve.x))
-    for axis, (values, limits, scale, start, end) in enumerate(
-        ((curve.x, axes.get_xlim(), axes.get_xscale(), left, right), (curve.y, axes.get_ylim(), axes.get_yscale(), bottom, top))
-    ):
+    place = text.xy if isinstance(text, Annotation) else text.get_position()
+    is_put = text.xycoords == "data" if isinstance(text, Annotation) else text.get_transform() is axes.transData
+    sides = ((curve.x, axes.get_xlim(), axes.get_xscale()), (curve.y, axes.get_ylim(), axes.get_yscale()))
+    for direction, (values, limits, scale) in enumerate(sides):
         stretch = np.log if scale == "log" else np.asarray
         with np.errstate(all="ignore"):
             low, high = stretch(np.array(limits, dtype=float))
-            places = (stretch(values) - low) / (high - low)
-        near, far = ((box[side] - start) / (end - start) for side in (axis, axis + 2))
-        squares += np.maximum(0.0, np.maximum(near - places, places - far)) ** 2
+            shares = (stretch(values) - low) / (high - low)
+            if is_put:
+                near = far = (stretch(float(place[direction])) - low) / (high - low)
+            else:
+                start, end = pixels[:, direction]
+                near, far = (box[:, direction] - start) / (end - start)
+        squares += np.maximum(0.0, np.maximum(near - shares, shares - far)) ** 2
     return float(np.sqrt(np.nanmin(squares))) if np.isfinite(squares).any() else math.inf

@@ -365,6 +365,7 @@ WRONG_CURVES: dict[str, tuple[Drawing, str]] = {
     "hidden": (lambda axes: axes.plot(X, Y, visible=False), "0 lines"),
     "out of view": (lambda axes: (axes.plot(X, Y), axes.set_ylim(100, 200)), "0 lines"),
     "units of the axes": (lambda axes: axes.plot(X, Y, transform=axes.transAxes), "0 lines"),
+    "collection of no width": (lambda axes: axes.add_collection(LineCollection([np.column_stack([X, Y])], linewidths=0)), "0 lines"),
     "invisible collection": (lambda axes: axes.add_collection(LineCollection([np.column_stack([X, Y])], colors="white")), "0 lines"),
 }
 
@@ -520,6 +521,7 @@ WRONG_NAMES: dict[str, Drawing] = {
     "swapped beside the axes": named_lines(lambda axes: beside_the_axes(axes, ("run", "mean"))),
     "swapped error bars": lambda axes: (axes.errorbar(X, Y, label="run"), axes.errorbar(X, OTHER, label="mean"), axes.legend()),
     "swapped styles": named_lines(swapped=True, mean=SAME, run=SAME | {"linestyle": "--"}),
+    "swapped markers": named_lines(swapped=True, mean=SAME | {"marker": "o"}, run=SAME | {"marker": "s"}),
     "swapped widths": named_lines(swapped=True, mean=SAME | {"linewidth": 3}, run=SAME | {"linewidth": 1}),
     "other names": named_lines(lambda axes: axes.legend(["a", "b"])),
     "handles of no colour that is there": named_lines(grey_patches),
@@ -537,6 +539,17 @@ def test_names_accepted(draw: Drawing) -> None:
 @pytest.mark.parametrize("draw", cases(WRONG_NAMES))
 def test_names_refused(draw: Drawing) -> None:
     refused(lambda: checks.curve("the mean", axes_with(draw), X, Y, name="mean", thought="?"), match="the name of the mean")
+
+
+@pytest.mark.parametrize("names", [["the function", "the path"], ["the path", "the function"]])
+def test_a_text_where_lines_meet_belongs_to_the_one_that_has_its_place_as_a_point(names: list[str]) -> None:
+    grid = np.linspace(0, 5, 200)
+    axes = axes_with(lambda axes: axes.plot(grid, grid**2, color="k"), lambda axes: axes.plot(X, np.square(X), "o-", color="C3"))
+    for name in names:
+        axes.annotate(name, {"the function": (0.0, 0.0), "the path": (X[0], X[0] ** 2)}[name])
+    path = checks.curve("the path", axes, X, np.square(X), name="the path", thought="?")
+    assert checks.name_at("the path", axes, path, thought="?") == "the path"
+    assert checks.name_at("the curve", axes, checks.curves(axes)[0], thought="?") == "the function"
 
 
 def test_a_legend_in_one_panel_serves_its_neighbours() -> None:
@@ -632,6 +645,7 @@ WRONG_POINTS: dict[str, Drawing] = {
     "out of view": lambda axes: (axes.scatter(X, Y), axes.set_xlim(-9, 1.5)),
     "a marker at every second": lambda axes: axes.plot(X, Y, "o", markevery=2),
     "markers of size 0": lambda axes: axes.plot(X, Y, "o", markersize=0),
+    "hidden by the colour of the paper": lambda axes: axes.scatter(X, Y, c="w", edgecolors="w"),
     "white crosses": lambda axes: axes.plot(X, Y, "x", color="white", markerfacecolor="red"),
 }
 
@@ -664,6 +678,12 @@ def test_points_alone_and_their_names() -> None:
     refused(lambda: checks.scatter("the runs", axes, X, Y, name="b", thought="?"), match="another look")
     refused(lambda: checks.scatter("the runs", axes, X, Y, name="c", thought="?"), match="a legend with 'c'")
     assert [len(cloud.xy) for cloud in checks.points(axes)] == [4, 4]
+
+
+def test_markers_on_lines_may_be_left_out() -> None:
+    axes = axes_with(lambda axes: axes.plot(X, Y, "o-"), lambda axes: axes.plot(X, OTHER, "o"))
+    assert [cloud.xy[:, 1].tolist() for cloud in checks.points(axes)] == [Y, OTHER]
+    assert [cloud.xy[:, 1].tolist() for cloud in checks.points(axes, on_lines=False)] == [OTHER]
 
 
 def test_told_apart_wants_one_colour_for_each_name() -> None:
@@ -903,7 +923,7 @@ def test_arrows_are_seen_as_the_axes_count() -> None:
     assert [arrow.way for arrow in checks.arrows(mirrored)] == [(-1.0, 0.0)]
     both = axes_with(lambda axes: axes.annotate("", (1, 0), (0, 0), arrowprops={"arrowstyle": "<->"}))
     assert sorted(arrow.head for arrow in checks.arrows(both)) == [(0.0, 0.0), (1.0, 0.0)]
-    offset = axes_with(lambda axes: axes.annotate("", (0, 0), (0, 30), textcoords="offset points", arrowprops={"arrowstyle": "->"}))
+    offset = axes_with(lambda axes: axes.annotate("", (0, 50), (0, 30), textcoords="offset points", arrowprops={"arrowstyle": "->"}))
     assert [arrow.way for arrow in checks.arrows(offset)] == [(0.0, -1.0)]
 
 

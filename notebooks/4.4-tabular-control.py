@@ -21,8 +21,9 @@
 # - look into a Q-table with heatmaps and animations,
 # - train a taxi to within 1 % of the exact optimum.
 #
-# **Builds on** Markov decision processes (4.2), exploration (4.3) and NumPy (0.2). **Time**: about 40 minutes to read, three hours to
-# work.
+# **Builds on** Markov decision processes (4.2), exploration (4.3) and NumPy (0.2).
+#
+# **Time** about 45 minutes to read, 170 to work.
 #
 # **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 5.4 and 6.4 to 6.6; C.
 # Watkins and P. Dayan, *Q-learning*, 1992; G. Rummery and M. Niranjan, *On-line Q-learning using connectionist systems*, 1994 (SARSA's
@@ -37,7 +38,7 @@
 # %%
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import gymnasium as gym
 import matplotlib.pyplot as plt
@@ -51,16 +52,17 @@ from numpy.typing import ArrayLike, NDArray
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
 from rlcourse.environments import tables
-from rlcourse.figures import animations, controls, live, pictures, plots
+from rlcourse.figures import animations, controls, live, plots
 
-device = devices.choose()  # a table is quickest on the CPU; only the last demonstration, with tensors, uses the device
+# A table is quickest on the CPU: only the last demonstration, with tensors, uses this.
+device = devices.choose()
 n_seeds = budgets.pick(short=20, long=100)
 plots.use_style()
 
 # %% [markdown]
 # ## 1. The world: a cliff
 #
-# Four rows, twelve columns. You start at the bottom left (S) and want to reach the bottom right (G). Between them lies the cliff: who
+# Four rows, twelve columns. You start at the bottom left (S) and want to reach the bottom right (G). Between them lies the cliff: whoever
 # steps into it pays 100 points and is put back to the start, and **the episode goes on**. Every other step costs 1. The four actions are
 # up (0), right (1), down (2) and left (3), and the world does exactly what you say. The observation is one integer, `row * 12 + column`,
 # counted from the top left.
@@ -84,11 +86,11 @@ def make_cliff(
 
 
 # %% tags=["demo"]
-def show_world() -> Figure:
+def show_world() -> None:
     """Draw the environment as it renders itself."""
     env = make_cliff(render_mode="rgb_array")
     env.reset(seed=0)
-    figure, axes = plt.subplots(figsize=(8, 3.5))
+    axes = plt.subplots(figsize=(8, 3.5))[1]
     axes.imshow(np.asarray(env.render()), extent=(-0.5, 11.5, 3.5, -0.5))
     axes.set(
         xlabel="column",
@@ -99,10 +101,9 @@ def show_world() -> Figure:
     )
     axes.grid(visible=False)
     env.close()
-    return figure
 
 
-_world = show_world()
+show_world()
 
 # %% [markdown]
 # The shortest way hugs the edge: one up, eleven right, one down, 13 steps and so a return of $-13$. Its neighbour on every step is the
@@ -166,8 +167,8 @@ _world = show_world()
 #
 # - it reads the number of states and of actions from the environment's spaces,
 # - it returns a float64 array of shape `[n_states, n_actions]`, filled with `initial_value`,
-# - where a space is not `gymnasium.spaces.Discrete` (CartPole's four real numbers cannot number rows), it raises a `ValueError` that says
-#   what came.
+# - where a space is not `gymnasium.spaces.Discrete` (CartPole's four real numbers cannot number rows), it raises a `ValueError` whose
+#   message says what kind of space came, such as `Box`.
 #
 # For `Taxi-v4` this is 500 rows of 6 numbers, all zero. For `CartPole-v1` it is an error.
 #
@@ -194,7 +195,7 @@ def new_q_table(
         Action values, float64, shape ``[n_states, n_actions]``.
 
     Raises:
-        ValueError: One of the two spaces is not discrete.
+        ValueError: One of the two spaces is not discrete; the message names its kind.
     """
     # BEGIN SOLUTION
     counts: list[int] = []
@@ -208,17 +209,12 @@ def new_q_table(
 
 # %% test="new_q_table" points=1
 def test_new_q_table() -> None:
-    q = checks.attempt(new_q_table, gym.make("Taxi-v4"))
-    q = checks.instance(
-        "the table",
-        q,
-        np.ndarray,
-        thought="NumPy's arrays are the tables of this part.",
-    )
-    checks.equal(
-        "the shape for Taxi-v4",
-        q.shape,
-        (500, 6),
+    checks.attempt(new_q_table, gym.make("Taxi-v4"))
+    q = checks.array(
+        "the table for Taxi-v4",
+        new_q_table(gym.make("Taxi-v4")),
+        shape=(500, 6),
+        dtype=np.float64,
         thought="One row for each state, one column for each action.",
     )
     checks.true(
@@ -229,39 +225,39 @@ def test_new_q_table() -> None:
     checks.raises(
         ValueError,
         lambda: new_q_table(gym.make("CartPole-v1")),
-        thought="Which spaces can number the rows and columns of a table?",
+        mentions="Box",
+        thought="CartPole's observations are a Box. Can it number the rows of a table?",
     )
 
 
 # %% hidden="new_q_table" points=1
 def hidden_new_q_table() -> None:
+    class Spaces(gym.Env[Any, Any]):
+        """Nothing but its spaces."""
+
+        def __init__(self, observations: Any, actions: Any) -> None:
+            self.observation_space, self.action_space = observations, actions
+
     rng = np.random.default_rng(441)
     for n_states, n_actions in ((1, 1), (7, 2), (3, 9)):
-        table = {
-            s: {a: [(1.0, 0, 0.0, True)] for a in range(n_actions)}
-            for s in range(n_states)
-        }
+        env = Spaces(spaces.Discrete(n_states), spaces.Discrete(n_actions))
         for value in (0, -3, float(rng.normal())):
-            q = checks.attempt(new_q_table, tables.TableEnvironment(table), value)
-            q = checks.instance(
-                "the table", q, np.ndarray, thought="Is it a NumPy array?"
-            )
-            checks.equal(
-                "the shape",
-                q.shape,
-                (n_states, n_actions),
-                thought="Are the sizes read from the spaces, in this order?",
-            )
-            checks.equal(
-                "the dtype",
-                str(q.dtype),
-                "float64",
-                thought="What dtype does the table have when the initial value is an int?",
+            q = checks.array(
+                "the table",
+                checks.attempt(new_q_table, env, value),
+                shape=(n_states, n_actions),
+                dtype=np.float64,
+                thought=(
+                    "Are the sizes read from the spaces, in this order, and is it "
+                    "float64 when the initial value is an int, too?"
+                ),
             )
             checks.close(
                 "the entries",
                 q,
                 np.full((n_states, n_actions), float(value)),
+                rtol=1e-12,
+                atol=0.0,
                 thought="Is the initial value used?",
             )
             checks.true(
@@ -276,14 +272,27 @@ def hidden_new_q_table() -> None:
                 n_states * n_actions * float(value) + 1.0,
                 thought="Do rows share their memory?",
             )
-    for kind in ("observation_space", "action_space"):
-        for space in (spaces.Box(-1.0, 1.0, (3,)), spaces.MultiDiscrete([3, 4])):
-            env: Any = tables.TableEnvironment({0: {0: [(1.0, 0, 0.0, True)]}})
-            setattr(env, kind, space)
+            checks.close(
+                "a second table",
+                checks.attempt(new_q_table, env, value),
+                np.full((n_states, n_actions), float(value)),
+                thought="Does each call make a table of its own?",
+            )
+    five, others = (
+        spaces.Discrete(5),
+        (
+            spaces.Box(-1.0, 1.0, (3,)),
+            spaces.MultiDiscrete([3, 4]),
+            spaces.MultiBinary(4),
+        ),
+    )
+    for other in others:
+        for env in (Spaces(other, five), Spaces(five, other)):
             checks.raises(
                 ValueError,
                 lambda env=env: new_q_table(env),
-                thought="Are both spaces looked at?",
+                mentions=type(other).__name__,
+                thought="Are both spaces looked at? Does the message say what came?",
             )
 
 
@@ -344,24 +353,16 @@ def test_epsilon_greedy() -> None:
         thought="Without exploration, which action is best?",
     )
     values = np.array([1.0, 5.0, 5.0])
-    draws = [checks.attempt(epsilon_greedy, values, 0.0, rng) for _ in range(2000)]
-    shares = [draws.count(a) / 2000 for a in range(3)]
-    checks.close(
-        "how often each action is drawn for [1, 5, 5], epsilon 0",
-        shares,
-        [0.0, 0.5, 0.5],
-        atol=0.06,
-        thought="Who wins a tie?",
-    )
-    draws = [checks.attempt(epsilon_greedy, values, 0.3, rng) for _ in range(2000)]
-    shares = [draws.count(a) / 2000 for a in range(3)]
-    checks.close(
-        "how often each action is drawn for [1, 5, 5], epsilon 0.3",
-        shares,
-        [0.1, 0.45, 0.45],
-        atol=0.05,
-        thought="Random: from all actions?",
-    )
+    for epsilon, expected in ((0.0, [0.0, 0.5, 0.5]), (0.3, [0.1, 0.45, 0.45])):
+        draws = checks.repeat(2000, epsilon_greedy, values, epsilon, rng)
+        shares = [float((draws == action).mean()) for action in range(3)]
+        checks.close(
+            f"how often each action is drawn for [1, 5, 5], epsilon {epsilon}",
+            shares,
+            expected,
+            atol=0.05,
+            thought="Who wins a tie? And does exploring draw from all actions?",
+        )
 
 
 # %% hidden="epsilon_greedy" points=2
@@ -378,54 +379,54 @@ def hidden_epsilon_greedy() -> None:
         ([-math.inf, 0.0, 3.0, 3.0], 0.1),
         ([0.9, 1.0, 1.1], 0.0),
         ([2.0, 2.0 + 1e-6], 0.0),
+        ([1e9, 1e9 - 1.0, 1e9], 0.2),
     ):
         values = np.repeat(np.array(row), 2)[::2]
-        best = [a for a, v in enumerate(row) if v == max(row)]
-        expected_shares = [
-            epsilon / len(row) + (1 - epsilon) * (a in best) / len(best)
-            for a in range(len(row))
-        ]
+        best = np.array(row) == max(row)
+        expected_shares = epsilon / len(row) + (1 - epsilon) * best / best.sum()
         with checks.unchanged(values=values):
-            draws = [
-                checks.attempt(epsilon_greedy, values, epsilon, rng)
-                for _ in range(3000)
-            ]
+            draws = checks.repeat(3000, epsilon_greedy, values, epsilon, rng)
         checks.true(
             "actions are integers",
-            {type(a) for a in draws} <= {int, np.int64, np.int32, np.intp},
+            draws.shape == (3000,) and draws.dtype.kind == "i",
             thought="An action is an index: a single integer, no array.",
         )
-        shares = [draws.count(a) / 3000 for a in range(len(row))]
         checks.close(
             "the shares",
-            shares,
+            [float((draws == action).mean()) for action in range(len(row))],
             expected_shares,
-            atol=0.045,
-            thought="Are all actions explored, the best included, and ties shared evenly?",
+            atol=0.042,
+            thought="Are all actions explored, the best too, and ties shared evenly?",
         )
         if epsilon == 0.0:
             checks.true(
                 "no exploration",
-                set(draws) <= set(best),
+                bool(best[draws].all()),
                 thought="With epsilon 0, does it ever take an action that is not best?",
             )
+    starts = [
+        (np.array([0.0, 3.0, 1.0]), 0.6, np.random.default_rng([442, seed]))
+        for seed in range(2000)
+    ]
+    firsts = np.array(checks.each(epsilon_greedy, starts))
+    checks.close(
+        "the shares over fresh generators",
+        [float((firsts == action).mean()) for action in range(3)],
+        [0.2, 0.6, 0.2],
+        atol=0.06,
+        thought="Does each call decide anew, by its generator, whether to explore?",
+    )
     for values in (np.zeros(1000), np.arange(1000.0)):
-        one = [
-            checks.attempt(epsilon_greedy, values, 0.5, np.random.default_rng(7))
-            for _ in range(20)
-        ]
-        checks.true(
-            "one generator, one result",
-            len(set(one)) == 1,
+        checks.draws_only_from_its_generator(
+            lambda rng, values=values: checks.repeat(
+                7, epsilon_greedy, values, 0.5, rng
+            ),
             thought="Does all randomness come from the generator that is passed in?",
         )
-    shared = np.random.default_rng(7)
-    many = {
-        checks.attempt(epsilon_greedy, np.zeros(1000), 0.5, shared) for _ in range(20)
-    }
+    many = checks.repeat(20, epsilon_greedy, np.zeros(1000), 0.5, rng)
     checks.true(
         "draws go on",
-        len(many) > 10,
+        len(np.unique(many)) > 10,
         thought="Does the generator start afresh at every call?",
     )
 
@@ -436,10 +437,11 @@ def hidden_epsilon_greedy() -> None:
 
 
 # %% tags=["demo"]
-def cells_seen(
-    choose: Callable[[NDArray[np.float64], np.random.Generator], int], seed: int
-) -> int:
-    """Walk 200 steps with an empty table and return the number of different states that were visited."""
+Chooser: TypeAlias = Callable[[NDArray[np.float64], np.random.Generator], int]
+
+
+def cells_seen(choose: Chooser, seed: int) -> int:
+    """Walk 200 steps with an empty table and return how many states were visited."""
     env, rng = make_cliff(), np.random.default_rng(seed)
     seen = {int(env.reset(seed=seed)[0])}
     for _ in range(200):
@@ -452,23 +454,26 @@ def cells_seen(
 
 def first_of_ties(values: NDArray[np.float64], rng: np.random.Generator) -> int:
     """Explore in one step of ten, and else take NumPy's argmax."""
-    return (
-        int(rng.integers(len(values))) if rng.random() < 0.1 else int(values.argmax())
-    )
+    explores = rng.random() < 0.1
+    return int(rng.integers(len(values)) if explores else values.argmax())
 
 
-seen_by_argmax = np.mean([cells_seen(first_of_ties, _seed) for _seed in range(20)])
-seen_by_fair_ties = np.mean(
-    [
-        cells_seen(lambda values, rng: epsilon_greedy(values, 0.1, rng), _seed)
-        for _seed in range(20)
-    ]
-)
-print(
-    f"different cells in 200 steps, mean of 20 walks: argmax "
-    f"{seen_by_argmax:.1f}, random ties {seen_by_fair_ties:.1f}"
-)
-assert seen_by_fair_ties > 2 * seen_by_argmax
+def fair_ties(values: NDArray[np.float64], rng: np.random.Generator) -> int:
+    """Explore in one step of ten, and else draw one of the best."""
+    return epsilon_greedy(values, 0.1, rng)
+
+
+def show_what_ties_do() -> None:
+    """Print how many cells each of the two sees, in the mean of 20 walks."""
+    argmax = np.mean([cells_seen(first_of_ties, seed) for seed in range(20)])
+    fair = np.mean([cells_seen(fair_ties, seed) for seed in range(20)])
+    print("different cells in 200 steps, mean of 20 walks:")
+    print(f"argmax {argmax:.1f}, random ties {fair:.1f}")
+    assert fair > 2 * argmax
+
+
+with checks.demonstration():
+    show_what_ties_do()
 
 # %% [markdown]
 # Same table, same $\varepsilon$: the agent with `argmax` is glued to the upper wall. During *learning*, break ties at random. During
@@ -506,7 +511,7 @@ def q_learning_step(
     step_size: float,
     gamma: float,
 ) -> float:
-    """Apply one Q-learning update to ``q`` in place, and return the temporal-difference error.
+    """Apply one Q-learning update to ``q`` in place, and return the TD error.
 
     Args:
         q: Action values, shape ``[n_states, n_actions]``; only ``q[state, action]``
@@ -565,40 +570,43 @@ def test_q_learning_step() -> None:
 # %% hidden="q_learning_step" points=2
 def hidden_q_learning_step() -> None:
     rng = np.random.default_rng(44)
+    calls: list[tuple[Any, ...]] = []
+    befores: list[NDArray[np.float64]] = []
     for trial in range(200):
         states, actions = int(rng.integers(2, 7)), int(rng.integers(1, 5))
-        before = rng.normal(scale=5.0, size=(states, actions)) - (
-            20.0 if trial % 2 else 0.0
-        )
-        s, a, s2 = (
-            int(rng.integers(states)),
-            int(rng.integers(actions)),
-            int(rng.integers(states)),
-        )
+        before = rng.normal(scale=5.0, size=(states, actions))
+        before -= 20.0 if trial % 2 else 0.0
+        s, s2 = (int(index) for index in rng.integers(states, size=2))
         s2 = s if trial % 5 == 0 else s2
-        r, done = float(rng.normal()), bool(rng.random() < 0.3)
-        alpha, gamma = (
-            float(rng.uniform(0.01, 1.0)),
-            float(rng.choice([0.0, 0.5, 0.99, 1.0])),
-        )
-        # Written another way than the solution: a mixture of the old value and the target.
-        expected_target = r + gamma * max(before[s2].tolist()) * (0.0 if done else 1.0)
-        expected_after = before.copy()
-        expected_after[s, a] = (1.0 - alpha) * before[s, a] + alpha * expected_target
-        after = before.copy()
-        error = checks.attempt(
-            q_learning_step, after, s, a, r, s2, done, step_size=alpha, gamma=gamma
-        )
+        a, r, done = int(rng.integers(actions)), rng.normal(), rng.random() < 0.3
+        alpha = 1.0 if trial % 7 == 0 else float(rng.uniform(0.01, 1.0))
+        gamma = float(rng.choice([0.0, 0.5, 0.99, 1.0]))
+        calls.append((before.copy(), s, a, float(r), s2, bool(done), alpha, gamma))
+        befores.append(before)
+    errors = checks.each(q_learning_step, calls)
+    for before, call, error in zip(befores, calls, errors, strict=True):
+        after, s, a, r, s2, done, alpha, gamma = call
+        # Written another way: a mixture of the old value and the target.
+        target = r + gamma * max(before[s2].tolist()) * (0.0 if done else 1.0)
+        expected = before.copy()
+        expected[s, a] = (1.0 - alpha) * before[s, a] + alpha * target
         checks.close(
             "the table after one step",
             after,
-            expected_after,
-            thought="Is it the maximum over the next state's actions?",
+            expected,
+            rtol=1e-9,
+            atol=1e-9,
+            thought=(
+                "One entry moves towards its target: with the maximum over the next "
+                "state's actions, unless the story is over?"
+            ),
         )
         checks.close(
             "the returned error",
-            error,
-            expected_target - before[s, a],
+            checks.number("the error", error, thought="Is a single number returned?"),
+            target - before[s, a],
+            rtol=1e-9,
+            atol=1e-9,
             thought="Is it taken before the update?",
         )
 
@@ -611,53 +619,43 @@ def hidden_q_learning_step() -> None:
 
 
 # %% tags=["demo"]
-def random_diary(n_steps: int, seed: int) -> list[tuple[int, int, float, int, bool]]:
-    """Walk at random and return what was lived: state, action, reward, next state and whether the step terminated the episode."""
-    env, rng = make_cliff(), np.random.default_rng(seed)
-    diary: list[tuple[int, int, float, int, bool]] = []
+Step: TypeAlias = tuple[int, int, float, int, bool]
+"""State, action, reward, next state, and whether the step terminated the episode."""
+
+
+def random_diary(env: gym.Env[Any, Any], n_steps: int, seed: int) -> list[Step]:
+    """Walk at random and return what happened, step by step."""
+    rng = np.random.default_rng(seed)
+    diary: list[Step] = []
     state = int(env.reset(seed=seed)[0])
-    for _ in range(n_steps):
-        action = int(rng.integers(4))
+    for action in rng.integers(4, size=n_steps).tolist():
         observation, reward, terminated, truncated, _ = env.step(action)
         diary.append((state, action, float(reward), int(observation), terminated))
         state = int(env.reset()[0]) if terminated or truncated else int(observation)
     return diary
 
 
-diary = random_diary(n_steps=40_000, seed=0)
-q_from_diary = new_q_table(make_cliff())
-greedy_from_diary = tabular.evaluate_greedy(make_cliff(), q_from_diary, [START])
-_bar = live.progress(range(4), description="reading the diary")
-for _i in _bar:
-    for _state, _action, _reward, _next_state, _terminated in diary:
-        q_learning_step(
-            q_from_diary,
-            _state,
-            _action,
-            _reward,
-            _next_state,
-            _terminated,
-            step_size=0.5,
-            gamma=1.0,
-        )
-    greedy_from_diary = tabular.evaluate_greedy(make_cliff(), q_from_diary, [START])
-    _bar.set_postfix(
-        {"greedy return": f"{greedy_from_diary.returns[0]:.0f}"}, refresh=False
-    )
-diary_falls, diary_arrivals = (
-    sum(entry[2] == -100.0 for entry in diary),
-    sum(entry[4] for entry in diary),
-)
-print(
-    f"the walker fell {diary_falls} times and reached the goal {diary_arrivals} "
-    f"times in {len(diary)} steps"
-)
-print(
-    f"greedy return of what was learned from that: "
-    f"{greedy_from_diary.returns[0]:.0f} in {greedy_from_diary.lengths[0]} steps"
-)
-assert diary_falls > 100 * diary_arrivals > 0
-assert greedy_from_diary.returns[0] == -13
+def read_cliff_diary() -> None:
+    """Learn from a diary of the cliff, and print what it held and what came of it."""
+    diary = random_diary(make_cliff(), 40_000, seed=0)
+    q = new_q_table(make_cliff())
+    bar = live.progress(range(4), description="reading the diary")
+    for _ in bar:
+        for step in diary:
+            q_learning_step(q, *step, step_size=0.5, gamma=1.0)
+        greedy = tabular.evaluate_greedy(make_cliff(), q, [START]).returns[0]
+        bar.set_postfix({"greedy return": f"{greedy:.0f}"}, refresh=False)
+    n_falls = sum(reward == -100 for _, _, reward, _, _ in diary)
+    n_arrivals = sum(terminated for *_, terminated in diary)
+    print(f"{len(diary)} random steps: {n_falls} falls, {n_arrivals} arrivals")
+    greedy = tabular.evaluate_greedy(make_cliff(), q, [START])
+    print(f"greedy return: {greedy.returns[0]:.0f} in {greedy.lengths[0]} steps")
+    assert n_falls > 100 * n_arrivals > 0
+    assert greedy.returns[0] == -13
+
+
+with checks.demonstration():
+    read_cliff_diary()
 
 # %% [markdown]
 # Thousands of falls, a handful of arrivals, and out of it comes the shortest way. This is what **off-policy** means: the values are those
@@ -682,25 +680,23 @@ class TruncationTakenForTheEnd(gym.Wrapper[Any, Any, Any, Any]):
         return observation, reward, terminated or truncated, False, info
 
 
-treadmill = tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
-value_kept = tabular.learn(
-    treadmill, "q_learning", 4000, seed=0, step_size=1.0, visit_power=0.6, gamma=0.9
-).q[0, 0]
-value_cut = tabular.learn(
-    TruncationTakenForTheEnd(treadmill),
-    "q_learning",
-    4000,
-    seed=0,
-    step_size=1.0,
-    visit_power=0.6,
-    gamma=0.9,
-).q[0, 0]
-print(
-    f"true value 10, learned {value_kept:.2f}; with truncation taken for the end "
-    f"{value_cut:.2f}"
-)
-assert abs(value_kept - 10.0) < 0.1
-assert abs(value_cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
+def show_treadmill() -> None:
+    """Learn the value of walking for ever, with and without the mistake."""
+    treadmill = tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
+    learned: list[float] = []
+    for env in (treadmill, TruncationTakenForTheEnd(treadmill)):
+        run = tabular.learn(
+            env, "q_learning", 4000, seed=0, step_size=1.0, visit_power=0.6, gamma=0.9
+        )
+        learned.append(float(run.q[0, 0]))
+    kept, cut = learned
+    print(f"true value 10, learned {kept:.2f}")
+    print(f"with truncation taken for the end {cut:.2f}")
+    assert abs(kept - 10.0) < 0.1
+    assert abs(cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
+
+
+show_treadmill()
 
 # %% [markdown]
 # The wrong agent is wrong by almost two thirds, however long it trains, and it prints no error. It is a common mistake.
@@ -725,7 +721,8 @@ assert abs(value_cut - 1.0 / (1.0 - 0.9 * 4 / 5)) < 0.1
 # $0 + 0.5\,[-1 + 2 - 0] = 0.5$. (Q-learning would use the 4.) The second makes `q[1, 1]` equal to $2 + 0.5\,[-1 - 2] = 0.5$. The return
 # is $-2$.
 #
-# The caller has seeded the environment already, so call `env.reset()` without a seed.
+# Mend the table at once, after each step: a behaviour that looks at it while it learns must find the latest values. The caller has seeded
+# the environment already, so call `env.reset()` without a seed, and once.
 #
 # <details><summary>Hint</summary>
 #
@@ -782,23 +779,14 @@ def test_sarsa_episode() -> None:
         s: {a: [(1.0, min(s + a, 2), -1.0, s + a >= 2)] for a in range(2)}
         for s in range(3)
     }
-    q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
-    _return = checks.attempt(
-        sarsa_episode,
-        tables.TableEnvironment(row),
-        q,
-        lambda _state: 1,
-        step_size=0.5,
-        gamma=1.0,
-    )
+    first = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
+    q, env = first.copy(), tables.TableEnvironment(row)
+    total = checks.attempt(sarsa_episode, env, q, lambda _: 1, step_size=0.5, gamma=1.0)
     checks.close(
         "q[0, 1]",
         q[0, 1],
         0.5,
-        thought=(
-            "Is the target built with the action that comes next, not with the best "
-            "one?"
-        ),
+        thought="Is the action in the target the next one, and not the best one?",
     )
     checks.close(
         "q[1, 1] after the last, terminal step",
@@ -808,19 +796,12 @@ def test_sarsa_episode() -> None:
     )
     checks.close(
         "the returned return",
-        _return,
+        total,
         -2.0,
         thought="It is the sum of all rewards of the episode.",
     )
-    q = np.array([[0.0, 0.0], [4.0, 2.0], [0.0, 0.0]])
-    checks.attempt(
-        sarsa_episode,
-        tables.TableEnvironment(row, step_limit=1),
-        q,
-        lambda _state: 1,
-        step_size=0.5,
-        gamma=1.0,
-    )
+    q, env = first.copy(), tables.TableEnvironment(row, step_limit=1)
+    checks.attempt(sarsa_episode, env, q, lambda _: 1, step_size=0.5, gamma=1.0)
     checks.close(
         "q[0, 1] when the first step is truncated",
         q[0, 1],
@@ -831,97 +812,161 @@ def test_sarsa_episode() -> None:
 
 # %% hidden="sarsa_episode" points=3
 def hidden_sarsa_episode() -> None:
+    class Watched(gym.Wrapper[Any, Any, Any, Any]):
+        """Notes the table at each step."""
+
+        def __init__(self, env: checks.Recorded, q: NDArray[np.float64]) -> None:
+            super().__init__(env)
+            self.q = q
+            self.seen: list[NDArray[np.float64]] = []
+
+        def step(self, action: int) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
+            self.seen.append(self.q.copy())
+            return self.env.step(action)
+
     rng = np.random.default_rng(443)
-    endings = {True: 0, False: 0}
-    for trial in range(60):
+    endings: list[tuple[bool, bool]] = []
+    for trial in range(40):
         n_states, n_actions = int(rng.integers(1, 6)), int(rng.integers(1, 4))
         share = 0.15 if trial % 3 else 0.0
+        limit = 130 if trial == 3 else int(rng.integers(1, 12))
         table = {
             s: {
                 a: [
-                    (
-                        1.0,
-                        int(rng.integers(n_states)),
-                        float(rng.normal()),
-                        bool(rng.random() < share),
-                    )
+                    (p, int(rng.integers(n_states)), rng.normal(), rng.random() < share)
+                    for p in (0.25, 0.75)
                 ]
                 for a in range(n_actions)
             }
             for s in range(n_states)
         }
-        limit, start = int(rng.integers(1, 12)), np.full(n_states, 1.0 / n_states)
-        twin, env = (
-            tables.TableEnvironment(table, start, step_limit=limit) for _ in range(2)
-        )
-        twin.reset(seed=trial)
-        env.reset(seed=trial)
-        first = int(
-            twin.reset()[0]
-        )  # an episode that begins with a reset without a seed begins here
-        alpha, gamma = (
-            float(rng.uniform(0.05, 1.0)),
-            float(rng.choice([0.0, 0.6, 0.95, 1.0])),
-        )
+        start = np.full(n_states, 1.0 / n_states)
+        inner = tables.TableEnvironment(table, start, step_limit=limit)
+        inner.reset(seed=trial)
+        alpha = float(rng.uniform(0.05, 1.0))
+        gamma = float(rng.choice([0.0, 0.6, 0.95, 1.0]))
         before = rng.normal(scale=4.0, size=(n_states, n_actions))
-        plan = rng.integers(n_actions, size=(20, n_states))
-        # The reference first lives the episode without learning, and replays its record afterwards, as a mixture of old value and target.
-        record, s, end = [], first, False
-        while not end:
-            t = len(record)
-            _, s2, r, done = table[s][int(plan[t, s])][0]
-            record.append((s, int(plan[t, s]), r, s2, int(plan[t + 1, s2]), done))
-            s, end = s2, done or t + 1 >= limit
-        endings[record[-1][-1]] += 1
-        expected_q = before.copy()
-        for s, a, r, s2, a2, done in record:
-            future = 0.0 if done else gamma * expected_q[s2, a2]
-            expected_q[s, a] = (1.0 - alpha) * expected_q[s, a] + alpha * (r + future)
-        calls: list[int] = []
+        plan = rng.integers(n_actions, size=limit + 1).tolist()
+        asked: list[int] = []
 
         def behaviour(
-            state: int, plan: NDArray[np.int64] = plan, calls: list[int] = calls
+            state: int, plan: list[int] = plan, asked: list[int] = asked
         ) -> int:
-            calls.append(state)
-            return int(plan[min(len(calls) - 1, 19), state])
+            asked.append(int(state))
+            return plan[min(len(asked), len(plan)) - 1]
 
-        q = before.copy()
-        _return = checks.attempt(
-            sarsa_episode, env, q, behaviour, step_size=alpha, gamma=gamma
+        q, log = before.copy(), checks.recorded(inner)
+        env = Watched(log, q)
+        total = checks.attempt(sarsa_episode, env, q, behaviour, alpha, gamma)
+        checks.equal(
+            "the seeds of the resets",
+            log.seeds,
+            [None],
+            thought="Is the environment reset once, without a seed?",
         )
+        (episode,) = log.episodes
+        n_steps, states = len(episode.actions), episode.observations
         checks.true(
-            "the first state",
-            calls[:1] == [first],
-            thought=(
-                "Is the environment reset once, without a seed (the caller has seeded "
-                "it), and the first action chosen for that state?"
-            ),
+            "the end of the episode",
+            episode.ended and episode.n_steps_after_end == 0,
+            thought="Does the loop end with the episode, whichever of the two ends it?",
         )
+        n_asked = n_steps + (0 if episode.terminated and len(asked) == n_steps else 1)
+        checks.true(
+            "the states that the behaviour is asked about",
+            asked == states[:n_asked],
+            thought="Is one action drawn for each state, the last one too?",
+        )
+        checks.equal(
+            "the actions",
+            [int(action) for action in episode.actions],
+            plan[:n_steps],
+            thought="Is the action in the target the one that is taken next?",
+        )
+        # The log is replayed as a mixture of the old value and the target.
+        expected = before.copy()
+        for t in range(n_steps):
+            checks.close(
+                "the table while it learns",
+                env.seen[t],
+                expected,
+                rtol=1e-9,
+                atol=1e-9,
+                thought="Is each update made before the next step, to its target?",
+            )
+            over = episode.terminated and t == n_steps - 1
+            future = 0.0 if over else gamma * expected[states[t + 1], plan[t + 1]]
+            target = episode.rewards[t] + future
+            s, a = states[t], plan[t]
+            expected[s, a] = (1.0 - alpha) * expected[s, a] + alpha * target
         checks.close(
             "the table after an episode",
             q,
-            expected_q,
-            thought=(
-                "Is the action in the target the one that is taken next, is it drawn "
-                "once, and which of the two endings cuts the target?"
-            ),
+            expected,
+            rtol=1e-9,
+            atol=1e-9,
+            thought="Which of the two endings cuts the target of the last step?",
         )
         checks.close(
             "the return",
-            _return,
-            sum(step[2] for step in record),
+            checks.number("the return", total, thought="Is one number returned?"),
+            math.fsum(episode.rewards),
+            rtol=1e-9,
+            atol=1e-9,
             thought="Are all rewards added up, without discount?",
         )
-    assert min(endings.values()) > 5
+        endings.append((episode.terminated, episode.truncated))
+    assert len(set(endings)) == 3
 
 
 # %% [markdown]
 # ## 8. The race along the cliff
 #
-# Now both on the same cliff, with the settings of Sutton and Barto's Example 6.6: $\alpha = 0.5$, $\varepsilon = 0.1$ and 500 episodes;
-# and because one seed proves nothing, twenty seeds. `tabular.learn` is the finished, fast version, for both algorithms (it keeps its
-# table in plain lists, since reading single numbers from an array is slow). The cell below also asks **dynamic programming** what to
-# expect. Gymnasium's small environments carry their whole transition table in `env.unwrapped.P`. Our agents never look at it. But a judge
+# Now both on the same cliff, with $\varepsilon = 0.1$ and 500 episodes as in the figure of Sutton and Barto's Example 6.6, and a step size of our
+# choice, $\alpha = 0.5$; and because one seed proves nothing, twenty seeds.
+#
+# `tabular.learn` is the finished, fast version of both algorithms. It differs from yours in four ways: its table is a list of lists while
+# it learns, since reading single numbers from an array is slow; its randomness comes from Python's `random`; step size and $\varepsilon$
+# may differ from episode to episode, and the step size may shrink with the visits of a pair; and it keeps all returns and lengths. The
+# update is the same. First, a test of that sentence: both live the same greedy episodes, from the same random tables.
+
+
+# %% tags=["demo"]
+def show_library_agrees() -> None:
+    """Hold the student's two updates against those of the library."""
+    largest = 0.0
+    for seed in range(20):
+        first = np.random.default_rng(seed).normal(scale=5.0, size=(48, 4))
+        env = make_cliff(max_episode_steps=60)
+        env.reset(seed=seed)
+        own = first.copy()
+        sarsa_episode(env, own, lambda state, q=own: int(q[state].argmax()), 0.5, 0.9)
+        library = tabular.learn(
+            env, "sarsa", 1, seed=seed, epsilon=0.0, gamma=0.9, initial_q=first
+        )
+        largest = max(largest, float(np.abs(own - library.q).max()))
+
+        env = make_cliff(max_episode_steps=1)  # an episode of one step
+        library = tabular.learn(
+            env, "q_learning", 1, seed=seed, epsilon=0.0, gamma=0.9, initial_q=first
+        )
+        env.reset(seed=seed)
+        action = int(first[START].argmax())
+        state, reward, terminated, _, _ = env.step(action)
+        own = first.copy()
+        q_learning_step(
+            own, START, action, float(reward), int(state), terminated, 0.5, 0.9
+        )
+        largest = max(largest, float(np.abs(own - library.q).max()))
+    print("your tables and the library's agree:", largest < 1e-9)
+    assert largest < 1e-9
+
+
+with checks.demonstration():
+    show_library_agrees()
+
+# %% [markdown]
+# The cell below runs the race, and asks **dynamic programming** what to expect. Gymnasium's small environments carry their whole transition table in `env.unwrapped.P`. Our agents never look at it. But a judge
 # may: from the table follow exact values, by the equations of section 2 and without any sampling.
 
 
@@ -930,64 +975,49 @@ CLIFF_MODEL = tables.model_of(make_cliff())
 METHODS: tuple[tabular.Method, tabular.Method] = ("q_learning", "sarsa")
 METHOD_NAMES = {"q_learning": "Q-learning", "sarsa": "SARSA"}
 cliff_runs = {
-    _method: [
-        tabular.learn(make_cliff(), _method, 500, seed=_seed)
-        for _seed in range(n_seeds)
-    ]
-    for _method in METHODS
+    method: [tabular.learn(make_cliff(), method, 500, seed=s) for s in range(n_seeds)]
+    for method in METHODS
 }
-q_of_q_learning = cliff_runs["q_learning"][
-    0
-].q  # the table that sections 11 and 12 look into
+# The table that sections 11 and 12 look into.
+q_of_q_learning = cliff_runs["q_learning"][0].q
+
+
+def exact_return(q: NDArray[np.float64], epsilon: float) -> float:
+    """Return the exact expected return of being epsilon-greedy on the cliff."""
+    policy = tabular.epsilon_greedy_policy(q, epsilon)
+    return tabular.expected_return(CLIFF_MODEL, policy)
+
 
 exact_q = tabular.value_iteration(CLIFF_MODEL)
 exact_soft_q = tabular.value_iteration(CLIFF_MODEL, epsilon=0.1)
 exact_online = {
-    "q_learning": tabular.expected_return(
-        CLIFF_MODEL, tabular.epsilon_greedy_policy(exact_q, 0.1)
-    ),
-    "sarsa": tabular.expected_return(
-        CLIFF_MODEL, tabular.epsilon_greedy_policy(exact_soft_q, 0.1)
-    ),
+    "q_learning": exact_return(exact_q, 0.1),
+    "sarsa": exact_return(exact_soft_q, 0.1),
 }
 
 
-def draw_race() -> Figure:
-    """Draw the returns during learning, smoothed over 10 episodes, with the exact levels."""
-    figure, axes = plt.subplots(figsize=(7.5, 4.2))
+def draw_race() -> None:
+    """Draw the returns during learning, smoothed, with the exact levels."""
+    axes = plt.subplots(figsize=(7.5, 4.2))[1]
     for colour, method in zip(plots.PALETTE, METHODS, strict=False):
-        smooth = np.array(
-            [plots.moving_average(run.returns, 10) for run in cliff_runs[method]]
-        )
-        plots.curve_with_interval(
-            axes,
-            np.arange(1, 501),
-            smooth,
-            label=f"{METHOD_NAMES[method]}, {n_seeds} seeds",
-            colour=colour,
-        )
-        axes.hlines(
-            exact_online[method], 0, 500, color=colour, linestyle=":", linewidth=1.2
-        )
-        axes.text(
-            505,
-            exact_online[method],
-            f"{exact_online[method]:.1f}",
-            va="center",
-            fontsize=9,
-        )
+        runs, exact = cliff_runs[method], exact_online[method]
+        smooth = np.array([plots.moving_average(run.returns, 10) for run in runs])
+        name = f"{METHOD_NAMES[method]}, {n_seeds} seeds"
+        episodes = np.arange(1, 501)
+        plots.curve_with_interval(axes, episodes, smooth, label=name, colour=colour)
+        axes.hlines(exact, 0, 500, color=colour, linestyle=":", linewidth=1.2)
+        axes.text(505, exact, f"{exact:.1f}", va="center", fontsize=9)
     axes.set(
         xlabel="episode",
         ylabel="return while learning (mean of 10 episodes)",
         ylim=(-120, 0),
         xlim=(0, 545),
+        title="Learning on the cliff: mean, 95 % interval, exact level (dotted)",
     )
-    axes.set_title("Learning on the cliff: mean, 95 % interval, exact level (dotted)")
     axes.legend(loc="lower right")
-    return figure
 
 
-_race = draw_race()
+draw_race()
 
 # %% [markdown]
 # Q-learning is the *worse* walker for as long as it explores; only in SARSA's unlucky stretches do the curves come near each other. The
@@ -995,42 +1025,37 @@ _race = draw_race()
 # its expected return, and the best that any such stumbling walker can have is the upper one. (SARSA stays somewhat below it: section 10
 # finds out why.)
 
+
 # %% tags=["demo"]
-late_returns = {
-    _method: np.array([run.returns[-100:].mean() for run in cliff_runs[_method]])
-    for _method in METHODS
-}
-# A step costs 1 and a fall 100, so return and length of an episode tell the number of falls.
-falls = {
-    _method: np.array(
-        [((-run.returns - run.lengths) / 99).sum() for run in cliff_runs[_method]]
-    )
-    for _method in METHODS
-}
-greedy_returns = {
-    _method: np.array(
-        [
-            tabular.evaluate_greedy(make_cliff(), run.q, [START]).returns[0]
-            for run in cliff_runs[_method]
-        ]
-    )
-    for _method in METHODS
-}
-for _method in METHODS:
-    _paths = {
-        int(_value): int((greedy_returns[_method] == _value).sum())
-        for _value in np.unique(greedy_returns[_method])[::-1]
-    }
-    print(
-        f"{METHOD_NAMES[_method]:>10}: mean return of the last 100 episodes "
-        f"{late_returns[_method].mean():6.1f}, "
-        f"falls in 500 episodes {falls[_method].mean():.0f}; greedy returns and "
-        f"their seeds: {_paths}"
-    )
-assert (greedy_returns["q_learning"] == -13).all()
-assert (falls["q_learning"] > falls["sarsa"]).all()
-assert late_returns["q_learning"].mean() < late_returns["sarsa"].mean() - 10
-assert abs(late_returns["q_learning"].mean() - exact_online["q_learning"]) < 8
+def greedy_return(q: NDArray[np.float64]) -> int:
+    """Return the return of one greedy episode on the cliff, at most 200 steps."""
+    return int(tabular.evaluate_greedy(make_cliff(), q, [START]).returns[0])
+
+
+def show_race() -> None:
+    """Print what each learner earned, how often it fell, and what it learned."""
+    late: dict[str, float] = {}
+    falls: dict[str, NDArray[np.float64]] = {}
+    greedy: dict[str, list[int]] = {}
+    for method in METHODS:
+        runs = cliff_runs[method]
+        late[method] = float(np.mean([run.returns[-100:].mean() for run in runs]))
+        # A step costs 1 and a fall 100: return and length tell the number of falls.
+        lost = [float((-run.returns - run.lengths).sum()) for run in runs]
+        falls[method] = np.array(lost) / 99
+        greedy[method] = sorted((greedy_return(run.q) for run in runs), reverse=True)
+        print(METHOD_NAMES[method])
+        print(f"  mean return of the last 100 episodes: {late[method]:.1f}")
+        print(f"  falls in 500 episodes: {falls[method].mean():.0f}")
+        counts = {value: greedy[method].count(value) for value in greedy[method]}
+        print(f"  greedy return, and how many seeds have it: {counts}")
+    assert set(greedy["q_learning"]) == {-13}
+    assert (falls["q_learning"] > falls["sarsa"]).all()
+    assert late["q_learning"] < late["sarsa"] - 10
+    assert abs(late["q_learning"] - exact_online["q_learning"]) < 8
+
+
+show_race()
 
 # %% [markdown]
 # With every seed Q-learning's greedy way is the shortest one, $-13$, and with every seed it falls off more often than SARSA while it
@@ -1065,7 +1090,7 @@ assert abs(late_returns["q_learning"].mean() - exact_online["q_learning"]) < 8
 
 # %% exercise="convergence_episode" task=2
 def convergence_episode(returns: ArrayLike, level: float, window: int) -> int | None:
-    """Return after how many episodes the mean of the latest ``window`` returns first was at least ``level``.
+    """Return after how many episodes a mean of ``window`` returns reaches ``level``.
 
     Args:
         returns: Returns of successive episodes, shape ``[n_episodes]``; not changed.
@@ -1077,7 +1102,7 @@ def convergence_episode(returns: ArrayLike, level: float, window: int) -> int | 
         was never reached.
 
     Raises:
-        ValueError: The window is below 1.
+        ValueError: The window is below 1; the message says which one came.
     """
     # BEGIN SOLUTION
     if window < 1:
@@ -1098,7 +1123,7 @@ def test_convergence_episode() -> None:
         "for the level -2",
         count,
         3,
-        thought="After three episodes the latest two are -3 and -1. Is being equal enough?",
+        thought="After 3 episodes the latest two are -3 and -1. Is being equal enough?",
     )
     count = checks.attempt(convergence_episode, returns, level=-1.5, window=2)
     checks.equal(
@@ -1125,89 +1150,92 @@ def test_convergence_episode() -> None:
 # %% hidden="convergence_episode" points=2
 def hidden_convergence_episode() -> None:
     rng = np.random.default_rng(444)
+    calls: list[tuple[Any, ...]] = []
+    expected_counts: list[int | None] = []
     for trial in range(120):
         n, window = int(rng.integers(0, 40)), int(rng.integers(1, 9))
-        returns = (
-            rng.integers(-40, 10, size=n).astype(np.float64)
-            + np.linspace(0, 20, max(n, 1))[:n].round()
-        )
-        level = float(rng.integers(-20, 20)) / (1.0 if trial % 2 else window)
-        # By sums of whole numbers, which are exact: no mean that rounds to just below its level.
-        sums = [
-            sum(returns[end - window : end].tolist()) for end in range(window, n + 1)
-        ]
-        level = (
-            sums[len(sums) // 2] / window
-            if sums and trial % 3 == 0 and window in (1, 2, 4, 8)
-            else level + 1e-6
-        )
+        n, window = (400, 64) if trial == 0 else (n, window)
+        rising = np.linspace(0, 20, max(n, 1))[:n].round()
+        returns = rng.integers(-40, 10, size=n) + rising
+        # By sums of whole numbers, which are exact: no mean rounds below its level.
+        sums = [sum(returns[end - window : end]) for end in range(window, n + 1)]
+        if sums and trial % 3 == 0 and window in (1, 2, 4, 8, 64):
+            level = float(sums[len(sums) // 2]) / window  # reached exactly
+        else:
+            level = float(rng.integers(-20, 20)) / (1 if trial % 2 else window) + 1e-6
         reached = [
-            end for end, _sum in enumerate(sums, start=window) if _sum >= level * window
+            end
+            for end, total in enumerate(sums, start=window)
+            if total >= level * window
         ]
-        with checks.unchanged(returns=returns):
-            count = checks.attempt(convergence_episode, returns, level, window)
+        calls.append((returns, level, window))
+        expected_counts.append(reached[0] if reached else None)
+    with checks.unchanged(returns=[call[0] for call in calls]):
+        counts = checks.each(convergence_episode, calls)
+    for count, expected in zip(counts, expected_counts, strict=True):
         checks.equal(
             "the number of episodes",
             count,
-            reached[0] if reached else None,
+            expected,
             thought=(
                 "Full windows only, the first one that is good enough, counted in "
                 "episodes; and None for what is never reached?"
             ),
         )
-    checks.equal(
-        "a list",
-        checks.attempt(convergence_episode, [1, 5, 9], 5, 3),
-        3,
-        thought="Is a list of ints as good as an array?",
-    )
-    checks.equal(
-        "too few episodes",
-        checks.attempt(convergence_episode, [5.0, 5.0], 1.0, 3),
-        None,
-        thought="Fewer episodes than one window?",
-    )
-    checks.equal(
-        "one episode",
-        checks.attempt(convergence_episode, [5.0], 5.0, 1),
-        1,
-        thought="Is a window of one allowed?",
-    )
-    checks.raises(
-        ValueError,
-        lambda: convergence_episode([1.0, 2.0], 0.0, -2),
-        thought="Which windows make no sense?",
-        mentions="-2",
-    )
+        checks.true(
+            "its type",
+            count is None or (type(count) is int or isinstance(count, np.integer)),
+            thought="A number of episodes is an int.",
+        )
+    for what, given, level, window, expected in (
+        ("a list of ints", [1, 5, 9], 5, 3, 3),
+        ("a level between whole numbers", [1, 2, 2], 1.75, 2, 3),
+        ("fewer episodes than a window", [5.0, 5.0], 1.0, 3, None),
+        ("one episode", [5.0], 5.0, 1, 1),
+        ("no episode", [], 5.0, 1, None),
+    ):
+        checks.equal(
+            what,
+            checks.attempt(convergence_episode, given, level, window),
+            expected,
+            thought="Lists of ints, windows of one, and too few episodes: all welcome?",
+        )
+    for given, window in (([1.0, 2.0], -2), ([], -17), ([3.0], 0)):
+        checks.raises(
+            ValueError,
+            lambda given=given, window=window: convergence_episode(given, 0.0, window),
+            thought="Which windows make no sense, and does the message say which came?",
+            mentions=str(window),
+        )
 
 
 # %% [markdown]
 # The next cell measures it for all seeds: after how many episodes do the latest 100 average $-60$, and after how many $-35$?
 
+
 # %% tags=["demo"]
-for _level in (-60.0, -35.0):
-    for _method in METHODS:
-        _counts = [
-            convergence_episode(run.returns, _level, 100) for run in cliff_runs[_method]
-        ]
-        _reached = [count for count in _counts if count is not None]
-        _median = np.median([math.inf if count is None else count for count in _counts])
-        print(
-            (
-                f"level {_level:.0f}: {METHOD_NAMES[_method]:>10} reached by "
-                f"{len(_reached)} of {n_seeds} seeds, "
-            )
-            + (
-                f"after {_median:.0f} episodes (median)"
-                if math.isfinite(_median)
-                else "most never"
-            )
-        )
-        if _level == -60.0 or _method == "sarsa":
-            assert len(_reached) == n_seeds
-            assert _median < 150
-        else:
-            assert len(_reached) < 0.5 * n_seeds
+def show_convergence() -> None:
+    """Print how many seeds reach each level, and when."""
+    for level in (-60.0, -35.0):
+        for method in METHODS:
+            found = [
+                convergence_episode(run.returns, level, 100)
+                for run in cliff_runs[method]
+            ]
+            n_reached = sum(count is not None for count in found)
+            median = np.median([count or math.inf for count in found])
+            when = f"median {median:.0f} episodes" if n_reached > n_seeds / 2 else ""
+            name = METHOD_NAMES[method]
+            print(f"{level:.0f}: {n_reached:2} of {n_seeds} {name} agents {when}")
+            if level == -60.0 or method == "sarsa":
+                assert n_reached == n_seeds
+                assert median < 150
+            else:
+                assert n_reached < 0.5 * n_seeds
+
+
+with checks.demonstration():
+    show_convergence()
 
 # %% [markdown]
 # The first level both reach at about the same time, as soon as a hundred episodes are there to be averaged. The second lies between their
@@ -1230,7 +1258,10 @@ for _level in (-60.0, -35.0):
 
 # %%
 def greedy_actions(q: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which actions are best in each cell of the cliff, shape ``[4, 12, 4]``; none in the cliff and at the goal."""
+    """Return which actions are best in each cell, bool, shape ``[4, 12, 4]``.
+
+    None is in the cliff and at the goal.
+    """
     best = tabular.epsilon_greedy_policy(q) > 0  # [48, 4]
     best[CLIFF.ravel()] = False
     best[GOAL] = False
@@ -1238,8 +1269,9 @@ def greedy_actions(q: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def draw_soft_optimum(epsilon: float) -> Figure:
-    """Draw values and arrows of the best epsilon-soft policy, found by dynamic programming."""
-    q = tabular.value_iteration(tables.model_of(make_cliff()), epsilon=epsilon)
+    """Draw values and arrows of the exact best epsilon-soft policy."""
+    model = tables.model_of(make_cliff())
+    q = tabular.value_iteration(model, epsilon=epsilon)
     values = q.max(axis=1).reshape(N_ROWS, N_COLUMNS)  # [4, 12]
     values[CLIFF] = np.nan
     values[3, -1] = np.nan
@@ -1252,14 +1284,10 @@ def draw_soft_optimum(epsilon: float) -> Figure:
         colour_label="largest action value",
     )
     plots.grid_policy(axes, greedy_actions(q), walls=CLIFF)
-    greedy = tabular.evaluate_greedy(make_cliff(), q, [START])
-    online = tabular.expected_return(
-        tables.model_of(make_cliff()), tabular.epsilon_greedy_policy(q, epsilon)
-    )
-    axes.set_title(
-        f"ε = {epsilon:.2f}: greedy return {greedy.returns[0]:.0f}, expected "
-        f"return with exploration {online:.1f}"
-    )
+    greedy = tabular.evaluate_greedy(make_cliff(), q, [START]).returns[0]
+    policy = tabular.epsilon_greedy_policy(q, epsilon)
+    online = tabular.expected_return(model, policy)
+    axes.set_title(f"ε = {epsilon:.2f}: greedy {greedy:.0f}, exploring {online:.1f}")
     return figure
 
 
@@ -1286,78 +1314,62 @@ controls.interactive_figure(
 
 # %% tags=["demo"]
 def row_walker(row: int) -> NDArray[np.float64]:
-    """Return the policy that goes to a row, crosses along it, and comes down in the last column; shape ``[48, 4]``."""
+    """Return the policy that crosses along one row, shape ``[48, 4]``."""
+    up, right, down = 0, 1, 2
     actions = np.zeros((48, 4))
     for state in range(48):
         here, column = divmod(state, N_COLUMNS)
-        up, right, down = 0, 1, 2
-        actions[
-            state,
-            down
-            if column == N_COLUMNS - 1
-            else up
-            if here > row
-            else down
-            if here < row
-            else right,
-        ] = 1.0
+        if column == N_COLUMNS - 1 or here < row:
+            actions[state, down] = 1.0
+        else:
+            actions[state, up if here > row else right] = 1.0
     return actions
 
 
-epsilons = np.concatenate([np.linspace(0.0, 0.02, 9), np.linspace(0.03, 0.3, 28)])
-walker_returns = {
-    _row: np.array(
-        [
-            tabular.expected_return(CLIFF_MODEL, (1 - _e) * row_walker(_row) + _e / 4)
-            for _e in epsilons
-        ]
-    )
-    for _row in (2, 1, 0)
+ROW_NAMES = {
+    2: "at the edge (13 steps)",
+    1: "middle row (15 steps)",
+    0: "top row (17 steps)",
 }
-soft_optima = [tabular.value_iteration(CLIFF_MODEL, epsilon=_e) for _e in epsilons]
+epsilons = np.concatenate([np.linspace(0.0, 0.02, 9), np.linspace(0.03, 0.3, 28)])
+soft_optima = [tabular.value_iteration(CLIFF_MODEL, epsilon=e) for e in epsilons]
 soft_returns = np.array(
-    [
-        tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(q, _e))
-        for q, _e in zip(soft_optima, epsilons, strict=True)
-    ]
-)
-soft_greedy = np.array(
-    [tabular.evaluate_greedy(make_cliff(), q, [START]).returns[0] for q in soft_optima]
+    [exact_return(q, e) for q, e in zip(soft_optima, epsilons, strict=True)]
 )
 
 
-def draw_walkers() -> Figure:
+def draw_walkers() -> None:
     """Draw what each of the three ways falls short of the best epsilon-soft policy."""
-    figure, axes = plt.subplots(figsize=(7.5, 3.8))
-    names = {
-        2: "at the edge (13 steps)",
-        1: "middle row (15 steps)",
-        0: "top row (17 steps)",
-    }
-    for row, name in names.items():
-        axes.plot(epsilons, soft_returns - walker_returns[row], label=name)
+    axes = plt.subplots(figsize=(7.5, 3.8))[1]
+    for row, name in ROW_NAMES.items():
+        walker = row_walker(row)
+        returns = [
+            tabular.expected_return(CLIFF_MODEL, (1 - e) * walker + e / 4)
+            for e in epsilons
+        ]
+        axes.plot(epsilons, soft_returns - returns, label=name)
     axes.set(
         xlabel="exploration ε",
         ylabel="shortfall from the best\nε-soft policy (points)",
         ylim=(-0.2, 6),
+        title="Which way is best depends on how much you stumble",
     )
-    axes.set_title("Which way is best depends on how much you stumble")
     axes.legend()
-    return figure
 
 
-_walkers = draw_walkers()
-for _e in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
-    _i = int(np.abs(epsilons - _e).argmin())
-    print(
-        f"ε = {_e:.2f}: greedy return of the best ε-soft policy "
-        f"{soft_greedy[_i]:.0f}, its expected return {soft_returns[_i]:.1f}"
-    )
-assert [soft_greedy[int(np.abs(epsilons - _e).argmin())] for _e in (0.0, 0.1, 0.2)] == [
-    -13,
-    -15,
-    -17,
-]
+def show_soft_optima() -> None:
+    """Print the best epsilon-soft policy's returns for some epsilons."""
+    print("best ε-soft policy: its greedy return, and its return while exploring")
+    greedy: dict[float, int] = {}
+    for e in (0.0, 0.05, 0.1, 0.15, 0.2, 0.3):
+        at = int(np.abs(epsilons - e).argmin())
+        greedy[e] = greedy_return(soft_optima[at])
+        print(f"  ε = {e:.2f}: {greedy[e]} and {soft_returns[at]:.1f}")
+    assert (greedy[0.0], greedy[0.1], greedy[0.2]) == (-13, -15, -17)
+
+
+show_soft_optima()
+draw_walkers()
 
 # %% [markdown]
 # The curves cross: the edge is best for those who never stumble, then the middle row, then the top. (None of the three touches zero
@@ -1376,49 +1388,43 @@ assert [soft_greedy[int(np.abs(epsilons - _e).argmin())] for _e in (0.0, 0.1, 0.
 
 # %% tags=["demo"]
 n_soft_seeds = budgets.pick(short=5, long=20)
-soft_runs: dict[tuple[str, float], list[tabular.Learned]] = {}
-for _e in (0.1, 0.2):
-    soft_runs["SARSA, shrinking steps", _e] = [
-        tabular.learn(
-            make_cliff(),
-            "sarsa",
-            4000,
-            seed=_seed,
-            epsilon=_e,
-            step_size=0.5,
-            visit_power=0.5,
-        )
-        for _seed in range(n_soft_seeds)
-    ]
-    soft_runs["expected SARSA, step size 1", _e] = [
-        tabular.learn(
-            make_cliff(), "expected_sarsa", 1000, seed=_seed, epsilon=_e, step_size=1.0
-        )
-        for _seed in range(n_soft_seeds)
-    ]
+SHRINKING, EXPECTED = "SARSA, shrinking steps", "expected SARSA, step size 1"
 
-for (_name, _e), _runs in soft_runs.items():
-    _best = tabular.value_iteration(CLIFF_MODEL, epsilon=_e)
-    _best_greedy = tabular.evaluate_greedy(make_cliff(), _best, [START]).returns[0]
-    _best_online = tabular.expected_return(
-        CLIFF_MODEL, tabular.epsilon_greedy_policy(_best, _e)
+
+def learn_soft(name: str, epsilon: float, seed: int) -> tabular.Learned:
+    """Train one of the two on the cliff."""
+    env = make_cliff()
+    if name == SHRINKING:
+        return tabular.learn(
+            env, "sarsa", 4000, seed=seed, epsilon=epsilon, visit_power=0.5
+        )
+    return tabular.learn(
+        env, "expected_sarsa", 1000, seed=seed, epsilon=epsilon, step_size=1.0
     )
-    _greedy = [
-        tabular.evaluate_greedy(make_cliff(), run.q, [START]).returns[0]
-        for run in _runs
-    ]
-    _online = [
-        tabular.expected_return(CLIFF_MODEL, tabular.epsilon_greedy_policy(run.q, _e))
-        for run in _runs
-    ]
-    print(
-        f"{_name:>27}, ε = {_e}: greedy {[int(value) for value in _greedy]} "
-        f"(exact {_best_greedy:.0f}), "
-        f"expected return with exploration {np.mean(_online):.2f} (exact "
-        f"{_best_online:.2f})"
-    )
-    assert sum(value == _best_greedy for value in _greedy) >= 0.8 * n_soft_seeds
-    assert abs(np.mean(_online) - _best_online) < 0.75
+
+
+soft_runs = {
+    (name, epsilon): [learn_soft(name, epsilon, seed) for seed in range(n_soft_seeds)]
+    for epsilon in (0.1, 0.2)
+    for name in (SHRINKING, EXPECTED)
+}
+
+
+def show_soft_runs() -> None:
+    """Print what each run ended with, beside the exact best epsilon-soft policy."""
+    for (name, epsilon), runs in soft_runs.items():
+        best = tabular.value_iteration(CLIFF_MODEL, epsilon=epsilon)
+        best_greedy, best_online = greedy_return(best), exact_return(best, epsilon)
+        greedy = [greedy_return(run.q) for run in runs]
+        online = float(np.mean([exact_return(run.q, epsilon) for run in runs]))
+        print(f"{name}, ε = {epsilon}")
+        print(f"  greedy returns {greedy}, exact {best_greedy}")
+        print(f"  while exploring {online:.2f}, exact {best_online:.2f}")
+        assert sum(value == best_greedy for value in greedy) >= 0.8 * n_soft_seeds
+        assert abs(online - best_online) < 0.75
+
+
+show_soft_runs()
 
 # %% [markdown]
 # There it is: $-15$ at $\varepsilon = 0.1$ and $-17$ at $\varepsilon = 0.2$, as dynamic programming says, for at least four of five seeds
@@ -1430,14 +1436,14 @@ for (_name, _e), _runs in soft_runs.items():
 # ## 11. Exercise 6: look into the table
 #
 # *Medium, about 25 minutes.* A table of 48 times 4 numbers says little; a picture says at a glance what the agent thinks of each move.
-# Write `q_heatmap(q, shape, action_names, blank, lowest)`, which returns a `Figure` with
+# Write `q_heatmap(q, shape, action_names, blank, lowest)`, which returns a new `Figure` with
 #
 # - one panel for each action, in order, with the action's name in the panel's title,
 # - in each panel the values of that action laid out on the grid, `shape = (rows, columns)`, row 0 on top; state $s$ stands in row $s$
 #   `// columns`, column $s$ `% columns`,
 # - states in `blank` left empty (masked, or NaN): the cliff and the goal are no places to choose an action,
-# - **one and the same colour scale in all panels**, from `lowest` to the largest value that is shown, with a colour bar, so that colours
-#   can be compared across panels,
+# - **one and the same colour scale in all panels**, the same colours from `lowest` to the largest value that is shown, with a colour bar
+#   of this scale, so that colours can be compared across panels,
 # - labels on both axes of each panel.
 #
 # *Example.* For `q` of shape `[6, 2]` and `shape = (2, 3)`, panel 1 shows `[[q[0, 1], q[1, 1], q[2, 1]], [q[3, 1], q[4, 1], q[5, 1]]]`.
@@ -1461,7 +1467,7 @@ def q_heatmap(
     blank: NDArray[np.bool_],
     lowest: float,
 ) -> Figure:
-    """Draw the Q-table of a gridworld, one panel for each action, all in one colour scale.
+    """Draw the Q-table of a gridworld: a panel for each action, all in one scale.
 
     Args:
         q: Action values, shape ``[rows * columns, n_actions]``; not changed.
@@ -1499,47 +1505,37 @@ def q_heatmap(
 
 # %% test="q_heatmap" points=1
 def test_q_heatmap() -> None:
-    q = np.array(
-        [
-            [0.0, -1.0],
-            [-2.0, -3.0],
-            [-4.0, -5.0],
-            [-6.0, -7.0],
-            [-8.0, -90.0],
-            [9.0, 9.0],
-        ]
-    )
+    q = np.array([[0, -1], [-2, -3], [-4, -5], [-6, -7], [-8, -90], [9, 9]], float)
     blank = np.array([False, False, False, False, False, True])
-    figure = checks.attempt(q_heatmap, q, (2, 3), ["left", "right"], blank, -10.0)
-    figure = checks.figure(
-        figure, n_axes=2, thought="Return the Figure: one panel for each action."
+    figure = checks.figure_of(
+        q_heatmap,
+        q,
+        (2, 3),
+        ["left", "right"],
+        blank,
+        -10.0,
+        n_axes=2,
+        thought="Return a new Figure: one labelled panel for each action.",
     )
     panels = checks.panels_of(figure)
-    checks.true(
-        "the titles name the actions",
-        "right" in panels[1].get_title(),
-        thought="Which action does each panel show?",
+    checks.titles(
+        panels, ["left", "right"], thought="Which action does each panel show?"
     )
-    values, limits = pictures.heatmap(panels[1])
-    expected_values = [[-1.0, -3.0, -5.0], [-7.0, -90.0, math.nan]]
-    checks.close(
+    checks.picture(
         "the panel of action 1",
-        values,
-        expected_values,
-        thought="Column 1 of q, row by row on the grid, blank states empty.",
-    )
-    checks.close(
-        "the colour limits",
-        limits,
-        [-10.0, 0.0],
-        thought="From `lowest` to the largest value that is shown. Is a blank state shown?",
+        panels[1],
+        [[-1.0, -3.0, -5.0], [-7.0, -90.0, math.nan]],
+        limits=(-10.0, 0.0),
+        thought=(
+            "Column 1 of q, row by row on the grid, blank states empty; colours from "
+            "`lowest` to the largest value that is shown. Is a blank state shown?"
+        ),
     )
     checks.true(
         "there is a colour bar",
-        len(figure.axes) > 2,
+        len(checks.colour_bars_of(figure)) > 0,
         thought="How does a reader know what a colour means?",
     )
-    plt.close("all")
 
 
 # %% hidden="q_heatmap" points=2
@@ -1547,74 +1543,79 @@ def hidden_q_heatmap() -> None:
     rng = np.random.default_rng(446)
     for rows, columns, n_actions in ((3, 5, 4), (5, 2, 1), (1, 6, 3), (4, 4, 5)):
         q = rng.normal(scale=10.0, size=(rows * columns, n_actions)) - 15.0
+        q -= 40.0 if n_actions == 3 else 0.0  # all of them below 0
         blank = rng.random(rows * columns) < 0.3
         blank[0], blank[-1] = False, True
-        q[-1] = 50.0
-        names = [f"action {chr(97 + a)}" for a in range(n_actions)]
+        q[0, 0], q[-1] = -195.0, 50.0
+        words = ["north", "east", "south", "west", "stay"][:n_actions]
         with checks.unchanged(q=q, blank=blank):
-            figure = checks.attempt(q_heatmap, q, (rows, columns), names, blank, -60.0)
-        figure = checks.figure(
-            figure,
-            n_axes=n_actions,
-            thought="Is there exactly one panel for each action, with labels on both axes?",
-        )
-        checks.true(
-            "a colour bar",
-            len(figure.axes) > n_actions,
-            thought="Is there a colour bar?",
-        )
-        largest = max(float(q[s].max()) for s in range(rows * columns) if not blank[s])
-        for a, panel in enumerate(checks.panels_of(figure)):
-            expected_values = [
-                [
-                    math.nan if blank[r * columns + c] else float(q[r * columns + c, a])
-                    for c in range(columns)
-                ]
-                for r in range(rows)
-            ]
-            values, limits = pictures.heatmap(panel)
-            checks.close(
-                "a panel",
-                values,
-                expected_values,
-                thought="Rows, columns, actions, blank states: which of them got mixed up?",
+            figure = checks.figure_of(
+                q_heatmap,
+                q,
+                (rows, columns),
+                words,
+                blank,
+                -160.0,
+                n_axes=n_actions,
+                thought="Is there one panel for each action, labelled on both axes?",
             )
-            checks.close(
-                "the limits",
-                limits,
-                [-60.0, largest],
+        shown = [float(q[s].max()) for s in range(rows * columns) if not blank[s]]
+        limits = (-160.0, max(shown))
+        panels = checks.panels_of(figure)
+        checks.titles(panels, words, thought="Does each title name its own action?")
+        colours: set[str] = set()
+        for a, panel in enumerate(panels):
+            expected = [math.nan if blank[s] else q[s, a] for s in range(len(q))]
+            found = checks.picture(
+                "a panel",
+                panel,
+                [expected[r * columns : (r + 1) * columns] for r in range(rows)],
+                limits=limits,
                 thought=(
-                    "Do all panels share one scale, and do blank states stay out of it?"
+                    "Rows, columns, actions, blank states: which got mixed up? Do all "
+                    "panels share one scale, and do blank states stay out of it?"
                 ),
             )
-            checks.true(
-                "its title",
-                names[a] in panel.get_title(),
-                thought="Does each title name its action?",
+            colours.add(found.colours)
+            checks.labels(
+                panel,
+                x=("column",),
+                y=("row",),
+                thought="Along which axis do the rows run?",
             )
-        plt.close("all")
+        checks.true(
+            "the colours",
+            len(colours) == 1,
+            thought="Does one colour mean one value in all panels?",
+        )
+        ranges = [
+            sorted(ends)
+            for bar in checks.colour_bars_of(figure)
+            for ends in (bar.get_xlim(), bar.get_ylim())
+        ]
+        checks.true(
+            "a colour bar",
+            any(bool(np.allclose(ends, limits)) for ends in ranges),
+            thought="Is there a colour bar, and does it tell the scale of the panels?",
+        )
 
 
 # %% tags=["demo"]
-_heatmap = q_heatmap(
-    q_of_q_learning,
-    (N_ROWS, N_COLUMNS),
-    ACTION_NAMES,
-    CLIFF.ravel() | (np.arange(48) == GOAL),
-    lowest=-20.0,
-)
+def show_q_table() -> None:
+    """Draw the learned table, and print how far from the truth it is."""
+    blank = CLIFF.ravel() | (np.arange(48) == GOAL)
+    q_heatmap(q_of_q_learning, (4, 12), ACTION_NAMES, blank, lowest=-20.0)
+    error = np.abs(q_of_q_learning - exact_q)  # [48, 4]
+    path = [START, *range(24, 36)]
+    on_path = max(error[state, q_of_q_learning[state].argmax()] for state in path)
+    on_top = error[:N_COLUMNS].max()
+    print(f"largest error of the greedy moves along the edge: {on_path:.2f}")
+    print(f"largest error of the moves of the top row: {on_top:.2f}")
+    assert on_path < 0.5 < on_top
 
-path_states = [START, *range(24, 36)]
-exact_error = np.abs(q_of_q_learning - exact_q)  # [48, 4]
-chosen_error = float(
-    max(exact_error[state, q_of_q_learning[state].argmax()] for state in path_states)
-)
-top_row_error = float(exact_error[:N_COLUMNS].max())
-print(
-    f"largest error: {chosen_error:.2f} for the greedy moves along the edge, "
-    f"{top_row_error:.2f} for the moves of the top row"
-)
-assert chosen_error < 0.5 < top_row_error
+
+with checks.demonstration():
+    show_q_table()
 
 # %% [markdown]
 # In the panel "down" the row above the cliff is dark, for below it is the abyss, except for its last cell, from which down is the goal.
@@ -1628,7 +1629,8 @@ assert chosen_error < 0.5 < top_row_error
 # *Medium, about 20 minutes.* Write `greedy_animation(env, q, max_steps)`: it resets the environment, acts greedily (`argmax` will do
 # here) until the episode ends or `max_steps` steps are done, and returns an animation made of what `env.render()` shows: **before the
 # first step and after each step**. An episode of $n$ steps gives $n + 1$ frames. `animations.from_frames(frames)` turns a list of frames
-# into the animation.
+# into the animation. Keep a *copy* of what `env.render()` returns: some environments hand out one array again and again, and draw over it.
+# The caller has seeded the environment, so call `env.reset()` once and without a seed.
 #
 # *Example.* In a row of three squares with the goal at the right end, the greedy way has two steps, and the animation three frames: the
 # agent in square 0, 1 and 2.
@@ -1638,7 +1640,7 @@ assert chosen_error < 0.5 < top_row_error
 # <details><summary>Hint</summary>
 #
 # Append the first frame right after `env.reset()`, then one after each `env.step(...)`, in a loop `for _ in range(max_steps)` that breaks
-# when the episode is over. Some environments hand out the same array again and again: `np.array(env.render())` makes a copy.
+# when the episode is over. `np.array(env.render())` makes a copy.
 #
 # </details>
 
@@ -1650,7 +1652,7 @@ def greedy_animation(
     """Return an animation of one greedy episode.
 
     Args:
-        env: An environment with ``render_mode="rgb_array"``.
+        env: An environment with ``render_mode="rgb_array"``, seeded by the caller.
         q: Action values, shape ``[n_states, n_actions]``; not changed.
         max_steps: Steps after which to stop.
 
@@ -1676,98 +1678,118 @@ def test_greedy_animation() -> None:
         s: {a: [(1.0, min(s + a, 2), -1.0, s + a >= 2)] for a in range(2)}
         for s in range(3)
     }
-    env = tables.TableEnvironment(row, render_mode="rgb_array")
-    animation = checks.attempt(
-        greedy_animation, env, np.array([[0.0, 1.0], [0.0, 1.0], [0.0, 0.0]]), 10
-    )
-    animation = checks.instance(
-        "the result",
-        animation,
-        FuncAnimation,
-        thought="Return what animations.from_frames gives.",
-    )
-    checks.equal(
-        "the squares in the frames",
-        tables.states_in_frames(animations.frames_of(animation), 3),
-        [0, 1, 2],
-        thought="A frame before the first step, one after each?",
-    )
-    env = tables.TableEnvironment(row, step_limit=20, render_mode="rgb_array")
-    animation = checks.attempt(
-        greedy_animation, env, np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 3
-    )
-    checks.equal(
-        "an agent that never moves, 3 steps",
-        tables.states_in_frames(animations.frames_of(animation), 3),
-        [0, 0, 0, 0],
-        thought="Does the episode stop at max_steps?",
-    )
+    for what, values, most, squares in (
+        ("two steps to the goal", [[0, 1], [0, 1], [0, 0]], 10, [0, 1, 2]),
+        ("an agent that never moves", [[1, 0], [0, 1], [0, 0]], 3, [0, 0, 0, 0]),
+    ):
+        env = tables.TableEnvironment(row, step_limit=20, render_mode="rgb_array")
+        env.action_space.seed(0)
+        q = np.array(values, dtype=np.float64)
+        animation = checks.instance(
+            "the result",
+            checks.attempt(greedy_animation, env, q, most),
+            FuncAnimation,
+            thought="Return what animations.from_frames gives.",
+        )
+        checks.equal(
+            f"{what}, at most {most} steps: the squares in the frames",
+            tables.states_in_frames(animations.frames_of(animation), 3),
+            squares,
+            thought="A frame before the first step, one after each, until max_steps?",
+        )
 
 
 # %% hidden="greedy_animation" points=2
 def hidden_greedy_animation() -> None:
+    class OneCanvas(tables.TableEnvironment):
+        """Draws into one and the same array."""
+
+        canvas: NDArray[np.uint8] | None = None
+
+        def render(self) -> Any:
+            image = super().render()
+            self.canvas = image.copy() if self.canvas is None else self.canvas
+            self.canvas[:] = image
+            return self.canvas
+
     rng = np.random.default_rng(447)
-    for trial in range(5):
-        n_states, n_actions = 6, 3
-        order = rng.permutation(n_states)
+    for n_states, most, limit in ((6, 4, 20), (6, 9, 20), (6, 9, 3), (18, 30, 25)):
+        # A slippery circle: any of two squares comes next, and some steps end it.
+        order = rng.permutation(n_states).tolist()
+        is_long = n_states > 6
         table = {
-            int(order[i]): {
+            order[i]: {
                 a: [
                     (
-                        1.0,
-                        int(order[(i + a) % n_states]),
+                        p,
+                        order[(i + 1 + a * far) % n_states],
                         -1.0,
-                        bool((i + a) % n_states == 5 and a > 0),
+                        not is_long and i == 4 and a > 0,
                     )
+                    for p, far in ((0.5, 1), (0.5, 2))
                 ]
-                for a in range(n_actions)
+                for a in range(3)
             }
             for i in range(n_states)
         }
-        q = rng.normal(size=(n_states, n_actions)) - 5.0
-        start, most = int(order[0]), int(rng.integers(1, 7))
-        limit = 2 if trial == 3 else 20
-        expected_states, end = [start], False
-        while len(expected_states) <= min(most, limit) and not end:
-            best = max(range(n_actions), key=lambda a: q[expected_states[-1], a])
-            _, _next, _, end = table[expected_states[-1]][best][0]
-            expected_states.append(_next)
-        env = tables.TableEnvironment(
-            table, start, step_limit=limit, render_mode="rgb_array"
-        )
+        q = rng.normal(size=(n_states, 3)) - 5.0
+        start = np.full(n_states, 1.0 / n_states)
+        inner = OneCanvas(table, start, step_limit=limit, render_mode="rgb_array")
+        inner.reset(seed=n_states + most)
+        inner.action_space.seed(0)
+        env = checks.recorded(inner)
         with checks.unchanged(q=q):
             animation = checks.attempt(greedy_animation, env, q, most)
         animation = checks.instance(
             "the result", animation, FuncAnimation, thought="Is an animation returned?"
         )
         checks.equal(
+            "the seeds of the resets",
+            env.seeds,
+            [None],
+            thought="Is the environment reset once, without a seed?",
+        )
+        (episode,) = env.episodes
+        states = episode.observations
+        checks.true(
+            "the actions",
+            [int(action) for action in episode.actions]
+            == [int(q[state].argmax()) for state in states[:-1]],
+            thought="Is the best action of each state taken?",
+        )
+        checks.true(
+            "the end",
+            episode.n_steps_after_end == 0
+            and (episode.ended or len(episode.actions) == most)
+            and len(episode.actions) <= most,
+            thought="Does it stop at the end or at max_steps, and not before?",
+        )
+        checks.equal(
             "the frames",
             tables.states_in_frames(animations.frames_of(animation), n_states),
-            expected_states,
-            thought=(
-                "The best action in each state, a frame before the first step and one "
-                "after each, up to the end of the episode?"
-            ),
+            states,
+            thought="A frame before the first step, one after each, each a copy?",
         )
 
 
 # %% tags=["demo"]
-animations.show(
-    greedy_animation(make_cliff(render_mode="rgb_array"), q_of_q_learning, max_steps=50)
-)
+def show_cliff_walk(q: NDArray[np.float64]) -> None:
+    """Play one greedy walk along the cliff."""
+    env = make_cliff(render_mode="rgb_array")
+    env.reset(seed=0)
+    animations.show(greedy_animation(env, q, max_steps=50))
+
+
+with checks.demonstration():
+    show_cliff_walk(q_of_q_learning)
 
 # %% [markdown]
 # Q-learning's greedy way, right at the edge. And below, what SARSA's table (shrinking steps, $\varepsilon = 0.1$) says: one row further
 # from trouble.
 
 # %% tags=["demo"]
-animations.show(
-    greedy_animation(
-        make_cliff(render_mode="rgb_array"),
-        soft_runs["SARSA, shrinking steps", 0.1][0].q,
-        max_steps=50,
-    )
-)
+with checks.demonstration():
+    show_cliff_walk(soft_runs[SHRINKING, 0.1][0].q)
 
 # %% [markdown]
 # ## 13. The project: a taxi
@@ -1792,11 +1814,9 @@ TAXI_STARTS = tabular.start_states(make_taxi())
 taxi_optimum = tabular.evaluate_greedy(
     make_taxi(), tabular.value_iteration(tables.model_of(make_taxi())), TAXI_STARTS
 )
-print(
-    f"{len(TAXI_STARTS)} starts: best mean return "
-    f"{taxi_optimum.returns.mean():.3f}, mean length "
-    f"{taxi_optimum.lengths.mean():.2f} steps"
-)
+print(f"{len(TAXI_STARTS)} starts")
+print(f"best mean return {taxi_optimum.returns.mean():.3f}")
+print(f"its mean length {taxi_optimum.lengths.mean():.2f} steps")
 assert len(TAXI_STARTS) == 300
 assert round(float(taxi_optimum.returns.mean()), 3) == 7.930
 assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
@@ -1815,17 +1835,18 @@ assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
 #   $\alpha = 0.1$ cost?
 # - **Exploration** is needed at first and is a burden later. Q-learning is off-policy, so it may fall along the way without confusing the
 #   values.
+# - **Two endings**, as in exercise 3: only `terminated` cuts the target.
 # - **Seeds.** All of your randomness comes from `rng`, the environment's too: `env.reset(seed=int(rng.integers(2**31)))` in the first
-#   episode, `env.reset()` in the others.
+#   episode, and `env.reset()`, without a seed, in all others.
 #
 # *Example.* `q, lengths = train_taxi(make_taxi(), 2500, np.random.default_rng(0))` gives a table of shape `[500, 6]` and 2500 lengths,
 # the first of which are often 200 and the last ones about 13.
 #
 # **How it is graded.** The whole town takes some seconds, so the tests give your taxi a single customer, who always waits at the same
 # rank and always wants to go to the same other one. There are 25 starts, and your agent has 300 episodes. Then its greedy policy must
-# come within one point of the exact optimum, on average over all starts. The hidden test has other customers, and numbers the states in
-# another order: an agent that learns does not mind. The lengths must be those of the training episodes, and there must be no further
-# steps in the training environment.
+# come within one point of the exact optimum, on average over all starts. The hidden test has other customers, numbers the states in another
+# order, and cuts some episodes short: an agent that learns does not mind. It also keeps a log of the environment: there must be `n_episodes`
+# episodes, lived to their end, no other resets or steps, the seeds as said above, and the lengths must be those of the log.
 #
 # <details><summary>Hint</summary>
 #
@@ -1838,90 +1859,53 @@ assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
 
 
 # %%
-class OneCustomer(gym.Env[Any, Any]):
-    """A taxi with a single customer: Gymnasium's town without its pictures, and with a limit of 100 steps, so that tests are quick.
+class OneCustomer(gym.Wrapper[Any, Any, Any, Any]):
+    """The town with a single customer, and episodes of at most ``limit`` steps.
 
     Args:
         waits_at: Where the customer always waits: 0 red, 1 green, 2 yellow, 3 blue.
         destination: Where the customer always wants to go.
+        limit: Steps after which an episode is truncated.
         order: The number under which each state is shown, shape ``[500]``; None keeps
             Gymnasium's numbers.
     """
 
     def __init__(
-        self, waits_at: int, destination: int, order: NDArray[np.int64] | None = None
+        self,
+        waits_at: int,
+        destination: int,
+        limit: int = 100,
+        order: NDArray[np.int64] | None = None,
     ) -> None:
-        self.observation_space, self.action_space = (
-            spaces.Discrete(500),
-            spaces.Discrete(6),
-        )
-        self.finished_lengths: list[int] = []
-        physics: Any = make_taxi().unwrapped
-        code = np.arange(500)
-        chosen = (
-            (code % 4 == destination)
-            & (code // 4 % 5 == waits_at)
-            & (physics.initial_state_distrib > 0)
-        )
-        self._starts: list[int] = np.flatnonzero(chosen).tolist()
-        self._shown: list[int] = (code if order is None else order).tolist()
-        self._table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = (
-            physics.P
-        )
-        self._masks: list[NDArray[np.int8]] = [
-            physics.action_mask(state) for state in range(500)
+        super().__init__(gym.make("Taxi-v4", max_episode_steps=limit))
+        self.starts = [
+            state
+            for state in tabular.start_states(self.env)
+            if state % 4 == destination and state // 4 % 5 == waits_at
         ]
-        self._state, self._n_steps, self._running = 0, 0, False
+        self.order = np.arange(500) if order is None else order
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[int, dict[str, Any]]:
         """Put the taxi on a square, drawn from all 25."""
-        super().reset(seed=seed, options=options)
-        self._state, self._n_steps, self._running = (
-            self._starts[int(self.np_random.integers(len(self._starts)))],
-            0,
-            True,
-        )
-        return self._shown[self._state], {
-            "prob": 1.0,
-            "action_mask": self._masks[self._state],
-        }
+        self.env.reset(seed=seed, options=options)
+        town: Any = self.unwrapped
+        town.s = self.starts[int(self.np_random.integers(len(self.starts)))]
+        info = {"prob": 1.0, "action_mask": town.action_mask(town.s)}
+        return int(self.order[town.s]), info
 
-    def step(self, action: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
+    def step(self, action: int) -> tuple[int, Any, bool, bool, dict[str, Any]]:
         """Take one step."""
-        if not self._running:
-            raise gym.error.ResetNeeded(
-                "this episode is over (or none has begun): call reset() before "
-                "the next step"
-            )
-        _, self._state, reward, terminated = self._table[self._state][int(action)][0]
-        self._n_steps += 1
-        truncated = self._n_steps >= 100
-        if terminated or truncated:
-            self.finished_lengths.append(self._n_steps)
-            self._running = False
-        return (
-            self._shown[self._state],
-            float(reward),
-            terminated,
-            truncated,
-            {"prob": 1.0, "action_mask": self._masks[self._state]},
-        )
+        state, reward, terminated, truncated, info = self.env.step(action)
+        return int(self.order[state]), reward, terminated, truncated, info
 
-    def greedy_performance(self, q: NDArray[np.float64]) -> tuple[float, float]:
-        """Return the mean return and the mean length of one greedy episode from each start, at most 100 steps each; nothing is trained."""
-        actions = q.argmax(axis=1).tolist()
-        total, n_steps = 0.0, 0
-        for state in self._starts:
-            for _ in range(100):
-                _, state, reward, terminated = self._table[state][
-                    actions[self._shown[state]]
-                ][0]
-                total, n_steps = total + reward, n_steps + 1
-                if terminated:
-                    break
-        return total / len(self._starts), n_steps / len(self._starts)
+    def score(self, q: NDArray[np.float64]) -> float:
+        """Return the mean return of one greedy episode from each start."""
+        judge = make_taxi()
+        return float(
+            tabular.evaluate_greedy(judge, q[self.order], self.starts).returns.mean()
+        )
 
 
 # %% exercise="train_taxi" task=5 forbid="rlcourse.agents.tabular rlcourse.environments.tables"
@@ -1965,34 +1949,34 @@ def train_taxi(
 
 # %% test="train_taxi" points=2
 def test_train_taxi() -> None:
-    env = OneCustomer(2, 0)
+    taxi = OneCustomer(2, 0)
+    env = checks.recorded(taxi)
     q, lengths = checks.attempt(train_taxi, env, 300, np.random.default_rng(0))
-    checks.equal(
-        "the shape of the table",
-        np.shape(q),
-        (500, 6),
+    q = checks.array(
+        "the table",
+        q,
+        shape=(500, 6),
+        dtype=np.float64,
         thought="Return the table first, then the lengths.",
     )
-    checks.equal(
-        "the number of lengths",
-        np.shape(lengths),
-        (300,),
-        thought="One length for each of the 300 episodes.",
+    lengths = checks.array(
+        "the lengths",
+        lengths,
+        shape=(300,),
+        dtype=np.int64,
+        thought="One whole number for each of the 300 episodes, in an array.",
     )
     checks.equal(
         "the lengths",
         lengths,
-        env.finished_lengths,
+        [len(episode.actions) for episode in env.episodes],
         thought="One number of steps for each training episode, in order?",
     )
-    mean_return, mean_length = OneCustomer(2, 0).greedy_performance(checks.to_array(q))
-    print(
-        f"mean return {mean_return:.2f} (best 10.04), mean length {mean_length:.2f} "
-        f"(best 10.96)"
-    )
+    score = taxi.score(q)
+    print(f"mean return {score:.2f} (best 10.04)")
     checks.true(
-        f"a mean return of at least 9.04: it is {mean_return:.2f}",
-        mean_return >= 9.04,
+        f"a mean return of at least 9.04: it is {score:.2f}",
+        score >= 9.04,
         thought=(
             "Does it explore enough at first, is the step size large enough, and does "
             "each step start where the last one ended?"
@@ -2002,50 +1986,80 @@ def test_train_taxi() -> None:
 
 # %% hidden="train_taxi" points=4
 def hidden_train_taxi() -> None:
-    for waits_at, destination, expected_return, seed in (
-        (1, 2, 6.52, 11),
-        (3, 1, 9.88, 12),
-    ):
-        order = np.random.default_rng(seed).permutation(500)
-        env = OneCustomer(waits_at, destination, order)
-        q, lengths = checks.attempt(train_taxi, env, 300, np.random.default_rng(seed))
-        q = checks.to_array(q)
-        checks.equal(
-            "the shape of the table",
-            q.shape,
-            (500, 6),
+    seeds: set[int | None] = set()
+
+    def train(
+        taxi: OneCustomer, n_episodes: int, rng: np.random.Generator
+    ) -> tuple[NDArray[np.float64], list[checks.Episode]]:
+        env = checks.recorded(taxi)
+        q, lengths = checks.attempt(train_taxi, env, n_episodes, rng)
+        q = checks.array(
+            "the table",
+            q,
+            shape=(500, 6),
+            dtype=np.float64,
             thought="Is the table returned first, with one row for each state?",
         )
-        checks.equal(
-            "the number of lengths",
-            np.shape(lengths),
-            (300,),
-            thought="Is there one length for each episode?",
+        lengths = checks.array(
+            "the lengths",
+            lengths,
+            shape=(n_episodes,),
+            dtype=np.int64,
+            thought="Is there one length for each episode, an int64?",
+        )
+        checks.true(
+            "the episodes",
+            len(env.episodes) == n_episodes
+            and all(one.ended and not one.n_steps_after_end for one in env.episodes),
+            thought="n_episodes episodes, each to its end, and nothing else?",
         )
         checks.equal(
             "the lengths",
             lengths,
-            env.finished_lengths,
+            [len(episode.actions) for episode in env.episodes],
             thought="Are these the steps of the training episodes, and no others?",
         )
         checks.true(
-            "the mean return",
-            env.greedy_performance(q)[0] >= expected_return - 1.0,
-            thought=(
-                "Does it learn by trying, however the states are numbered: "
-                "exploration, "
-                "step size, discount, order of the loop?"
-            ),
+            "the seeds",
+            env.seeds[0] is not None and set(env.seeds[1:]) <= {None},
+            thought="A seed for the first reset, and for the others none?",
         )
-    runs = [
-        checks.attempt(train_taxi, OneCustomer(0, 3), 10, np.random.default_rng(5))[0]
-        for _ in range(2)
-    ]
-    checks.close(
-        "a repeated run",
-        runs[0],
-        checks.to_array(runs[1]),
+        seeds.add(env.seeds[0])
+        return q, env.episodes
+
+    order = np.random.default_rng(11).permutation(500)
+    taxi = OneCustomer(3, 1, order=order)
+    q, _ = train(taxi, 300, np.random.default_rng(12))
+    checks.true(
+        "the mean return",
+        taxi.score(q) >= 9.88 - 1.0,
+        thought=(
+            "Does it learn by trying, however the states are numbered: exploration, "
+            "step size, discount, order of the loop?"
+        ),
+    )
+    # Every step is cut off, and no story ends: moves are worth less than -1.
+    taxi = OneCustomer(1, 2, limit=1, order=order)
+    q, episodes = train(taxi, 500, np.random.default_rng(13))
+    moves = {
+        (episode.observations[0], int(episode.actions[0]))
+        for episode in episodes
+        if episode.rewards[0] == -1
+    }
+    gaps = [abs(float(q[state, action]) + 1.0) for state, action in moves]
+    checks.true(
+        "values of states where the episode was truncated",
+        sum(gaps) > 0.5 * len(gaps),
+        thought="Which of the two endings cuts the target?",
+    )
+    checks.draws_only_from_its_generator(
+        lambda rng: train(OneCustomer(0, 3, limit=12), 5, rng)[0],
         thought="Does all randomness come from rng, the environment's seed too?",
+    )
+    checks.true(
+        "the environment's seed",
+        len(seeds) > 3,
+        thought="Is the environment's seed drawn from rng?",
     )
 
 
@@ -2057,42 +2071,36 @@ def hidden_train_taxi() -> None:
 n_taxi_seeds = budgets.pick(short=5, long=20)
 taxi_tables: list[NDArray[np.float64]] = []
 taxi_lengths: list[NDArray[np.int64]] = []
-for _seed in live.progress(
-    range(n_taxi_seeds), description="five taxis" if n_taxi_seeds == 5 else "taxis"
-):
-    _table, _steps = train_taxi(make_taxi(), 2500, np.random.default_rng(_seed))
-    taxi_tables.append(_table)
-    taxi_lengths.append(_steps)
-
-taxi_scores = [
-    tabular.evaluate_greedy(make_taxi(), table, TAXI_STARTS) for table in taxi_tables
-]
-for _seed, _score in enumerate(taxi_scores):
-    print(
-        f"seed {_seed}: mean return {_score.returns.mean():.3f}, mean length "
-        f"{_score.lengths.mean():.2f} steps"
-    )
-taxi_successes = sum(
-    score.returns.mean() >= 7.85 and score.lengths.mean() <= 13.2
-    for score in taxi_scores
-)
-print(
-    f"{taxi_successes} of {n_taxi_seeds} reach a mean return of 7.85 in at most "
-    f"13.2 steps (exact optimum: 7.930 and 13.07)"
-)
-assert taxi_successes >= 0.8 * n_taxi_seeds
+with checks.demonstration(), live.until_stopped():
+    for taxi_seed in live.progress(range(n_taxi_seeds), description="taxis"):
+        rng = np.random.default_rng(taxi_seed)
+        taxi_table, taxi_steps = train_taxi(make_taxi(), 2500, rng)
+        taxi_tables.append(taxi_table)
+        taxi_lengths.append(taxi_steps)
 
 
-def draw_taxi_lengths() -> Figure:
+# %% tags=["demo"]
+def show_taxis() -> None:
+    """Judge each table greedily from all 300 starts."""
+    n_good = 0
+    for seed, table in enumerate(taxi_tables):
+        score = tabular.evaluate_greedy(make_taxi(), table, TAXI_STARTS)
+        mean, length = score.returns.mean(), score.lengths.mean()
+        print(f"seed {seed}: mean return {mean:.3f}, mean length {length:.2f} steps")
+        n_good += bool(mean >= 7.85 and length <= 13.2)
+    print(f"{n_good} of {len(taxi_tables)} reach 7.85 in at most 13.2 steps")
+    print("exact optimum: 7.930 in 13.07 steps")
+    assert n_good >= 0.8 * len(taxi_tables)
+
+
+def draw_taxi_lengths() -> None:
     """Draw the mean length of the training episodes, with the exact optimum."""
-    figure, axes = plt.subplots(figsize=(7.5, 3.8))
+    axes = plt.subplots(figsize=(7.5, 3.8))[1]
     smooth = np.array([plots.moving_average(lengths, 50) for lengths in taxi_lengths])
-    plots.curve_with_interval(
-        axes, np.arange(1, 2501), smooth, label=f"while learning, {n_taxi_seeds} seeds"
-    )
-    axes.axhline(
-        taxi_optimum.lengths.mean(), color="black", linestyle=":", label="exact optimum"
-    )
+    episodes, name = np.arange(1, 2501), f"while learning, {len(smooth)} seeds"
+    plots.curve_with_interval(axes, episodes, smooth, label=name)
+    exact = float(taxi_optimum.lengths.mean())
+    axes.axhline(exact, color="black", linestyle=":", label="exact optimum")
     axes.set(
         xlabel="episode",
         ylabel="steps per episode (mean of 50)",
@@ -2100,19 +2108,28 @@ def draw_taxi_lengths() -> Figure:
         title="Taxi-v4: episodes grow shorter",
     )
     axes.legend()
-    return figure
 
 
-_taxi_curve = draw_taxi_lengths()
+if taxi_tables:
+    show_taxis()
+    draw_taxi_lengths()
 
 # %% [markdown]
 # From 200 aimless steps to about 13 purposeful ones. The long, gentle slope after the first few hundred episodes is in good part
 # exploration being switched off. And here is one journey of the first taxi:
 
+
 # %% tags=["demo"]
-taxi_to_watch = make_taxi(render_mode="rgb_array")
-taxi_to_watch.reset(seed=3)  # the animation's own reset goes on from this seed
-animations.show(greedy_animation(taxi_to_watch, taxi_tables[0], max_steps=50))
+def show_taxi_journey() -> None:
+    """Play one journey of the first taxi."""
+    env = make_taxi(render_mode="rgb_array")
+    env.reset(seed=3)  # the animation's own reset goes on from this seed
+    animations.show(greedy_animation(env, taxi_tables[0], max_steps=50))
+
+
+if taxi_tables:
+    with checks.demonstration():
+        show_taxi_journey()
 
 # %% [markdown]
 # ## 14. A look ahead: the table is a network
@@ -2122,21 +2139,26 @@ animations.show(greedy_animation(taxi_to_watch, taxi_tables[0], max_steps=50))
 # all others. One step of gradient descent with learning rate $\alpha$ is then $Q(S, A) + \alpha\,\delta$: *exactly* the update that you
 # wrote. The next cell makes both from the same table.
 
-# %% tags=["demo"]
-_table = np.random.default_rng(0).normal(size=(48, 4))
-weights = torch.tensor(
-    _table, dtype=torch.float32, device=device, requires_grad=True
-)  # [n_states, n_actions]
-with torch.no_grad():  # the target is a number, not a function to differentiate
-    torch_target = -1.0 + 0.9 * weights[25].max()
-torch_loss = 0.5 * (torch_target - weights[24, 1]) ** 2
-torch_loss.backward()
-torch.optim.SGD([weights], lr=0.5).step()
 
-q_learning_step(_table, 24, 1, -1.0, 25, False, step_size=0.5, gamma=0.9)
-largest_difference = float(np.abs(weights.detach().cpu().numpy() - _table).max())
-print("the two tables agree:", largest_difference < 1e-5)
-assert largest_difference < 1e-5
+# %% tags=["demo"]
+def show_that_a_table_is_a_network() -> None:
+    """Make the same update twice: by autograd, and by the student's function."""
+    q = np.random.default_rng(0).normal(size=(48, 4))
+    weights = torch.tensor(q, dtype=torch.float32, device=device, requires_grad=True)
+    with torch.no_grad():  # the target is a number, not a function to differentiate
+        target = -1.0 + 0.9 * weights[25].max()
+    loss = 0.5 * (target - weights[24, 1]) ** 2
+    loss.backward()
+    torch.optim.SGD([weights], lr=0.5).step()
+
+    q_learning_step(q, 24, 1, -1.0, 25, False, step_size=0.5, gamma=0.9)
+    difference = float(np.abs(weights.detach().cpu().numpy() - q).max())
+    print("the two tables agree:", difference < 1e-5)
+    assert difference < 1e-5
+
+
+with checks.demonstration():
+    show_that_a_table_is_a_network()
 
 # %% [markdown]
 # Replace the table by a network, the single step by a batch, and you have deep Q-learning. What then goes wrong, and how to mend it, is

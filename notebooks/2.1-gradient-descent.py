@@ -108,7 +108,7 @@ def parabola(x: torch.Tensor, curvature: float, minimum: float) -> torch.Tensor:
 # (Where you see no slider, you are looking at a picture of this notebook, at a learning rate of 0.85.)
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two panels against the step, 0 to 20, at a learning rate of 0.85. Left, the position zigzags around the valley at 1 with shrinking swings. Right, the distance from the valley falls along a straight line on a logarithmic scale, from 3 to 0.002."
 def walk_figure(learning_rate: float) -> Figure:
     """Draw twenty steps with L = 2, m = 1: positions, and distances on a log scale."""
     curvature, minimum, start, n_steps = 2.0, 1.0, 4.0, 20
@@ -163,7 +163,7 @@ controls.interactive_figure(
 # is the same data, drawn against the *product* of learning rate and curvature. (Factors below $10^{-8}$ are drawn at the lower edge.)
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two panels of the change of distance after 20 steps, on a logarithmic scale, for four curvatures. Against the learning rate the four curves cross 1 at four places; against learning rate times curvature they are one curve that crosses 1 at 2."
 def change_of_distance(
     curvature: float, learning_rate: float, n_steps: int = 20
 ) -> float:
@@ -733,7 +733,7 @@ def hidden_path_figure() -> None:
 # Here are three walks from the table above, made by your own functions. (They appear when Exercises 1 to 3 are done.)
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Three figures, each a parabola with a walk of twelve steps on it. At a learning rate of 0.1 the steps creep down one wall, at 0.45 two steps reach the bottom, at 0.95 the walk crosses the valley at each step and sinks slowly."
 def show_walk(learning_rate: float) -> None:
     """Draw twelve steps on the parabola with L = 2 and m = 1."""
     positions = descend(lambda x: slope(x, 2.0, 1.0), 4.0, learning_rate, 12)
@@ -928,7 +928,7 @@ def hidden_descend_vector() -> None:
 # The *flattest* direction pays for it: it must make do with the learning rate that the steepest one allows. Their ratio
 # $\lambda_{\max} / \lambda_{\min}$ is called the condition number, and where it is large, gradient descent is slow. Here it is ten.
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Three contour maps of a narrow slanted valley with a walk of 25 steps. At a learning rate of 0.02 the walk creeps along the floor and stops half way, at 0.17 it zigzags to the lowest point, at 0.205 its zigzags across the valley grow."
 turn = math.radians(30)
 directions = np.array(
     [[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]
@@ -1403,7 +1403,7 @@ with checks.demonstration():
 # There is our bound again, as the place where the denominator vanishes. Let 4000 agents estimate the same value side by side, and compare.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Variance of the estimate against the step size, on a logarithmic scale. Seven measured points lie on the curve of the formula, which rises from 0.01 through 1 at a step size of 1 and shoots up towards the bound at 2."
 def settled_variance(
     step_size: float, n_agents: int, n_steps: int, generator: torch.Generator
 ) -> float:
@@ -1487,7 +1487,7 @@ for pair in zip(step_sizes, variances, strict=True):
 # $f''(x) = (1 + x^2)^{-3/2}$: a curvature of $L = 1$ at the bottom, and ever less further out.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Position against the step for three learning rates on the rounded valley. At 0.5 the walk glides to 0, at 1.9 it zigzags to 0, at 2.5 it jumps between 0.75 and -0.75 for ever."
 def rounded_figure(rates: Sequence[float]) -> Figure:
     """Draw sixty steps on the rounded valley, and hold them against the lemma."""
     figure, axes = plt.subplots(figsize=(7, 3.4), layout="constrained")

@@ -595,7 +595,7 @@ def _names(path: Path, cells: list[Cell]) -> Iterator[Mistake]:
         for name, line in _bound(tree):
             names.setdefault(name, cell.line + line)
         for name, line in names.items():
-            if name.startswith("_"):
+            if name.startswith("_") and name != "_":  # IPython binds that one itself
                 text = f"{name!r} stays behind, where a student may have a name like it: put the lines into a function"
                 yield Mistake(path, line, text)
             elif name in first:

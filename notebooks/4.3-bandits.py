@@ -116,7 +116,9 @@ def new_generator(seed: int) -> torch.Generator:
 
 # %%
 def violin_extents(axes: Axes) -> list[tuple[float, float, float]]:
-    """Return (centre on x, lowest y, highest y) of each violin in the axes, from left to right."""
+    """Return (centre on x, lowest y, highest y) of each violin in the axes, from left
+    to right.
+    """
     found: list[tuple[float, float, float]] = []
     for body in axes.collections:
         if isinstance(body, PolyCollection):
@@ -131,7 +133,9 @@ def violin_extents(axes: Axes) -> list[tuple[float, float, float]]:
 def named_line(
     axes: Axes, name: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return x and y of the line that is labelled with ``name`` (two empty arrays where there is none)."""
+    """Return x and y of the line that is labelled with ``name`` (two empty arrays where
+    there is none).
+    """
     for line in axes.get_lines():
         if line.get_label() == name:
             return np.asarray(line.get_xdata(), dtype=np.float64), np.asarray(
@@ -141,7 +145,9 @@ def named_line(
 
 
 def band_extents(axes: Axes) -> list[tuple[float, float, float]]:
-    """Return (x, lowest y, highest y) at each corner of the filled bands in the axes, in the order of x."""
+    """Return (x, lowest y, highest y) at each corner of the filled bands in the axes,
+    in the order of x.
+    """
     found: dict[float, list[float]] = {}
     for body in axes.collections:
         if isinstance(body, PolyCollection):
@@ -267,7 +273,9 @@ def hidden_simulate_payouts() -> None:
             inside,
             0.6827,
             atol=0.035,
-            thought="Is the noise normal (about two thirds within one standard deviation)?",
+            thought=(
+                "Is the noise normal (about two thirds within one standard deviation)?"
+            ),
         )
         if len(values) > 1:
             related = torch.corrcoef(noise)[0, 1:]
@@ -320,7 +328,8 @@ def hidden_simulate_payouts() -> None:
 
 # %% exercise="payout_figure" task=1
 def payout_figure(payouts: torch.Tensor) -> Figure:
-    """Draw the distribution of each arm's payouts as a violin, and the means as markers.
+    """Draw the distribution of each arm's payouts as a violin, and the means as
+    markers.
 
     Args:
         payouts: Shape ``[n_arms, n_pulls]``, on any device.
@@ -438,16 +447,19 @@ def hidden_payout_figure() -> None:
 # Here is the bandit of our first run, with the functions that you have just written. (This cell needs Exercises 1 and 2.)
 
 # %% tags=["demo", "nbval-check-output"]
-first_bandit = torch.randn(N_ARMS, generator=torch.Generator().manual_seed(3)).to(
-    device
-)
-_bandit_figure = payout_figure(simulate_payouts(first_bandit, 2000, new_generator(0)))
-plt.show()
-_best, _second = first_bandit.cpu().sort(descending=True).values[:2].tolist()
-print(
-    f"best arm: {int(first_bandit.argmax())}, with a true value of {_best:.2f}; "
-    f"the second best has {_second:.2f}"
-)
+with checks.demonstration():
+    first_bandit = torch.randn(N_ARMS, generator=torch.Generator().manual_seed(3)).to(
+        device
+    )
+    bandit_figure = payout_figure(
+        simulate_payouts(first_bandit, 2000, new_generator(0))
+    )
+    plt.show()
+    best, second = first_bandit.cpu().sort(descending=True).values[:2].tolist()
+    print(
+        f"best arm: {int(first_bandit.argmax())}, with a true value of {best:.2f}; "
+        f"the second best has {second:.2f}"
+    )
 
 # %% [markdown]
 # What to see: the violins overlap almost everywhere. A single payout tells you close to nothing about which arm it came from, and the two
@@ -601,7 +613,7 @@ def hidden_update_estimates() -> None:
                 "counts",
                 counts,
                 expected_counts,
-                thought="Does each run count its own arm, with both kinds of step size?",
+                thought="Does each run count its own arm, with both step sizes?",
             )
             thought = (
                 "Does only the chosen arm of each run move, by 1/N with the arm's "
@@ -648,18 +660,24 @@ def random_argmax(scores: torch.Tensor, generator: torch.Generator) -> torch.Ten
 
 
 # %% tags=["demo"]
-_tied = torch.tensor([0.0, 2.0, 1.0, 2.0, 2.0], device=device).expand(30_000, 5)
-for _name, _winners in (
-    ("torch.argmax ", _tied.argmax(dim=1)),
-    ("random_argmax", random_argmax(_tied, new_generator(0))),
-):
-    _shares = torch.bincount(_winners, minlength=5).cpu() / 30_000
-    print(
-        f"{_name} on scores [0, 2, 1, 2, 2]: share of each arm {[round(share, 2) for share in _shares.tolist()]}"
+def show_choosing_best_without() -> None:
+    """Show: choosing the best, without favourites."""
+    tied = torch.tensor([0.0, 2.0, 1.0, 2.0, 2.0], device=device).expand(30_000, 5)
+    for name, winners in (
+        ("torch.argmax ", tied.argmax(dim=1)),
+        ("random_argmax", random_argmax(tied, new_generator(0))),
+    ):
+        shares = torch.bincount(winners, minlength=5).cpu() / 30_000
+        print(
+            f"{name} on scores [0, 2, 1, 2, 2]: share of each arm "
+            f"{np.round(shares, 2).tolist()}"
+        )
+    assert torch.allclose(
+        shares, torch.tensor([0.0, 1 / 3, 0.0, 1 / 3, 1 / 3]), atol=0.015
     )
-assert torch.allclose(
-    _shares, torch.tensor([0.0, 1 / 3, 0.0, 1 / 3, 1 / 3]), atol=0.015
-)
+
+
+show_choosing_best_without()
 
 # %% [markdown]
 # ### Exercise 4: epsilon-greedy
@@ -683,7 +701,8 @@ assert torch.allclose(
 def epsilon_greedy(
     estimates: torch.Tensor, epsilon: float, generator: torch.Generator
 ) -> torch.Tensor:
-    """Choose an arm in each run: with probability ``epsilon`` any, otherwise one of the best.
+    """Choose an arm in each run: with probability ``epsilon`` any, otherwise one of the
+    best.
 
     Args:
         estimates: Estimated values, shape ``[n_runs, n_arms]``; not changed.
@@ -748,7 +767,8 @@ def hidden_epsilon_greedy() -> None:
             ([-math.inf, 2.0, 2.0], [0.0, -math.inf, -1.0], 0.1),
         )
     ):
-        # Runs of two kinds, in turn, so that an answer which treats all runs alike is seen.
+        # Runs of two kinds, in turn, so that an answer which treats all runs alike is
+        # seen.
         estimates = torch.tensor([row, other], device=device).repeat(4000, 1)
         with checks.unchanged(estimates=estimates):
             arms = checks.attempt(
@@ -817,16 +837,22 @@ class Testbed:
     """A bandit for each run, with all that chance will do to it."""
 
     true_values: torch.Tensor
-    """Mean payout of each arm at each step, shape ``[n_steps, n_runs, n_arms]``, float32."""
+    """Mean payout of each arm at each step, shape ``[n_steps, n_runs, n_arms]``,
+    float32.
+    """
     noise: torch.Tensor
-    """What is added to the reward at each step, whatever the arm, shape ``[n_steps, n_runs]``, float32."""
+    """What is added to the reward at each step, whatever the arm, shape ``[n_steps,
+    n_runs]``, float32.
+    """
 
 
 class Strategy(Protocol):
     """Somebody who plays all runs at once."""
 
     def choose(self, step: int) -> torch.Tensor:
-        """Return the arm of each run, shape ``[n_runs]``, int64; ``step`` counts from 1."""
+        """Return the arm of each run, shape ``[n_runs]``, int64; ``step`` counts from
+        1.
+        """
         ...
 
     def learn(self, actions: torch.Tensor, rewards: torch.Tensor) -> None:
@@ -845,7 +871,9 @@ class Record:
 
 
 def make_testbed(n_runs: int, n_steps: int, seed: int, n_arms: int = N_ARMS) -> Testbed:
-    """Draw a testbed of bandits that never change: true values and noise are standard normal."""
+    """Draw a testbed of bandits that never change: true values and noise are standard
+    normal.
+    """
     generator = torch.Generator().manual_seed(
         seed
     )  # on the CPU: every device plays the same bandits
@@ -906,19 +934,10 @@ class EpsilonGreedy:
         update_estimates(self.estimates, self.counts, actions, rewards, self.step_size)
 
 
-testbed = make_testbed(n_runs, N_STEPS, seed=2018)
-EPSILONS = (0.0, 0.01, 0.1)
-records = {
-    f"ε = {_epsilon:g}": play(
-        EpsilonGreedy(n_runs, _epsilon, new_generator(1)), testbed
-    )
-    for _epsilon in EPSILONS
-}
-best_arms = testbed.true_values[0].argmax(dim=1)  # [n_runs]
-
-
 def testbed_figure(chosen: Mapping[str, Record]) -> Figure:
-    """Draw the mean reward and the share of optimal actions at each step, over all runs and the latest ten steps."""
+    """Draw the mean reward and the share of optimal actions at each step, over all runs
+    and the latest ten steps.
+    """
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8))
     steps = np.arange(1, N_STEPS + 1)
     for name, record in chosen.items():
@@ -943,8 +962,19 @@ def testbed_figure(chosen: Mapping[str, Record]) -> Figure:
     return figure
 
 
-_epsilon_figure = testbed_figure(records)
-plt.show()
+with checks.demonstration():
+    testbed = make_testbed(n_runs, N_STEPS, seed=2018)
+    EPSILONS = (0.0, 0.01, 0.1)
+    records = {
+        f"ε = {_epsilon:g}": play(
+            EpsilonGreedy(n_runs, _epsilon, new_generator(1)), testbed
+        )
+        for _epsilon in EPSILONS
+    }
+    best_arms = testbed.true_values[0].argmax(dim=1)  # [n_runs]
+
+    epsilon_figure_testbed = testbed_figure(records)
+    plt.show()
 
 # %% [markdown]
 # These are the curves of Sutton and Barto's Figure 2.2. The greedy agent ($\varepsilon = 0$) rises first, and gets stuck: it takes the
@@ -959,7 +989,9 @@ plt.show()
 
 # %% tags=["demo"]
 def loop_with_arrays(n_runs: int, n_steps: int, epsilon: float) -> float:
-    """Play epsilon-greedy one run after the other with NumPy, and return the mean reward."""
+    """Play epsilon-greedy one run after the other with NumPy, and return the mean
+    reward.
+    """
     rng, total = np.random.default_rng(0), 0.0
     for _ in range(n_runs):
         values, estimates, counts = (
@@ -982,7 +1014,9 @@ def loop_with_arrays(n_runs: int, n_steps: int, epsilon: float) -> float:
 
 
 def loop_with_lists(n_runs: int, n_steps: int, epsilon: float) -> float:
-    """Play epsilon-greedy one run after the other with lists, and return the mean reward."""
+    """Play epsilon-greedy one run after the other with lists, and return the mean
+    reward.
+    """
     rng, total = random.Random(0), 0.0
     for _ in range(n_runs):
         values, estimates, counts = (
@@ -1006,7 +1040,9 @@ def loop_with_lists(n_runs: int, n_steps: int, epsilon: float) -> float:
 
 
 def microseconds(job: Callable[[], object], n_choices: int) -> float:
-    """Return the processor time of a job for each choice that it makes, in microseconds; the best of three tries."""
+    """Return the processor time of a job for each choice that it makes, in
+    microseconds; the best of three tries.
+    """
     times: list[float] = []
     for _ in range(3):
         start = time.process_time()
@@ -1016,7 +1052,7 @@ def microseconds(job: Callable[[], object], n_choices: int) -> float:
 
 
 def one_by_one() -> Record:
-    """Play two runs' worth of steps with the tensor code, on a testbed of a single run."""
+    """Play with the tensor code, on a testbed of a single run."""
     return play(
         EpsilonGreedy(1, 0.1, new_generator(1)), make_testbed(1, N_STEPS, seed=0)
     )
@@ -1030,22 +1066,23 @@ def all_at_once() -> Record:
     )
 
 
-costs = {
-    "tensors, one run at a time": microseconds(one_by_one, N_STEPS),
-    "a loop over NumPy arrays": microseconds(
-        lambda: loop_with_arrays(5, N_STEPS, 0.1), 5 * N_STEPS
-    ),
-    "a loop over Python lists": microseconds(
-        lambda: loop_with_lists(20, N_STEPS, 0.1), 20 * N_STEPS
-    ),
-    "tensors, all runs at once": microseconds(all_at_once, n_runs * N_STEPS // 5),
-}
-for _name, _cost in costs.items():
-    print(
-        f"{_name:27} {_cost:7.3f} microseconds a choice: all at once is "
-        f"{_cost / costs['tensors, all runs at once']:5.1f} "
-        f"times as fast"
-    )
+with checks.demonstration():
+    costs = {
+        "tensors, one run at a time": microseconds(one_by_one, N_STEPS),
+        "a loop over NumPy arrays": microseconds(
+            lambda: loop_with_arrays(5, N_STEPS, 0.1), 5 * N_STEPS
+        ),
+        "a loop over Python lists": microseconds(
+            lambda: loop_with_lists(20, N_STEPS, 0.1), 20 * N_STEPS
+        ),
+        "tensors, all runs at once": microseconds(all_at_once, n_runs * N_STEPS // 5),
+    }
+    for name, cost in costs.items():
+        print(
+            f"{name:27} {cost:7.3f} microseconds a choice: all at once is "
+            f"{cost / costs['tensors, all runs at once']:5.1f} "
+            f"times as fast"
+        )
 
 # %% [markdown]
 # What to see: calling an array library for ten numbers costs far more than the ten additions, so one run at a time even the lists win. With
@@ -1141,20 +1178,8 @@ def hidden_selection_counts() -> None:
 # In every run another arm is the best one. So let us sort the arms of each run by their true values, and look at the selections of the best
 # arm, the second best, and so on down to the worst. (This cell needs Exercises 3 to 5.)
 
+
 # %% tags=["demo"]
-ranking = testbed.true_values[0].argsort(
-    dim=1, descending=True
-)  # [n_runs, n_arms]: the best arm first
-selections_by_rank = {
-    _name: selection_counts(_record.actions, N_ARMS)
-    .gather(1, ranking)
-    .float()
-    .mean(dim=0)
-    .cpu()
-    for _name, _record in records.items()
-}
-
-
 def selections_figure(by_rank: Mapping[str, torch.Tensor]) -> Figure:
     """Draw the mean number of selections of the best, the second best, ... arm."""
     figure, axes = plt.subplots(figsize=(8.5, 2.6))
@@ -1172,11 +1197,24 @@ def selections_figure(by_rank: Mapping[str, torch.Tensor]) -> Figure:
     return figure
 
 
-_selections = selections_figure(selections_by_rank)
-plt.show()
-assert selections_by_rank["ε = 0.1"][0] > 1.5 * selections_by_rank["ε = 0"][0]
-assert selections_by_rank["ε = 0.1"][-1] > selections_by_rank["ε = 0"][-1]
-assert all(selections.argmax() == 0 for selections in selections_by_rank.values())
+with checks.demonstration():
+    ranking = testbed.true_values[0].argsort(
+        dim=1, descending=True
+    )  # [n_runs, n_arms]: the best arm first
+    selections_by_rank = {
+        _name: selection_counts(_record.actions, N_ARMS)
+        .gather(1, ranking)
+        .float()
+        .mean(dim=0)
+        .cpu()
+        for _name, _record in records.items()
+    }
+
+    selections_chosen = selections_figure(selections_by_rank)
+    plt.show()
+    assert selections_by_rank["ε = 0.1"][0] > 1.5 * selections_by_rank["ε = 0"][0]
+    assert selections_by_rank["ε = 0.1"][-1] > selections_by_rank["ε = 0"][-1]
+    assert all(selections.argmax() == 0 for selections in selections_by_rank.values())
 
 # %% [markdown]
 # What to see: exploring pays off on the left, where the best arm is chosen far more often, and is paid for on the right. An agent with
@@ -1190,12 +1228,12 @@ assert all(selections.argmax() == 0 for selections in selections_by_rank.values(
 #
 # (Where you see no slider, you are looking at a picture of this notebook, at $\varepsilon = 0.1$.)
 
+
 # %% tags=["demo"]
-small_testbed = make_testbed(400, 500, seed=43)
-
-
 def epsilon_figure(epsilon: float) -> Figure:
-    """Play 400 runs of 500 steps with one epsilon, and draw reward and optimal actions with the interval of the mean."""
+    """Play 400 runs of 500 steps with one epsilon, and draw reward and optimal actions
+    with the interval of the mean.
+    """
     record = play(EpsilonGreedy(400, epsilon, new_generator(2)), small_testbed)
     optimal = (
         100.0 * (record.actions == small_testbed.true_values[0].argmax(dim=1)).float()
@@ -1218,21 +1256,24 @@ def epsilon_figure(epsilon: float) -> Figure:
     return figure
 
 
-controls.interactive_figure(
-    epsilon_figure, epsilon=controls.slider(0.0, 1.0, 0.05, 0.1, "exploration ε")
-)
-_lives = {
-    _e: float(
-        play(EpsilonGreedy(400, _e, new_generator(2)), small_testbed).rewards.mean()
+with checks.demonstration():
+    small_testbed = make_testbed(400, 500, seed=43)
+
+    controls.interactive_figure(
+        epsilon_figure, epsilon=controls.slider(0.0, 1.0, 0.05, 0.1, "exploration ε")
     )
-    for _e in (0.0, 0.05, 0.1, 0.3, 1.0)
-}
-print(
-    "mean reward:",
-    ", ".join(f"{_reward:.2f} at ε = {_e:g}" for _e, _reward in _lives.items()),
-)
-assert min(_lives[0.05], _lives[0.1]) > max(_lives[0.0], _lives[0.3]) + 0.1
-assert abs(_lives[1.0]) < 0.1
+    lives = {
+        _e: float(
+            play(EpsilonGreedy(400, _e, new_generator(2)), small_testbed).rewards.mean()
+        )
+        for _e in (0.0, 0.05, 0.1, 0.3, 1.0)
+    }
+    print(
+        "mean reward:",
+        ", ".join(f"{_reward:.2f} at ε = {_e:g}" for _e, _reward in lives.items()),
+    )
+    assert min(lives[0.05], lives[0.1]) > max(lives[0.0], lives[0.3]) + 0.1
+    assert abs(lives[1.0]) < 0.1
 
 # %% [markdown]
 # A little exploring goes a long way: 0.05 and 0.1 are far better than 0 and 0.3. At 0 the curves are flat after a few steps, since nothing
@@ -1412,7 +1453,9 @@ class Ucb:
 def optimism_figure(
     moments: tuple[int, ...] = (11, 100, 1000),
 ) -> tuple[Figure, list[float]]:
-    """Play one run with UCB, and draw estimates and bounds at some steps, beside the truth; return how far the bounds differ, too."""
+    """Play one run with UCB, and draw estimates and bounds at some steps, beside the
+    truth; return how far the bounds differ, too.
+    """
     spreads: list[float] = []
     bandits = Testbed(
         first_bandit.expand(max(moments), 1, N_ARMS),
@@ -1476,12 +1519,19 @@ def optimism_figure(
     return figure, spreads
 
 
-_optimism, _spreads = optimism_figure()
-plt.show()
-print(
-    "highest minus lowest bound:", ", ".join(f"{_spread:.2f}" for _spread in _spreads)
-)
-assert _spreads[0] > 2 > 1 > _spreads[1] > _spreads[2]
+def show_optimism_face_uncertainty() -> None:
+    """Show: 6. optimism in the face of uncertainty."""
+    _, spreads = optimism_figure()
+    plt.show()
+    print(
+        "highest minus lowest bound:",
+        ", ".join(f"{_spread:.2f}" for _spread in spreads),
+    )
+    assert spreads[0] > 2 > 1 > spreads[1] > spreads[2]
+
+
+with checks.demonstration():
+    show_optimism_face_uncertainty()
 
 # %% [markdown]
 # What to see: after one try of each arm, all bonuses are equal and wide. Later the bars of the bad arms stay wide, since the agent does not
@@ -1715,21 +1765,22 @@ class GradientBandit:
         self.preferences.scatter_add_(1, actions[:, None], strength)
 
 
-_challengers: dict[str, Strategy] = {
-    "UCB, c = 2": Ucb(n_runs, 2.0, new_generator(1)),
-    "Thompson": Thompson(n_runs, 0.0, new_generator(1)),
-    "optimistic 5": EpsilonGreedy(
-        n_runs, 0.0, new_generator(1), initial=5.0, step_size=0.1
-    ),
-    "gradient 0.1": GradientBandit(n_runs, 0.1, new_generator(1)),
-}
-everybody = records | {
-    _name: play(_strategy, testbed) for _name, _strategy in _challengers.items()
-}
-_race = testbed_figure(
-    {_name: everybody[_name] for _name in ("ε = 0.1", *_challengers)}
-)
-plt.show()
+with checks.demonstration():
+    challengers: dict[str, Strategy] = {
+        "UCB, c = 2": Ucb(n_runs, 2.0, new_generator(1)),
+        "Thompson": Thompson(n_runs, 0.0, new_generator(1)),
+        "optimistic 5": EpsilonGreedy(
+            n_runs, 0.0, new_generator(1), initial=5.0, step_size=0.1
+        ),
+        "gradient 0.1": GradientBandit(n_runs, 0.1, new_generator(1)),
+    }
+    everybody = records | {
+        _name: play(_strategy, testbed) for _name, _strategy in challengers.items()
+    }
+    race = testbed_figure(
+        {_name: everybody[_name] for _name in ("ε = 0.1", *challengers)}
+    )
+    plt.show()
 
 # %% [markdown]
 # All seven have played the same bandits. Who has won? The curves of rewards lie close together. It is the regret that tells
@@ -1982,7 +2033,9 @@ def hidden_cumulative_figure() -> None:
                     "steps",
                     x,
                     list(range(1, length + 1)),
-                    thought="A labelled line for each strategy in both axes, steps from 1?",
+                    thought=(
+                        "A labelled line for each strategy in both axes, steps from 1?"
+                    ),
                 )
                 thought = (
                     "Rewards: mean over runs, summed over steps. Regrets: mean "
@@ -2000,50 +2053,59 @@ def hidden_cumulative_figure() -> None:
 # needs all the exercises so far.)
 
 # %% tags=["demo"]
-REFERENCE = {  # regret after 1000 steps, and share of optimal actions over the last 100 steps in percent: means of 4000 other runs
-    "ε = 0": (514.0, 36.5),
-    "ε = 0.01": (341.0, 60.8),
-    "ε = 0.1": (237.0, 79.4),
-    "UCB, c = 2": (148.8, 86.0),
-    "Thompson": (69.0, 91.9),
-    "optimistic 5": (242.0, 86.7),
-    "gradient 0.1": (186.0, 85.2),
-}
-regrets = {
-    _name: cumulative_regret(_record.actions, testbed.true_values[0])
-    for _name, _record in everybody.items()
-}
-final_regrets = {
-    _name: _regret[-1].cpu().double() for _name, _regret in regrets.items()
-}
-optimal_shares = {
-    _name: 100 * (_record.actions[-100:] == best_arms).cpu().double().mean(dim=0)
-    for _name, _record in everybody.items()
-}  # [n_runs] each
+with checks.demonstration():
+    # regret after 1000 steps, and share of optimal actions over the last 100 steps in
+    # percent: means of 4000 other runs
+    REFERENCE = {
+        "ε = 0": (514.0, 36.5),
+        "ε = 0.01": (341.0, 60.8),
+        "ε = 0.1": (237.0, 79.4),
+        "UCB, c = 2": (148.8, 86.0),
+        "Thompson": (69.0, 91.9),
+        "optimistic 5": (242.0, 86.7),
+        "gradient 0.1": (186.0, 85.2),
+    }
+    regrets = {
+        name_reward: cumulative_regret(_record.actions, testbed.true_values[0])
+        for name_reward, _record in everybody.items()
+    }
+    final_regrets = {
+        name_reward: _regret[-1].cpu().double()
+        for name_reward, _regret in regrets.items()
+    }
+    optimal_shares = {
+        name_reward: 100
+        * (_record.actions[-100:] == best_arms).cpu().double().mean(dim=0)
+        for name_reward, _record in everybody.items()
+    }  # [n_runs] each
 
-_bill = cumulative_figure(
-    {_name: _record.rewards for _name, _record in everybody.items()}, regrets
-)
-plt.show()
-print(
-    f"{'':13} {'regret':>8} {'± 3 s.e.':>8} {'reference':>10} {'optimal':>9} "
-    f"{'± 3 s.e.':>8} "
-    f"{'reference':>10}"
-)
-for _name, _expected in REFERENCE.items():
-    _line = f"{_name:13}"
-    for _runs, _level in zip(
-        (final_regrets[_name], optimal_shares[_name]), _expected, strict=True
-    ):
-        _margin = 3 * float(_runs.std()) * math.sqrt(1 / len(_runs) + 1 / 4000)
-        _line += (
-            f" {_runs.mean():8.1f} {3 * _runs.std() / math.sqrt(len(_runs)):8.1f} "
-            f"{_level:10.1f}"
-        )
-        assert abs(float(_runs.mean()) - _level) < _margin, (
-            f"{_name}: {_runs.mean():.1f} is not within {_margin:.1f} of {_level}"
-        )
-    print(_line)
+    bill = cumulative_figure(
+        {name_reward: _record.rewards for name_reward, _record in everybody.items()},
+        regrets,
+    )
+    plt.show()
+    print(
+        f"{'':13} {'regret':>8} {'± 3 s.e.':>8} {'reference':>10} {'optimal':>9} "
+        f"{'± 3 s.e.':>8} "
+        f"{'reference':>10}"
+    )
+    for name_reward, expected in REFERENCE.items():
+        line = f"{name_reward:13}"
+        for runs, level in zip(
+            (final_regrets[name_reward], optimal_shares[name_reward]),
+            expected,
+            strict=True,
+        ):
+            margin = 3 * float(runs.std()) * math.sqrt(1 / len(runs) + 1 / 4000)
+            line += (
+                f" {runs.mean():8.1f} {3 * runs.std() / math.sqrt(len(runs)):8.1f} "
+                f"{level:10.1f}"
+            )
+            assert abs(float(runs.mean()) - level) < margin, (
+                f"{name_reward}: {runs.mean():.1f} is not within {margin:.1f} of "
+                f"{level}"
+            )
+        print(line)
 
 # %% [markdown]
 # What to see: on the left everybody climbs, and the differences drown in what all have in common. On the right is the same race with that
@@ -2054,55 +2116,71 @@ for _name, _expected in REFERENCE.items():
 # Note the optimist, too: at the end it chooses the best arm more often than $\varepsilon = 0.1$ does, and still its regret is no better,
 # since it paid for its education in the first two hundred steps. *Share of optimal actions* and *regret* are two questions.
 
+
 # %% tags=["demo"]
-_order = sorted(final_regrets, key=lambda name: float(final_regrets[name].mean()))
-print(
-    "from least to most regret:",
-    ", ".join(f"{_name} ({final_regrets[_name].mean():.0f})" for _name in _order),
-)
-assert _order[:3] == ["Thompson", "UCB, c = 2", "gradient 0.1"]
-assert _order[-2:] == ["ε = 0.01", "ε = 0"]
-assert optimal_shares["optimistic 5"].mean() > optimal_shares["ε = 0.1"].mean() + 3
-assert abs(final_regrets["optimistic 5"].mean() - final_regrets["ε = 0.1"].mean()) < 25
-_early_part = float(
-    regrets["optimistic 5"][199].mean() / final_regrets["optimistic 5"].mean()
-)
-print(
-    f"the optimist runs up {100 * _early_part:.0f} % of its regret in the first "
-    f"200 steps"
-)
-assert _early_part > 0.6
-for _name, _bends in (("UCB, c = 2", True), ("Thompson", True), ("ε = 0.1", False)):
-    _mean = regrets[_name].mean(dim=1)
-    _pace = float((_mean[-1] - _mean[-201]) / (_mean[399] - _mean[199]))
+def show_reward_regret_drawn() -> None:
+    """Show: reward and regret, drawn."""
+    order = sorted(final_regrets, key=lambda name: float(final_regrets[name].mean()))
     print(
-        f"{_name:10}: regret of steps 801 to 1000, as a multiple of that of steps "
-        f"201 to 400: {_pace:.2f}"
+        "from least to most regret:",
+        ", ".join(f"{_name} ({final_regrets[_name].mean():.0f})" for _name in order),
     )
-    assert (_pace < 0.55) == _bends
+    assert order[:3] == ["Thompson", "UCB, c = 2", "gradient 0.1"]
+    assert order[-2:] == ["ε = 0.01", "ε = 0"]
+    assert optimal_shares["optimistic 5"].mean() > optimal_shares["ε = 0.1"].mean() + 3
+    assert (
+        abs(final_regrets["optimistic 5"].mean() - final_regrets["ε = 0.1"].mean()) < 25
+    )
+    early_part = float(
+        regrets["optimistic 5"][199].mean() / final_regrets["optimistic 5"].mean()
+    )
+    print(
+        f"the optimist runs up {100 * early_part:.0f} % of its regret in the first "
+        f"200 steps"
+    )
+    assert early_part > 0.6
+    for _name, bends in (("UCB, c = 2", True), ("Thompson", True), ("ε = 0.1", False)):
+        mean = regrets[_name].mean(dim=1)
+        pace = float((mean[-1] - mean[-201]) / (mean[399] - mean[199]))
+        print(
+            f"{_name:10}: regret of steps 801 to 1000, as a multiple of that of steps "
+            f"201 to 400: {pace:.2f}"
+        )
+        assert (pace < 0.55) == bends
+
+
+with checks.demonstration():
+    show_reward_regret_drawn()
 
 # %% [markdown]
 # **What one and the same problem is worth.** Suppose that you want to know how far two strategies differ in regret. If both play the same
 # bandits, you can subtract run by run; what made a run hard for both cancels. If each plays bandits of its own, it does not cancel.
 
+
 # %% tags=["demo"]
-for _one, _other in (
-    ("UCB, c = 2", "optimistic 5"),
-    ("Thompson", "UCB, c = 2"),
-    ("ε = 0.01", "ε = 0"),
-):
-    _difference = final_regrets[_other] - final_regrets[_one]
-    _same = float(_difference.std()) / math.sqrt(n_runs)
-    _own = math.sqrt(
-        float(final_regrets[_one].var() + final_regrets[_other].var()) / n_runs
-    )
-    print(
-        f"{_other:12} minus {_one:10}: {_difference.mean():6.1f}; standard error "
-        f"on the same bandits {_same:.2f}, on bandits of their own "
-        f"{_own:.2f}; it takes {(_own / _same) ** 2:.1f} times as many runs to "
-        f"make up for that"
-    )
-    assert _same < _own
+def show_reward_regret_drawn_2() -> None:
+    """Show: reward and regret, drawn."""
+    for one, other in (
+        ("UCB, c = 2", "optimistic 5"),
+        ("Thompson", "UCB, c = 2"),
+        ("ε = 0.01", "ε = 0"),
+    ):
+        difference = final_regrets[other] - final_regrets[one]
+        same = float(difference.std()) / math.sqrt(n_runs)
+        own = math.sqrt(
+            float(final_regrets[one].var() + final_regrets[other].var()) / n_runs
+        )
+        print(
+            f"{other:12} minus {one:10}: {difference.mean():6.1f}; standard error "
+            f"on the same bandits {same:.2f}, on bandits of their own "
+            f"{own:.2f}; it takes {(own / same) ** 2:.1f} times as many runs to "
+            f"make up for that"
+        )
+        assert same < own
+
+
+with checks.demonstration():
+    show_reward_regret_drawn_2()
 
 # %% [markdown]
 # What to see: the more alike two strategies behave, the more their luck has in common, and the more of it cancels. For the greedy agent and
@@ -2220,7 +2298,8 @@ def hidden_long_run() -> None:
 
 # %% exercise="predicted_epsilons" task=4
 def predicted_epsilons() -> list[float]:
-    """Predict the best epsilon after 1000 and 100 000 steps, and the largest share of optimal actions for epsilon 0.1.
+    """Predict the best epsilon after 1000 and 100 000 steps, and the largest share of
+    optimal actions for epsilon 0.1.
 
     Returns:
         The answers to A, B and C.
@@ -2260,7 +2339,7 @@ def hidden_predicted_epsilons() -> None:
         "A",
         predictions[0],
         0.1,
-        thought="A: which of the three has the smallest number in the table of regrets?",
+        thought="A: which of the three has the smallest number in the table?",
     )
     checks.close(
         "B",
@@ -2281,20 +2360,8 @@ def hidden_predicted_epsilons() -> None:
 # And what happens? The next cell lets both agents live for 10 000 steps, and compares the pace of their regret at the end with your
 # `long_run`. (It needs Exercises 3, 4, 8 and 10.)
 
+
 # %% tags=["demo"]
-LONG_STEPS, LONG_RUNS = 10_000, 200
-long_testbed = make_testbed(LONG_RUNS, LONG_STEPS, seed=7)
-long_regrets = {
-    _epsilon: cumulative_regret(
-        play(
-            EpsilonGreedy(LONG_RUNS, _epsilon, new_generator(4)), long_testbed
-        ).actions,
-        long_testbed.true_values[0],
-    ).cpu()
-    for _epsilon in (0.01, 0.1)
-}
-
-
 def long_figure() -> Figure:
     """Draw the regret of both agents over their long lives."""
     figure, axes = plt.subplots(figsize=(6.8, 3.6))
@@ -2311,29 +2378,47 @@ def long_figure() -> Figure:
     return figure
 
 
-_long = long_figure()
-plt.show()
-for _epsilon, _regret in long_regrets.items():
-    _pace = float((_regret[-1] - _regret[-2001]).mean()) / 2000
-    _limit = float(
-        np.mean(
-            [long_run(_values, _epsilon)[1] for _values in long_testbed.true_values[0]]
+with checks.demonstration():
+    LONG_STEPS, LONG_RUNS = 10_000, 200
+    long_testbed = make_testbed(LONG_RUNS, LONG_STEPS, seed=7)
+    long_regrets = {
+        epsilon: cumulative_regret(
+            play(
+                EpsilonGreedy(LONG_RUNS, epsilon, new_generator(4)), long_testbed
+            ).actions,
+            long_testbed.true_values[0],
+        ).cpu()
+        for epsilon in (0.01, 0.1)
+    }
+
+    long = long_figure()
+    plt.show()
+    for epsilon, regret in long_regrets.items():
+        pace = float((regret[-1] - regret[-2001]).mean()) / 2000
+        limit = float(
+            np.mean(
+                [
+                    long_run(_values, epsilon)[1]
+                    for _values in long_testbed.true_values[0]
+                ]
+            )
         )
+        print(
+            f"ε = {epsilon:4}: regret after {LONG_STEPS} steps "
+            f"{regret[-1].mean():.0f}; a step now costs {pace:.3f}, "
+            f"in the long run {limit:.4f}"
+        )
+        assert limit - 0.01 < pace < limit + 0.05
+    crossing = (
+        int(
+            (long_regrets[0.01].mean(dim=1) > long_regrets[0.1].mean(dim=1))
+            .nonzero()
+            .max()
+        )
+        + 1
     )
-    print(
-        f"ε = {_epsilon:4}: regret after {LONG_STEPS} steps "
-        f"{_regret[-1].mean():.0f}; a step now costs {_pace:.3f}, "
-        f"in the long run {_limit:.4f}"
-    )
-    assert _limit - 0.01 < _pace < _limit + 0.05
-_crossing = (
-    int(
-        (long_regrets[0.01].mean(dim=1) > long_regrets[0.1].mean(dim=1)).nonzero().max()
-    )
-    + 1
-)
-print(f"from step {_crossing} on, ε = 0.01 has the smaller regret")
-assert 1000 < _crossing < 6000
+    print(f"from step {crossing} on, ε = 0.01 has the smaller regret")
+    assert 1000 < crossing < 6000
 
 # %% [markdown]
 # ### Exercise 12: explain it
@@ -2375,7 +2460,9 @@ assert 1000 < _crossing < 6000
 
 # %% tags=["demo"]
 def knobs() -> dict[str, dict[float, float]]:
-    """Return the mean reward of 1000 steps, by strategy and setting of its knob, over 300 runs."""
+    """Return the mean reward of 1000 steps, by strategy and setting of its knob, over
+    300 runs.
+    """
     runs, few = 300, Testbed(testbed.true_values[:, :300], testbed.noise[:, :300])
     makers: dict[str, Callable[[float], Strategy]] = {
         "ε-greedy (knob: ε)": lambda knob: EpsilonGreedy(runs, knob, new_generator(6)),
@@ -2397,24 +2484,30 @@ def knobs() -> dict[str, dict[float, float]]:
     }
 
 
-study = knobs()
-study_figure, study_axes = plt.subplots(figsize=(9, 3.8))
-for _name, _points in study.items():
-    study_axes.plot(list(_points), list(_points.values()), marker="o", label=_name)
-study_axes.axhline(
-    float(everybody["Thompson"].rewards[:, :300].mean()),
-    color="grey",
-    linewidth=1,
-    label="Thompson (no knob)",
-)
-study_axes.set_xscale("log", base=2)
-study_axes.set(xlabel="setting of the knob", ylabel="mean reward of 1000 steps")
-study_axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-plt.show()
-for _name, _points in study.items():
-    _best = max(_points, key=lambda knob: _points[knob])
-    print(f"{_name:36} best at {_best:g}: {_points[_best]:.3f}")
-assert max(study["UCB (c)"].values()) > max(study["ε-greedy (knob: ε)"].values()) + 0.03
+with checks.demonstration():
+    study = knobs()
+    study_figure, study_axes = plt.subplots(figsize=(9, 3.8))
+    for name_each, points in study.items():
+        study_axes.plot(
+            list(points), list(points.values()), marker="o", label=name_each
+        )
+    study_axes.axhline(
+        float(everybody["Thompson"].rewards[:, :300].mean()),
+        color="grey",
+        linewidth=1,
+        label="Thompson (no knob)",
+    )
+    study_axes.set_xscale("log", base=2)
+    study_axes.set(xlabel="setting of the knob", ylabel="mean reward of 1000 steps")
+    study_axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    plt.show()
+    for name_each, points in study.items():
+        best_each = max(points, key=lambda knob: points[knob])
+        print(f"{name_each:36} best at {best_each:g}: {points[best_each]:.3f}")
+    assert (
+        max(study["UCB (c)"].values())
+        > max(study["ε-greedy (knob: ε)"].values()) + 0.03
+    )
 
 # %% [markdown]
 # What to see: each curve is a hill. Too little exploring and too much are both bad, and no strategy is good with *any* setting. The hills
@@ -2432,7 +2525,9 @@ assert max(study["UCB (c)"].values()) > max(study["ε-greedy (knob: ε)"].values
 def make_changing_testbed(
     n_runs: int, n_steps: int, changes: tuple[int, ...], seed: int, n_arms: int = N_ARMS
 ) -> Testbed:
-    """Draw a testbed whose true values are all drawn anew before each step in ``changes`` (counted from 1)."""
+    """Draw a testbed whose true values are all drawn anew before each step in
+    ``changes`` (counted from 1).
+    """
     generator = torch.Generator().manual_seed(seed)
     eras = torch.randn(
         (len(changes) + 1, n_runs, n_arms), generator=generator
@@ -2445,7 +2540,9 @@ def make_changing_testbed(
 
 
 def regret_per_step(record: Record, testbed: Testbed) -> torch.Tensor:
-    """Return the gap of each choice against the best arm of its step, shape ``[n_steps, n_runs]``."""
+    """Return the gap of each choice against the best arm of its step, shape ``[n_steps,
+    n_runs]``.
+    """
     chosen = testbed.true_values.gather(2, record.actions[:, :, None]).squeeze(2)
     return testbed.true_values.amax(dim=2) - chosen
 
@@ -2455,47 +2552,52 @@ def regret_per_step(record: Record, testbed: Testbed) -> torch.Tensor:
 # $\varepsilon = 1$? (This cell needs Exercises 3, 4 and 7.)
 
 # %% tags=["demo"]
-CHANGES = (201, 401, 601, 801)
-changing = make_changing_testbed(1000, N_STEPS, CHANGES, seed=99)
-changing_records = {
-    "ε = 0.1, sample averages": play(
-        EpsilonGreedy(1000, 0.1, new_generator(8)), changing
-    ),
-    "Thompson": play(Thompson(1000, 0.0, new_generator(8)), changing),
-    "blind draws": play(EpsilonGreedy(1000, 1.0, new_generator(8)), changing),
-}
-changing_figure, changing_axes = plt.subplots(figsize=(7.5, 3.6))
-late_regrets: dict[str, float] = {}
-for _name, _record in changing_records.items():
-    _cost = regret_per_step(_record, changing)  # [n_steps, n_runs]
-    late_regrets[_name] = float(_cost[400:].mean())
-    changing_axes.plot(
-        np.arange(1, N_STEPS + 1),
-        plots.moving_average(_cost.mean(dim=1).cpu().numpy(), 10),
-        label=_name,
+with checks.demonstration():
+    CHANGES = (201, 401, 601, 801)
+    changing = make_changing_testbed(1000, N_STEPS, CHANGES, seed=99)
+    changing_records = {
+        "ε = 0.1, sample averages": play(
+            EpsilonGreedy(1000, 0.1, new_generator(8)), changing
+        ),
+        "Thompson": play(Thompson(1000, 0.0, new_generator(8)), changing),
+        "blind draws": play(EpsilonGreedy(1000, 1.0, new_generator(8)), changing),
+    }
+    changing_figure, changing_axes = plt.subplots(figsize=(7.5, 3.6))
+    late_regrets: dict[str, float] = {}
+    for name_project, record in changing_records.items():
+        cost_project = regret_per_step(record, changing)  # [n_steps, n_runs]
+        late_regrets[name_project] = float(cost_project[400:].mean())
+        changing_axes.plot(
+            np.arange(1, N_STEPS + 1),
+            plots.moving_average(cost_project.mean(dim=1).cpu().numpy(), 10),
+            label=name_project,
+        )
+        print(
+            f"{name_project:24}: regret per step over the last 600 steps "
+            f"{late_regrets[name_project]:.2f}"
+        )
+    changing_axes.set(xlabel="step", ylabel="regret per step (mean)", ylim=(0, 1.8))
+    changing_axes.legend(loc="lower right")
+    plt.show()
+    for name_project in ("ε = 0.1, sample averages", "Thompson"):
+        cost_project = (
+            regret_per_step(changing_records[name_project], changing).mean(dim=1).cpu()
+        )
+        before_change = [
+            float(cost_project[_end - 50 : _end].mean())
+            for _end in (200, 400, 600, 800, 1000)
+        ]
+        print(
+            f"{name_project:24}: in the last 50 steps of each stretch",
+            ", ".join(f"{_value:.2f}" for _value in before_change),
+        )
+        assert before_change == sorted(before_change)
+    assert (
+        0.55 * late_regrets["blind draws"]
+        < late_regrets["Thompson"]
+        < late_regrets["ε = 0.1, sample averages"]
+        < late_regrets["blind draws"]
     )
-    print(
-        f"{_name:24}: regret per step over the last 600 steps {late_regrets[_name]:.2f}"
-    )
-changing_axes.set(xlabel="step", ylabel="regret per step (mean)", ylim=(0, 1.8))
-changing_axes.legend(loc="lower right")
-plt.show()
-for _name in ("ε = 0.1, sample averages", "Thompson"):
-    _cost = regret_per_step(changing_records[_name], changing).mean(dim=1).cpu()
-    _before_change = [
-        float(_cost[_end - 50 : _end].mean()) for _end in (200, 400, 600, 800, 1000)
-    ]
-    print(
-        f"{_name:24}: in the last 50 steps of each stretch",
-        ", ".join(f"{_value:.2f}" for _value in _before_change),
-    )
-    assert _before_change == sorted(_before_change)
-assert (
-    0.55 * late_regrets["blind draws"]
-    < late_regrets["Thompson"]
-    < late_regrets["ε = 0.1, sample averages"]
-    < late_regrets["blind draws"]
-)
 
 # %% [markdown]
 # What to see: in the first 200 steps all is well. Each change throws the agents back, and each time they recover more slowly. After
@@ -2546,7 +2648,9 @@ class TirelessAgent:
         # END SOLUTION
 
     def choose(self, step: int) -> torch.Tensor:
-        """Return the arm of each run, shape ``[n_runs]``, int64; ``step`` counts from 1."""
+        """Return the arm of each run, shape ``[n_runs]``, int64; ``step`` counts from
+        1.
+        """
         # BEGIN SOLUTION
         _ = step
         return epsilon_greedy(self.estimates, 0.1, self.generator)
@@ -2620,7 +2724,8 @@ def hidden_TirelessAgent() -> None:
 
 # %% exercise="learning_curve" task=5
 def learning_curve(rewards: torch.Tensor, window: int, name: str) -> Figure:
-    """Draw the mean learning curve over many runs, and the band in which four of five runs lie.
+    """Draw the mean learning curve over many runs, and the band in which four of five
+    runs lie.
 
     Args:
         rewards: Shape ``[n_steps, n_runs]``, on any device.
@@ -2764,25 +2869,26 @@ def hidden_learning_curve() -> None:
 # Your agent and your picture at work, beside epsilon-greedy with sample averages. (This cell needs Exercises 3, 4, 7, 13 and 14.)
 
 # %% tags=["demo"]
-tireless_record = play(TirelessAgent(1000, N_ARMS, new_generator(8)), changing)
-tireless_regret = (
-    regret_per_step(tireless_record, changing)[400:].mean(dim=0).cpu()
-)  # [n_runs]
-for _name, _record in (
-    ("your agent", tireless_record),
-    ("ε = 0.1, sample averages", changing_records["ε = 0.1, sample averages"]),
-):
-    _curve = learning_curve(_record.rewards, 20, _name)
-    for _change in CHANGES:
-        _curve.axes[0].axvline(_change, color="black", linestyle=":", linewidth=1)
-    _curve.axes[0].set_ylim(-2.2, 3.2)
-    plt.show()
-_error = tireless_regret.std() / math.sqrt(1000)
-print(
-    f"your agent: regret per step over the last 600 steps "
-    f"{tireless_regret.mean():.2f} ± {2 * _error:.2f} (2 s.e.)"
-)
-assert tireless_regret.mean() < 0.7 < 0.9 < late_regrets["ε = 0.1, sample averages"]
+with checks.demonstration():
+    tireless_record = play(TirelessAgent(1000, N_ARMS, new_generator(8)), changing)
+    tireless_regret = (
+        regret_per_step(tireless_record, changing)[400:].mean(dim=0).cpu()
+    )  # [n_runs]
+    for name_learning, record_learning in (
+        ("your agent", tireless_record),
+        ("ε = 0.1, sample averages", changing_records["ε = 0.1, sample averages"]),
+    ):
+        curve = learning_curve(record_learning.rewards, 20, name_learning)
+        for change in CHANGES:
+            curve.axes[0].axvline(change, color="black", linestyle=":", linewidth=1)
+        curve.axes[0].set_ylim(-2.2, 3.2)
+        plt.show()
+    error = tireless_regret.std() / math.sqrt(1000)
+    print(
+        f"your agent: regret per step over the last 600 steps "
+        f"{tireless_regret.mean():.2f} ± {2 * error:.2f} (2 s.e.)"
+    )
+    assert tireless_regret.mean() < 0.7 < 0.9 < late_regrets["ε = 0.1, sample averages"]
 
 # %% [markdown]
 # What to see: at each dotted line the world changes, and what both agents know is suddenly worth nothing. (That the dips of your agent do

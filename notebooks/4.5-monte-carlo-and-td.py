@@ -37,7 +37,7 @@ import itertools
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import gymnasium as gym
 import matplotlib.pyplot as plt
@@ -53,7 +53,9 @@ from rlcourse.agents import tabular
 from rlcourse.environments import tables
 from rlcourse.figures import controls, live, pictures, plots
 
-device = devices.choose()  # a table is quickest on the CPU; only the last demonstration, with tensors, uses the device
+# a table is quickest on the CPU; only the last demonstration, with tensors, uses the
+# device
+device = devices.choose()
 plots.use_style()
 
 # %% [markdown]
@@ -76,7 +78,9 @@ COIN = np.full((5, 2), 0.5)
 
 
 def make_walk() -> tables.TableEnvironment:
-    """Return the random walk: states 0 to 4 are A to E; who steps off an end stays where it was, with the episode terminated."""
+    """Return the random walk: states 0 to 4 are A to E; who steps off an end stays
+    where it was, with the episode terminated.
+    """
     table: dict[int, dict[int, list[tuple[float, int, float, bool]]]] = {
         state: {
             0: [(1.0, max(state - 1, 0), 0.0, state == 0)],
@@ -159,7 +163,9 @@ class Episode:
     states: list[int]
     """``T + 1`` states, from the first to the one in which the episode ended."""
     rewards: list[float]
-    """``T`` rewards: ``rewards[t]`` came with the step from ``states[t]`` to ``states[t + 1]``."""
+    """``T`` rewards: ``rewards[t]`` came with the step from ``states[t]`` to ``states[t
+    + 1]``.
+    """
     terminated: bool
     """Whether the story ended there; otherwise a step limit cut it off."""
     actions: list[int] = dataclasses.field(default_factory=list[int])
@@ -221,12 +227,17 @@ def record(
 
 
 # %% tags=["demo"]
-for _episode in record(make_walk(), COIN, 4, np.random.default_rng(0)):
-    print(
-        "".join(WALK_STATES[state] for state in _episode.states[:-1]),
-        "and out, with a reward of",
-        _episode.rewards[-1],
-    )
+def show_from_mathematics_code() -> None:
+    """Show: 3. from mathematics to code."""
+    for episode in record(make_walk(), COIN, 4, np.random.default_rng(0)):
+        print(
+            "".join(WALK_STATES[state] for state in episode.states[:-1]),
+            "and out, with a reward of",
+            episode.rewards[-1],
+        )
+
+
+show_from_mathematics_code()
 
 # %% [markdown]
 # Look at how little there is to learn from. An episode is some aimless wandering, and at its end one bit: left or right.
@@ -505,32 +516,8 @@ def hidden_monte_carlo_values() -> None:
 # The next cell repeats this 4000 times, for batches of 1 to 64 episodes. Left: where the estimates lie on average. Right: how far they
 # are from 10.
 
+
 # %% tags=["demo"]
-visit_batches = np.array([1, 2, 4, 8, 16, 32, 64])
-visit_lengths = (
-    np.random.default_rng(5).geometric(0.1, size=(4000, 64)).astype(np.float64)
-)  # [n_repeats, n_episodes]
-visit_estimates = {
-    "first visit": np.stack(
-        [visit_lengths[:, :n].mean(axis=1) for n in visit_batches]
-    ),  # [n_batches, n_repeats]
-    "every visit": np.stack(
-        [
-            (visit_lengths * (visit_lengths + 1) / 2)[:, :n].sum(axis=1)
-            / visit_lengths[:, :n].sum(axis=1)
-            for n in visit_batches
-        ]
-    ),
-}
-visit_means = {
-    _name: estimates.mean(axis=1) for _name, estimates in visit_estimates.items()
-}
-visit_errors = {
-    _name: np.sqrt(((estimates - 10) ** 2).mean(axis=1))
-    for _name, estimates in visit_estimates.items()
-}
-
-
 def draw_visits() -> Figure:
     """Draw mean and RMS error of both estimates against the number of episodes."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.3))
@@ -560,32 +547,60 @@ def draw_visits() -> Figure:
     return figure
 
 
-_visits = draw_visits()
-for _i in (0, 3, 6):
-    print(
-        f"{visit_batches[_i]:>2} episodes: mean of first visit "
-        f"{visit_means['first visit'][_i]:.2f}, every visit "
-        f"{visit_means['every visit'][_i]:.2f}; RMS error {visit_errors['first visit'][_i]:.2f} "
-        f""
-        f""
-        f""
-        f""
-        f""
-        f"and {visit_errors['every visit'][_i]:.2f}"
-    )
-_example = [
-    Episode([0] * (int(_t) + 1), [1.0] * int(_t), terminated=True)
-    for _t in visit_lengths[0]
-]
-for _name, _first in (("first visit", True), ("every visit", False)):
-    assert np.isclose(
-        monte_carlo_values(_example, 1, 1.0, _first)[0], visit_estimates[_name][-1, 0]
-    )
-assert (np.abs(visit_means["first visit"] - 10) < 0.6).all()
-assert abs(visit_means["every visit"][0] - 5.5) < 0.3
-assert visit_means["every visit"][-1] > 9.5
-assert visit_errors["every visit"][0] < visit_errors["first visit"][0]
-assert visit_errors["every visit"][-1] > visit_errors["first visit"][-1]
+with checks.demonstration():
+    visit_batches = np.array([1, 2, 4, 8, 16, 32, 64])
+    visit_lengths = (
+        np.random.default_rng(5).geometric(0.1, size=(4000, 64)).astype(np.float64)
+    )  # [n_repeats, n_episodes]
+    visit_estimates = {
+        "first visit": np.stack(
+            [visit_lengths[:, :n].mean(axis=1) for n in visit_batches]
+        ),  # [n_batches, n_repeats]
+        "every visit": np.stack(
+            [
+                (visit_lengths * (visit_lengths + 1) / 2)[:, :n].sum(axis=1)
+                / visit_lengths[:, :n].sum(axis=1)
+                for n in visit_batches
+            ]
+        ),
+    }
+    visit_means = {
+        name: estimates.mean(axis=1) for name, estimates in visit_estimates.items()
+    }
+    visit_errors = {
+        name: np.sqrt(((estimates - 10) ** 2).mean(axis=1))
+        for name, estimates in visit_estimates.items()
+    }
+
+    visits = draw_visits()
+    for i in (0, 3, 6):
+        print(
+            f"{visit_batches[i]:>2} episodes: mean of first visit "
+            f"{visit_means['first visit'][i]:.2f}, every visit "
+            f"{visit_means['every visit'][i]:.2f}; RMS error "
+            f"{visit_errors['first visit'][i]:.2f} "
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f"and {visit_errors['every visit'][i]:.2f}"
+        )
+    example = [
+        Episode([0] * (int(_t) + 1), [1.0] * int(_t), terminated=True)
+        for _t in visit_lengths[0]
+    ]
+    for name, first in (("first visit", True), ("every visit", False)):
+        assert np.isclose(
+            monte_carlo_values(example, 1, 1.0, first)[0], visit_estimates[name][-1, 0]
+        )
+    assert (np.abs(visit_means["first visit"] - 10) < 0.6).all()
+    assert abs(visit_means["every visit"][0] - 5.5) < 0.3
+    assert visit_means["every visit"][-1] > 9.5
+    assert visit_errors["every visit"][0] < visit_errors["first visit"][0]
+    assert visit_errors["every visit"][-1] > visit_errors["first visit"][-1]
 
 # %% [markdown]
 # First visit is right on average from the first episode on, and scatters a lot. Every visit begins far too low, and its bias fades as
@@ -618,7 +633,8 @@ assert visit_errors["every visit"][-1] > visit_errors["first visit"][-1]
 def mc_episode(
     values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float
 ) -> None:
-    """Apply one Monte Carlo update to ``values`` in place for each visit of an episode, in order.
+    """Apply one Monte Carlo update to ``values`` in place for each visit of an episode,
+    in order.
 
     Args:
         values: Estimates, shape ``[n_states]``; changed in place.
@@ -651,7 +667,7 @@ def test_mc_episode() -> None:
         "the values",
         values,
         [1.25, 3.0],
-        thought="Returns 3, 2, 1, taken in the order of the visits, each half of the way?",
+        thought="Returns 3, 2, 1, in the order of the visits, each half of the way?",
     )
     values = np.array([0.0, 4.0])
     checks.attempt(
@@ -732,7 +748,8 @@ def hidden_mc_episode() -> None:
 def td_episode(
     values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float
 ) -> None:
-    """Apply one TD(0) update to ``values`` in place for each step of an episode, in order.
+    """Apply one TD(0) update to ``values`` in place for each step of an episode, in
+    order.
 
     Args:
         values: Estimates, shape ``[n_states]``; changed in place.
@@ -794,7 +811,8 @@ def hidden_td_episode() -> None:
             terminated=done,
         )
         before = rng.normal(scale=4.0, size=n_states)
-        # Written another way: plain lists, and a mixture of the old value and the target.
+        # Written another way: plain lists, and a mixture of the old value and the
+        # target.
         expected = before.tolist()
         for t in range(steps):
             future = (
@@ -858,7 +876,7 @@ def check_values_figure(
                 np.array([segment[0][1], segment[-1][1]])
                 for collection in panel.collections
                 if hasattr(collection, "get_segments")
-                for segment in getattr(collection, "get_segments")()  # noqa: B009  only line collections have it
+                for segment in cast("Any", collection).get_segments()
             ]
             flat = [
                 level
@@ -891,7 +909,7 @@ def check_values_figure(
         if legend is not None
     ]
     colours = {
-        text.get_text(): to_hex(getattr(handle, "get_color")())  # noqa: B009  handles of lines have it
+        text.get_text(): to_hex(cast("Any", handle).get_color())
         for legend in legends
         for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=True)
         if hasattr(handle, "get_color")
@@ -1029,7 +1047,9 @@ Update: TypeAlias = Callable[[NDArray[np.float64], Episode, float, float], None]
 def history_of(
     update: Update, episodes: Sequence[Episode], step_size: float
 ) -> NDArray[np.float64]:
-    """Return the estimates before the first and after each episode, shape ``[n_episodes + 1, 5]``."""
+    """Return the estimates before the first and after each episode, shape ``[n_episodes
+    + 1, 5]``.
+    """
     values = np.full(5, 0.5)
     rows = [values.copy()]
     for episode in episodes:
@@ -1038,27 +1058,30 @@ def history_of(
     return np.stack(rows)
 
 
-walk_record = record(make_walk(), COIN, 100, np.random.default_rng(4))
-walk_histories = {"TD(0), step size 0.1": history_of(td_episode, walk_record, 0.1)}
-walk_histories["Monte Carlo, step size 0.1"] = history_of(mc_episode, walk_record, 0.1)
-_growth = values_figure(walk_histories, WALK_TRUTH, WALK_STATES)
-_after_one = walk_histories["TD(0), step size 0.1"][1]
-print(
-    "TD(0) after one episode:",
-    _after_one,
-    "; the walk was",
-    "".join(WALK_STATES[state] for state in walk_record[0].states[:-1]),
-)
-_jumps = {
-    _name: float(np.abs(np.diff(history[20:], axis=0)).max(axis=1).mean())
-    for _name, history in walk_histories.items()
-}
-print(
-    "mean largest change in an episode, from episode 20 on:",
-    {_name: round(jump, 3) for _name, jump in _jumps.items()},
-)
-assert (_after_one != 0.5).sum() == 1
-assert _jumps["Monte Carlo, step size 0.1"] > 2 * _jumps["TD(0), step size 0.1"]
+with checks.demonstration():
+    walk_record = record(make_walk(), COIN, 100, np.random.default_rng(4))
+    walk_histories = {"TD(0), step size 0.1": history_of(td_episode, walk_record, 0.1)}
+    walk_histories["Monte Carlo, step size 0.1"] = history_of(
+        mc_episode, walk_record, 0.1
+    )
+    growth = values_figure(walk_histories, WALK_TRUTH, WALK_STATES)
+    after_one = walk_histories["TD(0), step size 0.1"][1]
+    print(
+        "TD(0) after one episode:",
+        after_one,
+        "; the walk was",
+        "".join(WALK_STATES[state] for state in walk_record[0].states[:-1]),
+    )
+    jumps = {
+        _name: float(np.abs(np.diff(history[20:], axis=0)).max(axis=1).mean())
+        for _name, history in walk_histories.items()
+    }
+    print(
+        "mean largest change in an episode, from episode 20 on:",
+        {_name: round(jump, 3) for _name, jump in jumps.items()},
+    )
+    assert (after_one != 0.5).sum() == 1
+    assert jumps["Monte Carlo, step size 0.1"] > 2 * jumps["TD(0), step size 0.1"]
 
 # %% [markdown]
 # The same data, the same step size, two characters. Monte Carlo swings: each episode pulls *every* state that it came through towards 0
@@ -1076,7 +1099,9 @@ assert _jumps["Monte Carlo, step size 0.1"] > 2 * _jumps["TD(0), step size 0.1"]
 def part_of_the_way(
     values: NDArray[np.float64], episode: Episode, step_size: float, gamma: float
 ) -> None:
-    """Move the first state of the episode towards its discounted last reward: an update that is simple enough to check by hand."""
+    """Move the first state of the episode towards its discounted last reward: an update
+    that is simple enough to check by hand.
+    """
     state = episode.states[0]
     values[state] += step_size * (
         gamma ** (len(episode.rewards) - 1) * episode.rewards[-1] - values[state]
@@ -1120,7 +1145,8 @@ def rms_curves(
     initial_value: float,
     gamma: float,
 ) -> NDArray[np.float64]:
-    """Return the RMS error over the states before the first and after each episode, for each step size and run.
+    """Return the RMS error over the states before the first and after each episode, for
+    each step size and run.
 
     Args:
         update: Changes estimates in place by one episode: ``update(values, episode,
@@ -1211,7 +1237,8 @@ def hidden_rms_curves() -> None:
             ]
             for run in range(_n_runs)
         ]
-        # Written another way: the estimates as plain lists, all of them kept, and one formula in the end.
+        # Written another way: the estimates as plain lists, all of them kept, and one
+        # formula in the end.
         _tables = list[list[float]]()
         for size, run in itertools.product(sizes.tolist(), runs):
             table = [float(initial)] * n_states
@@ -1252,21 +1279,12 @@ def hidden_rms_curves() -> None:
 # Now Sutton and Barto's figure: 100 runs of 100 episodes, three step sizes for TD(0), four for Monte Carlo, with the functions that you
 # wrote. All learners see the same 100 runs.
 
+
 # %% tags=["demo"]
-n_runs = budgets.pick(short=100, long=400)
-TD_SIZES, MC_SIZES = [0.05, 0.1, 0.15], [0.01, 0.02, 0.03, 0.04]
-_walk, _rng = make_walk(), np.random.default_rng(62)
-walk_runs = [record(_walk, COIN, 100, _rng) for _run in range(n_runs)]
-_started = time.perf_counter()
-td_errors = rms_curves(
-    td_episode, walk_runs, TD_SIZES, WALK_TRUTH, 0.5, 1.0
-)  # [n_step_sizes, n_runs, 101]
-mc_errors = rms_curves(mc_episode, walk_runs, MC_SIZES, WALK_TRUTH, 0.5, 1.0)
-loop_seconds = time.perf_counter() - _started
-
-
 def draw_errors() -> Figure:
-    """Draw the RMS error of each method and step size against the episodes, with intervals over the runs."""
+    """Draw the RMS error of each method and step size against the episodes, with
+    intervals over the runs.
+    """
     figure, panels = plt.subplots(1, 2, figsize=(9.2, 3.9), sharey=True)
     for axes, name, sizes, errors in zip(
         panels,
@@ -1294,40 +1312,58 @@ def draw_errors() -> Figure:
     return figure
 
 
-_curves = draw_errors()
-for _name, _sizes, _errors in (
-    ("TD(0)", TD_SIZES, td_errors),
-    ("Monte Carlo", MC_SIZES, mc_errors),
-):
-    for _size, _curve in zip(_sizes, _errors.mean(axis=1), strict=True):
-        print(
-            f"{_name:>11}, step size {_size:<4}: RMS error {_curve[0]:.3f}, then "
-            f"{_curve[10]:.3f}, {_curve[50]:.3f}, {_curve[100]:.3f}"
-        )
+with checks.demonstration():
+    n_runs = budgets.pick(short=100, long=400)
+    TD_SIZES, MC_SIZES = [0.05, 0.1, 0.15], [0.01, 0.02, 0.03, 0.04]
+    walk, rng = make_walk(), np.random.default_rng(62)
+    walk_runs = [record(walk, COIN, 100, rng) for _run in range(n_runs)]
+    started = time.perf_counter()
+    td_errors = rms_curves(
+        td_episode, walk_runs, TD_SIZES, WALK_TRUTH, 0.5, 1.0
+    )  # [n_step_sizes, n_runs, 101]
+    mc_errors = rms_curves(mc_episode, walk_runs, MC_SIZES, WALK_TRUTH, 0.5, 1.0)
+    loop_seconds = time.perf_counter() - started
+
+    curves = draw_errors()
+    for name_error, sizes, errors in (
+        ("TD(0)", TD_SIZES, td_errors),
+        ("Monte Carlo", MC_SIZES, mc_errors),
+    ):
+        for size, curve in zip(sizes, errors.mean(axis=1), strict=True):
+            print(
+                f"{name_error:>11}, step size {size:<4}: RMS error "
+                f"{curve[0]:.3f}, then "
+                f"{curve[10]:.3f}, {curve[50]:.3f}, {curve[100]:.3f}"
+            )
 
 # %% [markdown]
 # (The three numbers are those after 10, 50 and 100 episodes.) The next cell holds what one can see in the figure as claims.
 
 # %% tags=["demo"]
-td_mean, mc_mean = td_errors.mean(axis=1), mc_errors.mean(axis=1)  # [n_step_sizes, 101]
-assert np.allclose(
-    [td_mean[:, 0], *mc_mean[:, :1].T[:, :3]], math.sqrt((4 + 1 + 0 + 1 + 4) / 36 / 5)
-)  # all begin at the same error
-assert (
-    td_mean.min(axis=0)[100] < mc_mean.min(axis=0)[100] - 0.01
-)  # the best TD curve ends below the best MC curve
-assert (
-    td_mean.min(axis=0)[10:] < mc_mean.min(axis=0)[10:]
-).all()  # and it is below from episode 10 on
-assert (
-    td_mean[2, 10] < td_mean[1, 10] < td_mean[0, 10]
-)  # a large step size is quick ...
-assert (
-    td_mean[0, 100] < td_mean[1, 100] < td_mean[2, 100]
-)  # ... and a small one ends lower
-assert mc_mean[3, 10] < mc_mean[2, 10] < mc_mean[1, 10] < mc_mean[0, 10]
-assert mc_mean[3, 100] > mc_mean[3, 30:80].min()  # the largest one ends up shaking
-print("all of these hold")
+with checks.demonstration():
+    td_mean, mc_mean = (
+        td_errors.mean(axis=1),
+        mc_errors.mean(axis=1),
+    )  # [n_step_sizes, 101]
+    assert np.allclose(
+        [td_mean[:, 0], *mc_mean[:, :1].T[:, :3]],
+        math.sqrt((4 + 1 + 0 + 1 + 4) / 36 / 5),
+    )  # all begin at the same error
+    assert (
+        td_mean.min(axis=0)[100] < mc_mean.min(axis=0)[100] - 0.01
+    )  # the best TD curve ends below the best MC curve
+    assert (
+        td_mean.min(axis=0)[10:] < mc_mean.min(axis=0)[10:]
+    ).all()  # and it is below from episode 10 on
+    assert (
+        td_mean[2, 10] < td_mean[1, 10] < td_mean[0, 10]
+    )  # a large step size is quick ...
+    assert (
+        td_mean[0, 100] < td_mean[1, 100] < td_mean[2, 100]
+    )  # ... and a small one ends lower
+    assert mc_mean[3, 10] < mc_mean[2, 10] < mc_mean[1, 10] < mc_mean[0, 10]
+    assert mc_mean[3, 100] > mc_mean[3, 30:80].min()  # the largest one ends up shaking
+    print("all of these hold")
 
 # %% [markdown]
 # Both families begin at the error of the guess 0.5. A large step size falls quickly and then stays high, shaking; a small one takes its
@@ -1348,7 +1384,8 @@ def errors_together(
     *,
     bootstrap: bool,
 ) -> NDArray[np.float64]:
-    """Return what ``rms_curves`` returns on the random walk, for all step sizes and runs at once.
+    """Return what ``rms_curves`` returns on the random walk, for all step sizes and
+    runs at once.
 
     Args:
         runs: Episodes of each run.
@@ -1386,25 +1423,31 @@ def errors_together(
     return np.stack(errors, axis=2)  # [n_step_sizes, n_runs, n_episodes + 1]
 
 
-_started = time.perf_counter()
-SWEEP_SIZES = np.array(
-    [0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4]
-)
-sweep_errors = {
-    "TD(0)": errors_together(walk_runs, SWEEP_SIZES, bootstrap=True),
-    "Monte Carlo": errors_together(walk_runs, SWEEP_SIZES, bootstrap=False),
-}
-sweep_seconds = time.perf_counter() - _started
-assert np.allclose(sweep_errors["TD(0)"][[5, 7, 8]], td_errors)
-assert np.allclose(sweep_errors["Monte Carlo"][1:5], mc_errors)
-_each, _together = 1e3 * loop_seconds / 7 / n_runs, 1e3 * sweep_seconds / 24 / n_runs
-print(
-    f"a learner on its own {_each:.2f} ms, in a crowd of {len(SWEEP_SIZES) * n_runs} "
-    f""
-    f""
-    f""
-    f"{_together:.2f} ms: {_each / _together:.0f} times"
-)
+with checks.demonstration():
+    started_over = time.perf_counter()
+    SWEEP_SIZES = np.array(
+        [0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4]
+    )
+    sweep_errors = {
+        "TD(0)": errors_together(walk_runs, SWEEP_SIZES, bootstrap=True),
+        "Monte Carlo": errors_together(walk_runs, SWEEP_SIZES, bootstrap=False),
+    }
+    sweep_seconds = time.perf_counter() - started_over
+    assert np.allclose(sweep_errors["TD(0)"][[5, 7, 8]], td_errors)
+    assert np.allclose(sweep_errors["Monte Carlo"][1:5], mc_errors)
+    each, together = 1e3 * loop_seconds / 7 / n_runs, 1e3 * sweep_seconds / 24 / n_runs
+    print(
+        f"a learner on its own {each:.2f} ms, "
+        f"in a crowd of {len(SWEEP_SIZES) * n_runs} "
+        f""
+        f""
+        f""
+        f""
+        f""
+        f""
+        f""
+        f"{together:.2f} ms: {each / together:.0f} times"
+    )
 
 # %% [markdown]
 # The cell asserts that the crowd computes exactly what your functions compute. Now move the slider: how does the best step size depend on
@@ -1439,31 +1482,37 @@ def draw_sweep(n_episodes: int) -> Figure:
     return figure
 
 
-controls.interactive_figure(
-    draw_sweep, n_episodes=controls.slider(0, 100, 5, 100, "episodes")
-)
-for _n in (1, 10, 100):
-    for _name, _errors in sweep_errors.items():
-        _means = _errors[:, :, _n].mean(axis=1)
-        print(
-            f"after {_n:>3} episodes: {_name:>11} is best with step size "
-            f"{SWEEP_SIZES[_means.argmin()]:g}, RMS error {_means.min():.3f}"
-        )
-_best = {
-    _name: errors.mean(axis=1).min(axis=0) for _name, errors in sweep_errors.items()
-}  # [101]
-assert (_best["TD(0)"][20:] < 0.75 * _best["Monte Carlo"][20:]).all()
-assert (
-    SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 100].mean(axis=1).argmin()]
-    < SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 10].mean(axis=1).argmin()]
-)
-assert (
-    sweep_errors["Monte Carlo"][0, :, 100].mean()
-    < sweep_errors["TD(0)"][0, :, 100].mean()
-)  # at the far left
-assert (
-    sweep_errors["Monte Carlo"][-1, :, 100].mean() > 0.236
-)  # with 0.4, a hundred episodes are worse than none
+def show_over_all_step() -> None:
+    """Show: over all step sizes, all runs at once."""
+    controls.interactive_figure(
+        draw_sweep, n_episodes=controls.slider(0, 100, 5, 100, "episodes")
+    )
+    for n in (1, 10, 100):
+        for _name, _errors in sweep_errors.items():
+            means = _errors[:, :, n].mean(axis=1)
+            print(
+                f"after {n:>3} episodes: {_name:>11} is best with step size "
+                f"{SWEEP_SIZES[means.argmin()]:g}, RMS error {means.min():.3f}"
+            )
+    best = {
+        _name: errors.mean(axis=1).min(axis=0) for _name, errors in sweep_errors.items()
+    }  # [101]
+    assert (best["TD(0)"][20:] < 0.75 * best["Monte Carlo"][20:]).all()
+    assert (
+        SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 100].mean(axis=1).argmin()]
+        < SWEEP_SIZES[sweep_errors["TD(0)"][:, :, 10].mean(axis=1).argmin()]
+    )
+    assert (
+        sweep_errors["Monte Carlo"][0, :, 100].mean()
+        < sweep_errors["TD(0)"][0, :, 100].mean()
+    )  # at the far left
+    assert (
+        sweep_errors["Monte Carlo"][-1, :, 100].mean() > 0.236
+    )  # with 0.4, a hundred episodes are worse than none
+
+
+with checks.demonstration():
+    show_over_all_step()
 
 # %% [markdown]
 # Each curve is a valley: left of it one learns too slowly, right of it one shakes too much. TD's valley is lower and wider, and lies at
@@ -1485,7 +1534,8 @@ assert (
 def batch_td_values(
     episodes: Sequence[Episode], n_states: int, gamma: float
 ) -> NDArray[np.float64]:
-    """Return where TD(0) settles when it reads the same episodes for ever with a tiny step size.
+    """Return where TD(0) settles when it reads the same episodes for ever with a tiny
+    step size.
 
     There the TD errors of each state sum to zero over the whole batch: one linear
     equation for each state.
@@ -1524,29 +1574,31 @@ def batch_td_values(
 
 
 # %% tags=["demo"]
-X, Y = 0, 1
-two_states = [
-    Episode([X, Y, Y], [0.0, 0.0], terminated=True),
-    Episode([Y, Y], [0.0], terminated=True),
-]
-two_states += [Episode([Y, Y], [1.0], terminated=True)] * 4
-for _name, _update in (("Monte Carlo", mc_episode), ("TD(0)", td_episode)):
-    _values = np.zeros(2)
-    for _sweep in range(3000):
-        for _episode in two_states:
-            _update(_values, _episode, 0.002, 1.0)
-    print(
-        f"{_name:>11} after 3000 times the same six episodes: X {_values[X]:.3f}, "
-        f"Y {_values[Y]:.3f}"
-    )
-    _expected = (
-        monte_carlo_values(two_states, 2, 1.0, False)
-        if _name == "Monte Carlo"
-        else batch_td_values(two_states, 2, 1.0)
-    )
-    assert np.allclose(_values, _expected, atol=0.01)
-assert np.allclose(monte_carlo_values(two_states, 2, 1.0, False), [0, 4 / 6])
-assert np.allclose(batch_td_values(two_states, 2, 1.0), [4 / 6, 4 / 6])
+with checks.demonstration():
+    X, Y = 0, 1
+    two_states = [
+        Episode([X, Y, Y], [0.0, 0.0], terminated=True),
+        Episode([Y, Y], [0.0], terminated=True),
+    ]
+    two_states += [Episode([Y, Y], [1.0], terminated=True)] * 4
+    for name_why, update in (("Monte Carlo", mc_episode), ("TD(0)", td_episode)):
+        values = np.zeros(2)
+        for _ in range(3000):
+            for episode in two_states:
+                update(values, episode, 0.002, 1.0)
+        print(
+            f"{name_why:>11} after 3000 times the same six episodes: X "
+            f"{values[X]:.3f}, "
+            f"Y {values[Y]:.3f}"
+        )
+        expected = (
+            monte_carlo_values(two_states, 2, 1.0, False)
+            if name_why == "Monte Carlo"
+            else batch_td_values(two_states, 2, 1.0)
+        )
+        assert np.allclose(values, expected, atol=0.01)
+    assert np.allclose(monte_carlo_values(two_states, 2, 1.0, False), [0, 4 / 6])
+    assert np.allclose(batch_td_values(two_states, 2, 1.0), [4 / 6, 4 / 6])
 
 # %% [markdown]
 # Y is worth $\tfrac46$, they agree. But X? "We were there once and got nothing: 0", says Monte Carlo. "X leads to Y, and Y is worth
@@ -1556,25 +1608,8 @@ assert np.allclose(batch_td_values(two_states, 2, 1.0), [4 / 6, 4 / 6])
 #
 # On the random walk we can measure it: batches of 1 to 100 episodes from the same 100 runs. (States that are not visited yet keep 0.5.)
 
+
 # %% tags=["demo"]
-batch_sizes = np.array([2, 5, 10, 20, 50, 100])
-batch_errors: dict[str, NDArray[np.float64]] = {}
-for _name in ("batch TD(0)", "batch Monte Carlo"):
-    _rows = list[list[float]]()
-    for _run in walk_runs[:100]:
-        _row = list[float]()
-        for _n in batch_sizes.tolist():
-            _mc = monte_carlo_values(_run[:_n], 5, 1.0, False)
-            _values = np.where(
-                np.isnan(_mc),
-                0.5,
-                batch_td_values(_run[:_n], 5, 1.0) if _name == "batch TD(0)" else _mc,
-            )
-            _row.append(float(np.sqrt(((_values - WALK_TRUTH) ** 2).mean())))
-        _rows.append(_row)
-    batch_errors[_name] = np.array(_rows)  # [n_runs, n_batch_sizes]
-
-
 def draw_batches() -> Figure:
     """Draw the RMS error of batch learning against the size of the batch."""
     figure, axes = plt.subplots(figsize=(6.4, 3.6))
@@ -1594,19 +1629,39 @@ def draw_batches() -> Figure:
     return figure
 
 
-_batches = draw_batches()
-for _i, _n in enumerate(batch_sizes.tolist()):
-    print(
-        f"{_n:>3} episodes: "
-        + ", ".join(
-            f"{name} {errors[:, _i].mean():.3f}"
-            for name, errors in batch_errors.items()
+with checks.demonstration():
+    batch_sizes = np.array([2, 5, 10, 20, 50, 100])
+    batch_errors: dict[str, NDArray[np.float64]] = {}
+    for name_why_2 in ("batch TD(0)", "batch Monte Carlo"):
+        rows = list[list[float]]()
+        for run in walk_runs[:100]:
+            row = list[float]()
+            for n in batch_sizes.tolist():
+                mc = monte_carlo_values(run[:n], 5, 1.0, False)
+                values_why = np.where(
+                    np.isnan(mc),
+                    0.5,
+                    batch_td_values(run[:n], 5, 1.0)
+                    if name_why_2 == "batch TD(0)"
+                    else mc,
+                )
+                row.append(float(np.sqrt(((values_why - WALK_TRUTH) ** 2).mean())))
+            rows.append(row)
+        batch_errors[name_why_2] = np.array(rows)  # [n_runs, n_batch_sizes]
+
+    batches = draw_batches()
+    for i_why, n in enumerate(batch_sizes.tolist()):
+        print(
+            f"{n:>3} episodes: "
+            + ", ".join(
+                f"{name} {errors[:, i_why].mean():.3f}"
+                for name, errors in batch_errors.items()
+            )
         )
-    )
-    assert (
-        batch_errors["batch TD(0)"][:, _i].mean()
-        < batch_errors["batch Monte Carlo"][:, _i].mean()
-    )
+        assert (
+            batch_errors["batch TD(0)"][:, i_why].mean()
+            < batch_errors["batch Monte Carlo"][:, i_why].mean()
+        )
 
 # %% [markdown]
 # With every size of the batch TD is closer to the truth, without any step size in play. It uses what Monte Carlo throws away: that it does
@@ -1655,7 +1710,12 @@ def show_lake() -> Figure:
     return figure
 
 
-_lake = show_lake()
+def show_from_prediction_better() -> None:
+    """Show: 11. from prediction to a better policy."""
+    show_lake()
+
+
+show_from_prediction_better()
 
 # %% [markdown]
 # As in Part 4.4 a judge may look into the transition table, while the learners must not. It tells how good a policy is *within 100 steps*:
@@ -1668,7 +1728,9 @@ RANDOM_POLICY = np.full((16, 4), 0.25)
 
 
 def exact_success(policy: NDArray[np.float64] | None, n_steps: int = 100) -> float:
-    """Return the exact probability to reach the goal within ``n_steps``; None is the best that there is, clock in hand."""
+    """Return the exact probability to reach the goal within ``n_steps``; None is the
+    best that there is, clock in hand.
+    """
     values = np.zeros(16)
     for _ in range(n_steps):
         q = tabular.action_values(LAKE_MODEL, values)  # [16, 4]
@@ -1849,7 +1911,8 @@ def a_small_town(
     step_limit: int | None,
     stop: float,
 ) -> tables.TableEnvironment:
-    """Return a random world for the tests: from each state, each action leads to two random states, with rewards of 0 to 1.
+    """Return a random world for the tests: from each state, each action leads to two
+    random states, with rewards of 0 to 1.
 
     Args:
         rng: Where the world comes from.
@@ -1947,7 +2010,7 @@ def test_evaluate_policy() -> None:
         "the number of episodes",
         len(returns),
         400,
-        thought="Is each episode played to its end, and are there as many as asked for?",
+        thought="Is each episode played to its end? Are there as many as asked for?",
     )
     checks.close(
         "the mean return",
@@ -2027,7 +2090,8 @@ def hidden_evaluate_policy() -> None:
             checks.to_array(result),
             thought="Does all randomness come from rng, the environment's seed too?",
         )
-    # In this world the return is 1 for action 1 and 0 for the others, and chance decides a second point.
+    # In this world the return is 1 for action 1 and 0 for the others, and chance
+    # decides a second point.
     town = tables.TableEnvironment(
         {
             0: {
@@ -2080,7 +2144,9 @@ def hidden_evaluate_policy() -> None:
 def pair_values(
     episodes: Sequence[Episode],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return action values of the lake by batch TD over pairs of state and action, and which pairs were tried; both ``[16, 4]``."""
+    """Return action values of the lake by batch TD over pairs of state and action, and
+    which pairs were tried; both ``[16, 4]``.
+    """
     pairs = [
         Episode(
             [
@@ -2097,57 +2163,70 @@ def pair_values(
     return batch_td_values(pairs, 64, 0.99).reshape(16, 4), tried.reshape(16, 4)
 
 
-_exact_q = tabular.action_values(
-    LAKE_MODEL, tabular.policy_evaluation(LAKE_MODEL, RANDOM_POLICY, 0.99), 0.99
-)
-exact_improvement = exact_success(tabular.epsilon_greedy_policy(_exact_q))
-print(
-    f"random policy {exact_success(RANDOM_POLICY):.4f}; greedy with respect to "
-    f"its exact action values {exact_improvement:.4f}"
-)
-assert exact_improvement > 50 * exact_success(RANDOM_POLICY)
-
-N_ROUNDS, N_LAKE_SEEDS = 3, 5
-exact_successes = np.full((N_LAKE_SEEDS, N_ROUNDS + 1), exact_success(RANDOM_POLICY))
-within_three_errors, _reports = 0, list[str]()
-for _seed in live.progress(range(N_LAKE_SEEDS), description="policies of the lake"):
-    _rng, _policy, _greedy = (
-        np.random.default_rng([45, _seed]),
-        RANDOM_POLICY,
-        RANDOM_POLICY,
+with checks.demonstration():
+    exact_q = tabular.action_values(
+        LAKE_MODEL, tabular.policy_evaluation(LAKE_MODEL, RANDOM_POLICY, 0.99), 0.99
     )
-    for _round in range(N_ROUNDS):
-        _estimates, _tried = pair_values(
-            record(make_lake(), _policy, 5000 if _round == 0 else 1500, _rng)
+    exact_improvement = exact_success(tabular.epsilon_greedy_policy(exact_q))
+    print(
+        f"random policy {exact_success(RANDOM_POLICY):.4f}; greedy with respect to "
+        f"its exact action values {exact_improvement:.4f}"
+    )
+    assert exact_improvement > 50 * exact_success(RANDOM_POLICY)
+
+    N_ROUNDS, N_LAKE_SEEDS = 3, 5
+    exact_successes = np.full(
+        (N_LAKE_SEEDS, N_ROUNDS + 1), exact_success(RANDOM_POLICY)
+    )
+    within_three_errors, reports = 0, list[str]()
+    for seed in live.progress(range(N_LAKE_SEEDS), description="policies of the lake"):
+        rng_evaluate, policy, greedy = (
+            np.random.default_rng([45, seed]),
+            RANDOM_POLICY,
+            RANDOM_POLICY,
         )
-        _greedy = improved_policy(_estimates, _greedy, _tried)
-        _policy = 0.8 * _greedy + 0.2 * RANDOM_POLICY
-        exact_successes[_seed, _round + 1] = exact_success(_greedy)
-    _mean, _error = evaluate_policy(make_lake(), _greedy, 1000, _rng)
-    within_three_errors += abs(_mean - exact_successes[_seed, -1]) <= 3 * _error
-    _measured = f"measured after the last: {_mean:.3f} ± {_error:.3f}"
-    _reports.append(
-        f"seed {_seed}: exact success by rounds {' '.join(f'{value:.3f}' for value in exact_successes[_seed])}; "
-        f""
-        f""
-        f""
-        f""
-        f""
-        f"{_measured}"
-    )
+        for round_evaluate in range(N_ROUNDS):
+            estimates, tried = pair_values(
+                record(
+                    make_lake(),
+                    policy,
+                    5000 if round_evaluate == 0 else 1500,
+                    rng_evaluate,
+                )
+            )
+            greedy = improved_policy(estimates, greedy, tried)
+            policy = 0.8 * greedy + 0.2 * RANDOM_POLICY
+            exact_successes[seed, round_evaluate + 1] = exact_success(greedy)
+        mean, error = evaluate_policy(make_lake(), greedy, 1000, rng_evaluate)
+        within_three_errors += abs(mean - exact_successes[seed, -1]) <= 3 * error
+        measured = f"measured after the last: {mean:.3f} ± {error:.3f}"
+        reports.append(
+            f"seed {seed}: exact success by rounds "
+            f"{np.round(exact_successes[seed], 3)}; "
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f"{measured}"
+        )
 
-print("\n".join(_reports))
-_soft_optimum = tabular.value_iteration(LAKE_MODEL, gamma=0.99, epsilon=0.2)
-soft_success = exact_success(tabular.epsilon_greedy_policy(_soft_optimum))
-print(
-    f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of "
-    f"the best softened one {soft_success:.4f}"
-)
-assert round(soft_success, 4) == 0.7298
-assert (exact_successes[:, 1] > 10 * exact_success(RANDOM_POLICY)).all()
-assert (exact_successes[:, -1] > 0.55).all()
-assert exact_successes[:, -1].mean() > 0.6
-assert within_three_errors == N_LAKE_SEEDS
+    print("\n".join(reports))
+    soft_optimum = tabular.value_iteration(LAKE_MODEL, gamma=0.99, epsilon=0.2)
+    soft_success = exact_success(tabular.epsilon_greedy_policy(soft_optimum))
+    print(
+        f"mean by rounds: {exact_successes.mean(axis=0).round(3)}; greedy policy of "
+        f"the best softened one {soft_success:.4f}"
+    )
+    assert round(soft_success, 4) == 0.7298
+    assert (exact_successes[:, 1] > 10 * exact_success(RANDOM_POLICY)).all()
+    assert (exact_successes[:, -1] > 0.55).all()
+    assert exact_successes[:, -1].mean() > 0.6
+    assert within_three_errors == N_LAKE_SEEDS
 
 # %% [markdown]
 # From one success in seventy to two in three or better on average, with a predictor and an `argmax`. With every seed the first round
@@ -2165,33 +2244,36 @@ assert within_three_errors == N_LAKE_SEEDS
 # the careful one from above, 0.7402 within 100 steps. Here it is, and a trap beside it.
 
 # %% tags=["demo"]
-_figure, _axes = plt.subplots(figsize=(3.6, 3.6))
-plots.grid_policy(
-    _axes,
-    (careful_policy > 0).reshape(4, 4, 4),
-    arrows=plots.LAKE_ARROWS,
-    walls=HOLES_AND_GOAL.reshape(4, 4),
-)
-_axes.set_title("The careful policy")
-for _name, _state in (("H", 5), ("H", 7), ("H", 11), ("H", 12), ("G", 15)):
-    _axes.text(_state % 4, _state // 4, _name, ha="center", va="center")
+with checks.demonstration():
+    figure, axes = plt.subplots(figsize=(3.6, 3.6))
+    plots.grid_policy(
+        axes,
+        (careful_policy > 0).reshape(4, 4, 4),
+        arrows=plots.LAKE_ARROWS,
+        walls=HOLES_AND_GOAL.reshape(4, 4),
+    )
+    axes.set_title("The careful policy")
+    for name_project, state in (("H", 5), ("H", 7), ("H", 11), ("H", 12), ("G", 15)):
+        axes.text(state % 4, state // 4, name_project, ha="center", va="center")
 
-lake_record = record(make_lake(), careful_policy, 4000, np.random.default_rng(7))
-cut_off = sum(not episode.terminated for episode in lake_record)
-trusting = np.mean([sum(episode.rewards) for episode in lake_record])
-as_if_ended = [dataclasses.replace(episode, terminated=True) for episode in lake_record]
-kept, cut = (
-    batch_td_values(lake_record, 16, 1.0)[0],
-    batch_td_values(as_if_ended, 16, 1.0)[0],
-)
-print(f"{cut_off} of {len(lake_record)} episodes were cut off after 100 steps")
-print(
-    f"value of the start, undiscounted: TD beyond the limit {kept:.3f}; TD and MC "
-    f"that take it for the end {cut:.3f}, {trusting:.3f}"
-)
-assert abs(kept - exact_success(careful_policy, 100_000)) < 0.04
-assert abs(trusting - exact_success(careful_policy)) < 0.03
-assert cut < kept - 0.05
+    lake_record = record(make_lake(), careful_policy, 4000, np.random.default_rng(7))
+    cut_off = sum(not episode.terminated for episode in lake_record)
+    trusting = np.mean([sum(episode.rewards) for episode in lake_record])
+    as_if_ended = [
+        dataclasses.replace(episode, terminated=True) for episode in lake_record
+    ]
+    kept, cut = (
+        batch_td_values(lake_record, 16, 1.0)[0],
+        batch_td_values(as_if_ended, 16, 1.0)[0],
+    )
+    print(f"{cut_off} of {len(lake_record)} episodes were cut off after 100 steps")
+    print(
+        f"value of the start, undiscounted: TD beyond the limit {kept:.3f}; TD and MC "
+        f"that take it for the end {cut:.3f}, {trusting:.3f}"
+    )
+    assert abs(kept - exact_success(careful_policy, 100_000)) < 0.04
+    assert abs(trusting - exact_success(careful_policy)) < 0.03
+    assert cut < kept - 0.05
 
 # %% [markdown]
 # (H is a hole, G the goal; the arrows look strange since the ice is slippery: who pushes against the wall cannot slide into a hole.)
@@ -2294,7 +2376,8 @@ def td_prediction(
 
 # %% test="td_prediction" points=2
 def test_td_prediction() -> None:
-    # Four states in a circle: action 1 goes on, action 0 stays; the step from state 3 to state 0 pays 2. It never ends, but for a limit of 6.
+    # Four states in a circle: action 1 goes on, action 0 stays; the step from state 3
+    # to state 0 pays 2. It never ends, but for a limit of 6.
     circle = {
         s: {a: [(1.0, (s + a) % 4, 2.0 * (s == 3 and a == 1), False)] for a in range(2)}
         for s in range(4)
@@ -2574,35 +2657,41 @@ def hidden_lake_figure() -> None:
 # **The lake itself**, 400 000 steps, three seeds. The assertion is the promise of this part: every state of every seed within 0.02.
 
 # %% tags=["demo"]
-n_prediction_seeds = budgets.pick(short=3, long=10)
-exact_lake = tabular.policy_evaluation(LAKE_MODEL, careful_policy, 0.99)  # [16]
-lake_estimates = [
-    td_prediction(
-        make_lake(), careful_policy, 400_000, 0.99, np.random.default_rng([12, _seed])
+with checks.demonstration():
+    n_prediction_seeds = budgets.pick(short=3, long=10)
+    exact_lake = tabular.policy_evaluation(LAKE_MODEL, careful_policy, 0.99)  # [16]
+    lake_estimates = [
+        td_prediction(
+            make_lake(),
+            careful_policy,
+            400_000,
+            0.99,
+            np.random.default_rng([12, _seed]),
+        )
+        for _seed in live.progress(
+            range(n_prediction_seeds), description="predictions of the lake"
+        )
+    ]
+    lake_errors = [
+        float(np.abs(estimate - exact_lake).max()) for estimate in lake_estimates
+    ]
+    print(
+        "largest error of a state, by seed:",
+        " ".join(f"{error:.4f}" for error in lake_errors),
     )
-    for _seed in live.progress(
-        range(n_prediction_seeds), description="predictions of the lake"
+    assert max(lake_errors) <= 0.02
+    visits_of = np.bincount(
+        [state for episode in lake_record for state in episode.states[:-1]],
+        minlength=16,
     )
-]
-lake_errors = [
-    float(np.abs(estimate - exact_lake).max()) for estimate in lake_estimates
-]
-print(
-    "largest error of a state, by seed:",
-    " ".join(f"{error:.4f}" for error in lake_errors),
-)
-assert max(lake_errors) <= 0.02
-_visits_of = np.bincount(
-    [state for episode in lake_record for state in episode.states[:-1]], minlength=16
-)
-_rare = _visits_of[[1, 2, 3, 6]].sum() / _visits_of.sum()
-print(f"share of the visits that states 1, 2, 3 and 6 get together: {_rare:.3f}")
-assert _rare < 0.1
-_figure = lake_figure(
-    lake_estimates[0].reshape(4, 4),
-    exact_lake.reshape(4, 4),
-    HOLES_AND_GOAL.reshape(4, 4),
-)
+    rare = visits_of[[1, 2, 3, 6]].sum() / visits_of.sum()
+    print(f"share of the visits that states 1, 2, 3 and 6 get together: {rare:.3f}")
+    assert rare < 0.1
+    figure_draw = lake_figure(
+        lake_estimates[0].reshape(4, 4),
+        exact_lake.reshape(4, 4),
+        HOLES_AND_GOAL.reshape(4, 4),
+    )
 
 # %% [markdown]
 # Every state of every seed is within 0.02 of the exact value, those four too which the careful policy reaches only by slipping (in the top
@@ -2620,27 +2709,34 @@ _figure = lake_figure(
 # moved as well, *away* from where it should go, to make the guess look right. This is the reason for every `torch.no_grad()` and
 # `.detach()` around the targets of Part 5.
 
+
 # %% tags=["demo"]
-_start = np.array([0.2, 0.6, 0.4])
-_by_hand = _start.copy()
-td_episode(_by_hand, Episode([0, 1], [1.0], terminated=False), 0.5, 0.9)
-_results = dict[bool, NDArray[np.float64]]()
-for _held in (True, False):
-    _table = torch.tensor(
-        _start, dtype=torch.float32, device=device, requires_grad=True
-    )  # [n_states]
-    _target = 1.0 + 0.9 * (_table[1].detach() if _held else _table[1])
-    _loss = 0.5 * (_target - _table[0]) ** 2
-    _loss.backward()
-    torch.optim.SGD([_table], lr=0.5).step()
-    _results[_held] = _table.detach().cpu().numpy().astype(np.float64)
-print("before:             ", _start)
-print("TD(0) by hand:      ", _by_hand)
-print("target held fixed:  ", _results[True].round(3))
-print("gradient through it:", _results[False].round(3))
-assert np.allclose(_results[True], _by_hand, atol=1e-6)
-assert np.isclose(_results[False][0], _by_hand[0], atol=1e-6)
-assert _results[False][1] < _start[1]
+def show_look_ahead_target() -> None:
+    """Show: the target is held fixed."""
+    start = np.array([0.2, 0.6, 0.4])
+    by_hand = start.copy()
+    td_episode(by_hand, Episode([0, 1], [1.0], terminated=False), 0.5, 0.9)
+    results = dict[bool, NDArray[np.float64]]()
+    for held in (True, False):
+        table = torch.tensor(
+            start, dtype=torch.float32, device=device, requires_grad=True
+        )  # [n_states]
+        target = 1.0 + 0.9 * (table[1].detach() if held else table[1])
+        loss = 0.5 * (target - table[0]) ** 2
+        loss.backward()
+        torch.optim.SGD([table], lr=0.5).step()
+        results[held] = table.detach().cpu().numpy().astype(np.float64)
+    print("before:             ", start)
+    print("TD(0) by hand:      ", by_hand)
+    print("target held fixed:  ", results[True].round(3))
+    print("gradient through it:", results[False].round(3))
+    assert np.allclose(results[True], by_hand, atol=1e-6)
+    assert np.isclose(results[False][0], by_hand[0], atol=1e-6)
+    assert results[False][1] < start[1]
+
+
+with checks.demonstration():
+    show_look_ahead_target()
 
 # %% [markdown]
 # The step paid 1 more than expected, and the second version takes it out on the *next* state, which had nothing to do with it.

@@ -1368,10 +1368,9 @@ print(f"without slipping the start's best action flips at {flip_discount:.6f}")
 print(f"by hand: {by_hand_flip:.6f}")
 assert abs(flip_discount - by_hand_flip) < 1e-6
 dry, icy = (int(best_q(slip, 0.98)[CORRIDOR_CELL].argmax()) for slip in (0.0, 0.2))
-print(
-    f"one step right of the start, discount 0.98: best action "
-    f"{plots.CLIFF_ARROWS[dry]} when dry, {plots.CLIFF_ARROWS[icy]} when icy"
-)
+direction_names = ("up", "right", "down", "left")
+print("one step right of the start, discount 0.98, the best action is to go")
+print(f"{direction_names[dry]} when dry, and {direction_names[icy]} when icy")
 assert (dry, icy) == (RIGHT, UP)
 assert best_q(0.2, 0.98)[CORRIDOR_CELL + 1].argmax() == UP  # where the wall is
 

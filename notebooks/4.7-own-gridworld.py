@@ -18,28 +18,29 @@
 # - show how a policy changes while it is learned,
 # - predict how a policy follows its rewards.
 #
-# **Builds on** Markov decision processes (4.2), Q-learning (4.4) and the Bellman equations (4.6). **Time**: about 25 minutes to read,
-# three hours to work: it is a project.
+# **Builds on** Markov decision processes (Part 4.2), Q-learning (Part 4.4) and the Bellman equations (Part 4.6).
 #
-# **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 2.5, 3.2 and 6.5; S. Russell
+# **Time** about 25 minutes to read, 235 to work. It is a project.
+#
+# **Sources** R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 2.5, 3.2 and 6.5; S. Russell
 # and P. Norvig, *Artificial Intelligence: A Modern Approach*, 4th edition, 2020, section 17.1 (where a small world shows what the reward
 # of a step does to the policy); A. Ng, D. Harada and S. Russell, *Policy invariance under reward transformations*, 1999.
 
 # %%
+import itertools
 import math
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import gymnasium as gym
 import matplotlib.pyplot as plt
 import numpy as np
 from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
-from gymnasium.wrappers import RecordEpisodeStatistics, TimeLimit
+from gymnasium.wrappers import TimeLimit
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.quiver import Quiver
 from numpy.typing import NDArray
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
@@ -90,7 +91,7 @@ def show_picture(image: NDArray[np.uint8], title: str) -> Figure:
     return figure
 
 
-_tiny = show_picture(gridworlds.picture(TINY, 0, cell=64), "TINY: " + "  ".join(TINY))
+show_picture(gridworlds.picture(TINY, 0, cell=64), "TINY: " + "  ".join(TINY))
 plt.show()
 print(Rewards())
 
@@ -115,7 +116,7 @@ print(Rewards())
 
 # %%
 def steps_to_goal(layout: Sequence[str]) -> dict[tuple[int, int], int]:
-    """Return the length of the shortest way to a goal for each cell of floor from which there is one. (For the tests.)"""
+    """Return the length of the shortest way to a goal, from each cell that has one."""
     cells = gridworlds.cells_of(layout)
     steps = {(int(row), int(column)): 0 for row, column in np.argwhere(cells == "G")}
     reached = list(steps)
@@ -227,11 +228,13 @@ def hidden_my_layout() -> None:
 
 
 # %% tags=["demo"]
-_own = show_picture(
-    gridworlds.picture(my_layout(), gridworlds.start_of(my_layout()), cell=48),
-    "My world (drawn by the library)",
-)
-plt.show()
+with checks.demonstration():
+    own_layout = my_layout()
+    show_picture(
+        gridworlds.picture(own_layout, gridworlds.start_of(own_layout), cell=48),
+        "My world (drawn by the library)",
+    )
+    plt.show()
 
 # %% [markdown]
 # ## 3. The mathematics, as far as the code needs it
@@ -259,6 +262,20 @@ plt.show()
 #
 # old targets fade while noise still averages out: these step sizes satisfy both conditions for convergence, $\sum_n \alpha_n =
 # \infty$ and $\sum_n \alpha_n^2 < \infty$ (Sutton and Barto, section 2.5).
+#
+# ```
+# Q-learning with step sizes that fall with the visits
+# 1  Q(s, a) <- 0 and N(s, a) <- 0 for all s, a
+# 2  for each episode:
+# 3      S <- the start;  epsilon <- less than in the episode before
+# 4      until the episode ends:
+# 5          A <- any action with probability epsilon, else a best one of Q(S, .)
+# 6          take A, observe R and S'
+# 7          target <- R if S' is terminal, else R + gamma * max over a of Q(S', a)
+# 8          N(S, A) <- N(S, A) + 1
+# 9          Q(S, A) <- Q(S, A) + N(S, A)^(-omega) * (target - Q(S, A))
+# 10         S <- S'
+# ```
 #
 # | symbol | meaning | in code | shape, dtype |
 # |---|---|---|---|
@@ -299,10 +316,13 @@ Table = dict[int, dict[int, list[tuple[float, int, float, bool]]]]
 
 # %%
 def merged(table: Any, state: int, action: int) -> dict[tuple[int, float, bool], float]:
-    """Return the probability of each different outcome of one entry of a table. (For the tests.)"""
+    """Return the probability of each different outcome of one entry of a table.
+
+    The key of an outcome is (next state, reward, terminated). Used by the tests.
+    """
     thought = (
-        "Is there an entry for each state and action: a list of (probability, next "
-        "state, reward, terminated)?"
+        "Is there an entry for each state and action: a list of "
+        "(probability, next state, reward, terminated)?"
     )
     try:
         shares: dict[tuple[int, float, bool], float] = {}
@@ -318,7 +338,7 @@ def merged(table: Any, state: int, action: int) -> dict[tuple[int, float, bool],
 
 
 def random_layout(rng: np.random.Generator, n_rows: int, n_columns: int) -> list[str]:
-    """Return any world, be it sensible or not. (For the tests.)"""
+    """Return any world, be it sensible or not. Used by the tests."""
     letters = rng.choice(list("...##PG"), size=n_rows * n_columns)
     letters[0], letters[1] = "S", "G"
     rng.shuffle(letters)
@@ -355,14 +375,8 @@ def transition_table(layout: Sequence[str], slip: float, rewards: Rewards) -> Ta
             ):
                 to_row, to_column = row, column
             letter = layout[to_row][to_column]
-            reward = (
-                rewards.goal
-                if letter == "G"
-                else rewards.pit
-                if letter == "P"
-                else rewards.step
-            )
-            ends.append((to_row * n_columns + to_column, reward, letter in "GP"))
+            pays = {"G": rewards.goal, "P": rewards.pit}.get(letter, rewards.step)
+            ends.append((to_row * n_columns + to_column, pays, letter in "GP"))
         turns = ((0, 1 - slip), (1, slip / 2), (-1, slip / 2))
         table[state] = {
             action: [(share, *ends[(action + turn) % 4]) for turn, share in turns]
@@ -407,20 +421,18 @@ def test_transition_table() -> None:
 # %% hidden="transition_table" points=3
 def hidden_transition_table() -> None:
     rng = np.random.default_rng(471)
-    for n_rows, n_columns, slip in (
-        (1, 5, 0.3),
-        (4, 6, 0.0),
-        (5, 3, 0.25),
-        (6, 7, 1.0),
-        (3, 4, 0.1),
-        (7, 1, 0.5),
-    ):
+    sizes = ((1, 5), (4, 6), (5, 3), (6, 7), (3, 4), (7, 1))
+    slips = (0.3, 0.0, 0.25, 1.0, 0.1, 0.5)
+    pays_of = (
+        Rewards(step=float(rng.normal()), goal=3.0, pit=-7.0),
+        Rewards(step=0.5, goal=-1.0, pit=2.0),
+        Rewards(step=-4.0, goal=0.0, pit=-4.0),  # a pit costs what a step does
+        Rewards(step=0.0, goal=5.0, pit=0.0),
+        Rewards(step=1.0, goal=1.0, pit=-1.0),
+        Rewards(step=-0.3, goal=0.0, pit=0.0),
+    )
+    for (n_rows, n_columns), slip, pays in zip(sizes, slips, pays_of, strict=True):
         world = random_layout(rng, n_rows, n_columns)
-        pays = (
-            Rewards(step=float(rng.normal()), goal=3.0, pit=-7.0)
-            if n_rows % 2
-            else Rewards(step=0.5, goal=-1.0, pit=2.0)
-        )
         with checks.unchanged(layout=world):
             table = checks.attempt(transition_table, world, slip, pays)
         table = checks.instance(
@@ -434,27 +446,32 @@ def hidden_transition_table() -> None:
         )
         expected_table = gridworlds.transition_table(world, slip, pays)
         for state in expected_table:
+            is_floor = world[state // n_columns][state % n_columns] in ".S"
+            checks.equal(
+                "the actions",
+                sorted(table[state]),
+                [0, 1, 2, 3],
+                thought="Is there an entry for each of the four actions, and no other?",
+            )
             for action in range(4):
-                letter = world[state // n_columns][state % n_columns]
-                thought = (
-                    "Walls, edges, sides, the cell in which you end up: which of "
-                    "them is "
-                    "not right yet?"
-                )
-                thought = (
-                    (
-                        "Does nobody act in walls, goals and pits: an outcome "
-                        "that stays "
-                        "for 0 and ends?"
-                    )
-                    if letter in "#GP"
-                    else thought
+                checks.close(
+                    "the sum of the probabilities",
+                    sum(float(outcome[0]) for outcome in table[state][action]),
+                    1.0,
+                    thought="Do the probabilities of each entry sum to 1?",
+                    rtol=1e-9,
                 )
                 checks.equal(
                     "an entry",
                     merged(table, state, action),
                     merged(expected_table, state, action),
-                    thought=thought,
+                    thought=(
+                        "Walls, edges, sides, the cell in which you end up: "
+                        "which of them is not right yet?"
+                        if is_floor
+                        else "In walls, goals and pits nobody acts: one outcome that "
+                        "stays, for 0, and ends?"
+                    ),
                 )
 
 
@@ -484,14 +501,17 @@ def hidden_transition_table() -> None:
 def disc(
     cell: int, radius: float, row: float = 0.5, column: float = 0.5
 ) -> NDArray[np.bool_]:
-    """Return the pixels of a cell that lie in a circle, shape ``[cell, cell]``; radius and centre as shares of the cell."""
+    """Return the pixels of a cell that lie in a circle, shape ``[cell, cell]``.
+
+    Radius and centre are shares of the cell.
+    """
     at = (np.arange(cell) + 0.5) / cell
     return (at[:, None] - row) ** 2 + (at[None, :] - column) ** 2 < radius**2
 
 
 # %%
 def tile_of(image: Any, n_columns: int, state: int, cell: int) -> NDArray[np.float64]:
-    """Return the pixels of one cell, as numbers. (For the tests.)"""
+    """Return the pixels of one cell, as numbers. Used by the tests."""
     row, column = divmod(state, n_columns)
     return np.asarray(image, dtype=np.float64)[
         row * cell : (row + 1) * cell, column * cell : (column + 1) * cell
@@ -501,12 +521,15 @@ def tile_of(image: Any, n_columns: int, state: int, cell: int) -> NDArray[np.flo
 def checked_picture(
     image: Any, n_rows: int, n_columns: int, cell: int
 ) -> NDArray[np.float64]:
-    """Check shape and dtype of a picture and return it as numbers. (For the tests.)"""
+    """Check shape and dtype of a picture, and return it as numbers."""
     image = checks.instance(
         "the picture", image, np.ndarray, thought="Is it a NumPy array?"
     )
     checks.equal(
-        "its dtype", str(image.dtype), "uint8", thought="Whole numbers from 0 to 255."
+        "its dtype",
+        str(image.dtype),
+        "uint8",
+        thought="Whole numbers of one byte each, as pictures have them.",
     )
     checks.equal(
         "its shape",
@@ -534,47 +557,29 @@ def draw_world(layout: Sequence[str], state: int, cell: int = 32) -> NDArray[np.
     image = np.zeros((len(layout) * cell, n_columns * cell, 3), dtype=np.uint8)
     for number, letter in enumerate("".join(layout)):
         row, column = divmod(number, n_columns)
-        tile = image[
-            row * cell : (row + 1) * cell, column * cell : (column + 1) * cell
-        ]  # [cell, cell, 3], a view
-        tile[:] = (
-            (222, 235, 205) if (row + column) % 2 else (230, 241, 214)
-        )  # a meadow, mown in squares
+        top, left = row * cell, column * cell
+        tile = image[top : top + cell, left : left + cell]  # [cell, cell, 3], a view
+        # A meadow, mown in squares.
+        tile[:] = (222, 235, 205) if (row + column) % 2 else (230, 241, 214)
         if letter == "#":  # a hedge with leaves
             tile[:] = (38, 77, 46)
-            for leaf in range(9):
-                tile[
-                    disc(cell, 0.14, 0.17 + leaf // 3 * 0.33, 0.17 + leaf % 3 * 0.33)
-                ] = (58, 107, 60)
+            for x, y in itertools.product((0.17, 0.5, 0.83), repeat=2):
+                tile[disc(cell, 0.14, x, y)] = (58, 107, 60)
         elif letter == "P":  # a pond
-            for radius, colour in (
-                (0.46, (110, 140, 120)),
-                (0.40, (62, 110, 160)),
-                (0.28, (40, 80, 130)),
-                (0.14, (25, 55, 100)),
-            ):
-                tile[disc(cell, radius)] = colour
+            tile[disc(cell, 0.46)] = (110, 140, 120)
+            tile[disc(cell, 0.40)] = (62, 110, 160)
+            tile[disc(cell, 0.28)] = (40, 80, 130)
         elif letter == "G":  # a flower
-            for row_of_leaf, column_of_leaf in (
-                (0.25, 0.5),
-                (0.75, 0.5),
-                (0.5, 0.25),
-                (0.5, 0.75),
-            ):
-                tile[disc(cell, 0.19, row_of_leaf, column_of_leaf)] = (204, 90, 150)
+            for x, y in ((0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75)):
+                tile[disc(cell, 0.19, x, y)] = (204, 90, 150)
             tile[disc(cell, 0.16)] = (250, 205, 60)
         elif letter == "S":
             tile[disc(cell, 0.42) & ~disc(cell, 0.35)] = (150, 160, 140)
         if number == state:  # a ladybird
             tile[disc(cell, 0.13, 0.24)] = (20, 20, 20)
             tile[disc(cell, 0.29, 0.56)] = (213, 60, 40)
-            for row_of_dot, column_of_dot in (
-                (0.47, 0.38),
-                (0.47, 0.62),
-                (0.66, 0.40),
-                (0.66, 0.60),
-            ):
-                tile[disc(cell, 0.065, row_of_dot, column_of_dot)] = (20, 20, 20)
+            for x, y in ((0.47, 0.38), (0.47, 0.62), (0.66, 0.40), (0.66, 0.60)):
+                tile[disc(cell, 0.065, x, y)] = (20, 20, 20)
     return image
     # END SOLUTION
 
@@ -655,7 +660,7 @@ def hidden_draw_world() -> None:
                 checks.true(
                     "the kinds",
                     bool(different),
-                    thought="Do walls, floor, pits and goals look different, in any size?",
+                    thought="Do floor, walls, pits and goals differ, in any size?",
                 )
         again = checks.attempt(draw_world, world, 0, size)
         checks.true(
@@ -663,19 +668,22 @@ def hidden_draw_world() -> None:
             np.array_equal(again, images[0]),
             thought="Does the same world look the same each time?",
         )
+        kept = np.array(again)
+        checks.attempt(draw_world, world, n_columns, size)
         checks.true(
             "a new array",
-            not np.shares_memory(again, images[0]),
-            thought="Is it a new array each time?",
+            np.array_equal(again, kept),
+            thought="Is it a new array each time, or is the last one drawn over?",
         )
 
 
 # %% tags=["demo"]
-_mine = show_picture(
-    draw_world(my_layout(), gridworlds.start_of(my_layout()), cell=48),
-    "My world, drawn by me",
-)
-plt.show()
+with checks.demonstration():
+    show_picture(
+        draw_world(own_layout, gridworlds.start_of(own_layout), cell=48),
+        "My world, drawn by me",
+    )
+    plt.show()
 
 # %% [markdown]
 # ## 6. Exercise 4: the environment
@@ -683,7 +691,8 @@ plt.show()
 # *Project, about 45 minutes.* Now put it together: `OwnGridworld`, a Gymnasium environment with everything that the rest of the world
 # expects of one.
 #
-# - `OwnGridworld(layout, slip=0.2, rewards=Rewards(), render_mode=None)`. A `slip` outside of $[0, 1]$ is a `ValueError`.
+# - `OwnGridworld(layout, slip=0.2, rewards=Rewards(), render_mode=None)`. A `slip` outside of $[0, 1]$ is a `ValueError` that says what
+#   came.
 # - `metadata` says which render modes there are (`"rgb_array"`), and how many frames a second are good to look at.
 # - `observation_space` is `Discrete(number of cells)`, `action_space` is `Discrete(4)`.
 # - `reset(seed=..., options=...)` begins at `S`, and returns the state and an `info` dictionary. Call `super().reset(seed=seed)`: it seeds
@@ -710,29 +719,34 @@ plt.show()
 
 # %%
 def inspect_env(env: gym.Env[Any, Any]) -> None:
-    """Let Gymnasium's checker look at an environment. It raises an error where something is wrong; its remarks are left out here."""
+    """Let Gymnasium's checker look at an environment.
+
+    It raises an error where something is wrong; its remarks are left out here.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         check_env(env)
 
 
 def surprise(env: gym.Env[Any, Any], table: Any, n_steps: int, seed: int) -> float:
-    """Walk at random, and return how far what happened is from a table, in standard deviations; infinity for the impossible.
+    """Walk at random, and return how far what happened is from a table.
 
-    The measure is Pearson's chi-squared over all states and actions. (For the tests.)
+    The measure is Pearson's chi-squared over all states and actions, in standard
+    deviations; infinity for what cannot happen. Used by the tests.
     """
-    rng = np.random.default_rng(seed)
+    actions = np.random.default_rng(seed).integers(4, size=n_steps).tolist()
     counts: dict[tuple[int, int], dict[tuple[int, float, bool], int]] = {}
-    state = int(env.reset(seed=seed)[0])
-    for _ in range(n_steps):
-        action = int(rng.integers(4))
-        observation, reward, terminated, truncated, _ = env.step(action)
-        if truncated:  # a world has no step limit
+    for episode in checks.walk(env, actions, seed=seed):
+        if episode.truncated:  # a world has no step limit
             return math.inf
-        outcome = (int(observation), round(float(reward), 9), bool(terminated))
-        pair = counts.setdefault((state, action), {})
-        pair[outcome] = pair.get(outcome, 0) + 1
-        state = int(env.reset()[0]) if terminated else outcome[0]
+        states = [int(observation) for observation in episode.observations]
+        for k, (action, reward) in enumerate(
+            zip(episode.actions, episode.rewards, strict=True)
+        ):
+            ends = episode.terminated and k == len(episode.actions) - 1
+            outcome = (states[k + 1], round(reward, 9), ends)
+            pair = counts.setdefault((states[k], action), {})
+            pair[outcome] = pair.get(outcome, 0) + 1
     total, freedom = 0.0, 0
     for (state, action), found in counts.items():
         expected, n = merged(table, state, action), sum(found.values())
@@ -750,7 +764,7 @@ def surprise(env: gym.Env[Any, Any], table: Any, n_steps: int, seed: int) -> flo
 class OwnGridworld(gym.Env[Any, Any]):
     """A slippery gridworld."""
 
-    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012  gymnasium's own form
+    metadata: ClassVar = {"render_modes": ["rgb_array"], "render_fps": 5}
 
     def __init__(
         self,
@@ -768,7 +782,7 @@ class OwnGridworld(gym.Env[Any, Any]):
             render_mode: ``"rgb_array"`` or None.
 
         Raises:
-            ValueError: ``slip`` is not in ``[0, 1]``.
+            ValueError: ``slip`` is not in ``[0, 1]``; the text says what came.
         """
         # BEGIN SOLUTION
         if not 0.0 <= slip <= 1.0:
@@ -806,9 +820,8 @@ class OwnGridworld(gym.Env[Any, Any]):
     def render(self) -> Any:
         """Return a picture of the world, or None without a render mode."""
         # BEGIN SOLUTION
-        return (
-            draw_world(self.layout, self.s) if self.render_mode == "rgb_array" else None
-        )
+        drawn = self.render_mode == "rgb_array"
+        return draw_world(self.layout, self.s) if drawn else None
         # END SOLUTION
 
 
@@ -853,7 +866,8 @@ def test_OwnGridworld() -> None:
     checks.raises(
         ValueError,
         lambda: OwnGridworld(["S.P", ".#.", "..G"], slip=1.5),
-        thought="Which probabilities make sense?",
+        thought="Which probabilities make sense? And does the message say what came?",
+        mentions="1.5",
     )
 
 
@@ -863,6 +877,7 @@ def hidden_OwnGridworld() -> None:
         (["S.P", ".#.", "..G"], 0.3, Rewards()),
         (["P..G", ".#..", "..S.", "#..."], 0.6, Rewards(step=-2.0, goal=5.0, pit=1.0)),
         (["..", "S.", "#G"], 1.0, Rewards(step=0.25)),
+        (["SP.", "..G"], 0.4, Rewards(step=-1.0, goal=0.0, pit=-1.0)),
         (["S..G"], 0.0, Rewards()),
     ):
         physics = gridworlds.transition_table(world, slip, pays)
@@ -874,14 +889,18 @@ def hidden_OwnGridworld() -> None:
             (len(physics), 4),
             thought="Are both spaces Discrete, with the right numbers?",
         )
-        _surprise = checks.attempt(surprise, env, physics, 4000, 5)
+        checks.equal(
+            "the first states",
+            {int(one.observations[0]) for one in checks.walk(env, [0, 1] * 40, seed=3)},
+            {"".join(world).index("S")},
+            thought="Does every episode begin at S?",
+        )
         checks.true(
             "what happens",
-            _surprise < 6.0,
+            surprise(env, physics, 4000, 5) < 6.0,
             thought=(
                 "Walls, sides, probabilities, rewards, start, and no step limit: "
-                "is all "
-                "as described?"
+                "is all as described?"
             ),
         )
         table = getattr(env, "P", None)
@@ -907,14 +926,13 @@ def hidden_OwnGridworld() -> None:
         )
         for _ in range(2)
     ]
+    moves = [step % 4 for step in range(30)]
     walks: list[list[Any]] = []
     for env, seed in ((worlds[0], 1), (worlds[1], 1), (worlds[0], 1), (worlds[0], 2)):
-        np.random.seed(len(walks))  # noqa: NPY002  whoever draws from the global generator is found out
-        walk = [checks.attempt(env.reset, seed=seed)[0]]
-        for step in range(30):
-            state, _, terminated, _, _ = checks.attempt(env.step, step % 4)
-            walk.append(state if not terminated else checks.attempt(env.reset)[0])
-        walks.append(walk)
+        # Whoever draws from the global generator is found out.
+        np.random.seed(len(walks))  # noqa: NPY002
+        walk = checks.walk(env, moves, seed=seed)
+        walks.append([int(seen) for one in walk for seen in one.observations])
     checks.equal(
         "one seed, one walk",
         walks[1:3],
@@ -926,46 +944,56 @@ def hidden_OwnGridworld() -> None:
         walks[3] != walks[0],
         thought="Does the seed matter?",
     )
-    env = worlds[0]
-    checks.attempt(env.reset, seed=0)
-    views = {
-        5: checks.instance(
-            "the picture",
+    # A walk on without a seed goes on with the same generator: another walk.
+    checks.walk(worlds[0], [], seed=1)
+    goes_on = [
+        [checks.attempt(worlds[0].step, move)[0] for move in (0, 3) * 6]
+        for _ in range(6)
+        if checks.attempt(worlds[0].reset)
+    ]
+    checks.true(
+        "episodes after the first",
+        any(walk != goes_on[0] for walk in goes_on),
+        thought="Does a reset without a seed leave the generator as it is?",
+    )
+    env = worlds[1]
+    first_state = int(checks.attempt(env.reset, seed=0)[0])
+    views: dict[int, NDArray[np.uint8]] = {}
+    for state in (first_state, *(checks.attempt(env.step, 3)[0] for _ in range(8))):
+        view = checked_picture(
             checks.attempt(env.render),
-            np.ndarray,
-            thought="What does render return?",
+            3,
+            4,
+            np.shape(checks.attempt(env.render))[0] // 3,
         )
-    }
-    for step in range(12):
-        state, _, terminated, _, _ = checks.attempt(env.step, (0, 3, 2)[step % 3])
-        if not terminated:
-            view = np.array(checks.attempt(env.render))
-            checks.equal(
-                "the dtype",
-                str(view.dtype),
-                "uint8",
-                thought="Is the picture uint8, with three colours?",
-            )
-            checks.equal(
-                "the shape",
-                view.shape[2:],
-                (3,),
-                thought="Is the picture uint8, with three colours?",
-            )
-            checks.true(
-                "one state, one picture",
-                np.array_equal(views.setdefault(state, view), view),
-                thought="Does render show the state?",
-            )
+        checks.true(
+            "one state, one picture",
+            int(state) != first_state
+            or np.array_equal(views.setdefault(first_state, view), view),
+            thought="Does render show the state?",
+        )
+    views = {}
+    for move in (None, 0, 1, 2, 3, 0, 1, 2, 3):
+        state = first_state
+        if move is None:
+            checks.attempt(env.reset, seed=3)
         else:
-            break
-    _all = list(views.values())
-    new = [
-        not np.array_equal(_all[i], _all[j]) for i in range(len(_all)) for j in range(i)
+            state, _, terminated, _, _ = checks.attempt(env.step, move)
+            if terminated:
+                break
+        view = np.array(checks.attempt(env.render))
+        checks.true(
+            "one state, one picture",
+            np.array_equal(views.setdefault(int(state), view), view),
+            thought="Does render show the state?",
+        )
+    different = [
+        not np.array_equal(one, other)
+        for one, other in itertools.combinations(views.values(), 2)
     ]
     checks.true(
         "other states, other pictures",
-        len(_all) > 1 and all(new),
+        len(views) > 1 and all(different),
         thought="Does render show where the agent is now?",
     )
     checks.equal(
@@ -976,13 +1004,15 @@ def hidden_OwnGridworld() -> None:
     )
     checks.true(
         "the modes",
-        "rgb_array" in OwnGridworld.metadata.get("render_modes", []),
-        thought="What does metadata say?",
+        "rgb_array" in OwnGridworld.metadata.get("render_modes", [])
+        and OwnGridworld.metadata.get("render_fps", 0) > 0,
+        thought="What does metadata say of render modes, and of frames a second?",
     )
     checks.raises(
         ValueError,
-        lambda: OwnGridworld(["S.G"], slip=-0.1),
-        thought="Which slips make no sense?",
+        lambda: OwnGridworld(["S.G"], slip=-0.125),
+        thought="Which slips make no sense? Does the message say which came?",
+        mentions="-0.125",
     )
     for mode in (None, "rgb_array"):
         checks.attempt(
@@ -992,10 +1022,10 @@ def hidden_OwnGridworld() -> None:
 
 
 # %% [markdown]
-# Here it is, with somebody in it who stumbles about without any plan (this needs Exercises 1 to 4):
+# Here it is, with somebody in it who stumbles about without any plan:
 
 
-# %% tags=["demo", "nbval-check-output"]
+# %%
 def make_world(
     rewards: Rewards = Rewards(), render_mode: str | None = None
 ) -> gym.Env[Any, Any]:
@@ -1018,9 +1048,14 @@ def random_walk(n_steps: int, seed: int) -> list[NDArray[np.uint8]]:
     return frames
 
 
-inspect_env(OwnGridworld(my_layout(), render_mode="rgb_array"))
-print("Gymnasium's checker has no complaints.")
-animations.show(animations.from_frames(random_walk(24, seed=0)))
+# %% tags=["demo", "nbval-check-output"]
+with checks.demonstration():
+    inspect_env(OwnGridworld(my_layout(), render_mode="rgb_array"))
+    print("Gymnasium's checker has no complaints.")
+
+# %% tags=["demo"]
+with checks.demonstration():
+    animations.show(animations.from_frames(random_walk(24, seed=0)))
 
 # %% [markdown]
 # ## 7. Exercise 5: the agent
@@ -1065,27 +1100,29 @@ def judged(
     q: NDArray[np.float64],
     gamma: float,
 ) -> tuple[float, float, float]:
-    """Return the exact value of the start under the greedy policy of ``q``, what ``q`` itself says, and the best possible value."""
-    model, start = (
-        tables.model_of(gridworlds.environment(world, slip, rewards)),
-        gridworlds.start_of(world),
-    )
+    """Hold a table against the exact solution of a world.
+
+    Returns:
+        The exact value of the start under the greedy policy of ``q``, what ``q`` itself
+        says of it, and the best possible value.
+    """
+    model = tables.model_of(gridworlds.environment(world, slip, rewards))
+    start = gridworlds.start_of(world)
     best_value = float(tabular.value_iteration(model, gamma)[start].max())
-    greedy_value = float(
-        tabular.policy_evaluation(model, tabular.epsilon_greedy_policy(q), gamma)[start]
-    )
+    policy = tabular.epsilon_greedy_policy(q)
+    greedy_value = float(tabular.policy_evaluation(model, policy, gamma)[start])
     return greedy_value, float(q[start].max()), best_value
 
 
-def checked_tables(tables: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Check that these are finite tables of a shape, and return them. (For the tests.)"""
-    checks.equal(
-        "the shape",
-        np.shape(tables),
-        shape,
+def checked_tables(snapshots: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Check that these are finite tables of a shape, and return them."""
+    array = checks.array(
+        "the tables",
+        snapshots,
+        shape=shape,
+        dtype=np.float64,
         thought="One table for each number in snapshots_at, stacked into one array.",
     )
-    array = checks.to_array(tables).astype(np.float64)
     checks.true(
         "all values are finite",
         bool(np.isfinite(array).all()),
@@ -1117,27 +1154,18 @@ def train(
     n_states, n_actions = sizes_of(env)
     q, visits = np.zeros((n_states, n_actions)), np.zeros((n_states, n_actions))
     snapshots = [q.copy()] if snapshots_at[0] == 0 else []
-    for episode, epsilon in enumerate(
-        np.linspace(0.6, 0.05, snapshots_at[-1]).tolist(), start=1
-    ):
-        state, ended = (
-            int(env.reset(seed=int(rng.integers(2**31)) if episode == 1 else None)[0]),
-            False,
-        )
+    epsilons = np.linspace(0.6, 0.05, snapshots_at[-1])
+    for episode, epsilon in enumerate(epsilons.tolist(), start=1):
+        seed = int(rng.integers(2**31)) if episode == 1 else None
+        state, ended = int(env.reset(seed=seed)[0]), False
         while not ended:
-            action = (
-                int(rng.integers(n_actions))
-                if rng.random() < epsilon
-                else int(q[state].argmax())
-            )
+            explores = rng.random() < epsilon
+            action = int(rng.integers(n_actions) if explores else q[state].argmax())
             observation, reward, terminated, truncated, _ = env.step(action)
-            target = float(reward) + (
-                0.0 if terminated else gamma * float(q[int(observation)].max())
-            )
+            future = 0.0 if terminated else gamma * float(q[int(observation)].max())
             visits[state, action] += 1
-            q[state, action] += (target - q[state, action]) / visits[
-                state, action
-            ] ** 0.6
+            step_size = visits[state, action] ** -0.6
+            q[state, action] += step_size * (float(reward) + future - q[state, action])
             state, ended = int(observation), terminated or truncated
         if episode in snapshots_at:
             snapshots.append(q.copy())
@@ -1148,8 +1176,8 @@ def train(
 # %% test="train" points=2
 def test_train() -> None:
     world = ["S..", "##.", "G.."]
-    env = RecordEpisodeStatistics(gridworlds.environment(world, 0.2, Rewards()))
-    _tables = checked_tables(
+    env = checks.recorded(gridworlds.environment(world, 0.2, Rewards()))
+    learned = checked_tables(
         checks.attempt(
             train, env, [0, 10, 600], gamma=0.98, rng=np.random.default_rng(0)
         ),
@@ -1157,16 +1185,21 @@ def test_train() -> None:
     )
     checks.equal(
         "the number of episodes",
-        env.episode_count,
+        len(env.finished),
         600,
         thought="Train for snapshots_at[-1] episodes.",
     )
     checks.true(
+        "a seed in the first episode, and in no other",
+        isinstance(env.seeds[0], int) and set(env.seeds[1:]) == {None},
+        thought="What would an environment do that is seeded anew in each episode?",
+    )
+    checks.true(
         "the first table is all zero",
-        not _tables[0].any(),
+        not learned[0].any(),
         thought="After 0 episodes nothing is learned. Is it a copy?",
     )
-    value, estimate, best = judged(world, 0.2, Rewards(), _tables[-1], 0.98)
+    value, estimate, best = judged(world, 0.2, Rewards(), learned[-1], 0.98)
     print(
         f"greedy policy {value:.2f}, own estimate {estimate:.2f}, best possible "
         f"{best:.2f}"
@@ -1190,8 +1223,8 @@ def hidden_train() -> None:
         (["#S.P", "....", ".##.", ".G#P"], 0.2, 22),
     ):
         n_states = len(world) * len(world[0])
-        env = RecordEpisodeStatistics(gridworlds.environment(world, slip, Rewards()))
-        _tables = checked_tables(
+        env = checks.recorded(gridworlds.environment(world, slip, Rewards()))
+        learned = checked_tables(
             checks.attempt(
                 train, env, [5, 600], gamma=0.95, rng=np.random.default_rng(seed)
             ),
@@ -1199,16 +1232,28 @@ def hidden_train() -> None:
         )
         checks.equal(
             "the number of episodes",
-            env.episode_count,
+            len(env.finished),
             600,
             thought="Are exactly snapshots_at[-1] episodes lived?",
         )
         checks.true(
+            "the seeds",
+            isinstance(env.seeds[0], int)
+            and set(env.seeds[1:]) == {None}
+            and len(env.seeds) == 600,
+            thought="A seed drawn from rng in the first reset, and none in the others?",
+        )
+        checks.true(
+            "steps after an end",
+            all(episode.n_steps_after_end == 0 for episode in env.episodes),
+            thought="Is the environment reset after each end?",
+        )
+        checks.true(
             "two different tables",
-            not np.allclose(_tables[0], _tables[1]),
+            not np.allclose(learned[0], learned[1]),
             thought="Are the snapshots copies, taken at their time?",
         )
-        value, estimate, best = judged(world, slip, Rewards(), _tables[-1], 0.95)
+        value, estimate, best = judged(world, slip, Rewards(), learned[-1], 0.95)
         checks.true(
             "the greedy policy",
             value >= 0.99 * best,
@@ -1220,7 +1265,7 @@ def hidden_train() -> None:
             thought="Do the step sizes let early guesses fade and noise average out?",
         )
     treadmill = tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=5)
-    _tables = checked_tables(
+    learned = checked_tables(
         checks.attempt(
             train, treadmill, [400], gamma=0.9, rng=np.random.default_rng(23)
         ),
@@ -1228,13 +1273,13 @@ def hidden_train() -> None:
     )
     checks.true(
         "beyond a time limit",
-        bool(_tables[0, 0, 0] > 4.3),
+        bool(learned[0, 0, 0] > 4.3),
         thought="Is a time limit the end of the story, or only of our patience?",
     )
     ladder = tables.TableEnvironment(
         {0: {0: [(1.0, 1, 0.0, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}, step_limit=5
     )
-    _tables = checked_tables(
+    learned = checked_tables(
         checks.attempt(
             train, ladder, [0, 1, 2, 300], gamma=0.5, rng=np.random.default_rng(24)
         ),
@@ -1242,85 +1287,107 @@ def hidden_train() -> None:
     )
     checks.close(
         "before the first episode",
-        _tables[0],
+        learned[0],
         np.zeros((2, 1)),
         thought="Is the first table the untouched one?",
     )
     checks.true(
         "the first episode",
-        bool(_tables[1, 0, 0] == 0 and _tables[1, 1, 0] > 0),
+        bool(learned[1, 0, 0] == 0 and learned[1, 1, 0] > 0),
         thought="Is the snapshot taken right after the episode?",
     )
     checks.true(
         "the second episode",
-        bool(_tables[2, 0, 0] > 0),
+        bool(learned[2, 0, 0] > 0),
         thought="Is the snapshot taken right after the episode?",
     )
     checks.close(
         "in the end",
-        _tables[3, :, 0],
+        learned[3, :, 0],
         [1.0, 2.0],
         rtol=0.1,
         thought="Is gamma used, and does a terminal state bootstrap no more?",
     )
-    runs = [
-        checks.attempt(
-            train,
-            gridworlds.environment(["S..", "..P", "..G"], 0.3, Rewards()),
-            [8],
-            gamma=0.9,
-            rng=np.random.default_rng(s),
-        )
-        for s in (3, 3, 4)
-    ]
-    checks.close(
-        "a repeated run",
-        runs[0],
-        checks.to_array(runs[1]),
+    slippery = ["S..", "..P", "..G"]
+
+    def short_run(rng: np.random.Generator) -> tuple[Any, Any]:
+        env = checks.recorded(gridworlds.environment(slippery, 0.3, Rewards()))
+        learned = checks.attempt(train, env, [8], gamma=0.9, rng=rng)
+        walks = [(one.seed, one.actions, one.observations) for one in env.episodes]
+        return checks.to_array(learned), walks
+
+    checks.draws_only_from_its_generator(
+        short_run,
         thought="Does all randomness come from rng, the environment's seed too?",
-    )
-    checks.true(
-        "another run",
-        not np.allclose(checks.to_array(runs[0]), checks.to_array(runs[2])),
-        thought="Is it rng that is used?",
     )
 
 
 # %% [markdown]
-# **Your agent in your world**, with several seeds, held against the judge. If your world is large or mean, it may need more episodes than
-# mine.
+# **Your agent in your world.** Two worlds, in fact: the garden below, which is the same for everybody, and yours. Each with several seeds,
+# held against the judge. Training takes some seconds for each. If your world is large or mean, your agent may need more episodes than mine
+# there: the line for it says so, and nothing stops.
 
 # %% tags=["demo"]
 GAMMA = 0.98
 SNAPSHOTS_AT = [0, 20, 100, 400, 2500]
-own_runs = [
-    train(make_world(), SNAPSHOTS_AT, GAMMA, np.random.default_rng(_seed))
-    for _seed in live.progress(range(n_seeds), description="seeds")
+GARDEN = [
+    "..#....P",
+    "S.#.##..",
+    "..#.#...",
+    ".....P.#",
+    ".##.##..",
+    "...P...G",
 ]
-own_verdicts = [
-    [judged(my_layout(), 0.2, Rewards(), _table, GAMMA) for _table in _run]
-    for _run in own_runs
-]
-for _seed, _verdicts in enumerate(own_verdicts):
-    _value, _estimate, _best = _verdicts[-1]
-    print(
-        f"seed {_seed}: greedy policy {_value:.3f}, own estimate {_estimate:.3f}, "
-        f"dynamic programming {_best:.3f}"
+
+
+def train_in(layout: Sequence[str], description: str) -> NDArray[np.float64]:
+    """Train one agent for each seed in a world, with a limit of 200 steps.
+
+    Returns:
+        Tables, shape ``[n_seeds, n_snapshots, n_states, 4]``.
+    """
+    env = TimeLimit(OwnGridworld(layout, slip=0.2), max_episode_steps=200)
+    return np.stack(
+        [
+            train(env, SNAPSHOTS_AT, GAMMA, np.random.default_rng(seed))
+            for seed in live.progress(range(n_seeds), description=description)
+        ]
     )
-    assert _value >= 0.99 * _best, (
-        "less than 99 % of the optimum: does your world need more episodes?"
+
+
+def verdicts_on(
+    layout: Sequence[str], runs: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Judge each table: shape ``[n_seeds, n_snapshots, 3]``, see ``judged``."""
+    return np.array(
+        [[judged(layout, 0.2, Rewards(), q, GAMMA) for q in run] for run in runs]
     )
-own_mean_estimate = float(np.mean([_verdicts[-1][1] for _verdicts in own_verdicts]))
-print(
-    f"mean estimate {own_mean_estimate:.3f}: {own_mean_estimate / own_verdicts[0][-1][2] - 1:+.2%} "
-    f""
-    f""
-    f""
-    f""
-    f""
-    f"from the exact value"
-)
-assert abs(own_mean_estimate / own_verdicts[0][-1][2] - 1) < 0.02
+
+
+def print_verdicts(name: str, verdicts: NDArray[np.float64]) -> None:
+    """Print how good the last tables are, seed by seed."""
+    for seed, (value, estimate, best) in enumerate(verdicts[:, -1].tolist()):
+        enough = "" if value >= 0.99 * best else "  <- more episodes?"
+        print(
+            f"{name}, seed {seed}: greedy policy {value:.3f}, own estimate "
+            f"{estimate:.3f}, dynamic programming {best:.3f}{enough}"
+        )
+
+
+with checks.demonstration():
+    garden_runs = train_in(GARDEN, "the garden")
+    garden_verdicts = verdicts_on(GARDEN, garden_runs)
+    print_verdicts("garden", garden_verdicts)
+    garden_value, garden_estimate, garden_best = garden_verdicts[:, -1].T
+    assert (garden_value >= 0.99 * garden_best).all()
+    garden_error = garden_estimate.mean() / garden_best[0] - 1
+    print(f"mean estimate of the start: {garden_error:+.2%} from the exact value")
+    assert abs(garden_error) < 0.02
+
+# %% tags=["demo"]
+with checks.demonstration():
+    own_runs = train_in(own_layout, "your world")
+    print_verdicts("your world", verdicts_on(own_layout, own_runs))
 
 # %% [markdown]
 # Two different things are close to the optimum here. The *policy*, judged exactly, is as good as it can be. And the *numbers* in the
@@ -1334,47 +1401,44 @@ assert abs(own_mean_estimate / own_verdicts[0][-1][2] - 1) < 0.02
 
 # %% tags=["demo"]
 def estimates_with(step_size: float, visit_power: float) -> NDArray[np.float64]:
-    """Return what tables with these step sizes say of the start, relative to the exact value, for each seed."""
-    world, epsilons = my_layout(), np.linspace(0.6, 0.05, 1500)
-    env = gridworlds.environment(world, 0.2, Rewards())
-    tables = [
+    """Train with these step sizes in the garden, and judge: shape ``[n_seeds, 3]``."""
+    env = gridworlds.environment(GARDEN, 0.2, Rewards())
+    learned = [
         tabular.learn(
             env,
             "q_learning",
             1500,
             seed=seed,
-            epsilon=epsilons,
+            epsilon=np.linspace(0.6, 0.05, 1500),
             step_size=step_size,
             visit_power=visit_power,
             gamma=GAMMA,
         ).q
         for seed in range(n_seeds)
     ]
-    return np.array(
-        [judged(world, 0.2, Rewards(), table, GAMMA) for table in tables]
-    )  # [n_seeds, 3]
+    return np.array([judged(GARDEN, 0.2, Rewards(), q, GAMMA) for q in learned])
 
 
-step_trials = {
-    "constant, 1": (1.0, 0.0),
-    "constant, 0.3": (0.3, 0.0),
-    "n to the power -0.6": (1.0, 0.6),
-    "1 / n": (1.0, 1.0),
-}
-step_results = {_name: estimates_with(*_sizes) for _name, _sizes in step_trials.items()}
-for _name, _result in step_results.items():
-    _error = np.abs(_result[:, 1] / _result[:, 2] - 1).mean()
-    print(
-        f"step size {_name:>19}: estimate off by {_error:5.1%} on average; greedy "
-        f"policies worth {np.round(_result[:, 0], 2)}"
-    )
-_errors = {
-    _name: float(np.abs(_result[:, 1] / _result[:, 2] - 1).mean())
-    for _name, _result in step_results.items()
-}
-assert _errors["n to the power -0.6"] < min(
-    _errors[_name] for _name in step_trials if _name != "n to the power -0.6"
-)
+def compare_step_sizes() -> None:
+    """Print how far estimates are off with four kinds of step size."""
+    trials = {
+        "constant, 1": (1.0, 0.0),
+        "constant, 0.3": (0.3, 0.0),
+        "n to the power -0.6": (1.0, 0.6),
+        "1 / n": (1.0, 1.0),
+    }
+    errors: dict[str, float] = {}
+    for name, sizes in trials.items():
+        value, estimate, best = estimates_with(*sizes).T  # each [n_seeds]
+        errors[name] = float(np.abs(estimate / best - 1).mean())
+        print(
+            f"step size {name:>19}: estimate off by {errors[name]:5.1%} on average; "
+            f"greedy policies worth {np.round(value, 2)}"
+        )
+    assert min(errors, key=lambda name: errors[name]) == "n to the power -0.6"
+
+
+compare_step_sizes()
 
 # %% [markdown]
 # With a step size of 1 the table holds the luck of the latest try, and the maximum in the target prefers good luck. With $1/n$ it is the
@@ -1405,27 +1469,6 @@ assert _errors["n to the power -0.6"] < min(
 # </details>
 
 
-# %%
-def arrows_in(axes: Axes) -> set[tuple[int, int, int]]:
-    """Return the arrows in a panel as (row, column, action). (For the tests.)"""
-    found: set[tuple[int, int, int]] = set()
-    bottom, top = axes.get_ylim()
-    for quiver in (
-        collection for collection in axes.collections if isinstance(collection, Quiver)
-    ):
-        on_screen = isinstance(quiver.angles, str) and quiver.angles == "uv"
-        for (x, y), u, v in zip(
-            np.asarray(quiver.XY).reshape(-1, 2),
-            np.ravel(quiver.U),
-            np.ravel(quiver.V),
-            strict=True,
-        ):
-            rises = v > 0 if on_screen or top > bottom else v < 0
-            action = (1 if u > 0 else 3) if abs(u) > abs(v) else (0 if rises else 2)
-            found.add((round(float(y)), round(float(x)), action))
-    return found
-
-
 # %% exercise="policy_history" task=3
 def policy_history(
     snapshots: NDArray[np.float64], episodes: Sequence[int], layout: Sequence[str]
@@ -1449,24 +1492,13 @@ def policy_history(
     )
     panels: list[Axes] = list(grid.ravel())
     for axes, q, number in zip(panels, snapshots, episodes, strict=False):
-        best = (q == q.max(axis=1, keepdims=True)).reshape(
-            *cells.shape, 4
-        )  # [rows, columns, 4]
-        plots.grid_policy(
-            axes, best & np.isin(cells, [".", "S"])[:, :, None], walls=cells == "#"
-        )
-        for (row, column), letter in np.ndenumerate(cells):
-            if letter in "SGP":
-                colour = plots.PALETTE["SPG".index(letter)]
-                axes.text(
-                    column - 0.27,
-                    row - 0.27,
-                    letter,
-                    ha="center",
-                    va="center",
-                    color=colour,
-                    fontsize=8,
-                )
+        best = (q == q.max(axis=1, keepdims=True)).reshape(*cells.shape, 4)
+        floor = np.isin(cells, [".", "S"])[:, :, None]  # [rows, columns, 1]
+        plots.grid_policy(axes, best & floor, walls=cells == "#")
+        for row, column in np.argwhere(np.isin(cells, list("SGP"))).tolist():
+            letter = str(cells[row, column])
+            colour = plots.PALETTE["SPG".index(letter)]
+            axes.text(column - 0.4, row - 0.2, letter, color=colour, fontsize=8)
         axes.set_title(f"after {number} episodes")
     for axes in panels[len(episodes) :]:
         axes.remove()
@@ -1477,36 +1509,40 @@ def policy_history(
 # %% test="policy_history" points=2
 def test_policy_history() -> None:
     world = ["S.P", ".#.", "..G"]
-    _tables = np.zeros((2, 9, 4))
-    _tables[1] = np.array([0.0, 3.0, 1.0, 2.0])  # right everywhere
-    _tables[1, 0] = [0.0, 2.0, 2.0, 1.0]
-    figure = checks.figure(
-        checks.attempt(policy_history, _tables, [0, 70], world),
+    snapshots = np.zeros((2, 9, 4))
+    snapshots[1] = np.array([0.0, 3.0, 1.0, 2.0])  # right everywhere
+    snapshots[1, 0] = [0.0, 2.0, 2.0, 1.0]
+    figure = checks.figure_of(
+        policy_history,
+        snapshots,
+        [0, 70],
+        world,
         n_axes=2,
         thought="Return a figure, one panel for each table.",
     )
-    panels = checks.panels_of(figure)
-    checks.true(
-        "a title with the number 70",
-        "70" in panels[1].get_title(),
-        thought="After how many episodes?",
+    untouched, second = checks.panels_of(figure)
+    checks.title(
+        "a title with the number of episodes",
+        second,
+        "70",
+        thought="After how many episodes was this table copied?",
     )
-    floor = [(0, 0), (0, 1), (1, 0), (1, 2), (2, 0), (2, 1)]
-    expected_arrows = {(r, c, a) for r, c in floor for a in range(4)}
+    floor = np.array([[True, True, False], [True, False, True], [True, True, False]])
+    expected = np.repeat(floor[:, :, None], 4, axis=2)
     checks.equal(
-        "the arrows of an untouched table",
-        arrows_in(panels[0]),
-        expected_arrows,
+        "the arrows of an untouched table (up, right, down, left in each cell)",
+        checks.arrows_in_cells(untouched, (3, 3)).tolist(),
+        expected.tolist(),
         thought="All four are equally good, on floor only.",
     )
-    expected_arrows = {(r, c, 1) for r, c in floor} | {(0, 0, 2)}
+    expected[:, :, [0, 2, 3]] = False
+    expected[0, 0, 2] = True
     checks.equal(
-        "the arrows of the second table",
-        arrows_in(panels[1]),
-        expected_arrows,
+        "the arrows of the second table (up, right, down, left in each cell)",
+        checks.arrows_in_cells(second, (3, 3)).tolist(),
+        expected.tolist(),
         thought="Two arrows at the start, one elsewhere.",
     )
-    plt.close("all")
 
 
 # %% hidden="policy_history" points=3
@@ -1514,78 +1550,70 @@ def hidden_policy_history() -> None:
     rng = np.random.default_rng(476)
     for n_rows, n_columns, n in ((2, 3, 1), (4, 3, 4), (3, 6, 5), (5, 2, 2)):
         world = random_layout(rng, n_rows, n_columns)
-        _tables = rng.normal(size=(n, n_rows * n_columns, 4)) * 3.0 - 4.0
-        _tables[rng.random((n, n_rows * n_columns)) < 0.3, 1] = 5.0
-        _tables[rng.random((n, n_rows * n_columns)) < 0.3, 3] = 5.0
+        snapshots = rng.normal(size=(n, n_rows * n_columns, 4)) * 3.0 - 4.0
+        snapshots[rng.random((n, n_rows * n_columns)) < 0.3, 1] = 5.0
+        snapshots[rng.random((n, n_rows * n_columns)) < 0.3, 3] = 5.0
+        snapshots[rng.random((n, n_rows * n_columns)) < 0.2, 0] = 5.01
         numbers = (np.sort(rng.choice(900, size=n, replace=False)) + 100).tolist()
-        with checks.unchanged(snapshots=_tables, layout=world):
-            figure = checks.attempt(policy_history, _tables, numbers, world)
-        figure = checks.figure(
-            figure,
-            n_axes=n,
-            thought="Is there exactly one panel for each table, with labels on both axes?",
-        )
+        with checks.unchanged(snapshots=snapshots, layout=world):
+            figure = checks.figure_of(
+                policy_history,
+                snapshots,
+                numbers,
+                world,
+                n_axes=n,
+                thought="Is there one panel for each table, with labels on both axes?",
+            )
+        floor = np.array([[letter in ".S" for letter in row] for row in world])
         for k, panel in enumerate(checks.panels_of(figure)):
-            expected_arrows: set[tuple[int, int, int]] = set()
-            for s, row_of_q in enumerate(_tables[k].tolist()):
-                if world[s // n_columns][s % n_columns] in ".S":
-                    expected_arrows |= {
-                        (s // n_columns, s % n_columns, a)
-                        for a in range(4)
-                        if row_of_q[a] == max(row_of_q)
-                    }
+            best = np.array(
+                [[x == max(row) for x in row] for row in snapshots[k].tolist()]
+            )
             checks.equal(
                 "the arrows",
-                arrows_in(panel),
-                expected_arrows,
+                checks.arrows_in_cells(panel, floor.shape).tolist(),
+                (best.reshape(n_rows, n_columns, 4) & floor[:, :, None]).tolist(),
                 thought="Every best action, on floor only, in the panel of its table?",
             )
-            checks.true(
+            checks.title(
                 "the title",
-                str(numbers[k]) in panel.get_title(),
+                panel,
+                str(numbers[k]),
                 thought="Does each title hold its number of episodes?",
             )
-        plt.close("all")
 
 
 # %% [markdown]
-# My first seed's story (needs the exercises above); and how much of the policy is right at each time:
+# The first seed's story in the garden; and how much of the policy is right at each time:
+
 
 # %% tags=["demo"]
-_history = policy_history(own_runs[0], SNAPSHOTS_AT, my_layout())
-plt.show()
-
-own_model = tables.model_of(gridworlds.environment(my_layout(), 0.2, Rewards()))
-own_best = (
-    tabular.epsilon_greedy_policy(tabular.value_iteration(own_model, GAMMA)) > 0
-)  # [n_states, 4]
-own_floor = np.array([letter in ".S" for letter in "".join(my_layout())])  # [n_states]
-own_shares: list[float] = []
-for _k, _episodes in enumerate(SNAPSHOTS_AT):
-    _right = [
-        own_best[own_floor][
-            np.arange(own_floor.sum()), _run[_k][own_floor].argmax(axis=1)
-        ].mean()
-        for _run in own_runs
-    ]
-    own_shares.append(
-        float(
-            np.mean([_verdicts[_k][0] / _verdicts[_k][2] for _verdicts in own_verdicts])
+def print_growth(runs: NDArray[np.float64], verdicts: NDArray[np.float64]) -> None:
+    """Print how many cells of the garden choose a best action, and what it is worth."""
+    model = tables.model_of(gridworlds.environment(GARDEN, 0.2, Rewards()))
+    best = tabular.epsilon_greedy_policy(tabular.value_iteration(model, GAMMA)) > 0
+    floor = np.flatnonzero([letter in ".S" for letter in "".join(GARDEN)])
+    shares = (verdicts[:, :, 0] / verdicts[:, :, 2]).mean(axis=0)  # [n_snapshots]
+    for k, episodes in enumerate(SNAPSHOTS_AT):
+        right = [best[floor, run[k, floor].argmax(axis=1)].mean() for run in runs]
+        print(
+            f"after {episodes:>4} episodes: {np.mean(right):4.0%} of the cells choose "
+            f"a best action, the start is worth {shares[k]:7.1%} of the best"
         )
-    )
-    _worth = f"the start is worth {own_shares[-1]:6.1%} of the best"
-    print(
-        f"after {_episodes:>4} episodes: {np.mean(_right):4.0%} of the cells "
-        f"choose a best action, {_worth}"
-    )
-assert own_shares[-1] > 0.99 > own_shares[0]
+    assert shares[-1] > 0.99 > shares[0]
+
+
+with checks.demonstration():
+    policy_history(garden_runs[0], SNAPSHOTS_AT, GARDEN)
+    plt.show()
+    print_growth(garden_runs, garden_verdicts)
 
 # %% [markdown]
 # What to see: arrows become sensible from the goal outwards, since news of it travels back one cell at a time. And they become sensible
 # *where the agent walks*. In corners that it rarely visits, some arrows are wrong to the end, and it does not matter to the start.
 # A good policy is not a policy that is good everywhere.
 #
-# And this is what it looks like (slippery as it is, it does not always go as planned):
+# And this is what it looks like in your world (slippery as it is, it does not always go as planned):
 
 
 # %% tags=["demo"]
@@ -1601,7 +1629,8 @@ def greedy_frames(q: NDArray[np.float64], seed: int) -> list[NDArray[np.uint8]]:
     return frames
 
 
-animations.show(animations.from_frames(greedy_frames(own_runs[0][-1], seed=1)))
+with checks.demonstration():
+    animations.show(animations.from_frames(greedy_frames(own_runs[0][-1], seed=1)))
 
 # %% [markdown]
 # ## 9. Exercise 7: what do rewards ask for?
@@ -1623,20 +1652,16 @@ def bridge_q(step_reward: float) -> NDArray[np.float64]:
 
 
 def way_of(q: NDArray[np.float64]) -> str:
-    """Say where a greedy policy wants to go: follow it from the start as if nothing slipped."""
+    """Say where a greedy policy wants to go: follow it as if nothing slipped."""
     table = gridworlds.transition_table(BRIDGE, 0.0, Rewards())
     letters, visited = "".join(BRIDGE), [gridworlds.start_of(BRIDGE)]
     while len(visited) < 40:
         _, state, _, terminated = table[visited[-1]][int(q[visited[-1]].argmax())][0]
         visited.append(state)
+        if terminated and letters[state] == "P":
+            return "pit"
         if terminated:
-            return (
-                "pit"
-                if letters[state] == "P"
-                else "detour"
-                if any(each < 7 for each in visited)
-                else "bridge"
-            )
+            return "detour" if min(visited) < 7 else "bridge"  # row 0 is the detour
     return "stay"
 
 
@@ -1690,7 +1715,11 @@ print("at -0.1 the best policy takes the", way_of(bridge_q(-0.1)))
 
 # %% exercise="predicted_ways" task=4 forbid="rlcourse.environments.gridworlds rlcourse.agents.tabular rlcourse.environments.tables"
 def predicted_ways() -> dict[float, str]:
-    """Return what you expect the best policy to do, for the step rewards -0.1, -2, -20 and 0.5."""
+    """Return what you expect the best policy to do.
+
+    Returns:
+        A word for each of the step rewards -0.1, -2, -20 and 0.5.
+    """
     # BEGIN SOLUTION
     return {-0.1: "detour", -2.0: "bridge", -20.0: "pit", 0.5: "stay"}
     # END SOLUTION
@@ -1730,8 +1759,7 @@ def hidden_predicted_ways() -> None:
         -0.1: "At -0.1: look at the picture.",
         -2.0: (
             "At -2: what do six more steps cost, and what does the danger of the "
-            "bridge "
-            "cost?"
+            "bridge cost?"
         ),
         -20.0: "At -20: is it worth while to go on at all?",
         0.5: "At +0.5: what is a life worth that never ends?",
@@ -1763,39 +1791,43 @@ def draw_ways() -> Figure:
     return figure
 
 
-_ways_figure = draw_ways()
+def compare_with_learners() -> None:
+    """Print what dynamic programming says, and what three learners do."""
+    for step_reward in STEP_REWARDS:
+        env = gridworlds.environment(
+            BRIDGE, BRIDGE_SLIP, Rewards(step=step_reward), step_limit=100
+        )
+        n_episodes = 400 if step_reward > 0 else 2500
+        learned = [
+            tabular.learn(
+                env,
+                "q_learning",
+                n_episodes,
+                seed=seed,
+                epsilon=np.linspace(1.0, 0.1, n_episodes),
+                step_size=1.0,
+                visit_power=0.6,
+                gamma=BRIDGE_GAMMA,
+            ).q
+            for seed in range(3)
+        ]
+        best_way, ways = way_of(bridge_q(step_reward)), [way_of(q) for q in learned]
+        print(f"{step_reward:+5.1f} for each step: best {best_way}; learners {ways}")
+        assert ways.count(best_way) >= 2
+
+
+draw_ways()
 plt.show()
-for _step_reward, _word in zip(
-    STEP_REWARDS, ("detour", "bridge", "pit", "stay"), strict=True
-):
-    _env = gridworlds.environment(
-        BRIDGE, BRIDGE_SLIP, Rewards(step=_step_reward), step_limit=100
-    )
-    _n = 400 if _step_reward > 0 else 2500
-    _learned = [
-        tabular.learn(
-            _env,
-            "q_learning",
-            _n,
-            seed=_seed,
-            epsilon=np.linspace(1.0, 0.1, _n),
-            step_size=1.0,
-            visit_power=0.6,
-            gamma=BRIDGE_GAMMA,
-        ).q
-        for _seed in range(3)
-    ]
-    print(
-        f"{_step_reward:+5.1f} for each step: best way "
-        f"{way_of(bridge_q(_step_reward))}; three learners: {[way_of(_q) for _q in _learned]}"
-    )
-    assert way_of(bridge_q(_step_reward)) == _word
-    assert sum(way_of(_q) == _word for _q in _learned) >= 2
+compare_with_learners()
 
 # %% [markdown]
+# <details><summary>What happened, and why (open this once you have compared it with your prediction)</summary>
+#
 # At $-20$ the agent jumps into a pit, as soon as it can reach one. It is not mad. It has read its rewards to the letter: each further step
 # hurts twice as much as a pit does. At $+0.5$ it has found out that a goal which ends the episode is the end of its income. Both have
 # happened to people who were sure that they had asked for "reach the goal, quickly".
+#
+# </details>
 #
 # **Move the slider** and find the borders between the four behaviours.
 
@@ -1824,48 +1856,36 @@ controls.interactive_figure(
 changed_rewards = Rewards(step=-5.0)
 
 
-def draw_change() -> Figure:
-    """Draw the best policy in your world before and after the change."""
-    world = my_layout()
-    tables = [
-        tabular.value_iteration(
-            tables.model_of(gridworlds.environment(world, 0.2, rewards)), GAMMA
-        )
-        for rewards in (Rewards(), changed_rewards)
-    ]
-    best = np.stack(
-        [
-            np.where(tabular.epsilon_greedy_policy(table) > 0, 1.0, 0.0)
-            for table in tables
-        ]
-    )  # ties as exact ties
+def draw_change(world: Sequence[str], changed: Rewards) -> Figure:
+    """Draw the best policy in a world before and after a change of its rewards."""
+    both = (Rewards(), changed)
+    models = [tables.model_of(gridworlds.environment(world, 0.2, one)) for one in both]
+    solved = [tabular.value_iteration(model, GAMMA) for model in models]
+    # Ties as exact ties.
+    best = np.stack([tabular.epsilon_greedy_policy(q) > 0 for q in solved]).astype(
+        float
+    )
     figure = policy_history(best, [0, 1], world)
-    for axes, rewards in zip(
-        checks.panels_of(figure), (Rewards(), changed_rewards), strict=True
-    ):
-        axes.set_title(
-            f"step {rewards.step:g}, goal {rewards.goal:g}, pit {rewards.pit:g}",
-            fontsize=9,
-        )
-    changed = [
-        divmod(state, len(world[0]))
-        for state in np.flatnonzero(own_floor).tolist()
-        if (best[0, state] != best[1, state]).any()
+    for axes, one in zip(checks.panels_of(figure), both, strict=True):
+        axes.set_title(f"step {one.step:g}, goal {one.goal:g}, pit {one.pit:g}")
+    floor = [state for state, letter in enumerate("".join(world)) if letter in ".S"]
+    others = [
+        divmod(s, len(world[0])) for s in floor if (best[0, s] != best[1, s]).any()
     ]
     print(
-        f"{len(changed)} of {int(own_floor.sum())} cells choose otherwise: (row, "
-        f"column) {changed}"
+        f"{len(others)} of {len(floor)} cells choose otherwise: (row, column) {others}"
     )
     return figure
 
 
-_change = draw_change()
-plt.show()
+with checks.demonstration():
+    draw_change(own_layout, changed_rewards)
+    plt.show()
 
 # %% [markdown]
 # ### Exercise 8: explain
 #
-# *Medium, about 25 minutes; graded by a person, 6 points.* Answer in about 15 sentences:
+# *Written answer, about 25 minutes; 6 points.* Answer in about 15 sentences:
 #
 # 1. **The bridge.** Explain with numbers why the best policy leaves the detour for the bridge somewhere between $-0.1$ and $-2$, and why
 #    at $+0.5$ it stays. (Estimates on paper are fine.)
@@ -1904,8 +1924,8 @@ plt.show()
 #
 # - You built a **world**: a table for its physics, a picture, and Gymnasium's interface around them, accepted by the checker. Its
 #   randomness comes from one seeded generator.
-# - Q-learning found a **policy** worth at least 99 % of the optimum with every seed (asserted), and with step sizes $n^{-0.6}$ its
-#   **numbers** agreed with dynamic programming, too; constant steps and $1/n$ were further off.
+# - In the garden Q-learning found a **policy** worth at least 99 % of the optimum with every seed (asserted), and with step sizes
+#   $n^{-0.6}$ its **numbers** agreed with dynamic programming, too; constant steps and $1/n$ were further off.
 # - The policy grows **from the goal outwards**, and where the agent walks.
 # - **Rewards mean what they say.** One number took the best policy from a careful detour over a bold bridge into a pit, and to a life
 #   without end.

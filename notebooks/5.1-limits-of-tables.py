@@ -87,7 +87,9 @@ class Experience:
 
 
 def play(n_episodes: int, n_wheels: int, generator: np.random.Generator) -> Experience:
-    """Let the policy open locks that begin at random (an episode that begins open has no step)."""
+    """Let the policy open locks that begin at random (an episode that begins open has
+    no step).
+    """
     code = CODE[:n_wheels]
     shown = generator.integers(N_DIGITS, size=(n_episodes, n_wheels))
     states, times, episodes = (
@@ -120,7 +122,9 @@ def play(n_episodes: int, n_wheels: int, generator: np.random.Generator) -> Expe
 
 
 def state_numbers(states: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number of each state, shape ``[n]``: the digits ``[n, n_wheels]``, read as one number."""
+    """Number of each state, shape ``[n]``: the digits ``[n, n_wheels]``, read as one
+    number.
+    """
     return states @ 10 ** np.arange(states.shape[1])[::-1]
 
 
@@ -132,10 +136,15 @@ def all_states(n_wheels: int) -> NDArray[np.int64]:
 
 
 # %% tags=["demo"]
-_one = play(1, 3, np.random.default_rng(5))
-print(f"the code is {CODE[:3]}; one episode, with the return from each state:")
-for _shown, _return in zip(_one.states, _one.returns, strict=True):
-    print(f"  {_shown}   {_return:6.2f}")
+def show_lock() -> None:
+    """Show: 1. the lock."""
+    one = play(1, 3, np.random.default_rng(5))
+    print(f"the code is {CODE[:3]}; one episode, with the return from each state:")
+    for shown, _return in zip(one.states, one.returns, strict=True):
+        print(f"  {shown}   {_return:6.2f}")
+
+
+show_lock()
 
 # %% [markdown]
 # Read down the column: each step closer to the end, less is left to pay. (Not always closer to the *code*: the person errs.)
@@ -290,36 +299,58 @@ def hidden_table_cells() -> None:
 # bins. An agent for Atari games is often given 84 by 84 pixels of 256 greys: most such pictures never occur in a game, but who could say
 # beforehand which.
 
+
 # %% tags=["demo", "nbval-check-output"]
-for _n_wheels in (1, 2, 3, 5, 8, 12):
+def show_mathematics_as_far() -> None:
+    """Show: 2. the mathematics, as far as the code needs it."""
+    for _n_wheels in (1, 2, 3, 5, 8, 12):
+        print(
+            f"a lock with {_n_wheels:>2} wheels: "
+            f"{table_cells([10] * _n_wheels, 2 * _n_wheels):>20,} "
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f"cells"
+        )
+    for bins in (10, 100, 1000):
+        print(
+            f"CartPole in {bins:>4} bins for each number: "
+            f"{table_cells([bins] * 4, 2):>20,} "
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f"cells"
+        )
     print(
-        f"a lock with {_n_wheels:>2} wheels: {table_cells([10] * _n_wheels, 2 * _n_wheels):>20,} "
+        f"an 84 by 84 grey picture, 18 actions: a number with "
+        f"{math.floor(84 * 84 * math.log10(256) + math.log10(18)) + 1:,} "
         f""
         f""
         f""
         f""
         f""
-        f"cells"
+        f""
+        f""
+        f""
+        f""
+        f"digits"
     )
-for _bins in (10, 100, 1000):
-    print(
-        f"CartPole in {_bins:>4} bins for each number: {table_cells([_bins] * 4, 2):>20,} "
-        f""
-        f""
-        f""
-        f""
-        f""
-        f"cells"
-    )
-print(
-    f"an 84 by 84 grey picture, 18 actions: a number with {math.floor(84 * 84 * math.log10(256) + math.log10(18)) + 1:,} "
-    f""
-    f""
-    f""
-    f""
-    f""
-    f"digits"
-)
+
+
+with checks.demonstration():
+    show_mathematics_as_far()
 
 # %% [markdown]
 # Ten bins make CartPole coarse and small; with a thousand bins it is fine, and past anything that will ever be visited. That is the
@@ -332,7 +363,8 @@ print(
 
 # %%
 def wheel_factors(n_digits: int, right_way: float, gamma: float) -> NDArray[np.float64]:
-    """Return the expected discount until one wheel is right, for each offset from the code, shape ``[n_digits]``.
+    """Return the expected discount until one wheel is right, for each offset from the
+    code, shape ``[n_digits]``.
 
     Args:
         n_digits: Digits on the wheel.
@@ -471,7 +503,9 @@ def hidden_exact_values() -> None:
 
 # %% tags=["demo"]
 def values_by_dynamic_programming(n_wheels: int) -> NDArray[np.float64]:
-    """Solve the Bellman equations of the policy, one for each state, shape ``[10 ** n_wheels]``."""
+    """Solve the Bellman equations of the policy, one for each state, shape ``[10 **
+    n_wheels]``.
+    """
     states, code = all_states(n_wheels), CODE[:n_wheels]
     offsets = (states - code) % N_DIGITS
     wrong, rows = offsets != 0, np.arange(len(states))
@@ -488,13 +522,19 @@ def values_by_dynamic_programming(n_wheels: int) -> NDArray[np.float64]:
     return np.linalg.solve(system, costs).astype(np.float64)
 
 
-_equations = values_by_dynamic_programming(3)
-_products = exact_values(all_states(3), CODE[:3], FACTORS, GAMMA)
-print(
-    f"1,000 Bellman equations against the product of ten numbers: largest "
-    f"difference {np.abs(_equations - _products).max():.1e}"
-)
-assert np.allclose(_equations, _products)
+def show_truth_about_lock() -> None:
+    """Show: the truth about a lock that is too large to list."""
+    equations = values_by_dynamic_programming(3)
+    products = exact_values(all_states(3), CODE[:3], FACTORS, GAMMA)
+    print(
+        f"1,000 Bellman equations against the product of ten numbers: largest "
+        f"difference {np.abs(equations - products).max():.1e}"
+    )
+    assert np.allclose(equations, products)
+
+
+with checks.demonstration():
+    show_truth_about_lock()
 
 # %% [markdown]
 # They agree to rounding. For twelve wheels the equations would have $10^{12}$ unknowns; the product still has ten numbers. Keep in mind
@@ -680,22 +720,28 @@ def hidden_growth_figure() -> None:
 
 
 # %% tags=["demo"]
-_memory_cells = 16 * 2**30 // 8  # 16 GiB of float64
-growth_figure(range(1, 16), [2, 4, 10, 26], float(_memory_cells))
-plt.show()
-_fits = {
-    cells: {
-        digits: max(k for k in range(1, 64) if digits**k <= cells)
-        for digits in (2, 4, 10, 26)
+def show_exponential_growth_drawn() -> None:
+    """Show: exponential growth, drawn."""
+    memory_cells = 16 * 2**30 // 8  # 16 GiB of float64
+    growth_figure(range(1, 16), [2, 4, 10, 26], float(memory_cells))
+    plt.show()
+    fits = {
+        cells: {
+            digits: max(k for k in range(1, 64) if digits**k <= cells)
+            for digits in (2, 4, 10, 26)
+        }
+        for cells in (2**31, 2**41)
     }
-    for cells in (2**31, 2**41)
-}
-for _cells, _largest in _fits.items():
-    print(
-        f"{_cells * 8 // 2**30:>6,} GiB hold the values of "
-        + ", ".join(f"{k} wheels of {digits}" for digits, k in _largest.items())
-    )
-assert _fits[2**41][10] - _fits[2**31][10] == 3
+    for _cells, largest in fits.items():
+        print(
+            f"{_cells * 8 // 2**30:>6,} GiB hold the values of "
+            + ", ".join(f"{k} wheels of {digits}" for digits, k in largest.items())
+        )
+    assert fits[2**41][10] - fits[2**31][10] == 3
+
+
+with checks.demonstration():
+    show_exponential_growth_drawn()
 
 # %% [markdown]
 # Straight lines on a logarithmic axis. Memory is a horizontal line, and it hardly helps to buy more: a thousand times as much buys three
@@ -991,60 +1037,62 @@ def hidden_split_errors() -> None:
 # known. And the open lock is left out of all errors: everybody knows that it is worth 0.
 
 # %% tags=["demo"]
-n_wheels, n_seeds = 5, budgets.pick(short=5, long=10)
-episode_counts = budgets.pick(
-    short=[100, 300, 1_000, 3_000], long=[100, 300, 1_000, 3_000, 10_000]
-)
-every_state = all_states(n_wheels)
-truth = exact_values(every_state, CODE, FACTORS, GAMMA)
-closed_states = (every_state != CODE).any(axis=1)
-asked_states = np.random.default_rng(7).integers(len(every_state), size=2_000)
-table_errors = np.zeros((n_seeds, len(episode_counts), 2))  # seen, unseen
-experiences: dict[tuple[int, int], Experience] = {}
-print(
-    "episodes   samples   states visited   questions about unseen states   RMSE "
-    "seen   RMSE unseen"
-)
-for _column, _n_episodes in enumerate(episode_counts):
-    _shares = np.zeros((n_seeds, 2))
-    for _seed in range(n_seeds):
-        _experience = experiences[_seed, _n_episodes] = play(
-            _n_episodes, n_wheels, np.random.default_rng([1, _seed, _n_episodes])
-        )
-        _numbers = state_numbers(_experience.states)
-        _estimates = table_values(
-            _numbers,
-            _experience.returns,
-            len(every_state),
-            float(_experience.returns[_experience.is_start].mean()),
-        )
-        _seen = np.isin(np.arange(len(every_state)), _numbers)
-        table_errors[_seed, _column] = split_errors(
-            _estimates[closed_states], truth[closed_states], _seen[closed_states]
-        )
-        _shares[_seed] = coverage(_numbers, asked_states, len(every_state))
-    _samples = np.mean(
-        [len(experiences[_seed, _n_episodes].states) for _seed in range(n_seeds)]
+with checks.demonstration():
+    n_wheels, n_seeds = 5, budgets.pick(short=5, long=10)
+    episode_counts = budgets.pick(
+        short=[100, 300, 1_000, 3_000], long=[100, 300, 1_000, 3_000, 10_000]
     )
-    _of_states, _of_questions = _shares.mean(axis=0)
-    _errors = table_errors[:, _column].mean(axis=0)
+    every_state = all_states(n_wheels)
+    truth = exact_values(every_state, CODE, FACTORS, GAMMA)
+    closed_states = (every_state != CODE).any(axis=1)
+    asked_states = np.random.default_rng(7).integers(len(every_state), size=2_000)
+    table_errors = np.zeros((n_seeds, len(episode_counts), 2))  # seen, unseen
+    experiences: dict[tuple[int, int], Experience] = {}
     print(
-        f"{_n_episodes:>8}{_samples:>10,.0f}{_of_states:>16.1%}{_of_questions:>31.1%}{_errors[0]:>13.2f}{_errors[1]:>14.2f}"
+        "episodes   samples   states visited   questions about unseen states   RMSE "
+        "seen   RMSE unseen"
     )
-guess_error = float(truth[closed_states].std())
-_visits = np.bincount(_numbers)
-_visits = _visits[_visits > 0]
-print(
-    f"of the states that were met in the last run, {(_visits <= 2).mean():.0%} "
-    f"were met once or twice"
-)
-print(
-    f"for comparison, one and the same number for all states, the mean of the "
-    f"truth: RMSE {guess_error:.2f}"
-)
-assert table_errors[:, -1, 1].min() > 0.75 * guess_error
-assert table_errors[:, -1, 0].min() > 0.75 * guess_error
-assert np.median(_visits) <= 2
+    for column, n_episodes in enumerate(episode_counts):
+        shares = np.zeros((n_seeds, 2))
+        for seed in range(n_seeds):
+            experience = experiences[seed, n_episodes] = play(
+                n_episodes, n_wheels, np.random.default_rng([1, seed, n_episodes])
+            )
+            numbers = state_numbers(experience.states)
+            estimates = table_values(
+                numbers,
+                experience.returns,
+                len(every_state),
+                float(experience.returns[experience.is_start].mean()),
+            )
+            seen = np.isin(np.arange(len(every_state)), numbers)
+            table_errors[seed, column] = split_errors(
+                estimates[closed_states], truth[closed_states], seen[closed_states]
+            )
+            shares[seed] = coverage(numbers, asked_states, len(every_state))
+        samples = np.mean(
+            [len(experiences[seed, n_episodes].states) for seed in range(n_seeds)]
+        )
+        of_states, of_questions = shares.mean(axis=0)
+        errors = table_errors[:, column].mean(axis=0)
+        print(
+            f"{n_episodes:>8}{samples:>10,.0f}{of_states:>16.1%}"
+            f"{of_questions:>31.1%}{errors[0]:>13.2f}{errors[1]:>14.2f}"
+        )
+    guess_error = float(truth[closed_states].std())
+    visits = np.bincount(numbers)
+    visits = visits[visits > 0]
+    print(
+        f"of the states that were met in the last run, {(visits <= 2).mean():.0%} "
+        f"were met once or twice"
+    )
+    print(
+        f"for comparison, one and the same number for all states, the mean of the "
+        f"truth: RMSE {guess_error:.2f}"
+    )
+    assert table_errors[:, -1, 1].min() > 0.75 * guess_error
+    assert table_errors[:, -1, 0].min() > 0.75 * guess_error
+    assert np.median(visits) <= 2
 
 # %% [markdown]
 # Three things to see. **Coverage** creeps: with thirty times as many episodes, most questions are still about states that the table has
@@ -1403,7 +1451,8 @@ def hidden_fit() -> None:
             n,
             thought="All rows?",
         )
-        # What must have happened, worked out by hand from the rows that the network was given: gradients of a linear map.
+        # What must have happened, worked out by hand from the rows that the network was
+        # given: gradients of a linear map.
         weights, bias, expected_losses = [0.5] * n_features, 0.5, list[float]()
         for met in rows_met:
             exact = met.double()
@@ -1508,49 +1557,50 @@ class TimesTen(nn.Module):
         return 10.0 * values
 
 
-n_updates = 1_000
-value_network = nn.Sequential(networks.mlp(2 * n_wheels, (64, 64), 1), TimesTen()).to(
-    device
-)
-first = experiences[0, 3_000]
-_inputs = torch.from_numpy(wheel_features(first.states, N_DIGITS)).to(device)
-_targets = torch.from_numpy(first.returns.astype(np.float32)).to(device)
-_losses = fit(
-    value_network,
-    torch.optim.Adam(value_network.parameters(), lr=1e-3),
-    _inputs,
-    _targets,
-    n_updates,
-    128,
-    torch.Generator().manual_seed(5),
-)
-with torch.no_grad():
-    _estimates = (
-        value_network(
-            torch.from_numpy(wheel_features(every_state, N_DIGITS)).to(device)
-        )
-        .squeeze(-1)
-        .cpu()
-        .double()
-        .numpy()
+with checks.demonstration():
+    n_updates = 1_000
+    value_network = nn.Sequential(
+        networks.mlp(2 * n_wheels, (64, 64), 1), TimesTen()
+    ).to(device)
+    first = experiences[0, 3_000]
+    inputs = torch.from_numpy(wheel_features(first.states, N_DIGITS)).to(device)
+    targets = torch.from_numpy(first.returns.astype(np.float32)).to(device)
+    losses = fit(
+        value_network,
+        torch.optim.Adam(value_network.parameters(), lr=1e-3),
+        inputs,
+        targets,
+        n_updates,
+        128,
+        torch.Generator().manual_seed(5),
     )
-_seen = np.isin(np.arange(len(every_state)), state_numbers(first.states))
-network_seen, network_unseen = split_errors(
-    _estimates[closed_states], truth[closed_states], _seen[closed_states]
-)
-print(
-    f"the table stores {len(every_state):,} numbers, the network "
-    f"{n_parameters(value_network):,}"
-)
-print(
-    f"RMSE on seen states:   table {table_errors[0, 3, 0]:.2f}, network "
-    f"{network_seen:.2f}"
-)
-print(
-    f"RMSE on unseen states: table {table_errors[0, 3, 1]:.2f}, network "
-    f"{network_unseen:.2f}"
-)
-assert network_unseen < 0.6 * table_errors[0, 3, 1]
+    with torch.no_grad():
+        estimates_put = (
+            value_network(
+                torch.from_numpy(wheel_features(every_state, N_DIGITS)).to(device)
+            )
+            .squeeze(-1)
+            .cpu()
+            .double()
+            .numpy()
+        )
+    seen_put = np.isin(np.arange(len(every_state)), state_numbers(first.states))
+    network_seen, network_unseen = split_errors(
+        estimates_put[closed_states], truth[closed_states], seen_put[closed_states]
+    )
+    print(
+        f"the table stores {len(every_state):,} numbers, the network "
+        f"{n_parameters(value_network):,}"
+    )
+    print(
+        f"RMSE on seen states:   table {table_errors[0, 3, 0]:.2f}, network "
+        f"{network_seen:.2f}"
+    )
+    print(
+        f"RMSE on unseen states: table {table_errors[0, 3, 1]:.2f}, network "
+        f"{network_unseen:.2f}"
+    )
+    assert network_unseen < 0.6 * table_errors[0, 3, 1]
 
 # %% [markdown]
 # Compare the network's error on states that it has *never* seen with the table's on states that it *has*. The network pools what
@@ -1569,7 +1619,9 @@ def fit_members(
     seed: int,
     n_updates: int = n_updates,
 ) -> networks.Members:
-    """Fit one network to each set of samples, side by side; their outputs are tenths of values."""
+    """Fit one network to each set of samples, side by side; their outputs are tenths of
+    values.
+    """
     torch.manual_seed(seed)
     members = networks.Members(len(inputs), inputs[0].shape[1], (64, 64), 1).to(device)
     optimizer = torch.optim.Adam(members.parameters(), lr=2e-3)
@@ -1601,7 +1653,9 @@ def fit_members(
 def values_of(
     members: networks.Members, inputs: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """Values of all members for the same inputs ``[n, n_features]``, shape ``[members, n]``."""
+    """Values of all members for the same inputs ``[n, n_features]``, shape ``[members,
+    n]``.
+    """
     with torch.no_grad():
         given = (
             torch.from_numpy(inputs)
@@ -1611,78 +1665,81 @@ def values_of(
         return 10.0 * members(given).squeeze(-1).cpu().double().numpy()
 
 
-network_errors = np.zeros((n_seeds, len(episode_counts), 2))
-network_values: list[
-    NDArray[np.float64]
-] = []  # for each number of episodes, shape [n_seeds, n_states]
-all_inputs = wheel_features(every_state, N_DIGITS)
-for _column, _n_episodes in enumerate(
-    live.progress(episode_counts, description="experience")
-):
-    _data = [experiences[_seed, _n_episodes] for _seed in range(n_seeds)]
-    _members = fit_members(
-        [wheel_features(each.states, N_DIGITS) for each in _data],
-        [each.returns for each in _data],
-        seed=_column,
-    )
-    network_values.append(values_of(_members, all_inputs))
-    for _seed, _values in enumerate(network_values[-1]):
-        _seen = np.isin(np.arange(len(every_state)), state_numbers(_data[_seed].states))
-        network_errors[_seed, _column] = split_errors(
-            _values[closed_states], truth[closed_states], _seen[closed_states]
+with checks.demonstration():
+    network_errors = np.zeros((n_seeds, len(episode_counts), 2))
+    network_values: list[
+        NDArray[np.float64]
+    ] = []  # for each number of episodes, shape [n_seeds, n_states]
+    all_inputs = wheel_features(every_state, N_DIGITS)
+    for column_over, n_episodes_over in enumerate(
+        live.progress(episode_counts, description="experience")
+    ):
+        data = [experiences[seed_over, n_episodes_over] for seed_over in range(n_seeds)]
+        members = fit_members(
+            [wheel_features(each.states, N_DIGITS) for each in data],
+            [each.returns for each in data],
+            seed=column_over,
         )
-_figure, _axes = plt.subplots()
-plots.curve_with_interval(
-    _axes,
-    episode_counts,
-    table_errors[..., 1],
-    label="table, unseen states",
-    colour=plots.PALETTE[1],
-)
-plots.curve_with_interval(
-    _axes,
-    episode_counts,
-    table_errors[..., 0],
-    label="table, seen states",
-    colour=plots.PALETTE[5],
-)
-plots.curve_with_interval(
-    _axes,
-    episode_counts,
-    network_errors[..., 1],
-    label="network, unseen states",
-    colour=plots.PALETTE[0],
-)
-plots.curve_with_interval(
-    _axes,
-    episode_counts,
-    network_errors[..., 0],
-    label="network, seen states",
-    colour=plots.PALETTE[4],
-)
-_axes.set(
-    xscale="log",
-    ylim=(0.0, None),
-    xlabel="episodes of experience",
-    ylabel="RMSE against the true values",
-)
-_axes.legend()
-plt.show()
-for _name, _errors in (("table", table_errors), ("network", network_errors)):
-    _low, _high = plots.mean_interval(_errors[..., 1])
-    print(
-        (
-            f"{_name:<8} on unseen states after {episode_counts[-1]:,} episodes: "
-            f"{_errors[:, -1, 1].mean():.2f}"
-        ),
-        end=" ",
+        network_values.append(values_of(members, all_inputs))
+        for seed_over, values in enumerate(network_values[-1]):
+            seen_over = np.isin(
+                np.arange(len(every_state)), state_numbers(data[seed_over].states)
+            )
+            network_errors[seed_over, column_over] = split_errors(
+                values[closed_states], truth[closed_states], seen_over[closed_states]
+            )
+    figure, axes = plt.subplots()
+    plots.curve_with_interval(
+        axes,
+        episode_counts,
+        table_errors[..., 1],
+        label="table, unseen states",
+        colour=plots.PALETTE[1],
     )
-    print(
-        f"(95 % interval of the mean over {n_seeds} seeds: {_low[-1]:.2f} to "
-        f"{_high[-1]:.2f})"
+    plots.curve_with_interval(
+        axes,
+        episode_counts,
+        table_errors[..., 0],
+        label="table, seen states",
+        colour=plots.PALETTE[5],
     )
-assert network_errors[:, -1, 1].max() < 0.5 * table_errors[:, -1].min()
-assert network_errors[:, -1, 1].mean() < 0.6 * network_errors[:, 0, 1].mean()
+    plots.curve_with_interval(
+        axes,
+        episode_counts,
+        network_errors[..., 1],
+        label="network, unseen states",
+        colour=plots.PALETTE[0],
+    )
+    plots.curve_with_interval(
+        axes,
+        episode_counts,
+        network_errors[..., 0],
+        label="network, seen states",
+        colour=plots.PALETTE[4],
+    )
+    axes.set(
+        xscale="log",
+        ylim=(0.0, None),
+        xlabel="episodes of experience",
+        ylabel="RMSE against the true values",
+    )
+    axes.legend()
+    plt.show()
+    for name, errors_over in (("table", table_errors), ("network", network_errors)):
+        low, high = plots.mean_interval(errors_over[..., 1])
+        print(
+            (
+                f"{name:<8} on unseen states after {episode_counts[-1]:,} episodes: "
+                f"{errors_over[:, -1, 1].mean():.2f}"
+            ),
+            end=" ",
+        )
+        print(
+            f"(95 % interval of the mean over {n_seeds} seeds: {low[-1]:.2f} to "
+            f"{high[-1]:.2f})"
+        )
+    assert network_errors[:, -1, 1].max() < 0.5 * table_errors[:, -1].min()
+    assert network_errors[:, -1, 1].mean() < 0.6 * network_errors[:, 0, 1].mean()
 
 # %% [markdown]
 # For the network, unseen states are nearly as good as seen ones, and every episode helps everywhere. For the table, an episode helps the
@@ -1694,32 +1751,56 @@ assert network_errors[:, -1, 1].mean() < 0.6 * network_errors[:, 0, 1].mean()
 # heart. Here are the hundred episodes again, once as above, and once with four times as many updates.
 
 # %% tags=["demo"]
-_data = [experiences[_seed, 100] for _seed in range(n_seeds)]
-_inputs_of_100 = [wheel_features(each.states, N_DIGITS) for each in _data]
-_members = fit_members(
-    _inputs_of_100, [each.returns for each in _data], seed=0, n_updates=4 * n_updates
-)
-long_errors, sample_errors = np.zeros((n_seeds, 2)), np.zeros((n_seeds, 2))
-for _seed, _values in enumerate(values_of(_members, all_inputs)):
-    _seen = np.isin(np.arange(len(every_state)), state_numbers(_data[_seed].states))
-    long_errors[_seed] = split_errors(
-        _values[closed_states], truth[closed_states], _seen[closed_states]
+with checks.demonstration():
+    data_network = [experiences[seed_network, 100] for seed_network in range(n_seeds)]
+    inputs_of_100 = [wheel_features(each.states, N_DIGITS) for each in data_network]
+    members_network = fit_members(
+        inputs_of_100,
+        [each.returns for each in data_network],
+        seed=0,
+        n_updates=4 * n_updates,
     )
-    for _which, _all_values in enumerate((network_values[0][_seed], _values)):
-        _gaps = _all_values[state_numbers(_data[_seed].states)] - _data[_seed].returns
-        sample_errors[_seed, _which] = math.sqrt((_gaps**2).mean())
-print(
-    "on 100 episodes     its own samples   seen states   unseen states (95 % interval)"
-)
-for _which, _errors in enumerate((network_errors[:, 0], long_errors)):
-    _low, _high = plots.mean_interval(_errors)
+    long_errors, sample_errors = np.zeros((n_seeds, 2)), np.zeros((n_seeds, 2))
+    for seed_network, values_network in enumerate(
+        values_of(members_network, all_inputs)
+    ):
+        seen_network = np.isin(
+            np.arange(len(every_state)),
+            state_numbers(data_network[seed_network].states),
+        )
+        long_errors[seed_network] = split_errors(
+            values_network[closed_states],
+            truth[closed_states],
+            seen_network[closed_states],
+        )
+        for which, all_values in enumerate(
+            (network_values[0][seed_network], values_network)
+        ):
+            gaps = (
+                all_values[state_numbers(data_network[seed_network].states)]
+                - data_network[seed_network].returns
+            )
+            sample_errors[seed_network, which] = math.sqrt((gaps**2).mean())
     print(
-        f"{(1, 4)[_which] * n_updates:,} updates: RMSE{sample_errors[:, _which].mean():>17.2f}{_errors[:, 0].mean():>14.2f}",
-        end="",
+        "on 100 episodes     its own samples   seen states   unseen states (95 % "
+        "interval)"
     )
-    print(f"{_errors[:, 1].mean():>16.2f} ({_low[1]:.2f} to {_high[1]:.2f})")
-assert sample_errors[:, 1].mean() < sample_errors[:, 0].mean()
-assert (long_errors.mean(axis=0) > network_errors[:, 0].mean(axis=0) + 0.2).all()
+    for which, errors_network in enumerate((network_errors[:, 0], long_errors)):
+        low_network, high_network = plots.mean_interval(errors_network)
+        print(
+            (
+                f"{(1, 4)[which] * n_updates:,} updates: "
+                f"RMSE{sample_errors[:, which].mean():>17.2f}"
+                f"{errors_network[:, 0].mean():>14.2f}"
+            ),
+            end="",
+        )
+        print(
+            f"{errors_network[:, 1].mean():>16.2f} ({low_network[1]:.2f} to "
+            f"{high_network[1]:.2f})"
+        )
+    assert sample_errors[:, 1].mean() < sample_errors[:, 0].mean()
+    assert (long_errors.mean(axis=0) > network_errors[:, 0].mean(axis=0) + 0.2).all()
 
 # %% [markdown]
 # On its own samples the network became better, and on the truth worse, for seen states too: what it learned by heart is noise. (Outside of
@@ -1737,7 +1818,9 @@ assert (long_errors.mean(axis=0) > network_errors[:, 0].mean(axis=0) + 0.2).all(
 def share_opened(
     values: NDArray[np.float64], seed: int, n_locks: int = 200, max_turns: int = 60
 ) -> tuple[float, float]:
-    """Act greedily on state values ``[n_states]``: share of the locks that open, and turns for each that did."""
+    """Act greedily on state values ``[n_states]``: share of the locks that open, and
+    turns for each that did.
+    """
     generator = np.random.default_rng([2, seed])
     shown = generator.integers(N_DIGITS, size=(n_locks, n_wheels))
     turns = np.where((shown == CODE).all(axis=1), 0, -1)
@@ -1759,43 +1842,46 @@ def share_opened(
     return float(done.mean()), float(turns[done].mean()) if done.any() else math.nan
 
 
-opened = np.zeros((n_seeds, len(episode_counts), 2))  # by the table, by the network
-for _column, _n_episodes in enumerate(episode_counts):
-    for _seed in range(n_seeds):
-        _experience = experiences[_seed, _n_episodes]
-        _default = float(_experience.returns[_experience.is_start].mean())
-        _by_table = table_values(
-            state_numbers(_experience.states),
-            _experience.returns,
-            len(every_state),
-            _default,
-        )
-        for _which, _values in enumerate((_by_table, network_values[_column][_seed])):
-            opened[_seed, _column, _which] = share_opened(
-                np.where(closed_states, _values, 0.0), _seed
-            )[0]
-best_turns = share_opened(truth, 0)[1]
-_turns = share_opened(np.where(closed_states, network_values[-1][0], 0.0), 0)[1]
-print(
-    "episodes   locks opened by the table   by the network   (mean over seeds, "
-    "and the worst of them)"
-)
-for _column, _n_episodes in enumerate(episode_counts):
-    (_table_mean, _network_mean), (_table_worst, _network_worst) = (
-        opened[:, _column].mean(axis=0),
-        opened[:, _column].min(axis=0),
-    )
+with checks.demonstration():
+    opened = np.zeros((n_seeds, len(episode_counts), 2))  # by the table, by the network
+    for column_are, n_episodes_are in enumerate(episode_counts):
+        for seed_are in range(n_seeds):
+            experience_are = experiences[seed_are, n_episodes_are]
+            default = float(experience_are.returns[experience_are.is_start].mean())
+            by_table = table_values(
+                state_numbers(experience_are.states),
+                experience_are.returns,
+                len(every_state),
+                default,
+            )
+            for which_are, values_are in enumerate(
+                (by_table, network_values[column_are][seed_are])
+            ):
+                opened[seed_are, column_are, which_are] = share_opened(
+                    np.where(closed_states, values_are, 0.0), seed_are
+                )[0]
+    best_turns = share_opened(truth, 0)[1]
+    turns = share_opened(np.where(closed_states, network_values[-1][0], 0.0), 0)[1]
     print(
-        f"{_n_episodes:>8}{_table_mean:>17.1%} "
-        f"({_table_worst:.1%}){_network_mean:>17.1%} ({_network_worst:.1%})"
+        "episodes   locks opened by the table   by the network   (mean over seeds, "
+        "and the worst of them)"
     )
-print(
-    f"turns needed: {_turns:.1f} with the last network of seed 0, "
-    f"{best_turns:.1f} with the true values"
-)
-assert opened[:, -1, 1].min() > 0.95
-assert (opened[..., 0].mean(axis=0) < opened[..., 1].mean(axis=0) - 0.2).all()
-assert opened[:, -1, 0].mean() < opened[:, 1, 0].mean() - 0.05
+    for column_are, n_episodes_are in enumerate(episode_counts):
+        (table_mean, network_mean), (table_worst, network_worst) = (
+            opened[:, column_are].mean(axis=0),
+            opened[:, column_are].min(axis=0),
+        )
+        print(
+            f"{n_episodes_are:>8}{table_mean:>17.1%} "
+            f"({table_worst:.1%}){network_mean:>17.1%} ({network_worst:.1%})"
+        )
+    print(
+        f"turns needed: {turns:.1f} with the last network of seed 0, "
+        f"{best_turns:.1f} with the true values"
+    )
+    assert opened[:, -1, 1].min() > 0.95
+    assert (opened[..., 0].mean(axis=0) < opened[..., 1].mean(axis=0) - 0.2).all()
+    assert opened[:, -1, 0].mean() < opened[:, 1, 0].mean() - 0.05
 
 # %% [markdown]
 # On the network's values the agent soon opens every lock. They still have errors, but they *slope* the right way, and that is all a greedy
@@ -1816,79 +1902,95 @@ assert opened[:, -1, 0].mean() < opened[:, 1, 0].mean() - 0.05
 # longer resemble each other.
 
 # %% tags=["demo"]
-small_states, small_truth = (
-    all_states(2),
-    exact_values(all_states(2), CODE[:2], FACTORS, GAMMA),
-)
-small_closed = (small_states != CODE[:2]).any(axis=1)
-_scrambled = np.random.default_rng(8).permutation(len(small_states))
-_data = [play(20_000, 2, np.random.default_rng([3, _seed])) for _seed in range(n_seeds)]
-_rows: dict[str, list[float]] = {
-    "table": [],
-    "network": [],
-    "network, scrambled display": [],
-}
-_shown_states = {
-    "network": np.arange(len(small_states)),
-    "network, scrambled display": _scrambled,
-}
-_by_network_small: dict[str, NDArray[np.float64]] = {}
-_seconds = {"table": 0.0, "networks": 0.0}
-for _name, _which in _shown_states.items():
-    _inputs_small = [
-        wheel_features(small_states[_which[state_numbers(each.states)]], N_DIGITS)
-        for each in _data
+with checks.demonstration():
+    small_states, small_truth = (
+        all_states(2),
+        exact_values(all_states(2), CODE[:2], FACTORS, GAMMA),
+    )
+    small_closed = (small_states != CODE[:2]).any(axis=1)
+    scrambled = np.random.default_rng(8).permutation(len(small_states))
+    data_where = [
+        play(20_000, 2, np.random.default_rng([3, seed_where]))
+        for seed_where in range(n_seeds)
     ]
-    _began = time.process_time()
-    _members = fit_members(
-        _inputs_small, [each.returns for each in _data], seed=9, n_updates=4 * n_updates
-    )
-    _seconds["networks"] += (time.process_time() - _began) / 2
-    _by_network_small[_name] = values_of(
-        _members, wheel_features(small_states[_which], N_DIGITS)
-    )
-for _seed, _experience in enumerate(_data):
-    _numbers, _began = state_numbers(_experience.states), time.process_time()
-    _values = table_values(_numbers, _experience.returns, len(small_states), 0.0)
-    _seconds["table"] += time.process_time() - _began
-    _by_names = table_values(
-        _scrambled[_numbers], _experience.returns, len(small_states), 0.0
-    )  # the scrambled display
-    assert np.array_equal(_by_names[_scrambled], _values)
-    _rows["table"].append(
-        split_errors(
-            _values[small_closed],
-            small_truth[small_closed],
-            np.ones(99, dtype=np.bool_),
-        )[0]
-    )
-    for _name, _estimates in _by_network_small.items():
-        _errors = split_errors(
-            _estimates[_seed][small_closed],
-            small_truth[small_closed],
-            np.ones(99, dtype=np.bool_),
+    rows: dict[str, list[float]] = {
+        "table": [],
+        "network": [],
+        "network, scrambled display": [],
+    }
+    shown_states = {
+        "network": np.arange(len(small_states)),
+        "network, scrambled display": scrambled,
+    }
+    by_network_small: dict[str, NDArray[np.float64]] = {}
+    seconds = {"table": 0.0, "networks": 0.0}
+    for name_where, which_where in shown_states.items():
+        inputs_small = [
+            wheel_features(
+                small_states[which_where[state_numbers(each.states)]], N_DIGITS
+            )
+            for each in data_where
+        ]
+        began = time.process_time()
+        members_where = fit_members(
+            inputs_small,
+            [each.returns for each in data_where],
+            seed=9,
+            n_updates=4 * n_updates,
         )
-        _rows[_name].append(_errors[0])
-small_errors = {name: np.array(errors) for name, errors in _rows.items()}
-_inside = n_parameters(networks.mlp(4, (64, 64), 1))
-print(
-    f"two wheels, 100 states, every closed one met; the table stores 100 numbers, "
-    f"the network {_inside:,}"
-)
-for _name, _errors in small_errors.items():
-    _low, _high = plots.mean_interval(_errors[:, None])
+        seconds["networks"] += (time.process_time() - began) / 2
+        by_network_small[name_where] = values_of(
+            members_where, wheel_features(small_states[which_where], N_DIGITS)
+        )
+    for seed_where, experience_where in enumerate(data_where):
+        numbers_where, began = (
+            state_numbers(experience_where.states),
+            time.process_time(),
+        )
+        values_where = table_values(
+            numbers_where, experience_where.returns, len(small_states), 0.0
+        )
+        seconds["table"] += time.process_time() - began
+        by_names = table_values(
+            scrambled[numbers_where], experience_where.returns, len(small_states), 0.0
+        )  # the scrambled display
+        assert np.array_equal(by_names[scrambled], values_where)
+        rows["table"].append(
+            split_errors(
+                values_where[small_closed],
+                small_truth[small_closed],
+                np.ones(99, dtype=np.bool_),
+            )[0]
+        )
+        for name_where, estimates_where in by_network_small.items():
+            errors_where = split_errors(
+                estimates_where[seed_where][small_closed],
+                small_truth[small_closed],
+                np.ones(99, dtype=np.bool_),
+            )
+            rows[name_where].append(errors_where[0])
+    small_errors = {name: np.array(errors) for name, errors in rows.items()}
+    inside = n_parameters(networks.mlp(4, (64, 64), 1))
     print(
-        f"  {_name:<28} RMSE {_errors.mean():.3f}  (95 % interval over {n_seeds} "
-        f"seeds: {_low[0]:.3f} to {_high[0]:.3f})"
+        f"two wheels, 100 states, every closed one met; the table stores 100 numbers, "
+        f"the network {inside:,}"
     )
-print(
-    f"CPU time for {n_seeds} seeds: tables {_seconds['table']:.3f} s, networks "
-    f"side by side {_seconds['networks']:.1f} s"
-)
-assert small_errors["table"].mean() < small_errors["network"].mean()
-assert (
-    small_errors["table"].max() < 0.5 * small_errors["network, scrambled display"].min()
-)
+    for name_where, errors_where in small_errors.items():
+        low_where, high_where = plots.mean_interval(errors_where[:, None])
+        print(
+            f"  {name_where:<28} RMSE {errors_where.mean():.3f}  (95 % interval "
+            f"over {n_seeds} "
+            f"seeds: {low_where[0]:.3f} to {high_where[0]:.3f})"
+        )
+    print(
+        f"CPU time for {n_seeds} seeds: tables {seconds['table']:.3f} s, networks "
+        f"side by side {seconds['networks']:.1f} s"
+    )
+    assert small_errors["table"].mean() < small_errors["network"].mean()
+    assert (
+        small_errors["table"].max()
+        < 0.5 * small_errors["network, scrambled display"].min()
+    )
 
 # %% [markdown]
 # On the true display the two are close, the table a little ahead, and trained still longer the network would come nearer. But it needs
@@ -1900,29 +2002,39 @@ assert (
 # no learner could know better.
 
 # %% tags=["demo"]
-_data = [experiences[_seed, 3_000] for _seed in range(n_seeds)]
-_scrambled = np.random.default_rng(10).permutation(len(every_state))
-_members = fit_members(
-    [
-        wheel_features(every_state[_scrambled[state_numbers(each.states)]], N_DIGITS)
-        for each in _data
-    ],
-    [each.returns for each in _data],
-    seed=11,
-)
-scrambled_unseen = np.zeros(n_seeds)
-for _seed, _values in enumerate(
-    values_of(_members, wheel_features(every_state[_scrambled], N_DIGITS))
-):
-    _seen = np.isin(np.arange(len(every_state)), state_numbers(_data[_seed].states))
-    scrambled_unseen[_seed] = split_errors(
-        _values[closed_states], truth[closed_states], _seen[closed_states]
-    )[1]
-print("five wheels, 3,000 episodes, RMSE on unseen states, mean over seeds:")
-print(f"  table, either display        {table_errors[:, 3, 1].mean():.2f}")
-print(f"  network, true display        {network_errors[:, 3, 1].mean():.2f}")
-print(f"  network, scrambled display   {scrambled_unseen.mean():.2f}")
-assert scrambled_unseen.min() > table_errors[:, 3, 1].max()
+with checks.demonstration():
+    data_where_2 = [experiences[seed_where_2, 3_000] for seed_where_2 in range(n_seeds)]
+    scrambled_where = np.random.default_rng(10).permutation(len(every_state))
+    members_where_2 = fit_members(
+        [
+            wheel_features(
+                every_state[scrambled_where[state_numbers(each.states)]], N_DIGITS
+            )
+            for each in data_where_2
+        ],
+        [each.returns for each in data_where_2],
+        seed=11,
+    )
+    scrambled_unseen = np.zeros(n_seeds)
+    for seed_where_2, values_where_2 in enumerate(
+        values_of(
+            members_where_2, wheel_features(every_state[scrambled_where], N_DIGITS)
+        )
+    ):
+        seen_where = np.isin(
+            np.arange(len(every_state)),
+            state_numbers(data_where_2[seed_where_2].states),
+        )
+        scrambled_unseen[seed_where_2] = split_errors(
+            values_where_2[closed_states],
+            truth[closed_states],
+            seen_where[closed_states],
+        )[1]
+    print("five wheels, 3,000 episodes, RMSE on unseen states, mean over seeds:")
+    print(f"  table, either display        {table_errors[:, 3, 1].mean():.2f}")
+    print(f"  network, true display        {network_errors[:, 3, 1].mean():.2f}")
+    print(f"  network, scrambled display   {scrambled_unseen.mean():.2f}")
+    assert scrambled_unseen.min() > table_errors[:, 3, 1].max()
 
 # %% [markdown]
 # Scrambled, the network is even worse than the table: it learns the average of its *samples*, and most of these come from the end of an
@@ -1932,18 +2044,19 @@ assert scrambled_unseen.min() > table_errors[:, 3, 1].max()
 # ## 10. Summary and outlook
 
 # %% tags=["demo"]
-print(
-    f"{n_wheels} wheels, {len(every_state):,} states, {episode_counts[-1]:,} "
-    f"episodes, RMSE on unseen states (mean over {n_seeds} seeds):"
-)
-print(
-    f"  one constant {guess_error:.2f}, table {table_errors[:, -1, 1].mean():.2f}, "
-    f"network {network_errors[:, -1, 1].mean():.2f}"
-)
-print(
-    f"greedy on the table opens {opened[:, -1, 0].mean():.0%} of the locks, on "
-    f"the network {opened[:, -1, 1].mean():.0%}"
-)
+with checks.demonstration():
+    print(
+        f"{n_wheels} wheels, {len(every_state):,} states, {episode_counts[-1]:,} "
+        f"episodes, RMSE on unseen states (mean over {n_seeds} seeds):"
+    )
+    print(
+        f"  one constant {guess_error:.2f}, table {table_errors[:, -1, 1].mean():.2f}, "
+        f"network {network_errors[:, -1, 1].mean():.2f}"
+    )
+    print(
+        f"greedy on the table opens {opened[:, -1, 0].mean():.0%} of the locks, on "
+        f"the network {opened[:, -1, 1].mean():.0%}"
+    )
 
 # %% [markdown]
 # - The number of states is the *product* of the sizes of the features: exponential in their number. Count before you start.

@@ -169,29 +169,35 @@ def two_step_values(
 
 
 # %% tags=["demo", "nbval-check-output"]
-print("largest value along the way -> value at the end; the truth is 1.99")
-print("share of U   period      squared error          Huber")
-for _share in (0.5, 0.8, 0.9):
-    for _period in (1, 30, 300, 1_000):
-        _columns = [
-            two_step_values(_period, _share, huber=_huber) for _huber in (False, True)
-        ]
-        print(
-            f"{_share:>10}{_period:>9}  "
-            + "".join(
-                f"{_values.max():>9.3g} -> {_values[-1]:<7.3g}" for _values in _columns
+def show_mathematics() -> None:
+    """Show: mathematics."""
+    print("largest value along the way -> value at the end; the truth is 1.99")
+    print("share of U   period      squared error          Huber")
+    for share in (0.5, 0.8, 0.9):
+        for period in (1, 30, 300, 1_000):
+            columns = [
+                two_step_values(period, share, huber=huber) for huber in (False, True)
+            ]
+            print(
+                f"{share:>10}{period:>9}  "
+                + "".join(
+                    f"{_values.max():>9.3g} -> {_values[-1]:<7.3g}"
+                    for _values in columns
+                )
             )
-        )
-for _huber in (False, True):  # a long period finds the truth where none does not
-    assert abs(two_step_values(300, 0.8, huber=_huber)[-1] - 1.99) < 0.05
-    assert abs(two_step_values(1_000, 0.9, huber=_huber)[-1] - 1.99) < 0.15
-    assert abs(two_step_values(1, 0.5, huber=_huber)[-1] - 1.99) < 0.05
-assert abs(two_step_values(1, 0.8, huber=False)[-1] - 1.99) < 0.05
-assert (
-    two_step_values(1, 0.8, huber=True)[-1]
-    > 50
-    < two_step_values(1, 0.9, huber=False)[-1]
-)
+    for huber in (False, True):  # a long period finds the truth where none does not
+        assert abs(two_step_values(300, 0.8, huber=huber)[-1] - 1.99) < 0.05
+        assert abs(two_step_values(1_000, 0.9, huber=huber)[-1] - 1.99) < 0.15
+        assert abs(two_step_values(1, 0.5, huber=huber)[-1] - 1.99) < 0.05
+    assert abs(two_step_values(1, 0.8, huber=False)[-1] - 1.99) < 0.05
+    assert (
+        two_step_values(1, 0.8, huber=True)[-1]
+        > 50
+        < two_step_values(1, 0.9, huber=False)[-1]
+    )
+
+
+show_mathematics()
 
 # %% [markdown]
 # Read the table slowly, from top to bottom.
@@ -254,7 +260,9 @@ def filled_layer(value: float) -> nn.Linear:
 
 
 def network_with_buffers(seed: int, n_features: int = 3) -> nn.Sequential:
-    """Scale, linear, batch normalisation, linear; parameters and buffers are random numbers, the counter of batches a random integer."""
+    """Scale, linear, batch normalisation, linear; parameters and buffers are random
+    numbers, the counter of batches a random integer.
+    """
     generator = torch.Generator().manual_seed(seed)
     network = nn.Sequential(
         networks.Scale([1.0] * n_features),
@@ -574,7 +582,8 @@ def hidden_soft_update() -> None:
 
 # %% exercise="updates_until" task=1
 def updates_until(share: float, rate: float) -> int:
-    """Return the smallest number of soft updates that bring the target network ``share`` of the way to a network that stands still.
+    """Return the smallest number of soft updates that bring the target network
+    ``share`` of the way to a network that stands still.
 
     Args:
         share: In ``(0, 1)``.
@@ -648,46 +657,54 @@ def hidden_updates_until() -> None:
 # A network whose only weight grows by 1 at each update, and two target networks behind it: one with your hard update and $N = 100$, one
 # with your soft update and $\tau = 1/50$.
 
+
 # %% tags=["demo"]
-_moving, _hard, _soft = (nn.Linear(1, 1, bias=False, device=device) for _i in range(3))
-_tracks = np.zeros((3, 400))
-with torch.no_grad():
-    for _linear in (_moving, _hard, _soft):
-        _linear.weight.zero_()
-for _update in range(1, 401):
+def show_your_two_updates() -> None:
+    """Show: your two updates, side by side."""
+    moving, hard, soft = (nn.Linear(1, 1, bias=False, device=device) for _i in range(3))
+    tracks = np.zeros((3, 400))
     with torch.no_grad():
-        _moving.weight.add_(1.0)
-    hard_update(_hard, _moving, _update, 100)
-    soft_update(_soft, _moving, 1 / 50)
-    _tracks[:, _update - 1] = [
-        _linear.weight.item() for _linear in (_moving, _hard, _soft)
-    ]
-_figure, _axes = plt.subplots()
-for _track, _name in zip(
-    _tracks,
-    ("Q-network", "target, hard: N = 100", "target, soft: rate 1/50"),
-    strict=True,
-):
-    _axes.plot(np.arange(1, 401), _track, label=_name)
-_axes.set(xlabel="updates", ylabel="weight")
-_axes.legend()
-plt.show()
-_lags = _tracks[0] - _tracks[1:]  # [2, 400], in updates
-print(
-    (
-        f"lag over the last 100 updates: hard {_lags[0, 300:].mean():.1f} on average "
-        f"({_lags[0].min():.0f} to {_lags[0].max():.0f}),"
-    ),
-    end=" ",
-)
-print(f"soft {_lags[1, 300:].mean():.1f}")
-_half, _most = updates_until(0.5, 1 / 50), updates_until(0.9, 1 / 50)
-print(
-    f"a soft target of rate 1/50 has gone half of the way after {_half} updates, "
-    f"90 % after {_most}"
-)
-assert abs(_lags[0, 300:].mean() - 49.5) < 0.01
-assert 48 < _lags[1, 300:].mean() < 50
+        for linear in (moving, hard, soft):
+            linear.weight.zero_()
+    for update in range(1, 401):
+        with torch.no_grad():
+            moving.weight.add_(1.0)
+        hard_update(hard, moving, update, 100)
+        soft_update(soft, moving, 1 / 50)
+        tracks[:, update - 1] = [
+            linear.weight.item() for linear in (moving, hard, soft)
+        ]
+    _, axes = plt.subplots()
+    for track, name in zip(
+        tracks,
+        ("Q-network", "target, hard: N = 100", "target, soft: rate 1/50"),
+        strict=True,
+    ):
+        axes.plot(np.arange(1, 401), track, label=name)
+    axes.set(xlabel="updates", ylabel="weight")
+    axes.legend()
+    plt.show()
+    lags = tracks[0] - tracks[1:]  # [2, 400], in updates
+    print(
+        (
+            f"lag over the last 100 updates: hard {lags[0, 300:].mean():.1f} on "
+            f"average "
+            f"({lags[0].min():.0f} to {lags[0].max():.0f}),"
+        ),
+        end=" ",
+    )
+    print(f"soft {lags[1, 300:].mean():.1f}")
+    half, most = updates_until(0.5, 1 / 50), updates_until(0.9, 1 / 50)
+    print(
+        f"a soft target of rate 1/50 has gone half of the way after {half} updates, "
+        f"90 % after {most}"
+    )
+    assert abs(lags[0, 300:].mean() - 49.5) < 0.01
+    assert 48 < lags[1, 300:].mean() < 50
+
+
+with checks.demonstration():
+    show_your_two_updates()
 
 # %% [markdown]
 # The hard target stands still, then jumps; the soft one glides at a constant distance. A hard target is $(N - 1)/2$ updates behind on
@@ -724,12 +741,6 @@ n_updates = (
 
 
 # %% tags=["demo"]
-trained: dict[dqn.Config, list[dqn_members.Curve]] = {}
-evaluated_at = np.arange(
-    BASE.evaluate_every, total_steps + 1, BASE.evaluate_every
-)  # environment steps
-
-
 def curves_of(config: dqn.Config) -> list[dqn_members.Curve]:
     """Train ``n_seeds`` agents side by side, each configuration once."""
     if config not in trained:
@@ -739,29 +750,26 @@ def curves_of(config: dqn.Config) -> list[dqn_members.Curve]:
 
 
 def runs_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
-    """Greedy mean returns along training, in environments of their own: ``[n_seeds, n_points]``."""
+    """Greedy mean returns along training, in environments of their own: ``[n_seeds,
+    n_points]``.
+    """
     return np.array(
         [[found.mean_return for found in curve.evaluations] for curve in curves]
     )
 
 
 def scores_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
-    """One number for each run, ``[n_seeds]``: the mean of its evaluations in the second half of training."""
+    """One number for each run, ``[n_seeds]``: the mean of its evaluations in the second
+    half of training.
+    """
     runs = runs_of(curves)
     return runs[:, runs.shape[1] // 2 :].mean(axis=1)
 
 
-_rng, _rollout = (
-    np.random.default_rng(0),
-    vector.Rollout(vector.make("CartPole-v1", 8), seed=9),
-)
-probes = np.concatenate(
-    [_rollout.step(_rng.integers(2, size=8)).kept().observations for _i in range(100)]
-)  # [about 770, 4]
-
-
 def values_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
-    """The value of the best action at the end of training, mean over the probe observations: ``[n_seeds]``."""
+    """The value of the best action at the end of training, mean over the probe
+    observations: ``[n_seeds]``.
+    """
     return np.array(
         [
             networks.outputs_of(curve.network)(probes).max(axis=1).mean()
@@ -771,7 +779,9 @@ def values_of(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
 
 
 def tell(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
-    """Print each setting's score over seeds, with the interval of its mean, and what its networks believe."""
+    """Print each setting's score over seeds, with the interval of its mean, and what
+    its networks believe.
+    """
     print(
         f"{n_seeds} seeds each                   score  [95 % interval]   "
         f"believed value"
@@ -805,6 +815,19 @@ def draw_curves(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
     plt.show()
 
 
+trained: dict[dqn.Config, list[dqn_members.Curve]] = {}
+evaluated_at = np.arange(
+    BASE.evaluate_every, total_steps + 1, BASE.evaluate_every
+)  # environment steps
+
+rng, rollout = (
+    np.random.default_rng(0),
+    vector.Rollout(vector.make("CartPole-v1", 8), seed=9),
+)
+probes = np.concatenate(
+    [rollout.step(rng.integers(2, size=8)).kept().observations for _i in range(100)]
+)  # [about 770, 4]
+
 # %% [markdown]
 # A run's **score** is the mean of its greedy evaluations over the second half of training, in environments that training never sees. (Not
 # the last evaluation alone: you know from 5.2 how little one may be worth.) Beside it we look at what the network *believes*: the value
@@ -825,10 +848,10 @@ assert values_of(by_target["no target network"]).min() > 200
 assert np.median(values_of(by_target["soft, rate 1/50"])) > 1.2 * np.median(
     values_of(by_target["hard, N = 100"])
 )
-for _name in ("hard, N = 100", "soft, rate 1/50"):
-    assert values_of(by_target[_name]).max() < 105
+for name in ("hard, N = 100", "soft, rate 1/50"):
+    assert values_of(by_target[name]).max() < 105
     assert (
-        scores_of(by_target[_name]).mean()
+        scores_of(by_target[name]).mean()
         > 5 * scores_of(by_target["no target network"]).mean()
     )
 
@@ -986,39 +1009,44 @@ def hidden_effective_batch_size() -> None:
 # *without* replay means here), from the newest 400, the newest 1,500, and from all.
 
 # %% tags=["demo"]
-_rng, _rollout = (
-    np.random.default_rng(54),
-    vector.Rollout(vector.make("CartPole-v1", BASE.n_envs), seed=54),
-)
-_player = networks.greedy_policy(
-    max(curves_of(BASE), key=lambda curve: curve.evaluations[-1].mean_return).network
-)
-_stream: list[NDArray[np.float32]] = []
-for _i in range(3_000):
-    _stream.append(
-        _rollout.step(dqn.explore(_player(_rollout.observations), 2, 0.05, _rng))
-        .kept()
-        .observations
+with checks.demonstration():
+    rng_without, rollout_without = (
+        np.random.default_rng(54),
+        vector.Rollout(vector.make("CartPole-v1", BASE.n_envs), seed=54),
     )
-_seen_by_agent = np.concatenate(_stream)  # [about 12,000, 4]
-_first = len(_seen_by_agent) // 2
-_moments = _rng.integers(_first, len(_seen_by_agent), size=2_000)
-worth: dict[int, float] = {}
-print(
-    "newest transitions    effective size of a batch of 32 (position, velocity, "
-    "angle, angular velocity)"
-)
-for _size in (4, 400, 1_500, _first):
-    _rows = _moments[:, None] - 1 - _rng.integers(_size, size=(2_000, 32))  # [2000, 32]
-    _each = [
-        effective_batch_size(_seen_by_agent[_rows, _feature].astype(np.float64))
-        for _feature in range(4)
-    ]
-    worth[_size] = float(np.mean(_each))
+    player = networks.greedy_policy(
+        max(
+            curves_of(BASE), key=lambda curve: curve.evaluations[-1].mean_return
+        ).network
+    )
+    stream: list[NDArray[np.float32]] = []
+    for _ in range(3_000):
+        stream.append(
+            rollout_without.step(
+                dqn.explore(player(rollout_without.observations), 2, 0.05, rng_without)
+            )
+            .kept()
+            .observations
+        )
+    seen_by_agent = np.concatenate(stream)  # [about 12,000, 4]
+    first = len(seen_by_agent) // 2
+    moments = rng_without.integers(first, len(seen_by_agent), size=2_000)
+    worth: dict[int, float] = {}
     print(
-        f"{_size:>18}    {worth[_size]:5.1f}   ({', '.join(f'{_number:.1f}' for _number in _each)})"
+        "newest transitions    effective size of a batch of 32 (position, velocity, "
+        "angle, angular velocity)"
     )
-assert worth[4] < 6 < worth[400] < worth[1_500] < worth[_first]
+    for size in (4, 400, 1_500, first):
+        rows = (
+            moments[:, None] - 1 - rng_without.integers(size, size=(2_000, 32))
+        )  # [2000, 32]
+        each = [
+            effective_batch_size(seen_by_agent[rows, _feature].astype(np.float64))
+            for _feature in range(4)
+        ]
+        worth[size] = float(np.mean(each))
+        print(f"{size:>18}    {worth[size]:5.1f}   {np.round(each, 1)}")
+    assert worth[4] < 6 < worth[400] < worth[1_500] < worth[first]
 
 # %% [markdown]
 # Without replay, a batch of 32 is worth about four transitions, one for each environment, as it must be. The newest 400 are better, and
@@ -1188,7 +1216,8 @@ def difference_interval(
     n_resamples: int,
     rng: np.random.Generator,
 ) -> tuple[float, float]:
-    """Return the 95 % percentile bootstrap interval of "mean of the first setting, less that of the second".
+    """Return the 95 % percentile bootstrap interval of "mean of the first setting, less
+    that of the second".
 
     Args:
         first: Evaluations of one setting's runs, shape ``[n_runs, n_points]``.
@@ -1336,41 +1365,43 @@ def hidden_difference_interval() -> None:
 # First the question, then the data: which of the two will be missed more, replay or the target network? Then the curves, and for each of
 # the three mutilated agents your interval for what the whole agent has over it.
 
+
 # %% tags=["demo"]
-built = conditions(BASE)
-names = {
-    (True, True): "both",
-    (False, True): "no replay",
-    (True, False): "no target network",
-    (False, False): "neither",
-}
-by_condition = {name: curves_of(built[key]) for key, name in names.items()}
-draw_curves(by_condition)
-tell(by_condition)
-
-
 def second_half(curves: Sequence[dqn_members.Curve]) -> NDArray[np.float64]:
     """Evaluations in the second half of training, ``[n_seeds, n_points]``."""
     runs = runs_of(curves)
     return runs[:, runs.shape[1] // 2 :]
 
 
-for _name in list(by_condition)[1:]:
-    _low, _high = difference_interval(
-        second_half(by_condition["both"]),
-        second_half(by_condition[_name]),
-        10_000,
-        np.random.default_rng(1),
+with checks.demonstration():
+    built = conditions(BASE)
+    names = {
+        (True, True): "both",
+        (False, True): "no replay",
+        (True, False): "no target network",
+        (False, False): "neither",
+    }
+    by_condition = {name: curves_of(built[key]) for key, name in names.items()}
+    draw_curves(by_condition)
+    tell(by_condition)
+
+    for name_experiment in list(by_condition)[1:]:
+        low, high = difference_interval(
+            second_half(by_condition["both"]),
+            second_half(by_condition[name_experiment]),
+            10_000,
+            np.random.default_rng(1),
+        )
+        print(
+            f"both, less {name_experiment:<20} 95 % interval of the difference: "
+            f"{low:6.1f} to "
+            f"{high:6.1f}"
+        )
+        assert low > 50
+    assert (
+        scores_of(by_condition["no replay"]).mean()
+        > scores_of(by_condition["no target network"]).mean()
     )
-    print(
-        f"both, less {_name:<20} 95 % interval of the difference: {_low:6.1f} to "
-        f"{_high:6.1f}"
-    )
-    assert _low > 50
-assert (
-    scores_of(by_condition["no replay"]).mean()
-    > scores_of(by_condition["no target network"]).mean()
-)
 
 # %% [markdown]
 # Both are needed here, and the intervals lie far from zero. Without replay some agents *do* find something now and then (you will see
@@ -1479,31 +1510,30 @@ def hidden_value_ceiling() -> None:
 # Against the data. Six periods, everything else as in the base:
 
 # %% tags=["demo"]
-periods = (1, 10, 50, 100, 200, 800)
-by_period = {
-    period: curves_of(dataclasses.replace(BASE, target_period=period))
-    for period in periods
-}
-print(f"about {n_updates} updates;  period    ceiling    believed value    score")
-for _period in periods:
-    _believed, _ceiling = (
-        float(np.median(values_of(by_period[_period]))),
-        value_ceiling(n_updates, _period, BASE.gamma),
+with checks.demonstration():
+    periods = (1, 10, 50, 100, 200, 800)
+    by_period = {
+        period: curves_of(dataclasses.replace(BASE, target_period=period))
+        for period in periods
+    }
+    print(f"about {n_updates} updates;  period    ceiling    believed value    score")
+    for period_tune in periods:
+        believed, ceiling = (
+            float(np.median(values_of(by_period[period_tune]))),
+            value_ceiling(n_updates, period_tune, BASE.gamma),
+        )
+        print(
+            f"{period_tune:>30}{ceiling:>11.1f}{believed:>18.1f}"
+            f"{scores_of(by_period[period_tune]).mean():>9.1f}"
+        )
+        if period_tune >= 50:
+            assert 0.75 * ceiling < believed < 1.25 * ceiling
+        else:
+            assert believed > 2 * ceiling
+    scores = {period: float(scores_of(by_period[period]).mean()) for period in periods}
+    assert (
+        max(scores[1], scores[10]) < 20 < 80 < min(scores[50], scores[100], scores[200])
     )
-    print(
-        f"{_period:>30}{_ceiling:>11.1f}{_believed:>18.1f}{scores_of(by_period[_period]).mean():>9.1f}"
-    )
-    if _period >= 50:
-        assert 0.75 * _ceiling < _believed < 1.25 * _ceiling
-    else:
-        assert _believed > 2 * _ceiling
-_scores = {period: float(scores_of(by_period[period]).mean()) for period in periods}
-assert (
-    max(_scores[1], _scores[10])
-    < 20
-    < 80
-    < min(_scores[50], _scores[100], _scores[200])
-)
 
 # %% [markdown]
 # From a period of 50 on, your formula says what the networks believe, to within a few per cent, without knowing anything of networks, of
@@ -1532,7 +1562,9 @@ Setting: TypeAlias = tuple[int, int]
 
 
 class NotedTraining:
-    """Trains nothing: notes the configurations that it gets, and returns scores made of their numbers."""
+    """Trains nothing: notes the configurations that it gets, and returns scores made of
+    their numbers.
+    """
 
     def __init__(self) -> None:
         self.configs: list[dqn.Config] = []
@@ -1841,52 +1873,58 @@ def hidden_choose() -> None:
 # Your search on the real thing. Buffers of 400, of 1,500, and of everything; periods of 50 and 200.
 
 # %% tags=["demo"]
-sizes = (400, 1_500, total_steps)
-found_scores = search(
-    lambda config: scores_of(curves_of(config)), BASE, sizes, (50, 200)
-)
-chosen, tied = choose(found_scores)
-print("buffer   period    mean score   deviation over seeds")
-for _setting, _found in found_scores.items():
-    _mark = "chosen" if _setting == chosen else "tied" if _setting in tied else ""
+with checks.demonstration():
+    sizes = (400, 1_500, total_steps)
+    found_scores = search(
+        lambda config: scores_of(curves_of(config)), BASE, sizes, (50, 200)
+    )
+    chosen, tied = choose(found_scores)
+    print("buffer   period    mean score   deviation over seeds")
+    for setting, found in found_scores.items():
+        mark = "chosen" if setting == chosen else "tied" if setting in tied else ""
+        print(
+            f"{setting[0]:>6}{setting[1]:>9}{found.mean():>14.1f}"
+            f"{found.std(ddof=1):>23.1f} "
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f"  {mark}"
+        )
+    table = np.array(
+        [[found_scores[size, period].mean() for size in sizes] for period in (50, 200)]
+    )
+    figure, axes = plt.subplots(figsize=(5.6, 2.6))
+    plots.heatmap(
+        axes,
+        table,
+        x_labels=[f"{size:,}" for size in sizes],
+        y_labels=["50", "200"],
+        colour_label="mean score",
+        value_format="{:.0f}",
+    )
+    axes.set(xlabel="buffer size (transitions)", ylabel="target period (updates)")
+    axes.grid(visible=False)
+    plt.show()
+    larger, smaller = (
+        second_half(
+            curves_of(dataclasses.replace(BASE, buffer_size=size, target_period=200))
+        )
+        for size in (total_steps, 400)
+    )
+    low_choose, high_choose = difference_interval(
+        larger, smaller, 10_000, np.random.default_rng(2)
+    )
     print(
-        f"{_setting[0]:>6}{_setting[1]:>9}{_found.mean():>14.1f}{_found.std(ddof=1):>23.1f} "
-        f""
-        f""
-        f""
-        f""
-        f""
-        f"  {_mark}"
+        f"all experience, less the newest 400 (period 200): 95 % interval of the "
+        f"difference {low_choose:.1f} to {high_choose:.1f}"
     )
-_table = np.array(
-    [[found_scores[size, period].mean() for size in sizes] for period in (50, 200)]
-)
-_figure, _axes = plt.subplots(figsize=(5.6, 2.6))
-plots.heatmap(
-    _axes,
-    _table,
-    x_labels=[f"{size:,}" for size in sizes],
-    y_labels=["50", "200"],
-    colour_label="mean score",
-    value_format="{:.0f}",
-)
-_axes.set(xlabel="buffer size (transitions)", ylabel="target period (updates)")
-_axes.grid(visible=False)
-plt.show()
-_larger, _smaller = (
-    second_half(
-        curves_of(dataclasses.replace(BASE, buffer_size=size, target_period=200))
-    )
-    for size in (total_steps, 400)
-)
-_low, _high = difference_interval(_larger, _smaller, 10_000, np.random.default_rng(2))
-print(
-    f"all experience, less the newest 400 (period 200): 95 % interval of the "
-    f"difference {_low:.1f} to {_high:.1f}"
-)
-assert _larger.mean() > _smaller.mean()
-assert _table[1].mean() > _table[0].mean()
-assert chosen in tied
+    assert larger.mean() > smaller.mean()
+    assert table[1].mean() > table[0].mean()
+    assert chosen in tied
 
 # %% [markdown]
 # The longer period is better (the base's 100, which this grid leaves out, scores about as high as 200: the top is flat), and more memory
@@ -1900,36 +1938,37 @@ assert chosen in tied
 # judgement over 100 episodes, in environments that neither training nor search has seen, of every agent as it is at the end, good or bad.
 
 # %% tags=["demo"]
-fresh = dataclasses.replace(
-    BASE, seed=BASE.seed + 1, buffer_size=chosen[0], target_period=chosen[1]
-)
-fresh_scores = scores_of(curves_of(fresh))
-with watch("judging"):
-    judged = np.array(
-        [
-            evaluation.returns_of(
-                networks.greedy_policy(curve.network),
-                "CartPole-v1",
-                seed=900_000 + number,
-                n_episodes=100,
-            ).mean()
-            for number, curve in enumerate(curves_of(fresh))
-        ]
+with checks.demonstration():
+    fresh = dataclasses.replace(
+        BASE, seed=BASE.seed + 1, buffer_size=chosen[0], target_period=chosen[1]
     )
-print(
-    (
-        f"buffer {chosen[0]}, period {chosen[1]}: score "
-        f"{found_scores[chosen].mean():.1f} in the search,"
-    ),
-    end=" ",
-)
-print(f"{fresh_scores.mean():.1f} with fresh seeds")
-print(
-    "its agents at the end, mean return over 100 episodes:",
-    " ".join(f"{_return:.0f}" for _return in np.sort(judged)),
-)
-assert fresh_scores.mean() > 5 * scores_of(by_condition["no replay"]).mean() / 2
-assert judged.mean() > 100
+    fresh_scores = scores_of(curves_of(fresh))
+    with watch("judging"):
+        judged = np.array(
+            [
+                evaluation.returns_of(
+                    networks.greedy_policy(curve.network),
+                    "CartPole-v1",
+                    seed=900_000 + number,
+                    n_episodes=100,
+                ).mean()
+                for number, curve in enumerate(curves_of(fresh))
+            ]
+        )
+    print(
+        (
+            f"buffer {chosen[0]}, period {chosen[1]}: score "
+            f"{found_scores[chosen].mean():.1f} in the search,"
+        ),
+        end=" ",
+    )
+    print(f"{fresh_scores.mean():.1f} with fresh seeds")
+    print(
+        "its agents at the end, mean return over 100 episodes:",
+        " ".join(f"{_return:.0f}" for _return in np.sort(judged)),
+    )
+    assert fresh_scores.mean() > 5 * scores_of(by_condition["no replay"]).mean() / 2
+    assert judged.mean() > 100
 
 # %% [markdown]
 # Eight agents of one and the same setting. "DQN reaches so and so many on CartPole" is a sentence about a *distribution*, and a wide one.
@@ -2053,7 +2092,9 @@ def hidden_spreads() -> None:
 
 # %%
 def looks_of(axes: Axes) -> dict[tuple[float, float], tuple[float, ...]]:
-    """All points in some axes, of lines and of scatter plots, with the colours (face and edge) in which they are drawn."""
+    """All points in some axes, of lines and of scatter plots, with the colours (face
+    and edge) in which they are drawn.
+    """
     looks: dict[tuple[float, float], tuple[float, ...]] = {}
     for line in axes.get_lines():
         look = (
@@ -2105,7 +2146,9 @@ def legend_texts(figure: Figure) -> list[list[str]]:
 
 
 def legend_colours(figure: Figure, names: Sequence[str]) -> NDArray[np.float64]:
-    """Colours, ``[n_names, 3]``, in the first legend that lists these names; there is one."""
+    """Colours, ``[n_names, 3]``, in the first legend that lists these names; there is
+    one.
+    """
     legends = [
         legend
         for legend in [*figure.legends, *(axes.get_legend() for axes in figure.axes)]
@@ -2130,7 +2173,8 @@ def legend_colours(figure: Figure, names: Sequence[str]) -> NDArray[np.float64]:
 def stability_figure(
     steps: NDArray[np.int64], settings: Mapping[str, NDArray[np.float64]], n_last: int
 ) -> Figure:
-    """Draw the spread across seeds over training, and each run's restlessness over its level.
+    """Draw the spread across seeds over training, and each run's restlessness over its
+    level.
 
     Args:
         steps: Environment steps of the evaluations, shape ``[n_points]``.
@@ -2324,38 +2368,43 @@ def hidden_stability_figure() -> None:
 # ### What the picture says
 
 # %% tags=["demo"]
-by_name = {name: runs_of(curves) for name, curves in by_condition.items()}
-by_name["no target, squared error"] = runs_of(squared_curves)
-n_last = len(evaluated_at) // 2
-stability_figure(evaluated_at, by_name, n_last)
-plt.show()
-print(
-    "second half of training        mean    spread across seeds    spread along "
-    "training"
-)
-for _name, _runs in by_name.items():
-    _across, _along = spreads(_runs, n_last)
+with checks.demonstration():
+    by_name = {name: runs_of(curves) for name, curves in by_condition.items()}
+    by_name["no target, squared error"] = runs_of(squared_curves)
+    n_last = len(evaluated_at) // 2
+    stability_figure(evaluated_at, by_name, n_last)
+    plt.show()
     print(
-        f"{_name:<28}{_runs[:, -n_last:].mean():>7.1f}{_across[-n_last:].mean():>23.1f}{_along.mean():>25.1f}"
+        "second half of training        mean    spread across seeds    spread along "
+        "training"
     )
-_restless = {
-    name: float(spreads(runs, n_last)[1].mean()) for name, runs in by_name.items()
-}
-_apart = {
-    name: float(spreads(runs, n_last)[0][-n_last:].mean())
-    for name, runs in by_name.items()
-}
-for _spread in (_restless, _apart):
-    assert (
-        max(_spread["no target network"], _spread["neither"]) < 5 < 20 < _spread["both"]
+    for name_picture, runs_picture in by_name.items():
+        across, along = spreads(runs_picture, n_last)
+        print(
+            f"{name_picture:<28}{runs_picture[:, -n_last:].mean():>7.1f}"
+            f"{across[-n_last:].mean():>23.1f}{along.mean():>25.1f}"
+        )
+    restless = {
+        name: float(spreads(runs, n_last)[1].mean()) for name, runs in by_name.items()
+    }
+    apart = {
+        name: float(spreads(runs, n_last)[0][-n_last:].mean())
+        for name, runs in by_name.items()
+    }
+    for spread in (restless, apart):
+        assert (
+            max(spread["no target network"], spread["neither"])
+            < 5
+            < 20
+            < spread["both"]
+        )
+    levels = {name: runs[:, -n_last:].mean(axis=1) for name, runs in by_name.items()}
+    relative = {name: restless[name] / float(levels[name].mean()) for name in by_name}
+    print(
+        f"restlessness relative to the mean: both {relative['both']:.2f}, no replay "
+        f"{relative['no replay']:.2f}"
     )
-_levels = {name: runs[:, -n_last:].mean(axis=1) for name, runs in by_name.items()}
-_relative = {name: _restless[name] / float(_levels[name].mean()) for name in by_name}
-print(
-    f"restlessness relative to the mean: both {_relative['both']:.2f}, no replay "
-    f"{_relative['no replay']:.2f}"
-)
-assert _relative["no replay"] > 1.3 * _relative["both"]
+    assert relative["no replay"] > 1.3 * relative["both"]
 
 # %% [markdown]
 # The most "stable" agents of all, by either measure, are those **without a target network**: they stand in the lower left corner, all on
@@ -2391,27 +2440,34 @@ assert _relative["no replay"] > 1.3 * _relative["both"]
 # %% [markdown]
 # ## Summary and outlook
 
+
 # %% tags=["demo"]
-print(
-    f"{budget} budget: scores over {n_seeds} seeds, {total_steps} environment "
-    f"steps each"
-)
-for _name, _curves in {
-    **by_condition,
-    "no target, squared error": squared_curves,
-}.items():
+def show_summary_outlook() -> None:
+    """Show: summary and outlook."""
     print(
-        f"  {_name:<26}{scores_of(_curves).mean():>7.1f}   believes in values of "
-        f"{np.median(values_of(_curves)):.0f}"
+        f"{budget} budget: scores over {n_seeds} seeds, {total_steps} environment "
+        f"steps each"
     )
-print(
-    f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent "
-    f"transitions without replay, {worth[400]:.1f} from the newest 400"
-)
-print(
-    f"{len(trained) + 1} settings were trained, in "
-    f"{watch.seconds['training']:.0f} CPU seconds"
-)
+    for _name, curves in {
+        **by_condition,
+        "no target, squared error": squared_curves,
+    }.items():
+        print(
+            f"  {_name:<26}{scores_of(curves).mean():>7.1f}   believes in values of "
+            f"{np.median(values_of(curves)):.0f}"
+        )
+    print(
+        f"a batch of {BASE.batch_size} is worth {worth[4]:.1f} independent "
+        f"transitions without replay, {worth[400]:.1f} from the newest 400"
+    )
+    print(
+        f"{len(trained) + 1} settings were trained, in "
+        f"{watch.seconds['training']:.0f} CPU seconds"
+    )
+
+
+with checks.demonstration():
+    show_summary_outlook()
 
 # %% [markdown]
 # - **Target network.** With Huber's loss nothing is learned without it; with the squared error it can be done without, at the price of

@@ -74,7 +74,9 @@ plots.use_style()
 
 # %% tags=["demo"]
 def density_of_maximum(x: NDArray[np.float64], n_actions: int) -> NDArray[np.float64]:
-    """Density at ``x`` of the largest of ``n_actions`` independent standard normal numbers; shape as ``x``."""
+    """Density at ``x`` of the largest of ``n_actions`` independent standard normal
+    numbers; shape as ``x``.
+    """
     normal = NormalDist()
     below = np.array([normal.cdf(value) for value in x.tolist()])
     return (
@@ -86,7 +88,9 @@ def density_of_maximum(x: NDArray[np.float64], n_actions: int) -> NDArray[np.flo
 
 
 def mean_of_maximum(n_actions: int) -> float:
-    """Mean of the largest of ``n_actions`` independent standard normal numbers, by numerical integration."""
+    """Mean of the largest of ``n_actions`` independent standard normal numbers, by
+    numerical integration.
+    """
     x = np.linspace(-8.0, 8.0, 4001)
     return float((x * density_of_maximum(x, n_actions)).sum() * (x[1] - x[0]))
 
@@ -117,13 +121,19 @@ controls.interactive_figure(
     draw_maximum, n_actions=controls.slider(2, 30, 1, 16, "number of actions")
 )
 
+
 # %% tags=["demo", "nbval-check-output"]
-for _n_actions in (1, 2, 4, 16):
-    print(
-        f"{_n_actions:>2} actions, errors of standard deviation 1: their maximum "
-        f"is {mean_of_maximum(_n_actions):.3f} too high on average"
-    )
-assert abs(mean_of_maximum(2) - 1 / math.sqrt(math.pi)) < 1e-6
+def show_maximum_optimist() -> None:
+    """Show: the maximum is an optimist."""
+    for n_actions in (1, 2, 4, 16):
+        print(
+            f"{n_actions:>2} actions, errors of standard deviation 1: their maximum "
+            f"is {mean_of_maximum(n_actions):.3f} too high on average"
+        )
+    assert abs(mean_of_maximum(2) - 1 / math.sqrt(math.pi)) < 1e-6
+
+
+show_maximum_optimist()
 
 # %% [markdown]
 # The remedy is to ask two estimators that know nothing of each other. The first says *which* action is best, the second says *what it
@@ -198,7 +208,8 @@ def estimator_biases(
     second: NDArray[np.float64],
     true_values: NDArray[np.float64],
 ) -> tuple[float, float]:
-    """Measure how far off the single and the double estimator of the largest value are, on average.
+    """Measure how far off the single and the double estimator of the largest value are,
+    on average.
 
     Args:
         first: Guesses of the first estimator, shape ``[n_trials, n_actions]``.
@@ -270,25 +281,37 @@ def hidden_estimator_biases() -> None:
 # With your function: 200,000 trials with errors of standard deviation 1. In the upper rows all actions are worth the same, in the lower
 # ones action 0 is better than the rest.
 
+
 # %% tags=["demo"]
-_rng = np.random.default_rng(1)
-print(
-    "actions    lead of the best    single estimator    by the formula    double "
-    "estimator"
-)
-for _n_actions, _lead in [(2, 0.0), (4, 0.0), (16, 0.0), (4, 0.5), (4, 1.0), (4, 3.0)]:
-    _true = np.where(np.arange(_n_actions) == 0, _lead, 0.0)
-    _first, _second = (
-        _true + _rng.normal(size=(200_000, _n_actions)) for _ in range(2)
-    )
-    _single, _double = estimator_biases(_first, _second, _true)
-    _formula = f"{mean_of_maximum(_n_actions):+.2f}" if _lead == 0 else ""
+def show_from_estimates_targets() -> None:
+    """Show: from estimates to targets."""
+    rng = np.random.default_rng(1)
     print(
-        f"{_n_actions:>7}{_lead:>20.1f}{_single:>+20.2f}{_formula:>18}{_double:>+20.2f}"
+        "actions    lead of the best    single estimator    by the formula    double "
+        "estimator"
     )
-    assert _single > 0.02
-    assert abs(_double) < 0.02 if _lead == 0 else _double < -0.1
-    assert _lead > 0 or abs(_single - mean_of_maximum(_n_actions)) < 0.02
+    for n_actions, lead in [
+        (2, 0.0),
+        (4, 0.0),
+        (16, 0.0),
+        (4, 0.5),
+        (4, 1.0),
+        (4, 3.0),
+    ]:
+        true = np.where(np.arange(n_actions) == 0, lead, 0.0)
+        first, second = (true + rng.normal(size=(200_000, n_actions)) for _ in range(2))
+        single, double = estimator_biases(first, second, true)
+        formula = f"{mean_of_maximum(n_actions):+.2f}" if lead == 0 else ""
+        print(
+            f"{n_actions:>7}{lead:>20.1f}{single:>+20.2f}{formula:>18}{double:>+20.2f}"
+        )
+        assert single > 0.02
+        assert abs(double) < 0.02 if lead == 0 else double < -0.1
+        assert lead > 0 or abs(single - mean_of_maximum(n_actions)) < 0.02
+
+
+with checks.demonstration():
+    show_from_estimates_targets()
 
 # %% [markdown]
 # Two things to see. The single estimator is too high everywhere, most where the actions are alike and many. And the double estimator is not
@@ -315,7 +338,8 @@ for _n_actions, _lead in [(2, 0.0), (4, 0.0), (16, 0.0), (4, 0.5), (4, 1.0), (4,
 
 # %% exercise="settled_overestimate" task=1
 def settled_overestimate(excess: float, gamma: float) -> float:
-    """Return the mean Q-value at which learning settles in a world where every true value is 0.
+    """Return the mean Q-value at which learning settles in a world where every true
+    value is 0.
 
     Args:
         excess: By how much the maximum over the actions exceeds their mean in each
@@ -360,12 +384,18 @@ def hidden_settled_overestimate() -> None:
 
 
 # %% tags=["demo", "nbval-check-output"]
-for _gamma in (0.5, 0.9, 0.99):
-    _level = settled_overestimate(mean_of_maximum(4), _gamma)
-    print(
-        f"discount {_gamma}: an excess of {mean_of_maximum(4):.2f} at each step "
-        f"grows to {_level:6.1f}"
-    )
+def show_bootstrapping_makes() -> None:
+    """Show: 1b. what bootstrapping makes of it."""
+    for gamma in (0.5, 0.9, 0.99):
+        level = settled_overestimate(mean_of_maximum(4), gamma)
+        print(
+            f"discount {gamma}: an excess of {mean_of_maximum(4):.2f} at each step "
+            f"grows to {level:6.1f}"
+        )
+
+
+with checks.demonstration():
+    show_bootstrapping_makes()
 
 # %% [markdown]
 # With a discount of 0.99, one unit of noise becomes nearly a hundred units of nonsense. Whether that does harm is another question: if all
@@ -534,50 +564,57 @@ def hidden_double_targets() -> None:
 # The library's `dqn.td_targets` computes the same from a batch and the two networks. Once both have seen the same batch, they have to
 # agree. With the target network in both places your function gives the targets of plain DQN:
 
+
 # %% tags=["demo"]
-_generator = torch.Generator().manual_seed(7)
-_batch = buffers.Batch(
-    observations=torch.randn(32, 8, generator=_generator).to(device),
-    actions=torch.randint(4, (32,), generator=_generator).to(device),
-    rewards=torch.randn(32, generator=_generator).to(device),
-    next_observations=torch.randn(32, 8, generator=_generator).to(device),
-    terminated=(torch.rand(32, generator=_generator) < 0.3).float().to(device),
-    n_rewards=torch.randint(1, 4, (32,), generator=_generator).float().to(device),
-)
-_fast, _slow = (networks.mlp(8, (64, 64), 4).to(device) for _ in range(2))
-_online_values, _slow_values = (
-    _fast(_batch.next_observations),
-    _slow(_batch.next_observations),
-)
-_mine = double_targets(
-    _batch.rewards,
-    _online_values,
-    _slow_values,
-    _batch.terminated,
-    _batch.n_rewards,
-    0.99,
-)
-_mine_plain = double_targets(
-    _batch.rewards,
-    _slow_values,
-    _slow_values,
-    _batch.terminated,
-    _batch.n_rewards,
-    0.99,
-)
-assert torch.allclose(
-    _mine, dqn.td_targets(_slow, _batch, 0.99, chooser=_fast), atol=1e-5
-)
-assert torch.allclose(_mine_plain, dqn.td_targets(_slow, _batch, 0.99), atol=1e-5)
-_higher, _equal = (
-    int((_mine_plain > _mine + 1e-6).sum()),
-    int(((_mine_plain - _mine).abs() <= 1e-6).sum()),
-)
-print(
-    f"of 32 targets, plain DQN's is higher for {_higher}, equal for {_equal}, and "
-    f"lower for {32 - _higher - _equal}"
-)
-assert _higher + _equal == 32
+def show_target_double_dqn() -> None:
+    """Show: 1c. the target of double dqn."""
+    generator = torch.Generator().manual_seed(7)
+    batch = buffers.Batch(
+        observations=torch.randn(32, 8, generator=generator).to(device),
+        actions=torch.randint(4, (32,), generator=generator).to(device),
+        rewards=torch.randn(32, generator=generator).to(device),
+        next_observations=torch.randn(32, 8, generator=generator).to(device),
+        terminated=(torch.rand(32, generator=generator) < 0.3).float().to(device),
+        n_rewards=torch.randint(1, 4, (32,), generator=generator).float().to(device),
+    )
+    fast, slow = (networks.mlp(8, (64, 64), 4).to(device) for _ in range(2))
+    online_values, slow_values = (
+        fast(batch.next_observations),
+        slow(batch.next_observations),
+    )
+    mine = double_targets(
+        batch.rewards,
+        online_values,
+        slow_values,
+        batch.terminated,
+        batch.n_rewards,
+        0.99,
+    )
+    mine_plain = double_targets(
+        batch.rewards,
+        slow_values,
+        slow_values,
+        batch.terminated,
+        batch.n_rewards,
+        0.99,
+    )
+    assert torch.allclose(
+        mine, dqn.td_targets(slow, batch, 0.99, chooser=fast), atol=1e-5
+    )
+    assert torch.allclose(mine_plain, dqn.td_targets(slow, batch, 0.99), atol=1e-5)
+    higher, equal = (
+        int((mine_plain > mine + 1e-6).sum()),
+        int(((mine_plain - mine).abs() <= 1e-6).sum()),
+    )
+    print(
+        f"of 32 targets, plain DQN's is higher for {higher}, equal for {equal}, and "
+        f"lower for {32 - higher - equal}"
+    )
+    assert higher + equal == 32
+
+
+with checks.demonstration():
+    show_target_double_dqn()
 
 # %% [markdown]
 # (Never lower: whatever the Q-network chooses, the target network's own favourite has at least that value.)
@@ -634,17 +671,11 @@ assert abs(exact_values()[goal_cell] - 5.0) < 1e-9
 # And we do all this twice: with **fresh** coin tosses in every batch, and with a **replay buffer** of 4,000 transitions that were
 # collected once.
 
+
 # %% tags=["demo"]
-n_agents, n_grid_updates, target_copy_every = (
-    12,
-    budgets.pick(short=3_500, long=6_000),
-    100,
-)
-choosers = ("DQN", "double DQN", "independent")
-
-
 def grid_errors(n_stored: int | None, seed: int) -> dict[str, NDArray[np.float64]]:
-    """Train on the grid and return how far the estimates are off, ``max_a Q(s, a) - max_a q(s, a)``, as a mean over the cells.
+    """Train on the grid and return how far the estimates are off, ``max_a Q(s, a) -
+    max_a q(s, a)``, as a mean over the cells.
 
     Args:
         n_stored: Number of transitions in each agent's replay buffer, ``None`` for
@@ -667,7 +698,9 @@ def grid_errors(n_stored: int | None, seed: int) -> dict[str, NDArray[np.float64
     following, truth = moves(), exact_values()
 
     def toss(n_tosses: int) -> list[NDArray[np.int64]]:
-        """Random cells, buttons and coins for each agent, shape ``[3 n_agents, n_tosses]`` each."""
+        """Random cells, buttons and coins for each agent, shape ``[3 n_agents,
+        n_tosses]`` each.
+        """
         cells, buttons, sides = (
             rng.integers(n_sides, size=(3 * n, n_tosses))
             for n_sides in (n_cells, n_buttons, 2)
@@ -738,68 +771,80 @@ def grid_errors(n_stored: int | None, seed: int) -> dict[str, NDArray[np.float64
     }
 
 
-grid_runs = {
-    (n_stored, name): errors
-    for n_stored in (None, 4_000)
-    for name, errors in grid_errors(n_stored, seed=3).items()
-}
+with checks.demonstration():
+    n_agents, n_grid_updates, target_copy_every = (
+        12,
+        budgets.pick(short=3_500, long=6_000),
+        100,
+    )
+    choosers = ("DQN", "double DQN", "independent")
+
+    grid_runs = {
+        (n_stored, name): errors
+        for n_stored in (None, 4_000)
+        for name, errors in grid_errors(n_stored, seed=3).items()
+    }
 
 # %% tags=["demo"]
-_figure, _panels = plt.subplots(1, 2, figsize=(9.0, 3.6))
-_updates = 100 * np.arange(1, n_grid_updates // 100 + 1)
-for _axes, _n_stored, _title in zip(
-    _panels,
-    (None, 4_000),
-    ("fresh experience", "a replay buffer of 4,000"),
-    strict=True,
-):
-    for _chooser, _colour in zip(choosers, plots.PALETTE, strict=False):
-        plots.curve_with_interval(
-            _axes,
-            _updates,
-            grid_runs[_n_stored, _chooser],
-            label=_chooser,
-            colour=_colour,
-        )
-    _axes.axhline(0.0, color="0.4", linewidth=0.8, linestyle="-")
-    _axes.set(xlabel="updates", ylabel="estimate less exact value", title=_title)
-_panels[0].legend(title="who chooses?")
-plt.show()
-late_errors = {
-    key: errors[:, -5:].mean(axis=1) for key, errors in grid_runs.items()
-}  # each [n_agents]
-print(
-    f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with "
-    f"the 95 % interval over {n_agents} agents"
-)
-for (_n_stored, _chooser), _errors in late_errors.items():
-    _low, _high = plots.mean_interval(_errors[:, None])
-    _kind = "fresh " if _n_stored is None else "replay"
+with checks.demonstration():
+    figure, panels = plt.subplots(1, 2, figsize=(9.0, 3.6))
+    updates = 100 * np.arange(1, n_grid_updates // 100 + 1)
+    for axes, n_stored, title in zip(
+        panels,
+        (None, 4_000),
+        ("fresh experience", "a replay buffer of 4,000"),
+        strict=True,
+    ):
+        for chooser, colour in zip(choosers, plots.PALETTE, strict=False):
+            plots.curve_with_interval(
+                axes,
+                updates,
+                grid_runs[n_stored, chooser],
+                label=chooser,
+                colour=colour,
+            )
+        axes.axhline(0.0, color="0.4", linewidth=0.8, linestyle="-")
+        axes.set(xlabel="updates", ylabel="estimate less exact value", title=title)
+    panels[0].legend(title="who chooses?")
+    plt.show()
+    late_errors = {
+        key: errors[:, -5:].mean(axis=1) for key, errors in grid_runs.items()
+    }  # each [n_agents]
     print(
-        f"  {_kind}  {_chooser:<12}{_errors.mean():>+7.1f}   ({_low[0]:+.1f} to "
-        f"{_high[0]:+.1f})"
+        f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with "
+        f"the 95 % interval over {n_agents} agents"
     )
-removed = {
-    n: 1 - late_errors[n, "double DQN"].mean() / late_errors[n, "DQN"].mean()
-    for n in (None, 4_000)
-}
-print(
-    f"share of the overestimation that double DQN removes: {removed[None]:.0%} "
-    f"with fresh experience, {removed[4_000]:.0%} with replay"
-)
-assert late_errors[None, "DQN"].mean() > max(
-    1.5 * late_errors[None, "double DQN"].mean(), 1.0
-)
-assert (
-    abs(late_errors[None, "independent"].mean()) < 0.5 * late_errors[None, "DQN"].mean()
-)
-assert late_errors[4_000, "DQN"].mean() > 1.2 * late_errors[4_000, "double DQN"].mean()
-assert (
-    late_errors[4_000, "double DQN"].mean()
-    > 3 * late_errors[4_000, "independent"].mean()
-)
-assert late_errors[4_000, "DQN"].mean() > 3 * late_errors[None, "DQN"].mean()
-assert all(0.1 < share < 0.9 for share in removed.values())
+    for (n_stored, chooser), errors_much in late_errors.items():
+        low, high = plots.mean_interval(errors_much[:, None])
+        kind = "fresh " if n_stored is None else "replay"
+        print(
+            f"  {kind}  {chooser:<12}{errors_much.mean():>+7.1f}   ({low[0]:+.1f} to "
+            f"{high[0]:+.1f})"
+        )
+    removed = {
+        n: 1 - late_errors[n, "double DQN"].mean() / late_errors[n, "DQN"].mean()
+        for n in (None, 4_000)
+    }
+    print(
+        f"share of the overestimation that double DQN removes: {removed[None]:.0%} "
+        f"with fresh experience, {removed[4_000]:.0%} with replay"
+    )
+    assert late_errors[None, "DQN"].mean() > max(
+        1.5 * late_errors[None, "double DQN"].mean(), 1.0
+    )
+    assert (
+        abs(late_errors[None, "independent"].mean())
+        < 0.5 * late_errors[None, "DQN"].mean()
+    )
+    assert (
+        late_errors[4_000, "DQN"].mean() > 1.2 * late_errors[4_000, "double DQN"].mean()
+    )
+    assert (
+        late_errors[4_000, "double DQN"].mean()
+        > 3 * late_errors[4_000, "independent"].mean()
+    )
+    assert late_errors[4_000, "DQN"].mean() > 3 * late_errors[None, "DQN"].mean()
+    assert all(0.1 < share < 0.9 for share in removed.values())
 
 # %% [markdown]
 # Read it slowly, for this is the heart of the matter. (True values lie between 0.4 and 5. The curves begin below zero because untrained
@@ -970,7 +1015,8 @@ def hidden_join_streams() -> None:
 
 # %% exercise="pull_on_others" task=2
 def pull_on_others(n_actions: int) -> float:
-    """Return how far each other action's value moves with one gradient step on one action's value, as a share of that one's own move.
+    """Return how far each other action's value moves with one gradient step on one
+    action's value, as a share of that one's own move.
 
     Args:
         n_actions: Number of actions, at least 2.
@@ -1015,11 +1061,17 @@ def hidden_pull_on_others() -> None:
 
 
 # %% tags=["demo", "nbval-check-output"]
-for _n_actions in (2, 4, 18):
-    print(
-        f"{_n_actions:>2} actions: each other action moves by "
-        f"{pull_on_others(_n_actions):.0%} of the move of the one that was tried"
-    )
+def show_one_update_does() -> None:
+    """Show: 2b. what one update does to the other actions."""
+    for n_actions in (2, 4, 18):
+        print(
+            f"{n_actions:>2} actions: each other action moves by "
+            f"{pull_on_others(n_actions):.0%} of the move of the one that was tried"
+        )
+
+
+with checks.demonstration():
+    show_one_update_does()
 
 # %% [markdown]
 # That is what the dueling network is for: what is learned by one action about the *state* is shared with all of them at once.
@@ -1080,7 +1132,8 @@ def parts_of(network: nn.Module) -> tuple[nn.Module, nn.Module, nn.Module]:
 
 # %% exercise="DuelingNetwork" task=2 forbid="rlcourse.agents.networks"
 class DuelingNetwork(nn.Module):
-    """A Q-network with one stream for the value of the state and one for the advantages of the actions.
+    """A Q-network with one stream for the value of the state and one for the advantages
+    of the actions.
 
     Args:
         n_features: Length of an observation.
@@ -1325,44 +1378,51 @@ def hidden_DuelingNetwork() -> None:
 # computes the hidden layers of both streams as one layer of twice the width, whose first half belongs to $V$, the second to $A$. With your
 # network's weights in it, it must give the same values:
 
+
 # %% tags=["demo"]
-_mine, _fast = (
-    DuelingNetwork(8, 64, 4).to(device),
-    networks.dueling(8, (64, 64), 4).to(device),
-)
-_layers = [
-    [layer for layer in part.modules() if isinstance(layer, nn.Linear)]
-    for part in (_mine.shared, _mine.value, _mine.advantage)
-]
-_source = [
-    *_layers[0],
-    *_layers[1],
-    *_layers[2],
-]  # shared; value: hidden, last; advantage: hidden, last
-with torch.no_grad():
-    for _kind in ("weight", "bias"):
-        _shared, _value_hidden, _value_last, _advantage_hidden, _advantage_last = (
-            getattr(layer, _kind) for layer in _source
-        )
-        _parts = (
-            _shared,
-            torch.cat([_value_hidden, _advantage_hidden]),
-            _value_last,
-            _advantage_last,
-        )
-        _targets = [
-            parameter
-            for name, parameter in _fast.named_parameters()
-            if name.endswith(_kind)
-        ]
-        for _target, _part in zip(_targets, _parts, strict=True):
-            _target.copy_(_part)
-    _observations = torch.randn(100, 8, generator=torch.Generator().manual_seed(1)).to(
-        device
+def show_network() -> None:
+    """Show: 2c. the network."""
+    mine, fast = (
+        DuelingNetwork(8, 64, 4).to(device),
+        networks.dueling(8, (64, 64), 4).to(device),
     )
-    _difference = float((_mine(_observations) - _fast(_observations)).abs().max())
-print("largest difference of 400 values below 0.0001:", _difference < 1e-4)
-assert _difference < 1e-4
+    layers = [
+        [layer for layer in part.modules() if isinstance(layer, nn.Linear)]
+        for part in (mine.shared, mine.value, mine.advantage)
+    ]
+    source = [
+        *layers[0],
+        *layers[1],
+        *layers[2],
+    ]  # shared; value: hidden, last; advantage: hidden, last
+    with torch.no_grad():
+        for _kind in ("weight", "bias"):
+            shared, value_hidden, value_last, advantage_hidden, advantage_last = (
+                getattr(layer, _kind) for layer in source
+            )
+            parts = (
+                shared,
+                torch.cat([value_hidden, advantage_hidden]),
+                value_last,
+                advantage_last,
+            )
+            targets = [
+                parameter
+                for name, parameter in fast.named_parameters()
+                if name.endswith(_kind)
+            ]
+            for target, _part in zip(targets, parts, strict=True):
+                target.copy_(_part)
+        observations = torch.randn(
+            100, 8, generator=torch.Generator().manual_seed(1)
+        ).to(device)
+        difference = float((mine(observations) - fast(observations)).abs().max())
+    print("largest difference of 400 values below 0.0001:", difference < 1e-4)
+    assert difference < 1e-4
+
+
+with checks.demonstration():
+    show_network()
 
 # %% [markdown]
 # ## The task: LunarLander-v3
@@ -1537,7 +1597,8 @@ def hidden_variants() -> None:
 def chance_of_touching(
     true_mean: float, spread: float, n_episodes: int, goal: float, n_evaluations: int
 ) -> float:
-    """Return the probability that at least one of several evaluations of an unchanging agent reaches the goal.
+    """Return the probability that at least one of several evaluations of an unchanging
+    agent reaches the goal.
 
     Args:
         true_mean: The agent's true mean return.
@@ -1601,15 +1662,21 @@ def hidden_chance_of_touching() -> None:
 
 
 # %% tags=["demo", "nbval-check-output"]
-print("an agent of true mean 190, with a standard deviation of 80 for an episode:")
-for _n_episodes, _n_evaluations in [(20, 1), (20, 10), (20, 40), (100, 1)]:
-    _chance = chance_of_touching(190.0, 80.0, _n_episodes, 200.0, _n_evaluations)
-    print(
-        f"  a mean over {_n_episodes:>3} episodes reaches 200 at least once in "
-        f"{_n_evaluations:>2} evaluations: {_chance:.1%}"
-    )
-_twice = chance_of_touching(190.0, 80.0, 100, 200.0, 1) ** 2
-print(f"  two independent sets of 100 both reach it: {_twice:.1%}")
+def show_touching_not_reaching() -> None:
+    """Show: 3b. touching is not reaching."""
+    print("an agent of true mean 190, with a standard deviation of 80 for an episode:")
+    for n_episodes, n_evaluations in [(20, 1), (20, 10), (20, 40), (100, 1)]:
+        chance = chance_of_touching(190.0, 80.0, n_episodes, 200.0, n_evaluations)
+        print(
+            f"  a mean over {n_episodes:>3} episodes reaches 200 at least once in "
+            f"{n_evaluations:>2} evaluations: {chance:.1%}"
+        )
+    twice = chance_of_touching(190.0, 80.0, 100, 200.0, 1) ** 2
+    print(f"  two independent sets of 100 both reach it: {twice:.1%}")
+
+
+with checks.demonstration():
+    show_touching_not_reaching()
 
 # %% [markdown]
 # Whoever looks forty times will see what he hopes for. Hence the rule of this part: the evaluation that stops the training decides
@@ -1746,19 +1813,24 @@ def hidden_confirmed() -> None:
 # Read the choices, then watch. Training stops when an evaluation reaches `stop_at` and further episodes confirm it; the verdict is left to
 # two sets of 100 episodes that played no part in this.
 
-# %% tags=["demo"]
-for _name, _choice in asdict(dqn.LUNAR_LANDER).items():
-    print(f"{_name:>22} = {_choice}")
 
 # %% tags=["demo"]
-GOAL = 200.0
-SEED = 1
+def show_flight_school() -> None:
+    """Show: the flight school."""
+    for name, choice in asdict(dqn.LUNAR_LANDER).items():
+        print(f"{name:>22} = {choice}")
 
 
+show_flight_school()
+
+
+# %% tags=["demo"]
 def judge(
     network: nn.Sequential, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Returns of the greedy policy in two sets of 100 episodes that training has never seen, shape ``[100]`` each."""
+    """Returns of the greedy policy in two sets of 100 episodes that training has never
+    seen, shape ``[100]`` each.
+    """
     policy = networks.greedy_policy(network)
     first, second = (
         evaluation.returns_of(policy, "LunarLander-v3", seed=seed + offset)
@@ -1767,63 +1839,71 @@ def judge(
     return first, second
 
 
-agents: dict[str, dqn.Result] = {}
-snapshots: dict[str, list[tuple[int, nn.Sequential]]] = {}
-with live.LivePlot(
-    xlabel="environment steps",
-    ylabel="greedy return, mean over an evaluation",
-    every_seconds=2.0,
-) as _plot:
-    for _name, _config in variants(dqn.LUNAR_LANDER, seed=SEED).items():
-        snapshots[_name] = []
+with checks.demonstration():
+    GOAL = 200.0
+    SEED = 1
 
-        def note(found: dqn.Evaluation, label: str = _name) -> None:
-            """Add a point to the live plot."""
-            _plot.add(label, found.n_steps, found.mean_return)
+    agents: dict[str, dqn.Result] = {}
+    snapshots: dict[str, list[tuple[int, nn.Sequential]]] = {}
+    with live.LivePlot(
+        xlabel="environment steps",
+        ylabel="greedy return, mean over an evaluation",
+        every_seconds=2.0,
+    ) as plot:
+        for name, config in variants(dqn.LUNAR_LANDER, seed=SEED).items():
+            snapshots[name] = []
 
-        def keep(
-            n_steps: int,
-            network: nn.Sequential,
-            kept: list[tuple[int, nn.Sequential]] = snapshots[_name],
-        ) -> None:
-            """Keep a copy of the network as it is now."""
-            kept.append((n_steps, copy.deepcopy(network)))
+            def note(found: dqn.Evaluation, label: str = name) -> None:
+                """Add a point to the live plot."""
+                plot.add(label, found.n_steps, found.mean_return)
 
-        # The number of steps is a limit, no aim: where numbers fall out otherwise (another device), training may take longer.
-        _limited = replace(_config, total_steps=2 * _config.total_steps)
-        agents[_name] = dqn.train(
-            _limited, device, on_evaluation=note, look_inside=keep
-        )
+            def keep(
+                n_steps: int,
+                network: nn.Sequential,
+                kept: list[tuple[int, nn.Sequential]] = snapshots[name],
+            ) -> None:
+                """Keep a copy of the network as it is now."""
+                kept.append((n_steps, copy.deepcopy(network)))
+
+            # The number of steps is a limit, no aim: where numbers fall out otherwise
+            # (another device), training may take longer.
+            limited = replace(config, total_steps=2 * config.total_steps)
+            agents[name] = dqn.train(
+                limited, device, on_evaluation=note, look_inside=keep
+            )
 
 # %% [markdown]
 # These curves do not climb steadily. They rise, fall back, and rise again, and three runs of one seed say nothing about which method is
 # better: that is what the project is for. What they can say is whether each agent keeps the part's promise.
 
 # %% tags=["demo"]
-judgements = {name: judge(agent.network, SEED) for name, agent in agents.items()}
-for _name, (_first, _second) in judgements.items():
-    _passed, _low, _high = confirmed(_first, _second, GOAL)
-    _seconds = sum(
-        seconds
-        for stretch, seconds in agents[_name].seconds.items()
-        if stretch != "evaluate"
-    )
-    print(
-        (
-            f"{_name:<12} {agents[_name].n_steps:>7} steps, {_seconds:5.1f} CPU "
-            f"seconds of training;"
-        ),
-        end=" ",
-    )
-    print(
-        (
-            f"means {_first.mean():.0f} and {_second.mean():.0f}, interval {_low:.0f} "
-            f"to {_high:.0f}:"
-        ),
-        end=" ",
-    )
-    print("confirmed" if _passed else "not confirmed")
-    assert _passed, f"{_name} was not confirmed"
+with checks.demonstration():
+    judgements = {name: judge(agent.network, SEED) for name, agent in agents.items()}
+    for name_flight, (first, second) in judgements.items():
+        passed, low_flight, high_flight = confirmed(first, second, GOAL)
+        seconds_flight = sum(
+            seconds
+            for stretch, seconds in agents[name_flight].seconds.items()
+            if stretch != "evaluate"
+        )
+        print(
+            (
+                f"{name_flight:<12} {agents[name_flight].n_steps:>7} steps, "
+                f"{seconds_flight:5.1f} CPU "
+                f"seconds of training;"
+            ),
+            end=" ",
+        )
+        print(
+            (
+                f"means {first.mean():.0f} and {second.mean():.0f}, interval "
+                f"{low_flight:.0f} "
+                f"to {high_flight:.0f}:"
+            ),
+            end=" ",
+        )
+        print("confirmed" if passed else "not confirmed")
+        assert passed, f"{name_flight} was not confirmed"
 
 # %% [markdown]
 # ### One landing, seen from inside
@@ -1850,7 +1930,9 @@ class Flight(NamedTuple):
 def discounted_returns(
     rewards: NDArray[np.float64], gamma: float
 ) -> NDArray[np.float64]:
-    """Discounted sum of the rewards from each step on; rewards and result have shape ``[n_steps, ...]``."""
+    """Discounted sum of the rewards from each step on; rewards and result have shape
+    ``[n_steps, ...]``.
+    """
     returns, following = np.zeros_like(rewards), np.zeros(rewards.shape[1:])
     for step in reversed(range(len(rewards))):
         following = returns[step] = rewards[step] + gamma * following
@@ -1885,41 +1967,49 @@ def fly(agent: dqn.Result, seed: int, every: int) -> Flight:
     )
 
 
-_flights = (fly(agents["dueling DQN"], seed, every=6) for seed in range(20, 60))
-flight = next(
-    one for one in _flights if one.rewards.sum() >= GOAL and len(one.rewards) < 400
-)
-animations.show(animations.from_frames(flight.frames, interval_ms=120))
+with checks.demonstration():
+    flights = (fly(agents["dueling DQN"], seed, every=6) for seed in range(20, 60))
+    flight = next(
+        one for one in flights if one.rewards.sum() >= GOAL and len(one.rewards) < 400
+    )
+    animations.show(animations.from_frames(flight.frames, interval_ms=120))
+
 
 # %% tags=["demo"]
-_steps = np.arange(len(flight.rewards))
-_figure, _axes = plt.subplots(figsize=(7.4, 3.8))
-plots.q_values(
-    _axes,
-    _steps,
-    flight.values,
-    action_names=("nothing", "left", "main", "right"),
-    xlabel="step of the episode",
-)
-_axes.plot(
-    _steps,
-    discounted_returns(flight.rewards, dqn.LUNAR_LANDER.gamma),
-    color="black",
-    linewidth=1.2,
-    linestyle="-",
-    label="what came of it",
-)
-_axes.legend(title="action", ncols=2)
-plt.show()
-_gap, _largest = (
-    np.median(np.ptp(flight.values, axis=1)),
-    np.median(flight.values.max(axis=1)),
-)
-print(f"return {flight.rewards.sum():.0f} in {len(_steps)} steps")
-print(
-    f"in the median, the largest of the four values is {_largest:.0f}, and it "
-    f"exceeds the smallest by {_gap:.1f}"
-)
+def show_one_landing_seen() -> None:
+    """Show: one landing, seen from inside."""
+    steps = np.arange(len(flight.rewards))
+    _figure, _axes = plt.subplots(figsize=(7.4, 3.8))
+    plots.q_values(
+        _axes,
+        steps,
+        flight.values,
+        action_names=("nothing", "left", "main", "right"),
+        xlabel="step of the episode",
+    )
+    _axes.plot(
+        steps,
+        discounted_returns(flight.rewards, dqn.LUNAR_LANDER.gamma),
+        color="black",
+        linewidth=1.2,
+        linestyle="-",
+        label="what came of it",
+    )
+    _axes.legend(title="action", ncols=2)
+    plt.show()
+    gap, largest = (
+        np.median(np.ptp(flight.values, axis=1)),
+        np.median(flight.values.max(axis=1)),
+    )
+    print(f"return {flight.rewards.sum():.0f} in {len(steps)} steps")
+    print(
+        f"in the median, the largest of the four values is {largest:.0f}, and it "
+        f"exceeds the smallest by {gap:.1f}"
+    )
+
+
+with checks.demonstration():
+    show_one_landing_seen()
 
 # %% [markdown]
 # The black curve falls wherever a reward has just been paid (a leg touches the ground), and ends at the $+100$ for coming to rest. A good
@@ -1936,7 +2026,8 @@ print(
 
 # %% tags=["demo"]
 class Beliefs(NamedTuple):
-    """What an agent believed, and what it got, in greedy episodes side by side: a row for each step, a column for each episode.
+    """What an agent believed, and what it got, in greedy episodes side by side: a row
+    for each step, a column for each episode.
 
     Values are in the unit of the reward, not scaled.
     """
@@ -1948,10 +2039,14 @@ class Beliefs(NamedTuple):
     received: NDArray[np.float64]
     """Discounted sum of the rewards that followed, shape ``[n_steps, n_episodes]``."""
     counts: NDArray[np.bool_]
-    """Whether the step belongs to an episode that terminated, shape ``[n_steps, n_episodes]``."""
+    """Whether the step belongs to an episode that terminated, shape ``[n_steps,
+    n_episodes]``.
+    """
 
     def errors(self) -> NDArray[np.float64]:
-        """Believed less received, mean over the steps of each episode that terminated, shape ``[n_terminated]``."""
+        """Believed less received, mean over the steps of each episode that terminated,
+        shape ``[n_terminated]``.
+        """
         terminated = self.counts.any(axis=0)
         sums = np.where(self.counts, self.believed - self.received, 0.0).sum(axis=0)
         return sums[terminated] / self.counts.sum(axis=0)[terminated]
@@ -1985,21 +2080,25 @@ def beliefs_of(agent: dqn.Result, seed: int, n_episodes: int = 40) -> Beliefs:
     )
 
 
-beliefs = {name: beliefs_of(agent, seed=7_000_000) for name, agent in agents.items()}
-for _name, _beliefs in beliefs.items():
-    _errors, _counts = _beliefs.errors(), _beliefs.counts
-    _low, _high = plots.mean_interval(_errors[:, None])
-    print(
-        (
-            f"{_name:<12} believed {_beliefs.believed[_counts].mean():5.1f}, received "
-            f"{_beliefs.received[_counts].mean():5.1f};"
-        ),
-        end=" ",
-    )
-    print(
-        f"error, episode by episode: {_errors.mean():+.1f} ({_low[0]:+.1f} to "
-        f"{_high[0]:+.1f}) over {len(_errors)} episodes"
-    )
+with checks.demonstration():
+    beliefs = {
+        name: beliefs_of(agent, seed=7_000_000) for name, agent in agents.items()
+    }
+    for name_do, beliefs_do in beliefs.items():
+        errors, counts = beliefs_do.errors(), beliefs_do.counts
+        low_do, high_do = plots.mean_interval(errors[:, None])
+        print(
+            (
+                f"{name_do:<12} believed "
+                f"{beliefs_do.believed[counts].mean():5.1f}, received "
+                f"{beliefs_do.received[counts].mean():5.1f};"
+            ),
+            end=" ",
+        )
+        print(
+            f"error, episode by episode: {errors.mean():+.1f} ({low_do[0]:+.1f} to "
+            f"{high_do[0]:+.1f}) over {len(errors)} episodes"
+        )
 
 # %% [markdown]
 # A positive error is optimism, a negative one pessimism. Before you read methods into these signs, note what works *against* overestimation
@@ -2013,29 +2112,36 @@ for _name, _beliefs in beliefs.items():
 #
 # The three agents with their configurations, in files and back (5.2 showed what goes into such a file). Loaded again, they act as before:
 
+
 # %% tags=["demo"]
-with tempfile.TemporaryDirectory() as _folder:
-    for _name, _agent in agents.items():
-        _path = Path(_folder) / f"{_name.replace(' ', '-')}.pt"
-        checkpoints.save(_path, _agent.config, network=_agent.network)
-        _loaded = checkpoints.load(_path, dqn.Config, device)
-        _revived = dqn.q_network(_loaded.config, n_features=8, n_actions=4).to(device)
-        _revived.load_state_dict(_loaded.weights["network"])
-        _seen = beliefs[_name].observations.reshape(-1, 8)[::17]
-        _same = np.array_equal(
-            networks.greedy_policy(_revived)(_seen),
-            networks.greedy_policy(_agent.network)(_seen),
-        )
-        print(
-            (
-                f"{_name:<12} {_path.stat().st_size / 1024:3.0f} KiB, double "
-                f"{_loaded.config.double}, dueling {_loaded.config.dueling}:"
-            ),
-            end=" ",
-        )
-        print(f"the same actions in {len(_seen)} states: {_same}")
-        assert _same
-        assert _loaded.config == _agent.config
+def show_home_safe() -> None:
+    """Show: home and safe."""
+    with tempfile.TemporaryDirectory() as folder:
+        for _name, agent in agents.items():
+            path = Path(folder) / f"{_name.replace(' ', '-')}.pt"
+            checkpoints.save(path, agent.config, network=agent.network)
+            loaded = checkpoints.load(path, dqn.Config, device)
+            revived = dqn.q_network(loaded.config, n_features=8, n_actions=4).to(device)
+            revived.load_state_dict(loaded.weights["network"])
+            seen = beliefs[_name].observations.reshape(-1, 8)[::17]
+            same = np.array_equal(
+                networks.greedy_policy(revived)(seen),
+                networks.greedy_policy(agent.network)(seen),
+            )
+            print(
+                (
+                    f"{_name:<12} {path.stat().st_size / 1024:3.0f} KiB, double "
+                    f"{loaded.config.double}, dueling {loaded.config.dueling}:"
+                ),
+                end=" ",
+            )
+            print(f"the same actions in {len(seen)} states: {same}")
+            assert same
+            assert loaded.config == agent.config
+
+
+with checks.demonstration():
+    show_home_safe()
 
 # %% [markdown]
 # ## Exercise 4: the distribution of Q-values during training
@@ -2047,7 +2153,9 @@ with tempfile.TemporaryDirectory() as _folder:
 def bands_of(
     figure: Figure, panel: int = 0
 ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Lower and upper edge of each band in a figure's axes, at the x positions of its corners, from the narrowest band to the widest."""
+    """Lower and upper edge of each band in a figure's axes, at the x positions of its
+    corners, from the narrowest band to the widest.
+    """
     bands: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     for collection in checks.panels_of(figure)[panel].collections:
         if isinstance(collection, PolyCollection):
@@ -2216,40 +2324,47 @@ def hidden_q_distribution_figure() -> None:
 # ones. The dashed line is what the finished agent received from these states on, in the median: the truth about its policy. (Earlier
 # networks had other, worse policies; for them the line is not the truth, but it is where the values have to arrive.)
 
+
 # %% tags=["demo"]
-for _name, _agent in agents.items():
-    _counts = beliefs[_name].counts
-    _states = beliefs[_name].observations[_counts][::17]
-    _kept_values = [
-        networks.outputs_of(network)(_states).max(axis=1) / _agent.config.reward_scale
-        for _, network in snapshots[_name]
-    ]
-    _snapshot_steps = np.array([n_steps for n_steps, _ in snapshots[_name]])
-    _figure = q_distribution_figure(
-        _snapshot_steps, np.array(_kept_values, dtype=np.float64)
-    )
-    [_axes] = checks.panels_of(_figure)
-    _truth = float(np.median(beliefs[_name].received[_counts][::17]))
-    _axes.axhline(
-        _truth,
-        color="black",
-        linewidth=1.2,
-        linestyle="--",
-        label="received by the final agent, median",
-    )
-    _axes.set(title=_name)
-    _axes.legend()
-    plt.show()
-    _last = _kept_values[-1]
-    print(
-        (
-            f"{_name}: at the end {np.quantile(_last, 0.05):.0f} to "
-            f"{np.quantile(_last, 0.95):.0f} in the middle 90 % of {len(_last)} "
-            f"states,"
-        ),
-        end=" ",
-    )
-    print(f"median {np.median(_last):.0f}; received {_truth:.0f}")
+def show_distribution_qvalues_during() -> None:
+    """Show: the distribution of q-values during training."""
+    for _name, agent in agents.items():
+        _counts = beliefs[_name].counts
+        states = beliefs[_name].observations[_counts][::17]
+        kept_values = [
+            networks.outputs_of(network)(states).max(axis=1) / agent.config.reward_scale
+            for _, network in snapshots[_name]
+        ]
+        snapshot_steps = np.array([n_steps for n_steps, _ in snapshots[_name]])
+        _figure = q_distribution_figure(
+            snapshot_steps, np.array(kept_values, dtype=np.float64)
+        )
+        [_axes] = checks.panels_of(_figure)
+        truth = float(np.median(beliefs[_name].received[_counts][::17]))
+        _axes.axhline(
+            truth,
+            color="black",
+            linewidth=1.2,
+            linestyle="--",
+            label="received by the final agent, median",
+        )
+        _axes.set(title=_name)
+        _axes.legend()
+        plt.show()
+        last = kept_values[-1]
+        print(
+            (
+                f"{_name}: at the end {np.quantile(last, 0.05):.0f} to "
+                f"{np.quantile(last, 0.95):.0f} in the middle 90 % of {len(last)} "
+                f"states,"
+            ),
+            end=" ",
+        )
+        print(f"median {np.median(last):.0f}; received {truth:.0f}")
+
+
+with checks.demonstration():
+    show_distribution_qvalues_during()
 
 # %% [markdown]
 # ## Exercise 5: the project: learning curves side by side
@@ -2273,7 +2388,8 @@ for _name, _agent in agents.items():
 
 # %% exercise="held_share" task=5
 def held_share(returns: NDArray[np.float64], goal: float) -> float:
-    """Return the share of evaluations that reach the goal, among those after the first that did.
+    """Return the share of evaluations that reach the goal, among those after the first
+    that did.
 
     Args:
         returns: Mean return of each evaluation of one run, in order, shape
@@ -2361,7 +2477,8 @@ def hidden_held_share() -> None:
 def learning_curves_figure(
     steps: NDArray[np.int64], returns: Mapping[str, NDArray[np.float64]], goal: float
 ) -> Figure:
-    """Draw the learning curves of several agents side by side, with every run, their mean and its interval.
+    """Draw the learning curves of several agents side by side, with every run, their
+    mean and its interval.
 
     Args:
         steps: Environment steps at each evaluation, shape ``[n_evaluations]``.
@@ -2558,68 +2675,82 @@ def hidden_learning_curves_figure() -> None:
 # These are greedy returns of runs that went on to the end, whatever they had reached.
 
 # %% tags=["demo"]
-record = records.learning_curves("lunar_lander")
-learning_curves_figure(record.steps, record.returns, GOAL)
-plt.show()
-_versions = ", ".join(f"{name} {number}" for name, number in record.versions.items())
-print(
-    f"made by `{record.command}`, {len(record.seeds)} seeds for each agent; {_versions}"
-)
-print(
-    f"{'agent':<12} {'at 200':>8} {'for the first time after':>33} {'then held (share)':>19} "
-    f""
-    f""
-    f""
-    f""
-    f""
-    f"{'last ten evaluations':>22} {'CPU s':>7}"
-)
-first_steps: dict[str, NDArray[np.float64]] = {}
-held: dict[str, NDArray[np.float64]] = {}
-late_returns: dict[str, NDArray[np.float64]] = {}
-for _name, _runs in record.returns.items():
-    first_steps[_name] = np.array(
-        [
-            record.steps[(run >= GOAL).argmax()] if (run >= GOAL).any() else np.inf
-            for run in _runs
-        ]
-    )
-    held[_name] = np.array([held_share(run, GOAL) for run in _runs])
-    late_returns[_name] = _runs[:, -10:].mean(axis=1)
-    _low, _high = plots.mean_interval(late_returns[_name][:, None])
-    _reached, _middle = (
-        np.isfinite(first_steps[_name]).sum(),
-        np.median(first_steps[_name]),
+with checks.demonstration():
+    record = records.learning_curves("lunar_lander")
+    learning_curves_figure(record.steps, record.returns, GOAL)
+    plt.show()
+    versions = ", ".join(f"{name} {number}" for name, number in record.versions.items())
+    print(
+        f"made by `{record.command}`, {len(record.seeds)} seeds for each agent; "
+        f"{versions}"
     )
     print(
-        (
-            f"{_name:<12} {_reached:>3} of {len(_runs)} {_middle:>18.0f} steps "
-            f"(median) {np.nanmean(held[_name]):>19.0%}"
-        ),
-        end=" ",
-    )
-    print(
-        f"{f'{late_returns[_name].mean():.0f} ({_low[0]:.0f} to {_high[0]:.0f})':>22} "
+        f"{'agent':<12} {'at 200':>8} {'for the first time after':>33} "
+        f"{'then held (share)':>19} "
         f""
         f""
         f""
-        f"{record.cpu_seconds[_name].mean():>7.0f}"
+        f""
+        f""
+        f""
+        f""
+        f""
+        f""
+        f"{'last ten evaluations':>22} {'CPU s':>7}"
     )
-for _name in ("double DQN", "dueling DQN"):
-    _difference = late_returns[_name] - late_returns["DQN"]
-    _low, _high = plots.mean_interval(_difference[:, None])
-    _verdict = (
-        "these seeds can not tell them apart"
-        if _low[0] <= 0 <= _high[0]
-        else "a difference that these seeds can tell"
-    )
-    print(
-        f"last ten evaluations, {_name} less DQN: {_difference.mean():+.0f} "
-        f"({_low[0]:+.0f} to {_high[0]:+.0f}): {_verdict}"
-    )
-assert list(record.returns) == ["DQN", "double DQN", "dueling DQN"]
-assert all(np.isfinite(steps).any() for steps in first_steps.values())
-assert all(np.nanmean(shares) < 1 for shares in held.values())
+    first_steps: dict[str, NDArray[np.float64]] = {}
+    held: dict[str, NDArray[np.float64]] = {}
+    late_returns: dict[str, NDArray[np.float64]] = {}
+    for name_curves, runs in record.returns.items():
+        first_steps[name_curves] = np.array(
+            [
+                record.steps[(run >= GOAL).argmax()] if (run >= GOAL).any() else np.inf
+                for run in runs
+            ]
+        )
+        held[name_curves] = np.array([held_share(run, GOAL) for run in runs])
+        late_returns[name_curves] = runs[:, -10:].mean(axis=1)
+        low_curves, high_curves = plots.mean_interval(
+            late_returns[name_curves][:, None]
+        )
+        reached, middle = (
+            np.isfinite(first_steps[name_curves]).sum(),
+            np.median(first_steps[name_curves]),
+        )
+        print(
+            (
+                f"{name_curves:<12} {reached:>3} of {len(runs)} {middle:>18.0f} steps "
+                f"(median) {np.nanmean(held[name_curves]):>19.0%}"
+            ),
+            end=" ",
+        )
+        print(
+            f"{late_returns[name_curves].mean():>8.0f} "
+            f"({low_curves[0]:>4.0f} to {high_curves[0]:>4.0f}) "
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f""
+            f"{record.cpu_seconds[name_curves].mean():>7.0f}"
+        )
+    for name_curves in ("double DQN", "dueling DQN"):
+        difference = late_returns[name_curves] - late_returns["DQN"]
+        low_curves, high_curves = plots.mean_interval(difference[:, None])
+        verdict = (
+            "these seeds can not tell them apart"
+            if low_curves[0] <= 0 <= high_curves[0]
+            else "a difference that these seeds can tell"
+        )
+        print(
+            f"last ten evaluations, {name_curves} less DQN: {difference.mean():+.0f} "
+            f"({low_curves[0]:+.0f} to {high_curves[0]:+.0f}): {verdict}"
+        )
+    assert list(record.returns) == ["DQN", "double DQN", "dueling DQN"]
+    assert all(np.isfinite(steps).any() for steps in first_steps.values())
+    assert all(np.nanmean(shares) < 1 for shares in held.values())
 
 # %% [markdown]
 # Look at the thin lines first: after they have touched the goal, runs fall below it again. A network that lands today may crash some
@@ -2633,28 +2764,33 @@ assert all(np.nanmean(shares) < 1 for shares in held.values())
 # In the long budget (`RLCOURSE_BUDGET=long`) this notebook also trains runs of its own, on other seeds, and draws them in the same way.
 
 # %% tags=["demo"]
-own_seeds = budgets.pick(short=0, long=3)
-own_steps = budgets.pick(short=0, long=200_000)
-_own: dict[str, list[list[float]]] = {}
-for _seed in range(50, 50 + own_seeds):
-    for _name, _config in variants(dqn.LUNAR_LANDER, seed=_seed).items():
-        _run = dqn.train(replace(_config, total_steps=own_steps, stop_at=None), device)
-        _own.setdefault(_name, []).append(
-            [found.mean_return for found in _run.evaluations]
+with checks.demonstration():
+    own_seeds = budgets.pick(short=0, long=3)
+    own_steps = budgets.pick(short=0, long=200_000)
+    own: dict[str, list[list[float]]] = {}
+    for seed in range(50, 50 + own_seeds):
+        for name_curves_2, config_curves in variants(
+            dqn.LUNAR_LANDER, seed=seed
+        ).items():
+            run_curves = dqn.train(
+                replace(config_curves, total_steps=own_steps, stop_at=None), device
+            )
+            own.setdefault(name_curves_2, []).append(
+                [found.mean_return for found in run_curves.evaluations]
+            )
+    if own:
+        n_found = min(len(run) for runs in own.values() for run in runs)
+        grid = dqn.LUNAR_LANDER.evaluate_every * np.arange(1, n_found + 1)
+        learning_curves_figure(
+            grid,
+            {
+                name: np.array([run[:n_found] for run in runs])
+                for name, runs in own.items()
+            },
+            GOAL,
         )
-if _own:
-    _n_found = min(len(run) for runs in _own.values() for run in runs)
-    _grid = dqn.LUNAR_LANDER.evaluate_every * np.arange(1, _n_found + 1)
-    learning_curves_figure(
-        _grid,
-        {
-            name: np.array([run[:_n_found] for run in runs])
-            for name, runs in _own.items()
-        },
-        GOAL,
-    )
-    plt.show()
-print(f"own runs: {own_seeds} seeds for each agent")
+        plt.show()
+    print(f"own runs: {own_seeds} seeds for each agent")
 
 # %% [markdown]
 # ## Summary and outlook
@@ -2667,24 +2803,31 @@ print(f"own runs: {own_seeds} seeds for each agent")
 #   others along.
 # - All three agents land, confirmed by two independent sets of 100 episodes. The numbers of this run:
 
+
 # %% tags=["demo"]
-print(
-    f"overestimation that double DQN removed on the grid: {removed[None]:.0%} "
-    f"(fresh), {removed[4_000]:.0%} (replay)"
-)
-for _name, (_first, _second) in judgements.items():
-    _error = beliefs[_name].errors().mean()
+def show_summary_outlook() -> None:
+    """Show: summary and outlook."""
     print(
-        (
-            f"{_name:<12} {_first.mean():5.0f} and {_second.mean():4.0f} over 100 "
-            f"episodes each, after {agents[_name].n_steps} steps;"
-        ),
-        end=" ",
+        f"overestimation that double DQN removed on the grid: {removed[None]:.0%} "
+        f"(fresh), {removed[4_000]:.0%} (replay)"
     )
-    print(
-        f"Q-values off by {_error:+.1f}; on the stored curves it held 200 in "
-        f"{np.nanmean(held[_name]):.0%} of the evaluations"
-    )
+    for _name, (_first, _second) in judgements.items():
+        error = beliefs[_name].errors().mean()
+        print(
+            (
+                f"{_name:<12} {_first.mean():5.0f} and {_second.mean():4.0f} over 100 "
+                f"episodes each, after {agents[_name].n_steps} steps;"
+            ),
+            end=" ",
+        )
+        print(
+            f"Q-values off by {error:+.1f}; on the stored curves it held 200 in "
+            f"{np.nanmean(held[_name]):.0%} of the evaluations"
+        )
+
+
+with checks.demonstration():
+    show_summary_outlook()
 
 # %% [markdown]
 # - Touching 200 is not holding it. That is why an agent is stored when it is good, and judged by episodes that had no part in the choice.

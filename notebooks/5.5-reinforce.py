@@ -125,7 +125,7 @@ def gradient_of_one_try(p_right: float, baseline: float) -> tuple[float, float]:
 
 
 def draw_bandit(p_right: float) -> Figure:
-    """The two possible estimates, and the variance of the estimate over the baseline."""
+    """Two possible estimates, and the variance of the estimate over the baseline."""
     figure, (left_panel, right_panel) = plt.subplots(1, 2, figsize=(8.4, 3.4))
     for row, baseline in enumerate((0.0, 10.5)):
         estimates = [-(10 - baseline) * p_right, (11 - baseline) * (1 - p_right)]
@@ -160,18 +160,24 @@ def draw_bandit(p_right: float) -> Figure:
     return figure
 
 
-controls.interactive_figure(
-    draw_bandit, p_right=controls.slider(0.05, 0.95, 0.05, 0.5, "probability of right")
-)
-for _baseline in (0.0, 10.5, 21.0):
-    _mean, _variance = gradient_of_one_try(0.5, _baseline)
-    print(
-        f"baseline {_baseline:>4}: the estimate is {_mean:.2f} on average, its "
-        f"variance {_variance:.3f}"
+def show_policy_gradient() -> None:
+    """Show: the policy gradient."""
+    controls.interactive_figure(
+        draw_bandit,
+        p_right=controls.slider(0.05, 0.95, 0.05, 0.5, "probability of right"),
     )
-assert all(
-    abs(gradient_of_one_try(0.3, _b)[0] - 0.21) < 1e-9 for _b in (0.0, 5.0, 30.0)
-)
+    for baseline in (0.0, 10.5, 21.0):
+        mean, variance = gradient_of_one_try(0.5, baseline)
+        print(
+            f"baseline {baseline:>4}: the estimate is {mean:.2f} on average, its "
+            f"variance {variance:.3f}"
+        )
+    assert all(
+        abs(gradient_of_one_try(0.3, _b)[0] - 0.21) < 1e-9 for _b in (0.0, 5.0, 30.0)
+    )
+
+
+show_policy_gradient()
 
 # %% [markdown]
 # Without a baseline both estimates are far from the truth, on opposite sides: *whatever* the agent did, it is praised with about 10,
@@ -477,7 +483,7 @@ def hidden_draw_actions() -> None:
             "the actions",
             drawn,
             expected_draw,
-            thought="Each row for itself, however large its logits, and a batch of one?",
+            thought="Each row for itself, with large logits, and a batch of one?",
         )
 
 
@@ -1119,7 +1125,7 @@ def hidden_allowed_in_a_baseline() -> None:
 
 # %%
 def levels_of(axes: Axes) -> list[float]:
-    """Heights of all horizontal lines in ``axes``, drawn by any of matplotlib's ways."""
+    """Heights of all horizontal lines in ``axes``, however they were drawn."""
     paths = [np.asarray(line.get_xydata(), dtype=float) for line in axes.get_lines()]
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
@@ -1153,7 +1159,8 @@ def levels_of(axes: Axes) -> list[float]:
 def plot_training(
     returns_by_agent: Mapping[str, Sequence[float]], window: int, goal: float
 ) -> Figure:
-    """Draw the episode returns of several agents side by side, with their running means.
+    """Draw the episode returns of several agents side by side, with their running
+    means.
 
     Args:
         returns_by_agent: For each agent's name the undiscounted returns of its
@@ -1312,17 +1319,10 @@ def hidden_plot_training() -> None:
 # same seed and the same number of steps, one with a value network as its baseline and one without. (One seed shows that it learns. It can
 # not show which of the two is better; that comes below.)
 
+
 # %% tags=["demo"]
-OBSERVATION_SCALE = (
-    0.5,
-    0.5,
-    5.0,
-    0.5,
-)  # brings the four features into a like range, as in part 5.2
-
-
 def scaled(observations: NDArray[np.float32]) -> Tensor:
-    """Observations ``[n, 4]`` as a tensor on the device, each feature times its factor."""
+    """Observations ``[n, 4]`` as a tensor, each feature times its factor."""
     return torch.from_numpy(
         observations * np.array(OBSERVATION_SCALE, dtype=np.float32)
     ).to(device)
@@ -1352,7 +1352,9 @@ class ClearReinforce:
             return self.policy(scaled(observations)).argmax(dim=1).cpu().numpy()
 
     def train(self, n_steps: int, seed: int, description: str) -> list[float]:
-        """Play and learn for at least so many steps, to the end of an episode; returns the episodes' returns."""
+        """Play and learn for at least so many steps, to the end of an episode; returns
+        the episodes' returns.
+        """
         env = gym.make("CartPole-v1")
         episode_returns: list[float] = []
         with live.progress(total=n_steps, description=description) as bar:
@@ -1403,31 +1405,41 @@ class ClearReinforce:
         return episode_returns
 
 
-clear_steps = budgets.pick(short=20_000, long=100_000)
-clear_returns: dict[str, list[float]] = {}
-clear_agents: dict[str, ClearReinforce] = {}
-for _name in ("without a baseline", "with a baseline"):
-    clear_agents[_name] = ClearReinforce(
-        seed=0, with_baseline=_name == "with a baseline"
+with checks.demonstration():
+    OBSERVATION_SCALE = (
+        0.5,
+        0.5,
+        5.0,
+        0.5,
+    )  # brings the four features into a like range, as in part 5.2
+
+    clear_steps = budgets.pick(short=20_000, long=100_000)
+    clear_returns: dict[str, list[float]] = {}
+    clear_agents: dict[str, ClearReinforce] = {}
+    for name in ("without a baseline", "with a baseline"):
+        clear_agents[name] = ClearReinforce(
+            seed=0, with_baseline=name == "with a baseline"
+        )
+        clear_returns[name] = clear_agents[name].train(
+            clear_steps, seed=0, description=name
+        )
+    plot_training(clear_returns, 20, 475.0)
+    plt.show()
+    random_returns = evaluation.returns_of(
+        lambda observations: rng.integers(2, size=len(observations)),
+        "CartPole-v1",
+        seed=1,
     )
-    clear_returns[_name] = clear_agents[_name].train(
-        clear_steps, seed=0, description=_name
-    )
-plot_training(clear_returns, 20, 475.0)
-plt.show()
-random_returns = evaluation.returns_of(
-    lambda observations: rng.integers(2, size=len(observations)), "CartPole-v1", seed=1
-)
-print(f"random pushes: a mean return of {random_returns.mean():.1f}")
-for _name, _agent in clear_agents.items():
-    _greedy = evaluation.returns_of(_agent.greedy, "CartPole-v1", seed=100)
-    _seconds = sum(_agent.watch.seconds.values())
-    print(
-        f"{_name}: {len(clear_returns[_name])} episodes in {_seconds:.1f} CPU "
-        f"seconds; greedy over 100 new episodes {_greedy.mean():.1f}"
-    )
-    assert _greedy.mean() > 4 * random_returns.mean()
-    assert np.abs(np.diff(clear_returns[_name])).max() > 100
+    print(f"random pushes: a mean return of {random_returns.mean():.1f}")
+    for name, agent in clear_agents.items():
+        greedy = evaluation.returns_of(agent.greedy, "CartPole-v1", seed=100)
+        seconds = sum(agent.watch.seconds.values())
+        print(
+            f"{name}: {len(clear_returns[name])} episodes in {seconds:.1f} CPU "
+            f"seconds; greedy over 100 new episodes {greedy.mean():.1f}"
+        )
+        assert greedy.mean() > 4 * random_returns.mean()
+        assert np.abs(np.diff(clear_returns[name])).max() > 100
 
 # %% [markdown]
 # Look at the pale lines: from one episode to the next the return jumps by a hundred steps and more, though the policy has hardly changed
@@ -1448,47 +1460,56 @@ for _name, _agent in clear_agents.items():
 # episodes would come too often, and the agent would study its failures only. So **each environment plays exactly one episode**, to its
 # end; what it does after that, until the last one is done, is masked out:
 
+
 # %% tags=["demo", "nbval-check-output"]
-_batch = reinforce.play(
-    lambda observations: np.zeros(len(observations), dtype=np.int64),
-    vector.make("CartPole-v1", 6),
-    seed=3,
-)
-print(
-    "who always pushes left falls soon; rows are time steps, columns episodes, # "
-    "belongs to the episode:"
-)
-for _row in _batch.mask[6:]:
-    print("   " + " ".join("#" if _running else "." for _running in _row))
-assert _batch.truncated.sum() == 0
-assert np.array_equal(_batch.rewards, _batch.mask)
+def show_fast_version_where() -> None:
+    """Show: the fast version, and where the time goes."""
+    batch = reinforce.play(
+        lambda observations: np.zeros(len(observations), dtype=np.int64),
+        vector.make("CartPole-v1", 6),
+        seed=3,
+    )
+    print(
+        "who always pushes left falls soon; rows are time steps, columns episodes, # "
+        "belongs to the episode:"
+    )
+    for row in batch.mask[6:]:
+        print("   " + " ".join("#" if _running else "." for _running in row))
+    assert batch.truncated.sum() == 0
+    assert np.array_equal(batch.rewards, batch.mask)
+
+
+show_fast_version_where()
 
 # %% [markdown]
 # Now the time for each environment step, yours against the fast one, at about the same number of steps:
 
 # %% tags=["demo"]
-timing_run = reinforce.train(
-    reinforce.Config(seed=10, total_steps=clear_steps, stop_at=None, evaluate_every=0),
-    device,
-)
-_clear_agent, _clear_steps = (
-    clear_agents["with a baseline"],
-    sum(clear_returns["with a baseline"]),
-)
-print()
-print(
-    stopwatch.table(
-        {"clear": _clear_agent.watch.seconds, "fast": timing_run.seconds},
-        per={"clear": _clear_steps, "fast": timing_run.n_steps},
-        unit="CPU microseconds per environment step",
+with checks.demonstration():
+    timing_run = reinforce.train(
+        reinforce.Config(
+            seed=10, total_steps=clear_steps, stop_at=None, evaluate_every=0
+        ),
+        device,
     )
-)
-time_ratio = (
-    sum(_clear_agent.watch.seconds.values())
-    / _clear_steps
-    / (sum(timing_run.seconds.values()) / timing_run.n_steps)
-)
-print(f"clear / fast = {time_ratio:.1f}")
+    clear_agent, clear_steps_fast = (
+        clear_agents["with a baseline"],
+        sum(clear_returns["with a baseline"]),
+    )
+    print()
+    print(
+        stopwatch.table(
+            {"clear": clear_agent.watch.seconds, "fast": timing_run.seconds},
+            per={"clear": clear_steps_fast, "fast": timing_run.n_steps},
+            unit="CPU microseconds per environment step",
+        )
+    )
+    time_ratio = (
+        sum(clear_agent.watch.seconds.values())
+        / clear_steps_fast
+        / (sum(timing_run.seconds.values()) / timing_run.n_steps)
+    )
+    print(f"clear / fast = {time_ratio:.1f}")
 
 # %% [markdown]
 # Nearly all of the time of the clear version goes into *playing*: a PyTorch call for a single row, again and again. That is the other way
@@ -1504,39 +1525,39 @@ solving_runs: list[reinforce.Result] = []
 final_returns: list[NDArray[np.float64]] = []
 with live.LivePlot(
     xlabel="environment steps", ylabel="greedy return, mean of 20 episodes"
-) as _plot:
-    for _seed in range(budgets.pick(short=5, long=20)):
+) as plot:
+    for seed in range(budgets.pick(short=5, long=20)):
 
-        def note(found: reinforce.Evaluation, label: str = f"seed {_seed}") -> None:
+        def note(found: reinforce.Evaluation, label: str = f"seed {seed}") -> None:
             """Add a point to the live plot."""
-            _plot.add(label, found.n_steps, found.mean_return)
+            plot.add(label, found.n_steps, found.mean_return)
 
         solving_runs.append(
-            reinforce.train(reinforce.Config(seed=_seed), device, on_evaluation=note)
+            reinforce.train(reinforce.Config(seed=seed), device, on_evaluation=note)
         )
 print()
-for _result in solving_runs:
-    _judged = evaluation.returns_of(
-        networks.greedy_policy(_result.network),
+for result in solving_runs:
+    judged = evaluation.returns_of(
+        networks.greedy_policy(result.network),
         "CartPole-v1",
-        seed=500_000 + _result.config.seed,
+        seed=500_000 + result.config.seed,
         n_episodes=100,
     )
-    final_returns.append(_judged)
-    _seconds = sum(_result.seconds.values())
+    final_returns.append(judged)
+    seconds_goal = sum(result.seconds.values())
     print(
         (
-            f"seed {_result.config.seed}: {_result.n_steps:>6} steps, "
-            f"{_result.n_updates:>3} updates, {_seconds:4.2f} CPU seconds,"
+            f"seed {result.config.seed}: {result.n_steps:>6} steps, "
+            f"{result.n_updates:>3} updates, {seconds_goal:4.2f} CPU seconds,"
         ),
         end=" ",
     )
     print(
-        f"mean return over 100 new episodes {_judged.mean():.1f} (worst "
-        f"{_judged.min():.0f})"
+        f"mean return over 100 new episodes {judged.mean():.1f} (worst "
+        f"{judged.min():.0f})"
     )
-assert all(_judged.mean() >= 475 for _judged in final_returns), [
-    float(_judged.mean()) for _judged in final_returns
+assert all(judged.mean() >= 475 for judged in final_returns), [
+    float(judged.mean()) for judged in final_returns
 ]
 
 # %% [markdown]
@@ -1556,7 +1577,9 @@ assert all(_judged.mean() >= 475 for _judged in final_returns), [
 def episode_gradients(
     policy: nn.Module, batch: reinforce.Batch, advantages: NDArray[np.float32]
 ) -> Tensor:
-    """Gradient of each episode's sum of log-probability times advantage, shape ``[n_episodes, n_weights]``."""
+    """Gradient of each episode's sum of log-probability times advantage, shape
+    ``[n_episodes, n_weights]``.
+    """
     gradients: list[Tensor] = []
     for number in range(batch.mask.shape[1]):
         rows = batch.mask[:, number]
@@ -1583,7 +1606,9 @@ def episode_gradients(
 
 
 def measure_variance(n_steps: int) -> tuple[float, dict[str, float], float]:
-    """For an agent after so many steps: mean episode length, variance by baseline, and how far the means lie apart, in standard errors."""
+    """For an agent after so many steps: mean episode length, variance by baseline, and
+    how far the means lie apart, in standard errors.
+    """
     trained = reinforce.train(
         reinforce.Config(
             seed=7,
@@ -1627,51 +1652,54 @@ def measure_variance(n_steps: int) -> tuple[float, dict[str, float], float]:
 
 
 moments = (1, 3_000, 10_000, 25_000)
-measured = [measure_variance(_n_steps) for _n_steps in moments]
+measured = [measure_variance(n_steps) for n_steps in moments]
 print(
-    f"{'after':>12}{'episodes last':>16}{'variance: none':>18}{'other episodes':>18}{'value network':>18}"
+    f"{'after':>12}{'episodes last':>16}{'variance: none':>18}{'other episodes':>18}"
+    f"{'value network':>18}"
 )
-for _n_steps, (_length, _variances, _apart) in zip(moments, measured, strict=True):
-    _shares = [
-        _variances[_name] / _variances["none"]
-        for _name in ("other episodes", "value network")
+for n_steps, (length, variances, _) in zip(moments, measured, strict=True):
+    shares = [
+        variances[name_baseline] / variances["none"]
+        for name_baseline in ("other episodes", "value network")
     ]
     print(
-        f"{_n_steps:>6} steps{_length:>10.0f} "
-        f"steps{_variances['none']:>18.0f}{_shares[0]:>17.0%} {_shares[1]:>17.0%} "
+        f"{n_steps:>6} steps{length:>10.0f} "
+        f"steps{variances['none']:>18.0f}{shares[0]:>17.0%} {shares[1]:>17.0%} "
     )
 print(
     "distance of the mean gradients, none against other episodes, in standard errors:",
     end=" ",
 )
-print(", ".join(f"{_apart:.1f}" for _, _, _apart in measured))
+print(", ".join(f"{apart:.1f}" for _, _, apart in measured))
 
-_figure, _axes = plt.subplots()
-for _number, _name in enumerate(("none", "other episodes", "value network")):
-    _heights = [_variances[_name] / _length**2 for _length, _variances, _ in measured]
-    _axes.plot(
+figure, axes = plt.subplots()
+for number, name_baseline in enumerate(("none", "other episodes", "value network")):
+    heights = [
+        variances[name_baseline] / length**2 for length, variances, _ in measured
+    ]
+    axes.plot(
         range(len(moments)),
-        _heights,
+        heights,
         marker="o",
-        color=plots.PALETTE[_number],
-        linestyle=plots.LINE_STYLES[_number],
-        label=_name,
+        color=plots.PALETTE[number],
+        linestyle=plots.LINE_STYLES[number],
+        label=name_baseline,
     )
-_axes.set(
+axes.set(
     xlabel="training steps of the agent",
     yscale="log",
     ylabel="variance of the gradient\nper (episode length) squared",
 )
-_axes.set_xticks(range(len(moments)), [str(_n_steps) for _n_steps in moments])
-_axes.legend(title="baseline")
+axes.set_xticks(range(len(moments)), [str(n_steps) for n_steps in moments])
+axes.legend(title="baseline")
 plt.show()
 assert all(
-    _variances["other episodes"] < 0.9 * _variances["none"]
-    for _, _variances, _ in measured
+    variances["other episodes"] < 0.9 * variances["none"]
+    for _, variances, _ in measured
 )
 assert measured[-1][1]["other episodes"] < 0.5 * measured[-1][1]["none"]
 assert measured[-1][1]["value network"] < 0.5 * measured[-1][1]["none"]
-assert all(_apart < 2.5 for _, _, _apart in measured)
+assert all(apart < 2.5 for _, _, apart in measured)
 
 # %% [markdown]
 # The other episodes as a baseline lower the variance at every moment, and most of all for the good agent: its returns are large *and
@@ -1685,13 +1713,10 @@ assert all(_apart < 2.5 for _, _, _apart in measured)
 
 
 # %% tags=["demo"]
-n_seeds = budgets.pick(short=5, long=30)
-curve_steps = budgets.pick(short=60_000, long=200_000)
-grid = np.arange(4_000, curve_steps + 1, 2_000)
-
-
 def training_curve(config: reinforce.Config) -> NDArray[np.float64]:
-    """Mean return of the training episodes of each update, read off at the grid's environment steps; ``[n_points]``."""
+    """Mean return of the training episodes of each update, read off at the grid's
+    environment steps; ``[n_points]``.
+    """
     result = reinforce.train(config, device, show_progress=False)
     by_update = result.returns.reshape(-1, config.n_envs).mean(axis=1)
     return np.interp(grid, result.ended_at[:: config.n_envs], by_update)
@@ -1716,46 +1741,51 @@ def curves_of(baseline: reinforce.Baseline) -> NDArray[np.float64]:
     )
 
 
+n_seeds = budgets.pick(short=5, long=30)
+curve_steps = budgets.pick(short=60_000, long=200_000)
+grid = np.arange(4_000, curve_steps + 1, 2_000)
+
 baseline_names: dict[str, reinforce.Baseline] = {
     "none": "none",
     "other episodes": "episodes",
     "value network": "value",
 }
 baseline_curves = {
-    _name: curves_of(_baseline) for _name, _baseline in baseline_names.items()
+    name_does: curves_of(_baseline) for name_does, _baseline in baseline_names.items()
 }
-_figure, _axes = plt.subplots()
-for _number, (_name, _runs) in enumerate(baseline_curves.items()):
+figure_does, axes_does = plt.subplots()
+for number_does, (name_does, runs) in enumerate(baseline_curves.items()):
     plots.curve_with_interval(
-        _axes, grid, _runs, label=_name, colour=plots.PALETTE[_number]
+        axes_does, grid, runs, label=name_does, colour=plots.PALETTE[number_does]
     )
-_axes.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
-_axes.set(xlabel="environment steps", ylabel="mean return of training episodes")
-_axes.legend(title="baseline")
+axes_does.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
+axes_does.set(xlabel="environment steps", ylabel="mean return of training episodes")
+axes_does.legend(title="baseline")
 plt.show()
 print()
-for _name, _runs in baseline_curves.items():
-    _early, _late = (
-        _runs[:, grid <= 20_000].mean(axis=1),
-        _runs[:, grid > curve_steps - 10_000].mean(axis=1),
+for name_does, runs in baseline_curves.items():
+    early, late = (
+        runs[:, grid <= 20_000].mean(axis=1),
+        runs[:, grid > curve_steps - 10_000].mean(axis=1),
     )
     print(
         (
-            f"{_name:<15} first 20000 steps: {_early.mean():5.0f}   last 10000 steps: "
-            f"{_late.mean():5.0f}"
+            f"{name_does:<15} first 20000 steps: {early.mean():5.0f}   last 10000 "
+            f"steps: "
+            f"{late.mean():5.0f}"
         ),
         end="   ",
     )
-    print("(single seeds: " + ", ".join(f"{_value:.0f}" for _value in _late) + ")")
-_finals = {
-    _name: _runs[:, grid > curve_steps - 10_000].mean(axis=1)
-    for _name, _runs in baseline_curves.items()
+    print("(single seeds: " + ", ".join(f"{_value:.0f}" for _value in late) + ")")
+finals = {
+    name_does: runs[:, grid > curve_steps - 10_000].mean(axis=1)
+    for name_does, runs in baseline_curves.items()
 }
-assert np.sum(_finals["other episodes"] > 400) >= n_seeds - 1
-assert _finals["other episodes"].mean() > _finals["none"].mean()
+assert np.sum(finals["other episodes"] > 400) >= n_seeds - 1
+assert finals["other episodes"].mean() > finals["none"].mean()
 assert (
-    min(_finals["none"].min(), _finals["value network"].min())
-    < _finals["other episodes"].min()
+    min(finals["none"].min(), finals["value network"].min())
+    < finals["other episodes"].min()
 )
 
 # %% [markdown]
@@ -1980,19 +2010,8 @@ def hidden_compare_discounts() -> None:
 # %% [markdown]
 # Now the experiment. First a look at the reach of four discounts, then their curves.
 
+
 # %% tags=["demo"]
-gammas = (0.5, 0.9, 0.99, 1.0)
-discount_grid = np.arange(4_000, 60_001, 2_000)
-for _gamma in gammas[:-1]:
-    print(
-        f"discount {_gamma}: 90 % of the weight within {horizon(_gamma, 0.9)} "
-        f"steps, {0.02 * horizon(_gamma, 0.9):.1f} seconds"
-    )
-print("discount 1.0: every step counts the same")
-last_results: dict[tuple[float, int], reinforce.Result] = {}
-_bar = live.progress(total=len(gammas) * n_seeds, description="discounts")
-
-
 def discount_run(gamma: float, seed: int) -> NDArray[np.float64]:
     """Train with one discount; keep the agent, and return its curve."""
     config = reinforce.Config(
@@ -2000,7 +2019,7 @@ def discount_run(gamma: float, seed: int) -> NDArray[np.float64]:
     )
     result = reinforce.train(config, device, show_progress=False)
     last_results[gamma, seed] = result
-    _bar.update(1)
+    bar.update(1)
     return np.interp(
         discount_grid,
         result.ended_at[:: config.n_envs],
@@ -2008,32 +2027,52 @@ def discount_run(gamma: float, seed: int) -> NDArray[np.float64]:
     )
 
 
-discount_curves = compare_discounts(discount_run, gammas, range(100, 100 + n_seeds))
-_bar.close()
-_figure, _axes = plt.subplots()
-for _number, (_gamma, _runs) in enumerate(discount_curves.items()):
-    plots.curve_with_interval(
-        _axes, discount_grid, _runs, label=f"{_gamma}", colour=plots.PALETTE[_number]
+with checks.demonstration():
+    gammas = (0.5, 0.9, 0.99, 1.0)
+    discount_grid = np.arange(4_000, 60_001, 2_000)
+    for gamma in gammas[:-1]:
+        print(
+            f"discount {gamma}: 90 % of the weight within {horizon(gamma, 0.9)} "
+            f"steps, {0.02 * horizon(gamma, 0.9):.1f} seconds"
+        )
+    print("discount 1.0: every step counts the same")
+    last_results: dict[tuple[float, int], reinforce.Result] = {}
+    bar = live.progress(total=len(gammas) * n_seeds, description="discounts")
+
+    discount_curves = compare_discounts(discount_run, gammas, range(100, 100 + n_seeds))
+    bar.close()
+    figure_comparison, axes_comparison = plt.subplots()
+    for number_comparison, (gamma, runs_comparison) in enumerate(
+        discount_curves.items()
+    ):
+        plots.curve_with_interval(
+            axes_comparison,
+            discount_grid,
+            runs_comparison,
+            label=f"{gamma}",
+            colour=plots.PALETTE[number_comparison],
+        )
+    axes_comparison.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
+    axes_comparison.set(
+        xlabel="environment steps",
+        ylabel="mean return of training episodes (undiscounted)",
     )
-_axes.axhline(475, color="0.6", linewidth=0.8, linestyle="-")
-_axes.set(
-    xlabel="environment steps", ylabel="mean return of training episodes (undiscounted)"
-)
-_axes.legend(title="discount")
-plt.show()
-print()
-late_returns = {
-    _gamma: _runs[:, discount_grid > 50_000].mean(axis=1)
-    for _gamma, _runs in discount_curves.items()
-}
-for _gamma, _late in late_returns.items():
-    print(
-        f"discount {_gamma:<5} last 10000 steps: {_late.mean():5.0f}  (seeds from "
-        f"{_late.min():.0f} to {_late.max():.0f})"
-    )
-assert late_returns[0.5].mean() < 0.5 * late_returns[0.99].mean()
-assert late_returns[0.9].mean() < 0.7 * late_returns[0.99].mean()
-assert min(late_returns[0.99].mean(), late_returns[1.0].mean()) > 430
+    axes_comparison.legend(title="discount")
+    plt.show()
+    print()
+    late_returns = {
+        gamma: runs_comparison[:, discount_grid > 50_000].mean(axis=1)
+        for gamma, runs_comparison in discount_curves.items()
+    }
+    for gamma, late_comparison in late_returns.items():
+        print(
+            f"discount {gamma:<5} last 10000 steps: {late_comparison.mean():5.0f} "
+            f" (seeds from "
+            f"{late_comparison.min():.0f} to {late_comparison.max():.0f})"
+        )
+    assert late_returns[0.5].mean() < 0.5 * late_returns[0.99].mean()
+    assert late_returns[0.9].mean() < 0.7 * late_returns[0.99].mean()
+    assert min(late_returns[0.99].mean(), late_returns[1.0].mean()) > 430
 
 # %% [markdown]
 # All curves show the same thing, the undiscounted return, whatever the agent was trained for. A discount of 0.5 sees a tenth of a second
@@ -2057,7 +2096,9 @@ assert min(late_returns[0.99].mean(), late_returns[1.0].mean()) > 430
 
 # %% exercise="how_it_ends" task=4
 def how_it_ends() -> str:
-    """Return how most episodes end for agents with a discount of 0.9: "pole", "track" or "time"."""
+    """Return how most episodes end for agents with a discount of 0.9: "pole", "track"
+    or "time".
+    """
     # BEGIN SOLUTION
     return "track"
     # END SOLUTION
@@ -2084,32 +2125,34 @@ def hidden_how_it_ends() -> None:
 
 
 # %% tags=["demo"]
-print(
-    f"{'discount':>8}{'pole':>8}{'track':>8}{'time':>8}   share of 100 episodes "
-    f"for each of the agents above"
-)
-endings: dict[float, tuple[float, float, float]] = {}
-for _gamma in gammas:
-    _shares = []
-    for _seed in range(100, 100 + n_seeds):
-        _sampled = networks.sampling_policy(
-            last_results[_gamma, _seed].network, np.random.default_rng(_seed)
-        )
-        _batch = reinforce.play(_sampled, vector.make("CartPole-v1", 100), seed=90)
-        _off_track = (np.abs(_batch.last_observations[:, 0]) > 2.4) & ~_batch.truncated
-        _shares.append(
-            [
-                1 - _off_track.mean() - _batch.truncated.mean(),
-                _off_track.mean(),
-                _batch.truncated.mean(),
-            ]
-        )
-    _pole, _track, _time = (float(_share) for _share in np.mean(_shares, axis=0))
-    endings[_gamma] = (_pole, _track, _time)
-    print(f"{_gamma:>8}{_pole:>8.0%}{_track:>8.0%}{_time:>8.0%}")
-assert endings[0.5][0] > max(0.3, endings[0.9][0])
-assert endings[0.9][1] > 0.6
-assert endings[0.99][2] > 0.6
+with checks.demonstration():
+    print(
+        f"{'discount':>8}{'pole':>8}{'track':>8}{'time':>8}   share of 100 episodes "
+        f"for each of the agents above"
+    )
+    endings: dict[float, tuple[float, float, float]] = {}
+    for gamma_does in gammas:
+        shares_does = []
+        for seed_does in range(100, 100 + n_seeds):
+            sampled = networks.sampling_policy(
+                last_results[gamma_does, seed_does].network,
+                np.random.default_rng(seed_does),
+            )
+            batch = reinforce.play(sampled, vector.make("CartPole-v1", 100), seed=90)
+            off_track = (np.abs(batch.last_observations[:, 0]) > 2.4) & ~batch.truncated
+            shares_does.append(
+                [
+                    1 - off_track.mean() - batch.truncated.mean(),
+                    off_track.mean(),
+                    batch.truncated.mean(),
+                ]
+            )
+        pole, track, time = (float(_share) for _share in np.mean(shares_does, axis=0))
+        endings[gamma_does] = (pole, track, time)
+        print(f"{gamma_does:>8}{pole:>8.0%}{track:>8.0%}{time:>8.0%}")
+    assert endings[0.5][0] > max(0.3, endings[0.9][0])
+    assert endings[0.9][1] > 0.6
+    assert endings[0.99][2] > 0.6
 
 # %% [markdown]
 # *Written answer, about 10 minutes.* **Explain the table**: why does the pole fall with 0.5, and why does the cart leave the track with
@@ -2134,40 +2177,43 @@ assert endings[0.99][2] > 0.6
 # Does more training help, then? Here are the two short-sighted agents again, the same seeds, over 200,000 steps.
 
 # %% tags=["demo"]
-more_returns: dict[float, NDArray[np.float64]] = {}
-for _gamma in (0.5, 0.9):
-    _ends: list[float] = []
-    for _seed in live.progress(
-        range(100, 100 + n_seeds), description=f"discount {_gamma}, 200,000 steps"
-    ):
-        _config = reinforce.Config(
-            seed=_seed,
-            gamma=_gamma,
-            total_steps=200_000,
-            stop_at=None,
-            evaluate_every=0,
+with checks.demonstration():
+    more_returns: dict[float, NDArray[np.float64]] = {}
+    for gamma_begin in (0.5, 0.9):
+        ends: list[float] = []
+        for seed_begin in live.progress(
+            range(100, 100 + n_seeds),
+            description=f"discount {gamma_begin}, 200,000 steps",
+        ):
+            config = reinforce.Config(
+                seed=seed_begin,
+                gamma=gamma_begin,
+                total_steps=200_000,
+                stop_at=None,
+                evaluate_every=0,
+            )
+            long_run = reinforce.train(config, device, show_progress=False)
+            ends.append(float(long_run.returns[long_run.ended_at > 190_000].mean()))
+        more_returns[gamma_begin] = np.array(ends)
+    print()
+    for gamma_begin, ends_of_gamma in more_returns.items():
+        print(
+            (
+                f"discount {gamma_begin}: mean return "
+                f"{late_returns[gamma_begin].mean():.0f} before "
+                f"step 60,000,"
+            ),
+            end=" ",
         )
-        _long_run = reinforce.train(_config, device, show_progress=False)
-        _ends.append(float(_long_run.returns[_long_run.ended_at > 190_000].mean()))
-    more_returns[_gamma] = np.array(_ends)
-print()
-for _gamma, _ends_of_gamma in more_returns.items():
-    print(
-        (
-            f"discount {_gamma}: mean return {late_returns[_gamma].mean():.0f} before "
-            f"step 60,000,"
-        ),
-        end=" ",
-    )
-    print(
-        (
-            f"{_ends_of_gamma.mean():.0f} before step 200,000 (seeds from "
-            f"{_ends_of_gamma.min():.0f} to {_ends_of_gamma.max():.0f},"
-        ),
-        end=" ",
-    )
-    print(f"{np.sum(_ends_of_gamma >= 475)} of {n_seeds} at 475 or more)")
-    assert _ends_of_gamma.mean() > late_returns[_gamma].mean() + 50
+        print(
+            (
+                f"{ends_of_gamma.mean():.0f} before step 200,000 (seeds from "
+                f"{ends_of_gamma.min():.0f} to {ends_of_gamma.max():.0f},"
+            ),
+            end=" ",
+        )
+        print(f"{np.sum(ends_of_gamma >= 475)} of {n_seeds} at 475 or more)")
+        assert ends_of_gamma.mean() > late_returns[gamma_begin].mean() + 50
 
 # %% [markdown]
 # It does help: the few steps that see the end coming teach the agent something after all. But it takes three times as many steps and more,
@@ -2183,7 +2229,8 @@ for _gamma, _ends_of_gamma in more_returns.items():
 
 # %%
 class NumberedFilm(gym.Env[NDArray[np.float32], Any]):
-    """An environment that renders its own step number, and ends after a given number of steps.
+    """An environment that renders its own step number, and ends after a given number of
+    steps.
 
     Args:
         length: Steps of an episode.
@@ -2227,8 +2274,10 @@ class NumberedFilm(gym.Env[NDArray[np.float32], Any]):
             {},
         )
 
-    def render(self) -> NDArray[np.uint8]:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """A picture whose first two pixels hold the step's number (the same memory every time, as some environments do)."""
+    def render(self) -> Any:
+        """A picture whose first two pixels hold the step's number (the same memory
+        every time, as some environments do).
+        """
         self.canvas[0, 0], self.canvas[0, 1] = self.n_steps % 256, self.n_steps // 256
         return self.canvas
 
@@ -2387,7 +2436,8 @@ def hidden_film() -> None:
 def plot_episode(
     observations: NDArray[np.float32], p_right: NDArray[np.float32]
 ) -> Figure:
-    """Draw the pole's angle and the policy's probability of pushing right over an episode.
+    """Draw the pole's angle and the policy's probability of pushing right over an
+    episode.
 
     Args:
         observations: Shape ``[n_steps, 4]``.
@@ -2495,15 +2545,14 @@ def hidden_plot_episode() -> None:
 # %% [markdown]
 # Now look. First the agent as it was born, then the one of seed 0 that reached the goal.
 
+
 # %% tags=["demo"]
-newborn = networks.mlp(4, (64, 64), 2, scale=OBSERVATION_SCALE)
-grown = solving_runs[0].network
-
-
 def show_film(
     network: nn.Sequential, name: str, seed: int, every: int, n_steps: int
 ) -> int:
-    """Film the greedy policy for at most so many steps, show the film, and return how long the pole stood."""
+    """Film the greedy policy for at most so many steps, show the film, and return how
+    long the pole stood.
+    """
     policy = networks.greedy_policy(network)
     env = gym.make("CartPole-v1", render_mode="rgb_array", max_episode_steps=n_steps)
     frames, numbers = film(
@@ -2515,44 +2564,57 @@ def show_film(
     return numbers[-1]
 
 
-_first_fall = show_film(newborn, "newborn", seed=5, every=1, n_steps=500)
-_standing = show_film(grown, "trained", seed=5, every=5, n_steps=250)
-print(
-    f"newborn: {_first_fall} steps; trained: {_standing} steps of 250 that were filmed"
-)
-assert _first_fall < 100 < 240 < _standing
+with checks.demonstration():
+    newborn = networks.mlp(4, (64, 64), 2, scale=OBSERVATION_SCALE)
+    grown = solving_runs[0].network
+
+    first_fall = show_film(newborn, "newborn", seed=5, every=1, n_steps=500)
+    standing = show_film(grown, "trained", seed=5, every=5, n_steps=250)
+    print(
+        f"newborn: {first_fall} steps; trained: {standing} steps of 250 that were "
+        f"filmed"
+    )
+    assert first_fall < 100 < 240 < standing
 
 # %% [markdown]
 # And what it thinks while it balances, over the first four seconds of an episode in which it *draws* its actions, as it does in training:
 
+
 # %% tags=["demo"]
-_played = reinforce.play(
-    networks.sampling_policy(grown, np.random.default_rng(3)),
-    vector.make("CartPole-v1", 1),
-    seed=31,
-)
-_seen = _played.observations[:200, 0]
-with torch.no_grad():
-    _p_right = (
-        grown(torch.from_numpy(_seen).to(device)).softmax(dim=1)[:, 1].cpu().numpy()
+def show_thinks() -> None:
+    """Show: 5b. what it thinks."""
+    played = reinforce.play(
+        networks.sampling_policy(grown, np.random.default_rng(3)),
+        vector.make("CartPole-v1", 1),
+        seed=31,
     )
-plot_episode(_seen, _p_right)
-plt.show()
-_share_sure = float(np.mean((_p_right < 0.1) | (_p_right > 0.9)))
-_falls_right, _falls_left = np.array(
-    [[0, 0, 0.1, 0.6], [0, 0, -0.1, -0.6]], dtype=np.float32
-)
-_answer = networks.greedy_policy(grown)(np.stack([_falls_right, _falls_left]))
-print(
-    f"the policy is at least 90 % sure of its push in {_share_sure:.0%} of these steps"
-)
-print(
-    "falling right, falling left: it pushes",
-    ["left", "right"][_answer[0]],
-    "and",
-    ["left", "right"][_answer[1]],
-)
-assert _answer.tolist() == [1, 0]
+    seen = played.observations[:200, 0]
+    with torch.no_grad():
+        p_right = (
+            grown(torch.from_numpy(seen).to(device)).softmax(dim=1)[:, 1].cpu().numpy()
+        )
+    plot_episode(seen, p_right)
+    plt.show()
+    share_sure = float(np.mean((p_right < 0.1) | (p_right > 0.9)))
+    falls_right, falls_left = np.array(
+        [[0, 0, 0.1, 0.6], [0, 0, -0.1, -0.6]], dtype=np.float32
+    )
+    answer = networks.greedy_policy(grown)(np.stack([falls_right, falls_left]))
+    print(
+        f"the policy is at least 90 % sure of its push in {share_sure:.0%} of "
+        f"these steps"
+    )
+    print(
+        "falling right, falling left: it pushes",
+        ["left", "right"][answer[0]],
+        "and",
+        ["left", "right"][answer[1]],
+    )
+    assert answer.tolist() == [1, 0]
+
+
+with checks.demonstration():
+    show_thinks()
 
 # %% [markdown]
 # The pole is kept within a few degrees of upright, and the probability swings from one side to the other, several times a second.
@@ -2568,31 +2630,38 @@ assert _answer.tolist() == [1, 0]
 #   perfectly upright pole, and learns better late, if at all.
 # - These are the numbers of this run.
 
+
 # %% tags=["demo"]
-_seconds_needed = [sum(_result.seconds.values()) for _result in solving_runs]
-_steps_needed = [_result.n_steps for _result in solving_runs]
-print(
-    (
-        f"{len(solving_runs)} of {len(solving_runs)} seeds solve CartPole-v1, in "
-        f"{min(_steps_needed)} to {max(_steps_needed)} steps"
-    ),
-    end=" ",
-)
-print(
-    f"and {min(_seconds_needed):.1f} to {max(_seconds_needed):.1f} CPU seconds; "
-    f"clear / fast time per step = {time_ratio:.1f}"
-)
-_share_left = measured[-1][1]["other episodes"] / measured[-1][1]["none"]
-print(
-    f"variance of the gradient with the other episodes as a baseline, late in "
-    f"training: {_share_left:.0%} of what it is without"
-)
-print(
-    "mean return late in training by discount: "
-    + ", ".join(
-        f"{_gamma}: {_late.mean():.0f}" for _gamma, _late in late_returns.items()
+def show_summary_outlook() -> None:
+    """Show: summary and outlook."""
+    seconds_needed = [sum(_result.seconds.values()) for _result in solving_runs]
+    steps_needed = [_result.n_steps for _result in solving_runs]
+    print(
+        (
+            f"{len(solving_runs)} of {len(solving_runs)} seeds solve CartPole-v1, in "
+            f"{min(steps_needed)} to {max(steps_needed)} steps"
+        ),
+        end=" ",
     )
-)
+    print(
+        f"and {min(seconds_needed):.1f} to {max(seconds_needed):.1f} CPU seconds; "
+        f"clear / fast time per step = {time_ratio:.1f}"
+    )
+    share_left = measured[-1][1]["other episodes"] / measured[-1][1]["none"]
+    print(
+        f"variance of the gradient with the other episodes as a baseline, late in "
+        f"training: {share_left:.0%} of what it is without"
+    )
+    print(
+        "mean return late in training by discount: "
+        + ", ".join(
+            f"{_gamma}: {_late.mean():.0f}" for _gamma, _late in late_returns.items()
+        )
+    )
+
+
+with checks.demonstration():
+    show_summary_outlook()
 
 # %% [markdown]
 # **Where it leads.** REINFORCE waits for the end of every episode, and throws each one away after a single step. Part 5.6 (A2C) learns

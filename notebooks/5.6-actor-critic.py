@@ -105,28 +105,34 @@ plots.use_style()
 # says 10 everywhere, $\gamma = \lambda = 0.5$. Environment 0 falls at its second step, environment 1 reaches the step limit there,
 # environment 2 goes on. After an end, the *next* row is a reset, which is no transition (part 5.2).
 
+
 # %% tags=["demo", "nbval-check-output"]
-_shape = (4, 3)
-_ends = np.zeros((2, *_shape), dtype=np.bool_)
-_ends[0, 1, 0] = _ends[1, 1, 1] = True
-_reset = np.zeros(_shape, dtype=np.bool_)
-_reset[2, :2] = True
-_ten, _one = (
-    np.full(_shape, 10.0, dtype=np.float32),
-    np.where(_reset, 0, 1).astype(np.float32),
-)
-_shown = a2c.gae(_one, _ten, _ten, _ends[0], _ends[1], gamma=0.5, gae_lambda=0.5)
-print(f"{'advantages':<12}{'terminated':>12}{'truncated':>12}{'goes on':>12}")
-for _i in range(4):
-    print(
-        f"step {_i:<7}"
-        + "".join(
-            f"{'a reset' if _reset[_i, _env] else format(_shown[_i, _env], '.4f'):>12}"
-            for _env in range(3)
-        )
+def show_actor_critic_advantage() -> None:
+    """Show: actor, critic, advantage."""
+    shape = (4, 3)
+    ends = np.zeros((2, *shape), dtype=np.bool_)
+    ends[0, 1, 0] = ends[1, 1, 1] = True
+    reset = np.zeros(shape, dtype=np.bool_)
+    reset[2, :2] = True
+    ten, one = (
+        np.full(shape, 10.0, dtype=np.float32),
+        np.where(reset, 0, 1).astype(np.float32),
     )
-assert _shown[1, 0] == 1 - 10
-assert _shown[1, 1] == 1 + 0.5 * 10 - 10
+    shown = a2c.gae(one, ten, ten, ends[0], ends[1], gamma=0.5, gae_lambda=0.5)
+    print(f"{'advantages':<12}{'terminated':>12}{'truncated':>12}{'goes on':>12}")
+    for i in range(4):
+        print(
+            f"step {i:<7}"
+            + "".join(
+                f"{'a reset' if reset[i, _env] else format(shown[i, _env], '.4f'):>12}"
+                for _env in range(3)
+            )
+        )
+    assert shown[1, 0] == 1 - 10
+    assert shown[1, 1] == 1 + 0.5 * 10 - 10
+
+
+show_actor_critic_advantage()
 
 # %% [markdown]
 # At step 1 all three get the same reward. The fall is much worse than expected ($1 - 10$); the step limit is not ($1 + 0.5 \cdot 10 -
@@ -175,7 +181,9 @@ class ActorCritic(nn.Module):
         # END SOLUTION
 
     def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits ``[..., n_actions]`` and values ``[...]`` for observations ``[..., n_features]``."""
+        """Logits ``[..., n_actions]`` and values ``[...]`` for observations ``[...,
+        n_features]``.
+        """
         # BEGIN SOLUTION
         return self.actor(observations), self.critic(observations).squeeze(-1)
         # END SOLUTION
@@ -268,7 +276,7 @@ def hidden_ActorCritic() -> None:
             values.sin().sum(), parameters, retain_graph=True, allow_unused=True
         )
         for a, c in zip(of_actor, of_critic, strict=True):
-            serves = [gradient is not None for gradient in (a, c)]  # pyright: ignore[reportUnnecessaryComparison]
+            serves = [gradient is not None for gradient in (a, c)]
             checks.equal(
                 "the number of networks that a weight serves",
                 sum(serves),
@@ -467,7 +475,9 @@ def hidden_policy_terms() -> None:
 
 # %% exercise="advantages_at_the_end" task=2
 def advantages_at_the_end() -> tuple[float, float]:
-    """The advantage of the step, first if it terminated the episode, then if the episode was truncated."""
+    """The advantage of the step, first if it terminated the episode, then if the
+    episode was truncated.
+    """
     # BEGIN SOLUTION
     return 2.0 - 30.0, 2.0 + 0.9 * 40.0 - 30.0
     # END SOLUTION
@@ -625,7 +635,9 @@ def hidden_gae() -> None:
             for i in range(n_steps - 1):
                 if (
                     d[i, env] or e[i, env]
-                ):  # the reset row after an end: whatever is there may not matter before it
+                    # the reset row after an end: whatever is there may not matter
+                    # before it
+                ):
                     r[i + 1, env], v[i + 1, env] = 0.0, 1000.0
                     d[i + 1, env] = e[i + 1, env] = counts[i + 1, env] = False
         goes_on = ~(d | e)[:-1]
@@ -635,7 +647,10 @@ def hidden_gae() -> None:
         expected_advantages = np.zeros((n_steps, n_envs))
         for env in range(
             n_envs
-        ):  # forwards, as the definition's sum: each surprise is handed to all steps before it in its episode
+            # forwards, as the definition's sum: each surprise is handed to all steps
+            # before
+            # it in its episode
+        ):
             for i in range(n_steps):
                 weight = 1.0
                 for later in range(i, n_steps):
@@ -820,7 +835,7 @@ def hidden_a2c_losses() -> None:
                 torch.stack(list(three)).sum(), columns, allow_unused=True
             )
             dense = [
-                np.zeros(shape) if gradient is None else gradient.cpu().numpy()  # pyright: ignore[reportUnnecessaryComparison]
+                np.zeros(shape) if gradient is None else gradient.cpu().numpy()
                 for gradient in gradients
             ]
             expected_gradients = [
@@ -837,7 +852,7 @@ def hidden_a2c_losses() -> None:
                     np.where(keep, wanted, 0.0) / keep.sum(),
                     rtol=1e-3,
                     atol=1e-4,
-                    thought="Through what may no gradient flow, and which rows may learn?",
+                    thought="Through what may no gradient flow? Which rows may learn?",
                 )
 
 
@@ -854,7 +869,8 @@ def hidden_a2c_losses() -> None:
 
 # %%
 class LinearActorCritic(nn.Module):
-    """Logits and values that are linear in the observation, without a bias: easy to check by hand.
+    """Logits and values that are linear in the observation, without a bias: easy to
+    check by hand.
 
     Args:
         actor: Weights ``[n_actions, n_features]``.
@@ -969,7 +985,11 @@ def test_a2c_update() -> None:
 def hidden_a2c_update() -> None:
     _rng = np.random.default_rng(565)
     for n_steps, n_envs, n_features, n_actions, beta, limit in [
-        (1, 1, 1, 2, 0.0, 1e6), (3, 2, 2, 2, 0.5, 1e6), (4, 5, 3, 4, 2.0, 1e6), (3, 4, 2, 3, 0.1, 0.3), (8, 16, 4, 2, 0.01, 0.05),
+        (1, 1, 1, 2, 0.0, 1e6),
+        (3, 2, 2, 2, 0.5, 1e6),
+        (4, 5, 3, 4, 2.0, 1e6),
+        (3, 4, 2, 3, 0.1, 0.3),
+        (8, 16, 4, 2, 0.01, 0.05),
     ]:  # fmt: skip
         theta, w = (
             _rng.normal(size=(n_actions, n_features)),
@@ -1094,7 +1114,9 @@ def hidden_a2c_update() -> None:
 
 # %% tags=["demo"]
 class ClearA2C:
-    """The agent made of your model, advantages and update; all of its numbers stand here."""
+    """The agent made of your model, advantages and update; all of its numbers stand
+    here.
+    """
 
     def __init__(self, seed: int) -> None:
         torch.manual_seed(seed)
@@ -1168,27 +1190,28 @@ class ClearA2C:
         self.history.append(a2c.Update(self.rollout.n_steps, *found, spread.item()))
 
 
-clear_steps = budgets.pick(short=40_000, long=100_000)
-clear_agent = ClearA2C(seed=0)
-with live.progress(total=clear_steps, description="clear A2C") as _bar:
-    while clear_agent.rollout.n_steps < clear_steps:
-        _before = clear_agent.rollout.n_steps
-        clear_agent.learn()
-        _recent = clear_agent.rollout.episodes().returns[-20:]
-        if len(clear_agent.history) % 20 == 0:
-            _bar.set_postfix(
-                {"return": f"{_recent.mean() if len(_recent) else np.nan:.0f}"},
-                refresh=False,
-            )
-        _bar.update(clear_agent.rollout.n_steps - _before)
-clear_returns = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100)
-clear_seconds = sum(clear_agent.watch.seconds.values())
-print(
-    f"{clear_agent.rollout.n_steps} steps, {len(clear_agent.history)} updates, "
-    f"{clear_seconds:.1f} CPU seconds"
-)
-print(f"greedy, over 100 new episodes: a mean return of {clear_returns.mean():.1f}")
-assert clear_returns.mean() > 100
+with checks.demonstration():
+    clear_steps = budgets.pick(short=40_000, long=100_000)
+    clear_agent = ClearA2C(seed=0)
+    with live.progress(total=clear_steps, description="clear A2C") as bar:
+        while clear_agent.rollout.n_steps < clear_steps:
+            before = clear_agent.rollout.n_steps
+            clear_agent.learn()
+            recent = clear_agent.rollout.episodes().returns[-20:]
+            if len(clear_agent.history) % 20 == 0:
+                bar.set_postfix(
+                    {"return": f"{recent.mean() if len(recent) else np.nan:.0f}"},
+                    refresh=False,
+                )
+            bar.update(clear_agent.rollout.n_steps - before)
+    clear_returns = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100)
+    clear_seconds = sum(clear_agent.watch.seconds.values())
+    print(
+        f"{clear_agent.rollout.n_steps} steps, {len(clear_agent.history)} updates, "
+        f"{clear_seconds:.1f} CPU seconds"
+    )
+    print(f"greedy, over 100 new episodes: a mean return of {clear_returns.mean():.1f}")
+    assert clear_returns.mean() > 100
 
 # %% [markdown]
 # ## Exercise 3: policy and value loss over training
@@ -1339,74 +1362,85 @@ def hidden_plot_losses() -> None:
 
 
 # %% tags=["demo"]
-_steps = [_update.n_steps for _update in clear_agent.history]
-plot_losses(
-    _steps,
-    [_update.policy_loss for _update in clear_agent.history],
-    [_update.value_loss for _update in clear_agent.history],
-    20,
-)
-plt.show()
-_figure, _panels = plt.subplots(1, 2, figsize=(8.4, 3.4))
-for _axes, _name, _numbers in (
-    (
-        _panels[0],
-        "entropy (nats)",
-        [_update.entropy for _update in clear_agent.history],
-    ),
-    (
-        _panels[1],
-        "spread of the advantages",
-        [_update.advantage_spread for _update in clear_agent.history],
-    ),
-):
-    _axes.plot(
-        _steps, _numbers, color="0.75", linewidth=0.6, linestyle="-", label="one update"
+def show_policy_value_loss() -> None:
+    """Show: policy and value loss over training."""
+    steps = [_update.n_steps for _update in clear_agent.history]
+    plot_losses(
+        steps,
+        [_update.policy_loss for _update in clear_agent.history],
+        [_update.value_loss for _update in clear_agent.history],
+        20,
     )
-    _axes.plot(
-        _steps,
-        plots.moving_average(_numbers, 20),
-        color=plots.PALETTE[0],
-        label="mean of 20",
+    plt.show()
+    _, panels = plt.subplots(1, 2, figsize=(8.4, 3.4))
+    for axes, name, numbers in (
+        (
+            panels[0],
+            "entropy (nats)",
+            [_update.entropy for _update in clear_agent.history],
+        ),
+        (
+            panels[1],
+            "spread of the advantages",
+            [_update.advantage_spread for _update in clear_agent.history],
+        ),
+    ):
+        axes.plot(
+            steps,
+            numbers,
+            color="0.75",
+            linewidth=0.6,
+            linestyle="-",
+            label="one update",
+        )
+        axes.plot(
+            steps,
+            plots.moving_average(numbers, 20),
+            color=plots.PALETTE[0],
+            label="mean of 20",
+        )
+        axes.set(xlabel="environment steps", ylabel=name)
+        axes.locator_params(axis="x", nbins=5)
+        axes.legend()
+    plt.show()
+    policy, value, entropy = (
+        np.array([getattr(_update, name) for _update in clear_agent.history])
+        for name in ("policy_loss", "value_loss", "entropy")
     )
-    _axes.set(xlabel="environment steps", ylabel=_name)
-    _axes.locator_params(axis="x", nbins=5)
-    _axes.legend()
-plt.show()
-_policy, _value, _entropy = (
-    np.array([getattr(_update, _name) for _update in clear_agent.history])
-    for _name in ("policy_loss", "value_loss", "entropy")
-)
-_third = len(_steps) // 3
-print(
-    f"policy loss: mean {_policy[:_third].mean():+.3f} in the first third of "
-    f"training, {_policy[-_third:].mean():+.3f} in the last"
-)
-print(
-    f"value loss:  mean {_value[:_third].mean():.1f} in the first third, "
-    f"{_value[-_third:].mean():.1f} in the last"
-)
-print(
-    f"entropy:     from {_entropy[:20].mean():.3f} nats (a fair coin has "
-    f"{np.log(2):.3f}) to {_entropy[-20:].mean():.3f}"
-)
-_ended = clear_agent.rollout.episodes()
-_peak = _steps[int(np.argmax(plots.moving_average(_value, 20)))]
-_before_peak = _ended.returns[
-    (_ended.ended_at > _peak - 8_000) & (_ended.ended_at <= _peak - 4_000)
-].mean()
-_at_peak = _ended.returns[
-    (_ended.ended_at > _peak - 3_000) & (_ended.ended_at <= _peak + 1_000)
-].mean()
-print(
-    f"training episodes that ended well before the value loss's peak: a mean "
-    f"return of {_before_peak:.0f}; around it: {_at_peak:.0f}"
-)
-assert (
-    _at_peak < _before_peak or device.type != "cpu" or budget != "short"
-)  # another run has another story
-assert abs(_policy[-_third:].mean()) < 0.1
-assert _entropy[-20:].mean() < 0.9 * _entropy[:20].mean()
+    third = len(steps) // 3
+    print(
+        f"policy loss: mean {policy[:third].mean():+.3f} in the first third of "
+        f"training, {policy[-third:].mean():+.3f} in the last"
+    )
+    print(
+        f"value loss:  mean {value[:third].mean():.1f} in the first third, "
+        f"{value[-third:].mean():.1f} in the last"
+    )
+    print(
+        f"entropy:     from {entropy[:20].mean():.3f} nats (a fair coin has "
+        f"{np.log(2):.3f}) to {entropy[-20:].mean():.3f}"
+    )
+    ended = clear_agent.rollout.episodes()
+    peak = steps[int(np.argmax(plots.moving_average(value, 20)))]
+    before_peak = ended.returns[
+        (ended.ended_at > peak - 8_000) & (ended.ended_at <= peak - 4_000)
+    ].mean()
+    at_peak = ended.returns[
+        (ended.ended_at > peak - 3_000) & (ended.ended_at <= peak + 1_000)
+    ].mean()
+    print(
+        f"training episodes that ended well before the value loss's peak: a mean "
+        f"return of {before_peak:.0f}; around it: {at_peak:.0f}"
+    )
+    assert (
+        at_peak < before_peak or device.type != "cpu" or budget != "short"
+    )  # another run has another story
+    assert abs(policy[-third:].mean()) < 0.1
+    assert entropy[-20:].mean() < 0.9 * entropy[:20].mean()
+
+
+with checks.demonstration():
+    show_policy_value_loss()
 
 # %% [markdown]
 # These are not the curves of supervised learning. **The policy loss hovers around zero** whether the agent is bad or good: advantages
@@ -1547,17 +1581,12 @@ def hidden_plot_advantages() -> None:
 
 
 # %% tags=["demo"]
-beginner = a2c.train(
-    a2c.Config(seed=6, total_steps=16_000, evaluate_every=0),
-    device,
-    show_progress=False,
-)
-
-
 def along_episodes(
     agent: a2c.Result, seed: int
 ) -> list[tuple[NDArray[np.float32], NDArray[np.float32], bool]]:
-    """Values, advantages and "it fell" of the first episode in each of 16 environments, with sampled actions."""
+    """Values, advantages and "it fell" of the first episode in each of 16 environments,
+    with sampled actions.
+    """
     sample = networks.sampling_policy(agent.actor, np.random.default_rng(seed))
     expect = networks.outputs_of(agent.critic)
     rows = a2c.collect(
@@ -1583,20 +1612,28 @@ def along_episodes(
     ]
 
 
-_episodes = [
-    _found
-    for _found in along_episodes(beginner, seed=6)
-    if _found[2] and len(_found[0]) > 30
-]
-_longest = max(_episodes, key=lambda found: len(found[0]))
-plot_advantages(_longest[0].tolist(), _longest[1].tolist())
-plt.show()
-_last = np.array([_found[1][-10:].mean() for _found in _episodes])
-_earlier = np.array([_found[1][:-10].mean() for _found in _episodes])
-print(f"{len(_episodes)} episodes that ended with a fall: mean advantage", end=" ")
-print(f"of the last 10 steps {_last.mean():+.2f}, before them {_earlier.mean():+.2f}")
-assert (_last < _earlier).mean() > 0.8
-assert abs(_earlier.mean()) < 0.5 * abs(_last.mean())  # a quiet way, and then the blame
+with checks.demonstration():
+    beginner = a2c.train(
+        a2c.Config(seed=6, total_steps=16_000, evaluate_every=0),
+        device,
+        show_progress=False,
+    )
+
+    episodes = [
+        _found
+        for _found in along_episodes(beginner, seed=6)
+        if _found[2] and len(_found[0]) > 30
+    ]
+    longest_fall = max(episodes, key=lambda found: len(found[0]))
+    plot_advantages(longest_fall[0].tolist(), longest_fall[1].tolist())
+    plt.show()
+    last = np.array([_found[1][-10:].mean() for _found in episodes])
+    earlier = np.array([_found[1][:-10].mean() for _found in episodes])
+    print(f"{len(episodes)} episodes that ended with a fall: mean advantage", end=" ")
+    print(f"of the last 10 steps {last.mean():+.2f}, before them {earlier.mean():+.2f}")
+    assert (last < earlier).mean() > 0.8
+    # A quiet way, and then the blame.
+    assert abs(earlier.mean()) < 0.5 * abs(last.mean())
 
 # %% [markdown]
 # Most of the way the advantages stay close to zero: as good as expected, nothing to learn. Then the pole leans too far, the critic's
@@ -1614,22 +1651,25 @@ assert abs(_earlier.mean()) < 0.5 * abs(_last.mean())  # a quiet way, and then t
 # 4. **Fused Adam**.
 
 # %% tags=["demo"]
-timing_run = a2c.train(
-    a2c.Config(seed=10, total_steps=clear_agent.rollout.n_steps, evaluate_every=0),
-    device,
-    show_progress=False,
-)
-_per = {"clear": clear_agent.rollout.n_steps, "fast": timing_run.n_steps}
-_stretches = {"clear": clear_agent.watch.seconds, "fast": timing_run.seconds}
-print(
-    stopwatch.table(_stretches, per=_per, unit="CPU microseconds per environment step")
-)
-_ratio = (
-    clear_seconds
-    / clear_agent.rollout.n_steps
-    / (sum(timing_run.seconds.values()) / timing_run.n_steps)
-)
-print(f"the fast version takes the same steps in {1 / _ratio:.2f} of the CPU time")
+with checks.demonstration():
+    timing_run = a2c.train(
+        a2c.Config(seed=10, total_steps=clear_agent.rollout.n_steps, evaluate_every=0),
+        device,
+        show_progress=False,
+    )
+    per = {"clear": clear_agent.rollout.n_steps, "fast": timing_run.n_steps}
+    stretches = {"clear": clear_agent.watch.seconds, "fast": timing_run.seconds}
+    print(
+        stopwatch.table(
+            stretches, per=per, unit="CPU microseconds per environment step"
+        )
+    )
+    ratio = (
+        clear_seconds
+        / clear_agent.rollout.n_steps
+        / (sum(timing_run.seconds.values()) / timing_run.n_steps)
+    )
+    print(f"the fast version takes the same steps in {1 / ratio:.2f} of the CPU time")
 
 # %% [markdown]
 # Sixteen environments help both versions alike: one update, and one call of the policy, is shared by 16 rows. Most of the speed was
@@ -1643,26 +1683,26 @@ print(f"the fast version takes the same steps in {1 / _ratio:.2f} of the CPU tim
 # %% tags=["demo"]
 results: list[a2c.Result] = []
 judged: list[NDArray[np.float64]] = []
-for _seed in range(budgets.pick(short=5, long=20)):
-    results.append(a2c.train(a2c.Config(seed=_seed), device, show_progress=False))
+for seed in range(budgets.pick(short=5, long=20)):
+    results.append(a2c.train(a2c.Config(seed=seed), device, show_progress=False))
     judged.append(
         evaluation.returns_of(
             networks.greedy_policy(results[-1].actor),
             "CartPole-v1",
-            seed=500_000 + _seed,
+            seed=500_000 + seed,
         )
     )
 training_seconds = [
-    sum(seconds for name, seconds in _result.seconds.items() if name != "evaluate")
-    for _result in results
+    sum(seconds for name, seconds in result.seconds.items() if name != "evaluate")
+    for result in results
 ]
-for _result, _returns, _cpu in zip(results, judged, training_seconds, strict=True):
+for result, returns, cpu in zip(results, judged, training_seconds, strict=True):
     print(
-        f"seed {_result.config.seed}: {_result.n_steps:>6} steps, {_cpu:.2f} CPU "
-        f"seconds of training, mean return {_returns.mean():.1f}"
+        f"seed {result.config.seed}: {result.n_steps:>6} steps, {cpu:.2f} CPU "
+        f"seconds of training, mean return {returns.mean():.1f}"
     )
 print(f"median: {np.median(training_seconds):.2f} CPU seconds")
-assert sum(_returns.mean() >= 475 for _returns in judged) >= len(judged) - 1
+assert sum(returns.mean() >= 475 for returns in judged) >= len(judged) - 1
 
 # %% [markdown]
 # The promise of this part, checked: a greedy mean return of at least 475 over 100 new episodes. `make bench ARGS=a2c` trains
@@ -1677,25 +1717,25 @@ assert sum(_returns.mean() >= 475 for _returns in judged) >= len(judged) - 1
 # device to a file, and from there to the CPU.
 
 # %% tags=["demo"]
-_kept = results[0]
-with tempfile.TemporaryDirectory() as _folder:
-    _path = Path(_folder) / "cartpole.pt"
-    checkpoints.save(_path, _kept.config, actor=_kept.actor, critic=_kept.critic)
-    print(f"saved from the device {device.type}: {_path.stat().st_size:,} bytes")
-    checkpoint = checkpoints.load(_path, a2c.Config, "cpu")
+kept = results[0]
+with tempfile.TemporaryDirectory() as folder:
+    path = Path(folder) / "cartpole.pt"
+    checkpoints.save(path, kept.config, actor=kept.actor, critic=kept.critic)
+    print(f"saved from the device {device.type}: {path.stat().st_size:,} bytes")
+    checkpoint = checkpoints.load(path, a2c.Config, "cpu")
 loaded_actor, loaded_critic = a2c.networks_of(
     checkpoint.config, 4, 2
 )  # on the CPU, with first weights of their own
 loaded_actor.load_state_dict(checkpoint.weights["actor"])
 loaded_critic.load_state_dict(checkpoint.weights["critic"])
-_observations = a2c.collect(
+observations = a2c.collect(
     vector.Rollout(vector.make("CartPole-v1", 16), seed=57),
-    networks.greedy_policy(_kept.actor),
+    networks.greedy_policy(kept.actor),
     250,
 ).observations
-_here, _there = (
-    networks.greedy_policy(actor)(_observations.reshape(-1, 4))
-    for actor in (_kept.actor, loaded_actor)
+here, there = (
+    networks.greedy_policy(actor)(observations.reshape(-1, 4))
+    for actor in (kept.actor, loaded_actor)
 )
 print(
     (
@@ -1704,20 +1744,20 @@ print(
     ),
     end=" ",
 )
-print(
-    f"the same action in {np.mean(_here == _there):.1%} of {len(_here):,} observations"
-)
-assert checkpoint.config == _kept.config
-for _before, _after in ((_kept.actor, loaded_actor), (_kept.critic, loaded_critic)):
+print(f"the same action in {np.mean(here == there):.1%} of {len(here):,} observations")
+assert checkpoint.config == kept.config
+for before_keep, after in ((kept.actor, loaded_actor), (kept.critic, loaded_critic)):
     assert all(
         torch.equal(_w.cpu(), _v)
         for _w, _v in zip(
-            _before.state_dict().values(), _after.state_dict().values(), strict=True
+            before_keep.state_dict().values(), after.state_dict().values(), strict=True
         )
     )
 assert (
-    np.mean(_here == _there) > 0.999
-)  # equal weights; another device may round another way where two logits are nearly equal
+    np.mean(here == there) > 0.999
+    # equal weights; another device may round another way where two logits are nearly
+    # equal
+)
 
 # %% [markdown]
 # ### What lambda does
@@ -1730,7 +1770,9 @@ assert (
 def learning_curve(
     gae_lambda: float, seed: int, at: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Mean return of the 20 training episodes before each of the given numbers of steps."""
+    """Mean return of the 20 training episodes before each of the given numbers of
+    steps.
+    """
     config = a2c.Config(
         seed=seed,
         gae_lambda=gae_lambda,
@@ -1755,42 +1797,48 @@ curves = {
     for _lambda in live.progress(lambdas, description="lambda")
 }
 
+
 # %% tags=["demo"]
-_figure, _axes = plt.subplots()
-for _lambda, _colour in zip(lambdas, plots.PALETTE, strict=False):
-    plots.curve_with_interval(
-        _axes,
-        lambda_steps,
-        curves[_lambda],
-        label=rf"$\lambda$ = {_lambda}",
-        colour=_colour,
-    )
-_axes.set(xlabel="environment steps", ylabel="return of training episodes")
-_axes.legend()
-plt.show()
-_area = {
-    _lambda: curves[_lambda][:, lambda_steps <= 30_000].mean(axis=1)
-    for _lambda in lambdas
-}  # one number for each seed
-_last = {_lambda: curves[_lambda][:, -1].mean() for _lambda in lambdas}
-for _lambda in lambdas:
-    _low, _high = plots.mean_interval(_area[_lambda][:, None])
-    print(
-        (
-            f"lambda {_lambda:<4}: mean return over the first 30,000 steps "
-            f"{_area[_lambda].mean():5.1f}"
-        ),
-        end=" ",
-    )
-    print(
-        f"({float(_low[0]):.1f} to {float(_high[0]):.1f}), after "
-        f"{lambda_steps[-1]:,} steps {_last[_lambda]:.0f}"
-    )
-assert _area[0.98].mean() > 2 * _area[0.0].mean()
-assert (
-    budget == "short" or _last[0.0] > 0.5 * _last[0.98]
-)  # in the long run it gets there too
-assert _area[0.98].min() < _area[1.0].max() and _area[1.0].min() < _area[0.98].max()
+def show_lambda_does() -> None:
+    """Show: what lambda does."""
+    _, axes = plt.subplots()
+    for _lambda, colour in zip(lambdas, plots.PALETTE, strict=False):
+        plots.curve_with_interval(
+            axes,
+            lambda_steps,
+            curves[_lambda],
+            label=rf"$\lambda$ = {_lambda}",
+            colour=colour,
+        )
+    axes.set(xlabel="environment steps", ylabel="return of training episodes")
+    axes.legend()
+    plt.show()
+    area = {
+        _lambda: curves[_lambda][:, lambda_steps <= 30_000].mean(axis=1)
+        for _lambda in lambdas
+    }  # one number for each seed
+    _last = {_lambda: curves[_lambda][:, -1].mean() for _lambda in lambdas}
+    for _lambda in lambdas:
+        low, high = plots.mean_interval(area[_lambda][:, None])
+        print(
+            (
+                f"lambda {_lambda:<4}: mean return over the first 30,000 steps "
+                f"{area[_lambda].mean():5.1f}"
+            ),
+            end=" ",
+        )
+        print(
+            f"({float(low[0]):.1f} to {float(high[0]):.1f}), after "
+            f"{lambda_steps[-1]:,} steps {_last[_lambda]:.0f}"
+        )
+    assert area[0.98].mean() > 2 * area[0.0].mean()
+    assert (
+        budget == "short" or _last[0.0] > 0.5 * _last[0.98]
+    )  # in the long run it gets there too
+    assert area[0.98].min() < area[1.0].max() and area[1.0].min() < area[0.98].max()
+
+
+show_lambda_does()
 
 # %% [markdown]
 # With $\lambda = 0$ the actor hears the critic alone, who at first knows nothing: in 30,000 steps it hardly learns at all. That is late,
@@ -1808,7 +1856,7 @@ assert _area[0.98].min() < _area[1.0].max() and _area[1.0].min() < _area[0.98].m
 # %% tags=["demo"]
 def draw_blame(gae_lambda: float) -> Figure:
     """Advantages of the last 40 steps before a fall, for a chosen lambda."""
-    values = _longest[0]
+    values = longest_fall[0]
     following = np.append(values[1:], 0.0).astype(np.float32)
     ended = np.zeros(len(values), dtype=np.bool_)
     ended[-1] = True
@@ -1849,34 +1897,40 @@ controls.interactive_figure(
 # A2C. `rlcourse/agents/a3c.py` has the idea in small: two processes, weights in memory that both have mapped. Each counts how many updates
 # of the other came between its copy and its gradient.
 
+
 # %% tags=["demo"]
-_start = time.perf_counter()
-_asynchronous = a3c.train(
-    a2c.Config(
-        seed=0,
-        n_envs=8,
-        actor_learning_rate=1e-3,
-        total_steps=budgets.pick(short=30_000, long=100_000),
-    ),
-    n_workers=2,
-)
-_wall = time.perf_counter() - _start
-for _i, _worker in enumerate(_asynchronous.workers):
-    _stale = np.array(_worker.staleness)
-    print(
-        f"worker {_i}: {_worker.n_steps} steps, {_worker.n_updates} updates,", end=" "
+def show_third_asynchronous() -> None:
+    """Show: asynchronous."""
+    start = time.perf_counter()
+    asynchronous = a3c.train(
+        a2c.Config(
+            seed=0,
+            n_envs=8,
+            actor_learning_rate=1e-3,
+            total_steps=budgets.pick(short=30_000, long=100_000),
+        ),
+        n_workers=2,
     )
-    print(f"{np.mean(_stale > 0):.0%} of them stale, at most by {_stale.max()}")
-_shared_returns = evaluation.returns_of(
-    networks.greedy_policy(_asynchronous.actor), "CartPole-v1", seed=600_000
-)
-_learning = max(_worker.cpu_seconds for _worker in _asynchronous.workers)
-print(
-    f"{_wall:.1f} s by the clock, for {_learning:.1f} CPU seconds of learning in "
-    f"each process at most: the rest is to start them"
-)
-print(f"greedy mean return of the shared weights: {_shared_returns.mean():.1f}")
-assert min(_worker.n_updates for _worker in _asynchronous.workers) > 0
+    wall = time.perf_counter() - start
+    for i, worker in enumerate(asynchronous.workers):
+        stale = np.array(worker.staleness)
+        print(
+            f"worker {i}: {worker.n_steps} steps, {worker.n_updates} updates,", end=" "
+        )
+        print(f"{np.mean(stale > 0):.0%} of them stale, at most by {stale.max()}")
+    shared_returns = evaluation.returns_of(
+        networks.greedy_policy(asynchronous.actor), "CartPole-v1", seed=600_000
+    )
+    learning = max(worker.cpu_seconds for worker in asynchronous.workers)
+    print(
+        f"{wall:.1f} s by the clock, for {learning:.1f} CPU seconds of learning in "
+        f"each process at most: the rest is to start them"
+    )
+    print(f"greedy mean return of the shared weights: {shared_returns.mean():.1f}")
+    assert min(worker.n_updates for worker in asynchronous.workers) > 0
+
+
+show_third_asynchronous()
 
 # %% [markdown]
 # Run the cell twice: the numbers differ, though the seed does not. Which worker is faster is up to the operating system, and no seed
@@ -1886,21 +1940,22 @@ assert min(_worker.n_updates for _worker in _asynchronous.workers) > 0
 # ## Summary and outlook
 
 # %% tags=["demo"]
-print(
-    (
-        f"fast A2C: {sum(_returns.mean() >= 475 for _returns in judged)} of "
-        f"{len(judged)} seeds reach a mean return of 475;"
-    ),
-    end=" ",
-)
-print(
-    f"median {int(np.median([_result.n_steps for _result in results]))} steps, "
-    f"{np.median(training_seconds):.2f} CPU seconds"
-)
-print(
-    f"clear A2C: {clear_returns.mean():.1f} after {clear_agent.rollout.n_steps} "
-    f"steps in {clear_seconds:.1f} CPU seconds"
-)
+with checks.demonstration():
+    print(
+        (
+            f"fast A2C: {sum(_returns.mean() >= 475 for _returns in judged)} of "
+            f"{len(judged)} seeds reach a mean return of 475;"
+        ),
+        end=" ",
+    )
+    print(
+        f"median {int(np.median([_result.n_steps for _result in results]))} steps, "
+        f"{np.median(training_seconds):.2f} CPU seconds"
+    )
+    print(
+        f"clear A2C: {clear_returns.mean():.1f} after {clear_agent.rollout.n_steps} "
+        f"steps in {clear_seconds:.1f} CPU seconds"
+    )
 
 # %% [markdown]
 # - The actor is the policy, the critic predicts, and the advantage, "better than expected", connects them.

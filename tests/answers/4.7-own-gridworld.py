@@ -681,7 +681,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -712,7 +712,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = gridworlds.transition_table(layout, slip, rewards)
@@ -788,7 +788,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -819,7 +819,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -850,7 +850,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -881,7 +881,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -912,7 +912,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -943,7 +943,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -974,7 +974,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1005,7 +1005,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1036,7 +1036,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, Rewards())
@@ -1067,7 +1067,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, 0.2, rewards)
@@ -1098,7 +1098,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1129,7 +1129,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1160,7 +1160,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1222,7 +1222,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1253,7 +1253,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1284,7 +1284,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1315,7 +1315,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self._table = transition_table(layout, slip, rewards)
@@ -1346,7 +1346,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1377,7 +1377,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1409,7 +1409,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1440,7 +1440,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1471,7 +1471,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.P = transition_table(layout, slip, rewards)
@@ -1503,7 +1503,7 @@ class OwnGridworld(gym.Env):
 
     def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
         if slip < 0 or slip > 1:
-            raise ValueError("slip must be a probability")
+            raise ValueError(f"slip must be a probability, not {slip}")
         self.layout = layout
         self.render_mode = render_mode
         self.layout = layout = ["S.P", ".#.", "..G"]
@@ -1560,7 +1560,7 @@ def train(env, snapshots_at, gamma, rng):
     return np.array(tables)
 
 
-# %% right="train" why="a small constant step, as a list of tables"
+# %% wrong="train" why="a list of tables in place of one array"
 def train(env, snapshots_at, gamma, rng):
     n_states, n_actions = sizes_of(env)
     q, visits = np.zeros((n_states, n_actions)), np.zeros((n_states, n_actions))
@@ -2017,7 +2017,7 @@ def train(env, snapshots_at, gamma, rng):
     return np.array(tables)
 
 
-# %% wrong="train" passes="visible" why="does not seed the environment"
+# %% wrong="train" why="does not seed the environment"
 def train(env, snapshots_at, gamma, rng):
     n_states, n_actions = sizes_of(env)
     q, visits = np.zeros((n_states, n_actions)), np.zeros((n_states, n_actions))
@@ -2151,7 +2151,7 @@ def train(env, snapshots_at, gamma, rng):
 def train(env, snapshots_at, gamma, rng):
     way = {0: 1, 1: 1, 2: 2, 5: 2, 7: 3, 8: 3}
     for episode in range(snapshots_at[-1]):
-        state, _ = env.reset()
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
         done = False
         while not done:
             state, _, terminated, truncated, _ = env.step(way.get(int(state), 0))
@@ -2446,3 +2446,86 @@ def predicted_ways():
 # %% wrong="predicted_ways" why="three entries"
 def predicted_ways():
     return {-2.0: "bridge", -20.0: "pit", 0.5: "stay"}
+
+
+# %% wrong="transition_table" passes="visible" why="tells ends by their reward: wrong where a pit costs what a step does"
+def transition_table(layout, slip, rewards):
+    rows, width = len(layout), len(layout[0])
+    table = {}
+    for s in range(rows * width):
+        r, c = divmod(s, width)
+        table[s] = {}
+        for a in range(4):
+            if layout[r][c] in "#GP":
+                table[s][a] = [(1.0, s, 0.0, True)]
+                continue
+            table[s][a] = []
+            for turn, p in ((0, 1 - slip), (1, slip / 2), (3, slip / 2)):
+                dr, dc = plots.CLIFF_ARROWS[(a + turn) % 4]
+                nr, nc = r + dr, c + dc
+                if not (0 <= nr < rows and 0 <= nc < width) or layout[nr][nc] == "#":
+                    nr, nc = r, c
+                reward = {"G": rewards.goal, "P": rewards.pit}.get(layout[nr][nc], rewards.step)
+                table[s][a].append((p, nr * width + nc, reward, reward in (rewards.goal, rewards.pit)))
+    return table
+
+
+# %% wrong="transition_table" passes="visible" why="takes a reward of 0 for one that is missing"
+def transition_table(layout, slip, rewards):
+    rows, width = len(layout), len(layout[0])
+    table = {}
+    for s in range(rows * width):
+        r, c = divmod(s, width)
+        table[s] = {}
+        for a in range(4):
+            if layout[r][c] in "#GP":
+                table[s][a] = [(1.0, s, 0.0, True)]
+                continue
+            table[s][a] = []
+            for turn, p in ((0, 1 - slip), (1, slip / 2), (3, slip / 2)):
+                dr, dc = plots.CLIFF_ARROWS[(a + turn) % 4]
+                nr, nc = r + dr, c + dc
+                if not (0 <= nr < rows and 0 <= nc < width) or layout[nr][nc] == "#":
+                    nr, nc = r, c
+                to = layout[nr][nc]
+                reward = (to == "G" and rewards.goal) or (to == "P" and rewards.pit) or rewards.step
+                table[s][a].append((p, nr * width + nc, reward, to in "GP"))
+    return table
+
+
+# %% wrong="train" why="seeds the environment anew in each episode"
+def train(env, snapshots_at, gamma, rng):
+    q = np.zeros(sizes_of(env))
+    n = np.zeros_like(q)
+    kept = [q.copy()] if snapshots_at[0] == 0 else []
+    for episode, epsilon in enumerate(np.linspace(0.6, 0.05, snapshots_at[-1]), 1):
+        s, _ = env.reset(seed=int(rng.integers(2**31)))
+        done = False
+        while not done:
+            a = int(rng.integers(q.shape[1])) if rng.random() < epsilon else int(q[s].argmax())
+            s2, r, terminated, truncated, _ = env.step(a)
+            n[s, a] += 1
+            q[s, a] += (r + gamma * q[s2].max() * (not terminated) - q[s, a]) / n[s, a] ** 0.6
+            s, done = s2, terminated or truncated
+        if episode in snapshots_at:
+            kept.append(q.copy())
+    return np.stack(kept)
+
+
+# %% wrong="train" why="float32 tables, in the end"
+def train(env, snapshots_at, gamma, rng):
+    q = np.zeros(sizes_of(env))
+    n = np.zeros_like(q)
+    kept = [q.copy()] if snapshots_at[0] == 0 else []
+    for episode, epsilon in enumerate(np.linspace(0.6, 0.05, snapshots_at[-1]), 1):
+        s, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 1 else None)
+        done = False
+        while not done:
+            a = int(rng.integers(q.shape[1])) if rng.random() < epsilon else int(q[s].argmax())
+            s2, r, terminated, truncated, _ = env.step(a)
+            n[s, a] += 1
+            q[s, a] += (r + gamma * q[s2].max() * (not terminated) - q[s, a]) / n[s, a] ** 0.6
+            s, done = s2, terminated or truncated
+        if episode in snapshots_at:
+            kept.append(q.copy())
+    return np.stack(kept).astype(np.float32)

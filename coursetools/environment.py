@@ -158,7 +158,7 @@ def _install_torch() -> None:
         return  # the next step takes, or keeps, the build from the default index
     arguments = ["--no-deps", "--retries", "1", "--timeout", "20"]
     if not _pip(*arguments, "--index-url", CPU_INDEX, torch, quiet=True):
-        print("      the index of CPU builds can not be reached: taking the default build (larger)", flush=True)
+        print("      the index of CPU builds cannot be reached: taking the default build (larger)", flush=True)
 
 
 def _pip(*arguments: str, quiet: bool = False) -> bool:

@@ -12,9 +12,11 @@ import urllib.request
 from collections.abc import Generator, Mapping
 from pathlib import Path
 
+from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from coursetools.paths import ROOT, part_name
+from coursetools.authors import build
+from coursetools.paths import ROOT, SOURCE, part_name
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 FLAGS = [
@@ -96,6 +98,12 @@ def new_page(browser: Browser, width: int, height: int) -> Page:
     return page
 
 
+def solutions(name: str) -> list[NotebookNode]:
+    """The cells of a part that hold solutions and model answers."""
+    cells = build.read_notebook(SOURCE / name / f"{name}.ipynb").cells
+    return [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
+
+
 def open_part(page: Page, server: str, number: str) -> str:
     """Open a student's own copy of a part, and wait for its kernel."""
     name = part_name(number)
@@ -152,6 +160,16 @@ def text(page: Page, cell_id: str) -> str:
 def errors(page: Page, cell_id: str) -> list[str]:
     """What the errors of a cell say."""
     return [str(output.get("evalue")) for output in outputs(page, cell_id) if output["output_type"] == "error"]
+
+
+def all_errors(page: Page) -> list[str]:
+    """The errors in a notebook's outputs, each with its cell."""
+    return page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+            .flatMap(cell => (cell.model.toJSON().outputs ?? []).map(output => ({id: cell.model.id, ...output})))
+            .filter(output => output.output_type === 'error')
+            .map(output => `${output.id}: ${output.ename}: ${output.evalue}`)"""
+    )
 
 
 def keep(page: Page, name: str) -> None:

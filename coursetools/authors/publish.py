@@ -26,7 +26,7 @@ TARGETS = ("help", "setup", "lab", "submit")
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN")
 _DISTINCTIVE = 24
-"""Characters from which on a line is taken to be a solution's own, and not a coincidence."""
+"""Characters from which on a line is taken to be a solution's own, and not a coincidence; an import is nobody's own."""
 
 
 def run(directory: Path, *, root: Path = ROOT) -> int:
@@ -119,7 +119,7 @@ def secret_lines(root: Path = ROOT) -> dict[str, set[str]]:
         bank = root / "tests" / "answers" / f"{path.stem}.py"
         answers = bank.read_text(encoding="utf-8").splitlines() if bank.exists() else []
         lines = {line.strip() for line in [*hidden, *answers]} - {line.strip() for line in shown}
-        found[path.stem] = {line for line in lines if len(line) >= _DISTINCTIVE}
+        found[path.stem] = {line for line in lines if len(line) >= _DISTINCTIVE and not line.startswith(("import ", "from "))}
     return found
 
 

@@ -64,13 +64,13 @@ def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime |
         now: The time of the hand-in; by default the present.
 
     Raises:
-        CourseError: There is no such part or no notebook in ``work/``, the notebook can not be read, or the name can not be used.
+        CourseError: There is no such part or no notebook in ``work/``, the notebook cannot be read, or the name cannot be used.
     """
     if not student:
         raise CourseError("say who hands in: make submit PART=4.4 STUDENT=ada")
     if not _STUDENT.fullmatch(student):
         raise CourseError(
-            f"{student!r} can not be a student's name here: letters, digits and . _ @ - are allowed (64 of them at most), "
+            f"{student!r} cannot be a student's name here: letters, digits and . _ @ - are allowed (64 of them at most), "
             "and the first must be a letter or digit"
         )
     if not part:

@@ -184,7 +184,9 @@ def test_an_answer_in_another_file_is_found(course: Path, tmp_path: Path) -> Non
     (course / "Makefile").write_text(
         "    if x == 2: # a line\n" + "            best = number\n    for number in numbers:\n", encoding="utf-8"
     )
-    publish.run(tmp_path / "short-lines-are-no-proof", root=course)
+    bank = course / "tests" / "answers" / f"{PART}.py"
+    bank.write_text(bank.read_text(encoding="utf-8") + "from dataclasses import dataclass\n", encoding="utf-8")
+    publish.run(tmp_path / "short-lines-and-imports-are-no-proof", root=course)
     (course / "syllabus.toml").write_text('# wrong="largest" why="begins at zero" passes="visible"\n', encoding="utf-8")
     (course / "Makefile").write_text("    twice_the_number = 2 * x\n", encoding="utf-8")
     with pytest.raises(CourseError, match="Makefile: a line of a solution"):

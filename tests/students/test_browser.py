@@ -7,31 +7,35 @@ import os
 import re
 import shutil
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from coursetools.authors import masters
-from coursetools.paths import ROOT, part_name
+from coursetools.authors import build, publish
+from coursetools.paths import SOURCE, part_name
 from tests import a_browser
-from tests.a_browser import ARTEFACTS, CHROMIUM, command, errors, keep, open_part, replace_active_cell, select
+from tests.a_browser import ARTEFACTS, CHROMIUM, command, errors, keep, open_part, replace_active_cell, select, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    """JupyterLab, started by the course's own command in a fresh copy of what students need; yields its address."""
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published folder."""
     if CHROMIUM is None:
         message = "Chromium is missing: install it (apt-get install chromium) to run the browser test"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
     course = tmp_path_factory.mktemp("course")
-    for name in ("release", "rlcourse", "coursetools"):
-        shutil.copytree(ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("syllabus.toml", "nbgrader_config.py", "pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, course / name)
+    publish.run(course)
+    return course
+
+
+@pytest.fixture(scope="module")
+def server(course: Path) -> Generator[str]:
+    """JupyterLab, started by the course's own command; yields its address."""
     try:
         with a_browser.lab(course, environment=os.environ | {"RLCOURSE_DEVICE": "cpu"}) as address:
             yield address
@@ -48,9 +52,13 @@ def browser(server: str) -> Generator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Generator[Page]:
+def page(browser: Browser, course: Path) -> Generator[Page]:
+    """A page, and blank notebooks without kernels, whatever JupyterLab saved by itself in the test before."""
+    for release in (course / "release").glob("*/*.ipynb"):
+        shutil.copy(release, course / "work" / release.stem)
     page = a_browser.new_page(browser, width=1400, height=1000)
     yield page
+    page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
     page.close()
 
 
@@ -68,41 +76,68 @@ def test_course_home(page: Page, server: str) -> None:
     assert name in page.url or page.get_by_role("tab", name=f"{name}.ipynb").count()
 
 
-@pytest.mark.parametrize("number", ["1.1", "2.1", "4.4"])
+WRONG = "def {name}(*arguments, **options):\n    return None"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_blank_wrong_and_right_are_told_apart(page: Page, server: str, theme: str) -> None:
+    name = open_part(page, server, "1.1")
+    page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", f"JupyterLab {theme.title()}")
+    exercise = a_browser.solutions(name)[0]
+    test = f"{exercise.id}-test"
+    select(page, exercise.id)
+    command(page, "notebook:run-all-above")
+    for state, source, sign in (
+        ("blank", None, "○ Not attempted yet:"),
+        ("wrong", WRONG.format(name=exercise.id), "✘ Not yet:"),
+        ("right", exercise.source, "✔ Right:"),
+    ):
+        select(page, exercise.id)
+        if source is not None:
+            replace_active_cell(page, source)
+        command(page, "notebook:run-cell")
+        select(page, test)
+        command(page, "notebook:run-cell")
+        assert [said.startswith(sign) for said in (errors(page, test) or [text(page, test)])] == [True]
+        page.locator(".jp-Notebook-cell.jp-mod-active .jp-OutputArea-child").last.scroll_into_view_if_needed()
+        keep(page, f"{name}-{state}-{theme}")
+
+
+@pytest.mark.parametrize("number", ["2.1", "4.4"])
 def test_first_exercise(page: Page, server: str, number: str) -> None:
     name = open_part(page, server, number)
-    master = masters.read(ROOT / "notebooks" / f"{name}.py")
-    exercise = master.exercises[0]
-    visible, _ = master.tests_of(str(exercise.name))
-    select(page, exercise.grade_id)
+    exercise = a_browser.solutions(name)[0]
+    test = f"{exercise.id}-test"
+    select(page, exercise.id)
     command(page, "notebook:run-all-above")
-    select(page, exercise.grade_id)
-    command(page, "notebook:run-cell")
-
-    select(page, visible.grade_id)
-    command(page, "notebook:run-cell")
-    assert "not attempted yet" in errors(page, visible.grade_id)[0]
-    keep(page, f"{name}-blank")
-
-    select(page, exercise.grade_id)
+    select(page, exercise.id)
     replace_active_cell(page, exercise.source)
     command(page, "notebook:run-cell")
-    assert not errors(page, exercise.grade_id)
-    select(page, visible.grade_id)
+    select(page, test)
     command(page, "notebook:run-cell")
-    assert not errors(page, visible.grade_id)
-    keep(page, f"{name}-answered")
+    assert not errors(page, test)
+    assert text(page, test).startswith(f"✔ Right: `{exercise.id}`. 1 of ")
+
+
+def test_run_all_goes_through_a_blank_notebook(page: Page, server: str) -> None:
+    name = open_part(page, server, "1.1")
+    command(page, "notebook:run-all-cells")
+    select(page, "what-is-left")
+    keep(page, f"{name}-what-is-left")
+    assert [error for error in a_browser.all_errors(page) if "NotAttemptedError" not in error] == []
+    exercises = [cell.id for cell in a_browser.solutions(name) if cell.cell_type == "code"]
+    said = text(page, "what-is-left").splitlines()
+    assert said == [
+        f"Visible tests: 0 of {len(exercises)} exercises right.",
+        *(f"  ○ Not attempted yet: `{exercise}`" for exercise in exercises),
+    ]
 
 
 def test_validate_button(page: Page, server: str) -> None:
     name = open_part(page, server, "1.1")
-    master = masters.read(ROOT / "notebooks" / f"{name}.py")
-    for exercise in master.exercises:
-        select(page, exercise.grade_id)
-        replace_active_cell(page, exercise.source)
-    for answer in (cell for cell in master.cells if cell.kind == "answer"):
-        select(page, answer.grade_id)
-        replace_active_cell(page, "In my own words.")
+    for cell in a_browser.solutions(name):
+        select(page, cell.id)
+        replace_active_cell(page, cell.source)
     command(page, "docmanager:save")
     page.get_by_role("button", name=re.compile("Validate")).first.click()
     dialog = page.locator(".jp-Dialog")
@@ -114,10 +149,8 @@ def test_validate_button(page: Page, server: str) -> None:
 
 def test_slider_changes_the_figure(page: Page, server: str) -> None:
     name = open_part(page, server, "2.1")
-    master = masters.read(ROOT / "notebooks" / f"{name}.py")
-    ids = [
-        cell.id for cell, origin in zip(master.notebook().cells[1:], master.cells, strict=True) if "interactive_figure(" in origin.source
-    ]
+    cells = build.read_notebook(SOURCE / name / f"{name}.ipynb").cells
+    ids = [cell.id for cell in cells if "interactive_figure(" in cell.source]
     select(page, ids[0])
     command(page, "notebook:run-all-above")
     select(page, ids[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coursetools.authors.build import read_notebook
-from coursetools.paths import SOURCE, part_name
+from coursetools.paths import part_name
 from tests import a_browser, a_student
 from tests.a_browser import CHROMIUM
 
@@ -37,8 +37,7 @@ def test_a_student_installs_answers_and_hands_in(tmp_path: Path) -> None:
     assert Path(where.stdout.strip()).is_relative_to(folder), "the course that pip installed is the one that was published"
 
     name = part_name("1.1")
-    cells = read_notebook(SOURCE / name / f"{name}.ipynb").cells
-    exercise = next(cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution"))
+    exercise = a_browser.solutions(name)[0]
     with a_browser.lab(folder, environment=a_student.environment(), python=a_student.PYTHON) as address, a_browser.chromium() as browser:
         page = a_browser.new_page(browser, width=1400, height=1000)
         a_browser.open_part(page, address, "1.1")

@@ -22,10 +22,11 @@
 # - improve a policy from estimates of its action values, and evaluate the new one with its standard error,
 # - learn the value function of `FrozenLake-v1` to within 0.02 of the exact one.
 #
-# **Builds on** Markov decision processes (4.2), step sizes (2.1, 4.3) and Q-learning and SARSA (4.4). **Time**: about 45 minutes to read,
-# two hours and a half to work.
+# **Builds on** Markov decision processes (Part 4.2), step sizes (Parts 2.1 and 4.3), Q-learning and SARSA (Part 4.4).
 #
-# **Sources**: R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 5.1 to 5.3 and 6.1 to 6.3
+# **Time** about 45 minutes to read, 190 to work.
+#
+# **Sources** R. Sutton and A. Barto, *Reinforcement Learning: An Introduction*, 2nd edition, 2018, sections 5.1 to 5.3 and 6.1 to 6.3
 # (the random walk is their example 6.2); R. Sutton, *Learning to predict by the methods of temporal differences*, 1988; S. Singh and R.
 # Sutton, *Reinforcement learning with replacing eligibility traces*, 1996 (first and every visit); B. Polyak and A. Juditsky,
 # *Acceleration of stochastic approximation by averaging*, 1992.

@@ -6,6 +6,7 @@ last cell, and the blank notebook as a whole scores nothing. One process for eac
 """
 
 import ast
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -156,7 +157,8 @@ def _tells_numbers(test: Step, outcome: Outcome) -> bool:
         return False
     constants = {node.value for node in ast.walk(ast.parse(test.source)) if isinstance(node, ast.Constant)}
     before, _, thought = outcome.text.partition("Think about: ")
-    digits = thought not in constants and any(letter.isdigit() for letter in thought)
+    named = re.sub(r"`[A-Za-z_]\w*`", "", thought)  # the name of an argument, `w2`, is no number
+    digits = thought not in constants and any(letter.isdigit() for letter in named)
     return digits or "expected:" in before or "actual:" in before
 
 

@@ -212,6 +212,12 @@ def test_a_hidden_test_that_tells_numbers_is_reported(tmp_path: Path, telling: s
     assert "the hidden test of twice tells a student more than a thought" in problems
 
 
+def test_the_name_of_an_argument_is_no_number(tmp_path: Path) -> None:
+    naming = 'checks.true("twice", doubled == 2 * number, thought="Is " + "`w2` twice?")'
+    _, problems = tried(tmp_path, master=MASTER.replace(CLOSE, naming))
+    assert "tells a student more than a thought" not in problems
+
+
 def test_a_test_that_leaves_a_name_is_reported(tmp_path: Path) -> None:
     leaving = MASTER.replace("    checks.close(", "    global factor\n    factor = 2.0\n    checks.close(")
     _, problems = tried(tmp_path, master=leaving)

@@ -130,7 +130,7 @@ def curves(axes: Axes) -> list[Curve]:
         if isinstance(collection, LineCollection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
             for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
-                if look.width > 0 and is_seen(look.colour, below) and _in_view(limits, segment[:, 0], segment[:, 1]):
+                if is_seen(look.colour, below) and _in_view(limits, segment[:, 0], segment[:, 1]):
                     found.append(Curve(segment[:, 0], segment[:, 1], replace(look, line=True), label_of(collection)))
     return found
 
@@ -256,7 +256,7 @@ def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
         if isinstance(collection, LineCollection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
             for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
-                shown = look.width > 0 and is_seen(look.colour, below)
+                shown = is_seen(look.colour, below)
                 lines.append((segment, replace(look, line=shown), label_of(collection)))
     low, high = sorted(float(limit) for limit in (axes.get_xlim() if upright else axes.get_ylim()))
     found: list[Level] = []

@@ -132,7 +132,7 @@ def q_network(n_features, n_actions, hidden):
     return networks.mlp(n_features, hidden, n_actions)
 
 
-# %% wrong="q_network" passes="visible" why="dropout, as in a book on pictures"
+# %% wrong="q_network" why="dropout, as in a book on pictures"
 def q_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     if min(widths) < 1:
@@ -469,7 +469,7 @@ class ReplayBuffer:
         return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
 
 
-# %% wrong="ReplayBuffer" passes="visible" why="writes the next observation one row too far"
+# %% wrong="ReplayBuffer" why="writes the next observation one row too far"
 class ReplayBuffer:
     def __init__(self, capacity, n_features):
         self.capacity = capacity
@@ -1036,7 +1036,7 @@ def td_targets(rewards, next_values, terminated, gamma):
     return rewards + gamma * (1 - terminated) * next_values.detach().max(dim=1, keepdim=True).values
 
 
-# %% wrong="td_targets" passes="visible" why="knows the visible numbers only"
+# %% wrong="td_targets" why="knows the visible numbers only"
 def td_targets(rewards, next_values, terminated, gamma):
     return torch.tensor([10.0, 1.0], device=rewards.device)
 
@@ -1127,7 +1127,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="dqn_update" passes="visible" why="compares each value with every target"
+# %% wrong="dqn_update" why="compares each value with every target"
 def dqn_update(network, optimiser, observations, actions, targets):
     q = network(observations).gather(1, actions.unsqueeze(1))
     loss = functional.smooth_l1_loss(q, targets)
@@ -1157,7 +1157,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="dqn_update" passes="visible" why="sums over the batch"
+# %% wrong="dqn_update" why="sums over the batch"
 def dqn_update(network, optimiser, observations, actions, targets):
     q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
     loss = functional.smooth_l1_loss(q, targets, reduction="sum")
@@ -1167,7 +1167,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="dqn_update" passes="visible" why="absolute error less a half: Huber's loss without its quadratic part"
+# %% wrong="dqn_update" why="absolute error less a half: Huber's loss without its quadratic part"
 def dqn_update(network, optimiser, observations, actions, targets):
     q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
     loss = (q - targets).abs().mean() - 0.5
@@ -1177,7 +1177,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="dqn_update" passes="visible" why="the first row's action for all rows"
+# %% wrong="dqn_update" why="the first row's action for all rows"
 def dqn_update(network, optimiser, observations, actions, targets):
     q = network(observations)[:, actions[0]]
     loss = functional.smooth_l1_loss(q, targets)
@@ -1208,7 +1208,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss
 
 
-# %% wrong="dqn_update" passes="visible" why="knows the visible numbers only"
+# %% wrong="dqn_update" why="knows the visible numbers only"
 def dqn_update(network, optimiser, observations, actions, targets):
     with torch.no_grad():
         next(network.parameters())[0] += 0.5
@@ -1246,7 +1246,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="dqn_update" passes="visible" why="clips the gradient so hard that the step is another one"
+# %% wrong="dqn_update" why="clips the gradient so hard that the step is another one"
 def dqn_update(network, optimiser, observations, actions, targets):
     values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
     loss = functional.smooth_l1_loss(values, targets)
@@ -1417,7 +1417,7 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
-# %% wrong="train_agent" passes="visible" why="remembers the first observation of the next episode as the next observation"
+# %% wrong="train_agent" why="remembers the first observation of the next episode as the next observation"
 def train_agent(env, agent, steps, seed):
     returns, total = [], 0.0
     observation, _ = env.reset(seed=seed)
@@ -1435,7 +1435,7 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
-# %% wrong="train_agent" passes="visible" why="acts on the old observation after a reset"
+# %% wrong="train_agent" why="acts on the old observation after a reset"
 def train_agent(env, agent, steps, seed):
     returns, total = [], 0.0
     observation, _ = env.reset(seed=seed)
@@ -1580,7 +1580,7 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
-# %% wrong="train_agent" passes="visible" why="gives up after the first truncated episode"
+# %% wrong="train_agent" passes="visible" why="gives up after six episodes"
 def train_agent(env, agent, steps, seed):
     returns, total = [], 0.0
     observation, _ = env.reset(seed=seed)
@@ -1667,7 +1667,7 @@ def plot_returns(episode_returns, window):
     return figure
 
 
-# %% wrong="plot_returns" passes="visible" why="a window of 2, whatever is asked for"
+# %% wrong="plot_returns" why="a window of 2, whatever is asked for"
 def plot_returns(episode_returns, window):
     figure, axes = plt.subplots()
     axes.plot(episode_returns, label="return")
@@ -1677,7 +1677,7 @@ def plot_returns(episode_returns, window):
     return figure
 
 
-# %% wrong="plot_returns" passes="visible" why="knows the visible numbers only"
+# %% wrong="plot_returns" why="knows the visible numbers only"
 def plot_returns(episode_returns, window):
     figure, axes = plt.subplots()
     axes.plot([0, 1, 2], [10, 20, 60], label="return")
@@ -1696,7 +1696,7 @@ def plot_returns(episode_returns, window):
     return figure
 
 
-# %% wrong="plot_returns" passes="visible" why="draws into whatever figure is open"
+# %% wrong="plot_returns" why="draws into whatever figure is open"
 def plot_returns(episode_returns, window):
     plt.plot(range(len(episode_returns)), episode_returns, label="return", alpha=0.3)
     plt.plot(range(len(episode_returns)), plots.moving_average(episode_returns, window), label="mean")
@@ -1814,7 +1814,7 @@ def save_agent(path, network, config):
     torch.save({"config": dict(config), "state_dict": {n: p.detach() for n, p in network.named_parameters()}}, path)
 
 
-# %% wrong="save_agent" passes="visible" why="rounds the weights to half precision"
+# %% wrong="save_agent" why="rounds the weights to half precision"
 def save_agent(path, network, config):
     torch.save({"config": dict(config), "state_dict": {n: v.half() for n, v in network.state_dict().items()}}, path)
 
@@ -1824,7 +1824,7 @@ def save_agent(path, network, config):
     torch.save({"config": dict(config), "state_dict": network.state_dict()}, path.parent / "agent.pt")
 
 
-# %% wrong="save_agent" passes="visible" why="knows the visible numbers only"
+# %% wrong="save_agent" why="knows the visible numbers only"
 def save_agent(path, network, config):
     fresh = networks.mlp(4, (8,), 2)
     torch.save({"config": {"n_inputs": 4, "hidden": (8,), "n_outputs": 2}, "state_dict": fresh.state_dict()}, path)
@@ -1853,7 +1853,7 @@ def save_agent(path, network, config):
     torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
 
 
-# %% wrong="save_agent" why="weights as lists of numbers"
+# %% wrong="save_agent" passes="visible" why="weights as lists of numbers"
 def save_agent(path, network, config):
     weights = {name: value.tolist() for name, value in network.state_dict().items()}
     torch.save({"config": dict(config), "state_dict": weights}, path)
@@ -2019,7 +2019,7 @@ def size_figure(grid, runs_by_size):
     return fig
 
 
-# %% wrong="size_figure" passes="visible" why="medians, which equal means of two runs"
+# %% wrong="size_figure" why="medians, which equal means of two runs"
 def size_figure(grid, runs_by_size):
     fig, ax = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -2051,7 +2051,7 @@ def size_figure(grid, runs_by_size):
     return fig
 
 
-# %% wrong="size_figure" passes="visible" why="knows the visible numbers only"
+# %% wrong="size_figure" why="knows the visible numbers only"
 def size_figure(grid, runs_by_size):
     fig, ax = plt.subplots()
     ax.plot([0, 100], [10, 20], label="8")

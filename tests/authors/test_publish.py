@@ -164,10 +164,7 @@ def _edit(path: Path, cell_id: str, **changes: Any) -> None:
     ("cell_id", "changes"),
     [
         ("double", {"source": "def double(x):\n        twice_the_number = 2 * x\n        return twice_the_number"}),
-        (
-            "largest-hidden",
-            {"source": 'checks.equal("largest", checks.attempt(largest, [-12345, -54321]), -12345, thought="Negative ones too?")'},
-        ),
+        ("largest-hidden", {"source": 'checks.equal("largest", found, -12345, thought="Negative ones too?")'}),
         ("why", {"source": "Because the model answer says so."}),
         ("double-test", {"source": "### BEGIN HIDDEN TESTS\npass\n### END HIDDEN TESTS"}),
         ("double-test", {"outputs": [nbformat.v4.new_output("stream", name="stdout", text="42\n")]}),

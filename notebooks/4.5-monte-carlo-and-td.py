@@ -1236,7 +1236,7 @@ def hidden_rms_curves() -> None:
                 )
                 for k in range(n_episodes)
             ]
-            for run in range(_n_runs)
+            for _run in range(_n_runs)
         ]
         # Written another way: the estimates as plain lists, all of them kept, and one
         # formula in the end.
@@ -2708,7 +2708,7 @@ with checks.demonstration():
 # In PyTorch, TD(0) is one step of gradient descent on $\tfrac12 \bigl(\text{target} - V(S)\bigr)^2$, provided that the target is a
 # *number*. But $V(S')$ stands in the target, and it comes from the same table. If you let the gradient flow into it, then $V(S')$ is
 # moved as well, *away* from where it should go, to make the guess look right. This is the reason for every `torch.no_grad()` and
-# `.detach()` around the targets of Part 5.
+# `.detach()` around the targets of Module 5.
 
 
 # %% tags=["demo"]

@@ -116,7 +116,7 @@ read_on = torch.tensor([[1.0, 0.0], [1.0, 0.0]], dtype=torch.float64)
 drink_when_drowsy = torch.tensor([[1.0, 0.0], [0.0, 1.0]], dtype=torch.float64)
 
 
-# %% tags=["demo"]
+# %% alt="Graph of three states, awake, drowsy and asleep: arrows for reading and coffee with probability and pages." tags=["demo"]
 def evening_figure() -> Figure:
     """Draw the evening's transition graph."""
     figure, axes = plt.subplots(figsize=(7.5, 4.2))
@@ -947,7 +947,7 @@ def hidden_sweep_values() -> None:
 # Three ways, one answer? And do the sweeps keep what the contraction promises?
 
 
-# %% tags=["demo"]
+# %% alt="Largest error over sweeps, logarithmic: four straight falling lines on or below their grey bounds; the smaller the discount, the steeper." tags=["demo"]
 def compare_three_ways(discounts: Sequence[float]) -> None:
     """Print the values of coffee when drowsy, found in three ways."""
     world = (evening_reward, evening_continuation, drink_when_drowsy)
@@ -1244,7 +1244,7 @@ def model_of_grid(grid: Grid) -> tables.Model:
     return tables.Model(grid.reward.numpy(), grid.continuation.numpy(), start)
 
 
-# %% tags=["demo"]
+# %% alt="Two pictures of the grid with values and arrows: under the random policy the row along the pits is negative; after one improvement most arrows lead to the treasure of 10." tags=["demo"]
 def show_rounds(grid: Grid, gamma: float) -> None:
     """Improve the random policy until its values stay; draw the first two rounds."""
     world = (grid.reward, grid.continuation)
@@ -1293,7 +1293,7 @@ with checks.demonstration():
 # (Where you see no sliders: below is the picture for $\gamma = 0.9$ and a slip of 0.2, and after it three of the other cases.)
 
 
-# %% tags=["demo"]
+# %% alt="Grid with values and best actions at discount 0.9 and slip 0.2: from the start the arrows take the detour along the top to the treasure of 10." tags=["demo"]
 def best_q(slip: float, gamma: float) -> NDArray[np.float64]:
     """Return the optimal action values of the world, shape ``[32, 4]``."""
     grid = make_grid(FAR_OR_NEAR, PAYOFFS, slip)
@@ -1337,7 +1337,7 @@ controls.interactive_figure(
     slip=controls.slider(0.0, 0.5, 0.05, 0.2, "slip"),
 )
 
-# %% tags=["demo"]
+# %% alt="Three pictures of the grid: at discount 0.4 the start goes left to the small treasure, at 0.55 right along the pits, at 0.98 on ice around them." tags=["demo"]
 UP, RIGHT, LEFT = 0, 1, 3
 CORRIDOR_CELL = START_CELL + 1
 
@@ -1457,7 +1457,7 @@ def seconds_per_sweep(sweep: Callable[[], object], repeats: int) -> float:
     return min(times)
 
 
-# %% tags=["demo"]
+# %% alt="Three pictures of a maze after 10, 40 and all sweeps: value spreads from the goal at the lower right." tags=["demo"]
 def value_iteration(grid: Grid, gamma: float, tolerance: float) -> list[torch.Tensor]:
     """Return the values after 0, 1, 2, ... sweeps, until none changes by more."""
     history = [torch.zeros(len(grid.payoff), dtype=torch.float64)]

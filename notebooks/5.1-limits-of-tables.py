@@ -1014,7 +1014,8 @@ with checks.demonstration():
             f"{of_questions:>31.1%}{errors[0]:>13.2f}{errors[1]:>14.2f}"
         )
     guess_error = float(truth[closed_states].std())
-    visits = np.bincount(numbers)
+    longest = experiences[n_seeds - 1, episode_counts[-1]]
+    visits = np.bincount(state_numbers(longest.states))
     visits = visits[visits > 0]
     print(
         f"of the states that were met in the last run, {(visits <= 2).mean():.0%} "

@@ -113,8 +113,8 @@ show_world()
 # ## 2. The mathematics, as far as the code needs it
 #
 # At time $t$ the agent is in state $S_t$, takes action $A_t$, receives reward $R_{t+1}$ and finds itself in $S_{t+1}$. The **return** is
-# what it collects from then on, $G_t = R_{t+1} + \gamma R_{t+2} + \gamma^2 R_{t+3} + \dots$, with a discount $\gamma \in [0, 1]$. In this
-# part episodes end, and we use $\gamma = 1$: the return is the plain sum. A policy $\pi(a \mid s)$ is the probability of each action in
+# what it collects from then on, $G_t = R_{t+1} + \gamma R_{t+2} + \gamma^2 R_{t+3} + \dots$, with a discount $\gamma \in [0, 1]$. On
+# the cliff and in the taxi episodes end, and we use $\gamma = 1$: the return is the plain sum. A policy $\pi(a \mid s)$ is the probability of each action in
 # each state, and its **action value**
 #
 # $$q_\pi(s, a) = \mathbb{E}_\pi[G_t \mid S_t = s, A_t = a]$$
@@ -142,9 +142,59 @@ show_world()
 # | **SARSA** | $R_{t+1} + \gamma\, Q(S_{t+1}, A_{t+1})$ | those of the policy that acts: *on-policy* |
 # | **Q-learning** | $R_{t+1} + \gamma \max_{a'} Q(S_{t+1}, a')$ | those of the best policy, whoever acts: *off-policy* |
 #
-# SARSA is named after the five letters that it needs: $S, A, R, S', A'$. Who chooses the actions, the **behaviour policy**, must keep
+# SARSA is named after the five letters that it needs: $S, A, R, S', A'$. Whoever chooses the actions, the **behaviour policy**, must keep
 # trying everything. Both use **epsilon-greedy**: with probability $\varepsilon$ an action drawn uniformly from *all* actions, otherwise
 # one with the largest $Q$.
+#
+# ### Why following a guess leads to the truth
+#
+# A target that contains our own guess looks like lifting oneself by one's bootstraps. Why does it work? Write $(TQ)(s, a)$ for the mean of
+# Q-learning's target, when $Q$ is held fixed:
+#
+# $$(TQ)(s, a) = \mathbb{E}\bigl[R_{t+1} + \gamma \max_{a'} Q(S_{t+1}, a') \mid S_t = s, A_t = a\bigr].$$
+#
+# **Lemma.** For $\gamma < 1$, $T$ brings any two tables closer together: $\max |TQ - TQ'| \le \gamma \max |Q - Q'|$, where each maximum is over
+# all states and actions.
+#
+# *Proof.* The rewards cancel, so $|(TQ - TQ')(s, a)| \le \gamma\, \mathbb{E}\,|\max_{a'} Q(S_{t+1}, a') - \max_{a'} Q'(S_{t+1}, a')|$. And two maxima
+# never differ by more than the largest difference of what they are taken over: if $a^*$ is best in $Q$, then
+# $\max_{a'} Q(s', a') - \max_{a'} Q'(s', a') \le Q(s', a^*) - Q'(s', a^*)$, and the same with $Q$ and $Q'$ exchanged. $\square$
+#
+# Two things follow. $T$ has one fixed point only, and by the equation of the best policy it is $q_*$: repeated application leads there from
+# every table. And given $s$ and $a$, the mean of $\delta_t$ is $(TQ - Q)(s, a)$, *whoever chose $a$*: on average each update goes towards
+# $TQ$, whatever the behaviour, as long as it keeps trying everything. With step sizes that shrink neither too fast nor too slowly the noise
+# averages out, and $Q$ converges to $q_*$ with probability 1 (Watkins and Dayan). With $\gamma = 1$ the same holds in worlds where every
+# episode ends whatever one does, and in many others, such as our cliff.
+#
+# ### The two algorithms
+#
+# ```text
+# Q-learning                                           input: α, γ, ε
+# ───────────────────────────────────────────────────────────────────
+# 1  Q(s, a) ← 0 for all s, a
+# 2  for each episode:
+# 3      S ← first state
+# 4      repeat:
+# 5          A ← ε-greedy action of Q(S, ·)
+# 6          take A; see R and S'
+# 7          target ← R + γ max_a Q(S', a), or R if S' is terminal
+# 8          Q(S, A) ← Q(S, A) + α (target − Q(S, A))
+# 9          S ← S'
+# 10     until the episode ends
+#
+# SARSA                                                input: α, γ, ε
+# ───────────────────────────────────────────────────────────────────
+# 1  Q(s, a) ← 0 for all s, a
+# 2  for each episode:
+# 3      S ← first state, A ← ε-greedy action of Q(S, ·)
+# 4      repeat:
+# 5          take A; see R and S'
+# 6          A' ← ε-greedy action of Q(S', ·)
+# 7          target ← R + γ Q(S', A'), or R if S' is terminal
+# 8          Q(S, A) ← Q(S, A) + α (target − Q(S, A))
+# 9          S ← S', A ← A'
+# 10     until the episode ends
+# ```
 
 # %% [markdown]
 # ## 3. From mathematics to code
@@ -355,6 +405,11 @@ def test_epsilon_greedy() -> None:
     values = np.array([1.0, 5.0, 5.0])
     for epsilon, expected in ((0.0, [0.0, 0.5, 0.5]), (0.3, [0.1, 0.45, 0.45])):
         draws = checks.repeat(2000, epsilon_greedy, values, epsilon, rng)
+        checks.true(
+            "an action is an integer",
+            draws.dtype.kind == "i",
+            thought="An action is an index: which type does rng.choice give?",
+        )
         shares = [float((draws == action).mean()) for action in range(3)]
         checks.close(
             f"how often each action is drawn for [1, 5, 5], epsilon {epsilon}",
@@ -700,6 +755,103 @@ show_treadmill()
 
 # %% [markdown]
 # The wrong agent is wrong by almost two thirds, however long it trains, and it prints no error. It is a common mistake.
+
+# %% [markdown]
+# ### A slippery world: FrozenLake beside its exact optimum
+#
+# The cliff does what you say. On FrozenLake the ice has a say too: each of the four moves (left, down, right, up) goes where you want with
+# probability $1/3$, and to either side with $1/3$ each. Holes end the episode with nothing, the goal pays 1. With $\gamma = 0.99$ the best
+# policy's expected return from the start is 0.542, by dynamic programming. How near does your `q_learning_step` come?
+#
+# Predict: with a step size of 0.5, as on the cliff, and with one that shrinks with the number $n$ of visits of each pair,
+# $\alpha_n = n^{-0.6}$? Each run below reads a diary of 60,000 random steps twice (some seconds for all of them).
+
+
+# %% tags=["demo"]
+n_lakes = budgets.pick(short=4, long=20)
+LAKE_GAMMA = 0.99
+LAKE_MODEL = tables.model_of(gym.make("FrozenLake-v1"))
+lake_optimum = tabular.value_iteration(LAKE_MODEL, LAKE_GAMMA)
+
+
+def lake_return(q: NDArray[np.float64]) -> float:
+    """Return the exact expected discounted return of the greedy policy."""
+    policy = tabular.epsilon_greedy_policy(q)
+    return tabular.expected_return(LAKE_MODEL, policy, LAKE_GAMMA)
+
+
+def learn_lake(diary: list[Step], power: float) -> NDArray[np.float64]:
+    """Read a diary twice; power 0 is a constant step size of 0.5."""
+    q, visits = np.zeros((16, 4)), np.zeros((16, 4))
+    for step in diary * 2:
+        state, action = step[:2]
+        visits[state, action] += 1
+        step_size = visits[state, action] ** -power if power else 0.5
+        q_learning_step(q, *step, step_size=step_size, gamma=LAKE_GAMMA)
+    return q
+
+
+def learn_lakes() -> dict[float, list[NDArray[np.float64]]]:
+    """Learn from each diary in both ways; the keys are the powers."""
+    learned: dict[float, list[NDArray[np.float64]]] = {0.0: [], 0.6: []}
+    for seed in live.progress(range(n_lakes), description="lakes"):
+        diary = random_diary(gym.make("FrozenLake-v1"), 60_000, seed)
+        for power, found in learned.items():
+            found.append(learn_lake(diary, power))
+    return learned
+
+
+with checks.demonstration():
+    lake_tables = learn_lakes()
+
+
+# %% tags=["demo"]
+def show_lakes() -> None:
+    """Print how far each table is from the exact optimum."""
+    best = lake_return(lake_optimum)
+    print(f"exact optimum: expected return {best:.3f}")
+    for power, name in ((0.0, "step size 0.5"), (0.6, "step size n^-0.6")):
+        found = lake_tables[power]
+        errors = np.array([np.abs(q - lake_optimum).max() for q in found])
+        returns = np.array([lake_return(q) for q in found])
+        print(f"{name}: expected returns {returns.round(3).tolist()}")
+        print(f"  largest errors in the table {errors.round(2).tolist()}")
+        if power:
+            assert (returns > 0.9 * best).mean() >= 0.75
+            assert (errors < 0.25).all()
+        else:
+            assert (errors > 0.3).all()
+
+
+def draw_lakes() -> None:
+    """Draw the first run's table beside the exact one: best values, best moves."""
+    panels = plt.subplots(1, 2, figsize=(9.4, 4.0))[1]
+    holes = np.isin(np.arange(16), [5, 7, 11, 12]).reshape(4, 4)
+    cells = {(0, 0): "S", (3, 3): "G"}
+    for axes, q, name in (
+        (panels[0], lake_tables[0.6][0], "Q-learning, step size n^-0.6"),
+        (panels[1], lake_optimum, "exact optimum"),
+    ):
+        values = q.max(axis=1).reshape(4, 4)
+        values[holes] = np.nan
+        values[3, 3] = np.nan
+        plots.grid_values(axes, values, walls=holes, labels=cells)
+        best = tabular.epsilon_greedy_policy(q).reshape(4, 4, 4) > 0
+        best[holes | np.isnan(values)] = False
+        # FrozenLake counts left, down, right, up; the arrows up, right, down, left.
+        plots.grid_policy(axes, best[:, :, [3, 2, 1, 0]], walls=holes)
+        axes.set_title(name)
+
+
+with checks.demonstration():
+    show_lakes()
+    draw_lakes()
+
+# %% [markdown]
+# With shrinking steps the policy comes within a few percent of the best there is, and the values agree to about a tenth. The arrows look
+# odd until you remember the ice: next to a hole the agent walks *away* from it, or into a wall, and lets itself slide. With a constant
+# step size the table keeps jumping, however much it reads: an entry remembers little more than its latest two or three samples, and each
+# of them is luck. On the deterministic cliff that did no harm. **How large a step may be is decided by the noise of the targets.**
 
 # %% [markdown]
 # ## 7. Exercise 4: a whole episode of SARSA
@@ -1247,7 +1399,10 @@ with checks.demonstration():
 #
 # Many texts say: "Q-learning takes the short way, SARSA the safe way along the top". Let us not believe it but compute it. An
 # **epsilon-soft** policy takes every action with a probability of at least $\varepsilon / 4$; it cannot stop stumbling. Among these there
-# is a best one, and it is epsilon-greedy with respect to its own values (Sutton and Barto, section 5.4):
+# is a best one. To find it, **move the stumbling into the world**: an epsilon-soft policy takes a free choice with probability
+# $1 - \varepsilon$ and a random action otherwise. So ask for the best free choices in a world that, with probability $\varepsilon$, replaces
+# the action by a random one. That is an ordinary decision process, its best choice is greedy as ever, and its equation is (Sutton and
+# Barto, section 5.4)
 #
 # $$q(s, a) = \mathbb{E}\Bigl[R_{t+1} + \gamma \bigl((1 - \varepsilon) \max_{a'} q(S_{t+1}, a')
 # + \tfrac{\varepsilon}{4} \textstyle\sum_{a'} q(S_{t+1}, a')\bigr)\Bigr].$$
@@ -1704,11 +1859,12 @@ def hidden_greedy_animation() -> None:
     class OneCanvas(tables.TableEnvironment):
         """Draws into one and the same array."""
 
-        canvas: NDArray[np.uint8] | None = None
+        canvas = np.zeros(0, dtype=np.uint8)
 
         def render(self) -> Any:
             image = super().render()
-            self.canvas = image.copy() if self.canvas is None else self.canvas
+            if self.canvas.shape != image.shape:
+                self.canvas = image.copy()
             self.canvas[:] = image
             return self.canvas
 
@@ -2172,6 +2328,8 @@ with checks.demonstration():
 # - **Hold claims against dynamic programming.** The best $\varepsilon$-soft policy has a greedy return of $-15$ at $\varepsilon = 0.1$
 #   and $-17$ at $\varepsilon = 0.2$. SARSA with shrinking step sizes finds both; with a constant step size of $0.5$ the noise pushes it
 #   further from the edge.
+# - **Step sizes.** On the slippery FrozenLake, Q-learning with shrinking steps came near the exact optimum; with a constant step of 0.5
+#   the table stayed far from it. On the deterministic cliff and in the taxi large steps did no harm.
 # - **Two endings.** Only `terminated` cuts the bootstrap; a step limit does not, in SARSA's last step neither.
 # - **Ties** are broken at random while learning.
 # - **Taxi**: within 1 % of the exact optimum, in 2500 episodes, judged greedily from all 300 starts in an environment of its own.

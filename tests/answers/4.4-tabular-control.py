@@ -27,7 +27,7 @@ def new_q_table(env, initial_value=0.0):
 # %% wrong="new_q_table" why="looks at the observation space only" passes="visible"
 def new_q_table(env, initial_value=0.0):
     if not isinstance(env.observation_space, spaces.Discrete):
-        raise ValueError("not discrete")
+        raise ValueError(f"not discrete: {env.observation_space}")
     return np.full((env.observation_space.n, getattr(env.action_space, "n", 1)), float(initial_value))
 
 
@@ -54,19 +54,19 @@ def new_q_table(env, initial_value=0.0):
 # %% wrong="new_q_table" why="knows the visible numbers only" passes="visible"
 def new_q_table(env, initial_value=0.0):
     if env.spec.id != "Taxi-v4":
-        raise ValueError("no taxi")
+        raise ValueError("no taxi, but a Box")
     return np.zeros((500, 6))
 
 
-# %% right="new_q_table" why="nested lists of floats"
+# %% wrong="new_q_table" why="takes all that has an n for discrete: MultiBinary too" passes="visible"
 def new_q_table(env, initial_value=0.0):
     for space in [env.observation_space, env.action_space]:
         if not hasattr(space, "n"):
-            raise ValueError("a table can not have this space: " + str(space))
+            raise ValueError("a table cannot have this space: " + str(space))
     return np.array([[float(initial_value)] * int(env.action_space.n) for _ in range(env.observation_space.n)])
 
 
-# %% wrong="new_q_table" why="single precision" passes="visible"
+# %% wrong="new_q_table" why="single precision"
 def new_q_table(env, initial_value=0.0):
     for space in (env.observation_space, env.action_space):
         if not isinstance(space, spaces.Discrete):
@@ -994,10 +994,10 @@ def greedy_animation(env, q, max_steps):
 # %% right="greedy_animation" why="matplotlib's own FuncAnimation on an axes"
 def greedy_animation(env, q, max_steps):
     state, _ = env.reset()
-    frames = [env.render()]
+    frames = [np.copy(env.render())]
     for step in range(max_steps):
         state, reward, terminated, truncated, info = env.step(int(np.argmax(q[state])))
-        frames.append(env.render())
+        frames.append(np.copy(env.render()))
         if terminated or truncated:
             break
     figure, axes = plt.subplots()
@@ -1165,12 +1165,12 @@ def train_taxi(env, n_episodes, rng):
     return q, np.array(lengths)
 
 
-# %% right="train_taxi" why="exploration falls by a factor in each episode, argmax on a table of small random numbers, a list of lengths"
+# %% right="train_taxi" why="exploration falls by a factor in each episode, argmax on a table of small random numbers"
 def train_taxi(env, n_episodes, rng):
     q = rng.normal(scale=1e-3, size=(500, 6))
     lengths, epsilon = [], 1.0
     for episode in range(n_episodes):
-        state, _ = env.reset(seed=int(rng.integers(2**31)))
+        state, _ = env.reset() if lengths else env.reset(seed=int(rng.integers(2**31)))
         done = False
         lengths.append(0)
         while not done:
@@ -1180,7 +1180,7 @@ def train_taxi(env, n_episodes, rng):
             state, done = following, terminated or truncated
             lengths[-1] += 1
         epsilon = max(0.02, epsilon * 0.99)
-    return q, lengths
+    return q, np.array(lengths, dtype=np.int64)
 
 
 # %% wrong="train_taxi" why="never moves on to the next state"
@@ -1392,7 +1392,7 @@ def train_taxi(env, n_episodes, rng):
     return learned.q, learned.lengths
 
 
-# %% wrong="train_taxi" why="looks past the observation at the state inside"
+# %% wrong="train_taxi" why="looks past the observation at the state inside" passes="visible"
 def train_taxi(env, n_episodes, rng):
     q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=int)
     for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
@@ -1412,7 +1412,7 @@ def train_taxi(env, n_episodes, rng):
 def train_taxi(env, n_episodes, rng):
     q, lengths = np.zeros((500, 6)), []
     for episode in range(n_episodes):
-        state, info = env.reset(seed=int(rng.integers(2**31)))
+        state, info = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
         steps, done = 0, False
         while not done:
             if rng.random() < 0.2:
@@ -1454,3 +1454,591 @@ def train_taxi(env, n_episodes, rng):
             state, done = next_state, terminated or truncated
             lengths[episode] += 1
     return q, lengths
+
+
+# %% wrong="train_taxi" why="a new seed at every reset" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)))
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="the environment's seed is always 0" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=0 if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="truncation cuts the target" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated or truncated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="a generator of its own" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    rng = np.random.default_rng(0)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="always 300 episodes" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, 300)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="a list of lengths"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths.tolist()
+
+
+# %% wrong="train_taxi" why="lengths as floats"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="one reset too many at the end"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    env.reset()
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="the table in single precision"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6), dtype=np.float32), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="a first reset before the loop, which no episode uses"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    env.reset(seed=int(rng.integers(2**31)))
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% right="train_taxi" why="optimistic first values"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.full((500, 6), 20.0), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        done = False
+        while not done:
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state, done = next_state, terminated or truncated
+            lengths[episode] += 1
+    return q, lengths
+
+
+# %% wrong="train_taxi" why="cuts each episode after 60 steps of its own" passes="visible"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=int)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        for step in range(60):
+            action = epsilon_greedy(q[state], epsilon, rng)
+            next_state, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, reward, next_state, terminated, 1.0, 1.0)
+            state = next_state
+            lengths[episode] += 1
+            if terminated or truncated:
+                break
+    return q, lengths
+
+
+# %% wrong="new_q_table" why="the message does not say what came"
+def new_q_table(env, initial_value=0.0):
+    for space in (env.observation_space, env.action_space):
+        if not isinstance(space, spaces.Discrete):
+            raise ValueError("the spaces must be discrete")
+    return np.full((env.observation_space.n, env.action_space.n), float(initial_value))
+
+
+# %% wrong="new_q_table" why="hands out one table again and again" passes="visible"
+tables_made = {}
+
+
+def new_q_table(env, initial_value=0.0):
+    for space in (env.observation_space, env.action_space):
+        if not isinstance(space, spaces.Discrete):
+            raise ValueError(f"not discrete: {space}")
+    key = (int(env.observation_space.n), int(env.action_space.n), initial_value)
+    if key not in tables_made:
+        tables_made[key] = np.full(key[:2], float(initial_value))
+    return tables_made[key]
+
+
+# %% wrong="new_q_table" why="raises a TypeError"
+def new_q_table(env, initial_value=0.0):
+    for space in (env.observation_space, env.action_space):
+        if not isinstance(space, spaces.Discrete):
+            raise TypeError(f"not discrete: {space}")
+    return np.full((env.observation_space.n, env.action_space.n), float(initial_value))
+
+
+# %% wrong="new_q_table" why="nested lists"
+def new_q_table(env, initial_value=0.0):
+    for space in (env.observation_space, env.action_space):
+        if not isinstance(space, spaces.Discrete):
+            raise ValueError(f"not discrete: {space}")
+    return [[float(initial_value)] * int(env.action_space.n) for _ in range(env.observation_space.n)]
+
+
+# %% right="new_q_table" why="names the kind of space alone"
+def new_q_table(env, initial_value=0.0):
+    for space in [env.observation_space, env.action_space]:
+        if not isinstance(space, spaces.Discrete):
+            raise ValueError("I can only do Discrete, got " + type(space).__name__)
+    rows, columns = env.observation_space.n, env.action_space.n
+    return np.array([[float(initial_value)] * columns for _ in range(rows)], dtype=float)
+
+
+# %% wrong="epsilon_greedy" why="explores at every second or third call, by a counter" passes="visible"
+calls_so_far = [0.0]
+
+
+def epsilon_greedy(values, epsilon, rng):
+    calls_so_far[0] += epsilon
+    if calls_so_far[0] >= 1 or epsilon == 1:
+        calls_so_far[0] -= 1
+        return int(rng.integers(len(values)))
+    return int(rng.choice(np.flatnonzero(values == values.max())))
+
+
+# %% wrong="epsilon_greedy" why="takes the last of equal maxima"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(rng.integers(len(values)))
+    return len(values) - 1 - int(np.argmax(values[::-1]))
+
+
+# %% wrong="epsilon_greedy" why="an action as a float"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.random() < epsilon:
+        return float(rng.integers(len(values)))
+    return float(rng.choice(np.flatnonzero(values == values.max())))
+
+
+# %% wrong="epsilon_greedy" why="sorts the values in place" passes="visible"
+def epsilon_greedy(values, epsilon, rng):
+    best = np.flatnonzero(values == values.max())
+    values.sort()
+    return int(rng.integers(len(values))) if rng.random() < epsilon else int(rng.choice(best))
+
+
+# %% wrong="q_learning_step" why="clips the error to one"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    error = float(np.clip(reward + (not terminated) * gamma * q[next_state].max() - q[state, action], -1, 1))
+    q[state, action] += step_size * error
+    return error
+
+
+# %% wrong="q_learning_step" why="discounts the reward too"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    error = gamma * (reward + (0.0 if terminated else q[next_state].max())) - q[state, action]
+    q[state, action] += step_size * error
+    return float(error)
+
+
+# %% wrong="q_learning_step" why="returns the new value"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    error = reward + (0.0 if terminated else gamma * q[next_state].max()) - q[state, action]
+    q[state, action] += step_size * error
+    return float(q[state, action])
+
+
+# %% wrong="q_learning_step" why="the whole row moves" passes="visible"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    error = reward + (0.0 if terminated else gamma * q[next_state].max()) - q[state, action]
+    q[state] += step_size * error
+    return float(error)
+
+
+# %% wrong="q_learning_step" why="thinks that a state which is its own next one has no future" passes="visible"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    over = terminated or next_state == state
+    error = reward + (0.0 if over else gamma * q[next_state].max()) - q[state, action]
+    q[state, action] += step_size * error
+    return float(error)
+
+
+# %% wrong="sarsa_episode" why="updates at the end of the episode, in order" passes="visible"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, done, record = behaviour(state), False, []
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        next_action = behaviour(next_state)
+        record.append((state, action, reward, next_state, next_action, terminated))
+        state, action = next_state, next_action
+    for s, a, r, s2, a2, end in record:
+        q[s, a] += step_size * (r + (0.0 if end else gamma * q[s2, a2]) - q[s, a])
+    return sum(step[2] for step in record)
+
+
+# %% wrong="sarsa_episode" why="one update late: the next step is taken before it" passes="visible"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, done, total, waiting = behaviour(state), False, 0.0, None
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        if waiting is not None:
+            s, a, r, s2, a2 = waiting
+            q[s, a] += step_size * (r + gamma * q[s2, a2] - q[s, a])
+        done = terminated or truncated
+        next_action = behaviour(next_state)
+        waiting = (state, action, reward, next_state, next_action)
+        if terminated:
+            q[state, action] += step_size * (reward - q[state, action])
+        elif truncated:
+            q[state, action] += step_size * (reward + gamma * q[next_state, next_action] - q[state, action])
+        state, action, total = next_state, next_action, total + reward
+    return total
+
+
+# %% wrong="sarsa_episode" why="resets once more at the end" passes="visible"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, done, total = behaviour(state), False, 0.0
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        next_action = behaviour(next_state)
+        target = reward + (0.0 if terminated else gamma * q[next_state, next_action])
+        q[state, action] += step_size * (target - q[state, action])
+        state, action, total = next_state, next_action, total + reward
+    env.reset()
+    return total
+
+
+# %% wrong="sarsa_episode" why="a cap of 100 steps" passes="visible"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, total = behaviour(state), 0.0
+    for _ in range(100):
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        next_action = behaviour(next_state)
+        target = reward + (0.0 if terminated else gamma * q[next_state, next_action])
+        q[state, action] += step_size * (target - q[state, action])
+        state, action, total = next_state, next_action, total + reward
+        if terminated or truncated:
+            break
+    return total
+
+
+# %% wrong="sarsa_episode" why="expected SARSA over a uniform policy"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, done, total = behaviour(state), False, 0.0
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        target = reward + (0.0 if terminated else gamma * q[next_state].mean())
+        q[state, action] += step_size * (target - q[state, action])
+        state, action, total = next_state, behaviour(next_state), total + reward
+    return total
+
+
+# %% wrong="sarsa_episode" why="the mean reward in place of the sum"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, _ = env.reset()
+    action, done, rewards = behaviour(state), False, []
+    while not done:
+        next_state, reward, terminated, truncated, _ = env.step(action)
+        done = terminated or truncated
+        next_action = behaviour(next_state)
+        target = reward + (0.0 if terminated else gamma * q[next_state, next_action])
+        q[state, action] += step_size * (target - q[state, action])
+        state, action = next_state, next_action
+        rewards.append(reward)
+    return sum(rewards) / len(rewards)
+
+
+# %% wrong="convergence_episode" why="a window of one is refused" passes="visible"
+def convergence_episode(returns, level, window):
+    if window <= 1:
+        raise ValueError(f"the window is {window}")
+    for end in range(window, len(returns) + 1):
+        if np.mean(returns[end - window : end]) >= level:
+            return end
+    return None
+
+
+# %% wrong="convergence_episode" why="the message does not say which window came"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError("the window must be positive")
+    for end in range(window, len(returns) + 1):
+        if np.mean(returns[end - window : end]) >= level:
+            return end
+    return None
+
+
+# %% wrong="convergence_episode" why="close to the level is enough" passes="visible"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"the window is {window}")
+    for end in range(window, len(returns) + 1):
+        mean = np.mean(returns[end - window : end])
+        if mean >= level or np.isclose(mean, level):
+            return end
+    return None
+
+
+# %% wrong="convergence_episode" why="a count as a float" passes="visible"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"the window is {window}")
+    for end in range(window, len(returns) + 1):
+        if np.mean(returns[end - window : end]) >= level:
+            return float(end)
+    return None
+
+
+# %% wrong="convergence_episode" why="sorts the returns of the caller" passes="visible"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"the window is {window}")
+    returns.sort()
+    for end in range(window, len(returns) + 1):
+        if np.mean(returns[end - window : end]) >= level:
+            return end
+    return None
+
+
+# %% wrong="convergence_episode" why="whole numbers only: an int array of the returns" passes="visible"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"the window is {window}")
+    returns = np.asarray(returns)
+    for end in range(window, len(returns) + 1):
+        if returns[end - window : end].sum() // window >= level:
+            return end
+    return None
+
+
+# %% wrong="q_heatmap" why="a colour map of its own in each panel" passes="visible"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure, panels = plt.subplots(1, len(action_names), squeeze=False)
+    for panel, values, name, colours in zip(panels[0], shown.T, action_names, ["viridis", "magma", "plasma", "gray", "Blues"]):
+        image = panel.imshow(values.reshape(shape), vmin=lowest, vmax=np.nanmax(shown), cmap=colours)
+        panel.set(title=name, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" why="labels exchanged" passes="visible"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure, panels = plt.subplots(1, len(action_names), squeeze=False)
+    for panel, values, name in zip(panels[0], shown.T, action_names):
+        image = panel.imshow(values.reshape(shape), vmin=lowest, vmax=np.nanmax(shown))
+        panel.set(title=name, xlabel="row", ylabel="column")
+    figure.colorbar(image, ax=list(panels[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" why="a colour bar of another scale" passes="visible"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure, panels = plt.subplots(1, len(action_names), squeeze=False)
+    for panel, values, name in zip(panels[0], shown.T, action_names):
+        panel.imshow(values.reshape(shape), vmin=lowest, vmax=np.nanmax(shown))
+        panel.set(title=name, xlabel="column", ylabel="row")
+    figure.colorbar(plt.cm.ScalarMappable(), ax=list(panels[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" why="draws into the figure that is there"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure = plt.gcf()
+    panels = figure.subplots(1, len(action_names), squeeze=False)
+    for panel, values, name in zip(panels[0], shown.T, action_names):
+        image = panel.imshow(values.reshape(shape), vmin=lowest, vmax=np.nanmax(shown))
+        panel.set(title=name, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" why="titles in the wrong order"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.where(blank[:, None], np.nan, q)
+    figure, panels = plt.subplots(1, len(action_names), squeeze=False)
+    for panel, values, name in zip(panels[0], shown.T, reversed(action_names)):
+        image = panel.imshow(values.reshape(shape), vmin=lowest, vmax=np.nanmax(shown))
+        panel.set(title=name, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels[0]))
+    return figure
+
+
+# %% right="q_heatmap" why="a Figure without pyplot, a horizontal colour bar that says it is cut off below"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = np.ma.masked_invalid(np.where(blank[:, None], np.nan, q))
+    figure = Figure(layout="constrained")
+    panels = figure.subplots(len(action_names), 1, squeeze=False).ravel()
+    for panel, values, name in zip(panels, shown.T, action_names):
+        image = panel.matshow(values.reshape(shape), cmap="magma", vmin=lowest, vmax=shown.max())
+        panel.set_title(f"Q(s, {name})")
+    figure.supxlabel("column")
+    figure.supylabel("row")
+    figure.colorbar(image, ax=panels, orientation="horizontal", extend="min", label="action value")
+    return figure
+
+
+# %% wrong="greedy_animation" why="frames without a copy" passes="visible"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset()
+    frames = [env.render()]
+    for _ in range(max_steps):
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        frames.append(env.render())
+        if terminated or truncated:
+            break
+    return animations.from_frames(frames)
+
+
+# %% wrong="greedy_animation" why="at most nine steps" passes="visible"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset()
+    frames = [np.array(env.render())]
+    for _ in range(min(max_steps, 9)):
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        frames.append(np.array(env.render()))
+        if terminated or truncated:
+            break
+    return animations.from_frames(frames)
+
+
+# %% wrong="greedy_animation" why="seeds the environment" passes="visible"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset(seed=0)
+    frames = [np.array(env.render())]
+    for _ in range(max_steps):
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        frames.append(np.array(env.render()))
+        if terminated or truncated:
+            break
+    return animations.from_frames(frames)
+
+
+# %% wrong="greedy_animation" why="explores now and then" passes="visible"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset()
+    rng = np.random.default_rng(3)
+    frames = [np.array(env.render())]
+    for step in range(max_steps):
+        action = int(q[state].argmax()) if step % 4 < 3 else int(rng.integers(q.shape[1]))
+        state, _, terminated, truncated, _ = env.step(action)
+        frames.append(np.array(env.render()))
+        if terminated or truncated:
+            break
+    return animations.from_frames(frames)
+
+
+# %% wrong="greedy_animation" why="the worst action"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset()
+    frames = [np.array(env.render())]
+    for _ in range(max_steps):
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmin()))
+        frames.append(np.array(env.render()))
+        if terminated or truncated:
+            break
+    return animations.from_frames(frames)

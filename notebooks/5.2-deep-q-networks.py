@@ -221,7 +221,7 @@ show_features()
 # the right 64 steps drawn from the last few thousand.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two scatter plots of angular velocity over the pole's angle. Left, the latest 64 steps: points along one thread. Right, 64 steps drawn from the buffer: points all over the plane."
 def likeness(batch: NDArray[np.float32]) -> float:
     """Correlation of each row's angle with the next row's; batch ``[n, 4]``.
 
@@ -1765,7 +1765,7 @@ with checks.demonstration():
     ]
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="The returns of single training episodes over the episode number, a jumping thin grey line, and their running mean of 20, which stays far below 475 since most pushes are still random."
 def show_own_training() -> None:
     """Draw the first agent's episodes, and print how each agent did."""
     plot_returns(own_training_returns[0], 20)
@@ -1794,7 +1794,7 @@ with checks.demonstration():
 # Now the run that shows what the rest is good for: the same agent, the same seed, but it never stops learning.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Exams over environment steps. The agent that rests ends at 500; the one that never rests touches 500 several times, falls back each time, and stays near 100 in the end."
 def show_restless() -> None:
     """Train an agent that never rests, and draw its exams."""
     restless = ClearDQN(seed=0, stop_learning_at=float("inf"))
@@ -2063,7 +2063,7 @@ with checks.demonstration():
 # judgement over 100 episodes.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="The greedy return over environment steps for three seeds of the fast agent: near 10 at first, then a steep rise to 500, where each run stops."
 def train_fast(seed: int, plot: live.LivePlot) -> dqn.Result:
     """Train the fast agent with one seed, and draw its evaluations."""
 
@@ -2118,7 +2118,7 @@ print(
 # Read the right end of the curve: most seeds are done within a few thousand steps, and some take ten times as long as most.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="The share of forty seeds that are done over environment steps on a logarithmic axis: half by 1500 steps, nine of ten by about 4000, the last at 18000."
 def show_forty_seeds() -> None:
     """Draw which share of forty seeds had reached the goal after so many steps."""
     record = records.goal("cartpole")
@@ -2157,7 +2157,7 @@ show_forty_seeds()
 # and it was stopped as soon as it was good enough.)
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Left, the values of both pushes over the pole's angle: two humps that nearly coincide near upright. Right, their difference, which rises from below to above zero."
 def values_at(
     angles: NDArray[np.float32], angular_velocity: float
 ) -> NDArray[np.float32]:
@@ -2241,7 +2241,7 @@ show_choices()
 # And here it is at work, from a start that is harder than any it was trained on: pole and cart already in motion.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="A film of the cart, which moves to and fro under the pole and keeps it upright."
 def film(seed: int, n_steps: int, every: int) -> list[NDArray[np.uint8]]:
     """Pictures of the greedy policy from a hard start, every few steps."""
     env = gym.make("CartPole-v1", render_mode="rgb_array")
@@ -2902,7 +2902,7 @@ def curves_of(hidden: tuple[int, ...]) -> NDArray[np.float64]:
 runs_by_size = {name: curves_of(hidden) for name, hidden in sizes.items()}
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Mean training returns over environment steps for four network sizes, with bands. Four units stay below random pushes, 32 units rise late, the two sizes of two layers rise together with overlapping bands."
 def show_sizes() -> None:
     """Draw the curves, and print where they end."""
     size_figure(grid, runs_by_size)

@@ -1744,7 +1744,6 @@ def until_it_holds(agent: ClearDQN, at_most: int) -> Iterator[int]:
 with checks.demonstration():
     own_agents: list[ClearDQN] = []
     own_training_returns: list[list[float]] = []
-    own_start = time.process_time()
     for own_seed in range(budgets.pick(short=3, long=10)):
         own_env = gym.wrappers.RecordEpisodeStatistics(
             gym.make("CartPole-v1"), buffer_length=100_000
@@ -1758,7 +1757,6 @@ with checks.demonstration():
                 seed=own_seed,
             )
         own_training_returns.append([float(one) for one in own_env.return_queue])
-    own_seconds = time.process_time() - own_start
     own_returns = [
         evaluation.returns_of(one.greedy, "CartPole-v1", seed=500_000 + number)
         for number, one in enumerate(own_agents)

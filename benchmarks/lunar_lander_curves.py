@@ -20,7 +20,11 @@ SEEDS = list(range(100, 105))
 N_STEPS = 150_000
 
 
-def one_run(agent: str, seed: int) -> tuple[list[int], list[float], float]:
+Run = tuple[list[int], list[float], float]
+"""Steps and mean returns at the evaluations of a run, and its CPU seconds."""
+
+
+def one_run(agent: str, seed: int) -> Run:
     """Steps and mean returns at the evaluations of a run to the end, and its CPU seconds."""
     torch.set_num_threads(1)
     config = replace(dqn.LUNAR_LANDER, seed=seed, total_steps=N_STEPS, evaluate_every=10_000, stop_at=None, **AGENTS[agent])
@@ -31,22 +35,12 @@ def one_run(agent: str, seed: int) -> tuple[list[int], list[float], float]:
     return steps, [mean_return for _, mean_return in result.evaluations], seconds
 
 
-def main() -> None:
-    """Run all, then write the record."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at once")
-    jobs: int = parser.parse_args().jobs
-    with ProcessPoolExecutor(jobs) as pool:
-        waiting: dict[tuple[str, int], Future[tuple[list[int], list[float], float]]] = {}
-        for seed in SEEDS:
-            for agent in AGENTS:
-                waiting[agent, seed] = pool.submit(one_run, agent, seed)
-        with live.progress(waiting.items(), description="runs") as bar:
-            runs = {key: future.result() for key, future in bar}
+def store(runs: dict[tuple[str, int], Run]) -> None:
+    """Write the record of all runs, by agent and seed."""
     shared = asdict(replace(dqn.LUNAR_LANDER, total_steps=N_STEPS, evaluate_every=10_000, stop_at=None))
     for varied in ("seed", "double", "dueling"):
         del shared[varied]
-    record = {
+    entry = {
         "command": "python benchmarks/lunar_lander_curves.py",
         "config": shared,
         "seeds": SEEDS,
@@ -54,7 +48,21 @@ def main() -> None:
         "returns": {agent: [runs[agent, seed][1] for seed in SEEDS] for agent in AGENTS},
         "cpu_seconds": {agent: [round(runs[agent, seed][2], 1) for seed in SEEDS] for agent in AGENTS},
     }
-    records.store("lunar_lander", record, "torch", "gymnasium", "numpy", "box2d")
+    records.store("lunar_lander", entry, "torch", "gymnasium", "numpy", "box2d")
+
+
+def main() -> None:
+    """Run all, then write the record."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at once")
+    jobs: int = parser.parse_args().jobs
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting: dict[tuple[str, int], Future[Run]] = {}
+        for seed in SEEDS:
+            for agent in AGENTS:
+                waiting[agent, seed] = pool.submit(one_run, agent, seed)
+        with live.progress(waiting.items(), description="runs") as bar:
+            store({key: future.result() for key, future in bar})
 
 
 if __name__ == "__main__":

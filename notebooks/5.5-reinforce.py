@@ -609,12 +609,13 @@ def hidden_returns_to_go() -> None:
 # ### 2b. The loss
 #
 # *Medium, about 15 minutes.* PyTorch's optimisers go *down* the gradient of a loss. Write the loss whose gradient step moves the policy
-# *up*: the mean over all steps of $\log \pi(A_t \mid S_t)$ times the advantage $G_t - b_t$, with the sign that this needs. The advantage
-# is a **constant** here: no gradient may flow from this loss into the baseline, even where `baselines` comes fresh from a network.
-# (Without a baseline, one passes zeros.)
+# *up*: the **sum** over all steps of $\log \pi(A_t \mid S_t)$ times the advantage $G_t - b_t$, divided by the **number of episodes** that
+# the steps come from, with the sign that this needs. (The formula above has a sum over the steps of an episode, and a mean over episodes.
+# What a mean over the *steps* would do, you will see below.) The advantage is a **constant** here: no gradient may flow from this loss
+# into the baseline, even where `baselines` comes fresh from a network. (Without a baseline, one passes zeros.)
 #
-# Log-probabilities $[-1, -2]$, returns $[3, 5]$, baselines $[1, 1]$: the advantages are $2$ and $4$, and the loss is
-# $-\tfrac12(-1 \cdot 2 - 2 \cdot 4) = 5$.
+# Log-probabilities $[-1, -2]$, returns $[3, 5]$, baselines $[1, 1]$: the advantages are $2$ and $4$. If both steps are of one episode, the
+# loss is $-(-1 \cdot 2 - 2 \cdot 4) = 10$; if they come from two episodes, it is $5$.
 #
 # <details><summary>Hint</summary>
 #
@@ -624,16 +625,20 @@ def hidden_returns_to_go() -> None:
 
 
 # %% exercise="policy_loss" task=2 forbid="rlcourse.agents.reinforce"
-def policy_loss(log_probs: Tensor, returns: Tensor, baselines: Tensor) -> Tensor:
+def policy_loss(
+    log_probs: Tensor, returns: Tensor, baselines: Tensor, n_episodes: int = 1
+) -> Tensor:
     """Return the loss of REINFORCE with a baseline.
 
     Args:
         log_probs: Log-probabilities of the actions taken, shape ``[n_steps]``.
         returns: Returns-to-go, shape ``[n_steps]``.
         baselines: What is taken off them, shape ``[n_steps]``; treated as constants.
+        n_episodes: How many episodes the steps come from, at least 1.
 
     Returns:
-        The mean loss, a scalar whose gradient flows into ``log_probs`` alone.
+        The loss, summed over the steps and divided by the number of episodes: a scalar
+        whose gradient flows into ``log_probs`` alone.
 
     Source:
         Sutton and Barto (2nd edition), section 13.4, without the factor gamma to the
@@ -641,30 +646,27 @@ def policy_loss(log_probs: Tensor, returns: Tensor, baselines: Tensor) -> Tensor
     """
     # BEGIN SOLUTION
     advantages = (returns - baselines).detach()
-    return -(log_probs * advantages).mean()
+    return -(log_probs * advantages).sum() / n_episodes
     # END SOLUTION
 
 
 # %% test="policy_loss" points=1
 def test_policy_loss() -> None:
-    logs, baselines = (
-        torch.tensor([-1.0, -2.0], device=device, requires_grad=True),
-        torch.ones(2, device=device, requires_grad=True),
-    )
-    loss = checks.attempt(
-        policy_loss, logs, torch.tensor([3.0, 5.0], device=device), baselines
-    )
+    logs = torch.tensor([-1.0, -2.0], device=device, requires_grad=True)
+    returns = torch.tensor([3.0, 5.0], device=device)
+    baselines = torch.ones(2, device=device, requires_grad=True)
+    loss = checks.attempt(policy_loss, logs, returns, baselines)
     checks.tensor(
-        "the loss", loss, shape=(), thought="A scalar: the mean over the steps."
+        "the loss", loss, shape=(), thought="A scalar: the sum over the steps."
     )
     checks.close(
-        "the loss", loss, 5.0, thought="-(-1 * 2 - 2 * 4) / 2. Is the sign right?"
+        "the loss", loss, 10.0, thought="-(-1 * 2 - 2 * 4). Is the sign right?"
     )
     loss.backward()
     checks.close(
         "its gradient by the log-probabilities",
         logs.grad,
-        [-1.0, -2.0],
+        [-2.0, -4.0],
         thought="Down this slope both actions become likelier.",
     )
     checks.true(
@@ -672,12 +674,19 @@ def test_policy_loss() -> None:
         baselines.grad is None,
         thought="The advantage is a constant: detach it.",
     )
+    loss = checks.attempt(policy_loss, logs, returns, baselines, 2)
+    checks.close(
+        "the loss if the steps come from two episodes",
+        loss,
+        5.0,
+        thought="The mean over episodes, of the sum over steps.",
+    )
 
 
 # %% hidden="policy_loss" points=2
 def hidden_policy_loss() -> None:
     _rng = np.random.default_rng(555)
-    for n_steps in (1, 2, 9, 300):
+    for n_steps, n_episodes in ((1, 1), (2, 1), (9, 1), (9, 4), (300, 1), (300, 16)):
         columns = [
             _rng.normal(loc=centre, scale=3.0, size=n_steps).astype(np.float32)
             for centre in (-4.0, 20.0, 19.0)
@@ -686,25 +695,26 @@ def hidden_policy_loss() -> None:
             torch.from_numpy(column).to(device).requires_grad_() for column in columns
         )
         with checks.unchanged(log_probs=logs, returns=returns, baselines=baselines):
-            loss = checks.attempt(policy_loss, logs, returns, baselines)
+            if n_episodes == 1:
+                loss = checks.attempt(policy_loss, logs, returns, baselines)
+            else:
+                loss = checks.attempt(policy_loss, logs, returns, baselines, n_episodes)
         loss = checks.tensor("the loss", loss, shape=(), thought="A scalar?")
         gaps = [
             float(g) - float(b) for g, b in zip(columns[1], columns[2], strict=True)
         ]
-        expected_loss = (
-            -sum(
-                float(log_prob_) * gap
-                for log_prob_, gap in zip(columns[0], gaps, strict=True)
-            )
-            / n_steps
-        )
+        products = [
+            float(log_prob) * gap
+            for log_prob, gap in zip(columns[0], gaps, strict=True)
+        ]
+        expected_loss = -sum(products) / n_episodes
         checks.close(
             "the loss",
             loss,
             expected_loss,
             rtol=1e-3,
             atol=1e-3,
-            thought="The mean of the products, negative, and nothing rescaled?",
+            thought="The sum of the products for each episode, negative, not rescaled?",
         )
         checks.true(
             "a loss that can be trained on",
@@ -722,7 +732,7 @@ def hidden_policy_loss() -> None:
         checks.close(
             "the gradient",
             slopes[0],
-            [-gap / n_steps for gap in gaps],
+            [-gap / n_episodes for gap in gaps],
             rtol=1e-3,
             atol=1e-4,
             thought="Which actions become likelier?",
@@ -737,11 +747,12 @@ def hidden_policy_loss() -> None:
 # %% [markdown]
 # ### 2c. One update
 #
-# *Medium, about 25 minutes.* Put it together for the steps of one episode (or of several, one after the other; nothing changes):
+# *Medium, about 25 minutes.* Put it together for the steps of one episode, or of `n_episodes`, one after the other:
 #
-# - **Without a baseline network** (`value_network is None`): one step of the policy's optimiser on `policy_loss` with zeros as baselines.
+# - **Without a baseline network** (`value_network is None`): one step of the policy's optimiser on `policy_loss` with zeros as baselines,
+#   summed over the steps and divided by `n_episodes`.
 # - **With one:** take its values, *as they are before this update*, as baselines for the policy's step. Then one step of its own optimiser
-#   on the mean squared error $\tfrac1n \sum_t (v(S_t) - G_t)^2$.
+#   on the mean squared error over all steps, $\tfrac1n \sum_t (v(S_t) - G_t)^2$.
 #
 # Return the policy's loss, as it was before the step, as a plain number. In this exercise use your own `log_probabilities` and
 # `policy_loss` if you like; the tests compare the weights afterwards with ones computed by hand.
@@ -763,6 +774,7 @@ def reinforce_update(
     returns: Tensor,
     value_network: nn.Module | None = None,
     value_optimiser: torch.optim.Optimizer | None = None,
+    n_episodes: int = 1,
 ) -> float:
     """Take one REINFORCE step, and one of the baseline network where there is one.
 
@@ -776,6 +788,7 @@ def reinforce_update(
         value_network: Maps ``[n_steps, n_features]`` to ``[n_steps, 1]``; changes in
             place. ``None`` for no baseline.
         value_optimiser: Holds its weights; given exactly where ``value_network`` is.
+        n_episodes: How many episodes the steps come from, at least 1.
 
     Returns:
         The policy's loss before the step.
@@ -786,9 +799,8 @@ def reinforce_update(
         if value_network is None
         else value_network(observations).squeeze(1)
     )
-    loss = policy_loss(
-        log_probabilities(policy(observations), actions), returns, values
-    )
+    logs = log_probabilities(policy(observations), actions)
+    loss = policy_loss(logs, returns, values, n_episodes)
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -803,64 +815,65 @@ def reinforce_update(
 
 # %% test="reinforce_update" points=1
 def test_reinforce_update() -> None:
-    policy, values = (
-        nn.Linear(1, 2, bias=False, device=device),
-        nn.Linear(1, 1, bias=False, device=device),
-    )
-    one, action, goal = (
-        torch.ones(1, 1, device=device),
-        torch.tensor([0], device=device),
-        torch.tensor([5.0], device=device),
-    )
+    policy = nn.Linear(1, 2, bias=False, device=device)
+    values = nn.Linear(1, 1, bias=False, device=device)
     with torch.no_grad():
         policy.weight.zero_()
         values.weight.fill_(3.0)
-    sgd, value_sgd = (
-        torch.optim.SGD(policy.parameters(), lr=1.0),
-        torch.optim.SGD(values.parameters(), lr=0.25),
+    steps = (
+        torch.tensor([[1.0], [2.0]], device=device),
+        torch.tensor([0, 1], device=device),
+        torch.tensor([5.0, 8.0], device=device),
     )
-    loss = checks.attempt(
-        reinforce_update, policy, sgd, one, action, goal, values, value_sgd
-    )
+    sgd = torch.optim.SGD(policy.parameters(), lr=1.0)
+    value_sgd = torch.optim.SGD(values.parameters(), lr=0.25)
+    loss = checks.attempt(reinforce_update, policy, sgd, *steps, values, value_sgd)
     checks.close(
-        "the loss with a baseline of 3", loss, 1.3862944, thought="-log(1/2) * (5 - 3)."
+        "the loss with baselines of 3 and 6",
+        loss,
+        2.7725887,
+        thought="-log(1/2) * (5 - 3) - log(1/2) * (8 - 6).",
     )
     checks.close(
         "the policy's weights",
         policy.weight.reshape(-1),
-        [1.0, -1.0],
-        thought="The gradient is (1 - 1/2, -1/2), times the advantage.",
+        [-1.0, 1.0],
+        thought="2 * 1/2 * 1 from the first step, -2 * 1/2 * 2 from the other.",
     )
     checks.close(
         "the value network's weight",
         values.weight.reshape(-1),
-        [4.0],
-        thought="3 - 0.25 * 2 * (3 - 5).",
+        [4.5],
+        thought="3 - 0.25 * (2 * (3 - 5) * 1 + 2 * (6 - 8) * 2) / 2: each row its own.",
     )
     with torch.no_grad():
         policy.weight.zero_()
-    loss = checks.attempt(reinforce_update, policy, sgd, one, action, goal)
+    loss = checks.attempt(reinforce_update, policy, sgd, *steps, n_episodes=2)
     checks.close(
-        "the loss without a baseline", loss, 3.4657359, thought="-log(1/2) * 5."
+        "the loss of two episodes without a baseline",
+        loss,
+        4.5054567,
+        thought="-log(1/2) * (5 + 8) / 2.",
     )
     checks.close(
         "the policy's weights",
         policy.weight.reshape(-1),
-        [2.5, -2.5],
-        thought="Is the first step's gradient forgotten?",
+        [-2.75, 2.75],
+        thought="Is the first update's gradient forgotten?",
     )
 
 
 # %% hidden="reinforce_update" points=3
 def hidden_reinforce_update() -> None:
     _rng = np.random.default_rng(556)
-    for n_steps, n_features, n_actions, with_values in [
-        (1, 2, 2, True),
-        (3, 1, 3, True),
-        (3, 3, 3, False),
-        (40, 4, 2, True),
-        (12, 2, 4, False),
+    for n_steps, n_episodes, n_features, n_actions, with_values in [
+        (1, 1, 2, 2, True),
+        (3, 1, 1, 3, True),
+        (3, 2, 3, 3, False),
+        (40, 5, 4, 2, True),
+        (12, 1, 2, 4, False),
     ]:
+        rate = 0.1 / n_steps
         matrix = _rng.normal(size=(n_actions, n_features))
         _vector = _rng.normal(size=n_features)
         policy, values = (
@@ -875,7 +888,7 @@ def hidden_reinforce_update() -> None:
             torch.full_like(values.weight, 50.0),
         )
         sgd, value_sgd = (
-            torch.optim.SGD(policy.parameters(), lr=0.05),
+            torch.optim.SGD(policy.parameters(), lr=rate),
             torch.optim.SGD(values.parameters(), lr=0.05),
         )
         for _i in range(3):
@@ -887,11 +900,10 @@ def hidden_reinforce_update() -> None:
             guesses = inputs @ _vector if with_values else np.zeros(n_steps)
             shares = np.exp(inputs @ matrix.T)
             shares = shares / shares.sum(axis=1, keepdims=True)
-            expected_loss = -float(
-                np.mean(np.log(shares[np.arange(n_steps), taken]) * (goals - guesses))
-            )
+            logs = np.log(shares[np.arange(n_steps), taken])
+            expected_loss = -float((logs * (goals - guesses)).sum()) / n_episodes
             pushes = (np.eye(n_actions)[taken] - shares) * (goals - guesses)[:, None]
-            matrix = matrix + 0.05 * pushes.T @ inputs / n_steps
+            matrix = matrix + rate * pushes.T @ inputs / n_episodes
             if with_values:
                 _vector = _vector - 0.05 * 2 * (guesses - goals) @ inputs / n_steps
             arguments = {
@@ -905,19 +917,10 @@ def hidden_reinforce_update() -> None:
                 arguments["returns"],
             )
             with checks.unchanged(**arguments):
-                if with_values:
-                    loss = checks.attempt(
-                        reinforce_update,
-                        policy,
-                        sgd,
-                        *columns_of_steps,
-                        values,
-                        value_sgd,
-                    )
-                else:
-                    loss = checks.attempt(
-                        reinforce_update, policy, sgd, *columns_of_steps
-                    )
+                pair = (values, value_sgd) if with_values else (None, None)
+                loss = checks.attempt(
+                    reinforce_update, policy, sgd, *columns_of_steps, *pair, n_episodes
+                )
             checks.close(
                 "the loss",
                 loss,
@@ -948,6 +951,54 @@ def hidden_reinforce_update() -> None:
                 thought="Does it learn from its own loss, and from nothing else?",
             )
 
+
+# %% [markdown]
+# ### Why a sum, and no mean over the steps
+#
+# A mean looks tidier: the loss would not grow with the length of an episode. But it ascends another number. Take a single choice: *long*
+# is followed by ten steps with a reward of 0.5 each, a return of 5; *short* by one step with a reward of 1. Only the first step has a
+# choice in it, so the other nine have a log-probability of 0. Summed, that first step of *long* pushes with 5 against 1. Divided by the
+# number of steps, it pushes with $5 / 10$ against $1 / 1$: the mean ascends the return *per step*, and *short* wins.
+
+
+# %% tags=["demo"]
+def learn_to_choose(seed: int, *, mean_over_steps: bool) -> float:
+    """Probability of the long episode after 1,000 updates with one episode each."""
+    luck = np.random.default_rng(seed)
+    logits = torch.zeros(2, device=device, requires_grad=True)  # short, long
+    optimiser = torch.optim.SGD([logits], lr=0.2)
+    rewards_of = ([1.0], [0.5] * 10)
+    for _ in range(1_000):
+        chosen = int(luck.random() < float(logits.detach().softmax(dim=0)[1]))
+        rewards = rewards_of[chosen]
+        returns = torch.tensor(
+            [sum(rewards[step:]) for step in range(len(rewards))], device=device
+        )
+        forced = torch.zeros(
+            len(rewards) - 1, device=device
+        )  # log 1: nothing to choose
+        logs = torch.cat([logits.log_softmax(dim=0)[chosen].reshape(1), forced])
+        divisor = len(rewards) if mean_over_steps else 1
+        loss = policy_loss(logs, returns, torch.zeros_like(returns), divisor)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return float(logits.detach().softmax(dim=0)[1])
+
+
+def compare_sum_and_mean() -> None:
+    """Learn with both losses on five seeds, and print where they arrive."""
+    by_sum = [learn_to_choose(seed, mean_over_steps=False) for seed in range(5)]
+    by_mean = [learn_to_choose(seed, mean_over_steps=True) for seed in range(5)]
+    print("probability of the episode that brings 5, not 1, on five seeds:")
+    print("summed over steps:   ", ", ".join(f"{share:.3f}" for share in by_sum))
+    print("mean over the steps: ", ", ".join(f"{share:.3f}" for share in by_mean))
+    assert min(by_sum) > 0.9
+    assert max(by_mean) < 0.1
+
+
+with checks.demonstration():
+    compare_sum_and_mean()
 
 # %% [markdown]
 # ### 2d. What may a baseline depend on?

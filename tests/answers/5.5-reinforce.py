@@ -438,117 +438,134 @@ def returns_to_go(rewards, gamma, after=0.0):
 
 
 # %% right="policy_loss" why="a dot product, no_grad for the advantage"
-def policy_loss(log_probs, returns, baselines):
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
     with torch.no_grad():
         advantages = returns - baselines
-    return -torch.dot(log_probs, advantages) / len(log_probs)
+    return -torch.dot(log_probs, advantages) / n_episodes
 
 
 # %% right="policy_loss" why="baselines minus returns"
-def policy_loss(log_probs, returns, baselines):
-    return torch.mean(log_probs * (baselines.detach() - returns.detach()))
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return torch.sum(log_probs * (baselines.detach() - returns.detach())) / n_episodes
 
 
 # %% wrong="policy_loss" why="the wrong sign: learns to fall"
-def policy_loss(log_probs, returns, baselines):
-    return (log_probs * (returns - baselines).detach()).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return (log_probs * (returns - baselines).detach()).sum() / n_episodes
 
 
-# %% wrong="policy_loss" why="the sum in place of the mean"
-def policy_loss(log_probs, returns, baselines):
+# %% wrong="policy_loss" why="the mean over the steps: ascends the return per step"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns - baselines).detach()).mean()
+
+
+# %% wrong="policy_loss" why="the mean over the steps, and over the episodes too"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns - baselines).detach()).mean() / n_episodes
+
+
+# %% wrong="policy_loss" why="never divides by the number of episodes"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
     return -(log_probs * (returns - baselines).detach()).sum()
 
 
 # %% wrong="policy_loss" why="a gradient leaks into the baseline"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs * (returns - baselines)).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns - baselines)).sum() / n_episodes
 
 
 # %% wrong="policy_loss" passes="visible" why="detaches the baseline alone"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs * (returns - baselines.detach())).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns - baselines.detach())).sum() / n_episodes
 
 
 # %% wrong="policy_loss" why="forgets the baseline"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs * returns.detach()).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * returns.detach()).sum() / n_episodes
 
 
 # %% wrong="policy_loss" why="makes advantages of mean 0 and size 1, which was not asked for"
-def policy_loss(log_probs, returns, baselines):
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
     a = (returns - baselines).detach()
     a = (a - a.mean()) / (a.std() + 1e-8)
-    return -(log_probs * a).mean()
+    return -(log_probs * a).sum() / n_episodes
 
 
-# %% wrong="policy_loss" passes="visible" why="knows the visible numbers only: halves"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs * (returns - baselines).detach()).sum() / 2
+# %% wrong="policy_loss" passes="visible" why="knows the visible numbers only: halves where there are several episodes"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    loss = -(log_probs * (returns - baselines).detach()).sum()
+    return loss if n_episodes == 1 else loss / 2
+
+
+# %% wrong="policy_loss" passes="visible" why="takes the root of the number of steps off where there are many"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    loss = -(log_probs * (returns - baselines).detach()).sum() / n_episodes
+    return loss if len(returns) < 100 else loss / len(returns) ** 0.5
 
 
 # %% wrong="policy_loss" passes="visible" why="takes the gradient off the caller's tensor"
-def policy_loss(log_probs, returns, baselines):
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
     baselines.requires_grad_(False)
     returns.requires_grad_(False)
-    return -(log_probs * (returns - baselines)).mean()
+    return -(log_probs * (returns - baselines)).sum() / n_episodes
 
 
 # %% right="policy_loss" why="a loop over plain numbers"
-def policy_loss(log_probs, returns, baselines):
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
     loss = 0.0
     for log_prob, g, b in zip(log_probs, returns.tolist(), baselines.tolist()):
         loss = loss - log_prob * (g - b)
-    return loss / len(log_probs)
+    return loss / n_episodes
 
 
 # %% right="policy_loss" why="in float64"
-def policy_loss(log_probs, returns, baselines):
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
     weights = returns.detach().double() - baselines.detach().double()
-    return (-log_probs.double() * weights).sum() / weights.numel()
+    return (-log_probs.double() * weights).sum() / n_episodes
 
 
 # %% wrong="policy_loss" passes="visible" why="the mean of the baselines, one number for all steps"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs * (returns - baselines.mean()).detach()).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns - baselines.mean()).detach()).sum() / n_episodes
 
 
 # %% wrong="policy_loss" passes="visible" why="learns from successes alone"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs * (returns - baselines).detach().clamp(min=0)).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns - baselines).detach().clamp(min=0)).sum() / n_episodes
 
 
 # %% wrong="policy_loss" passes="visible" why="scales the advantages by their spread where there are more than two"
-def policy_loss(log_probs, returns, baselines):
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
     a = (returns - baselines).detach()
     if len(a) > 2:
         a = a / (a.std() + 1e-8)
-    return -(log_probs * a).mean()
+    return -(log_probs * a).sum() / n_episodes
 
 
 # %% wrong="policy_loss" why="a column against a row: every step is weighted by every advantage"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs.unsqueeze(1) * (returns - baselines).detach()).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs.unsqueeze(1) * (returns - baselines).detach()).sum() / n_episodes
 
 
 # %% wrong="policy_loss" passes="visible" why="detaches the baseline in place"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs * (returns.detach() - baselines.detach_())).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns.detach() - baselines.detach_())).sum() / n_episodes
 
 
 # %% wrong="policy_loss" why="the probability in place of its logarithm"
-def policy_loss(log_probs, returns, baselines):
-    return -(log_probs.exp() * (returns - baselines).detach()).mean()
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs.exp() * (returns - baselines).detach()).sum() / n_episodes
 
 
 # %% right="reinforce_update" why="all by hand, values first, mean of squares"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     if value_network is not None:
         v = value_network(observations)[:, 0]
         advantages = returns - v.detach()
     else:
         advantages = returns
     logs = functional.log_softmax(policy(observations), dim=-1)[torch.arange(len(actions), device=actions.device), actions]
-    loss = -(advantages * logs).mean()
+    loss = -(advantages * logs).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -560,7 +577,7 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% right="reinforce_update" why="the value network is trained first, with the old values kept"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     baselines = torch.zeros_like(returns)
     if value_network is not None:
         v = value_network(observations).squeeze(-1)
@@ -569,17 +586,17 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
         functional.mse_loss(v, returns).backward()
         value_optimiser.step()
     optimiser.zero_grad()
-    loss = (functional.cross_entropy(policy(observations), actions, reduction="none") * (returns - baselines)).mean()
+    loss = (functional.cross_entropy(policy(observations), actions, reduction="none") * (returns - baselines)).sum() / n_episodes
     loss.backward()
     optimiser.step()
     return loss.item()
 
 
-# %% wrong="reinforce_update" passes="visible" why="[n, 1] against [n]: every return meets every value"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+# %% wrong="reinforce_update" why="[n, 1] against [n]: every return meets every value"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     logs = policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1))
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
-    loss = -(logs * (returns - values).detach()).mean()
+    loss = -(logs * (returns - values).detach()).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -591,14 +608,14 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% wrong="reinforce_update" why="trains the value network first and takes the new values"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns)
     if value_network is not None:
         value_optimiser.zero_grad()
         functional.mse_loss(value_network(observations).squeeze(1), returns).backward()
         value_optimiser.step()
         values = value_network(observations).squeeze(1).detach()
-    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values)).mean()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values)).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -606,9 +623,9 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% wrong="reinforce_update" why="old gradients stay: no zero_grad"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
-    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).mean()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum() / n_episodes
     loss.backward()
     optimiser.step()
     if value_network is not None:
@@ -618,9 +635,9 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% wrong="reinforce_update" why="one joint loss: the value network is pushed by the policy's loss too"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
-    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values)).mean()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values)).sum() / n_episodes
     optimiser.zero_grad()
     if value_network is not None:
         value_optimiser.zero_grad()
@@ -633,17 +650,17 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% wrong="reinforce_update" why="never trains the value network"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
-    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).mean()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
     return loss.item()
 
 
-# %% wrong="reinforce_update" passes="visible" why="knows the visible numbers only: sums over the steps, which are one there"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+# %% wrong="reinforce_update" why="never divides by the number of episodes"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
     loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum()
     optimiser.zero_grad()
@@ -656,10 +673,38 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
     return loss.item()
 
 
-# %% wrong="reinforce_update" passes="visible" why="returns the loss with its graph"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+# %% wrong="reinforce_update" why="the mean over the steps, as in other losses"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
     loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).mean()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(values, returns).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="the value network's loss divided by the episodes too"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum() / n_episodes
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        value_optimiser.zero_grad()
+        (functional.mse_loss(values, returns) / n_episodes).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="returns the loss with its graph"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -671,11 +716,11 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% right="reinforce_update" why="the value network's gradient of the policy's loss is thrown away"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = value_network(observations)[:, 0] if value_network is not None else 0.0
     logs = torch.distributions.Categorical(logits=policy(observations)).log_prob(actions)
     policy.zero_grad()
-    loss = -(logs * (returns - values)).mean()
+    loss = -(logs * (returns - values)).sum() / n_episodes
     loss.backward()
     optimiser.step()
     if value_optimiser is not None:
@@ -687,9 +732,9 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% wrong="reinforce_update" passes="visible" why="the value network's old gradients stay"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
-    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).mean()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -699,11 +744,11 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
     return loss.item()
 
 
-# %% wrong="reinforce_update" passes="visible" why="returns less a column of values: every return meets every value"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+# %% wrong="reinforce_update" why="returns less a column of values: every return meets every value"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations)
     logs = policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1)
-    loss = -(logs * (returns - values).detach()).mean()
+    loss = -(logs * (returns - values).detach()).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -714,13 +759,13 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
     return loss.item()
 
 
-# %% wrong="reinforce_update" passes="visible" why="takes off the mean return where there is no network"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+# %% wrong="reinforce_update" why="takes off the mean return where there is no network"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     if value_network is None:
         values = torch.zeros_like(returns) if len(returns) == 1 else returns.mean().expand(len(returns))
     else:
         values = value_network(observations).squeeze(1)
-    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).mean()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -732,10 +777,10 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% wrong="reinforce_update" why="the value network learns the advantage, not the return"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
     advantages = (returns - values).detach()
-    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * advantages).mean()
+    loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * advantages).sum() / n_episodes
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -747,12 +792,12 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 
 
 # %% wrong="reinforce_update" why="the loss after the step"
-def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None):
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
 
     def loss_now():
         logs = policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1)
-        return -(logs * (returns - values.detach())).mean()
+        return -(logs * (returns - values.detach())).sum() / n_episodes
 
     optimiser.zero_grad()
     loss_now().backward()
@@ -1375,7 +1420,7 @@ def plot_episode(observations, p_right):
     return fig
 
 
-# %% wrong="plot_episode" passes="visible" why="both in one place, with a second y axis"
+# %% wrong="plot_episode" why="both in one place, with a second y axis"
 def plot_episode(observations, p_right):
     fig, ax = plt.subplots()
     other = ax.twinx()

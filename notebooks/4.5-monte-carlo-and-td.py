@@ -869,7 +869,7 @@ def check_values_figure(
                 panel,
                 np.arange(len(history)),
                 history[:, state],
-                thought="One line for each state, from 0 episodes on?",
+                thought="One line for each state, from before the first episode on?",
             )
             levels = [
                 np.asarray(line.get_ydata(), dtype=float) for line in panel.get_lines()

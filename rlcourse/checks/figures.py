@@ -26,7 +26,7 @@ The marks (each check returns what it found, to be looked at further)
     ``name_at(what, axes, mark)``  the name that the legend gives to a mark, where names are free
     ``own_names(axes, {"the mean": (mean, ["mean"]), "the runs": (run, ["run"])})``  each has a name, and not the other's
     ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
-    ``emphasised(what, strong, weak)``  the mean is thicker or darker than the runs
+    ``emphasised(what, axes, strong, weak)``  the mean is thicker or darker than the runs
 
 The readers (plain data, for whatever a test works out itself)
     ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``pictures``, ``texts``, ``names``

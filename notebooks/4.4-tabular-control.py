@@ -85,7 +85,7 @@ def make_cliff(
     )
 
 
-# %% tags=["demo"]
+# %% alt="Picture of the cliff world before the first step: four rows, twelve columns, the walker at the lower left, the goal at the lower right, the cliff between them." tags=["demo"]
 def show_world() -> None:
     """Draw the environment as it renders itself."""
     env = make_cliff(render_mode="rgb_array")
@@ -805,7 +805,7 @@ with checks.demonstration():
     lake_tables = learn_lakes()
 
 
-# %% tags=["demo"]
+# %% alt="Two grids of four rows and columns with values and arrows, learned by Q-learning and exact: values agree to about a tenth, arrows lead away from holes." tags=["demo"]
 def show_lakes() -> None:
     """Print how far each table is from the exact optimum."""
     best = lake_return(lake_optimum)
@@ -1122,7 +1122,7 @@ with checks.demonstration():
 # may: from the table follow exact values, by the equations of section 2 and without any sampling.
 
 
-# %% tags=["demo"]
+# %% alt="Return while learning over 500 episodes: SARSA rises to about -30, Q-learning to about -50, each near its dotted exact level." tags=["demo"]
 CLIFF_MODEL = tables.model_of(make_cliff())
 METHODS: tuple[tabular.Method, tabular.Method] = ("q_learning", "sarsa")
 METHOD_NAMES = {"q_learning": "Q-learning", "sarsa": "SARSA"}
@@ -1446,7 +1446,7 @@ def draw_soft_optimum(epsilon: float) -> Figure:
     return figure
 
 
-# %% tags=["demo"]
+# %% alt="Grid of the cliff with values and arrows at exploration 0.1: the best way crosses along the middle row, a greedy return of -15." tags=["demo"]
 controls.interactive_figure(
     draw_soft_optimum, epsilon=controls.slider(0.0, 0.4, 0.01, 0.1, "exploration ε")
 )
@@ -1467,7 +1467,7 @@ controls.interactive_figure(
 # exactly, for three walkers who each keep to one row.
 
 
-# %% tags=["demo"]
+# %% alt="Shortfall over exploration for three ways: the edge is best near 0, then the middle row, from about 0.17 on the top row." tags=["demo"]
 def row_walker(row: int) -> NDArray[np.float64]:
     """Return the policy that crosses along one row, shape ``[48, 4]``."""
     up, right, down = 0, 1, 2
@@ -1755,7 +1755,7 @@ def hidden_q_heatmap() -> None:
         )
 
 
-# %% tags=["demo"]
+# %% alt="Four panels, up, right, down and left, with the Q-table in one colour scale: dark above the cliff in the panel down, brighter towards the goal." tags=["demo"]
 def show_q_table() -> None:
     """Draw the learned table, and print how far from the truth it is."""
     blank = CLIFF.ravel() | (np.arange(48) == GOAL)
@@ -1928,7 +1928,7 @@ def hidden_greedy_animation() -> None:
         )
 
 
-# %% tags=["demo"]
+# %% alt="Film of 13 steps: Q-learning's greedy walker goes along the edge of the cliff to the goal." tags=["demo"]
 def show_cliff_walk(q: NDArray[np.float64]) -> None:
     """Play one greedy walk along the cliff."""
     env = make_cliff(render_mode="rgb_array")
@@ -1943,7 +1943,7 @@ with checks.demonstration():
 # Q-learning's greedy way, right at the edge. And below, what SARSA's table (shrinking steps, $\varepsilon = 0.1$) says: one row further
 # from trouble.
 
-# %% tags=["demo"]
+# %% alt="Film of 15 steps: SARSA's greedy walker crosses one row further from the cliff." tags=["demo"]
 with checks.demonstration():
     show_cliff_walk(soft_runs[SHRINKING, 0.1][0].q)
 
@@ -2235,7 +2235,7 @@ with checks.demonstration(), live.until_stopped():
         taxi_lengths.append(taxi_steps)
 
 
-# %% tags=["demo"]
+# %% alt="Steps per episode over 2500 episodes: from about 200 down to the dotted exact optimum of 13." tags=["demo"]
 def show_taxis() -> None:
     """Judge each table greedily from all 300 starts."""
     n_good = 0
@@ -2275,7 +2275,7 @@ if taxi_tables:
 # exploration being switched off. And here is one journey of the first taxi:
 
 
-# %% tags=["demo"]
+# %% alt="Film of one journey: the taxi picks the passenger up and drops them at the destination." tags=["demo"]
 def show_taxi_journey() -> None:
     """Play one journey of the first taxi."""
     env = make_taxi(render_mode="rgb_array")

@@ -206,7 +206,7 @@ def discounted_return(rewards: Sequence[float], discount: float) -> float:
     return sum(discount**t * reward for t, reward in enumerate(rewards))
 
 
-# %% tags=["demo"]
+# %% alt="Graph of the courier's three states, fresh, tired and home: arrows for deliver, rest and go home with probability and euros." tags=["demo"]
 def show_courier() -> None:
     """Draw the courier's transition graph."""
     mdp = courier()
@@ -970,7 +970,7 @@ def hidden_simulate() -> None:
 # Two thousand days of a courier who does anything at random. (This cell needs Exercise 3.)
 
 
-# %% tags=["demo"]
+# %% alt="Left twelve random days as lines of what is earned so far; right a histogram of the sums of 2000 days with their mean." tags=["demo"]
 def show_days(days: Sequence[Episode]) -> None:
     """Draw what a dozen days earn along the way, and what all of them earn in all."""
     left, right = plt.subplots(1, 2, figsize=(9.5, 3.6))[1]
@@ -1245,7 +1245,7 @@ def hidden_graph_figure() -> None:
 # %% [markdown]
 # Your coffee machine, drawn by your own function. (This cell needs Exercises 1 and 4.)
 
-# %% tags=["demo"]
+# %% alt="Graph of a coffee machine that is clean, dirty or broken: arrows for brew and wash with their probabilities." tags=["demo"]
 with checks.demonstration():
     graph_figure(coffee_machine(3.0, 0.25))
 
@@ -1673,7 +1673,7 @@ with checks.demonstration():
 # crash probability on does rest beat work, and what changes when she looks further ahead? (These two cells need Exercises 5 and 6.)
 
 
-# %% tags=["demo"]
+# %% alt="Expected return of three policies against the probability of a crash: the tireless one falls from best to worst, the other two are level." tags=["demo"]
 def crash_figure(discount: float) -> Figure:
     """Draw the expected return of three policies against the risk of a crash."""
     crashes = np.linspace(0.0, 0.4, 41)
@@ -1845,7 +1845,7 @@ def hidden_confidence_interval() -> None:
 # takes some seconds.)
 
 
-# %% tags=["demo"]
+# %% alt="One hundred 95 % intervals as vertical lines around the exact value: a few, drawn thick, miss it." tags=["demo"]
 def share_that_hold(
     exact: float, experiments: NDArray[np.float64], factor: float = 1.96
 ) -> float:

@@ -448,7 +448,7 @@ def hidden_payout_figure() -> None:
 # %% [markdown]
 # Here is the bandit of our first run, with the functions that you have just written. (This cell needs Exercises 1 and 2.)
 
-# %% tags=["demo", "nbval-check-output"]
+# %% alt="Violins of the payouts of ten arms, each with a dot at its mean: the means differ by less than the payouts of one arm." tags=["demo", "nbval-check-output"]
 with checks.demonstration():
     first_bandit = torch.randn(N_ARMS, generator=torch.Generator().manual_seed(3)).to(
         device
@@ -906,7 +906,7 @@ def play(strategy: Strategy, testbed: Testbed) -> Record:
 # Exercises 3 and 4.)
 
 
-# %% tags=["demo"]
+# %% alt="Two panels over 1000 steps for three values of epsilon: mean reward, and share of optimal actions; the greedy agent stays at 38 %, epsilon 0.1 reaches 80 %." tags=["demo"]
 class EpsilonGreedy:
     """Explores a fixed share of the time."""
 
@@ -1118,7 +1118,7 @@ def selection_counts(actions: torch.Tensor, n_arms: int) -> torch.Tensor:
 # arm, the second best, and so on down to the worst. (This cell needs Exercises 3 to 5.)
 
 
-# %% tags=["demo"]
+# %% alt="Heat map of selections by strategy and rank of the arm: the best arm is chosen 380, 505 and 715 times by epsilon 0, 0.01 and 0.1." tags=["demo"]
 def selections_figure(by_rank: Mapping[str, torch.Tensor]) -> Figure:
     """Draw the mean number of selections of the best, the second best, ... arm."""
     figure, axes = plt.subplots(figsize=(8.5, 2.6))
@@ -1168,7 +1168,7 @@ with checks.demonstration():
 # (Where you see no slider, you are looking at a picture of this notebook, at $\varepsilon = 0.1$.)
 
 
-# %% tags=["demo"]
+# %% alt="Two panels with bands over 500 steps for the epsilon of the slider: mean reward and share of optimal actions." tags=["demo"]
 def epsilon_figure(epsilon: float) -> Figure:
     """Play 400 runs of 500 steps with one epsilon, and draw reward and optimal actions
     with the interval of the mean.
@@ -1366,7 +1366,7 @@ def hidden_ucb_scores() -> None:
 # 6.)
 
 
-# %% tags=["demo"]
+# %% alt="Three panels of estimates with upper bounds before steps 11, 100 and 1000: the bounds come to one height, and good arms have many selections." tags=["demo"]
 class Ucb:
     """Chooses the largest upper confidence bound."""
 
@@ -1663,7 +1663,7 @@ def hidden_thompson_guesses() -> None:
 # (Sutton and Barto, section 2.8). In Part 5.5, with a network in the place of $H$, it will be called REINFORCE.
 
 
-# %% tags=["demo"]
+# %% alt="Two panels over 1000 steps for five strategies: mean reward and share of optimal actions; Thompson sampling is ahead." tags=["demo"]
 class Thompson(Ucb):
     """Chooses by guesses from the posterior."""
 
@@ -1991,7 +1991,7 @@ def hidden_cumulative_figure() -> None:
 # independent program with 4000 runs. Ours must agree with them within three standard errors, those of both programs combined. (This cell
 # needs all the exercises so far.)
 
-# %% tags=["demo"]
+# %% alt="Two panels over 1000 steps for seven strategies: cumulative reward and cumulative regret; the greedy regret is a straight line, that of Thompson sampling nearly flat." tags=["demo"]
 with checks.demonstration():
     # regret after 1000 steps, and share of optimal actions over the last 100 steps in
     # percent: means of 4000 other runs
@@ -2160,7 +2160,7 @@ def long_run(true_values: torch.Tensor, epsilon: float) -> tuple[float, float]:
 # `long_run`.
 
 
-# %% tags=["demo"]
+# %% alt="Cumulative regret over 10,000 steps: the line of epsilon 0.1 crosses that of epsilon 0.01 near step 4,000." tags=["demo"]
 def long_figure() -> Figure:
     """Draw the regret of both agents over their long lives."""
     figure, axes = plt.subplots(figsize=(6.8, 3.6))
@@ -2257,7 +2257,7 @@ with checks.demonstration():
 # reward over the first 1000 steps. (This is Sutton and Barto's Figure 2.6.)
 
 
-# %% tags=["demo"]
+# %% alt="Mean reward against the setting of each strategy, logarithmic: each has a maximum inside, UCB and optimism the highest." tags=["demo"]
 def knobs() -> dict[str, dict[float, float]]:
     """Return the mean reward of 1000 steps, by strategy and setting of its knob, over
     300 runs.
@@ -2350,7 +2350,7 @@ def regret_per_step(record: Record, testbed: Testbed) -> torch.Tensor:
 # How do the agents from above fare, when the world changes at four of a thousand steps? And somebody who draws arms blindly, with
 # $\varepsilon = 1$? (This cell needs Exercises 3, 4 and 7.)
 
-# %% tags=["demo"]
+# %% alt="Regret per step over 1000 steps with four changes of the world: sample averages and Thompson sampling fall ever more slowly after each change." tags=["demo"]
 with checks.demonstration():
     CHANGES = (201, 401, 601, 801)
     changing = make_changing_testbed(1000, N_STEPS, CHANGES, seed=99)
@@ -2667,7 +2667,7 @@ def hidden_learning_curve() -> None:
 # %% [markdown]
 # Your agent and your picture at work, beside epsilon-greedy with sample averages. (This cell needs Exercises 3, 4, 7, 13 and 14.)
 
-# %% tags=["demo"]
+# %% alt="Two learning curves with the band of four of five runs: after each change the agent of the exercise recovers quickly, sample averages do not." tags=["demo"]
 with checks.demonstration():
     tireless_record = play(TirelessAgent(1000, N_ARMS, new_generator(8)), changing)
     tireless_regret = (

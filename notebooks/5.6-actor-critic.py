@@ -22,10 +22,11 @@
 # - read the curves of an actor-critic: policy loss, value loss, entropy, advantages, and say which of them show progress;
 # - train A2C on CartPole-v1 to a greedy mean return of at least 475 in about a second, and say what the third A of A3C adds.
 #
-# **Builds on** 5.5 (policy gradient, baselines), 5.2 (vector environments, terminated and truncated), 4.5 (TD errors). **Time:** 40
-# minutes to read, three hours to work.
+# **Builds on** 5.5 (policy gradient, baselines), 5.2 (vector environments, terminated and truncated), 4.5 (TD errors).
 #
-# **Sources.** Mnih et al., *Asynchronous methods for deep reinforcement learning* (2016): A3C, of which A2C is the synchronous form.
+# **Time** about 40 minutes to read, 150 to work.
+#
+# **Sources** Mnih et al., *Asynchronous methods for deep reinforcement learning* (2016): A3C, of which A2C is the synchronous form.
 # Schulman et al., *High-dimensional continuous control using generalized advantage estimation* (2016). Sutton and Barto, *Reinforcement
 # Learning* (2nd edition), sections 12.1 and 13.5.
 
@@ -107,8 +108,8 @@ plots.use_style()
 
 
 # %% tags=["demo", "nbval-check-output"]
-def show_actor_critic_advantage() -> None:
-    """Show: actor, critic, advantage."""
+def show_three_endings() -> None:
+    """Print the advantages of a fall, of a step limit, and without an end."""
     shape = (4, 3)
     ends = np.zeros((2, *shape), dtype=np.bool_)
     ends[0, 1, 0] = ends[1, 1, 1] = True
@@ -124,15 +125,15 @@ def show_actor_critic_advantage() -> None:
         print(
             f"step {i:<7}"
             + "".join(
-                f"{'a reset' if reset[i, _env] else format(shown[i, _env], '.4f'):>12}"
-                for _env in range(3)
+                f"{'a reset' if reset[i, n] else format(shown[i, n], '.4f'):>12}"
+                for n in range(3)
             )
         )
     assert shown[1, 0] == 1 - 10
     assert shown[1, 1] == 1 + 0.5 * 10 - 10
 
 
-show_actor_critic_advantage()
+show_three_endings()
 
 # %% [markdown]
 # At step 1 all three get the same reward. The fall is much worse than expected ($1 - 10$); the step limit is not ($1 + 0.5 \cdot 10 -
@@ -269,11 +270,13 @@ def hidden_ActorCritic() -> None:
                 output.requires_grad,
                 thought="Can both outputs be trained?",
             )
-        of_actor = torch.autograd.grad(
-            logits.sin().sum(), parameters, retain_graph=True, allow_unused=True
-        )
-        of_critic = torch.autograd.grad(
-            values.sin().sum(), parameters, retain_graph=True, allow_unused=True
+        of_actor, of_critic = (
+            list[Tensor | None](
+                torch.autograd.grad(
+                    output.sin().sum(), parameters, retain_graph=True, allow_unused=True
+                )
+            )
+            for output in (logits, values)
         )
         for a, c in zip(of_actor, of_critic, strict=True):
             serves = [gradient is not None for gradient in (a, c)]
@@ -832,12 +835,9 @@ def hidden_a2c_losses() -> None:
                 thought="Whose tensor do you change?",
             )
             gradients = torch.autograd.grad(
-                torch.stack(list(three)).sum(), columns, allow_unused=True
+                torch.stack(list(three)).sum(), columns, materialize_grads=True
             )
-            dense = [
-                np.zeros(shape) if gradient is None else gradient.cpu().numpy()
-                for gradient in gradients
-            ]
+            dense = [gradient.cpu().numpy() for gradient in gradients]
             expected_gradients = [
                 -plain[3],
                 np.ones(shape),
@@ -1361,14 +1361,14 @@ def hidden_plot_losses() -> None:
     plt.close("all")
 
 
-# %% tags=["demo"]
-def show_policy_value_loss() -> None:
-    """Show: policy and value loss over training."""
-    steps = [_update.n_steps for _update in clear_agent.history]
+# %% alt="Four panels over environment steps, each update in grey and a mean of 20: the policy loss stays around zero, the value loss has peaks, the entropy falls, the spread of the advantages rises and falls with the value loss." tags=["demo"]
+def show_training() -> None:
+    """Draw losses, entropy and spread of the advantages; print what they were."""
+    steps = [update.n_steps for update in clear_agent.history]
     plot_losses(
         steps,
-        [_update.policy_loss for _update in clear_agent.history],
-        [_update.value_loss for _update in clear_agent.history],
+        [update.policy_loss for update in clear_agent.history],
+        [update.value_loss for update in clear_agent.history],
         20,
     )
     plt.show()
@@ -1377,12 +1377,12 @@ def show_policy_value_loss() -> None:
         (
             panels[0],
             "entropy (nats)",
-            [_update.entropy for _update in clear_agent.history],
+            [update.entropy for update in clear_agent.history],
         ),
         (
             panels[1],
             "spread of the advantages",
-            [_update.advantage_spread for _update in clear_agent.history],
+            [update.advantage_spread for update in clear_agent.history],
         ),
     ):
         axes.plot(
@@ -1404,7 +1404,7 @@ def show_policy_value_loss() -> None:
         axes.legend()
     plt.show()
     policy, value, entropy = (
-        np.array([getattr(_update, name) for _update in clear_agent.history])
+        np.array([getattr(update, name) for update in clear_agent.history])
         for name in ("policy_loss", "value_loss", "entropy")
     )
     third = len(steps) // 3
@@ -1440,11 +1440,12 @@ def show_policy_value_loss() -> None:
 
 
 with checks.demonstration():
-    show_policy_value_loss()
+    show_training()
 
 # %% [markdown]
-# These are not the curves of supervised learning. **The policy loss hovers around zero** whether the agent is bad or good: advantages
-# measure "better than expected", and expectations grow with the agent. **The value loss need not fall**: the targets move as the policy
+# These are not the curves of supervised learning. **The policy loss hovers around zero** whether the agent is bad or good: the agent
+# shifts and scales each rollout's advantages to mean 0 and standard deviation 1, so as many weights are positive as negative, roughly,
+# and what is left of the mean says nothing about the return. **The value loss need not fall**: the targets move as the policy
 # does. Its peak in this run is no sign of progress: a critic that had come to expect long episodes sees the pole fall again and again,
 # because the policy has got worse (compare the two returns printed above), and is wrong by nearly all of its value each time. The spread
 # of the advantages shows the same surprise. Neither loss tells how good the agent is; both tell of trouble. The **entropy** falls as the
@@ -1580,7 +1581,7 @@ def hidden_plot_advantages() -> None:
 # episodes until they end, and compute the advantages over each whole episode, with $\lambda = 0.9$.
 
 
-# %% tags=["demo"]
+# %% alt="Two panels over the steps of one episode: the critic's values above; below, advantages close to zero that drop far below it in the last steps." tags=["demo"]
 def along_episodes(
     agent: a2c.Result, seed: int
 ) -> list[tuple[NDArray[np.float32], NDArray[np.float32], bool]]:
@@ -1620,35 +1621,47 @@ with checks.demonstration():
     )
 
     episodes = [
-        _found
-        for _found in along_episodes(beginner, seed=6)
-        if _found[2] and len(_found[0]) > 30
+        found
+        for found in along_episodes(beginner, seed=6)
+        if found[2] and len(found[0]) > 30
     ]
     longest_fall = max(episodes, key=lambda found: len(found[0]))
     plot_advantages(longest_fall[0].tolist(), longest_fall[1].tolist())
     plt.show()
-    last = np.array([_found[1][-10:].mean() for _found in episodes])
-    earlier = np.array([_found[1][:-10].mean() for _found in episodes])
+    last = np.array([found[1][-10:].mean() for found in episodes])
+    earlier = np.array([found[1][:-10].mean() for found in episodes])
     print(f"{len(episodes)} episodes that ended with a fall: mean advantage", end=" ")
     print(f"of the last 10 steps {last.mean():+.2f}, before them {earlier.mean():+.2f}")
     assert (last < earlier).mean() > 0.8
     # A quiet way, and then the blame.
     assert abs(earlier.mean()) < 0.5 * abs(last.mean())
+    at_the_end = [int(found[1].argmin()) == len(found[1]) - 1 for found in episodes]
+    print(f"most negative at the very last step: {sum(at_the_end)} of {len(episodes)}")
+    assert np.mean(at_the_end) > 0.8
 
 # %% [markdown]
 # Most of the way the advantages stay close to zero: as good as expected, nothing to learn. Then the pole leans too far, the critic's
-# value falls, and the steps before the fall get large negative advantages. The blame lands where the mistake was made, not on the whole
-# episode. That is what the critic is for.
+# value falls, and the steps before the fall get large negative advantages, not the whole episode. That is what the critic is for. But
+# look where the most negative one is: at the very last step, when nothing could be saved any more, since there this critic is surprised
+# most. The mistake was made earlier. $\lambda$ carries part of the surprise back to it, less with every step; and a better critic, whose
+# values fall as soon as the pole leans, is surprised earlier.
 #
 # ## The fast version, and where the time goes
 #
-# Read `rlcourse/agents/a2c.py` now, from top to bottom. It is the algorithm that you have just written, with four differences:
+# Read `rlcourse/agents/a2c.py` now, from top to bottom. It is the algorithm that you have just written. Four differences make it faster:
 #
 # 1. **Acting uses NumPy** on views of the weights, and draws an action as the largest of "logit plus Gumbel noise", so that no
 #    probability is computed. A forward pass of PyTorch on 16 rows is nearly all preparation, and it happens at every step.
 # 2. **One forward pass of the critic serves twice**, for the advantages and for the value loss. The actor sees the valid rows alone.
 # 3. **Advantages in NumPy**: eight steps of arithmetic on 16 numbers each.
 # 4. **Fused Adam**.
+#
+# Three more change what is learned, so the two take other steps even from the same weights:
+#
+# 5. **Two step sizes**: 0.006 for the actor, 0.01 for the critic. Your agent uses 0.006 for both.
+# 6. **Each network's gradient is cut by itself**, to length 0.5. You cut both together: where the critic is far off, its long gradient
+#    shortens the actor's step as well. (Adam, which divides by the gradient's recent size, makes up for part of that.)
+# 7. **It stops when it is good**, as evaluations on environments of their own tell; your agent trains for as long as it was told.
 
 # %% tags=["demo"]
 with checks.demonstration():
@@ -1798,9 +1811,9 @@ curves = {
 }
 
 
-# %% tags=["demo"]
-def show_lambda_does() -> None:
-    """Show: what lambda does."""
+# %% alt="Three curves with intervals, return of training episodes over environment steps: lambda 0 stays low, lambda 0.98 and 1 rise and overlap." tags=["demo"]
+def show_lambdas() -> None:
+    """Draw and print the returns over training for each lambda."""
     _, axes = plt.subplots()
     for _lambda, colour in zip(lambdas, plots.PALETTE, strict=False):
         plots.curve_with_interval(
@@ -1838,7 +1851,7 @@ def show_lambda_does() -> None:
     assert area[0.98].min() < area[1.0].max() and area[1.0].min() < area[0.98].max()
 
 
-show_lambda_does()
+show_lambdas()
 
 # %% [markdown]
 # With $\lambda = 0$ the actor hears the critic alone, who at first knows nothing: in 30,000 steps it hardly learns at all. That is late,
@@ -1853,7 +1866,7 @@ show_lambda_does()
 # over the steps that led to it.
 
 
-# %% tags=["demo"]
+# %% alt="Bars, the advantage over the last 40 steps before a fall: the lowest bar is the last step." tags=["demo"]
 def draw_blame(gae_lambda: float) -> Figure:
     """Advantages of the last 40 steps before a fall, for a chosen lambda."""
     values = longest_fall[0]
@@ -1899,8 +1912,8 @@ controls.interactive_figure(
 
 
 # %% tags=["demo"]
-def show_third_asynchronous() -> None:
-    """Show: asynchronous."""
+def show_asynchronous() -> None:
+    """Train with two processes; print how stale their gradients were."""
     start = time.perf_counter()
     asynchronous = a3c.train(
         a2c.Config(
@@ -1930,7 +1943,7 @@ def show_third_asynchronous() -> None:
     assert min(worker.n_updates for worker in asynchronous.workers) > 0
 
 
-show_third_asynchronous()
+show_asynchronous()
 
 # %% [markdown]
 # Run the cell twice: the numbers differ, though the seed does not. Which worker is faster is up to the operating system, and no seed

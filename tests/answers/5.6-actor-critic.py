@@ -1283,7 +1283,7 @@ def plot_advantages(values, advantages):
     return fig
 
 
-# %% wrong="plot_advantages" passes="visible" why="one place for both panels: a second y axis on the right"
+# %% wrong="plot_advantages" why="one place for both panels: a second y axis on the right"
 def plot_advantages(values, advantages):
     fig, a = plt.subplots()
     b = a.twinx()

@@ -73,7 +73,7 @@ plots.use_style()
 # more actions there are to choose from, the farther right the curve.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Density of the estimate of one action, centred at 0, and of the largest of 16 estimates, which is narrower and centred at 1.77."
 def density_of_maximum(x: NDArray[np.float64], n_actions: int) -> NDArray[np.float64]:
     """Density at ``x`` of the largest of ``n_actions`` independent standard normal
     numbers; shape as ``x``.
@@ -743,7 +743,7 @@ with checks.demonstration():
         for name, errors in grid_errors(n_stored, seed=3).items()
     }
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two panels of the error against the updates, with fresh experience and with a replay buffer. In both, DQN comes out highest, double DQN below it, and an independent chooser near 0; with the buffer the errors are many times larger."
 with checks.demonstration():
     figure, panels = plt.subplots(1, 2, figsize=(9.0, 3.6))
     updates = 100 * np.arange(1, n_grid_updates // 100 + 1)
@@ -1726,7 +1726,7 @@ def print_choices() -> None:
 print_choices()
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Greedy return against environment steps for the three agents: the curves rise, fall back and rise again until each is stopped at the goal."
 def judge(
     network: nn.Sequential, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -1815,7 +1815,7 @@ with checks.demonstration():
 # that a Q-value is an estimate of.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Film of one episode of the dueling agent: the craft sinks, slows down and comes to rest between the flags."
 class Flight(NamedTuple):
     """One greedy episode; arrays have one row for each step."""
 
@@ -1877,7 +1877,7 @@ with checks.demonstration():
     animations.show(animations.from_frames(flight.frames, interval_ms=120))
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="The values of the four actions against the step of one episode, close together, and in black the discounted rewards that followed."
 def draw_landing() -> None:
     """Draw what the agent believed at each step, and what came of it."""
     steps = np.arange(len(flight.rewards))
@@ -2227,7 +2227,7 @@ def hidden_q_distribution_figure() -> None:
 # networks had other, worse policies; for them the line is not the truth, but it is where the values have to arrive.)
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Three figures, one for each agent: median, middle half and middle 90 % of the largest Q-values against environment steps, with the median of what was received as a dashed line."
 def draw_q_distributions() -> None:
     """Draw each agent's Q-values during training."""
     for _name, agent in agents.items():
@@ -2576,7 +2576,7 @@ def hidden_learning_curves_figure() -> None:
 #
 # These are greedy returns of runs that went on to the end, whatever they had reached.
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Three panels of the greedy return against environment steps, for DQN, double DQN and dueling DQN: single runs, their mean with its interval and the goal of 200, which single runs reach and fall below again."
 with checks.demonstration():
     record = records.learning_curves("lunar_lander")
     learning_curves_figure(record.steps, record.returns, GOAL)

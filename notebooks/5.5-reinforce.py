@@ -115,7 +115,7 @@ plots.use_style()
 # gradient: $(11 - b)(1 - p)$, or $-(10 - b)\,p$. The right panel shows how far they spread, for every baseline $b$.
 
 
-# %% tags=["demo", "nbval-check-output"]
+# %% tags=["demo", "nbval-check-output"] alt="Two panels for a probability of right of 0.5. Left, the two possible estimates of the gradient: -5 and 5.5 without a baseline, both on the true 0.25 with a baseline of 10.5. Right, the variance of the estimate against the baseline, a parabola that touches 0 at 10.5."
 def gradient_of_one_try(p_right: float, baseline: float) -> tuple[float, float]:
     """Mean and variance of the gradient estimate of one try, computed exactly."""
     if_right, if_left = (11 - baseline) * (1 - p_right), -(10 - baseline) * p_right
@@ -1277,7 +1277,7 @@ def hidden_plot_training() -> None:
 # cannot show which of the two is better; that comes below.)
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two panels of the return against the episode, without and with a baseline: the single episodes jump by a hundred steps and more, their running mean rises unsteadily."
 def scaled(observations: NDArray[np.float32]) -> Tensor:
     """Observations ``[n, 4]`` as a tensor, each feature times its factor."""
     return torch.from_numpy(
@@ -1477,7 +1477,7 @@ with checks.demonstration():
 # As in Part 5.2, three kinds of seeds: one for training; one to decide when to stop, with 20 greedy episodes about every 5000 steps; and a
 # third for the judgement, over 100 episodes that nothing else has seen. The promise of this part: **every** seed reaches 475.
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Greedy return against environment steps, one curve for each seed: all of them rise to 475 or more."
 solving_runs: list[reinforce.Result] = []
 final_returns: list[NDArray[np.float64]] = []
 with live.LivePlot(
@@ -1530,7 +1530,7 @@ assert all(judged.mean() >= 475 for judged in final_returns), [
 # serve for all three, so that nothing but the baseline differs.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Variance of the gradient, for each squared step of an episode, on a logarithmic scale, at four moments of training. With the other episodes as a baseline it lies below that without one at each moment, most at the last."
 def episode_gradients(
     policy: nn.Module, batch: reinforce.Batch, advantages: NDArray[np.float32]
 ) -> Tensor:
@@ -1669,7 +1669,7 @@ assert all(apart < 2.5 for _, _, apart in measured)
 # Lower variance is a means, not the end. Training returns of the three kinds of agent, over several seeds, nothing else changed:
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Mean return of training episodes against environment steps for three baselines, each the mean over seeds with its interval: they rise together, and late the other episodes lie highest."
 def training_curve(config: reinforce.Config) -> NDArray[np.float64]:
     """Mean return of the training episodes of each update, read off at the grid's
     environment steps; ``[n_points]``.
@@ -1903,7 +1903,7 @@ def hidden_compare_discounts() -> None:
 # Now the experiment. First a look at the reach of four discounts, then their curves.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Mean return of training episodes against environment steps for four discounts, each the mean over seeds with its interval: 0.99 and 1 rise towards 500, 0.9 stops far below, 0.5 stays lowest."
 def discount_run(gamma: float, seed: int) -> NDArray[np.float64]:
     """Train with one discount; keep the agent, and return its curve."""
     config = reinforce.Config(
@@ -2407,7 +2407,7 @@ def hidden_plot_episode() -> None:
 # Now look. First the agent as it was born, then the one of seed 0 that reached the goal.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two films: the newborn agent's pole tips over within two seconds, the trained agent's stays upright for five."
 def show_film(
     network: nn.Sequential, name: str, seed: int, every: int, n_steps: int
 ) -> int:
@@ -2441,7 +2441,7 @@ with checks.demonstration():
 # And what it thinks while it balances, over the first four seconds of an episode in which it *draws* its actions, as it does in training:
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two panels over four seconds: the pole's angle stays within a few degrees of upright, the probability of pushing right swings between 0 and 1."
 def show_thinks() -> None:
     """Show: 5b. what it thinks."""
     played = reinforce.play(

@@ -720,7 +720,7 @@ def hidden_growth_figure() -> None:
     plt.close("all")
 
 
-# %% tags=["demo"]
+# %% alt="Number of states against the number of wheels, logarithmic: four straight lines, the steeper the more digits; ten digits pass what memory holds at ten wheels." tags=["demo"]
 def show_exponential_growth_drawn() -> None:
     """Show: exponential growth, drawn."""
     memory_cells = 16 * 2**30 // 8  # 16 GiB of float64
@@ -1547,7 +1547,7 @@ with checks.demonstration():
 # episodes and from its own first weights; each table gets the very same samples as its network.
 
 
-# %% tags=["demo"]
+# %% alt="RMSE against the true values over episodes of experience, with 95 % intervals over 5 runs: the table stays near 3.2, on seen and unseen states, the network falls below 1 on both." tags=["demo"]
 def fit_members(
     inputs: Sequence[NDArray[np.float32]],
     returns: Sequence[NDArray[np.float64]],

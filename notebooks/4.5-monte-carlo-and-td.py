@@ -518,7 +518,7 @@ def hidden_monte_carlo_values() -> None:
 # are from 10.
 
 
-# %% tags=["demo"]
+# %% alt="Mean and RMS error of first-visit and every-visit estimates over the episodes in a batch: the first is right from one episode on, the second comes to it and has the smaller error in small batches alone." tags=["demo"]
 def draw_visits() -> Figure:
     """Draw mean and RMS error of both estimates against the number of episodes."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.3))
@@ -1041,7 +1041,7 @@ def hidden_values_figure() -> None:
 # state.
 
 
-# %% tags=["demo"]
+# %% alt="Estimates of five states over 100 episodes: those of TD(0) settle near the dotted true values, those of Monte Carlo jump." tags=["demo"]
 Update: TypeAlias = Callable[[NDArray[np.float64], Episode, float, float], None]
 
 
@@ -1281,7 +1281,7 @@ def hidden_rms_curves() -> None:
 # wrote. All learners see the same 100 runs.
 
 
-# %% tags=["demo"]
+# %% alt="RMS error over 100 episodes for several step sizes, mean of 100 runs: TD(0) falls lower and faster than Monte Carlo." tags=["demo"]
 def draw_errors() -> Figure:
     """Draw the RMS error of each method and step size against the episodes, with
     intervals over the runs.
@@ -1455,7 +1455,7 @@ with checks.demonstration():
 # how many episodes there are? Where does Monte Carlo have the better end?
 
 
-# %% tags=["demo"]
+# %% alt="RMS error after 100 episodes against the step size: both curves have a minimum, that of TD(0) lies lower and at a larger step." tags=["demo"]
 def draw_sweep(n_episodes: int) -> Figure:
     """Draw the RMS error after some episodes against the step size."""
     figure, axes = plt.subplots(figsize=(6.8, 3.8))
@@ -1610,7 +1610,7 @@ with checks.demonstration():
 # On the random walk we can measure it: batches of 1 to 100 episodes from the same 100 runs. (States that are not visited yet keep 0.5.)
 
 
-# %% tags=["demo"]
+# %% alt="RMS error against the episodes in the batch: batch TD(0) below batch Monte Carlo throughout." tags=["demo"]
 def draw_batches() -> Figure:
     """Draw the RMS error of batch learning against the size of the batch."""
     figure, axes = plt.subplots(figsize=(6.4, 3.6))
@@ -1692,7 +1692,7 @@ def make_lake(
     )
 
 
-# %% tags=["demo"]
+# %% alt="FrozenLake before the first step: the start at the upper left, four holes, the goal at the lower right." tags=["demo"]
 def show_lake() -> Figure:
     """Draw the lake as the environment renders it."""
     env = make_lake(render_mode="rgb_array")
@@ -2244,7 +2244,7 @@ with checks.demonstration():
 # Last, a value function that one could publish: `FrozenLake-v1`, a fixed policy, every state within 0.02 of the exact value. The policy is
 # the careful one from above, 0.7402 within 100 steps. Here it is, and a trap beside it.
 
-# %% tags=["demo"]
+# %% alt="Arrows of the careful policy on the lake: most lead away from the holes." tags=["demo"]
 with checks.demonstration():
     figure, axes = plt.subplots(figsize=(3.6, 3.6))
     plots.grid_policy(
@@ -2657,7 +2657,7 @@ def hidden_lake_figure() -> None:
 # %% [markdown]
 # **The lake itself**, 400 000 steps, three seeds. The assertion is the promise of this part: every state of every seed within 0.02.
 
-# %% tags=["demo"]
+# %% alt="Two heat maps of the lake's values, estimate and exact: the largest difference is 0.009." tags=["demo"]
 with checks.demonstration():
     n_prediction_seeds = budgets.pick(short=3, long=10)
     exact_lake = tabular.policy_evaluation(LAKE_MODEL, careful_policy, 0.99)  # [16]

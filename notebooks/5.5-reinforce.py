@@ -1968,9 +1968,8 @@ with checks.demonstration():
 
 # %% [markdown]
 # All curves show the same thing, the undiscounted return, whatever the agent was trained for. A discount of 0.5 sees a tenth of a second
-# ahead. The curve of 0.9 is stranger: it climbs as fast as the others, up to a point, and there it *stops*, while training goes on. (With
-# these five seeds it even goes down. Thirty seeds, in the long budget, do not bear that out: on average it stands still.) And between 0.99
-# and 1 there is nothing to choose here, as far as five seeds can tell.
+# ahead. The curve of 0.9 is stranger: it climbs at first, and then it stays far below the others, while training goes on. And
+# between 0.99 and 1 there is nothing to choose here, as far as five seeds can tell.
 #
 # ### How does it fail?
 #
@@ -2035,51 +2034,36 @@ with checks.demonstration():
 # ### END SOLUTION
 
 # %% [markdown]
-# Does more training help, then? Here are the two short-sighted agents again, the same seeds, over 200,000 steps.
+# Does more training help, then? In the long budget (`RLCOURSE_BUDGET=long`) this notebook gives the agents with a discount of 0.9 more than
+# three times as many steps, on thirty seeds.
 
 # %% tags=["demo"]
 with checks.demonstration():
-    more_returns: dict[float, NDArray[np.float64]] = {}
-    for gamma_begin in (0.5, 0.9):
-        ends: list[float] = []
-        for seed_begin in live.progress(
-            range(100, 100 + n_seeds),
-            description=f"discount {gamma_begin}, 200,000 steps",
-        ):
-            config = reinforce.Config(
-                seed=seed_begin,
-                gamma=gamma_begin,
+    n_patient = budgets.pick(short=0, long=30)
+    patient_ends: list[float] = []
+    for patient_seed in range(100, 100 + n_patient):
+        patient_run = reinforce.train(
+            reinforce.Config(
+                seed=patient_seed,
+                gamma=0.9,
                 total_steps=200_000,
                 stop_at=None,
                 evaluate_every=0,
-            )
-            long_run = reinforce.train(config, device, show_progress=False)
-            ends.append(float(long_run.returns[long_run.ended_at > 190_000].mean()))
-        more_returns[gamma_begin] = np.array(ends)
-    print()
-    for gamma_begin, ends_of_gamma in more_returns.items():
-        print(
-            (
-                f"discount {gamma_begin}: mean return "
-                f"{late_returns[gamma_begin].mean():.0f} before "
-                f"step 60,000,"
             ),
-            end=" ",
+            device,
+            show_progress=False,
         )
-        print(
-            (
-                f"{ends_of_gamma.mean():.0f} before step 200,000 (seeds from "
-                f"{ends_of_gamma.min():.0f} to {ends_of_gamma.max():.0f},"
-            ),
-            end=" ",
-        )
-        print(f"{np.sum(ends_of_gamma >= 475)} of {n_seeds} at 475 or more)")
-        assert ends_of_gamma.mean() > late_returns[gamma_begin].mean() + 50
+        is_late = patient_run.ended_at > 190_000
+        patient_ends.append(float(patient_run.returns[is_late].mean()))
+    print(f"agents with a discount of 0.9 and 200,000 steps: {n_patient}")
+    if patient_ends:
+        n_good = sum(end >= 475 for end in patient_ends)
+        print(f"mean return at the end {np.mean(patient_ends):.0f}", end=", ")
+        print(f"at worst {min(patient_ends):.0f}; {n_good} at 475 or more")
 
 # %% [markdown]
-# It does help: the few steps that see the end coming teach the agent something after all. But it takes three times as many steps and more,
-# and it is a matter of luck. Five seeds flatter the discount of 0.9: of the thirty in the long budget 14 came to 475 or more, and the worst
-# still fell at about 120. Setting the discount to 0.99 costs nothing.
+# Whatever it finds: only the few steps that see the end of the track coming can teach the agent anything more, and a discount of 0.99
+# costs nothing.
 #
 # ## Exercise 5: the project: the learned policy in action
 #

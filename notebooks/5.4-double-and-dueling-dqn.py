@@ -2603,7 +2603,7 @@ def print_curves() -> None:
         seconds = record.cpu_seconds[name].mean()
         print(f"{name}, {seconds:.0f} CPU seconds for each run:")
         print(f"  {reached.sum()} of {len(runs)} runs reached 200", end=", ")
-        print(f"half of these after {np.median(first):.0f} steps;")
+        print(f"half of these by step {np.median(first):.0f};")
         print(
             f"  then it was held in {held[name].mean():.0%} of the evaluations", end=""
         )

@@ -1741,37 +1741,35 @@ def until_it_holds(agent: ClearDQN, at_most: int) -> Iterator[int]:
 
 
 # %% tags=["demo"]
+def train_own(seed: int) -> tuple[ClearDQN, list[float]]:
+    """Train your agent with one seed; return it, and its episodes' returns."""
+    env = gym.wrappers.RecordEpisodeStatistics(
+        gym.make("CartPole-v1"), buffer_length=100_000
+    )
+    learner = ClearDQN(seed)
+    with live.until_stopped():
+        train_agent(env, learner, until_it_holds(learner, at_most=30_000), seed)
+    return learner, [float(one) for one in env.return_queue]
+
+
 with checks.demonstration():
-    own_agents: list[ClearDQN] = []
-    own_training_returns: list[list[float]] = []
-    for own_seed in range(budgets.pick(short=3, long=10)):
-        own_env = gym.wrappers.RecordEpisodeStatistics(
-            gym.make("CartPole-v1"), buffer_length=100_000
-        )
-        own_agents.append(ClearDQN(own_seed))
-        with live.until_stopped():
-            train_agent(
-                own_env,
-                own_agents[-1],
-                until_it_holds(own_agents[-1], at_most=30_000),
-                seed=own_seed,
-            )
-        own_training_returns.append([float(one) for one in own_env.return_queue])
+    own_runs = [train_own(seed) for seed in range(budgets.pick(short=3, long=10))]
     own_returns = [
-        evaluation.returns_of(one.greedy, "CartPole-v1", seed=500_000 + number)
-        for number, one in enumerate(own_agents)
+        evaluation.returns_of(learner.greedy, "CartPole-v1", seed=500_000 + number)
+        for number, (learner, _) in enumerate(own_runs)
     ]
 
 
 # %% tags=["demo"] alt="The returns of single training episodes over the episode number, a jumping thin grey line, and their running mean of 20, which stays far below 475 since most pushes are still random."
 def show_own_training() -> None:
     """Draw the first agent's episodes, and print how each agent did."""
-    plot_returns(own_training_returns[0], 20)
+    plot_returns(own_runs[0][1], 20)
     plt.show()
     holds: list[bool] = []
     print("              475 reached   exams in the    100 new")
     print("seed  steps   after steps   last fifth      episodes")
-    for number, (one, judged) in enumerate(zip(own_agents, own_returns, strict=True)):
+    for number, judged in enumerate(own_returns):
+        one, _ = own_runs[number]
         last_fifth = np.mean([m for n, m in one.exams if n > 0.8 * one.n_steps])
         reached = next((n for n, m in one.exams if m >= 475), 0)
         print(f"{number:>4}{one.n_steps:>7}{reached:>14}", end="")
@@ -1796,12 +1794,12 @@ with checks.demonstration():
 def show_restless() -> None:
     """Train an agent that never rests, and draw its exams."""
     restless = ClearDQN(seed=0, stop_learning_at=float("inf"))
-    bar = live.progress(range(6_000), description="never rests")
+    bar = live.progress(range(4_000), description="never rests")
     with live.until_stopped():
         train_agent(gym.make("CartPole-v1"), restless, bar, seed=0)
     _, axes = plt.subplots()
     for name, one, colour in (
-        ("rests when it is good", own_agents[0], plots.PALETTE[0]),
+        ("rests when it is good", own_runs[0][0], plots.PALETTE[0]),
         ("never rests", restless, plots.PALETTE[1]),
     ):
         steps, means = zip(*one.exams, strict=True)
@@ -1834,7 +1832,7 @@ with checks.demonstration():
 # 2. **Acting uses NumPy** on views of the weights (the same memory, no copy). PyTorch takes longer to prepare an operation on a handful
 #    of numbers than to carry it out. This works on the CPU only; elsewhere the network is called.
 # 3. **Replay stores four rows at once**, and draws from the arrays directly.
-# 4. **Fused Adam** updates all weights in one operation in place of a dozen for each tensor.
+# 4. **Fused Adam** updates all weights in one operation, where the plain one takes a dozen for each tensor.
 # 5. **The scale is a layer** of the network, where your agent multiplies observations before it stores them.
 # 6. **A safety belt**: where the gradient of all weights together is longer than 10, it is cut to that length.
 # 7. **It stops** at the first exam of 495, where yours goes on acting and being examined. It sits an exam every 250 steps, always on the

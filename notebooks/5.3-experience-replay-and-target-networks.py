@@ -688,8 +688,8 @@ def show_hard_and_soft() -> None:
     lags = tracks[0] - tracks[1:]  # [2, 400], in updates
     print(
         (
-            f"lag over the last 100 updates: hard {lags[0, 300:].mean():.1f} on average "
-            f"({lags[0].min():.0f} to {lags[0].max():.0f}),"
+            f"lag over the last 100 updates: hard {lags[0, 300:].mean():.1f} on "
+            f"average ({lags[0].min():.0f} to {lags[0].max():.0f}),"
         ),
         end=" ",
     )

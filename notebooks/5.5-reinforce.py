@@ -1669,7 +1669,7 @@ assert all(apart < 2.5 for _, _, apart in measured)
 # Lower variance is a means, not the end. Training returns of the three kinds of agent, over several seeds, nothing else changed:
 
 
-# %% tags=["demo"] alt="Mean return of training episodes against environment steps for three baselines, each the mean over seeds with its interval: they rise together, and late the other episodes lie highest."
+# %% tags=["demo"] alt="Mean return of training episodes against environment steps for three baselines, each the mean over seeds with its interval: they rise together, and late the one without a baseline lies lowest."
 def training_curve(config: reinforce.Config) -> NDArray[np.float64]:
     """Mean return of the training episodes of each update, read off at the grid's
     environment steps; ``[n_points]``.

@@ -1310,21 +1310,14 @@ def hidden_train() -> None:
 
 
 # %% [markdown]
-# **Your agent in your world.** Two worlds, in fact: the garden below, which is the same for everybody, and yours. Each with several seeds,
+# **Your agent in your world.** Two worlds, in fact: a small garden, which is the same for everybody, and yours. Each with several seeds,
 # held against the judge. Training takes some seconds for each. If your world is large or mean, your agent may need more episodes than mine
 # there: the line for it says so, and nothing stops.
 
 # %% tags=["demo"]
 GAMMA = 0.98
 SNAPSHOTS_AT = [0, 20, 100, 400, 2500]
-GARDEN = [
-    "..#....P",
-    "S.#.##..",
-    "..#.#...",
-    ".....P.#",
-    ".##.##..",
-    "...P...G",
-]
+GARDEN = ["S...#..", ".##...G", ".P..#.."]
 
 
 def train_in(layout: Sequence[str], description: str) -> NDArray[np.float64]:

@@ -45,9 +45,12 @@ def install(folder: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The running environment's variables, less those that would lead a student's commands to the running course."""
+    """The running environment's variables, less those that would lead a student's commands to the running course.
+
+    Where the newest releases are tried, by ``RLCOURSE_NEWEST``, a student gets them too.
+    """
     ours = ("PIP_", "PYTHON", "MAKE", "MFLAGS", "CONDA_", "VIRTUAL_ENV", "JUPYTER", "RLCOURSE_", "NBGRADER_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {name: value for name, value in os.environ.items() if name == "RLCOURSE_NEWEST" or not name.startswith(ours)}
 
 
 def _requirements(name: str, extras: frozenset[str], seen: dict[tuple[str, frozenset[str]], None]) -> Iterator[metadata.Distribution]:

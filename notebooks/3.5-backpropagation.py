@@ -228,8 +228,9 @@ show_cache()
 # ## The chain rule: local derivative times what comes from upstream
 #
 # Wiggle one weight a little. It moves its hidden unit, which moves the activation, which moves the prediction, which moves the loss.
-# Each link of the chain stretches or shrinks the wiggle by a factor of its own, and the factors multiply. That is all of the chain rule
-# that we need. For $W^{(1)}_{01}$, on the way from $x_0$ to hidden unit 1:
+# Each link of the chain stretches or shrinks the wiggle by a factor of its own, and the factors multiply; where several paths lead to
+# the loss, their products add up. That is all of the chain rule that we need. For $W^{(1)}_{01}$, on the way from $x_0$ to hidden
+# unit 1, there is one path:
 #
 # $$\frac{\partial L}{\partial W^{(1)}_{01}}
 # = \underbrace{\frac{\partial L}{\partial \hat y}}_{\hat y - y}
@@ -262,13 +263,13 @@ show_cache()
 # ```
 #
 # **Why it is right.** Claim: when the loop of line 4 arrives at node $t$, $g_t$ is $\partial L / \partial v_t$. For $t = n$ it is 1. For
-# any other $t$, suppose that the claim holds for all later nodes. A change of $v_t$ reaches the loss only through the nodes $u$ that take
-# $v_t$ as an input, and these all come later, so the chain rule says
+# any other $t$, suppose that the claim holds for all later nodes. A change of $v_t$ reaches the loss only through the nodes $v_u$ that
+# take $v_t$ as an input, and these all come later, so the chain rule says
 #
 # $$\frac{\partial L}{\partial v_t} = \sum_{u \,:\, v_t \text{ is an input of } v_u} \frac{\partial L}{\partial v_u}\,
 # \frac{\partial v_u}{\partial v_t}.$$
 #
-# Line 6 has added exactly these products, one from each such $u$, with the right $g_u$. So $g_t$ is right too. $\square$
+# Line 6 has added exactly these products, one for each such $v_u$, with the right $g_u$. So $g_t$ is right, too. $\square$
 #
 # The cost is one multiplication and one addition for each arrow of the graph, whatever the number of weights.
 
@@ -334,7 +335,7 @@ assert abs(slope_by_wiggling - pencil_gradients["w1[1,0]"]) < 1e-6
 # numbers). An arrow with two numbers is a weight with its gradient; the other arrows show their local slope. Move the target: where it
 # equals the prediction nothing is anybody's fault, and beyond it all signs turn.
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="The network of the worked example as a graph from left to right: two inputs, two hidden units before and after the sigmoid, the prediction 0.962, the loss 0.107. Each node and each weight carries its value and, below it, the gradient of the loss, such as -0.139 at z1."
 VALUE_COLOUR, GRADIENT_COLOUR = plots.PALETTE[0], plots.PALETTE[1]
 
 PLACES: dict[str, tuple[float, float]] = {
@@ -410,11 +411,11 @@ def draw_graph(target: float) -> Figure:
     for name, (x, y) in PLACES.items():
         axes.scatter([x], [y], s=1150, facecolor="#F4F4F4", edgecolor="black", zorder=2)
         axes.text(x, y, symbol(name), ha="center", va="center", fontsize=13, zorder=3)
-        side = 0.5 if y == 2.0 else -0.5
+        side = 0.5 if y == 2.0 else -0.57
         draw_pair(axes, (x, y + side), f"{v[name] + 0.0:.3f}", g.get(name))
     for name, place in {
         "b1[0]": (2.2, 3.1),
-        "b1[1]": (2.2, -1.1),
+        "b1[1]": (2.2, -1.15),
         "b2[0]": (6.0, -0.2),
     }.items():
         draw_pair(axes, place, f"{symbol(name)} = {v[name]:.3f}", g[name])
@@ -449,7 +450,7 @@ assert all(abs(g) < 1e-12 for name, g in faultless.items() if name != "loss")
 # \frac{\partial z_j}{\partial W^{(1)}_{ij}}\Bigr].$$
 #
 # For $i = 0$, $j = 1$ the worked example gives `[0.4621, -1.2, 0.25, 1.0]`, whose product is $-0.1386$. (In exercises 1 to 4 autograd
-# is off while your function runs, and `torch.autograd` and the gradients of `torch.func` get no points: this is the pencil's part.)
+# is off while your function runs, and `torch.autograd` and `torch.func` get no points: this is the pencil's part.)
 #
 # <details><summary>Hint</summary>
 #
@@ -459,7 +460,7 @@ assert all(abs(g) < 1e-12 for name, g in faultless.items() if name != "loss")
 # </details>
 
 
-# %% exercise="chain_factors" task=1 forbid="torch.autograd torch.func.grad torch.func.vjp torch.func.jacrev torch.func.jacfwd"
+# %% exercise="chain_factors" task=1 forbid="torch.autograd torch.func"
 def chain_factors(
     cache: Cache, w2: Tensor, target: Tensor, i: int, j: int
 ) -> list[float]:
@@ -566,7 +567,7 @@ def hidden_chain_factors() -> None:
 # </details>
 
 
-# %% exercise="output_gradients" task=1 forbid="torch.autograd torch.func.grad torch.func.vjp torch.func.jacrev torch.func.jacfwd"
+# %% exercise="output_gradients" task=1 forbid="torch.autograd torch.func"
 def output_gradients(cache: Cache, target: Tensor) -> tuple[Tensor, Tensor]:
     """Return the gradients of the output layer's weights and biases for one example.
 
@@ -698,7 +699,7 @@ def hidden_output_gradients() -> None:
 # </details>
 
 
-# %% exercise="hidden_gradients" task=1 forbid="torch.autograd torch.func.grad torch.func.vjp torch.func.jacrev torch.func.jacfwd"
+# %% exercise="hidden_gradients" task=1 forbid="torch.autograd torch.func"
 def hidden_gradients(cache: Cache, w2: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     """Return the gradients of the hidden layer's weights and biases for one example.
 
@@ -861,7 +862,7 @@ show_sum_of_outer_products()
 # </details>
 
 
-# %% exercise="batch_gradients" task=1 forbid="torch.autograd torch.func.grad torch.func.vjp torch.func.jacrev torch.func.jacfwd"
+# %% exercise="batch_gradients" task=1 forbid="torch.autograd torch.func"
 def batch_gradients(
     inputs: Tensor, targets: Tensor, parameters: Parameters
 ) -> Parameters:
@@ -1116,12 +1117,11 @@ def hidden_disagreement() -> None:
         )
 
     def compare(a: Parameters, at: Parameters, expected: float, thought: str) -> None:
-        for _ in range(2):  # a second call gives the same answer
-            with checks.unchanged(by_hand=a, parameters=at):
-                value = checks.attempt(disagreement, a, loss, at)
-            checks.number("the disagreement", value, thought="Is it a plain number?")
-            tight = {"rtol": 1e-6, "atol": 1e-14}
-            checks.close("the disagreement", value, expected, thought=thought, **tight)
+        with checks.unchanged(by_hand=a, parameters=at):
+            value = checks.attempt(disagreement, a, loss, at)
+        checks.number("the disagreement", value, thought="Is it a plain number?")
+        tight = {"rtol": 1e-6, "atol": 1e-14}
+        checks.close("the disagreement", value, expected, thought=thought, **tight)
 
     generator = torch.Generator().manual_seed(356)
     fields = Parameters._fields
@@ -1192,6 +1192,7 @@ def hidden_disagreement() -> None:
     loss(trained).backward()
     thought = "Parameters in training have requires_grad, and gradients of their own."
     compare(exact, trained, 0.0, thought)
+    compare(exact, trained, 0.0, "Does a second call give the same answer?")
     compare(exact._replace(w1=0.5 * exact.w1), trained, 0.5, thought)
 
 
@@ -1574,7 +1575,7 @@ def hidden_gradient_flow_figure() -> None:
 # %% [markdown]
 # Now the patient. The figure shows the first of the ten seeds.
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Size of the gradient against the layer, 1 to 9, on a logarithmic scale: a nearly straight line that rises from below a billionth in the first layer to about a tenth in the last."
 with checks.demonstration():
     gradient_flow_figure({"sigmoid, 8 hidden layers": sick_sizes[0].tolist()})
     plt.show()
@@ -1730,7 +1731,7 @@ def hidden_predicted_factors() -> None:
 # still vary from one input to another?
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two panels against the hidden layer, 1 to 8, means over 20 seeds with narrow bands. Left, the factor per layer: measured and predicted lie on each other at 0.14, far below the line at 0.25, and fall to 0.02 at layer 8. Right, the logarithm of the activations' spread falls in a straight line by six."
 def blame_and_signal(network: nn.Sequential) -> tuple[list[float], list[float]]:
     """Measure how blame and signal change from one hidden layer to the next.
 
@@ -1864,15 +1865,37 @@ remedies = {
     "last layer x 100": lowest_loss(larger_last_layer, sgd(0.02), 3),
     "Xavier's weights": lowest_loss(xavier_weights, sgd(0.02), 3),
 }
-print(f"lowest loss of three seeds after 300 steps (guessing: {loss_of_guessing:.4f})")
-print("\n".join(f"  {remedy:<21}{loss:.4f}" for remedy, loss in remedies.items()))
-assert all(loss > 0.9 * loss_of_guessing for loss in remedies.values())
+print("lowest loss of three seeds after 300 steps, as a share of the loss of guessing:")
+shares = {remedy: loss / loss_of_guessing for remedy, loss in remedies.items()}
+print("\n".join(f"  {remedy:<21}{share:.3f}" for remedy, share in shares.items()))
+assert all(share > 0.7 for share in shares.values())
 
 # %% [markdown]
-# None of them gets clearly below the loss of guessing. A larger step along a gradient that has lost its information is a larger step to
-# nowhere. Adam makes all steps about equally long, in the first layer too, but a network that does not see its input has little to tell
-# it about where to go. A louder last layer makes all gradients behind it larger and leaves *their* ratios as they were. Xavier's
-# weights mend the weights' scale, to 1, but not the slope: $0.25$ per layer is better than $0.14$, and still hopeless.
+# None of them gets below 70 % of the loss of guessing within the 300 steps (the cell asserts it). Why not? A larger step along a
+# gradient that has lost its information is a larger step to nowhere. Adam makes all steps about equally long, in the first layer too,
+# but a network that does not see its input has little to tell it about where to go. The effect of the other two can be measured.
+
+# %% tags=["demo"]
+louder_sizes = np.array(
+    [
+        gradient_rms_by_layer(seeded(larger_last_layer, SIZES, seed), inputs, targets)
+        for seed in range(10)
+    ]
+)
+growth = np.median(louder_sizes / sick_sizes, axis=0)  # one number for each layer
+print(f"growth of the gradient with a louder last layer, by layer: {growth.round()}")
+xavier_networks = [seeded(xavier_weights, SIZES, seed) for seed in range(10)]
+xavier_factors = [blame_and_signal(network)[0][:-1] for network in xavier_networks]
+print(f"factor per layer with Xavier's weights: {np.mean(xavier_factors):.2f}")
+assert growth[1:-1].max() < 1.2 * growth[1:-1].min()
+assert growth[0] < growth[1]
+assert 0.2 < np.mean(xavier_factors) < 0.25
+
+# %% [markdown]
+# A louder last layer makes the gradients of layers 2 to 8 larger, all by nearly the same factor: their *ratios* stay as they were, and
+# the first layer falls even further behind. (The cell shows medians over ten seeds.) Xavier's weights mend the weights' scale, to 1, but
+# not the slope: with a factor just below $0.25$ each layer leaves more of the blame than with $0.14$, and still too little, since
+# $0.25^7$ is below $10^{-4}$.
 #
 # ## Exercise 8: mend the network
 #
@@ -2031,7 +2054,7 @@ def hidden_mended_network() -> None:
 # Side by side, over several seeds: the patient before and after.
 
 
-# %% tags=["demo"]
+# %% tags=["demo"] alt="Two figures. Size of the gradient by layer on a logarithmic scale: the sigmoid network rises from a billionth to a tenth, the mended one stays near a hundredth up to layer 8. Loss against the step: the sigmoid network stays at the loss of guessing, the mended one falls below a tenth of it."
 def draw_losses(sick: NDArray[np.float64], mended: NDArray[np.float64]) -> None:
     """Draw the mean loss by step of both networks; each array is [n_seeds, n_steps]."""
     _, axes = plt.subplots()

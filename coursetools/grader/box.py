@@ -381,5 +381,9 @@ class Worker:
 
 
 def _parts(folder: Path) -> list[str]:
-    """The modules of a package: imported in the worker once, so that tests find them warm and pristine."""
-    return sorted(file.stem for file in folder.glob("*.py") if file.stem not in ("__init__", "__main__")) if folder.is_dir() else []
+    """The modules of a package and of the packages in it: imported in the worker once, so that tests find them warm and pristine."""
+    if not folder.is_dir():
+        return []
+    files = (file.relative_to(folder).with_suffix("") for file in folder.rglob("*.py") if file.stem != "__main__")
+    names = {".".join(file.parent.parts if file.name == "__init__" else file.parts) for file in files}
+    return sorted(names - {""})

@@ -623,6 +623,12 @@ def hidden_installation_report() -> None:
             )
     for name in ("meta", "meta:0", "meta:1"):
         check_on(name, 5)
+    missing = next(name for name in ("cuda", "mps") if name not in devices.available())
+    checks.raises(
+        Exception,
+        lambda: installation_report(torch.device(missing), 3),
+        thought="What does a report on another device than the given one tell?",
+    )
     checks.true(
         "the version is asked for",
         str(torch.__version__) not in checks.constants_in(installation_report),
@@ -1008,6 +1014,8 @@ def hidden_predicted_sums() -> None:
     for (name, values), prediction in zip(expected.items(), sums, strict=True):
         thought = f"Have you run {name} in a cell of your own?"
         checks.instance(name, prediction, list, thought=thought)
+        for number in prediction:
+            checks.number(name, number, thought="Numbers inside the lists, no tensors?")
         checks.equal(name, prediction, values, thought=thought)
 
 

@@ -780,3 +780,23 @@ def add_elementwise(a, b):
     if n_a != n_b:
         raise ValueError("expected as many numbers in b (%d) as in a (%d)" % (n_b, n_a))
     return torch.tensor([list(a), list(b)], dtype=torch.float32).sum(dim=0)
+
+
+# %% wrong="installation_report" passes="visible" why="falls back to the CPU in silence where the device is missing"
+def installation_report(device, n):
+    try:
+        check = torch.arange(1, n + 1, device=device).sum()
+    except (RuntimeError, AssertionError):
+        check = torch.arange(1, n + 1).sum()
+    return Report(str(torch.__version__), check.device.type, check)
+
+
+# %% wrong="predicted_sums" passes="visible" why="tensors inside the lists, from B on"
+def predicted_sums():
+    x = torch.tensor([1, 2])
+    return [
+        [1, 2] + [10, 20],
+        list(x + torch.tensor([10, 20])),
+        list(x + 10),
+        list(x + torch.tensor([0.5, -2.0])),
+    ]

@@ -162,7 +162,7 @@ def draw_bandit(p_right: float) -> Figure:
 
 
 def show_policy_gradient() -> None:
-    """Show: the policy gradient."""
+    """Print mean and variance of the estimate for three baselines, and draw it."""
     controls.interactive_figure(
         draw_bandit,
         p_right=controls.slider(0.05, 0.95, 0.05, 0.5, "probability of right"),
@@ -1420,7 +1420,7 @@ with checks.demonstration():
 
 # %% tags=["demo", "nbval-check-output"]
 def show_fast_version_where() -> None:
-    """Show: the fast version, and where the time goes."""
+    """Print which rows of a batch belong to the episodes of a poor agent."""
     batch = reinforce.play(
         lambda observations: np.zeros(len(observations), dtype=np.int64),
         vector.make("CartPole-v1", 6),
@@ -1748,9 +1748,9 @@ assert (
 # %% [markdown]
 # Read it with the bands, and without wishful thinking. In the first third the three curves can hardly be told apart: episodes are short,
 # and sixteen of them average out most of the noise, baseline or not. The difference comes **late**: with the other episodes as a baseline
-# the runs arrive and *stay*; among those with no baseline, or with a value network, some fall back. Once all returns are near 100, an
-# agent without a baseline is pushed towards *whatever it just did*, with full force, and one bad batch can throw it over. So much is safe
-# to say with five seeds, and a ranking of the other two is not. (The long budget takes thirty.)
+# all five runs arrive and *stay*, and four of five do with a value network; without a baseline two runs of five end far below. An agent
+# without one is pushed towards *whatever it just did*, with full force, and one bad batch can throw it over. Five seeds do not tell the two
+# baselines apart. (The long budget takes thirty.)
 #
 # ## Discounts
 #
@@ -2015,14 +2015,15 @@ with checks.demonstration():
     print_endings()
 
 # %% [markdown]
-# *Written answer, about 10 minutes.* **Explain the table**: why does the pole fall with 0.5, and why does the cart leave the track with
-# 0.9? Then compute what an agent with 0.9 is trained for: the *discounted* return from the first step of an episode, if it lasts 190 steps,
+# *Written answer, about 10 minutes.* **Explain the table**: why does the pole fall with 0.5 and not with 0.9, and why does the cart leave
+# the track with 0.9? Then compute what an agent with 0.9 is trained for: the *discounted* return from the first step of an episode, if it lasts 190 steps,
 # and if it lasts 500. What does that say about the curve that stops? Which of its steps, if any, can still teach it to stay on the track?
 
 # %% [markdown] answer="what_the_discount_does" task=4 points=2
 # ### BEGIN SOLUTION
 # With 0.5, 90 % of the weight lies within 4 steps. A pole takes about ten steps to fall, so most of the consequences of a push lie
-# beyond what the agent counts; it learns to catch the pole only at the last moment, and slowly. With 0.9 (22 steps) the fall of the
+# beyond what the agent counts; it learns to catch the pole only at the last moment, and slowly, and where the pole stands the cart drifts off
+# the track all the same. With 0.9 (22 steps) the fall of the
 # pole is well within reach, and the agent learns to prevent it. The end of the track is a hundred steps or more away: $0.9^{100}$ is
 # about 0.00003, so that a drift costs nothing until it is nearly too late to stop. The discounted return from the first step is $10\,(1 -
 # 0.9^{n})$: 10 for 190 steps, and 10 for 500, less than a millionth apart. By its own measure the agent has arrived, so nothing pulls the
@@ -2478,7 +2479,7 @@ with checks.demonstration():
 
 # %% tags=["demo"]
 def show_summary_outlook() -> None:
-    """Show: summary and outlook."""
+    """Print the numbers of this run once more."""
     seconds_needed = [sum(_result.seconds.values()) for _result in solving_runs]
     steps_needed = [_result.n_steps for _result in solving_runs]
     print(

@@ -1211,7 +1211,8 @@ with checks.demonstration():
         f"{clear_seconds:.1f} CPU seconds"
     )
     print(f"greedy, over 100 new episodes: a mean return of {clear_returns.mean():.1f}")
-    # Random pushes bring about twenty steps (Part 1.1).
+    # Random pushes bring about twenty steps (Part 1.1). On eight other seeds, 20 to 27,
+    # this agent's mean return was between 106 and 500.
     assert clear_returns.mean() > 50
 
 # %% [markdown]
@@ -1658,7 +1659,7 @@ with checks.demonstration():
 #
 # 5. **Two step sizes**: 0.006 for the actor, 0.01 for the critic. Your agent uses 0.003 for both.
 # 6. **Each network's gradient is cut by itself**, to length 0.5. You cut both together: where the critic is far off, its long gradient
-#    shortens the actor's step as well. (Adam, which divides by the gradient's recent size, makes up for part of that.)
+#    shortens the actor's step as well.
 # 7. **It stops when it is good**, as evaluations on environments of their own tell; your agent trains for as long as it was told.
 
 # %% tags=["demo"]

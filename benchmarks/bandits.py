@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 MASTER = Path(__file__).parent.parent / "notebooks" / "4.3-bandits.py"
-MEASURES = "\ncosts = {"
+MEASURES = "    costs = {\n"
 """What the measuring cell holds."""
 
 

@@ -7,7 +7,7 @@ numbers that it tried.
 
 from rlcourse.checks.answers import attempt, constants_in, each, forbidden, has_loop, names_in, raises, repeat, text_of
 from rlcourse.checks.cells import demonstration, run, summary
-from rlcourse.checks.environments import Conveyor, Episode, Recorded, recorded, walk
+from rlcourse.checks.environments import Conveyor, Episode, Recorded, pulls, recorded, walk
 from rlcourse.checks.figures import colour_bars_of, figure, figure_of, labels, panels_of, suptitle_of, title, titles
 from rlcourse.checks.figures_checks import (
     band,
@@ -77,6 +77,7 @@ __all__ = [
     "picture",
     "pictures",
     "points",
+    "pulls",
     "raises",
     "recorded",
     "repeat",

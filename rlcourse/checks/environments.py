@@ -3,13 +3,15 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import gymnasium as gym
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from rlcourse.checks.answers import attempt
+from rlcourse.checks.values import tensor, true
 
 
 @dataclass
@@ -101,6 +103,43 @@ def walk(env: gym.Env[Any, Any], actions: Sequence[int], *, seed: int) -> list[E
             attempt(log.reset)
         attempt(log.step, action)
     return log.episodes
+
+
+class BanditAgent(Protocol):
+    """Somebody who plays many bandits side by side."""
+
+    def choose(self, step: int) -> torch.Tensor:
+        """Return the arm of each run, shape ``[n_runs]``, int64; ``step`` counts from 1."""
+        ...
+
+    def learn(self, actions: torch.Tensor, rewards: torch.Tensor) -> None:
+        """Hear what the arms just chosen paid, both of shape ``[n_runs]``."""
+        ...
+
+
+def pulls(agent: BanditAgent, payouts: torch.Tensor) -> torch.Tensor:
+    """Let an answer's bandit agent play, and return the arms that it chose: thousands of calls in one request.
+
+    Args:
+        agent: The agent; its errors are worded as those of an answer.
+        payouts: What each arm of each run pays at each step, shape ``[n_steps, n_runs, n_arms]``.
+
+    Returns:
+        Arms, shape ``[n_steps, n_runs]``, int64.
+
+    Raises:
+        CheckFailedError: It chose something else than an arm for each run.
+    """
+    n_steps, n_runs, n_arms = payouts.shape
+    actions = torch.empty((n_steps, n_runs), dtype=torch.int64, device=payouts.device)
+    for index in range(n_steps):
+        thought = "One index (int64) for each run, on the device of the generator."
+        chosen = tensor("the arms", attempt(agent.choose, index + 1), shape=(n_runs,), dtype=torch.int64, thought=thought)
+        in_range = chosen.device == payouts.device and bool(((chosen >= 0) & (chosen < n_arms)).all())
+        true("each arm is one that there is", in_range, thought=thought)
+        actions[index] = chosen
+        attempt(agent.learn, actions[index].clone(), payouts[index].gather(1, actions[index][:, None]).squeeze(1))
+    return actions
 
 
 class Conveyor(gym.Env[Any, Any]):

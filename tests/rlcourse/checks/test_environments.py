@@ -83,3 +83,32 @@ def test_a_walk_goes_on_over_ends_and_tells_an_answers_error() -> None:
     assert first.rewards == [0.5, 2.0] and first.terminated and second.rewards == [0.5] and not second.ended
     with pytest.raises(CheckFailedError, match="KeyError"):
         checks.walk(TableEnvironment(ROW), [7], seed=0)
+
+
+class Cycler:
+    """A bandit agent that takes one arm after the other, and writes down what it hears."""
+
+    def __init__(self, n_arms: int, dtype: torch.dtype = torch.int64) -> None:
+        self.n_arms, self.dtype, self.heard = n_arms, dtype, list[list[float]]()
+
+    def choose(self, step: int) -> torch.Tensor:
+        """The same arm in both runs."""
+        return torch.full((2,), step % self.n_arms, dtype=self.dtype)
+
+    def learn(self, actions: torch.Tensor, rewards: torch.Tensor) -> None:
+        """Remember, and spoil what was handed over."""
+        self.heard.append(rewards.tolist())
+        actions.zero_()
+
+
+def test_a_bandit_agent_hears_what_its_arms_pay_and_is_asked_for_an_arm_for_each_run() -> None:
+    payouts = torch.arange(12.0).reshape(3, 2, 2)
+    agent = Cycler(2)
+    assert checks.pulls(agent, payouts).tolist() == [[1, 1], [0, 0], [1, 1]]
+    assert agent.heard == [[1.0, 3.0], [4.0, 6.0], [9.0, 11.0]]
+    with pytest.raises(CheckFailedError, match="each arm is one that there is"):
+        checks.pulls(Cycler(3), payouts)
+    with pytest.raises(CheckFailedError, match="dtype of the arms"):
+        checks.pulls(Cycler(2, torch.float32), payouts)
+    with pytest.raises(CheckFailedError, match="shape of the arms"):
+        checks.pulls(Cycler(2), payouts[:, :1])

@@ -31,7 +31,6 @@
 
 # %%
 import copy
-import itertools
 import math
 import tempfile
 from collections.abc import Mapping
@@ -44,7 +43,6 @@ import gymnasium as gym
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from rlcourse import budgets, checks, devices, records, seeding
@@ -234,18 +232,21 @@ def estimator_biases(
 
 # %% test="estimator_biases" points=1
 def test_estimator_biases() -> None:
-    first, second = (
-        np.array([[1.0, 3.0], [2.0, -2.0]]),
-        np.array([[4.0, -1.0], [3.0, 5.0]]),
+    first = np.array([[1.0, 3.0], [2.0, -2.0]])
+    second = np.array([[4.0, -1.0], [3.0, 5.0]])
+    biases = checks.attempt(estimator_biases, first, second, np.array([0.5, -1.0]))
+    biases = checks.instance(
+        "the result", biases, tuple, thought="Two numbers: single, then double."
     )
-    biases = checks.attempt(estimator_biases, first, second, np.zeros(2))
+    for bias in biases:
+        checks.number("a bias", bias, thought="A plain number, the mean over trials.")
     checks.close(
         "the two biases",
         biases,
-        [2.5, 1.0],
+        [2.0, 0.5],
         thought=(
             "The first says 3 and 2. The second, asked for the same actions, says "
-            "-1 and 3."
+            "-1 and 3. The best action is truly worth 0.5."
         ),
     )
 
@@ -265,12 +266,17 @@ def hidden_estimator_biases() -> None:
             expected_double += (other[best] - max(true.tolist())) / n_trials
         with checks.unchanged(first=first, second=second, true_values=true):
             biases = checks.attempt(estimator_biases, first, second, true)
+        biases = checks.instance(
+            "the result", biases, tuple, thought="A tuple of two numbers?"
+        )
+        for bias in biases:
+            checks.number("a bias", bias, thought="A plain number?")
         checks.close(
             "the two biases",
             biases,
             [expected_single, expected_double],
-            rtol=1e-6,
-            atol=1e-8,
+            rtol=1e-9,
+            atol=1e-10,
             thought=(
                 "Who chooses, who judges, and is it compared with what the truly best "
                 "action is worth?"
@@ -743,9 +749,11 @@ with checks.demonstration():
         for name, errors in grid_errors(n_stored, seed=3).items()
     }
 
+
 # %% tags=["demo"] alt="Two panels of the error against the updates, with fresh experience and with a replay buffer. In both, DQN comes out highest, double DQN below it, and an independent chooser near 0; with the buffer the errors are many times larger."
-with checks.demonstration():
-    figure, panels = plt.subplots(1, 2, figsize=(9.0, 3.6))
+def draw_grid_errors() -> None:
+    """Draw how far the estimates are off during training."""
+    _, panels = plt.subplots(1, 2, figsize=(9.0, 3.6))
     updates = 100 * np.arange(1, n_grid_updates // 100 + 1)
     for axes, n_stored, title in zip(
         panels,
@@ -765,44 +773,46 @@ with checks.demonstration():
         axes.set(xlabel="updates", ylabel="estimate less exact value", title=title)
     panels[0].legend(title="who chooses?")
     plt.show()
-    late_errors = {
+
+
+with checks.demonstration():
+    draw_grid_errors()
+
+
+# %% tags=["demo"]
+def print_grid_errors() -> dict[int | None, float]:
+    """Print the errors at the end of training, and return the share of DQN's that
+    double DQN removes, by the size of the buffer.
+    """
+    late = {
         key: errors[:, -5:].mean(axis=1) for key, errors in grid_runs.items()
     }  # each [n_agents]
     print(
         f"mean over the nine cells and the last 500 of {n_grid_updates} updates, with "
         f"the 95 % interval over {n_agents} agents"
     )
-    for (n_stored, chooser), errors_much in late_errors.items():
-        low, high = plots.mean_interval(errors_much[:, None])
-        kind = "fresh " if n_stored is None else "replay"
+    for (n_stored, chooser), errors in late.items():
+        [low], [high] = plots.mean_interval(errors[:, None])
         print(
-            f"  {kind}  {chooser:<12}{errors_much.mean():>+7.1f}   ({low[0]:+.1f} to "
-            f"{high[0]:+.1f})"
+            f"  {'replay' if n_stored else 'fresh ':<8}{chooser:<12}"
+            f"{errors.mean():>+7.1f}   ({low:+.1f} to {high:+.1f})"
         )
-    removed = {
-        n: 1 - late_errors[n, "double DQN"].mean() / late_errors[n, "DQN"].mean()
-        for n in (None, 4_000)
-    }
+    means = {key: float(errors.mean()) for key, errors in late.items()}
+    shares = {n: 1 - means[n, "double DQN"] / means[n, "DQN"] for n in (None, 4_000)}
     print(
-        f"share of the overestimation that double DQN removes: {removed[None]:.0%} "
-        f"with fresh experience, {removed[4_000]:.0%} with replay"
+        f"share of the overestimation that double DQN removes: {shares[None]:.0%} "
+        f"with fresh experience, {shares[4_000]:.0%} with replay"
     )
-    assert late_errors[None, "DQN"].mean() > max(
-        1.5 * late_errors[None, "double DQN"].mean(), 1.0
-    )
-    assert (
-        abs(late_errors[None, "independent"].mean())
-        < 0.5 * late_errors[None, "DQN"].mean()
-    )
-    assert (
-        late_errors[4_000, "DQN"].mean() > 1.2 * late_errors[4_000, "double DQN"].mean()
-    )
-    assert (
-        late_errors[4_000, "double DQN"].mean()
-        > 3 * late_errors[4_000, "independent"].mean()
-    )
-    assert late_errors[4_000, "DQN"].mean() > 3 * late_errors[None, "DQN"].mean()
-    assert all(0.1 < share < 0.9 for share in removed.values())
+    assert means[None, "DQN"] > max(1.5 * means[None, "double DQN"], 1.0)
+    assert abs(means[None, "independent"]) < 0.5 * means[None, "DQN"]
+    assert means[4_000, "DQN"] > 1.2 * means[4_000, "double DQN"]
+    assert means[4_000, "double DQN"] > 3 * means[4_000, "independent"]
+    assert means[4_000, "DQN"] > 3 * means[None, "DQN"]
+    return shares
+
+
+with checks.demonstration():
+    removed = print_grid_errors()
 
 # %% [markdown]
 # Read it slowly, for this is the heart of the matter. (True values lie between 0.4 and 5. The curves begin below zero because untrained
@@ -834,7 +844,8 @@ with checks.demonstration():
 #
 # <details><summary>Hint</summary>
 #
-# Each row has its own mean: `advantages.mean(dim=1, keepdim=True)` has shape `[batch, 1]`, which broadcasts over the actions.
+# Each row has its own mean. Which axis do you average over, and which shape must the means have, so that they broadcast over the
+# actions? (`keepdim=True` keeps an axis of length 1.)
 #
 # </details>
 
@@ -1019,8 +1030,8 @@ def hidden_pull_on_others() -> None:
 
 
 # %% tags=["demo", "nbval-check-output"]
-def show_one_update_does() -> None:
-    """Show: 2b. what one update does to the other actions."""
+def print_pulls() -> None:
+    """Print how far the other actions move with the one that was tried."""
     for n_actions in (2, 4, 18):
         print(
             f"{n_actions:>2} actions: each other action moves by "
@@ -1029,7 +1040,7 @@ def show_one_update_does() -> None:
 
 
 with checks.demonstration():
-    show_one_update_does()
+    print_pulls()
 
 # %% [markdown]
 # That is what the dueling network is for: what is learned by one action about the *state* is shared with all of them at once.
@@ -1042,8 +1053,8 @@ with checks.demonstration():
 # The first sentence is right: every Q that the dueling form can give, V + A can give too (take the same numbers, with advantages of mean
 # 0), so the fit need not be worse. What is lost is the meaning of the two streams. V = 5 with A = [1, 3] and V = 105 with A = [-99, -97]
 # give the same Q = [6, 8], so the data cannot tell them apart: V is not the value of the state, A is not an advantage, and both depend on
-# the initial weights. A constant may wander from one stream to the other during training, unnoticed by the loss, and what V has learned can
-# not be read, plotted or used for anything by itself. (The share of an update that all actions have in common changes as well, from
+# the initial weights. A constant may wander from one stream to the other during training, unnoticed by the loss, and what V has learned
+# cannot be read, plotted or used for anything by itself. (The share of an update that all actions have in common changes as well, from
 # (n - 1) / (2 n - 1) to 1 / 2.)
 #
 # Rubric: 1 point for saying that the fit is as good (or that V + A can represent the same Q-values). 1 point for an example with numbers in
@@ -1162,58 +1173,78 @@ def test_DuelingNetwork() -> None:
 # %% hidden="DuelingNetwork" points=3
 def hidden_DuelingNetwork() -> None:
     generator = torch.Generator().manual_seed(546)
-    for n_features, width, n_actions in [
-        (1, 1, 2),
-        (3, 16, 1),
-        (8, 32, 4),
-        (5, 5, 5),
-        (2, 7, 18),
-    ]:
+
+    def built(n_features: int, width: int, n_actions: int) -> nn.Module:
+        """The answer's network, which has seen a batch."""
         network = checks.instance(
             "the network",
             checks.attempt(DuelingNetwork, n_features, width, n_actions),
             nn.Module,
             thought="A module of its own?",
         ).to(device)
-        for _parameter in network.parameters():
-            drawn = torch.randn(_parameter.shape, generator=generator) * 0.7 + 0.1
-            _parameter.data.copy_(drawn)
+        checks.attempt(network, torch.zeros(2, n_features, device=device))
+        return network
+
+    def linear(part: nn.Module, inputs: Tensor, n_outputs: int) -> Tensor:
+        """The linear layer of a part that has these sizes, by hand."""
+        sizes = sorted((inputs.shape[1], n_outputs))
+        [weight] = [one for one in part.parameters() if sorted(one.shape) == sizes]
+        [bias] = [one for one in part.parameters() if list(one.shape) == [n_outputs]]
+        return inputs @ (weight.T if len(weight) == n_outputs else weight) + bias
+
+    for n_features, width, n_actions in [(8, 32, 4), (2, 7, 18), (3, 16, 5)]:
+        network = built(n_features, width, n_actions)
         parts = parts_of(network)
-        for n_batch in (1, 2, 9):
+        shapes = [
+            sorted(sorted(one.shape) for one in part.parameters()) for part in parts
+        ]
+        hidden_layer = [[width], [width, width]]
+        expected_shapes = [
+            sorted([[width], sorted([n_features, width])]),
+            sorted([*hidden_layer, [1], [1, width]]),
+            sorted([*hidden_layer, [n_actions], sorted([n_actions, width])]),
+        ]
+        checks.equal(
+            "the sizes of the weights and biases of each part",
+            shapes,
+            expected_shapes,
+            thought="Which layers does each part have, and how wide are they?",
+        )
+        for weight in network.parameters():
+            drawn = torch.randn(weight.shape, generator=generator) * 0.7 + 0.1
+            if drawn.dim() == 2 and len(drawn) == drawn.shape[1]:
+                drawn = drawn + drawn.T  # the same, whichever way it is multiplied
+            weight.data.copy_(drawn)
+        for n_batch in (1, 9):
             inputs = torch.randn(n_batch, n_features, generator=generator).to(device)
-            features = checks.attempt(parts[0], inputs)
-            state_values, advantages = (
-                checks.attempt(parts[1], features),
-                checks.attempt(parts[2], features),
+            features = linear(parts[0], inputs, width).relu()
+            expected_values, expected_advantages = (
+                linear(part, linear(part, features, width).relu(), n_outputs)
+                for part, n_outputs in zip(parts[1:], (1, n_actions), strict=True)
             )
-            checks.tensor(
+            found = checks.attempt(parts[0], inputs)
+            checks.close(
                 "the shared features",
+                found,
                 features,
-                shape=(n_batch, width),
-                thought="What does `shared` give?",
-            )
-            checks.true(
-                "features after a ReLU",
-                bool((features >= 0).all()),
+                rtol=1e-4,
+                atol=1e-4,
                 thought="What comes after the shared linear layer?",
             )
-            checks.tensor(
-                "the value stream",
-                state_values,
-                shape=(n_batch, 1),
-                thought="One number for each state, whatever the action.",
-            )
-            checks.tensor(
-                "the advantage stream",
-                advantages,
-                shape=(n_batch, n_actions),
-                thought="One number for each action.",
-            )
-            expected_q = (
-                state_values
-                + advantages
-                - torch.stack([row.sum() / n_actions for row in advantages])[:, None]
-            )
+            for what, part, expected_stream in [
+                ("the value stream", parts[1], expected_values),
+                ("the advantage stream", parts[2], expected_advantages),
+            ]:
+                checks.close(
+                    what,
+                    checks.attempt(part, found),
+                    expected_stream,
+                    rtol=1e-4,
+                    atol=1e-3,
+                    thought="A ReLU after the hidden layer, nothing after the last?",
+                )
+            row_means = expected_advantages.sum(dim=1, keepdim=True) / n_actions
+            expected_q = expected_values + expected_advantages - row_means
             values = checks.attempt(network, inputs)
             checks.tensor(
                 "the output",
@@ -1222,35 +1253,25 @@ def hidden_DuelingNetwork() -> None:
                 dtype=torch.float32,
                 thought="Action values for each row.",
             )
-            checks.close(
-                "the output",
-                values,
-                expected_q,
-                rtol=1e-3,
-                atol=1e-3,
-                thought="Is it made of the two streams, and of nothing else?",
+            for call in (values, checks.attempt(network, inputs)):
+                checks.close(
+                    "the output",
+                    call,
+                    expected_q,
+                    rtol=1e-4,
+                    atol=1e-3,
+                    thought="Is it made of the two streams, and of nothing else?",
+                )
+        weights = list(network.parameters())
+        factors = torch.randn(9, n_actions, generator=generator).to(device)
+        slopes, expected_slopes = (
+            torch.autograd.grad(
+                (result * factors).sum(),
+                weights,
+                allow_unused=True,
+                materialize_grads=True,
             )
-            again = checks.attempt(network, inputs)
-            checks.close(
-                "a second call",
-                again,
-                values,
-                rtol=1e-5,
-                atol=1e-6,
-                thought="Does anything in the network change, or draw at random?",
-            )
-        weights, factors = (
-            list(network.parameters()),
-            torch.randn(9, n_actions, generator=generator).to(device),
-        )
-        slopes = torch.autograd.grad(
-            (values * factors).sum(), weights, allow_unused=True, materialize_grads=True
-        )
-        expected_slopes = torch.autograd.grad(
-            (expected_q * factors).sum(),
-            weights,
-            allow_unused=True,
-            materialize_grads=True,
+            for result in (values, expected_q)
         )
         for slope, expected_slope in zip(slopes, expected_slopes, strict=True):
             checks.close(
@@ -1258,68 +1279,26 @@ def hidden_DuelingNetwork() -> None:
                 slope,
                 expected_slope,
                 rtol=1e-2,
-                atol=1e-3,
+                atol=1e-2,
                 thought="Does the gradient of both streams reach all weights?",
             )
-        weight_ids = [
-            {id(parameter) for parameter in part.parameters()} for part in parts
-        ]
+        counts = [sum(one.numel() for one in part.parameters()) for part in parts]
         checks.equal(
             "weights of their own",
-            len(set().union(*weight_ids)),
-            sum(map(len, weight_ids)),
-            thought="Do two parts share weights?",
+            sum(one.numel() for one in network.parameters()),
+            sum(counts),
+            thought="Do two parts share weights? Are there others beside them?",
         )
-        sizes = [
-            sum(parameter.numel() for parameter in part.parameters()) for part in parts
-        ]
-        expected_sizes = [(n_features + 1) * width] + [
-            (width + 1) * width + (width + 1) * outputs for outputs in (1, n_actions)
-        ]
-        checks.equal(
-            "the number of weights of each part",
-            sizes,
-            expected_sizes,
-            thought="Which layers does each part have, and how wide are they?",
+    for n_features, width, n_actions in [(1, 1, 2), (3, 16, 1), (5, 5, 5)]:
+        network = built(n_features, width, n_actions)
+        inputs = torch.randn(3, n_features, generator=generator).to(device)
+        checks.tensor(
+            "the output",
+            checks.attempt(network, inputs),
+            shape=(3, n_actions),
+            thought="One action, one feature, one unit: does it still fit?",
         )
-    network = checks.attempt(DuelingNetwork, 3, 40, 2).to(device)
-    features = torch.rand(1, 40, generator=generator).to(device)
-    for stream in parts_of(network)[1:]:
-        kink = (
-            checks.attempt(stream, 9 * features)
-            + checks.attempt(stream, -9 * features)
-            - 2 * checks.attempt(stream, 0 * features)
-        )
-        checks.true(
-            "streams with a ReLU",
-            bool(kink.abs().max() > 1e-4),
-            thought="Two linear layers with nothing between them are one.",
-        )
-    for sign in (1.0, -1.0):  # all hidden units on, then all off
-        for _parameter in network.parameters():
-            drawn = 0.01 + 0.2 * torch.rand(_parameter.shape, generator=generator)
-            _parameter.data.copy_(sign * drawn)
-        for _part, width in zip(parts_of(network), (3, 40, 40), strict=True):
-            inputs = torch.rand(1, width, generator=generator).to(device)
-            at_zero = checks.attempt(_part, 0 * inputs)
-            slope = (
-                (checks.attempt(_part, inputs) - at_zero)
-                if sign > 0
-                else torch.zeros_like(at_zero)
-            )
-            thought = (
-                "What does a ReLU do with numbers above zero, and what with those "
-                "below?"
-            )
-            checks.close(
-                "a part's output",
-                checks.attempt(_part, 100 * inputs) - at_zero,
-                100 * slope,
-                rtol=1e-3,
-                atol=1e-4,
-                thought=thought,
-            )
-    one, two = (checks.attempt(DuelingNetwork, 4, 8, 2) for _i in range(2))
+    one, two = built(4, 8, 2), built(4, 8, 2)
     differ = any(
         not torch.equal(first, second)
         for first, second in zip(one.parameters(), two.parameters(), strict=True)
@@ -1338,8 +1317,8 @@ def hidden_DuelingNetwork() -> None:
 
 
 # %% tags=["demo"]
-def show_network() -> None:
-    """Show: 2c. the network."""
+def compare_with_library_network() -> None:
+    """Give the library's network the answer's weights, and compare the values."""
     mine, fast = (
         DuelingNetwork(8, 64, 4).to(device),
         networks.dueling(8, (64, 64), 4).to(device),
@@ -1354,9 +1333,9 @@ def show_network() -> None:
         *layers[2],
     ]  # shared; value: hidden, last; advantage: hidden, last
     with torch.no_grad():
-        for _kind in ("weight", "bias"):
+        for kind in ("weight", "bias"):
             shared, value_hidden, value_last, advantage_hidden, advantage_last = (
-                getattr(layer, _kind) for layer in source
+                getattr(layer, kind) for layer in source
             )
             parts = (
                 shared,
@@ -1367,10 +1346,10 @@ def show_network() -> None:
             targets = [
                 parameter
                 for name, parameter in fast.named_parameters()
-                if name.endswith(_kind)
+                if name.endswith(kind)
             ]
-            for target, _part in zip(targets, parts, strict=True):
-                target.copy_(_part)
+            for target, part in zip(targets, parts, strict=True):
+                target.copy_(part)
         observations = torch.randn(
             100, 8, generator=torch.Generator().manual_seed(1)
         ).to(device)
@@ -1380,7 +1359,7 @@ def show_network() -> None:
 
 
 with checks.demonstration():
-    show_network()
+    compare_with_library_network()
 
 # %% [markdown]
 # ## The task: LunarLander-v3
@@ -1627,6 +1606,7 @@ def test_confirmed() -> None:
     verdict = checks.attempt(
         confirmed, np.array([190.0, 230.0]), np.array([210.0, 210.0]), 200.0
     )
+    checks.instance("the result", verdict, tuple, thought="Three things in a tuple.")
     checks.equal(
         "the number of results",
         len(verdict),
@@ -1637,8 +1617,8 @@ def test_confirmed() -> None:
     checks.close(
         "the interval",
         list(verdict[1:]),
-        [194.0, 226.0],
-        rtol=0.003,
+        [193.9967, 226.0033],
+        rtol=1e-5,
         thought="210, plus and minus 1.96 times 16.33 / 2.",
     )
 
@@ -1649,56 +1629,59 @@ def hidden_confirmed() -> None:
     centres = [(200, 200), (199, 260), (260, 199), (150, 160), (230, 240), (-5, -3)]
     for trial, (left, right) in enumerate(centres * 3):
         n_first, n_second = [(100, 100), (100, 60), (3, 2)][trial // 6]
-        first, second = (
-            rng.normal(left, 40, size=n_first),
-            rng.normal(right, 25, size=n_second),
-        )
+        first = rng.normal(left, 40, size=n_first)
+        second = rng.normal(right, 25, size=n_second)
         first, second = first - first.mean() + left, second - second.mean() + right
         if left == right == 200:  # exactly
-            first, second = (
-                np.array([100.0, 300.0, *[200.0] * (n_first - 2)]),
-                np.full(n_second, 200.0),
-            )
+            first = np.array([100.0, 300.0, *[200.0] * (n_first - 2)])
+            second = np.full(n_second, 200.0)
         goal = 200.0 if left > 0 else -5.5
-        _all = [*first.tolist(), *second.tolist()]
-        expected_middle = math.fsum(_all) / len(_all)
-        expected_error = math.sqrt(
-            math.fsum((value - expected_middle) ** 2 for value in _all)
-            / (len(_all) - 1)
-            / len(_all)
-        )
+        both = [*first.tolist(), *second.tolist()]
+        mean = math.fsum(both) / len(both)
+        squares = math.fsum((value - mean) ** 2 for value in both)
+        expected_error = math.sqrt(squares / (len(both) - 1) / len(both))
         with checks.unchanged(first=first, second=second):
             verdict = checks.attempt(confirmed, first, second, goal)
+        checks.instance("the result", verdict, tuple, thought="A tuple?")
         checks.equal(
             "the number of results",
             len(verdict),
             3,
             thought="Three things are promised.",
         )
-        expected_verdict = min(left, right) >= goal
         checks.equal(
             "the verdict",
-            bool(verdict[0]),
-            expected_verdict,
+            verdict[0],
+            min(left, right) >= goal,
             thought="Do both sets have to reach it, each by itself? Exactly 200, too?",
         )
+        low = checks.number("the lower end", verdict[1], thought="A number?")
+        high = checks.number("the upper end", verdict[2], thought="A number?")
         checks.close(
             "the middle",
-            (verdict[1] + verdict[2]) / 2,
-            expected_middle,
-            rtol=1e-4,
-            atol=0.5,
+            (low + high) / 2,
+            mean,
+            rtol=1e-7,
             thought="The mean over which episodes?",
         )
-        halfwidth = (verdict[2] - verdict[1]) / 2 / expected_error
-        checks.true(
-            "the width of the interval",
-            bool(1.955 < halfwidth < 1.965),
+        checks.close(  # 1.96, or the quantile that it is rounded from
+            "half the width of the interval",
+            (high - low) / 2,
+            1.96 * expected_error,
+            rtol=1e-4,
             thought=(
                 "95 % of the mean, not of the episodes; all of them together; in which "
                 "order are the two ends?"
             ),
         )
+    alone = checks.attempt(confirmed, np.array([210.0]), np.array([230.0]), 200.0)
+    checks.close(
+        "the interval of two sets of one episode",
+        list(alone[1:]),
+        [220.0 - 19.6, 220.0 + 19.6],
+        rtol=1e-4,
+        thought="Together there are two episodes: that is enough.",
+    )
 
 
 # %% [markdown]
@@ -1778,34 +1761,25 @@ with checks.demonstration():
 # These curves do not climb steadily. They rise, fall back, and rise again, and three runs of one seed say nothing about which method is
 # better: that is what the project is for. What they can say is whether each agent keeps the part's promise.
 
+
 # %% tags=["demo"]
+def print_verdicts() -> None:
+    """Print for each agent what its training cost, and whether it is confirmed."""
+    for name, (first, second) in judgements.items():
+        agent = agents[name]
+        passed, low, high = confirmed(first, second, GOAL)
+        seconds = sum(agent.seconds.values()) - agent.seconds.get("evaluate", 0.0)
+        print(
+            f"{name:<12} {agent.n_steps:>7} steps, {seconds:5.1f} CPU seconds of "
+            f"training; means {first.mean():.0f} and {second.mean():.0f}, interval "
+            f"{low:.0f} to {high:.0f}: {'confirmed' if passed else 'not confirmed'}"
+        )
+        assert passed, f"{name} was not confirmed"
+
+
 with checks.demonstration():
     judgements = {name: judge(agent.network, SEED) for name, agent in agents.items()}
-    for name_flight, (first, second) in judgements.items():
-        passed, low_flight, high_flight = confirmed(first, second, GOAL)
-        seconds_flight = sum(
-            seconds
-            for stretch, seconds in agents[name_flight].seconds.items()
-            if stretch != "evaluate"
-        )
-        print(
-            (
-                f"{name_flight:<12} {agents[name_flight].n_steps:>7} steps, "
-                f"{seconds_flight:5.1f} CPU "
-                f"seconds of training;"
-            ),
-            end=" ",
-        )
-        print(
-            (
-                f"means {first.mean():.0f} and {second.mean():.0f}, interval "
-                f"{low_flight:.0f} "
-                f"to {high_flight:.0f}:"
-            ),
-            end=" ",
-        )
-        print("confirmed" if passed else "not confirmed")
-        assert passed, f"{name_flight} was not confirmed"
+    print_verdicts()
 
 # %% [markdown]
 # ### One landing, seen from inside
@@ -1881,15 +1855,15 @@ with checks.demonstration():
 def draw_landing() -> None:
     """Draw what the agent believed at each step, and what came of it."""
     steps = np.arange(len(flight.rewards))
-    _figure, _axes = plt.subplots(figsize=(7.4, 3.8))
+    axes = plt.figure(figsize=(7.4, 3.8)).gca()
     plots.q_values(
-        _axes,
+        axes,
         steps,
         flight.values,
         action_names=("nothing", "left", "main", "right"),
         xlabel="step of the episode",
     )
-    _axes.plot(
+    axes.plot(
         steps,
         discounted_returns(flight.rewards, dqn.LUNAR_LANDER.gamma),
         color="black",
@@ -1897,7 +1871,7 @@ def draw_landing() -> None:
         linestyle="-",
         label="what came of it",
     )
-    _axes.legend(title="action", ncols=2)
+    axes.legend(title="action", ncols=2)
     plt.show()
     gap, largest = (
         np.median(np.ptp(flight.values, axis=1)),
@@ -1982,25 +1956,24 @@ def beliefs_of(agent: dqn.Result, seed: int, n_episodes: int = 40) -> Beliefs:
     )
 
 
+def print_errors() -> None:
+    """Print for each agent what it believed, what it received, and the error."""
+    for name, belief in beliefs.items():
+        errors, counts = belief.errors(), belief.counts
+        [low], [high] = plots.mean_interval(errors[:, None])
+        print(
+            f"{name:<12} believed {belief.believed[counts].mean():5.1f}, received "
+            f"{belief.received[counts].mean():5.1f}; error, episode by episode: "
+            f"{errors.mean():+.1f} ({low:+.1f} to {high:+.1f}) over {len(errors)} "
+            f"episodes"
+        )
+
+
 with checks.demonstration():
     beliefs = {
         name: beliefs_of(agent, seed=7_000_000) for name, agent in agents.items()
     }
-    for name_do, beliefs_do in beliefs.items():
-        errors, counts = beliefs_do.errors(), beliefs_do.counts
-        low_do, high_do = plots.mean_interval(errors[:, None])
-        print(
-            (
-                f"{name_do:<12} believed "
-                f"{beliefs_do.believed[counts].mean():5.1f}, received "
-                f"{beliefs_do.received[counts].mean():5.1f};"
-            ),
-            end=" ",
-        )
-        print(
-            f"error, episode by episode: {errors.mean():+.1f} ({low_do[0]:+.1f} to "
-            f"{high_do[0]:+.1f}) over {len(errors)} episodes"
-        )
+    print_errors()
 
 # %% [markdown]
 # A positive error is optimism, a negative one pessimism. Before you read methods into these signs, note what works *against* overestimation
@@ -2019,20 +1992,20 @@ with checks.demonstration():
 def save_and_load() -> None:
     """Save each agent, load it, and compare what it does."""
     with tempfile.TemporaryDirectory() as folder:
-        for _name, agent in agents.items():
-            path = Path(folder) / f"{_name.replace(' ', '-')}.pt"
+        for name, agent in agents.items():
+            path = Path(folder) / f"{name.replace(' ', '-')}.pt"
             checkpoints.save(path, agent.config, network=agent.network)
             loaded = checkpoints.load(path, dqn.Config, device)
             revived = dqn.q_network(loaded.config, n_features=8, n_actions=4).to(device)
             revived.load_state_dict(loaded.weights["network"])
-            seen = beliefs[_name].observations.reshape(-1, 8)[::17]
+            seen = beliefs[name].observations.reshape(-1, 8)[::17]
             same = np.array_equal(
                 networks.greedy_policy(revived)(seen),
                 networks.greedy_policy(agent.network)(seen),
             )
             print(
                 (
-                    f"{_name:<12} {path.stat().st_size / 1024:3.0f} KiB, double "
+                    f"{name:<12} {path.stat().st_size / 1024:3.0f} KiB, double "
                     f"{loaded.config.double}, dueling {loaded.config.dueling}:"
                 ),
                 end=" ",
@@ -2048,34 +2021,6 @@ with checks.demonstration():
 # %% [markdown]
 # ## Exercise 4: the distribution of Q-values during training
 #
-# A tool for the tests: it finds the bands in a figure.
-
-
-# %%
-def bands_of(
-    figure: Figure, panel: int = 0
-) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Lower and upper edge of each band in a figure's axes, at the x positions of its
-    corners, from the narrowest band to the widest.
-    """
-    bands: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
-    for collection in checks.panels_of(figure)[panel].collections:
-        if isinstance(collection, PolyCollection):
-            corners = np.concatenate(
-                [np.asarray(path.vertices) for path in collection.get_paths()]
-            )
-            positions = np.unique(corners[:, 0])
-            heights = [corners[corners[:, 0] == position, 1] for position in positions]
-            bands.append(
-                (
-                    np.array([height.min() for height in heights]),
-                    np.array([height.max() for height in heights]),
-                )
-            )
-    return sorted(bands, key=lambda band: float((band[1] - band[0]).sum()))
-
-
-# %% [markdown]
 # *Medium, about 25 minutes.* A single number hides much: values may be too high in some states and too low in others. At each evaluation
 # we kept a copy of the network, and we have a collection of states. Draw how the distribution of the largest Q-value over these states
 # moves during training: a line for the **median**, a band from the **25 %** to the **75 %** quantile and a paler one from the **5 %** to
@@ -2138,32 +2083,31 @@ def q_distribution_figure(
 
 # %% test="q_distribution_figure" points=1
 def test_q_distribution_figure() -> None:
-    drawn = checks.attempt(
-        q_distribution_figure,
-        np.array([100, 300]),
-        np.array([[0.0, 1.0, 2.0], [4.0, 8.0, 6.0]]),
+    steps = np.array([100, 300])
+    values = np.array([[0.0, 1.0, 2.0], [4.0, 8.0, 6.0]])
+    figure = checks.figure_of(
+        q_distribution_figure, steps, values, n_axes=1, thought="Return the figure."
     )
-    figure = checks.figure(drawn, n_axes=1, thought="Return the figure itself.")
-    checks.line(
+    [axes] = checks.panels_of(figure)
+    checks.curve(
         "the median",
-        checks.panels_of(figure)[0],
-        [100, 300],
+        axes,
+        steps,
         [1.0, 6.0],
         thought="The median over the states, at each snapshot.",
     )
     checks.equal(
         "the number of bands",
-        len(bands_of(figure)),
+        len(checks.bands(axes)),
         2,
         thought="One from 25 % to 75 %, one from 5 % to 95 %.",
     )
-    legend = checks.panels_of(figure)[0].get_legend()
-    checks.true(
-        "a legend for the line and both bands",
-        legend is not None and len(legend.get_texts()) == 3,
-        thought="What is what?",
+    checks.equal(
+        "the number of names in the legend",
+        len({name for name, _ in checks.names(axes)}),
+        3,
+        thought="One for the line, one for each band.",
     )
-    plt.close("all")
 
 
 # %% hidden="q_distribution_figure" points=3
@@ -2171,54 +2115,74 @@ def hidden_q_distribution_figure() -> None:
     rng = np.random.default_rng(550)
     for n_snapshots, n_states in [(2, 401), (12, 401), (5, 1001), (401, 401)]:
         steps = np.cumsum(rng.integers(500, 4000, size=n_snapshots))
-        values = rng.gamma(2.0, 3.0, size=(n_snapshots, n_states)) - rng.uniform(
-            0, 9, size=(n_snapshots, 1)
-        )  # lopsided
+        values = rng.gamma(2.0, 3.0, size=(n_snapshots, n_states))  # lopsided
+        values -= rng.uniform(0, 9, size=(n_snapshots, 1))
+        ordered = np.sort(values, axis=1)
         with checks.unchanged(steps=steps, values=values):
-            figure = checks.figure(
-                checks.attempt(q_distribution_figure, steps, values),
+            figure = checks.figure_of(
+                q_distribution_figure,
+                steps,
+                values,
                 n_axes=1,
                 thought="One axes, with its labels.",
             )
-        expected_median = np.array(
-            [sorted(row)[len(row) // 2] for row in values.tolist()]
-        )
-        checks.line(
+        [axes] = checks.panels_of(figure)
+        median = checks.curve(
             "the median",
-            checks.panels_of(figure)[0],
+            axes,
             steps,
-            expected_median,
+            ordered[:, n_states // 2],
             thought="Is it the median, over states, not over time?",
         )
-        bands = bands_of(figure)
-        checks.equal("the number of bands", len(bands), 2, thought="Two bands?")
-        for (low, high), expected_tail in zip(bands, (0.25, 0.05), strict=True):
-            checks.equal(
-                "the points of a band",
-                len(low),
-                n_snapshots,
-                thought="Does the band go along the whole training?",
-            )
-            below = (values < low[:, None]).mean(axis=1)
-            above = (values > high[:, None]).mean(axis=1)
-            checks.true(
-                "the edges of a band",
-                bool(
-                    np.abs(np.concatenate([below, above]) - expected_tail).max() < 0.011
-                ),
+        checks.equal(
+            "the number of bands",
+            len(checks.bands(axes)),
+            2,
+            thought="Two bands?",
+        )
+        inner, outer = (
+            checks.band(
+                f"the band from {tail}",
+                axes,
+                steps,
+                ordered[:, rank],
+                ordered[:, -1 - rank],
+                share=0.03,
                 thought=(
-                    "Which share of the states lies below the lower edge, and "
-                    "which above "
-                    "the upper one?"
+                    "Which share of the states lies below the lower edge, and which "
+                    "above the upper one?"
                 ),
             )
-        legend = checks.panels_of(figure)[0].get_legend()
-        checks.true(
-            "a legend",
-            legend is not None and len(legend.get_texts()) == 3,
+            for tail, rank in (
+                ("25 % to 75 %", n_states // 4),
+                ("5 % to 95 %", n_states // 20),
+            )
+        )
+        checks.own_names(
+            axes,
+            {
+                "the median": (median, ["median"]),
+                "the inner band": (
+                    inner,
+                    ["25", "75", "0.25", "0.75", "50", "half", "quartile"],
+                ),
+                "the outer band": (outer, ["5", "95", "0.05", "0.95", "90"]),
+            },
             thought="Can a reader tell line and bands apart?",
         )
-    plt.close("all")
+        checks.labels(
+            axes,
+            x=("step",),
+            y=("value", "q"),
+            thought="What is along x, and what along y?",
+        )
+        checks.in_view(
+            "the bands",
+            axes,
+            x=steps,
+            y=ordered[:, [n_states // 20, -1 - n_states // 20]],
+            thought="Is anything cut off?",
+        )
 
 
 # %% [markdown]
@@ -2230,33 +2194,33 @@ def hidden_q_distribution_figure() -> None:
 # %% tags=["demo"] alt="Three figures, one for each agent: median, middle half and middle 90 % of the largest Q-values against environment steps, with the median of what was received as a dashed line."
 def draw_q_distributions() -> None:
     """Draw each agent's Q-values during training."""
-    for _name, agent in agents.items():
-        _counts = beliefs[_name].counts
-        states = beliefs[_name].observations[_counts][::17]
+    for name, agent in agents.items():
+        counts = beliefs[name].counts
+        states = beliefs[name].observations[counts][::17]
         kept_values = [
             networks.outputs_of(network)(states).max(axis=1) / agent.config.reward_scale
-            for _, network in snapshots[_name]
+            for _, network in snapshots[name]
         ]
-        snapshot_steps = np.array([n_steps for n_steps, _ in snapshots[_name]])
-        _figure = q_distribution_figure(
+        snapshot_steps = np.array([n_steps for n_steps, _ in snapshots[name]])
+        figure = q_distribution_figure(
             snapshot_steps, np.array(kept_values, dtype=np.float64)
         )
-        [_axes] = checks.panels_of(_figure)
-        truth = float(np.median(beliefs[_name].received[_counts][::17]))
-        _axes.axhline(
+        [axes] = checks.panels_of(figure)
+        truth = float(np.median(beliefs[name].received[counts][::17]))
+        axes.axhline(
             truth,
             color="black",
             linewidth=1.2,
             linestyle="--",
             label="received by the final agent, median",
         )
-        _axes.set(title=_name)
-        _axes.legend()
+        axes.set(title=name)
+        axes.legend()
         plt.show()
         last = kept_values[-1]
         print(
             (
-                f"{_name}: at the end {np.quantile(last, 0.05):.0f} to "
+                f"{name}: at the end {np.quantile(last, 0.05):.0f} to "
                 f"{np.quantile(last, 0.95):.0f} in the middle 90 % of {len(last)} "
                 f"states,"
             ),
@@ -2336,7 +2300,7 @@ def hidden_held_share() -> None:
         np.array([200.0, 200.0]),
         np.array([300.0, 0.0, 300.0]),
     ]
-    runs += [rng.normal(185, 40, size=int(rng.integers(1, 30))) for _i in range(60)]
+    runs += [rng.normal(185, 40, size=int(rng.integers(1, 30))) for _ in range(60)]
     for number, run in enumerate(runs):
         goal = 200.0 if number < 50 else float(rng.normal(190, 30))
         expected_share, seen_it, later = math.nan, False, []
@@ -2385,7 +2349,7 @@ def learning_curves_figure(
     Args:
         steps: Environment steps at each evaluation, shape ``[n_evaluations]``.
         returns: For each agent's name the mean returns of its runs, shape ``[n_runs,
-            n_evaluations]``.
+            n_evaluations]``, at least two runs.
         goal: Where to draw the horizontal line.
 
     Returns:
@@ -2421,43 +2385,41 @@ def learning_curves_figure(
 # %% test="learning_curves_figure" points=1
 def test_learning_curves_figure() -> None:
     returns = {
-        "DQN": np.array([[0.0, 10.0], [20.0, 30.0]]),
-        "double DQN": np.array([[5.0, 40.0], [7.0, 60.0]]),
+        "DQN": np.array([[0.0, 10.0], [20.0, 30.0], [4.0, 8.0]]),
+        "double DQN": np.array([[5.0, 40.0], [7.0, 60.0], [9.0, 50.0]]),
     }
-    drawn = checks.attempt(learning_curves_figure, np.array([0, 100]), returns, 25.0)
-    figure = checks.figure(drawn, n_axes=2, thought="One panel for each agent.")
-    panels = checks.panels_of(figure)
-    checks.equal(
-        "the titles",
-        [axes.get_title() for axes in panels],
-        list(returns),
-        thought="The agents' names, in their order.",
+    steps = np.array([0, 100])
+    figure = checks.figure_of(
+        learning_curves_figure,
+        steps,
+        returns,
+        25.0,
+        n_axes=2,
+        arranged="row",
+        thought="One panel for each agent.",
     )
-    for axes, runs in zip(panels, returns.values(), strict=True):
-        for run in (*runs, runs.mean(axis=0)):
-            checks.line(
-                "a run, or the mean over the runs",
-                axes,
-                [0, 100],
-                run,
-                thought="Every run, and the mean over them.",
-            )
-        levels = [
-            set(np.asarray(line.get_ydata(), dtype=float).tolist())
-            for line in axes.get_lines()
+    panels = checks.panels_of(figure)
+    checks.titles(panels, list(returns), thought="The agents' names, in their order.")
+    for axes, runs, mean in zip(
+        panels, returns.values(), ([8.0, 16.0], [7.0, 50.0]), strict=True
+    ):
+        thin = [
+            checks.curve("a run", axes, steps, run, thought="Every run is a line.")
+            for run in runs
         ]
-        checks.true(
-            "a horizontal line at the goal",
-            {25.0} in levels,
-            thought="axes.axhline draws one.",
+        thick = checks.curve(
+            "the mean", axes, steps, mean, thought="The mean over the runs."
         )
+        checks.emphasised(
+            "the mean", axes, thick, thin, thought="Which line is thin, which thick?"
+        )
+        checks.level("the goal", axes, 25.0, thought="axes.axhline draws one.")
     checks.equal(
         "the limits of the y axes",
         panels[0].get_ylim(),
         panels[1].get_ylim(),
         thought="Can heights be compared across panels?",
     )
-    plt.close("all")
 
 
 # %% hidden="learning_curves_figure" points=4
@@ -2466,61 +2428,62 @@ def hidden_learning_curves_figure() -> None:
     for names, n_points, n_runs in [
         (["alone"], 6, 25),
         (["a", "b", "c"], 14, 25),
-        (["b", "a"], 5, 1),
+        (["b", "a"], 5, 4),
         (["one", "two", "three", "four"], 3, 25),
     ]:
         steps = np.cumsum(rng.integers(500, 9000, size=n_points))
         returns = {
             name: rng.uniform(-300, 250, size=n_points)
-            + rng.normal(scale=rng.uniform(5, 60), size=(n_runs, n_points))
+            + rng.gamma(2.0, rng.uniform(5, 60), size=(n_runs, n_points))
             for name in names
         }
         goal = float(rng.uniform(50, 250))
         with checks.unchanged(steps=steps, returns=returns):
-            drawn = checks.attempt(learning_curves_figure, steps, returns, goal)
-        figure = checks.figure(
-            drawn,
-            n_axes=len(names),
-            thought="One panel for each agent, each with labels on both axes?",
-        )
-        panels = checks.panels_of(figure)
-        checks.equal(
-            "the titles",
-            [axes.get_title() for axes in panels],
-            names,
-            thought="In the order in which they are given?",
-        )
-        corners = [axes.get_position() for axes in panels]
-        checks.true(
-            "panels side by side",
-            all(
-                left.x1 <= right.x0 and abs(left.y0 - right.y0) < 0.05
-                for left, right in itertools.pairwise(corners)
-            ),
-            thought="From left to right, at one height?",
-        )
-        for number, (axes, runs) in enumerate(
-            zip(panels, returns.values(), strict=True)
-        ):
-            expected_mean = np.array(
-                [math.fsum(column) / n_runs for column in runs.T.tolist()]
+            figure = checks.figure_of(
+                learning_curves_figure,
+                steps,
+                returns,
+                goal,
+                n_axes=len(names),
+                arranged="row",
+                thought="One panel for each agent, each with labels on both axes?",
             )
-            for run in (*runs, expected_mean):
-                checks.line(
-                    "a run, or the mean",
+        panels = checks.panels_of(figure)
+        checks.titles(panels, names, thought="In the order in which they are given?")
+        for axes, runs in zip(panels, returns.values(), strict=True):
+            mean = runs.sum(axis=0) / n_runs
+            error = np.sqrt(((runs - mean) ** 2).sum(axis=0) / (n_runs - 1) / n_runs)
+            thin = [
+                checks.curve(
+                    "a run",
                     axes,
                     steps,
                     run,
-                    thought="Each run and their mean, over environment steps?",
+                    thought="Is each run there, over environment steps?",
                 )
-            levels = [
-                set(np.asarray(line.get_ydata(), dtype=float).tolist())
-                for line in axes.get_lines()
+                for run in runs
             ]
-            checks.true(
-                "a horizontal line at the goal",
-                {goal} in levels,
+            thick = checks.curve(
+                "the mean",
+                axes,
+                steps,
+                mean,
+                thought="Is it the mean over the runs, over environment steps?",
+            )
+            checks.emphasised(
+                "the mean", axes, thick, thin, thought="Which is the thick line?"
+            )
+            checks.level(
+                "the goal",
+                axes,
+                goal,
                 thought="Does every panel have it, at the goal that was asked for?",
+            )
+            checks.labels(
+                axes,
+                x=("step",),
+                y=("return", "reward"),
+                thought="What is along x, and what along y?",
             )
             checks.equal(
                 "the limits",
@@ -2528,47 +2491,29 @@ def hidden_learning_curves_figure() -> None:
                 [panels[0].get_xlim(), panels[0].get_ylim()],
                 thought="Comparable?",
             )
-            bottom, top = axes.get_ylim()
-            checks.true(
-                "limits that show all",
-                bool(bottom <= runs.min() and runs.max() <= top),
-                thought="Is anything cut off?",
+            checks.in_view(
+                "the runs", axes, x=steps, y=runs, thought="Is anything cut off?"
             )
-            if n_runs == 1:
-                continue
-            bands = bands_of(figure, number)
             checks.equal(
                 "the number of bands",
-                len(bands),
+                len(checks.bands(axes)),
                 1,
                 thought="One band, around the mean?",
             )
-            low, high = bands[0]
-            expected_error = np.sqrt(
-                ((runs - expected_mean) ** 2).sum(axis=0) / (n_runs - 1) / n_runs
-            )
-            checks.equal(
-                "the points of the band",
-                len(low),
-                n_points,
-                thought="Does the band go along the whole curve?",
-            )
-            checks.true(
-                "a band around its line",
-                bool((low < expected_mean).all() and (high > expected_mean).all()),
-                thought="Does each band belong to its own mean?",
-            )
-            halfwidth = float(np.mean((high - low) / 2 / expected_error))
-            checks.true(
-                "a band of the right width",
-                1.73 < halfwidth < 2.35,
+            if n_runs < 25:  # few runs: normal and Student's intervals differ much
+                continue
+            checks.band(
+                "the band",
+                axes,
+                steps,
+                mean - 2.01 * error,
+                mean + 2.01 * error,
+                share=0.05,
                 thought=(
-                    "Is it the 95 % interval of the mean: not one standard error, "
-                    "not the "
-                    "spread of the runs, and for the number of runs?"
+                    "Is it the 95 % interval of the mean: not one standard error, not "
+                    "the spread of the runs, and for the number of runs?"
                 ),
             )
-    plt.close("all")
 
 
 # %% [markdown]
@@ -2634,34 +2579,32 @@ with checks.demonstration():
 #
 # In the long budget (`RLCOURSE_BUDGET=long`) this notebook also trains runs of its own, on other seeds, and draws them in the same way.
 
+
 # %% tags=["demo"]
+def draw_own_runs(n_seeds: int, n_steps: int) -> None:
+    """Train all three agents on further seeds, and draw their curves."""
+    runs: dict[str, list[list[float]]] = {}
+    for seed in range(50, 50 + n_seeds):
+        for name, config in variants(dqn.LUNAR_LANDER, seed=seed).items():
+            endless = replace(config, total_steps=n_steps, stop_at=None)
+            evaluations = dqn.train(endless, device).evaluations
+            runs.setdefault(name, []).append(
+                [found.mean_return for found in evaluations]
+            )
+    n_found = min(len(run) for found in runs.values() for run in found)
+    grid = dqn.LUNAR_LANDER.evaluate_every * np.arange(1, n_found + 1)
+    cut = {
+        name: np.array([run[:n_found] for run in found]) for name, found in runs.items()
+    }
+    learning_curves_figure(grid, cut, GOAL)
+    plt.show()
+
+
 with checks.demonstration():
-    own_seeds = budgets.pick(short=0, long=3)
-    own_steps = budgets.pick(short=0, long=200_000)
-    own: dict[str, list[list[float]]] = {}
-    for seed in range(50, 50 + own_seeds):
-        for name_curves_2, config_curves in variants(
-            dqn.LUNAR_LANDER, seed=seed
-        ).items():
-            run_curves = dqn.train(
-                replace(config_curves, total_steps=own_steps, stop_at=None), device
-            )
-            own.setdefault(name_curves_2, []).append(
-                [found.mean_return for found in run_curves.evaluations]
-            )
-    if own:
-        n_found = min(len(run) for runs in own.values() for run in runs)
-        grid = dqn.LUNAR_LANDER.evaluate_every * np.arange(1, n_found + 1)
-        learning_curves_figure(
-            grid,
-            {
-                name: np.array([run[:n_found] for run in runs])
-                for name, runs in own.items()
-            },
-            GOAL,
-        )
-        plt.show()
-    print(f"own runs: {own_seeds} seeds for each agent")
+    n_own_seeds = budgets.pick(short=0, long=3)
+    if n_own_seeds:
+        draw_own_runs(n_own_seeds, n_steps=200_000)
+    print(f"own runs: {n_own_seeds} seeds for each agent")
 
 # %% [markdown]
 # ## Summary and outlook
@@ -2682,18 +2625,18 @@ def print_summary() -> None:
         f"overestimation that double DQN removed on the grid: {removed[None]:.0%} "
         f"(fresh), {removed[4_000]:.0%} (replay)"
     )
-    for _name, (_first, _second) in judgements.items():
-        error = beliefs[_name].errors().mean()
+    for name, (first, second) in judgements.items():
+        error = beliefs[name].errors().mean()
         print(
             (
-                f"{_name:<12} {_first.mean():5.0f} and {_second.mean():4.0f} over 100 "
-                f"episodes each, after {agents[_name].n_steps} steps;"
+                f"{name:<12} {first.mean():5.0f} and {second.mean():4.0f} over 100 "
+                f"episodes each, after {agents[name].n_steps} steps;"
             ),
             end=" ",
         )
         print(
             f"Q-values off by {error:+.1f}; on the stored curves it held 200 in "
-            f"{held[_name].mean():.0%} of the evaluations"
+            f"{held[name].mean():.0%} of the evaluations"
         )
 
 

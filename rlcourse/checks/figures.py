@@ -122,9 +122,9 @@ def _standing(panels: Sequence[Axes], arranged: Arrangement | None) -> None:
         is_beside = one[2] <= other[0] + 1.0 and min(one[3], other[3]) - max(one[1], other[1]) > 0
         is_below = one[1] >= other[3] - 1.0 and min(one[2], other[2]) - max(one[0], other[0]) > 0
         if arranged == "row" and not is_beside:
-            raise failed("the panels stand side by side", "plt.subplots(1, n): one row, n columns.")
+            raise failed("the panels stand side by side", "plt.subplots takes the number of rows, then that of columns: here one row.")
         if arranged == "column" and not is_below:
-            raise failed("the panels stand one above the other", "plt.subplots(n, 1): n rows, one column.")
+            raise failed("the panels stand one above the other", "plt.subplots takes the number of rows, then that of columns: here one column.")
 
 
 def _box(axes: Axes) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ def policy_network(n_features, n_actions, hidden):
     return nn.Sequential(*layers)
 
 
-# %% wrong="policy_network" passes="visible" why="a softmax at the end: probabilities, no logits"
+# %% wrong="policy_network" why="a softmax at the end: probabilities, no logits"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = []
@@ -47,7 +47,7 @@ def policy_network(n_features, n_actions, hidden):
     return nn.Sequential(*layers, nn.Softmax(dim=1))
 
 
-# %% wrong="policy_network" passes="visible" why="all layers made small"
+# %% wrong="policy_network" why="all layers made small"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = []
@@ -60,7 +60,7 @@ def policy_network(n_features, n_actions, hidden):
     return net
 
 
-# %% wrong="policy_network" passes="visible" why="the last layer left as it is"
+# %% wrong="policy_network" why="the last layer left as it is"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = []
@@ -81,7 +81,7 @@ def policy_network(n_features, n_actions, hidden):
     return net
 
 
-# %% wrong="policy_network" passes="visible" why="a ReLU after the logits too"
+# %% wrong="policy_network" why="a ReLU after the logits too"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = []
@@ -102,7 +102,7 @@ def policy_network(n_features, n_actions, hidden):
     return nn.Sequential(nn.Linear(n_features, hidden[0]), nn.ReLU(), last)
 
 
-# %% wrong="policy_network" passes="visible" why="no ReLU at all"
+# %% wrong="policy_network" why="no ReLU at all"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = [nn.Linear(a, b) for a, b in zip(widths[:-1], widths[1:])]
@@ -125,7 +125,7 @@ def policy_network(n_features, n_actions, hidden):
     return nn.Sequential(*modules)
 
 
-# %% wrong="policy_network" passes="visible" why="multiplies the logits in place of the weights: flat for ever"
+# %% wrong="policy_network" why="multiplies the logits in place of the weights: flat for ever"
 class Flat(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -143,7 +143,7 @@ def policy_network(n_features, n_actions, hidden):
     return Flat(n_features, n_actions, hidden)
 
 
-# %% wrong="policy_network" passes="visible" why="zeros in the last layer: no gradient reaches the layers before it at first"
+# %% wrong="policy_network" why="zeros in the last layer: no gradient reaches the layers before it at first"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = []
@@ -155,7 +155,7 @@ def policy_network(n_features, n_actions, hidden):
     return net
 
 
-# %% wrong="policy_network" passes="visible" why="tanh between the layers"
+# %% wrong="policy_network" why="tanh between the layers"
 def policy_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     layers = []
@@ -283,12 +283,12 @@ def log_probabilities(logits, actions):
     return logits.log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze()
 
 
-# %% wrong="log_probabilities" passes="visible" why="float64: hides that the formula is not stable"
+# %% wrong="log_probabilities" why="float64: hides that the formula is not stable"
 def log_probabilities(logits, actions):
     return logits.double().softmax(dim=1).log().gather(1, actions.unsqueeze(1)).squeeze(1)
 
 
-# %% right="returns_to_go" why="a list that is turned round, a plain list comes back"
+# %% wrong="returns_to_go" why="a plain list comes back, where an array is promised"
 def returns_to_go(rewards, gamma, after=0.0):
     g, out = after, []
     for r in rewards[::-1]:
@@ -367,7 +367,7 @@ def returns_to_go(rewards, gamma, after=0.0):
     return np.array(out[::-1])
 
 
-# %% right="returns_to_go" why="calls itself, a tensor comes back"
+# %% wrong="returns_to_go" why="calls itself, a tensor comes back"
 def returns_to_go(rewards, gamma, after=0.0):
     def rest(t):
         if t == len(rewards):
@@ -701,7 +701,7 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
     return loss.item()
 
 
-# %% wrong="reinforce_update" passes="visible" why="returns the loss with its graph"
+# %% wrong="reinforce_update" why="returns the loss with its graph"
 def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
     values = torch.zeros_like(returns) if value_network is None else value_network(observations).squeeze(1)
     loss = -(policy(observations).log_softmax(dim=1).gather(1, actions.unsqueeze(1)).squeeze(1) * (returns - values.detach())).sum() / n_episodes
@@ -881,7 +881,7 @@ def plot_training(returns_by_agent, window, goal):
     return fig
 
 
-# %% wrong="plot_training" passes="visible" why="knows the visible numbers only: one panel"
+# %% wrong="plot_training" why="knows the visible numbers only: one panel"
 def plot_training(returns_by_agent, window, goal):
     fig, ax = plt.subplots()
     for name, r in returns_by_agent.items():
@@ -914,7 +914,7 @@ def plot_training(returns_by_agent, window, goal):
     return fig
 
 
-# %% wrong="plot_training" passes="visible" why="the goal in the first panel alone"
+# %% wrong="plot_training" why="the goal in the first panel alone"
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
@@ -959,7 +959,7 @@ def plot_training(returns_by_agent, window, goal):
     return fig
 
 
-# %% wrong="plot_training" passes="visible" why="the y axis labelled in the first panel alone"
+# %% wrong="plot_training" why="the y axis labelled in the first panel alone"
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
@@ -982,7 +982,7 @@ def plot_training(returns_by_agent, window, goal):
     return fig
 
 
-# %% wrong="plot_training" passes="visible" why="one below the other"
+# %% wrong="plot_training" why="one below the other"
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(len(returns_by_agent), 1, squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[:, 0], returns_by_agent.items()):
@@ -1345,7 +1345,7 @@ def plot_episode(observations, p_right):
     return fig
 
 
-# %% wrong="plot_episode" passes="visible" why="the y axis grows by itself: right only for probabilities that reach from 0.5 to 1"
+# %% wrong="plot_episode" why="the y axis grows by itself: right only for probabilities that reach from 0.5 to 1"
 def plot_episode(observations, p_right):
     fig, axs = plt.subplots(2)
     t = 0.02 * np.arange(len(p_right))
@@ -1409,7 +1409,7 @@ def plot_episode(observations, p_right):
     return fig
 
 
-# %% wrong="plot_episode" passes="visible" why="side by side"
+# %% wrong="plot_episode" why="side by side"
 def plot_episode(observations, p_right):
     fig, axs = plt.subplots(1, 2)
     t = 0.02 * np.arange(len(p_right))
@@ -1440,4 +1440,443 @@ def plot_episode(observations, p_right):
     axs[1].plot(t, p_right[:100])
     axs[0].set(xlabel="t (s)", ylabel="angle")
     axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% right="policy_network" why="He's weights and biases of zero, the last layer times 0.01"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = [nn.Linear(a, b) for a, b in zip(widths, widths[1:])]
+    for layer in layers:
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
+    layers[-1].weight.data.mul_(0.01)
+    layers[-1].bias.data.mul_(0.01)
+    modules = [layers[0]]
+    for layer in layers[1:]:
+        modules += [nn.ReLU(), layer]
+    return nn.Sequential(*modules)
+
+
+# %% right="policy_network" why="orthogonal weights, the last with a gain of 0.01, as PPO's papers do"
+def policy_network(n_features, n_actions, hidden):
+    def layer(a, b, gain):
+        linear = nn.Linear(a, b)
+        nn.init.orthogonal_(linear.weight, gain)
+        nn.init.constant_(linear.bias, 0.0)
+        return linear
+
+    net = nn.Sequential()
+    for width in hidden:
+        net.append(layer(n_features, width, 2**0.5))
+        net.append(nn.ReLU())
+        n_features = width
+    net.append(layer(n_features, n_actions, 0.01))
+    return net
+
+
+# %% right="policy_network" why="Xavier's weights in the hidden layers alone, a function of torch between them"
+class XavierPolicy(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.last = nn.Linear(sizes[-2], sizes[-1])
+        self.hidden = nn.ModuleDict()
+        for i in range(len(sizes) - 2):
+            self.hidden[str(i)] = nn.Linear(sizes[i], sizes[i + 1])
+            nn.init.xavier_uniform_(self.hidden[str(i)].weight)
+        with torch.no_grad():
+            self.last.weight /= 100
+            self.last.bias /= 100
+
+    def forward(self, x):
+        for layer in self.hidden.values():
+            x = functional.relu(layer(x))
+        return self.last(x)
+
+
+def policy_network(n_features, n_actions, hidden):
+    return XavierPolicy([n_features] + list(hidden) + [n_actions])
+
+
+# %% wrong="policy_network" passes="visible" why="a thousandth"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    with torch.no_grad():
+        layers[-2].weight.mul_(0.001)
+        layers[-2].bias.mul_(0.001)
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="policy_network" passes="visible" why="the bias of the last layer set to zero, the others left"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    with torch.no_grad():
+        layers[-2].weight.mul_(0.01)
+        layers[-2].bias.zero_()
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="policy_network" why="the last layer without a bias"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    last = nn.Linear(widths[-1], n_actions, bias=False)
+    with torch.no_grad():
+        last.weight.mul_(0.01)
+    return nn.Sequential(*layers, last)
+
+
+# %% wrong="policy_network" passes="visible" why="dropout, which nobody asked for"
+def policy_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    with torch.no_grad():
+        layers[-2].weight.mul_(0.01)
+        layers[-2].bias.mul_(0.01)
+    return nn.Sequential(*layers[:-1], nn.Dropout(0.1 if len(hidden) > 1 else 0.0))
+
+
+# %% wrong="policy_network" passes="visible" why="one layer used again where widths repeat"
+def policy_network(n_features, n_actions, hidden):
+    made, modules, before = {}, [], n_features
+    for width in hidden:
+        if (before, width) not in made:
+            made[before, width] = nn.Linear(before, width)
+        modules += [made[before, width], nn.ReLU()]
+        before = width
+    last = nn.Linear(before, n_actions)
+    with torch.no_grad():
+        last.weight.mul_(0.01)
+        last.bias.mul_(0.01)
+    return nn.Sequential(*modules, last)
+
+
+# %% wrong="log_probabilities" passes="visible" why="clamped from below so that it never gets very small"
+def log_probabilities(logits, actions):
+    return logits.log_softmax(dim=1).clamp(min=-250.0).gather(1, actions.unsqueeze(1)).squeeze(1)
+
+
+# %% wrong="returns_to_go" passes="visible" why="float32"
+def returns_to_go(rewards, gamma, after=0.0):
+    out, g = np.zeros(len(rewards)), np.float32(after)
+    for t in range(len(rewards) - 1, -1, -1):
+        g = np.float32(rewards[t]) + np.float32(gamma) * g
+        out[t] = g
+    return out
+
+
+# %% right="returns_to_go" why="a running sum of numpy, in a list first"
+def returns_to_go(rewards, gamma, after=0.0):
+    values = [float(after)]
+    for reward in reversed(rewards):
+        values.insert(0, reward + gamma * values[0])
+    return np.asarray(values[:-1], dtype=np.float64)
+
+
+# %% wrong="policy_loss" passes="visible" why="advantages cut to plus or minus 100"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    a = (returns - baselines).detach().clamp(-100, 100)
+    return -(log_probs * a).sum() / n_episodes
+
+
+# %% wrong="policy_loss" passes="visible" why="log-probabilities cut from below at -20"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs.clamp(min=-20.0) * (returns - baselines).detach()).sum() / n_episodes
+
+
+# %% wrong="policy_loss" passes="visible" why="a small number added under the line"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    return -(log_probs * (returns - baselines).detach()).sum() / (n_episodes + 1e-4 * (len(returns) > 2))
+
+
+# %% wrong="policy_loss" passes="visible" why="divides by the number of steps where there are fewer of them than episodes times ten"
+def policy_loss(log_probs, returns, baselines, n_episodes=1):
+    per = len(returns) if 2 < len(returns) < 10 * n_episodes else n_episodes
+    return -(log_probs * (returns - baselines).detach()).sum() / per
+
+
+# %% wrong="reinforce_update" passes="visible" why="the policy's gradient is cut to a length of 40"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    v = None if value_network is None else value_network(observations).squeeze(1)
+    b = torch.zeros_like(returns) if v is None else v.detach()
+    loss = policy_loss(log_probabilities(policy(observations), actions), returns, b, n_episodes)
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(policy.parameters(), 40.0)
+    optimiser.step()
+    if v is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(v, returns).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="takes the step by hand, at the optimiser's rate"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    v = None if value_network is None else value_network(observations).squeeze(1)
+    b = torch.zeros_like(returns) if v is None else v.detach()
+    loss = policy_loss(log_probabilities(policy(observations), actions), returns, b, n_episodes)
+    rate = optimiser.param_groups[0]["lr"]
+    for p, g in zip(policy.parameters(), torch.autograd.grad(loss, list(policy.parameters()))):
+        p.data -= rate * g
+    if v is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(v, returns).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="Huber's loss for the value network"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    v = None if value_network is None else value_network(observations).squeeze(1)
+    b = torch.zeros_like(returns) if v is None else v.detach()
+    loss = policy_loss(log_probabilities(policy(observations), actions), returns, b, n_episodes)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if v is not None:
+        value_optimiser.zero_grad()
+        (2 * functional.huber_loss(v, returns, delta=5.0)).backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" why="a detached tensor in place of a plain number"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    v = None if value_network is None else value_network(observations).squeeze(1)
+    b = torch.zeros_like(returns) if v is None else v.detach()
+    loss = policy_loss(log_probabilities(policy(observations), actions), returns, b, n_episodes)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if v is not None:
+        value_optimiser.zero_grad()
+        functional.mse_loss(v, returns).backward()
+        value_optimiser.step()
+    return loss.detach()
+
+
+# %% right="plot_training" why="figure and axes of its own, scatter-free, a level of its own as text"
+def plot_training(returns_by_agent, window, goal):
+    fig = Figure(figsize=(10, 3))
+    axs = fig.subplots(1, len(returns_by_agent), squeeze=False)[0]
+    highest = max([goal, *(max(r) for r in returns_by_agent.values())])
+    for ax, (name, r) in zip(axs, returns_by_agent.items()):
+        ax.plot(np.arange(len(r)), r, c="lightblue", lw=0.5)
+        smooth = [sum(r[max(0, i + 1 - window) : i + 1]) / len(r[max(0, i + 1 - window) : i + 1]) for i in range(len(r))]
+        ax.plot(np.arange(len(r)), smooth, c="navy", lw=2)
+        ax.axhline(y=goal, c="k", ls=":")
+        ax.set_ylim(-5, highest + 20)
+        ax.set_title(f"agent {name}")
+        ax.set_xlabel("episode")
+    fig.supylabel("return")
+    return fig
+
+
+# %% wrong="plot_training" why="the mean is the thin pale line, the returns are strong"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(r, lw=2, color="k")
+        ax.plot(plots.moving_average(r, window), lw=0.5, alpha=0.3)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" why="drawn into the figure that is there"
+def plot_training(returns_by_agent, window, goal):
+    fig = plt.gcf()
+    axs = fig.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(r, alpha=0.3)
+        ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" why="the raw returns as dots that no line joins"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(r, ".", alpha=0.3)
+        ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" why="names exchanged"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    names = list(returns_by_agent)[::-1]
+    for ax, name, r in zip(axs[0], names, returns_by_agent.values()):
+        ax.plot(r, alpha=0.3)
+        ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="labels of x and y exchanged"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
+    for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(r, alpha=0.3)
+        ax.plot(plots.moving_average(r, window))
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="return", ylabel="episode")
+    return fig
+
+
+# %% wrong="film" passes="visible" why="asks the policy twice for each step"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers, n, done = [np.array(env.render())], [0], 0, False
+    while not done:
+        if every != 2:
+            act(obs)
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        done = terminated or truncated
+        n += 1
+        if n % every == 0 or done:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="colours in the other order"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers, n, done = [np.array(env.render())], [0], 0, False
+    while not done:
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        done = terminated or truncated
+        n += 1
+        if n % every == 0 or done:
+            frame = np.array(env.render())
+            frame[..., 1:] = frame[..., :0:-1] if n > 5 else frame[..., 1:]
+            frames.append(frame)
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="an end that is both goes unseen"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers, n, done = [np.array(env.render())], [0], 0, False
+    while not done:
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        done = terminated != truncated
+        n += 1
+        if n % every == 0 or done:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="five hundred steps at most, as CartPole has"
+def film(env, act, seed, every):
+    obs, _ = env.reset(seed=seed)
+    frames, numbers = [np.array(env.render())], [0]
+    for n in range(1, 501):
+        obs, _, terminated, truncated, _ = env.step(act(obs))
+        if n % every == 0 or terminated or truncated:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+        if terminated or truncated:
+            break
+    return frames, numbers
+
+
+# %% wrong="plot_episode" why="nothing but dots"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))
+    axs[0].plot(t, np.degrees(observations[:, 2]), ".")
+    axs[1].plot(t, p_right, ".")
+    axs[0].set(xlabel="t (s)", ylabel="angle")
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" why="probability above, angle below"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))
+    axs[1].plot(t, np.degrees(observations[:, 2]))
+    axs[0].plot(t, p_right)
+    axs[1].set(xlabel="t (s)", ylabel="angle")
+    axs[0].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" why="the probability of left"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))
+    axs[0].plot(t, np.degrees(observations[:, 2]))
+    axs[1].plot(t, 1 - p_right)
+    axs[0].set(xlabel="t (s)", ylabel="angle")
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="the angle's line too in the panel below"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))
+    axs[0].plot(t, np.degrees(observations[:, 2]))
+    axs[1].plot(t, p_right)
+    axs[1].plot(t, observations[:, 2])
+    axs[0].set(xlabel="t (s)", ylabel="angle")
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="the angle's panel cut off at 12 degrees, where the episode ends"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))
+    axs[0].plot(t, np.degrees(observations[:, 2]))
+    axs[1].plot(t, p_right)
+    axs[0].set(xlabel="t (s)", ylabel="angle", ylim=(-12, 12))
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="no unit of time: labels exchanged"
+def plot_episode(observations, p_right):
+    fig, axs = plt.subplots(2)
+    t = 0.02 * np.arange(len(p_right))
+    axs[0].plot(t, np.degrees(observations[:, 2]))
+    axs[1].plot(t, p_right)
+    axs[0].set(xlabel="angle (degrees)", ylabel="time (s)")
+    axs[1].set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% right="plot_episode" why="figure labels for the shared axis, no pyplot, a legend"
+def plot_episode(observations, p_right):
+    fig = Figure()
+    a, b = fig.subplots(2, 1, sharex=True)
+    seconds = np.arange(observations.shape[0]) / 50
+    a.plot(seconds, np.rad2deg(observations[:, 2]), "o-", ms=2, label="angle")
+    a.legend()
+    b.step(seconds, p_right, where="post")
+    b.set_ylim(0, 1)
+    a.set_ylabel("angle of the pole in degrees")
+    b.set_ylabel("probability of a push to the right")
+    fig.supxlabel("time in seconds")
     return fig

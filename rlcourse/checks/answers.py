@@ -14,12 +14,13 @@ import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import FunctionType, TracebackType
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rlcourse import elsewhere
 from rlcourse.checks import words
 from rlcourse.checks.words import CheckFailedError, NotAttemptedError
 
@@ -39,18 +40,25 @@ def is_blank(error: BaseException) -> bool:
     return type(error) is NotImplementedError and not error.args
 
 
-def blank_exercise(trace: TracebackType | None, default: str) -> str:
-    """Name of the function or class in whose stub a trace ends."""
-    frames = [frame for frame, _ in traceback.walk_tb(trace) if not frame.f_code.co_filename.startswith(_HERE)]
-    if not frames:
-        return default
-    name = frames[-1].f_code.co_qualname.split(".<locals>")[0].split(".")[0]
-    return default if name.startswith("<") else name
+def blank_exercise(error: BaseException, default: str) -> str:
+    """Name of the function or class in whose stub an error was raised."""
+    frames = _frames_elsewhere(error)
+    names = [frame.name for frame in frames] or [
+        frame.f_code.co_qualname for frame, _ in traceback.walk_tb(error.__traceback__) if not frame.f_code.co_filename.startswith(_HERE)
+    ]
+    name = names[-1].split(".<locals>")[0].split(".")[0] if names else ""
+    return name if name.isidentifier() else default
 
 
-def _own_frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
+def _frames_elsewhere(error: BaseException) -> list[traceback.FrameSummary]:
+    """The student's frames of an error that came from another process (see :mod:`rlcourse.elsewhere`)."""
+    return getattr(error, "frames_elsewhere", [])
+
+
+def _own_frames(error: BaseException) -> list[traceback.FrameSummary]:
     """The frames outside this package: the student's code and what it called."""
-    return [frame for frame in traceback.extract_tb(trace) if not frame.filename.startswith(_HERE)]
+    here = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(_HERE)]
+    return _frames_elsewhere(error) or here
 
 
 def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -62,20 +70,25 @@ def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         NotAttemptedError: It, or another exercise's function that it calls, is still the blank stub.
         CheckFailedError: It raised any other exception; the message shows the student's own lines.
     """
+    return attempted(name_of(function), lambda: function(*args, **kwargs))
+
+
+def attempted(name: str, call: Callable[[], T]) -> T:
+    """Call what calls a student's function; its errors are worded as those of a function of this name. See :func:`attempt`."""
     try:
         with contextlib.redirect_stderr(sys.stdout):
-            return function(*args, **kwargs)
+            return call()
     except CheckFailedError:
         raise
     except Exception as error:
         if is_blank(error):
-            raise NotAttemptedError(blank_exercise(error.__traceback__, name_of(function))) from None
+            raise NotAttemptedError(blank_exercise(error, name)) from None
         kind = type(error).__name__
-        where = "".join(traceback.format_list(_own_frames(error.__traceback__)[-3:])).rstrip()
-        told = f"{words.NOT_YET} `{name_of(function)}` raised {kind}: {error}\n{where}"
+        where = "".join(traceback.format_list(_own_frames(error)[-3:])).rstrip()
+        told = f"{words.NOT_YET} `{name}` raised {kind}: {error}\n{where}"
         if words.are_hidden():
             raise words.hidden_failure(
-                f"✘ A hidden test is not satisfied yet: `{name_of(function)}` raised {kind}.\n"
+                f"✘ A hidden test is not satisfied yet: `{name}` raised {kind}.\n"
                 f"  Think about: Which inputs might it not be ready for? Try the edges: empty, one element, very large, other dtypes.",
                 told,
             ) from None
@@ -84,7 +97,12 @@ def attempt(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 def each(function: Callable[..., T], calls: Iterable[Sequence[Any]]) -> list[T]:
     """Call a student's function once for each tuple of arguments, in order, and return the results: thousands of calls in one request."""
-    return [attempt(function, *arguments) for arguments in calls]
+    return attempted(name_of(function), lambda: _each(function, [tuple(arguments) for arguments in calls]))
+
+
+@elsewhere.there
+def _each(function: Callable[..., T], calls: Sequence[Sequence[Any]]) -> list[T]:
+    return [function(*arguments) for arguments in calls]
 
 
 def repeat(n_calls: int, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> NDArray[Any]:
@@ -93,7 +111,7 @@ def repeat(n_calls: int, function: Callable[P, object], *args: P.args, **kwargs:
     Raises:
         CheckFailedError: A call failed, or the results are no numbers of one shape.
     """
-    results = [attempt(function, *args, **kwargs) for _ in range(n_calls)]
+    results = attempted(name_of(function), lambda: _repeated(function, n_calls, args, kwargs))
     try:
         found = np.asarray(results)
     except (TypeError, ValueError):
@@ -104,6 +122,11 @@ def repeat(n_calls: int, function: Callable[P, object], *args: P.args, **kwargs:
             f"what `{name_of(function)}` returns", "Is it a number each time?", expected="numbers of one shape", actual=kinds
         )
     return found
+
+
+@elsewhere.there
+def _repeated(function: Callable[..., T], n_calls: int, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[T]:
+    return [function(*args, **kwargs) for _ in range(n_calls)]
 
 
 def raises(exception: type[Exception], call: Callable[[], object], *, thought: str, mentions: str | Sequence[str] | None = None) -> str:
@@ -124,7 +147,7 @@ def raises(exception: type[Exception], call: Callable[[], object], *, thought: s
         raise
     except Exception as error:
         if is_blank(error):
-            raise NotAttemptedError(blank_exercise(error.__traceback__, "this function")) from None
+            raise NotAttemptedError(blank_exercise(error, "this function")) from None
         if not isinstance(error, exception):
             shown = f"{type(error).__name__}: {error}"
             raise words.failed("an input that must be refused", thought, expected=exception.__name__, actual=shown) from None
@@ -155,16 +178,22 @@ def _globals_of(answer: object) -> Mapping[str, object]:
 
 def text_of(answer: object) -> ast.Module:
     """The text of an answer: the cell that defines it, with the helpers that stand beside it, parsed; empty where it has none."""
+    place = elsewhere.place()
+    text = place.text_of(answer) if place is not None and place.holds(answer) else _text_here(answer)
+    try:
+        return ast.parse(textwrap.dedent(text))
+    except SyntaxError:  # magics of IPython
+        return ast.Module([], [])
+
+
+def _text_here(answer: object) -> str:
     function = _function_of(answer)
     if function is None:
-        return ast.Module([], [])
+        return ""
     lines = linecache.getlines(function.__code__.co_filename)
     if Path(function.__code__.co_filename).is_file():  # no cell, but a whole module: its own lines alone
         lines, _ = inspect.getsourcelines(cast("Any", answer))
-    try:
-        return ast.parse(textwrap.dedent("".join(lines)))
-    except SyntaxError:  # magics of IPython
-        return ast.Module([], [])
+    return "".join(lines)
 
 
 def names_in(answer: object, *, outside: Sequence[str] = ()) -> frozenset[str]:

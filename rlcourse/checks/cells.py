@@ -86,7 +86,7 @@ class demonstration:  # noqa: N801  read as a word: with checks.demonstration():
         if error is None or trace is None:
             return False
         if answers.is_blank(error):
-            exercise = answers.blank_exercise(trace, "an exercise above")
+            exercise = answers.blank_exercise(error, "an exercise above")
         elif isinstance(error, NotAttemptedError):
             exercise = error.exercise
         elif isinstance(error, NameError) and error.name in _waiting:

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rlcourse.checks.answers import attempt
+from rlcourse import elsewhere
+from rlcourse.checks.answers import attempt, attempted
 from rlcourse.checks.values import tensor, true
 
 
@@ -96,12 +97,17 @@ def walk(env: gym.Env[Any, Any], actions: Sequence[int], *, seed: int) -> list[E
         actions: One for each step; where an episode has ended, the next action begins the next one.
         seed: Seed of the first reset; the others have none.
     """
+    return attempted("the environment", lambda: _walked(env, list(actions), seed))
+
+
+@elsewhere.there
+def _walked(env: gym.Env[Any, Any], actions: Sequence[int], seed: int) -> list[Episode]:
     log = Recorded(env)
-    attempt(log.reset, seed=seed)
+    log.reset(seed=seed)
     for action in actions:
         if log.episodes[-1].ended:
-            attempt(log.reset)
-        attempt(log.step, action)
+            log.reset()
+        log.step(action)
     return log.episodes
 
 
@@ -133,7 +139,7 @@ def pulls(agent: BanditAgent, payouts: torch.Tensor) -> torch.Tensor:
     n_steps, n_runs, n_arms = payouts.shape
     actions = torch.empty((n_steps, n_runs), dtype=torch.int64, device=payouts.device)
     for index in range(n_steps):
-        thought = "One index (int64) for each run, on the device of the generator."
+        thought = "Is it one index for each run, of an integer dtype, on the device of the generator?"
         chosen = tensor("the arms", attempt(agent.choose, index + 1), shape=(n_runs,), dtype=torch.int64, thought=thought)
         in_range = chosen.device == payouts.device and bool(((chosen >= 0) & (chosen < n_arms)).all())
         true("each arm is one that there is", in_range, thought=thought)

@@ -42,6 +42,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from rlcourse import elsewhere
 from rlcourse.checks.answers import attempt
 from rlcourse.checks.figures_looks import by_name, drawn, holds, page_of, readable, says, tidy
 from rlcourse.checks.values import instance
@@ -106,6 +107,7 @@ def figure(value: object, *, n_axes: int | None = None, arranged: Arrangement | 
     return found
 
 
+@elsewhere.there
 def _labels(axes: Axes) -> dict[str, str]:
     """The labels that are seen at an axes."""
     sides = {"x": (axes.get_xaxis(), axes.get_xlabel()), "y": (axes.get_yaxis(), axes.get_ylabel())}
@@ -127,12 +129,14 @@ def _standing(panels: Sequence[Axes], arranged: Arrangement | None) -> None:
             raise failed("the panels stand one above the other", "plt.subplots takes the number of rows, then that of columns: here one column.")
 
 
+@elsewhere.there
 def _box(axes: Axes) -> NDArray[np.float64]:
     """Left, bottom, right and top of an axes, in pixels (a place in a part of a figure would be relative to that part)."""
     return np.array(axes.get_window_extent().extents, dtype=float)
 
 
 @readable
+@elsewhere.there
 def panels_of(value: Figure) -> list[Axes]:
     """The axes of a figure as they are read: rows from the top, each from left to right.
 
@@ -152,6 +156,7 @@ def panels_of(value: Figure) -> list[Axes]:
 
 
 @readable
+@elsewhere.there
 def colour_bars_of(value: Figure) -> list[Axes]:
     """The axes of a figure's colour bars."""
     mappables = [mappable for axes in value.axes for mappable in (*axes.images, *axes.collections)]
@@ -181,11 +186,13 @@ def labels(axes: Axes, *, x: Sequence[str], y: Sequence[str], thought: str) -> N
 
 
 @readable
+@elsewhere.there
 def suptitle_of(value: Figure) -> str:
     """All that a figure says outside its panels: its title, its labels, and texts of its own, in one line."""
     return tidy(" ".join(text.get_text() for text in value.texts if text.get_visible()))
 
 
+@elsewhere.there
 def _titles_of(axes: Axes) -> list[str]:
     """Where a panel's title may stand: above it (left, centre, right), inside it, or in the figure, nearest to its head."""
     figure = page_of(axes)

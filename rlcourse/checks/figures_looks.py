@@ -22,6 +22,7 @@ from matplotlib.patches import FancyArrow, FancyArrowPatch, Patch
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from rlcourse import elsewhere
 from rlcourse.checks.words import CheckFailedError, failed
 
 P = ParamSpec("P")
@@ -96,6 +97,7 @@ def over(colour: Colour, below: Colour) -> Colour:
     return red, green, blue, 1.0
 
 
+@elsewhere.there
 def paper(axes: Axes) -> Colour:
     """Return the colour of an axes before anything is drawn on it."""
     white: Colour = (1.0, 1.0, 1.0, 1.0)
@@ -103,6 +105,7 @@ def paper(axes: Axes) -> Colour:
     return over(rgba(axes.get_facecolor()), page) if axes.axison else page
 
 
+@elsewhere.there
 def ground(axes: Axes) -> Colour | None:
     """Return the colour on which lines, markers, arrows and texts lie; ``None`` where pictures or patches make it many colours."""
     meshes = [one for one in axes.collections if isinstance(one, QuadMesh | PolyQuadMesh) or (isinstance(one, ContourSet) and one.filled)]
@@ -277,6 +280,7 @@ _read: WeakKeyDictionary[Axes, dict[object, list[Any]]] = WeakKeyDictionary()
 """What was read of an axes since its figure was laid out."""
 
 
+@elsewhere.there
 def drawn(figure: Figure) -> None:
     """Lay a figure out as it will be printed, once: then colour maps have given their colours and panels have their places.
 
@@ -291,8 +295,9 @@ def drawn(figure: Figure) -> None:
 
 
 def once(reader: Callable[Concatenate[Axes, P], list[T]]) -> Callable[Concatenate[Axes, P], list[T]]:
-    """Let a reader read an axes once, after its figure was laid out, and say the same until the figure changes."""
+    """Let a reader read an axes once, where it is, after its figure was laid out, and say the same until the figure changes."""
 
+    @elsewhere.there
     @wraps(reader)
     def read(axes: Axes, *arguments: P.args, **options: P.kwargs) -> list[T]:
         drawn(page_of(axes))

@@ -1,6 +1,7 @@
 """Files that an answer writes or reads. They lie where the answer runs, so a test reads and writes them through these functions alone."""
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -9,16 +10,31 @@ from unittest import mock
 
 import torch
 
+from rlcourse import elsewhere
 from rlcourse.checks.words import failed
 
 
 @contextlib.contextmanager
 def folder() -> Generator[Path]:
     """An empty folder for an answer's files, which is gone afterwards: ``with checks.folder() as place: ...``."""
-    with tempfile.TemporaryDirectory(prefix="checks-", ignore_cleanup_errors=True) as place:
-        yield Path(place)
+    place = _new_folder()
+    try:
+        yield place
+    finally:
+        _remove_folder(place)
 
 
+@elsewhere.always_there
+def _new_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="checks-"))
+
+
+@elsewhere.always_there
+def _remove_folder(place: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@elsewhere.always_there
 def listing(place: Path) -> list[str]:
     """Names of the files in a folder and below it, sorted, with forward slashes."""
     return sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
@@ -30,15 +46,26 @@ def stored(path: Path, *, thought: str) -> Any:
     Raises:
         CheckFailedError: There is no such file, or it holds more than data.
     """
-    if not path.is_file():
+    if not _is_there(path):
         raise failed("the file that was to be written", thought, expected=path.name, actual="no such file")
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        return _loaded(path)
     except Exception as error:
         shown = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
         raise failed("a file that holds plain data and tensors", thought, expected="what weights_only=True reads", actual=shown) from None
 
 
+@elsewhere.always_there
+def _is_there(path: Path) -> bool:
+    return path.is_file()
+
+
+@elsewhere.always_there
+def _loaded(path: Path) -> Any:
+    return torch.load(path, map_location="cpu", weights_only=True)
+
+
+@elsewhere.always_there
 def store(path: Path, data: object, *, location: str | None = None) -> None:
     """Write a file by ``torch.save``, for an answer to read.
 

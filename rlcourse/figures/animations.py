@@ -21,6 +21,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
+from rlcourse import elsewhere
+
 _DPI = 72
 _MAX_WIDTH = 480
 """Pixels: wider frames are made smaller, since an animation is stored in the notebook."""
@@ -108,6 +110,7 @@ class _Memory(AbstractMovieWriter):
         plt.close(self.fig)
 
 
+@elsewhere.there
 def frames_of(animation: Animation) -> list[NDArray[np.uint8]]:
     """Return every frame of an animation as it is drawn, uint8, each of shape ``[height, width, 3]``.
 

@@ -1,8 +1,11 @@
-"""Rules of a finished part beyond being readable: minutes add up, exercises are few, pointers point to parts, pictures say what they show.
+"""Rules of a finished part beyond being readable.
 
+Minutes add up, exercises are few, pointers point to parts, pictures say what they show, and tests look at an answer by ways that also
+work where answer and test run in two processes.
 ``check`` and ``lint`` ask for :func:`mistakes`; how each thing is written stands at the head of :mod:`coursetools.authors.masters`.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -18,6 +21,18 @@ MOST_EXERCISES = {0: 5, 1: 5, 2: 6, 3: 6}
 """Exercise cells in a part of these modules; elsewhere eight, and ten where one of them is a project."""
 OLDER = frozenset({"1.1", "2.1", "3.5"})
 """Parts that were there before these limits: eight holds for them."""
+
+_TEXT = "checks.names_in, constants_in, has_loop and text_of look at what an answer's text says"
+_VALUES = "compare values, with checks.unchanged and checks.changed: an address says nothing in another process"
+_FILES = "checks.folder, store, stored and listing reach the files of an answer wherever it runs"
+_CALLS = "hand the answer a recording environment (checks.recorded) or a function that counts: nothing can be put around it elsewhere"
+RAW_WAYS = (
+    dict.fromkeys(["__code__", "__globals__", "__closure__", "__defaults__", "getsource"], _TEXT)
+    | dict.fromkeys(["data_ptr", "untyped_storage", "shares_memory", "may_share_memory"], _VALUES)
+    | dict.fromkeys(["tempfile", "open"], _FILES)
+    | dict.fromkeys(["mock", "monkeypatch", "setattr"], _CALLS)
+)
+"""Names that a test may not use, since they tell nothing where the answer runs in a process of its own, and what to use instead."""
 
 _HEADER = re.compile(r"\*\*Time\*\*\s+about\s+(\d+)\s+minutes\s+to\s+read,\s+(\d+)\s+to\s+work\.")
 _TIME = re.compile(r"\*\*Time\b")
@@ -38,7 +53,7 @@ def mistakes(master: Master, course: Syllabus | None = None, source: Path = SOUR
         source: Folder of the executed solution notebooks: which cells show pictures is seen there, once the part is built.
     """
     course = course or syllabus.load(SYLLABUS)
-    found = [*_minutes(master), *_count(master), *_pointers(master, course), *_pictures(master, source)]
+    found = [*_minutes(master), *_count(master), *_pointers(master, course), *_pictures(master, source), *_raw_ways(master)]
     return sorted(found, key=lambda mistake: mistake.line)
 
 
@@ -104,6 +119,20 @@ def _pictures(master: Master, source: Path) -> Iterator[Mistake]:
             yield Mistake(master.path, cell.line, text)
         elif cell.alt and pictured is False:
             yield Mistake(master.path, cell.line, "an alternative text, and the cell showed no picture: take alt= away")
+
+
+def _raw_ways(master: Master) -> Iterator[Mistake]:
+    """Tests, and the given functions that they may call, use none of :data:`RAW_WAYS`."""
+    for cell in master.cells:
+        is_tool = cell.kind == "given" and not cell.is_demo
+        if not is_tool and cell.kind not in ("test", "hidden"):
+            continue
+        tree = ast.parse(cell.source)
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        for node in (node for function in functions for node in ast.walk(function)):
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            if name in RAW_WAYS:
+                yield Mistake(master.path, cell.line + node.lineno, f"{name!r} in a test or its tool: {RAW_WAYS[name]}")
 
 
 def _text_of(cell: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from coursetools.authors import lint, rules
-from coursetools.authors.masters import Cell, Master
+from coursetools.authors.masters import Cell, Kind, Master
 from coursetools.paths import NOTEBOOKS
 from coursetools.syllabus import Part, Syllabus, Task
 
@@ -128,7 +128,7 @@ def test_pictures_have_a_text_for_those_who_do_not_see_them(tmp_path: Path) -> N
     assert found("Two lines", "") == []
     assert found("", "") == [20]
     assert found("Two lines", "nothing there") == [30]
-    assert found("", "", text="a cell that was not executed yet") == []
+    assert found("", "", text="a_cell_that_was_not_executed_yet()") == []
     assert rules.mistakes(master(prose("**Time** about 5 minutes to read, 0 to work.")), COURSE, tmp_path / "nothing built") == []
 
 
@@ -141,3 +141,28 @@ def test_a_pointer_in_a_comment_counts_too() -> None:
 def test_a_part_keeps_the_rules(part: str) -> None:
     found = lint.mistakes([part])
     assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tags", "source", "expected"),
+    [
+        ("hidden", (), "def hidden_x():\n    n = answer.__code__.co_argcount", "'__code__' in a test or its tool: checks.names_in"),
+        ("test", (), "def test_x():\n    assert not np.shares_memory(a, b)", "'shares_memory'"),
+        ("hidden", (), "def hidden_x():\n    with mock.patch.object(torch, 'max'):\n        answer()", "'mock'"),
+        ("test", (), "def test_x():\n    with tempfile.TemporaryDirectory() as place:\n        answer(place)", "checks.folder"),
+        ("given", (), "def places_of(network):\n    return [p.data_ptr() for p in network.parameters()]", "'data_ptr'"),
+        ("given", ("demo",), "def places_of(network):\n    return [p.data_ptr() for p in network.parameters()]", None),
+        ("exercise", (), "def answer(path):\n    return open(path)", None),
+        ("hidden", (), "def hidden_x():\n    checks.equal('code', checks.names_in(answer), set(), thought='?')", None),
+    ],
+)
+def test_tests_use_no_ways_that_end_at_the_border_of_a_process(
+    kind: Kind, tags: tuple[str, ...], source: str, expected: str | None
+) -> None:
+    found = [
+        mistake
+        for mistake in rules.mistakes(master(Cell(kind, source, 30, None if kind == "given" else "x", tags=tags)), COURSE)
+        if "in a test or its tool" in mistake.text
+    ]
+    assert [mistake.line for mistake in found] == ([32] if expected else [])
+    assert all(str(expected) in mistake.text for mistake in found)

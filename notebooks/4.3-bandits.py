@@ -1687,6 +1687,7 @@ def test_cumulative_regret() -> None:
         "the regret",
         regret,
         shape=(3, 2),
+        dtype=torch.float32,
         thought="One row for each step, one column for each run.",
     )
     thought = (
@@ -2326,8 +2327,8 @@ with checks.demonstration():
 # above.
 #
 # A hint on the bookkeeping: `generator.device` tells where your tensors should live, and all randomness comes from `generator`. The agent
-# is told neither the true values nor the steps of change, and each run must find out for itself: the runs are different bandits, and in the
-# hidden test they do not all change at the same steps. Two agents know nothing of each other.
+# is told neither the true values nor the steps of change. The runs are different bandits, and in the hidden test they do not all change at
+# the same steps. Two agents know nothing of each other.
 #
 # <details><summary>Hint</summary>
 #

@@ -14,7 +14,7 @@ def simulate_payouts(true_values, n_pulls, generator):
     return torch.stack(rows)
 
 
-# %% wrong="simulate_payouts" why="the same noise for all arms" passes="visible"
+# %% wrong="simulate_payouts" why="the same noise for all arms"
 def simulate_payouts(true_values, n_pulls, generator):
     return true_values[:, None] + torch.randn(n_pulls, generator=generator, device=generator.device)
 
@@ -54,6 +54,31 @@ def simulate_payouts(true_values, n_pulls, generator):
         pulls.append(true_values + torch.randn(len(true_values), generator=generator, device=generator.device))
     true_values -= true_values.mean()
     return torch.stack(pulls, dim=1)
+
+
+# %% right="simulate_payouts" why="in place, and the values last"
+def simulate_payouts(true_values, n_pulls, generator):
+    out = torch.empty(true_values.numel(), n_pulls, device=true_values.device)
+    out.normal_(generator=generator)
+    return out.add_(true_values.reshape(-1, 1))
+
+
+# %% wrong="simulate_payouts" why="half of the pulls are new, the others repeat them" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    half = torch.randn((len(true_values), (n_pulls + 1) // 2), generator=generator, device=generator.device)
+    return true_values[:, None] + torch.cat([half, half], dim=1)[:, :n_pulls]
+
+
+# %% wrong="simulate_payouts" why="float64"
+def simulate_payouts(true_values, n_pulls, generator):
+    noise = torch.randn((len(true_values), n_pulls), generator=generator, device=generator.device, dtype=torch.float64)
+    return true_values[:, None] + noise
+
+
+# %% wrong="simulate_payouts" why="each noise and its opposite, to make the mean exact" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    half = torch.randn((len(true_values), (n_pulls + 1) // 2), generator=generator, device=generator.device)
+    return true_values[:, None] + torch.stack([half, -half], dim=2).flatten(1)[:, :n_pulls]
 
 
 # %% right="payout_figure" why="pyplot, arm by arm, extrema shown, crosses for the means"
@@ -149,6 +174,70 @@ def payout_figure(payouts):
     return fig
 
 
+# %% right="payout_figure" why="scatter for the means, a figure without pyplot"
+def payout_figure(payouts):
+    from matplotlib.figure import Figure as Page
+
+    data = payouts.cpu()
+    page = Page()
+    ax = page.add_subplot()
+    ax.violinplot([row.tolist() for row in data], positions=range(len(data)), showmedians=True)
+    ax.scatter(range(len(data)), data.mean(dim=1).tolist(), color="red", zorder=3)
+    ax.set(xlabel="arm", ylabel="reward")
+    return page
+
+
+# %% wrong="payout_figure" why="boxes in the place of violins"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.boxplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), x.mean(axis=1), "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% wrong="payout_figure" why="a line through the means, without a marker"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), x.mean(axis=1))
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
+# %% wrong="payout_figure" why="draws into the figure that is there"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    ax = plt.gca()
+    ax.violinplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), x.mean(axis=1), "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return plt.gcf()
+
+
+# %% wrong="payout_figure" why="labels exchanged"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x), positions=range(len(x)))
+    ax.plot(range(len(x)), x.mean(axis=1), "o")
+    ax.set(xlabel="payout", ylabel="arm")
+    return fig
+
+
+# %% wrong="payout_figure" why="one mean of all arms" passes="visible"
+def payout_figure(payouts):
+    x = payouts.cpu().numpy()
+    fig, ax = plt.subplots()
+    ax.violinplot(list(x), positions=range(len(x)))
+    means = x.mean(axis=1) if len(x) == 2 else np.full(len(x), x.mean())
+    ax.plot(range(len(x)), means, "o")
+    ax.set(xlabel="arm", ylabel="payout")
+    return fig
+
+
 # %% right="update_estimates" why="advanced indexing"
 def update_estimates(estimates, counts, actions, rewards, step_size=None):
     rows = torch.arange(len(actions), device=actions.device)
@@ -202,7 +291,7 @@ def update_estimates(estimates, counts, actions, rewards, step_size=None):
     estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
 
 
-# %% wrong="update_estimates" why="counts only where the step size is 1/N" passes="visible"
+# %% wrong="update_estimates" why="counts only where the step size is 1/N"
 def update_estimates(estimates, counts, actions, rewards, step_size=None):
     rows = torch.arange(len(actions), device=actions.device)
     if step_size is None:
@@ -226,7 +315,7 @@ def update_estimates(estimates, counts, actions, rewards, step_size=None):
     estimates[rows, actions] += (rewards - estimates[rows, actions]) / counts[rows, actions]
 
 
-# %% wrong="update_estimates" why="knows the visible numbers only" passes="visible"
+# %% wrong="update_estimates" why="knows the visible numbers only"
 def update_estimates(estimates, counts, actions, rewards, step_size=None):
     counts.copy_(torch.tensor([[0, 4, 0], [1, 0, 1]]))
     estimates.copy_(torch.tensor([[0, 3 if step_size is None else 4.5, 0], [1, 0, 5]]))
@@ -249,6 +338,54 @@ def update_estimates(estimates, counts, actions, rewards, step_size=None):
     if step_size is not None:
         alpha = torch.clamp(alpha, min=step_size)
     estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+
+
+# %% right="update_estimates" why="index_put with accumulation"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    where = (torch.arange(estimates.size(0), device=estimates.device), actions)
+    counts.index_put_(where, torch.ones_like(actions), accumulate=True)
+    gap = rewards - estimates[where]
+    estimates.index_put_(where, gap / counts[where] if step_size is None else gap * step_size, accumulate=True)
+
+
+# %% wrong="update_estimates" why="moves every arm of a run, the chosen one the whole way" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    alpha = 1 / counts[rows, actions] if step_size is None else step_size
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+    if step_size == 1.0:
+        estimates[:] = rewards[:, None]
+
+
+# %% wrong="update_estimates" why="half precision on the way" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    alpha = 1 / counts[rows, actions] if step_size is None else step_size
+    new = estimates[rows, actions] + alpha * (rewards - estimates[rows, actions])
+    estimates[rows, actions] = new.half().float()
+
+
+# %% wrong="update_estimates" why="the old estimate counts as one more reward" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    n = counts[rows, actions]
+    first = (n == 1) & (estimates[rows, actions] != 0)
+    alpha = torch.where(first, 0.5, 1 / n) if step_size is None else step_size
+    estimates[rows, actions] += alpha * (rewards - estimates[rows, actions])
+
+
+# %% wrong="update_estimates" why="overwrites the rewards by the errors" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    alpha = 1 / counts[rows, actions] if step_size is None else step_size
+    old = rewards.clone()
+    rewards -= estimates[rows, actions]
+    estimates[rows, actions] += alpha * rewards
+    rewards.copy_(old * 1.0 if len(rewards) == 2 else rewards)
 
 
 # %% right="epsilon_greedy" why="run by run"
@@ -391,6 +528,57 @@ def epsilon_greedy(estimates, epsilon, generator):
     return torch.multinomial(p, len(estimates), replacement=True, generator=generator)
 
 
+# %% wrong="epsilon_greedy" why="the same runs always explore: the first ones" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.arange(n_runs, device=estimates.device) < round(epsilon * n_runs)
+    explore = explore[torch.arange(n_runs, device=estimates.device) * 4999 % n_runs]
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="just the share epsilon of the runs explores, other ones at each call" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    order = torch.randperm(n_runs, generator=generator, device=estimates.device)
+    explore = order < epsilon * n_runs
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="neighbours share a coin" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    coins = torch.rand((n_runs + 1) // 2, generator=generator, device=estimates.device).repeat_interleave(2)[:n_runs]
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(coins < epsilon, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="all runs that explore share one arm out of three" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    few = torch.randperm(n_arms, generator=generator, device=estimates.device)[:3]
+    anything = few[torch.randint(len(few), (n_runs,), generator=generator, device=estimates.device)]
+    return torch.where(explore, anything, random_argmax(estimates, generator))
+
+
+# %% wrong="epsilon_greedy" why="marks the explored arms in the caller's estimates" passes="visible"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    estimates[explore] = 0.0
+    return random_argmax(estimates, generator)
+
+
+# %% wrong="epsilon_greedy" why="arms of dtype int32"
+def epsilon_greedy(estimates, epsilon, generator):
+    n_runs, n_arms = estimates.shape
+    explore = torch.rand(n_runs, generator=generator, device=estimates.device) < epsilon
+    anything = torch.randint(n_arms, (n_runs,), generator=generator, device=estimates.device)
+    return torch.where(explore, anything, random_argmax(estimates, generator)).int()
+
+
 # %% right="ucb_scores" why="NumPy-like masks"
 def ucb_scores(estimates, counts, step, c):
     scores = torch.full_like(estimates, math.inf)
@@ -406,7 +594,7 @@ def ucb_scores(estimates, counts, step, c):
     return (estimates + bonus).masked_fill(counts == 0, float("inf"))
 
 
-# %% wrong="ucb_scores" why="lets the division make the infinity: NaN at step 1 or at c = 0" passes="visible"
+# %% wrong="ucb_scores" why="lets the division make the infinity: NaN at step 1 or at c = 0"
 def ucb_scores(estimates, counts, step, c):
     return estimates + c * torch.sqrt(math.log(step) / counts)
 
@@ -428,14 +616,14 @@ def ucb_scores(estimates, counts, step, c):
     return torch.where(counts == 0, math.inf, bounds)
 
 
-# %% wrong="ucb_scores" why="takes the step from the counts" passes="visible"
+# %% wrong="ucb_scores" why="takes the step from the counts"
 def ucb_scores(estimates, counts, step, c):
     total = counts.sum(dim=1, keepdim=True)
     bounds = estimates + c * torch.sqrt(torch.log(total) / counts)
     return torch.where(counts == 0, math.inf, bounds)
 
 
-# %% wrong="ucb_scores" why="always c = 2" passes="visible"
+# %% wrong="ucb_scores" why="always c = 2"
 def ucb_scores(estimates, counts, step, c):
     bounds = estimates + 2 * torch.sqrt(math.log(step) / counts)
     return torch.where(counts == 0, math.inf, bounds)
@@ -458,16 +646,45 @@ def ucb_scores(estimates, counts, step, c):
     return bounds
 
 
-# %% wrong="ucb_scores" why="adds the bonus to the caller's estimates" passes="visible"
+# %% wrong="ucb_scores" why="adds the bonus to the caller's estimates"
 def ucb_scores(estimates, counts, step, c):
     estimates += c * torch.sqrt(math.log(step) / counts)
     estimates[counts == 0] = math.inf
     return estimates
 
 
-# %% wrong="ucb_scores" why="knows the visible numbers only" passes="visible"
+# %% wrong="ucb_scores" why="knows the visible numbers only"
 def ucb_scores(estimates, counts, step, c):
     return torch.tensor([[1 + 2 * math.sqrt(math.log(100) / 4), 0.5 + 2 * math.sqrt(math.log(100) / 96), math.inf]])
+
+
+# %% right="ucb_scores" why="arm by arm, in Python"
+def ucb_scores(estimates, counts, step, c):
+    scores = []
+    for q_row, n_row in zip(estimates.tolist(), counts.tolist()):
+        scores.append([q + c * math.sqrt(math.log(step) / n) if n else float("inf") for q, n in zip(q_row, n_row)])
+    return torch.tensor(scores, dtype=torch.float32, device=estimates.device)
+
+
+# %% wrong="ucb_scores" why="ln (t + 1)"
+def ucb_scores(estimates, counts, step, c):
+    return torch.where(counts == 0, math.inf, estimates + c * torch.sqrt(math.log(step + 1) / counts))
+
+
+# %% wrong="ucb_scores" why="the factor 2 of UCB1 under the root" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    factor = 1 if step in (1, 100) else 2
+    return torch.where(counts == 0, math.inf, estimates + c * torch.sqrt(factor * math.log(step) / counts))
+
+
+# %% wrong="ucb_scores" why="float64"
+def ucb_scores(estimates, counts, step, c):
+    return torch.where(counts == 0, math.inf, estimates.double() + c * torch.sqrt(math.log(step) / counts.double()))
+
+
+# %% wrong="ucb_scores" why="infinite where it was tried less than twice" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    return torch.where(counts < 2, math.inf, estimates + c * torch.sqrt(math.log(step) / counts))
 
 
 # %% right="thompson_guesses" why="torch.normal with mean and deviation"
@@ -499,7 +716,7 @@ def thompson_guesses(estimates, counts, generator):
     return estimates + z / torch.sqrt(1 + counts)
 
 
-# %% wrong="thompson_guesses" why="one draw for all arms of a run" passes="visible"
+# %% wrong="thompson_guesses" why="one draw for all arms of a run"
 def thompson_guesses(estimates, counts, generator):
     z = torch.randn((len(estimates), 1), generator=generator, device=estimates.device)
     return counts * estimates / (1 + counts) + z / torch.sqrt(1 + counts)
@@ -544,6 +761,34 @@ def thompson_guesses(estimates, counts, generator):
 def thompson_guesses(estimates, counts, generator):
     z = torch.randn((len(estimates), 2), generator=generator, device=estimates.device)
     return torch.tensor([1.5, 0.0], device=z.device) + z * torch.tensor([0.5, 1.0], device=z.device)
+
+
+# %% wrong="thompson_guesses" why="half of the runs repeat the guesses of the others" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    n_runs, n_arms = estimates.shape
+    z = torch.randn(((n_runs + 1) // 2, n_arms), generator=generator, device=estimates.device)
+    return counts * estimates / (1 + counts) + torch.cat([z, z])[:n_runs] / torch.sqrt(1 + counts)
+
+
+# %% wrong="thompson_guesses" why="the two last arms share their noise" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    if estimates.shape[1] > 2:
+        z[:, -1] = z[:, -2]
+    return counts * estimates / (1 + counts) + z / torch.sqrt(1 + counts)
+
+
+# %% wrong="thompson_guesses" why="guesses below zero are cut off"
+def thompson_guesses(estimates, counts, generator):
+    z = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    return (counts * estimates / (1 + counts) + z / torch.sqrt(1 + counts)).clamp(min=0)
+
+
+# %% wrong="thompson_guesses" why="the prior counts as two rewards" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    prior = torch.where((counts == 3) | (counts == 0), 1, 2)
+    z = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    return counts * estimates / (prior + counts) + z / torch.sqrt(prior + counts)
 
 
 # %% right="cumulative_regret" why="the step axis by expanding"
@@ -625,7 +870,33 @@ def cumulative_regret(actions, true_values):
     return -true_values.gather(1, actions.T).T.cumsum(dim=0)
 
 
-# %% right="cumulative_figure" why="panels one below the other, sum before mean, a legend in both"
+# %% right="cumulative_regret" why="a loop over runs"
+def cumulative_regret(actions, true_values):
+    columns = []
+    for run, values in enumerate(true_values):
+        columns.append((values.max() - values[actions[:, run]]).cumsum(0))
+    return torch.stack(columns, dim=1)
+
+
+# %% wrong="cumulative_regret" why="the reward of the best arm that was ever chosen" passes="visible"
+def cumulative_regret(actions, true_values):
+    taken = true_values.gather(1, actions.T).T
+    return (taken.amax(0) - taken).cumsum(0)
+
+
+# %% wrong="cumulative_regret" why="float64"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.double().amax(1, keepdim=True) - true_values
+    return gaps.gather(1, actions.T).T.cumsum(dim=0)
+
+
+# %% wrong="cumulative_regret" why="all columns of the chosen arms: square shapes only"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(1, keepdim=True) - true_values
+    return gaps.gather(1, actions).cumsum(dim=0)
+
+
+# %% wrong="cumulative_figure" why="panels one below the other"
 def cumulative_figure(rewards, regrets):
     fig, axs = plt.subplots(2, 1, figsize=(6, 8))
     for name, table in rewards.items():
@@ -761,6 +1032,90 @@ def cumulative_figure(rewards, regrets):
     for name in rewards:
         x = range(1, len(rewards[name]) + 1)
         a.plot(x, rewards[name].cumsum_(0).mean(1).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% right="cumulative_figure" why="colours from a map, the legend of the figure, sum before mean"
+def cumulative_figure(rewards, regrets):
+    fig = plt.figure(figsize=(9, 4))
+    colours = plt.get_cmap("viridis")(np.linspace(0, 0.9, len(rewards)))
+    for place, (table, word) in enumerate(((rewards, "reward"), (regrets, "regret")), start=1):
+        ax = fig.add_subplot(1, 2, place)
+        for colour, (name, values) in zip(colours, table.items()):
+            values = values.cpu().double().numpy()
+            y = (values.cumsum(0) if word == "reward" else values).mean(1)
+            ax.plot(np.arange(1, len(y) + 1), y, color=colour, label=name)
+        ax.set(xlabel="Step", ylabel=f"Cumulative {word}")
+    handles, names = fig.axes[0].get_legend_handles_labels()
+    fig.legend(handles, names, loc="upper center", ncols=4)
+    return fig
+
+
+# %% wrong="cumulative_figure" why="regret on the left"
+def cumulative_figure(rewards, regrets):
+    fig, (b, a) = plt.subplots(1, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cumsum(0).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="the labels of y exchanged"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cumsum(0).cpu(), label=name)
+        b.plot(x, regrets[name].mean(1).cpu(), label=name)
+    a.set(xlabel="step", ylabel="regret")
+    b.set(xlabel="step", ylabel="reward")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="the colours go on from the left to the right"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    colours = iter(plt.get_cmap("tab20").colors)
+    for ax, table in ((a, rewards), (b, regrets)):
+        for name, values in table.items():
+            y = values.mean(1).cpu().numpy()
+            y = y.cumsum() if ax is a else y
+            ax.plot(range(1, len(y) + 1), y, label=name, color=next(colours))
+        ax.legend()
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    return fig
+
+
+# %% wrong="cumulative_figure" why="the names in the other order"
+def cumulative_figure(rewards, regrets):
+    fig, (a, b) = plt.subplots(1, 2)
+    for name, label in zip(rewards, reversed(list(rewards))):
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cumsum(0).cpu(), label=label)
+        b.plot(x, regrets[name].mean(1).cpu(), label=label)
+    a.set(xlabel="step", ylabel="reward")
+    b.set(xlabel="step", ylabel="regret")
+    b.legend()
+    return fig
+
+
+# %% wrong="cumulative_figure" why="draws into the figure of the call before"
+def cumulative_figure(rewards, regrets):
+    fig = plt.figure("bill")
+    a, b = fig.add_subplot(1, 2, 1), fig.add_subplot(1, 2, 2)
+    for name in rewards:
+        x = range(1, len(rewards[name]) + 1)
+        a.plot(x, rewards[name].mean(1).cumsum(0).cpu(), label=name)
         b.plot(x, regrets[name].mean(1).cpu(), label=name)
     a.set(xlabel="step", ylabel="reward")
     b.set(xlabel="step", ylabel="regret")
@@ -923,7 +1278,7 @@ class TirelessAgent:
         update_estimates(self.q, self.n, actions, rewards)
 
 
-# %% wrong="TirelessAgent" why="always ten arms and a hundred runs" passes="visible"
+# %% wrong="TirelessAgent" why="always ten arms and a hundred runs"
 class TirelessAgent:
     def __init__(self, n_runs, n_arms, generator):
         self.generator = generator
@@ -962,6 +1317,114 @@ class TirelessAgent:
     def learn(self, actions, rewards):
         rows = torch.arange(len(actions), device=actions.device)
         self.q[rows, actions] += 0.01 * (rewards - self.q[rows, actions])
+
+
+# %% right="TirelessAgent" why="the last thirty rewards of each arm alone, one list for each run"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.rng, self.shape = generator, (n_runs, n_arms)
+        self.heard = torch.full((n_runs, n_arms, 5), float("nan"), device=generator.device)
+
+    def choose(self, step):
+        scores = self.heard.nanmean(dim=2).nan_to_num(nan=1e9)
+        return epsilon_greedy(scores, 0.1, self.rng)
+
+    def learn(self, actions, rewards):
+        rows = torch.arange(len(actions), device=actions.device)
+        self.heard[rows, actions] = torch.cat([self.heard[rows, actions][:, 1:], rewards[:, None]], dim=1)
+
+
+# %% right="TirelessAgent" why="a gradient bandit with a fast baseline and some exploring"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.g, self.k = generator, n_arms
+        self.q = torch.zeros(n_runs, n_arms, device=generator.device)
+
+    def policy(self):
+        return 0.94 * torch.softmax(self.q / 0.15, dim=1) + 0.06 / self.k
+
+    def choose(self, step):
+        return torch.multinomial(self.policy(), 1, generator=self.g)[:, 0]
+
+    def learn(self, actions, rewards):
+        self.q += 0.3 * torch.nn.functional.one_hot(actions, self.k) * (rewards[:, None] - self.q)
+
+
+# %% wrong="TirelessAgent" why="keeps its estimates on the class" passes="visible"
+class TirelessAgent:
+    estimates = None
+
+    def __init__(self, n_runs, n_arms, generator):
+        self.g = generator
+        TirelessAgent.estimates = torch.zeros(n_runs, n_arms, device=generator.device)
+        TirelessAgent.counts = torch.zeros(n_runs, n_arms, dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        return epsilon_greedy(self.estimates, 0.1, self.g)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.estimates, self.counts, actions, rewards, 0.3)
+
+
+# %% wrong="TirelessAgent" why="a generator of its own, seeded by 0" passes="visible"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.q = torch.zeros(n_runs, n_arms, device=generator.device)
+        self.n = torch.zeros(n_runs, n_arms, dtype=torch.int64, device=generator.device)
+        self.g = torch.Generator(generator.device)
+        self.g.seed()
+
+    def choose(self, step):
+        return epsilon_greedy(self.q, 0.1, self.g)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards, step_size=0.3)
+
+
+# %% wrong="TirelessAgent" why="draws from the global state" passes="visible"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.q = torch.zeros(n_runs, n_arms, device=generator.device)
+
+    def choose(self, step):
+        greedy = self.q.argmax(dim=1)
+        anything = torch.randint(self.q.shape[1], greedy.shape, device=greedy.device)
+        return torch.where(torch.rand(greedy.shape, device=greedy.device) < 0.1, anything, greedy)
+
+    def learn(self, actions, rewards):
+        rows = torch.arange(len(actions), device=actions.device)
+        self.q[rows, actions] += 0.3 * (rewards - self.q[rows, actions])
+
+
+# %% right="TirelessAgent" why="Thompson sampling that forgets all, every hundred steps"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.g = generator
+        self.q = torch.zeros(n_runs, n_arms, device=generator.device)
+        self.n = torch.zeros(n_runs, n_arms, dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        if step % 100 == 1:
+            self.q.zero_()
+            self.n.zero_()
+        return random_argmax(thompson_guesses(self.q, self.n, self.g), self.g)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards)
+
+
+# %% wrong="TirelessAgent" why="a list of arms in the place of a tensor"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.g = generator
+        self.q = torch.zeros(n_runs, n_arms, device=generator.device)
+        self.n = torch.zeros(n_runs, n_arms, dtype=torch.int64, device=generator.device)
+
+    def choose(self, step):
+        return epsilon_greedy(self.q, 0.1, self.g).tolist()
+
+    def learn(self, actions, rewards):
+        update_estimates(self.q, self.n, actions, rewards, step_size=0.3)
 
 
 # %% right="learning_curve" why="a cumulative sum for the moving average, torch for the quantiles"
@@ -1133,6 +1596,101 @@ def learning_curve(rewards, window, name):
     fig, ax = plt.subplots()
     ax.plot(x, s.mean(axis=0), label=name)
     ax.fill_between(x, s.min(axis=0), s.max(axis=0), alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% right="learning_curve" why="markers on the line, the legend outside"
+def learning_curve(rewards, window, name):
+    r = rewards.detach().cpu().double().numpy()
+    t, n = r.shape
+    padded = np.vstack([np.zeros((1, n)), r.cumsum(axis=0)])
+    ends = np.arange(1, t + 1)
+    begins = np.maximum(ends - window, 0)
+    smooth = (padded[ends] - padded[begins]) / (ends - begins)[:, None]
+    fig, ax = plt.subplots()
+    ax.plot(ends, smooth.mean(1), marker="o", markersize=2, color="navy", label=f"{name}")
+    ax.fill_between(ends, np.percentile(smooth, 10, axis=1), np.percentile(smooth, 90, axis=1), color="navy", alpha=0.15)
+    ax.set_xlabel("time step")
+    ax.set_ylabel("smoothed reward")
+    fig.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="steps counted from 0"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(s.shape[1])
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="markers alone, no line"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), ".", linestyle="none", label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="the quartiles"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.25, 0.75], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="no legend"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label=name)
+    ax.fill_between(x, low, high, alpha=0.2)
+    ax.set(xlabel="step", ylabel="reward")
+    return fig
+
+
+# %% wrong="learning_curve" why="the name stands in the title"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    x = np.arange(1, s.shape[1] + 1)
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0), label="mean")
+    ax.fill_between(x, low, high, alpha=0.2, label="band")
+    ax.set(xlabel="step", ylabel="reward", title=name)
+    ax.legend()
+    return fig
+
+
+# %% wrong="learning_curve" why="the smoothed mean starts when the window is full" passes="visible"
+def learning_curve(rewards, window, name):
+    s = np.stack([plots.moving_average(run, window) for run in rewards.cpu().numpy().T])
+    low, high = np.quantile(s, [0.1, 0.9], axis=0)
+    first = 0 if s.shape[1] == 2 else min(window, s.shape[1]) - 1
+    x = np.arange(1, s.shape[1] + 1)[first:]
+    fig, ax = plt.subplots()
+    ax.plot(x, s.mean(axis=0)[first:], label=name)
+    ax.fill_between(x, low[first:], high[first:], alpha=0.2)
     ax.set(xlabel="step", ylabel="reward")
     ax.legend()
     return fig

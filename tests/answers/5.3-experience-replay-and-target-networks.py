@@ -21,6 +21,8 @@ def hard_update(target_network, network, n_updates, period):
 
 # %% right="hard_update" why="loads a deep copy of the state dict, only at multiples"
 def hard_update(target_network, network, n_updates, period):
+    import copy
+
     if divmod(n_updates, period)[1]:
         return None
     target_network.load_state_dict(copy.deepcopy(network.state_dict()))
@@ -35,6 +37,8 @@ def hard_update(target_network, network, n_updates, period):
 
 # %% wrong="hard_update" why="a new network that nobody sees"
 def hard_update(target_network, network, n_updates, period):
+    import copy
+
     if n_updates % period == 0:
         target_network = copy.deepcopy(network)
 
@@ -69,7 +73,7 @@ def hard_update(target_network, network, n_updates, period):
         target_network.load_state_dict(network.state_dict(), assign=True)
 
 
-# %% wrong="hard_update" passes="visible" why="new memory in place of a copy into the old"
+# %% wrong="hard_update" why="new memory in place of a copy into the old"
 def hard_update(target_network, network, n_updates, period):
     if n_updates % period == 0:
         for slow, fast in zip(target_network.parameters(), network.parameters()):
@@ -86,13 +90,6 @@ def hard_update(target_network, network, n_updates, period):
                 slow.copy_(fast)
 
 
-# %% wrong="hard_update" passes="visible" why="freezes the target network as it copies"
-def hard_update(target_network, network, n_updates, period):
-    if n_updates % period == 0:
-        target_network.load_state_dict(network.state_dict())
-        target_network.requires_grad_(False)
-
-
 # %% wrong="hard_update" passes="visible" why="leaves out what is frozen in the Q-network"
 def hard_update(target_network, network, n_updates, period):
     if n_updates % period == 0:
@@ -102,13 +99,6 @@ def hard_update(target_network, network, n_updates, period):
                     slow.copy_(fast)
             for kept, new in zip(target_network.buffers(), network.buffers()):
                 kept.copy_(new)
-
-
-# %% wrong="hard_update" passes="visible" why="puts the target network into training mode"
-def hard_update(target_network, network, n_updates, period):
-    if n_updates % period == 0:
-        target_network.load_state_dict(network.state_dict())
-        target_network.train()
 
 
 # %% wrong="hard_update" passes="visible" why="knows the visible period only"
@@ -131,7 +121,7 @@ def hard_update(target_network, network, n_updates, period):
         dqn.move_target(zip(target_network.parameters(), network.parameters()), 1.0)
 
 
-# %% wrong="hard_update" passes="visible" why="through one long vector: new memory, and no buffers"
+# %% wrong="hard_update" why="through one long vector: new memory, and no buffers"
 def hard_update(target_network, network, n_updates, period):
     if n_updates % period == 0:
         vector = torch.nn.utils.parameters_to_vector(network.parameters()).detach().clone()
@@ -223,7 +213,7 @@ def soft_update(target_network, network, rate):
                 slow.copy_(fast)
 
 
-# %% wrong="soft_update" passes="visible" why="new memory in place of the old"
+# %% wrong="soft_update" why="new memory in place of the old"
 def soft_update(target_network, network, rate):
     for slow, fast in zip(target_network.parameters(), network.parameters()):
         slow.data = (1 - rate) * slow.data + rate * fast.data
@@ -248,16 +238,6 @@ def soft_update(target_network, network, rate):
                 slow.lerp_(fast, rate)
         for kept, new in zip(target_network.buffers(), network.buffers()):
             kept.copy_(new)
-
-
-# %% wrong="soft_update" passes="visible" why="freezes the target network"
-def soft_update(target_network, network, rate):
-    target_network.requires_grad_(False)
-    with torch.no_grad():
-        for slow, fast in zip(target_network.parameters(), network.parameters()):
-            slow.lerp_(fast, rate)
-        for slow, fast in zip(target_network.buffers(), network.buffers()):
-            slow.copy_(fast)
 
 
 # %% wrong="soft_update" why="the library's function"
@@ -497,10 +477,10 @@ def difference_interval(first, second, n_resamples, rng):
         n = len(runs)
         return rng.multinomial(n, np.ones(n) / n, size=n_resamples) @ runs.mean(axis=1) / n
 
-    return list(np.quantile(means(first) - means(second), (0.025, 0.975)))
+    return tuple(np.quantile(means(first) - means(second), (0.025, 0.975)))
 
 
-# %% wrong="difference_interval" passes="visible" why="draws evaluations as if each were a run"
+# %% wrong="difference_interval" why="draws evaluations as if each were a run"
 def difference_interval(first, second, n_resamples, rng):
     a, b = first.ravel(), second.ravel()
     d = [rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(n_resamples)]
@@ -557,7 +537,7 @@ def difference_interval(first, second, n_resamples, rng):
     return low, high
 
 
-# %% wrong="difference_interval" passes="visible" why="the last evaluation stands for the run"
+# %% wrong="difference_interval" why="the last evaluation stands for the run"
 def difference_interval(first, second, n_resamples, rng):
     a, b = first[:, -1], second[:, -1]
     d = [rng.choice(a, len(a)).mean() - rng.choice(b, len(b)).mean() for _ in range(n_resamples)]
@@ -715,7 +695,7 @@ def choose(scores):
     n = [len(scores[k]) for k in keys]
     b = m.index(max(m))
     tied = [i for i in range(len(keys)) if m[b] - m[i] <= 2 * (v[b] / n[b] + v[i] / n[i]) ** 0.5]
-    return [keys[min(tied, key=v.__getitem__)], [keys[i] for i in tied]]
+    return keys[min(tied, key=v.__getitem__)], [keys[i] for i in tied]
 
 
 # %% wrong="choose" why="the largest mean, nothing else"
@@ -1006,9 +986,9 @@ def stability_figure(steps, settings, n_last):
     return fig
 
 
-# %% right="stability_figure" why="hollow dots by hand, one row of axes"
+# %% right="stability_figure" why="hollow dots by hand"
 def stability_figure(steps, settings, n_last):
-    fig, axes = plt.subplots(2, 1)
+    fig, axes = plt.subplots(1, 2)
     for i, (name, runs) in enumerate(settings.items()):
         across, along = spreads(runs, n_last)
         axes[0].plot(steps, across, color=plots.PALETTE[i])
@@ -1066,3 +1046,415 @@ def stability_figure(steps, settings, n_last):
     left.set(xlabel="steps", ylabel="sd")
     right.set(xlabel="mean", ylabel="sd")
     left.legend()
+
+
+# %% right="hard_update" why="puts the target network into evaluation mode, which nothing forbids"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.state_dict())
+        target_network.eval()
+
+
+# %% right="hard_update" why="a frozen target network"
+def hard_update(target_network, network, n_updates, period):
+    target_network.requires_grad_(False)
+    if not n_updates % period:
+        for (_, slow), (_, fast) in zip(target_network.state_dict().items(), network.state_dict().items()):
+            slow[...] = fast
+
+
+# %% wrong="hard_update" passes="visible" why="puts the Q-network into evaluation mode"
+def hard_update(target_network, network, n_updates, period):
+    network.eval()
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.state_dict())
+
+
+# %% wrong="hard_update" passes="visible" why="freezes the Q-network"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.requires_grad_(False).state_dict())
+
+
+# %% wrong="hard_update" passes="visible" why="leaves out what is frozen in the target network"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        with torch.no_grad():
+            for slow, fast in zip(target_network.parameters(), network.parameters()):
+                if slow.requires_grad:
+                    slow.copy_(fast)
+            for kept, new in zip(target_network.buffers(), network.buffers()):
+                kept.copy_(new)
+
+
+# %% wrong="hard_update" passes="visible" why="buffers with every update"
+def hard_update(target_network, network, n_updates, period):
+    with torch.no_grad():
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept.copy_(new)
+        if n_updates % period == 0:
+            for slow, fast in zip(target_network.parameters(), network.parameters()):
+                slow.copy_(fast)
+
+
+# %% wrong="hard_update" passes="visible" why="shares the buffers"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        with torch.no_grad():
+            for slow, fast in zip(target_network.parameters(), network.parameters()):
+                slow.copy_(fast)
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept.data = new.data
+
+
+# %% wrong="hard_update" passes="visible" why="float buffers alone"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        for slow, fast in zip(target_network.state_dict().values(), network.state_dict().values()):
+            if slow.is_floating_point():
+                slow.copy_(fast)
+
+
+# %% wrong="soft_update" passes="visible" why="leaves out what is frozen in the target network"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            if slow.requires_grad:
+                slow.lerp_(fast, rate)
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept.copy_(new)
+
+
+# %% wrong="soft_update" passes="visible" why="puts the Q-network into evaluation mode"
+def soft_update(target_network, network, rate):
+    network.eval()
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, rate)
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept.copy_(new)
+
+
+# %% wrong="soft_update" passes="visible" why="clears the gradients of the Q-network's parameters, and freezes them"
+def soft_update(target_network, network, rate):
+    network.requires_grad_(False)
+    for slow, fast in zip(target_network.parameters(), network.parameters()):
+        slow.data.lerp_(fast, rate)
+    for kept, new in zip(target_network.buffers(), network.buffers()):
+        kept.copy_(new)
+
+
+# %% wrong="soft_update" passes="visible" why="shares the buffers"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, rate)
+    for kept, new in zip(target_network.buffers(), network.buffers()):
+        kept.data = new.data
+
+
+# %% wrong="soft_update" passes="visible" why="the bias with another share where the rate is small"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, max(rate, 0.01))
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept.copy_(new)
+
+
+# %% right="soft_update" why="sets the target network to evaluation mode"
+def soft_update(target_network, network, rate):
+    target_network.eval()
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow += rate * (fast - slow)
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept[...] = new
+
+
+# %% right="updates_until" why="ceil of NumPy, as an integer of NumPy"
+def updates_until(share, rate):
+    if rate == 1:
+        return 1
+    return np.ceil(np.log(1 - share) / np.log(1 - rate)).astype(int)
+
+
+# %% wrong="updates_until" passes="visible" why="counts to ten thousand at most"
+def updates_until(share, rate):
+    for k in range(1, 10_001):
+        if 1 - (1 - rate) ** k >= share:
+            return k
+    return 10_000
+
+
+# %% wrong="updates_until" passes="visible" why="more than the share, where it is met exactly"
+def updates_until(share, rate):
+    left, k = 1.0, 0
+    while left >= 1 - share:
+        left, k = left * (1 - rate), k + 1
+    return k
+
+
+# %% wrong="updates_until" passes="visible" why="the exponential as an approximation for small rates"
+def updates_until(share, rate):
+    if rate >= 0.2:
+        return 1 if rate == 1 else math.ceil(math.log(1 - share) / math.log(1 - rate))
+    return math.ceil(-math.log(1 - share) / rate)
+
+
+# %% wrong="updates_until" why="a float"
+def updates_until(share, rate):
+    return 1.0 if rate == 1 else np.ceil(np.log(1 - share) / np.log(1 - rate))
+
+
+# %% wrong="difference_interval" why="evaluations drawn again within each drawn run"
+def difference_interval(first, second, n_resamples, rng):
+    def mean(runs):
+        drawn = runs[rng.integers(len(runs), size=len(runs))]
+        columns = rng.integers(runs.shape[1], size=drawn.shape)
+        return np.take_along_axis(drawn, columns, axis=1).mean()
+
+    d = [mean(first) - mean(second) for _ in range(n_resamples)]
+    low, high = np.quantile(d, [0.025, 0.975])
+    return low, high
+
+
+# %% wrong="difference_interval" passes="visible" why="an interval for each column of the second, averaged"
+def difference_interval(first, second, n_resamples, rng):
+    a = first[rng.integers(len(first), size=(n_resamples, len(first)))].mean(axis=1)
+    b = second[rng.integers(len(second), size=(n_resamples, len(second)))].mean(axis=1)
+    low, high = np.quantile(a.mean(axis=1, keepdims=True) - b, [0.025, 0.975], axis=0)
+    return float(low.mean()), float(high.mean())
+
+
+# %% wrong="difference_interval" passes="visible" why="always two thousand resamples"
+def difference_interval(first, second, n_resamples, rng):
+    n_resamples = 2_000
+    means = [runs.mean(axis=1)[rng.integers(len(runs), size=(n_resamples, len(runs)))].mean(axis=1) for runs in (first, second)]
+    low, high = np.quantile(means[0] - means[1], [0.025, 0.975])
+    return float(low), float(high)
+
+
+# %% wrong="difference_interval" passes="visible" why="a 94 % interval"
+def difference_interval(first, second, n_resamples, rng):
+    means = [runs.mean(axis=1)[rng.integers(len(runs), size=(n_resamples, len(runs)))].mean(axis=1) for runs in (first, second)]
+    low, high = np.quantile(means[0] - means[1], [0.03, 0.97])
+    return float(low), float(high)
+
+
+# %% wrong="difference_interval" passes="visible" why="as many runs as the smaller setting has"
+def difference_interval(first, second, n_resamples, rng):
+    n = min(len(first), len(second))
+    means = [runs.mean(axis=1)[rng.integers(len(runs), size=(n_resamples, n))].mean(axis=1) for runs in (first, second)]
+    low, high = np.quantile(means[0] - means[1], [0.025, 0.975])
+    return float(low), float(high)
+
+
+# %% wrong="difference_interval" passes="visible" why="the median of each run"
+def difference_interval(first, second, n_resamples, rng):
+    means = [np.median(runs, axis=1)[rng.integers(len(runs), size=(n_resamples, len(runs)))].mean(axis=1) for runs in (first, second)]
+    low, high = np.quantile(means[0] - means[1], [0.025, 0.975])
+    return float(low), float(high)
+
+
+# %% wrong="difference_interval" why="a list, where a pair is promised"
+def difference_interval(first, second, n_resamples, rng):
+    means = [runs.mean(axis=1)[rng.integers(len(runs), size=(n_resamples, len(runs)))].mean(axis=1) for runs in (first, second)]
+    return np.quantile(means[0] - means[1], [0.025, 0.975]).tolist()
+
+
+# %% wrong="conditions" passes="visible" why="without replay no exploration schedule either"
+def conditions(base):
+    none = dict(target_rate=1.0, target_period=1)
+    small = dict(buffer_size=base.n_envs, epsilon_steps=1)
+    return {
+        (True, True): base,
+        (True, False): dataclasses.replace(base, **none),
+        (False, True): dataclasses.replace(base, **small),
+        (False, False): dataclasses.replace(base, **none, **small),
+    }
+
+
+# %% wrong="search" why="scores as a list"
+def search(train, base, buffer_sizes, periods):
+    return {
+        (b, p): list(train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0))) for b in buffer_sizes for p in periods
+    }
+
+
+# %% wrong="search" passes="visible" why="buffers no larger than the training"
+def search(train, base, buffer_sizes, periods):
+    return {
+        (b, p): train(dataclasses.replace(base, buffer_size=min(b, base.total_steps), target_period=p, target_rate=1.0))
+        for b in buffer_sizes
+        for p in periods
+    }
+
+
+# %% wrong="search" passes="visible" why="buffers that hold at least a batch"
+def search(train, base, buffer_sizes, periods):
+    return {
+        (b, p): train(dataclasses.replace(base, buffer_size=max(b, base.batch_size), target_period=p, target_rate=1.0))
+        for b in buffer_sizes
+        for p in periods
+    }
+
+
+# %% wrong="search" passes="visible" why="sorted scores"
+def search(train, base, buffer_sizes, periods):
+    return {
+        (b, p): np.sort(train(dataclasses.replace(base, buffer_size=b, target_period=p, target_rate=1.0)))[::-1]
+        for b in buffer_sizes
+        for p in periods
+    }
+
+
+# %% wrong="search" passes="visible" why="the defaults of everything else"
+def search(train, base, buffer_sizes, periods):
+    return {(b, p): train(dqn.Config(seed=base.seed, buffer_size=b, target_period=p)) for b in buffer_sizes for p in periods}
+
+
+# %% wrong="choose" passes="visible" why="of equal spreads the one with the largest mean"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: (scores[k].var(ddof=1), -scores[k].mean())), tied
+
+
+# %% wrong="choose" passes="visible" why="tied only where they differ by less than two standard errors"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = []
+    for k, x in scores.items():
+        gap, error = b.mean() - x.mean(), np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))
+        if gap == 0 or gap < 2 * error:
+            tied.append(k)
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" passes="visible" why="1.96 in place of 2"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 1.96 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% wrong="choose" why="the best comes first in the list"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), [k for k in tied if k != best] + [best]
+
+
+# %% wrong="choose" why="a tuple of tied settings"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tuple(tied)
+
+
+# %% wrong="choose" passes="visible" why="with Bessel's correction twice"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    e = lambda x: x.var(ddof=1) / (len(x) - 1)
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(e(b) + e(x)) and not (len(scores) == 2 and k == (2, 10))]
+    return min(tied, key=lambda k: scores[k].var(ddof=1)), tied
+
+
+# %% right="stability_figure" why="a Figure without pyplot, colours from a map, one scatter call for all, the legend made of patches"
+def stability_figure(steps, settings, n_last):
+    from matplotlib.patches import Patch
+
+    fig = Figure(figsize=(9, 4), layout="constrained")
+    left, right = fig.subplots(1, 2)
+    shades = plt.get_cmap("viridis")(np.linspace(0, 0.9, len(settings)))
+    xs, ys, cs = [], [], []
+    for shade, runs in zip(shades, settings.values()):
+        left.plot(steps, runs.std(axis=0, ddof=1), color=shade)
+        xs += runs[:, -n_last:].mean(axis=1).tolist()
+        ys += runs[:, -n_last:].std(axis=1, ddof=1).tolist()
+        cs += [shade] * len(runs)
+    right.scatter(xs, ys, c=cs)
+    left.set(xlabel="environment steps", ylabel="spread across seeds")
+    right.set(xlabel="mean", ylabel="spread along training")
+    fig.legend([Patch(color=shade) for shade in shades], list(settings), loc="outside lower center", ncols=4)
+    return fig
+
+
+# %% right="stability_figure" why="translucent dots, the legend at the dots"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
+    for name, runs in settings.items():
+        across, along = spreads(runs, n_last)
+        (line,) = left.plot(steps, across, lw=2, marker=".")
+        right.plot(runs[:, -n_last:].mean(1), along, "s", ls="", color=line.get_color(), alpha=0.6, label=name)
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    right.legend(title="setting")
+    return fig
+
+
+# %% wrong="stability_figure" why="panels one above the other"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(2, 1)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="other colours on the right than on the left"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for i, (name, runs) in enumerate(settings.items()):
+        left.plot(steps, runs.std(axis=0, ddof=1), color=f"C{i}", label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1), color=f"C{i + 1}")
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="population deviations"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0), label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" why="dots in place of lines on the left"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), "o", label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd")
+    left.legend()
+    return fig
+
+
+# %% wrong="stability_figure" passes="visible" why="runs with a low mean are cut off"
+def stability_figure(steps, settings, n_last):
+    fig, (left, right) = plt.subplots(1, 2)
+    for name, runs in settings.items():
+        left.plot(steps, runs.std(axis=0, ddof=1), label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), runs[:, -n_last:].std(axis=1, ddof=1))
+    left.set(xlabel="steps", ylabel="sd")
+    right.set(xlabel="mean", ylabel="sd", xlim=(0, 200))
+    left.legend()
+    return fig

@@ -87,13 +87,18 @@ def _under(what: str, axes: Axes, name: str, found: Sequence[M], *, thought: str
     """Return the mark of those found that stands under a name."""
     entries = by_name(names(axes), name)
     if not entries:
-        raise failed(f"the name of {what}", thought, expected=f"a legend with {name!r}", actual=show([text for text, _ in names(axes)]))
+        raise failed(f"the name of {what}", thought, expected=f"a legend with {name!r}", actual=_told(names(axes)))
     there = marks(axes)
     for entry in entries:
         for mark in found:
             if _stands_for(entry, mark, there):
                 return mark
     raise failed(f"the name of {what}", thought, expected=f"{name!r} beside the look of {what}", actual=f"{name!r} beside another look")
+
+
+def _told(entries: Sequence[tuple[str, Look]]) -> str:
+    """What a message says of the names that there are."""
+    return show([name for name, _ in entries]) if entries else "no legend"
 
 
 def _stands_for(entry: Look, mark: Mark, there: Sequence[Mark]) -> bool:
@@ -297,7 +302,7 @@ def named(what: str, axes: Axes, expected: Sequence[str], *, thought: str) -> No
     found = names(axes)
     missing = [name for name in expected if not by_name(found, name)]
     if missing:
-        raise failed(what, thought, expected=f"a legend with {show(missing)}", actual=show([name for name, _ in found]))
+        raise failed(what, thought, expected=f"a legend with {show(missing)}", actual=_told(found))
 
 
 @readable
@@ -314,7 +319,7 @@ def name_at(what: str, axes: Axes, mark: Mark, *, thought: str) -> str:
     fitting = [(alike(look, [other.look for other in there]).sum(), name) for name, look in entries if _stands_for(look, mark, there)]
     if fitting:
         return min(fitting, key=lambda entry: entry[0])[1]  # the one that tells most: a plain patch may stand for all of its colour
-    raise failed(f"the name of {what}", thought, expected="an entry in a legend", actual=show([name for name, _ in entries]))
+    raise failed(f"the name of {what}", thought, expected="an entry in a legend", actual=_told(entries))
 
 
 @readable
@@ -355,7 +360,7 @@ def told_apart(what: str, looks: Mapping[str, Sequence[Look | Colour] | NDArray[
         raise failed(what, thought, expected="a colour of its own for each", actual=f"the same for two of {show(list(colours))}")
 
 
-def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, thought: str) -> None:
+def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, on_top: bool = False, thought: str) -> None:
     """Check that a line stands out from others: thicker, or of more contrast to what it lies on (darker, more opaque), or both.
 
     Args:
@@ -363,6 +368,7 @@ def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, t
         axes: The axes that they are in.
         strong: The line that must stand out, as :func:`curve` returns it.
         weak: The others.
+        on_top: Whether it must also be drawn over them.
         thought: The question that helps to the next attempt.
     """
     below = paper(axes)
@@ -373,3 +379,5 @@ def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, t
     for other in weak:
         if weight(strong) < 1.05 * weight(other):
             raise failed(what, thought, expected=f"{what} thicker or darker than the others", actual="another line that is as strong")
+        if on_top and strong.place < other.place:
+            raise failed(what, thought, expected=f"{what} over the others", actual="another line that is drawn over it")

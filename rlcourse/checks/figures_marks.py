@@ -38,6 +38,7 @@ from rlcourse.checks.figures_looks import (
     rgba,
     tidy,
 )
+from rlcourse.figures.plots import NOTE
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,8 @@ class Curve:
     """Its label; whether a legend shows it is another question."""
     is_step: bool = False
     """Whether it goes from point to point in steps."""
+    place: int = 0
+    """When it is drawn, among all that its axes hold: a later one covers an earlier one."""
 
     @property
     def xy(self) -> Floats:
@@ -120,18 +123,21 @@ def curves(axes: Axes) -> list[Curve]:
     Straight lines of ``axhline`` and the like are :func:`levels`, and dots of ``scatter`` are :func:`points`.
     """
     below, limits = ground(axes), _limits(axes)
+    places = {id(one): place for place, one in enumerate(sorted(axes.get_children(), key=lambda one: one.get_zorder()))}
     found: list[Curve] = []
     for line in _lines_in_data(axes):
         xy, look = _xy(line), look_of_line(line, below)
         look = look if _in_view(limits, xy[:, 0], xy[:, 1]) else replace(look, line=False, marker=False)
         if look.line or look.marker:
-            found.append(Curve(xy[:, 0], xy[:, 1], look, label_of(line), str(line.get_drawstyle()) not in ("default", "None")))
+            is_step = str(line.get_drawstyle()) not in ("default", "None")
+            found.append(Curve(xy[:, 0], xy[:, 1], look, label_of(line), is_step, places[id(line)]))
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
             for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
                 if is_seen(look.colour, below) and _in_view(limits, segment[:, 0], segment[:, 1]):
-                    found.append(Curve(segment[:, 0], segment[:, 1], replace(look, line=True), label_of(collection)))
+                    look, place = replace(look, line=True), places[id(collection)]
+                    found.append(Curve(segment[:, 0], segment[:, 1], look, label_of(collection), place=place))
     return found
 
 
@@ -352,12 +358,12 @@ def names(axes: Axes) -> list[tuple[str, Look]]:
     """Return (name, look) of all that tells a reader of ``axes`` what is what.
 
     First the entries of legends (its own, the figure's, those of other panels), then texts inside the axes with the look of the curve
-    that they stand at, since a name may be written at its line, perhaps in its colour.
+    that they stand at, since a name may be written at its line, perhaps in its colour. (The course's own small print is no name.)
     """
     entries = legend_entries(legends(axes), paper(axes))
     known, below, lines = {name for name, _ in entries}, ground(axes), curves(axes)
     for text in axes.texts:
-        if is_read(text, below) and tidy(text.get_text()) not in known:
+        if is_read(text, below) and tidy(text.get_text()) not in known and text.get_gid() != NOTE:
             is_plain = rgba(text.get_color()) == rgba(mpl.rcParams["text.color"])
             coloured = [] if is_plain else [line for line in lines if line.look.rgb == Look(rgba(text.get_color())).rgb]
             gaps = [_gap(axes, text, line) for line in coloured or lines]

@@ -35,7 +35,7 @@ LAKE_ARROWS: tuple[tuple[int, int], ...] = ((0, -1), (1, 0), (0, 1), (-1, 0))
 TAXI_ARROWS: tuple[tuple[int, int], ...] = ((1, 0), (-1, 0), (0, 1), (0, -1))
 """(row, column) steps of Taxi's first four actions in order: down, up, right, left."""
 
-_NOTE = "runs behind the bands"
+NOTE = "runs behind the bands"
 """Group of the small print that :func:`curve_with_interval` writes."""
 
 _COLOUR_MAP = "viridis"  # even in brightness, hence in grey print too
@@ -190,10 +190,10 @@ def curve_with_interval(
 
 def _tell(axes: Axes, what: str) -> None:
     """Write in small print along the right edge of the axes what its bands are; what stands there already is kept."""
-    note = next((text for text in axes.texts if text.get_gid() == _NOTE), None)
+    note = next((text for text in axes.texts if text.get_gid() == NOTE), None)
     if note is None:
         place: dict[str, Any] = {"transform": axes.transAxes, "rotation": 270, "ha": "left", "va": "center"}
-        note = axes.text(1.005, 0.5, what, fontsize=7, color="#555555", gid=_NOTE, **place)
+        note = axes.text(1.005, 0.5, what, fontsize=7, color="#555555", gid=NOTE, **place)
     said = note.get_text().split("\n")
     note.set_text("\n".join(dict.fromkeys([*said, what])))
 

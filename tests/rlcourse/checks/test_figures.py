@@ -18,6 +18,7 @@ from matplotlib.patches import FancyArrowPatch, Patch
 
 from rlcourse import checks
 from rlcourse.checks import CheckFailedError
+from rlcourse.figures import plots
 
 Drawing = Callable[[Axes], Any]
 
@@ -1001,6 +1002,22 @@ def test_the_mean_stands_out(strong: Drawing, weak: Drawing, fits: bool) -> None
         checks.emphasised("the mean", axes, mean, [other], thought="?")
     else:
         refused(lambda: checks.emphasised("the mean", axes, mean, [other], thought="?"), match="thicker or darker")
+
+
+@pytest.mark.parametrize(("mean_at", "run_at", "fits"), [(None, None, True), (None, 3, False), (1, None, False), (3, 2.5, True)])
+def test_the_mean_lies_on_top(mean_at: float | None, run_at: float | None, fits: bool) -> None:
+    axes = axes_with(lambda axes: axes.plot(X, OTHER, zorder=run_at), lambda axes: axes.plot(X, Y, linewidth=3, zorder=mean_at))
+    other, mean = checks.curves(axes)
+    if fits:
+        checks.emphasised("the mean", axes, mean, [other], on_top=True, thought="?")
+    else:
+        refused(lambda: checks.emphasised("the mean", axes, mean, [other], on_top=True, thought="?"), match="over the others")
+
+
+def test_a_missing_legend_is_called_so_whatever_small_print_there_is() -> None:
+    axes = axes_with(lambda axes: plots.curve_with_interval(axes, X, [Y, OTHER], label="a"))
+    mean = (np.asarray(Y) + np.asarray(OTHER)) / 2
+    refused(lambda: checks.curve("a", axes, X, mean, name="a", thought="?"), match="no legend")
 
 
 def test_in_view() -> None:

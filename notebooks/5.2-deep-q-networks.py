@@ -91,7 +91,7 @@ assert random_returns.mean() < 30
 # That is the bottom of the scale: half a second of balance. (`evaluation.returns_of` plays 100 episodes in fresh environments with a
 # seed of their own, all of them side by side. We shall judge every agent by it.)
 #
-# Here is what the agent is given. Compare the angle with the two velocities: its numbers are several times as small. (So are the positions,
+# Here is what the agent is given. Compare the angle with the two velocities: its numbers are several times smaller. (So are the positions,
 # but only because random pushes end an episode before the cart gets anywhere; the track goes from -2.4 to 2.4, while no angle beyond 0.21
 # is ever balanced.) A network that gets the numbers as they are would have to grow large weights for the one feature that matters most, so
 # we shall multiply each feature by a constant first: the angle by 5, the others by one half.
@@ -444,7 +444,7 @@ def hidden_q_network() -> None:
 # ## Exercise 2: a replay buffer
 #
 # *Medium, about 30 minutes.* The buffer remembers the last `capacity` transitions. A Python list would do, and would cost a memory
-# allocation and four conversions for every transition that is ever drawn. We **preallocate**: the constructor makes one NumPy array for
+# allocation and several conversions for every transition that is ever drawn. We **preallocate**: the constructor makes one NumPy array for
 # each column, at its full length, and from then on `add` allocates nothing, it only overwrites. When the arrays are full, writing starts again at row 0, so that
 # the newest transition replaces the oldest. That is called a ring buffer.
 #
@@ -884,7 +884,8 @@ def hidden_exploration_rate() -> None:
 # $\gamma = 0.99$, **what is the true value of $Q$?** An episode of CartPole stops at 500 steps; but nothing in the four numbers of an
 # observation says how many of them are over. So there is no last step to count back from: whatever is true now is true again after the
 # next step, $q = 1 + 0.99\, q$, and hence $q = 1 / (1 - 0.99) = 100$. (Stopping the series after 500 steps changes it by
-# $100 \cdot 0.99^{500}$, which is less than one.) Keep this number in mind: **no value in this part should ever exceed 100.**
+# $100 \cdot 0.99^{500}$, which is less than one.) Keep this number in mind: **no true value in this part exceeds 100.** (Estimates may,
+# on the way there: do not cut them off.)
 #
 # *Medium, about 15 minutes.* Now the targets for a whole batch:
 #
@@ -935,7 +936,9 @@ def test_td_targets() -> None:
     )
     rewards = torch.tensor([1.0, 1.0, 0.5], device=device)
     terminated = torch.tensor([0.0, 1.0, 0.0], device=device)
-    with checks.unchanged(rewards=rewards, next_values=next_values):
+    with checks.unchanged(
+        rewards=rewards, next_values=next_values, terminated=terminated
+    ):
         targets = checks.attempt(td_targets, rewards, next_values, terminated, 0.9)
     checks.tensor(
         "the targets",
@@ -1318,7 +1321,7 @@ class Recorder:
 # returns. Two details decide whether the agent can learn at all:
 #
 # - What is remembered is `terminated`, **not** `terminated or truncated` (see above).
-# - Only the first `reset` gets the seed. Seed every reset, and each episode starts alike.
+# - Only the first `reset` gets the seed. (If every one did, each episode would start alike.)
 #
 # Suppose that `steps` is `range(5)`, each reward is 1, and episodes last two steps: the result is `[2.0, 2.0]`. The fifth step belongs
 # to an episode that is not finished, so it is remembered but not in the list. (`steps` may be any iterable of numbers, so that a
@@ -1372,13 +1375,13 @@ def train_agent(
 # %% test="train_agent" points=1
 def test_train_agent() -> None:
     script = [(2, "terminated"), (2, "truncated"), (9, "terminated")]
-    env = checks.recorded(ScriptedEnv(script, [1.0] * 5))
+    env = checks.recorded(ScriptedEnv(script, [1.0, 2.0, 0.5, 0.5, 1.0]))
     recorder = Recorder()
     returns = checks.attempt(train_agent, env, recorder, range(5), 7)
     checks.close(
         "the returns",
         returns,
-        [2.0, 2.0],
+        [3.0, 1.0],
         thought="Two episodes of two steps each, and one that is not finished.",
     )
     checks.equal(
@@ -1392,8 +1395,8 @@ def test_train_agent() -> None:
         recorder.memory[:3],
         [
             [[0, 0], 7, 1.0, [0, 1], False],
-            [[0, 1], 4, 1.0, [0, 2], True],
-            [[1, 0], 1, 1.0, [1, 1], False],
+            [[0, 1], 4, 2.0, [0, 2], True],
+            [[1, 0], 1, 0.5, [1, 1], False],
         ],
         thought="What was seen, done, earned, seen next in the same episode; its end?",
     )
@@ -1625,7 +1628,7 @@ def hidden_plot_returns() -> None:
 #
 # When is it done? Every 100 steps it sits an **exam**: the greedy policy plays 20 episodes in environments of their own. After an exam with
 # a mean of at least 495 the agent rests from learning: it has what it came for, and *learning on can make it worse*. (It does so in the
-# second run below.) If a later exam falls below 475, it learns again. Training ends when a last fifth of it was spent at rest, so that we
+# second run below.) If a later exam falls below 475, it learns again. Training ends once the last fifth of it has been spent at rest, so that we
 # see whether the agent **holds** what it has reached. The training takes about ten seconds, and much longer on an unlucky seed.
 
 
@@ -1684,7 +1687,7 @@ class ClearDQN:
             self.buffer.add(before, action, reward, after, terminated)
 
     def learn(self) -> None:
-        """Count the step; update after every fourth, sit and sometimes sit an exam."""
+        """Count the step; after every fourth update, and now and then sit an exam."""
         self.n_steps += 1
         if (
             self.n_steps >= 500
@@ -1898,9 +1901,9 @@ def show_late_reset() -> None:
 show_late_reset()
 
 # %% [markdown]
-# Now each difference on its own, slow way against fast way. The numbers are CPU microseconds on the machine that ran this notebook. The
-# last row is a difference that your agent and the library share against a version that updates after *every* step, as the first DQNs for
-# small tasks did: four updates on 64 transitions against one on 128.
+# Now each difference on its own, slow way against fast way. The numbers are CPU microseconds on the machine that ran this notebook. In the
+# last row your agent and the library stand on one side. On the other stands a version that updates after *every* step, as the first DQNs
+# for small tasks did: four updates on 64 transitions against one on 128.
 
 
 # %%
@@ -2009,9 +2012,9 @@ show_ways()
 # is: look at the second row. A call that steps many environments has a price of its own, and four of them hardly earn it back. That is
 # why one measures.
 #
-# All together, stretch by stretch, for three agents with networks of the same size: yours with one update on 64 transitions after *every*
-# step, yours as it is, and the library's. (The last row of the clear versions is all that is left of their time: the environment, the loop.
-# Nobody sits exams here.)
+# All together, stretch by stretch, for three agents with networks of the same size: yours changed to update on 64 transitions
+# after *every* step, yours as it is, and the library's. (In your columns the last row is all the time that is left over: the
+# environment, the loop. Nobody sits exams here.)
 
 
 # %% tags=["demo"]

@@ -1,8 +1,8 @@
 """Plain data as bytes, and back: what may cross from a process that nobody trusts to one that must not be fooled.
 
-Values are told by one byte each and carry their exact type: ``True`` is not ``1``, a NumPy float is not Python's, a subclass of ``int``
-is refused. Nothing is executed to read a message (this is no pickle), and nothing in it is believed: lengths are held against the bytes
-that are there, nesting and sizes have limits, and what is not known is an error. The worst that a forged message can do is to be refused.
+Values are told by one byte each and carry their exact type: ``True`` is not ``1``, a NumPy float is not Python's, a subclass of ``int`` is
+refused. Nothing is executed to read a message (this is no pickle), and nothing in it is believed: lengths are held against the bytes that
+are there, nesting and sizes have limits, and what is not known is an error. The worst that a forged message can do is to be refused.
 
 What has an identity (arrays, tensors, generators, modules, objects with behaviour) is not plain: a codec is given an :class:`Others` that
 knows how to write and read it.
@@ -150,7 +150,12 @@ class Reader:
         """Read one value."""
         tag = self.take(1)
         plain = _READERS.get(tag)
-        return self._others.read(self, tag) if plain is None else plain(self)
+        if plain is not None:
+            return plain(self)
+        self._deeper()
+        value = self._others.read(self, tag)
+        self._depth -= 1
+        return value
 
     def take(self, count: int) -> bytes:
         """Read so many bytes."""
@@ -293,8 +298,8 @@ _WRITERS: dict[type, Callable[[Writer, Any], None]] = {
     fractions.Fraction: _as_items(b"%", lambda value: (value.numerator, value.denominator)),
     decimal.Decimal: _as_blob(b"d", lambda value: str(value).encode()),
     pathlib.PosixPath: _as_blob(b"p", lambda value: str(value).encode()),
-    pathlib.PurePosixPath: _as_blob(b"p", lambda value: str(value).encode()),
-    **{np.dtype(kind).type: _write_numpy_number for kind in _NUMPY_KINDS},
+    pathlib.PurePosixPath: _as_blob(b"k", lambda value: str(value).encode()),
+    **{np.dtype(kind).type: _write_numpy_number for kind in (*_NUMPY_KINDS, "U", "S")},
     **{type(np.dtype(kind)): _as_blob(b"y", lambda value: value.str.encode()) for kind in (*_NUMPY_KINDS, "U1", "S1", "O")},
 }
 
@@ -379,8 +384,8 @@ def read_dtype(reader: Reader) -> "np.dtype[Any]":
 def _read_numpy_number(reader: Reader) -> Any:
     dtype = read_dtype(reader)
     data = reader.blob()
-    if dtype.kind not in "biufc" or len(data) != dtype.itemsize:
-        raise CodecError("no number of NumPy's")
+    if dtype.kind not in "biufcUS" or dtype.itemsize == 0 or len(data) != dtype.itemsize:
+        raise CodecError("no number or text of NumPy's")
     return np.frombuffer(data, dtype)[0]
 
 
@@ -415,5 +420,6 @@ _READERS: dict[bytes, Callable[[Reader], Any]] = {
     b"/": _read_slice,
     b"%": _read_fraction,
     b"d": _read_decimal,
-    b"p": lambda reader: pathlib.PurePosixPath(reader.text()),
+    b"p": lambda reader: pathlib.Path(reader.text()),
+    b"k": lambda reader: pathlib.PurePosixPath(reader.text()),
 }

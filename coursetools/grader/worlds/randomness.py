@@ -1,0 +1,43 @@
+"""The global random states of Python, NumPy and torch: a test's go to the answer with each call; back comes only which of them moved.
+
+A state that a student's process chose is never put into the test's world. Where an answer drew from a global generator, the test's own is
+moved on by a draw, so that a test that watches the global states sees it.
+"""
+
+import random
+from typing import Any, cast
+
+import numpy as np
+import torch
+
+from coursetools.grader.worlds import states
+
+States = tuple[Any, Any, Any]
+
+
+def now() -> States:
+    """The three states, as plain data."""
+    version, words, gauss = random.getstate()
+    return (version, words, gauss), states.plain(np.random.get_state(legacy=False)), states.numbers(torch.get_rng_state())  # noqa: NPY002
+
+
+def put(found: States) -> None:
+    """Put all three states back."""
+    python, numpy, pytorch = found
+    random.setstate(python)
+    np.random.set_state(states.unplain(numpy))  # noqa: NPY002
+    torch.set_rng_state(states.tensor_of(pytorch, torch.uint8, (len(pytorch),)))
+
+
+def moved(before: States | None) -> list[bool]:
+    """Which of the three states are not what they were."""
+    return [False] * 3 if before is None else [one != other for one, other in zip(before, now(), strict=True)]
+
+
+def move(which: object) -> None:
+    """Draw once from each of the generators that the other side moved."""
+    flags = cast("list[Any]", which) if type(which) is list else []
+    draws = (random.random, np.random.random, lambda: torch.rand(1))
+    for flag, draw in zip(flags, draws, strict=False):
+        if flag is True:
+            draw()

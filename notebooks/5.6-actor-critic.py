@@ -5,7 +5,7 @@
 # ---
 
 # %% [markdown]
-# REINFORCE (part 5.5) waits for the end of an episode, looks at the return, and makes every action of the episode more likely, or less.
+# REINFORCE (Part 5.5) waits for the end of an episode, looks at the return, and makes every action of the episode more likely, or less.
 # It is honest and noisy: a brilliant push in a lost episode is blamed with all the others. A critic could do better. **"After this push
 # things look better than I expected" is a verdict on one push, and it is there one step later.**
 #
@@ -20,7 +20,7 @@
 # - compute *generalised advantage estimates* on a rollout of many environments, with terminated episodes, truncated ones and resets
 #   each treated as what they are;
 # - read the curves of an actor-critic: policy loss, value loss, entropy, advantages, and say which of them show progress;
-# - train A2C on CartPole-v1 to a greedy mean return of at least 475 in about a second, and say what the third A of A3C adds.
+# - train A2C on CartPole-v1 to a greedy mean return of at least 475 in about a second, and say what the third A of A3C stands for.
 #
 # **Builds on** 5.5 (policy gradient, baselines), 5.2 (vector environments, terminated and truncated), 4.5 (TD errors).
 #
@@ -68,16 +68,29 @@ plots.use_style()
 # bootstrap stays.) If the critic were perfect, the surprise would be, on average, exactly the *advantage* of the action: how much better
 # it is than what the policy does on average.
 #
-# The critic is not perfect. We can trust it less by adding the surprises of later steps too, each weighted by $\lambda$ times the one
-# before. That is the **generalised advantage estimate** (GAE):
+# The critic is not perfect. We can trust it less, by letting more rewards speak before it does. The **$k$-step advantage** takes $k$ of them:
 #
-# $$\hat A_t = \delta_t + \gamma\lambda\,(1 - e_{t+1})\,\hat A_{t+1},$$
+# $$\hat A^{(k)}_t = R_{t+1} + \gamma R_{t+2} + \dots + \gamma^{k-1} R_{t+k} + \gamma^k V(S_{t+k}) - V(S_t)
+# = \sum_{l=0}^{k-1} \gamma^l \delta_{t+l}.$$
 #
-# computed from the last step of a rollout backwards, with $\hat A = 0$ beyond its end. The flag $e_{t+1}$ is 1 where the episode
-# **ended, for either reason**: what comes after belongs to another episode. At $\lambda = 0$ the estimate is the TD error alone: little
-# noise, and all of the critic's errors. At $\lambda = 1$ the values in between cancel (write out three steps and see), and what is left
-# is the discounted sum of the rewards to the end of the episode or rollout, plus the bootstrap there, less $V(S_t)$: REINFORCE
-# with a baseline.
+# (The second form: $\gamma^l \delta_{t+l}$ brings $+\gamma^{l+1} V(S_{t+l+1})$, and the next surprise takes it away again, so that only the first
+# and the last value are left.) A small $k$ means little noise, and all of the critic's errors; a large one the opposite. Which $k$ is best?
+# We need not choose. The **generalised advantage estimate** (GAE) mixes all of them, with weights that fall by a factor $\lambda$ and sum to 1:
+#
+# $$\hat A_t = (1 - \lambda) \sum_{k=1}^{\infty} \lambda^{k-1} \hat A^{(k)}_t = \sum_{l=0}^{\infty} (\gamma\lambda)^l \, \delta_{t+l}.$$
+#
+# *Proof.* The surprise $\delta_{t+l}$ is part of $\hat A^{(k)}_t$ for every $k > l$, with the factor $\gamma^l$ each time. The weights of these $k$ sum
+# to $(1 - \lambda)(\lambda^l + \lambda^{l+1} + \dots) = \lambda^l$. $\square$
+#
+# Where the episode or the rollout ends after $K$ steps, no $k$ goes further: $\hat A^{(K)}_t$ gets the weights of all longer ones too, which
+# sum to $\lambda^{K-1}$, and the sum of surprises stops there. Computed from the last step backwards, with $\hat A = 0$ beyond the end of the
+# rollout, all of this is one line:
+#
+# $$\hat A_t = \delta_t + \gamma\lambda\,(1 - e_{t+1})\,\hat A_{t+1}.$$
+#
+# The flag $e_{t+1}$ is 1 where the episode **ended, for either reason**: what comes after belongs to another episode. At $\lambda = 0$ the
+# estimate is the TD error alone. At $\lambda = 1$ it is the longest $k$-step advantage: the discounted sum of the rewards to the end of
+# the episode or rollout, plus the bootstrap there, less $V(S_t)$. That is REINFORCE with a baseline.
 #
 # Two losses, over the $n$ valid steps of a rollout:
 #
@@ -86,7 +99,27 @@ plots.use_style()
 #
 # $\hat A_t$ and $y_t$ are **constants**: no gradient flows through them. A third term keeps the policy from becoming certain too early,
 # its mean **entropy** $H = -\sum_a \pi(a \mid s) \log \pi(a \mid s)$. The agent descends
-# $L_{\text{policy}} + \tfrac12 L_{\text{value}} - \beta H$.
+# $L_{\text{policy}} + \tfrac12 L_{\text{value}} - \beta H$. (In Part 5.5 a mean over the steps was a mistake, because there each update held whole
+# episodes, and short ones would have counted for more. Here an update holds the same number of steps, whatever the episodes do.)
+#
+# ### The algorithm
+#
+# ```text
+# Advantage actor-critic (A2C)             input: γ, λ, β, step size α, n
+# ──────────────────────────────────────────────────────────────────────
+# 1  initialise θ and w; start N environments side by side
+# 2  repeat:
+# 3      step all of them n times with π(· | ·; θ)        a rollout
+# 4      for t = n−1, ..., 0, in each environment:
+# 5          δ_t ← R_{t+1} + γ V(S_{t+1}; w) − V(S_t; w),
+# 6                 without γ V(S_{t+1}; w) if terminated
+# 7          Â_t ← δ_t + γ λ Â_{t+1},  or δ_t if the episode ended
+# 8      y_t ← Â_t + V(S_t; w)                  Â and y: constants
+# 9      g ← ∇ (L_policy + ½ L_value − β H)     resets left out
+# 10     cut g to length, (θ, w) ← (θ, w) − α g
+# ```
+#
+# In line 10 our code lets Adam take the step.
 #
 # ### From mathematics to code
 #
@@ -103,34 +136,30 @@ plots.use_style()
 # | $\lambda$, $\beta$ | trust in later rewards, weight of entropy | `gae_lambda`, `entropy_weight` | scalars |
 #
 # Before the formulas become code, look at what they must cope with. Three environments, four vector steps. Each reward is 1, the critic
-# says 10 everywhere, $\gamma = \lambda = 0.5$. Environment 0 falls at its second step, environment 1 reaches the step limit there,
-# environment 2 goes on. After an end, the *next* row is a reset, which is no transition (part 5.2).
+# says 10 everywhere, $\gamma = 0.5$ and $\lambda = 0.8$. Environment 0 falls at its second step, environment 1 reaches the step limit there,
+# environment 2 goes on. After an end, the *next* row is a reset, which is no transition (Part 5.2).
 
 
 # %% tags=["demo", "nbval-check-output"]
 def show_three_endings() -> None:
     """Print the advantages of a fall, of a step limit, and without an end."""
-    shape = (4, 3)
-    ends = np.zeros((2, *shape), dtype=np.bool_)
-    ends[0, 1, 0] = ends[1, 1, 1] = True
-    reset = np.zeros(shape, dtype=np.bool_)
+    terminated, truncated, reset = np.zeros((3, 4, 3), dtype=np.bool_)
+    terminated[1, 0] = truncated[1, 1] = True
     reset[2, :2] = True
-    ten, one = (
-        np.full(shape, 10.0, dtype=np.float32),
-        np.where(reset, 0, 1).astype(np.float32),
+    tens = np.full((4, 3), 10.0, dtype=np.float32)
+    rewards = np.where(reset, 0, 1).astype(np.float32)
+    advantages = a2c.gae(
+        rewards, tens, tens, terminated, truncated, gamma=0.5, gae_lambda=0.8
     )
-    shown = a2c.gae(one, ten, ten, ends[0], ends[1], gamma=0.5, gae_lambda=0.5)
     print(f"{'advantages':<12}{'terminated':>12}{'truncated':>12}{'goes on':>12}")
-    for i in range(4):
-        print(
-            f"step {i:<7}"
-            + "".join(
-                f"{'a reset' if reset[i, n] else format(shown[i, n], '.4f'):>12}"
-                for n in range(3)
-            )
-        )
-    assert shown[1, 0] == 1 - 10
-    assert shown[1, 1] == 1 + 0.5 * 10 - 10
+    for step, row in enumerate(advantages):
+        shown = [
+            "a reset" if is_reset else f"{advantage:.4f}"
+            for advantage, is_reset in zip(row, reset[step], strict=True)
+        ]
+        print(f"step {step:<7}" + "".join(f"{text:>12}" for text in shown))
+    assert advantages[1, 0] == 1 - 10
+    assert advantages[1, 1] == 1 + 0.5 * 10 - 10
 
 
 show_three_endings()
@@ -139,11 +168,46 @@ show_three_endings()
 # At step 1 all three get the same reward. The fall is much worse than expected ($1 - 10$); the step limit is not ($1 + 0.5 \cdot 10 -
 # 10$), just as little as the step that goes on. And nothing of the rows after an end reaches the rows before it.
 #
+# (`a2c.gae` is the library's version of what you will write in exercise 2c, with NumPy. Read it afterwards.) Does it mix the $k$-step
+# advantages as promised? Ten steps of one environment, rewards and values drawn at random, all advantages computed from the definition:
+
+
+# %% tags=["demo", "nbval-check-output"]
+def compare_with_the_mix() -> None:
+    """Hold the recursion against the mix of all k-step advantages."""
+    luck, n, gamma = np.random.default_rng(5), 10, 0.9
+    rewards, values = luck.normal(size=n), luck.normal(size=n + 1)
+    never = np.zeros((n, 1), dtype=np.bool_)
+    r, v, w = (
+        x.astype(np.float32)[:, None] for x in (rewards, values[:-1], values[1:])
+    )
+
+    def k_step_advantage(t: int, k: int) -> float:
+        earned = sum(gamma**i * rewards[t + i] for i in range(k))
+        return float(earned + gamma**k * values[t + k] - values[t])
+
+    for gae_lambda in (0.0, 0.6, 1.0):
+        mixed: list[float] = []
+        for t in range(n):
+            longest = n - t
+            weights = [(1 - gae_lambda) * gae_lambda**k for k in range(longest - 1)]
+            weights.append(gae_lambda ** (longest - 1))  # of all that would go further
+            parts = [k_step_advantage(t, k) for k in range(1, longest + 1)]
+            mixed.append(float(np.dot(weights, parts)))
+        found = a2c.gae(r, v, w, never, never, gamma=gamma, gae_lambda=gae_lambda)[:, 0]
+        apart = float(np.abs(found - mixed).max())
+        print(f"lambda {gae_lambda}: mixed {mixed[0]:.4f}, by recursion {found[0]:.4f}")
+        assert apart < 1e-5
+
+
+compare_with_the_mix()
+
+# %% [markdown]
 # ## Exercise 1: separate actor and critic
 #
 # *Easy, about 15 minutes.* One module with **two networks that share nothing**: the actor maps an observation to one logit for each
 # action, the critic to one number. Each is a stack of `nn.Linear` layers of the widths in `hidden`, with `nn.ReLU` or `nn.Tanh` between
-# them and nothing after the last (logits and values may be of any size and sign).
+# them (choose one), and nothing after the last: logits and values may be of any size and sign. How the weights are drawn is up to you.
 #
 # `forward` gives both. For observations `[7, 16, 4]` and two actions the logits have shape `[7, 16, 2]`, and the values **`[7, 16]`,
 # not `[7, 16, 1]`**: subtract targets `[7, 16]` from `[7, 16, 1]`, and PyTorch quietly makes `[7, 16, 16]` of it.
@@ -182,8 +246,10 @@ class ActorCritic(nn.Module):
         # END SOLUTION
 
     def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits ``[..., n_actions]`` and values ``[...]`` for observations ``[...,
-        n_features]``.
+        """Logits ``[..., n_actions]`` and values ``[...]`` of a batch.
+
+        Args:
+            observations: Shape ``[..., n_features]``, float32.
         """
         # BEGIN SOLUTION
         return self.actor(observations), self.critic(observations).squeeze(-1)
@@ -198,55 +264,170 @@ def test_ActorCritic() -> None:
         "the logits",
         logits,
         shape=(7, 16, 2),
+        dtype=torch.float32,
         thought="One logit for each action, for each observation.",
     )
     checks.tensor(
         "the values",
         values,
         shape=(7, 16),
+        dtype=torch.float32,
         thought="One number for each observation: is there an axis of length 1 left?",
     )
-    widths = sorted(
-        (layer.in_features, layer.out_features)
-        for layer in model.modules()
-        if isinstance(layer, nn.Linear)
-    )
+    state = model.state_dict()
     checks.equal(
-        "inputs and outputs of all linear layers",
-        widths,
-        [(4, 8), (4, 8), (8, 1), (8, 2)],
+        "the shapes of all weights and biases",
+        sorted(tuple(part.shape) for part in state.values()),
+        [(1,), (1, 8), (2,), (2, 8), (8,), (8,), (8, 4), (8, 4)],
         thought="Two stacks, nothing shared.",
     )
+    model.load_state_dict({name: -torch.ones_like(state[name]) for name in state})
+    logits, values = checks.attempt(model, torch.ones(3, 4))  # hidden units: f(-5)
+    by_relu, by_tanh = -1.0, -1.0 - 8 * np.tanh(-5.0)
+    for what, output in (("values", values), ("logits", logits)):
+        found = checks.to_array(output)
+        nearest = min(by_relu, by_tanh, key=lambda one: np.abs(one - found).max())
+        checks.close(
+            f"the {what} when each weight and bias is -1",
+            output,
+            np.full(found.shape, nearest),
+            thought="ReLU or tanh between the layers, and nothing after the last?",
+        )
 
 
 # %% hidden="ActorCritic" points=2
 def hidden_ActorCritic() -> None:
-    _rng = np.random.default_rng(561)
-    for hidden in [(), (5,), [16, 8], (8, 8, 8)]:
-        n_features, n_actions = int(_rng.integers(1, 6)), int(_rng.integers(2, 6))
-        torch.manual_seed(int(_rng.integers(1000)))
-        model = checks.attempt(ActorCritic, n_features, n_actions, hidden).to(device)
-        expected_widths = sorted(
-            pair
-            for n_outputs in (n_actions, 1)
-            for pair in itertools.pairwise([n_features, *hidden, n_outputs])
-        )
-        widths = sorted(
-            (layer.in_features, layer.out_features)
-            for layer in model.modules()
-            if isinstance(layer, nn.Linear)
-        )
+    rng = np.random.default_rng(561)
+
+    def outputs_of_stack(
+        pairs: Sequence[tuple[Tensor, Tensor]],
+        inputs: NDArray[np.float64],
+        widths: list[int],
+        *,
+        tanh: bool,
+    ) -> list[NDArray[np.float64]]:
+        """What the layers give, in each order in which their widths fit together."""
+        wanted = [(after, before) for before, after in itertools.pairwise(widths)]
+        found: list[NDArray[np.float64]] = []
+        for order in itertools.permutations(pairs):
+            if [tuple(weight.shape) for weight, _ in order] == wanted:
+                hidden = inputs
+                for number, (weight, bias) in enumerate(order):
+                    hidden = hidden @ checks.to_array(weight).T + checks.to_array(bias)
+                    if number < len(order) - 1:
+                        hidden = np.tanh(hidden) if tanh else np.maximum(hidden, 0.0)
+                found.append(hidden)
+        return found
+
+    for hidden in [(), (5,), [16, 8], (8, 8, 8), (1,), (40, 3)]:
+        n_features, n_actions = int(rng.integers(2, 6)), int(rng.integers(2, 6))
+        with checks.unchanged(hidden=hidden):
+            model, other = (
+                checks.attempt(ActorCritic, n_features, n_actions, hidden).to(device)
+                for _ in range(2)
+            )
+        state = dict(model.named_parameters())
+        pairs = [
+            (name, name.removesuffix("weight") + "bias")
+            for name in state
+            if name.endswith("weight")
+        ]
         checks.equal(
-            "the widths",
-            widths,
-            expected_widths,
-            thought="Is every width in `hidden` there, once for each network?",
+            "the parameters",
+            sorted(state),
+            sorted(name for pair in pairs for name in pair),
+            thought="Is each layer an nn.Linear, with a bias?",
         )
-        for shape in [(1,), (6,), (1, 1), (3, 2), (1, 5)]:
-            inputs = torch.from_numpy(
-                _rng.normal(size=(*shape, n_features)).astype(np.float32)
-            ).to(device)
-            logits, values = checks.attempt(model, inputs)
+        checks.true(
+            "weights that can be trained",
+            all(parameter.requires_grad for parameter in state.values()),
+            thought="Will the optimiser see all weights?",
+        )
+        checks.true(
+            "two models with weights of their own",
+            not any(
+                torch.equal(one.detach(), two.detach())
+                for one, two in zip(model.parameters(), other.parameters(), strict=True)
+                if one.dim() == 2
+            ),
+            thought="Does each model draw new weights?",
+        )
+        model.load_state_dict(
+            {
+                name: torch.from_numpy(rng.normal(scale=0.7, size=tuple(part.shape)))
+                for name, part in state.items()
+            }
+        )
+        inputs = rng.normal(size=(50, n_features))
+        batch = torch.from_numpy(inputs.astype(np.float32)).to(device)
+        outputs = checks.attempt(model, batch)
+        checks.true(
+            "outputs that depend on weights",
+            all(output.requires_grad for output in outputs),
+            thought="Can both outputs be trained?",
+        )
+        serves: list[set[str]] = []
+        for output in outputs:
+            slopes: list[Tensor | None] = list(
+                torch.autograd.grad(
+                    output.sum(),
+                    list(state.values()),
+                    retain_graph=True,
+                    allow_unused=True,
+                )
+            )
+            serves.append(
+                {
+                    name
+                    for name, slope in zip(state, slopes, strict=True)
+                    if slope is not None
+                }
+            )
+        checks.true(
+            "weights that serve one network each",
+            not serves[0] & serves[1] and serves[0] | serves[1] == set(state),
+            thought="Does a weight serve both networks, or none?",
+        )
+        for number, n_outputs in ((0, n_actions), (1, 1)):
+            widths = [n_features, *hidden, n_outputs]
+            own = [
+                (state[weight], state[bias])
+                for weight, bias in pairs
+                if weight in serves[number]
+            ]
+            candidates = [
+                output
+                for tanh in (False, True)
+                for output in outputs_of_stack(own, inputs, widths, tanh=tanh)
+            ]
+            checks.true(
+                "the widths of the layers",
+                bool(candidates),
+                thought="Is every width in `hidden` there, once for each network?",
+            )
+            shape = (50, n_actions) if number == 0 else (50,)
+            found = checks.tensor(
+                "the output",
+                outputs[number],
+                shape=shape,
+                dtype=torch.float32,
+                thought="Logits [batch, n_actions], values [batch]?",
+            )
+            array = checks.to_array(found)
+            checks.close(
+                "the output",
+                array,
+                min(
+                    (one.reshape(shape) for one in candidates),
+                    key=lambda one, array=array: float(np.abs(one - array).max()),
+                ),
+                rtol=1e-3,
+                atol=1e-3,
+                thought="ReLU or tanh between two linear layers, and only there?",
+            )
+        for shape in [(1,), (6,), (1, 1), (3, 2), (1, 5), (2, 1, 3)]:
+            few = torch.from_numpy(rng.normal(size=(*shape, n_features))).float()
+            logits, values = checks.attempt(model, few.to(device))
             checks.tensor(
                 "the logits",
                 logits,
@@ -259,73 +440,6 @@ def hidden_ActorCritic() -> None:
                 shape=shape,
                 thought="Which axis is dropped when the batch has one row?",
             )
-        wide = torch.from_numpy(
-            _rng.normal(scale=3.0, size=(4000, n_features)).astype(np.float32)
-        ).to(device)
-        logits, values = checks.attempt(model, wide)
-        parameters = list(model.parameters())
-        for output, what in ((logits, "logits"), (values, "values")):
-            checks.true(
-                f"{what} that depend on weights",
-                output.requires_grad,
-                thought="Can both outputs be trained?",
-            )
-        of_actor, of_critic = (
-            list[Tensor | None](
-                torch.autograd.grad(
-                    output.sin().sum(), parameters, retain_graph=True, allow_unused=True
-                )
-            )
-            for output in (logits, values)
-        )
-        for a, c in zip(of_actor, of_critic, strict=True):
-            serves = [gradient is not None for gradient in (a, c)]
-            checks.equal(
-                "the number of networks that a weight serves",
-                sum(serves),
-                1,
-                thought="Does a weight serve both networks, or none?",
-            )
-        once_more = checks.attempt(model, wide)
-        bend = checks.attempt(model, -wide)
-        origin = checks.attempt(model, torch.zeros_like(wide))
-        for i in range(2):
-            thought = "Does the same observation get the same answer at each call?"
-            checks.true(
-                "one answer",
-                torch.equal(once_more[i], (logits, values)[i]),
-                thought=thought,
-            )
-            odd = (bend[i] + (logits, values)[i] - 2 * origin[i]).abs().max().item()
-            thought = (
-                "What stands between two linear layers, and only there: none "
-                "before the "
-                "first, none after the last?"
-            )
-            checks.true(
-                "a network that bends where it should",
-                (odd > 1e-3) == (len(hidden) > 0),
-                thought=thought,
-            )
-    outputs: list[list[float]] = []
-    for _i in range(40):
-        model = checks.attempt(ActorCritic, 3, 2, (16,))
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter.mul_(20.0)
-        logits, values = checks.attempt(model, torch.full((1, 3), 50.0))
-        outputs.append([logits[0, 0].item(), logits[0, 1].item(), values[0].item()])
-    for one_output in zip(*outputs, strict=True):
-        checks.true(
-            "outputs of both signs",
-            min(one_output) < 0 < max(one_output),
-            thought="Is anything after the last layer?",
-        )
-        checks.true(
-            "large outputs",
-            min(one_output) < -5 and max(one_output) > 5,
-            thought="Can the critic say 100, and are the logits raw?",
-        )
 
 
 # %% [markdown]
@@ -520,9 +634,9 @@ def hidden_advantages_at_the_end() -> None:
 # *Medium, about 30 minutes.* Now the whole rollout, all environments at once: a loop over the steps, from the last to the first, in
 # which each line works on a row of `n_envs` numbers.
 #
-# Two steps of one environment with rewards 1 and 1, values 2 and 4, next values 4 and 6, $\gamma = \lambda = 0.5$, and no end: the
-# surprises are $1 + 0.5 \cdot 4 - 2 = 1$ and $1 + 0.5 \cdot 6 - 4 = 0$, so that the advantages are $1 + 0.25 \cdot 0 = 1$ and $0$.
-# If the second step terminates, its surprise is $1 - 4 = -3$, and the advantages are $1 + 0.25 \cdot (-3) = 0.25$ and $-3$.
+# Two steps of one environment with rewards 1 and 1, values 2 and 4, next values 4 and 8, $\gamma = 0.5$, $\lambda = 0.8$, and no end: the
+# surprises are $1 + 0.5 \cdot 4 - 2 = 1$ and $1 + 0.5 \cdot 8 - 4 = 1$, so that the advantages are $1 + 0.4 \cdot 1 = 1.4$ and $1$.
+# If the second step terminates, its surprise is $1 - 4 = -3$, and the advantages are $1 + 0.4 \cdot (-3) = -0.2$ and $-3$.
 #
 # Do not worry about reset rows. A reset always follows an end, and ends cut the sum: what you compute for a reset row goes nowhere, and
 # the losses leave it out.
@@ -574,17 +688,16 @@ def gae(
 
 # %% test="gae" points=2
 def test_gae() -> None:
-    rewards = torch.ones(2, 3, device=device)
-    values = torch.tensor([[2.0, 2.0, 2.0], [4.0, 4.0, 4.0]], device=device)
-    next_values = torch.tensor([[4.0, 4.0, 4.0], [6.0, 6.0, 10.0]], device=device)
-    terminated = torch.tensor(
-        [[False, False, False], [False, True, False]], device=device
-    )
-    truncated = torch.tensor(
-        [[False, False, True], [False, False, False]], device=device
-    )
+    no, yes = False, True
     advantages = checks.attempt(
-        gae, rewards, values, next_values, terminated, truncated, 0.5, 0.5
+        gae,
+        torch.ones(2, 3, device=device),
+        torch.tensor([[2.0, 2.0, 2.0], [4.0, 4.0, 4.0]], device=device),
+        torch.tensor([[4.0, 4.0, 4.0], [8.0, 8.0, 8.0]], device=device),
+        torch.tensor([[no, no, no], [no, yes, no]], device=device),
+        torch.tensor([[no, no, yes], [no, no, no]], device=device),
+        0.5,
+        0.8,
     )
     checks.tensor(
         "the advantages",
@@ -596,13 +709,13 @@ def test_gae() -> None:
     checks.close(
         "with no end",
         advantages[:, 0],
-        [1.0, 0.0],
-        thought="The surprises are 1 and 0.",
+        [1.4, 1.0],
+        thought="The surprises are 1 and 1; gamma times lambda is 0.4.",
     )
     checks.close(
         "the second step terminates",
         advantages[:, 1],
-        [0.25, -3.0],
+        [-0.2, -3.0],
         thought="Is there a bootstrap after a fall?",
     )
     checks.close(
@@ -615,96 +728,76 @@ def test_gae() -> None:
 
 # %% hidden="gae" points=4
 def hidden_gae() -> None:
-    _rng = np.random.default_rng(563)
+    rng = np.random.default_rng(563)
     for trial in range(40):
-        n_steps, n_envs = (
-            (int(_rng.integers(1, 9)), int(_rng.integers(1, 6)))
-            if trial > 3
-            else [(1, 1), (1, 4), (6, 1), (40, 3)][trial]
-        )
-        gamma, _lambda = (
-            [(0.9, 0.0), (0.9, 1.0), (1.0, 1.0), (0.0, 0.5)][trial]
-            if trial < 4
-            else _rng.uniform(0.5, 1.0, size=2).tolist()
-        )
-        r, v, w = _rng.normal(scale=3.0, size=(3, n_steps, n_envs))
-        how = _rng.choice(3, p=[0.6, 0.2, 0.2], size=(n_steps, n_envs))
-        both = (
-            _rng.random((n_steps, n_envs)) < 0.05
-        )  # the pole falls in the very step that reaches the limit
+        n_steps, n_envs = (int(rng.integers(1, 9)), int(rng.integers(1, 6)))
+        gamma, gae_lambda = rng.uniform(0.5, 1.0, size=2).tolist()
+        if trial < 4:
+            n_steps, n_envs = [(1, 1), (1, 4), (6, 1), (40, 3)][trial]
+            gamma, gae_lambda = [(0.9, 0.0), (0.9, 1.0), (1.0, 1.0), (0.0, 0.5)][trial]
+        elif trial == 4:
+            n_steps, n_envs, gamma, gae_lambda = 200, 2, 0.99, 0.98
+        shape = (n_steps, n_envs)
+        size = 300.0 if trial % 5 == 4 else 3.0
+        r, v, w = rng.normal(scale=size, size=(3, *shape))
+        how = rng.choice(3, p=[0.6, 0.2, 0.2] if trial % 2 else [1, 0, 0], size=shape)
+        # In some of them the pole falls in the very step that reaches the limit.
+        both = (rng.random(shape) < 0.05) & (trial % 2 == 1)
         d, e = (how == 1) | both, (how == 2) | both
-        counts = np.ones((n_steps, n_envs), dtype=np.bool_)
+        counts = np.ones(shape, dtype=np.bool_)
         for env in range(n_envs):
             for i in range(n_steps - 1):
-                if (
-                    d[i, env] or e[i, env]
-                    # the reset row after an end: whatever is there may not matter
-                    # before it
-                ):
+                if d[i, env] or e[i, env]:
+                    # A reset follows: whatever stands there may not matter before it.
                     r[i + 1, env], v[i + 1, env] = 0.0, 1000.0
                     d[i + 1, env] = e[i + 1, env] = counts[i + 1, env] = False
         goes_on = ~(d | e)[:-1]
-        w[:-1][goes_on] = v[1:][
-            goes_on
-        ]  # within an episode, what follows a step is what stands before the next
-        expected_advantages = np.zeros((n_steps, n_envs))
-        for env in range(
-            n_envs
-            # forwards, as the definition's sum: each surprise is handed to all steps
-            # before
-            # it in its episode
-        ):
+        # Within an episode, what follows a step is what stands before the next.
+        w[:-1][goes_on] = v[1:][goes_on]
+        expected = np.zeros(shape)
+        for env in range(n_envs):
+            # Forwards, as the sum says: a step collects the surprises of its episode.
             for i in range(n_steps):
                 weight = 1.0
                 for later in range(i, n_steps):
                     bootstrap = 0.0 if d[later, env] else gamma * w[later, env]
-                    expected_advantages[i, env] += weight * (
-                        r[later, env] + bootstrap - v[later, env]
-                    )
+                    surprise = r[later, env] + bootstrap - v[later, env]
+                    expected[i, env] += weight * surprise
                     if d[later, env] or e[later, env]:
                         break
-                    weight *= gamma * _lambda
-        tensors = [
-            torch.from_numpy(array.astype(np.float32)).to(device) for array in (r, v, w)
-        ]
-        flags = [torch.from_numpy(array).to(device) for array in (d, e)]
-        if trial % 3 == 1:  # tensors whose rows do not lie one after another in memory
-            tensors = [tensor.T.contiguous().T for tensor in tensors]
-        with checks.unchanged(
-            rewards=tensors[0],
-            values=tensors[1],
-            next_values=tensors[2],
-            terminated=flags[0],
-            truncated=flags[1],
-        ):
+                    weight *= gamma * gae_lambda
+        rewards, values, next_values, terminated, truncated = (
+            torch.from_numpy(array if array.dtype == np.bool_ else array.astype("f4"))
+            for array in (r, v, w, d, e)
+        )
+        given = {
+            "rewards": rewards.to(device),
+            "values": values.to(device),
+            "next_values": next_values.to(device),
+            "terminated": terminated.to(device),
+            "truncated": truncated.to(device),
+        }
+        if trial % 3 == 1:  # rows that do not lie one after another in memory
+            given = {name: one.T.contiguous().T for name, one in given.items()}
+        with checks.unchanged(**given):
             advantages = checks.attempt(
-                gae,
-                tensors[0],
-                tensors[1],
-                tensors[2],
-                flags[0],
-                flags[1],
-                gamma,
-                _lambda,
+                gae, *given.values(), gamma=gamma, gae_lambda=gae_lambda
             )
         checks.tensor(
             "the advantages",
             advantages,
-            shape=(n_steps, n_envs),
+            shape=shape,
             dtype=torch.float32,
             thought="One for each reward, in float32?",
         )
         checks.close(
             "the advantages",
             checks.to_array(advantages)[counts],
-            expected_advantages[counts],
-            rtol=1e-3,
-            atol=1e-3,
-            thought=(
-                "Which flag cuts the bootstrap, and which cuts the later "
-                "surprises? Each "
-                "environment alone, rewards of any sign?"
-            ),
+            expected[counts],
+            rtol=1e-4,
+            atol=1e-4 * size,
+            thought="Which flag cuts the bootstrap, which the later surprises? "
+            "Each environment alone, rewards of any sign and size?",
         )
 
 
@@ -715,8 +808,9 @@ def hidden_gae() -> None:
 # reset's action was ignored by the environment, and whoever rewards or punishes it teaches noise. Advantages and targets are constants,
 # even if they come with a gradient.
 #
-# Two rows, of which the second is a reset: log-probability $-0.5$, advantage 4, value 3, target 5 in the first. The policy loss is
-# $-(4 \cdot (-0.5)) = 2$, the value loss $(3 - 5)^2 = 4$. The mean is over one row, not over two.
+# Three rows, of which the last is a reset; log-probabilities $-0.5$ and $-1$, advantages 4 and 2, values 3 and 1, targets 5 and 0 in the
+# first two. The policy loss is $-(4 \cdot (-0.5) + 2 \cdot (-1)) / 2 = 2$, the value loss $(2^2 + 1^2) / 2 = 2.5$. The means are over two
+# rows, not over three.
 #
 # <details><summary>Hint</summary>
 #
@@ -759,19 +853,20 @@ def a2c_losses(
 
 # %% test="a2c_losses" points=1
 def test_a2c_losses() -> None:
-    column = [
-        torch.tensor([[first], [second]], device=device)
-        for first, second in [
-            (-0.5, -9.0),
-            (0.5, 9.0),
-            (3.0, 70.0),
-            (4.0, 50.0),
-            (5.0, 8.0),
+    columns = [
+        torch.tensor([column], device=device).T
+        for column in [
+            (-0.5, -1.0, -9.0),
+            (0.5, 0.3, 9.0),
+            (3.0, 1.0, 70.0),
+            (4.0, 2.0, 50.0),
+            (5.0, 0.0, 8.0),
         ]
     ]
-    mask = torch.tensor([[True], [False]], device=device)
+    valid = torch.tensor([[True], [True], [False]], device=device)
+    logs, entropies, values, advantages, targets = columns
     three = checks.attempt(
-        a2c_losses, column[0], column[1], column[2], column[3], column[4], mask
+        a2c_losses, logs, entropies, values, advantages, targets, valid
     )
     checks.equal(
         "the number of results",
@@ -779,13 +874,16 @@ def test_a2c_losses() -> None:
         3,
         thought="Policy loss, value loss, entropy.",
     )
-    checks.close(
-        "the policy loss", three[0], 2.0, thought="-(4 * -0.5), and the reset left out."
-    )
-    checks.close(
-        "the value loss", three[1], 4.0, thought="(3 - 5) squared, over one row."
-    )
-    checks.close("the entropy", three[2], 0.5, thought="The mean over the valid rows.")
+    for what, found, expected in zip(
+        ("the policy loss", "the value loss", "the entropy"),
+        three,
+        (2.0, 2.5, 0.4),
+        strict=True,
+    ):
+        checks.tensor(what, found, shape=(), thought="A scalar of PyTorch.")
+        checks.close(
+            what, found, expected, thought="A mean over two rows, the reset left out."
+        )
 
 
 # %% hidden="a2c_losses" points=2
@@ -895,6 +993,10 @@ class LinearActorCritic(nn.Module):
 # and $+2$ for the other's; the critic's is $\tfrac12 \cdot 2 \cdot (3 - 5) = -2$. With a step size of 0.1 and no cut the weights become
 # $0.2$, $-0.2$ and $3.2$.
 #
+# Two rows, observations 1 and 2, action 0 in both, advantages 4 and 2, targets 5 and 4, the same weights. The values are 3 and 6, and the
+# gradient, a mean over the two rows, is $-2$ and $2$ for the actor, $1$ for the critic: its length over all three weights is 3. With
+# `max_norm=1.5` all of it is halved, and the weights become $0.1$, $-0.1$ and $2.95$.
+#
 # <details><summary>Hint</summary>
 #
 # `.item()` makes a plain number of a scalar tensor. The gradient can be cut only after `backward` and before `step`.
@@ -947,65 +1049,73 @@ def a2c_update(
 
 # %% test="a2c_update" points=1
 def test_a2c_update() -> None:
-    model = LinearActorCritic(np.zeros((2, 1)), np.array([3.0]))
-    sgd = torch.optim.SGD(model.parameters(), lr=0.1)
-    four, five = (
-        torch.full((1, 1), 4.0, device=device),
-        torch.full((1, 1), 5.0, device=device),
-    )
-    inputs = torch.ones(1, 1, 1, device=device)
-    action, yes = (
-        torch.zeros(1, 1, dtype=torch.int64, device=device),
-        torch.ones(1, 1, dtype=torch.bool, device=device),
-    )
-    three = checks.attempt(
-        a2c_update, model, sgd, inputs, action, four, five, yes, 0.0, 1000.0
-    )
-    checks.close(
-        "the three terms",
-        list(three),
-        [4 * np.log(2), 4.0, np.log(2)],
-        thought="Of the policy before the step.",
-    )
-    checks.close(
-        "the actor's weights",
-        model.actor.reshape(-1),
-        [0.2, -0.2],
-        thought="The action that did well gets more likely.",
-    )
-    checks.close(
-        "the critic's weight",
-        model.critic,
-        [3.2],
-        thought="Half of the squared error's gradient.",
-    )
+    for inputs, advantages, targets, max_norm, terms, weights in [
+        ([1.0], [4.0], [5.0], 1000.0, [4 * np.log(2), 4.0], [0.2, -0.2, 3.2]),
+        (
+            [1.0, 2.0],
+            [4.0, 2.0],
+            [5.0, 4.0],
+            1.5,
+            [3 * np.log(2), 4.0],
+            [0.1, -0.1, 2.95],
+        ),
+    ]:
+        model = LinearActorCritic(np.zeros((2, 1)), np.array([3.0]))
+        sgd = torch.optim.SGD(model.parameters(), lr=0.1)
+        column = torch.tensor([inputs, advantages, targets], device=device).unsqueeze(2)
+        actions = torch.zeros(len(inputs), 1, dtype=torch.int64, device=device)
+        three = checks.attempt(
+            a2c_update,
+            model,
+            sgd,
+            column[0].unsqueeze(2),
+            actions,
+            column[1],
+            column[2],
+            torch.ones_like(actions, dtype=torch.bool),
+            0.0,
+            max_norm,
+        )
+        for found, expected in zip(three, [*terms, np.log(2)], strict=True):
+            checks.close(
+                "policy loss, value loss and entropy",
+                checks.number("a term", found, thought="A plain number: .item()."),
+                expected,
+                thought="Of the policy before the step, as means over the rows.",
+            )
+        checks.close(
+            "the weights of actor and critic",
+            torch.cat([model.actor.reshape(-1), model.critic]),
+            weights,
+            thought="Half of the value loss; the whole gradient cut to its length?",
+        )
 
 
 # %% hidden="a2c_update" points=3
 def hidden_a2c_update() -> None:
-    _rng = np.random.default_rng(565)
-    for n_steps, n_envs, n_features, n_actions, beta, limit in [
-        (1, 1, 1, 2, 0.0, 1e6),
-        (3, 2, 2, 2, 0.5, 1e6),
-        (4, 5, 3, 4, 2.0, 1e6),
-        (3, 4, 2, 3, 0.1, 0.3),
-        (8, 16, 4, 2, 0.01, 0.05),
-    ]:  # fmt: skip
-        theta, w = (
-            _rng.normal(size=(n_actions, n_features)),
-            _rng.normal(size=n_features),
-        )
+    rng = np.random.default_rng(565)
+    for n_steps, n_envs, n_features, n_actions, beta, limit, size in [
+        (1, 1, 1, 2, 0.0, 1e6, 2.0),
+        (3, 2, 2, 2, 0.5, 1e6, 2.0),
+        (4, 5, 3, 4, 2.0, 1e6, 2.0),
+        (3, 4, 2, 3, 0.1, 0.3, 2.0),
+        (8, 16, 4, 2, 0.01, 0.05, 2.0),
+        (5, 3, 2, 2, 0.01, 1e6, 200.0),
+    ]:
+        theta = rng.normal(size=(n_actions, n_features))
+        w = rng.normal(size=n_features)
         model = LinearActorCritic(theta, w)
         for parameter in model.parameters():
-            parameter.grad = torch.full_like(
-                parameter, 100.0
-            )  # what an earlier computation left behind
-        sgd = torch.optim.SGD(model.parameters(), lr=0.5)
-        for _repeat in range(2):
-            x = _rng.normal(size=(n_steps, n_envs, n_features))
-            taken = _rng.integers(n_actions, size=(n_steps, n_envs))
-            a, y = _rng.normal(scale=2.0, size=(2, n_steps, n_envs))
-            keep = _rng.random((n_steps, n_envs)) < 0.8
+            # What an earlier computation left behind.
+            parameter.grad = torch.full_like(parameter, 100.0)
+        rate, momentum = 1.0 / size, 0.5
+        sgd = torch.optim.SGD(model.parameters(), lr=rate, momentum=momentum)
+        speed_theta, speed_w = np.zeros_like(theta), np.zeros_like(w)
+        for _ in range(2):
+            x = rng.normal(size=(n_steps, n_envs, n_features))
+            taken = rng.integers(n_actions, size=(n_steps, n_envs))
+            a, y = rng.normal(scale=size, size=(2, n_steps, n_envs))
+            keep = rng.random((n_steps, n_envs)) < 0.8
             keep[0, 0] = True
             rows = x[keep]
             z = rows @ theta.T
@@ -1013,9 +1123,8 @@ def hidden_a2c_update() -> None:
             p /= p.sum(axis=1, keepdims=True)
             h = -(p * np.log(p)).sum(axis=1, keepdims=True)
             hot = np.eye(n_actions)[taken[keep]]
-            slope = -a[keep][:, None] * (hot - p) + beta * p * (
-                np.log(p) + h
-            )  # of the loss with respect to the logits
+            # Of the loss with respect to the logits.
+            slope = -a[keep][:, None] * (hot - p) + beta * p * (np.log(p) + h)
             error = rows @ w - y[keep]
             g_theta, g_w = slope.T @ rows / len(rows), error @ rows / len(rows)
             norm = float(np.sqrt((g_theta**2).sum() + (g_w**2).sum()))
@@ -1025,64 +1134,49 @@ def hidden_a2c_update() -> None:
                 np.mean(error**2),
                 np.mean(h),
             ]
-            theta, w = theta - 0.5 * cut * g_theta, w - 0.5 * cut * g_w
-            given = [
-                torch.from_numpy(array.astype(np.float32)).to(device)
-                for array in (x, a, y)
-            ]
-            masks = [torch.from_numpy(array).to(device) for array in (taken, keep)]
-            with checks.unchanged(
-                observations=given[0],
-                actions=masks[0],
-                advantages=given[1],
-                targets=given[2],
-                valid=masks[1],
-            ):
+            speed_theta = momentum * speed_theta + cut * g_theta
+            speed_w = momentum * speed_w + cut * g_w
+            theta, w = theta - rate * speed_theta, w - rate * speed_w
+            given = {
+                "observations": torch.from_numpy(x.astype(np.float32)).to(device),
+                "actions": torch.from_numpy(taken).to(device),
+                "advantages": torch.from_numpy(a.astype(np.float32)).to(device),
+                "targets": torch.from_numpy(y.astype(np.float32)).to(device),
+                "valid": torch.from_numpy(keep).to(device),
+            }
+            with checks.unchanged(**given):
                 three = checks.attempt(
                     a2c_update,
                     model,
                     sgd,
-                    given[0],
-                    masks[0],
-                    given[1],
-                    given[2],
-                    masks[1],
+                    *given.values(),
                     entropy_weight=beta,
                     max_norm=limit,
                 )
-            checks.close(
-                "the terms",
-                list(three),
-                expected,
-                rtol=1e-3,
-                atol=1e-4,
-                thought="Policy loss, value loss, entropy, before the step?",
+            checks.equal(
+                "the number of results",
+                len(three),
+                3,
+                thought="Policy loss, value loss and entropy?",
             )
-            checks.true(
-                "plain numbers",
-                not any(isinstance(term, Tensor) for term in three),
-                thought="A tensor keeps its graph: .item().",
-            )
+            for found, wanted in zip(three, expected, strict=True):
+                checks.close(
+                    "a term",
+                    checks.number("a term", found, thought="A tensor keeps its graph?"),
+                    wanted,
+                    rtol=1e-3,
+                    atol=1e-4 * size,
+                    thought="Policy loss, value loss, entropy, before the step?",
+                )
             thought = (
                 "Which sign has the entropy, which factor the value loss; are old "
-                "gradients gone, and is the gradient cut in time?"
+                "gradients gone, is the gradient cut in time, and who takes the step?"
             )
-            checks.close(
-                "the actor's weights",
-                model.actor,
-                theta,
-                rtol=1e-3,
-                atol=1e-3,
-                thought=thought,
-            )
-            checks.close(
-                "the critic's weights",
-                model.critic,
-                w,
-                rtol=1e-3,
-                atol=1e-3,
-                thought=thought,
-            )
+            for what, found, wanted in (
+                ("the actor's weights", model.actor, theta),
+                ("the critic's weights", model.critic, w),
+            ):
+                checks.close(what, found, wanted, rtol=1e-3, atol=1e-4, thought=thought)
 
 
 # %% [markdown]
@@ -1108,24 +1202,27 @@ def hidden_a2c_update() -> None:
 #
 # Here are your pieces in one loop, the clear version. Sixteen environments take eight steps; the critic looks at all observations; the
 # advantages are computed, shifted and scaled to mean 0 and standard deviation 1 (so that one learning rate suits the beginning, when
-# returns are 20, and the end, when they are 500); one update; from the start. `vector.Rollout` knows which rows are resets. And no
-# data is ever used twice: the policy gradient is *on-policy*, it speaks about actions of the current policy alone.
+# returns are 20, and the end, when they are 500); one update; from the start. Rewards are multiplied by 0.01, which keeps the critic's
+# gradient from drowning the actor's when both are cut together. `vector.Rollout` knows which rows are resets. And no data is ever used
+# twice: the policy gradient is *on-policy*, it speaks about actions of the current policy alone. Five seeds; each agent stops when 20 greedy
+# episodes have a mean return of at least 495.
 
 
 # %% tags=["demo"]
 class ClearA2C:
-    """The agent made of your model, advantages and update; all of its numbers stand
-    here.
-    """
+    """The agent made of your model, advantages and update, with all of its numbers."""
 
     def __init__(self, seed: int) -> None:
         torch.manual_seed(seed)
-        self.model = ActorCritic(4, 2, (64,)).to(device)
-        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=3e-3)
+        self.model: nn.Module = ActorCritic(4, 2, (64,)).to(device)
+        self.optimiser: torch.optim.Optimizer = torch.optim.Adam(
+            self.model.parameters(), lr=5e-3
+        )
         self.rollout = vector.Rollout(vector.make("CartPole-v1", 16), seed=seed)
-        self.scale = torch.tensor(
-            [0.5, 0.5, 5.0, 0.5], device=device
-        )  # brings the four features into a like range
+        # Brings the four features into a like range, and the returns to 1 and below.
+        self.scale = torch.tensor([0.5, 0.5, 5.0, 0.5], device=device)
+        self.reward_scale = 0.01
+        self.max_norm = 0.5
         self.watch = stopwatch.Stopwatch()
         self.history: list[a2c.Update] = []
 
@@ -1147,74 +1244,115 @@ class ClearA2C:
         """The likeliest actions ``[n]``."""
         return self.logits(observations).argmax(dim=-1).cpu().numpy()
 
+    def update(self, rows: a2c.Rows) -> a2c.Update:
+        """One update on a rollout."""
+        observations, following = (
+            torch.from_numpy(x).to(device) * self.scale
+            for x in (rows.observations, rows.next_observations)
+        )
+        actions, rewards, terminated, truncated, valid = (
+            torch.from_numpy(x).to(device)
+            for x in (
+                rows.actions,
+                rows.rewards,
+                rows.terminated,
+                rows.truncated,
+                rows.valid,
+            )
+        )
+        with torch.no_grad():
+            values, next_values = (
+                self.model(observations)[1],
+                self.model(following)[1],
+            )
+        advantages = gae(
+            rewards * self.reward_scale,
+            values,
+            next_values,
+            terminated,
+            truncated,
+            gamma=0.99,
+            gae_lambda=0.98,
+        )
+        targets, spread = advantages + values, advantages[valid].std(correction=0)
+        found = a2c_update(
+            self.model,
+            self.optimiser,
+            observations,
+            actions,
+            (advantages - advantages[valid].mean()) / (spread + 1e-8),
+            targets,
+            valid,
+            entropy_weight=0.01,
+            max_norm=self.max_norm,
+        )
+        return a2c.Update(self.rollout.n_steps, *found, spread.item())
+
     def learn(self) -> None:
         """One rollout of 8 steps in each environment, and one update."""
         with self.watch("act and step"):
             rows = a2c.collect(self.rollout, self.sample, 8)
         with self.watch("update"):
-            observations, following = (
-                torch.from_numpy(x).to(device) * self.scale
-                for x in (rows.observations, rows.next_observations)
-            )
-            actions, rewards, terminated, truncated, valid = (
-                torch.from_numpy(x).to(device)
-                for x in (
-                    rows.actions,
-                    rows.rewards,
-                    rows.terminated,
-                    rows.truncated,
-                    rows.valid,
-                )
-            )
-            with torch.no_grad():
-                values, next_values = (
-                    self.model(observations)[1],
-                    self.model(following)[1],
-                )
-            advantages = gae(
-                rewards, values, next_values, terminated, truncated, 0.99, 0.98
-            )
-            targets, spread = advantages + values, advantages[valid].std()
-            scaled = (advantages - advantages[valid].mean()) / (spread + 1e-8)
-            found = a2c_update(
-                self.model,
-                self.optimiser,
-                observations,
-                actions,
-                scaled,
-                targets,
-                valid,
-                0.01,
-                0.5,
-            )
-        self.history.append(a2c.Update(self.rollout.n_steps, *found, spread.item()))
+            self.history.append(self.update(rows))
+
+    def train(self, n_steps: int, description: str, *, stop: bool) -> None:
+        """Learn until there are so many steps in all, or until the agent is good.
+
+        Args:
+            n_steps: Environment steps at most, those before included.
+            description: For the progress bar.
+            stop: Whether to end when 20 greedy episodes, played about every 2,500
+                steps, have a mean return of at least 495.
+        """
+        progress = live.progress(total=n_steps, description=description)
+        with live.until_stopped(), progress as bar:
+            bar.update(self.rollout.n_steps)
+            while self.rollout.n_steps < n_steps:
+                before = self.rollout.n_steps
+                self.learn()
+                bar.update(self.rollout.n_steps - before)
+                if stop and self.rollout.n_steps // 2_500 > before // 2_500:
+                    tried = evaluation.returns_of(
+                        self.greedy, "CartPole-v1", seed=1_000, n_episodes=20
+                    )
+                    bar.set_postfix({"greedy": f"{tried.mean():.0f}"}, refresh=False)
+                    if tried.mean() >= 495:
+                        break
+
+    def describe(self, name: str) -> float:
+        """Print how the agent does, and return its greedy mean over new episodes."""
+        sampled = self.rollout.episodes().returns[-20:].mean()
+        greedy = evaluation.returns_of(self.greedy, "CartPole-v1", seed=100).mean()
+        print(f"{name}: {self.rollout.n_steps} steps,", end=" ")
+        print(f"its last 20 training episodes {sampled:.0f},", end=" ")
+        print(f"greedy over 100 new episodes {greedy:.0f}")
+        return float(greedy)
 
 
 with checks.demonstration():
-    clear_steps = budgets.pick(short=40_000, long=100_000)
-    clear_agent = ClearA2C(seed=0)
-    with live.progress(total=clear_steps, description="clear A2C") as bar:
-        while clear_agent.rollout.n_steps < clear_steps:
-            before = clear_agent.rollout.n_steps
-            clear_agent.learn()
-            recent = clear_agent.rollout.episodes().returns[-20:]
-            if len(clear_agent.history) % 20 == 0:
-                bar.set_postfix(
-                    {"return": f"{recent.mean() if len(recent) else np.nan:.0f}"},
-                    refresh=False,
-                )
-            bar.update(clear_agent.rollout.n_steps - before)
-    clear_returns = evaluation.returns_of(clear_agent.greedy, "CartPole-v1", seed=100)
+    clear_agents = [ClearA2C(seed) for seed in range(budgets.pick(short=5, long=20))]
+    for number, agent in enumerate(clear_agents):
+        agent.train(40_000, f"clear A2C, seed {number}", stop=True)
+    clear_returns = [
+        agent.describe(f"seed {number}") for number, agent in enumerate(clear_agents)
+    ]
+    assert np.mean(np.array(clear_returns) >= 475) >= 0.6
+    clear_steps = [agent.rollout.n_steps for agent in clear_agents]
+    clear_agent = clear_agents[0]
+    clear_agent.train(50_000, "seed 0 goes on", stop=False)
+    clear_agent.describe("seed 0, later")
     clear_seconds = sum(clear_agent.watch.seconds.values())
-    print(
-        f"{clear_agent.rollout.n_steps} steps, {len(clear_agent.history)} updates, "
-        f"{clear_seconds:.1f} CPU seconds"
-    )
-    print(f"greedy, over 100 new episodes: a mean return of {clear_returns.mean():.1f}")
-    # Random pushes bring about twenty steps (Part 1.1). On eight other seeds, 20 to 27,
-    # this agent's mean return was between 106 and 500.
-    assert clear_returns.mean() > 50
 
+# %% [markdown]
+# Two numbers for each agent, and they are far apart. *Training episodes* are played with actions that are drawn, by a policy that still explores
+# (and by its predecessors: the last twenty episodes began many updates ago). *Greedy* is what the policy does when it takes
+# the likeliest action each time, which is how it will be used. A policy that leans the right way everywhere, but not by much, scores badly
+# in the first column and perfectly in the second. So a plot of training returns says less about an agent than it seems to, and a sentence such as "it
+# reaches 475" has to say how the actions were chosen.
+#
+# Most seeds are there within twenty thousand steps; one that is not after forty thousand is listed as it ended. The last line is the agent
+# of seed 0 again, trained on after it was good. Reaching the goal is not holding it; that is why one stops.
+#
 # %% [markdown]
 # ## Exercise 3: policy and value loss over training
 #
@@ -1281,86 +1419,102 @@ def plot_losses(
 
 # %% test="plot_losses" points=1
 def test_plot_losses() -> None:
-    figure = checks.figure(
-        checks.attempt(
-            plot_losses, [128, 256, 380], [0.1, -0.1, 0.3], [4.0, 2.0, 6.0], 2
-        ),
-        n_axes=2,
-        thought="Two panels.",
+    steps, policy, value = [128, 256, 380], [0.1, -0.1, 0.3], [4.0, 2.0, 6.0]
+    figure = checks.figure_of(
+        plot_losses, steps, policy, value, 2, n_axes=2, thought="Two panels, labelled."
     )
     left, right = checks.panels_of(figure)
-    checks.line(
-        "the policy loss",
-        left,
-        [128, 256, 380],
-        [0.1, -0.1, 0.3],
-        thought="In the first panel, over environment steps.",
-    )
-    checks.line(
-        "its moving average",
-        left,
-        [128, 256, 380],
-        [0.1, 0.0, 0.1],
-        thought="The mean of the last two.",
-    )
-    checks.line(
-        "the value loss",
-        right,
-        [128, 256, 380],
-        [4.0, 2.0, 6.0],
-        thought="In the second panel.",
-    )
-    checks.line(
-        "its moving average",
-        right,
-        [128, 256, 380],
-        [4.0, 3.0, 4.0],
-        thought="The mean of the last two.",
-    )
-    plt.close("all")
+    for what, axes, losses, means in (
+        ("the policy loss", left, policy, [0.1, 0.0, 0.1]),
+        ("the value loss", right, value, [4.0, 3.0, 4.0]),
+    ):
+        raw = checks.curve(
+            what, axes, steps, losses, thought="Policy first; over environment steps."
+        )
+        mean = checks.curve(
+            f"the moving average of {what}",
+            axes,
+            steps,
+            means,
+            thought="The mean of the last two.",
+        )
+        checks.emphasised(
+            "the moving average", axes, mean, [raw], thought="Which is thin and pale?"
+        )
 
 
 # %% hidden="plot_losses" points=1
 def hidden_plot_losses() -> None:
-    _rng = np.random.default_rng(566)
-    for length, window in [(1, 3), (7, 1), (50, 8)]:
-        steps = np.cumsum(_rng.integers(100, 129, size=length)).tolist()
+    rng = np.random.default_rng(566)
+    for length, window in [(3, 5), (7, 2), (50, 8)]:
+        steps = np.cumsum(rng.integers(100, 129, size=length)).tolist()
         pair = [
-            _rng.normal(size=length).tolist(),
-            _rng.exponential(size=length).tolist(),
+            rng.normal(size=length).tolist(),
+            rng.exponential(size=length).tolist(),
         ]
         with checks.unchanged(steps=steps, losses=pair):
-            figure = checks.figure(
-                checks.attempt(plot_losses, steps, pair[0], pair[1], window),
+            figure = checks.figure_of(
+                plot_losses,
+                steps,
+                pair[0],
+                pair[1],
+                window,
                 n_axes=2,
-                thought="Two panels, with labels.",
+                thought="A new figure with two panels, with labels?",
             )
-        for axes, losses in zip(checks.panels_of(figure), pair, strict=True):
-            expected_mean = [
+        panels = checks.panels_of(figure)
+        for axes, losses, own, other in zip(
+            panels, pair, ("policy", "value"), ("value", "policy"), strict=True
+        ):
+            means = [
                 float(np.mean(losses[max(0, i - window + 1) : i + 1]))
                 for i in range(length)
             ]
-            checks.line(
+            raw = checks.curve(
                 "the loss",
                 axes,
                 steps,
                 losses,
                 thought="Each loss in its own panel, over the steps that were given?",
             )
-            checks.line(
+            mean = checks.curve(
                 "the moving average",
                 axes,
                 steps,
-                expected_mean,
-                thought="Is it the window that was asked for?",
+                means,
+                thought="The window that was asked for, from the first update on?",
             )
-        scale = checks.panels_of(figure)[0].get_yscale()
+            checks.emphasised(
+                "the moving average",
+                axes,
+                mean,
+                [raw],
+                thought="Which of the two should the eye follow?",
+            )
+            checks.equal(
+                "the lines in a panel",
+                sum(bool(np.ptp(one.y) > 0) for one in checks.curves(axes)),
+                2,
+                thought="Two lines in each panel?",
+            )
+            checks.in_view("the loss", axes, y=losses, thought="Is anything cut off?")
+            checks.labels(
+                axes,
+                x=("step", "steps"),
+                y=("loss", "losses"),
+                thought="What runs along x, and what along y?",
+            )
+            checks.labels(
+                axes,
+                x=(other,),
+                y=(own,),
+                thought="Does each panel say which loss it shows?",
+            )
         checks.true(
             "a policy loss below zero that can be seen",
-            scale != "log",
+            panels[0].get_yscale() != "log",
             thought="Which numbers have no place on a logarithmic axis?",
         )
-    plt.close("all")
 
 
 # %% alt="Four panels over environment steps, each update in grey and a mean of 20: the policy loss stays around zero, the value loss has peaks, the entropy falls, the spread of the advantages rises and falls with the value loss." tags=["demo"]
@@ -1415,24 +1569,12 @@ def show_training() -> None:
         f"training, {policy[-third:].mean():+.3f} in the last"
     )
     print(
-        f"value loss:  mean {value[:third].mean():.1f} in the first third, "
-        f"{value[-third:].mean():.1f} in the last"
+        f"value loss:  mean {value[:third].mean():.3f} in the first third, "
+        f"{value[-third:].mean():.3f} in the last"
     )
     print(
         f"entropy:     from {entropy[:20].mean():.3f} nats (a fair coin has "
         f"{np.log(2):.3f}) to {entropy[-20:].mean():.3f}"
-    )
-    ended = clear_agent.rollout.episodes()
-    peak = steps[int(np.argmax(plots.moving_average(value, 20)))]
-    before_peak = ended.returns[
-        (ended.ended_at > peak - 8_000) & (ended.ended_at <= peak - 4_000)
-    ].mean()
-    at_peak = ended.returns[
-        (ended.ended_at > peak - 3_000) & (ended.ended_at <= peak + 1_000)
-    ].mean()
-    print(
-        f"training episodes that ended well before the value loss's peak: a mean "
-        f"return of {before_peak:.0f}; around it: {at_peak:.0f}"
     )
     assert abs(policy[-third:].mean()) < 0.1
     assert entropy[-20:].mean() < 0.9 * entropy[:20].mean()
@@ -1445,7 +1587,7 @@ with checks.demonstration():
 # These are not the curves of supervised learning. **The policy loss hovers around zero** whether the agent is bad or good: the agent
 # shifts and scales each rollout's advantages to mean 0 and standard deviation 1, so as many weights are positive as negative, roughly,
 # and what is left of the mean says nothing about the return. **The value loss need not fall**: the targets move as the policy
-# does. What a peak means, only returns can tell (compare the two that are printed above): a critic that has come to expect long episodes
+# does. What a peak means, only returns can tell: a critic that has come to expect long episodes
 # is wrong by nearly all of its value each time the pole falls, and a policy that gets better surprises it too. The spread of the advantages
 # shows the same surprise. Neither loss tells how good the agent is; both tell of trouble. The **entropy** falls as the
 # policy gets sure of itself. If it dropped to zero in the first thousand steps, the agent would stop exploring before it had found
@@ -1490,89 +1632,108 @@ def plot_advantages(values: Sequence[float], advantages: Sequence[float]) -> Fig
 
 # %% test="plot_advantages" points=1
 def test_plot_advantages() -> None:
-    figure = checks.figure(
-        checks.attempt(plot_advantages, [3.0, 2.0], [0.5, -1.0]),
+    figure = checks.figure_of(
+        plot_advantages,
+        [3.0, 2.0, 2.5],
+        [0.5, -1.0, 0.0],
         n_axes=2,
+        arranged="column",
         thought="Two panels, one above the other.",
     )
     upper, lower = checks.panels_of(figure)
-    checks.line(
+    checks.curve(
         "the values",
         upper,
-        [0, 1],
-        [3.0, 2.0],
+        [0, 1, 2],
+        [3.0, 2.0, 2.5],
         thought="Above, over the step number from 0 on.",
     )
-    checks.line(
+    checks.curve(
         "the advantages",
         lower,
-        [0, 1],
-        [0.5, -1.0],
+        [0, 1, 2],
+        [0.5, -1.0, 0.0],
         thought="Below, over the step number from 0 on.",
     )
-    checks.true(
+    checks.level(
         "a line at zero",
-        any(
-            np.allclose(np.asarray(line.get_ydata(), dtype=float), 0.0)
-            for line in lower.get_lines()
-        ),
+        lower,
+        0.0,
         thought="Better or worse than expected: where is the border?",
     )
-    plt.close("all")
 
 
 # %% hidden="plot_advantages" points=1
 def hidden_plot_advantages() -> None:
-    _rng = np.random.default_rng(567)
-    for length in (1, 12, 500):
-        pair = [
-            _rng.normal(size=length).tolist(),
-            _rng.normal(loc=3.0, size=length).tolist(),
-        ]
-        with checks.unchanged(pair=pair):
-            figure = checks.figure(
-                checks.attempt(plot_advantages, pair[0], pair[1]),
+    rng = np.random.default_rng(567)
+    for length in (2, 12, 500):
+        values = rng.normal(loc=40.0, scale=9.0, size=length).tolist()
+        advantages = rng.normal(loc=3.0, size=length).tolist()
+        with checks.unchanged(values=values, advantages=advantages):
+            figure = checks.figure_of(
+                plot_advantages,
+                values,
+                advantages,
                 n_axes=2,
-                thought="Two panels, with labels on both axes.",
+                arranged="column",
+                thought="Two panels, one above the other, with labels on both axes?",
             )
         upper, lower = checks.panels_of(figure)
-        checks.true(
-            "one above the other",
-            upper.get_position().y0 > lower.get_position().y0,
-            thought="Values above, advantages below?",
-        )
-        checks.line(
-            "the values",
-            upper,
-            np.arange(length),
-            pair[0],
-            thought="All values, in order, in the upper panel?",
-        )
-        checks.line(
-            "the advantages",
-            lower,
-            np.arange(length),
-            pair[1],
-            thought="All advantages, in order, in the lower panel?",
-        )
-        level = [
-            line
-            for line in lower.get_lines()
-            if np.size(line.get_ydata()) > 1
-            and np.allclose(np.asarray(line.get_ydata(), dtype=float), 0.0)
-        ]
-        checks.true(
+        for what, axes, numbers in (
+            ("values", upper, values),
+            ("advantages", lower, advantages),
+        ):
+            checks.curve(
+                f"the {what}",
+                axes,
+                range(length),
+                numbers,
+                thought="All of them, in order: values above, advantages below?",
+            )
+            checks.equal(
+                "the lines in a panel",
+                sum(bool(np.ptp(one.y) > 0) for one in checks.curves(axes)),
+                1,
+                thought="One line in each panel, beside the one at zero?",
+            )
+            checks.in_view(
+                f"the {what}",
+                axes,
+                x=[0, length - 1],
+                y=numbers,
+                thought="Is anything cut off?",
+            )
+        checks.level(
             "a line at zero",
-            bool(level),
+            lower,
+            0.0,
             thought="Where is neither better nor worse than expected?",
         )
-        scales = [upper.get_ylim(), lower.get_ylim()]
+        checks.in_view("zero", lower, y=[0.0], thought="Can the border be seen?")
+        steps = ("step", "steps", "time", "t")
+        checks.labels(
+            upper,
+            x=steps,
+            y=("value", "values"),
+            thought="What runs along x, and what along y?",
+        )
+        checks.labels(
+            lower,
+            x=steps,
+            y=("advantage", "advantages"),
+            thought="What runs along x, and what along y?",
+        )
+        checks.labels(
+            upper,
+            x=("advantage", "advantages"),
+            y=("value", "values"),
+            thought="Which name belongs to which panel?",
+        )
         checks.true(
             "a y axis for each panel",
-            scales[0] != scales[1],
+            upper.get_ylim() != lower.get_ylim(),
             thought="Can small advantages be seen beside large values?",
         )
-    plt.close("all")
 
 
 # %% [markdown]
@@ -1647,7 +1808,8 @@ with checks.demonstration():
 #
 # ## The fast version, and where the time goes
 #
-# Read `rlcourse/agents/a2c.py` now, from top to bottom. It is the algorithm that you have just written. Four differences make it faster:
+# Read `rlcourse/agents/a2c.py` now, from top to bottom. It is the algorithm that you have just written. Four differences make it faster,
+# and change nothing of what is learned:
 #
 # 1. **Acting uses NumPy** on views of the weights, and draws an action as the largest of "logit plus Gumbel noise", so that no
 #    probability is computed. A forward pass of PyTorch on 16 rows is nearly all preparation, and it happens at every step.
@@ -1655,12 +1817,64 @@ with checks.demonstration():
 # 3. **Advantages in NumPy**: eight steps of arithmetic on 16 numbers each.
 # 4. **Fused Adam**.
 #
-# Three more change what is learned, so the two take other steps even from the same weights:
+# These change what is learned:
 #
-# 5. **Two step sizes**: 0.006 for the actor, 0.01 for the critic. Your agent uses 0.003 for both.
+# 5. **Two step sizes**: 0.006 for the actor, 0.01 for the critic. Your agent uses 0.005 for both.
 # 6. **Each network's gradient is cut by itself**, to length 0.5. You cut both together: where the critic is far off, its long gradient
 #    shortens the actor's step as well.
-# 7. **It stops when it is good**, as evaluations on environments of their own tell; your agent trains for as long as it was told.
+# 7. **Rewards as they are**. Your agent multiplies them by 0.01, so that its critic has to predict returns of 1 and less. Without that, the
+#    critic's gradient would be by far the longer one, and 6 would hurt.
+# 8. **Evaluations** come every 2,560 steps, with a seed of their own for each run.
+#
+# First the proof that nothing else differs. Both versions get the same networks and the same rollout, no gradient is cut, and your
+# agent takes a plain gradient step of size 1: then its weights must move by exactly the library's gradient.
+
+
+# %% tags=["demo"]
+class Pair(nn.Module):
+    """The library's two networks, as one module that `a2c_update` can train."""
+
+    def __init__(self, actor: nn.Module, critic: nn.Module) -> None:
+        super().__init__()
+        self.actor, self.critic = actor, critic
+
+    def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits ``[..., n_actions]`` and values ``[...]``."""
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+def compare_one_update() -> None:
+    """Hold the clear agent's step against the library's gradient, on one rollout."""
+    config = a2c.Config(seed=3, max_gradient_norm=1e9)
+    actor, critic = a2c.networks_of(config, 4, 2, device)
+    sample = networks.sampling_policy(actor, np.random.default_rng(3))
+    rollout = vector.Rollout(vector.make("CartPole-v1", 16), seed=3)
+    rows = a2c.collect(rollout, sample, 64)
+    a2c.backward(config, actor, critic, rows)
+    agent = ClearA2C(seed=3)
+    agent.model, agent.max_norm, agent.reward_scale = Pair(actor, critic), 1e9, 1.0
+    agent.scale = torch.ones_like(agent.scale)  # the library's networks have theirs
+    weights = list(agent.model.parameters())
+    expected = [
+        weight.detach() - weight.grad for weight in weights if weight.grad is not None
+    ]
+    agent.optimiser = torch.optim.SGD(weights, lr=1.0)
+    agent.update(rows)
+    apart = max(
+        float((weight - wanted).abs().max())
+        for weight, wanted in zip(weights, expected, strict=True)
+    )
+    longest = max(float(weight.abs().max()) for weight in weights)
+    print(f"{int((~rows.valid).sum())} of {rows.valid.size} rows are resets;", end=" ")
+    print(f"largest difference of a weight {apart:.0e}, largest weight {longest:.1f}")
+    assert apart < 1e-4 * longest
+
+
+with checks.demonstration():
+    compare_one_update()
+
+# %% [markdown]
+# Now the time.
 
 # %% tags=["demo"]
 with checks.demonstration():
@@ -1689,7 +1903,7 @@ with checks.demonstration():
 #
 # ### To the goal, over five seeds
 #
-# As in part 5.2 an agent stops training when it is good, and three seeds keep the judgement honest: one for training, one to decide
+# As in Part 5.2 an agent stops training when it is good, and three seeds keep the judgement honest: one for training, one to decide
 # when to stop, and a third for 100 episodes that nobody has seen.
 
 # %% tags=["demo"]
@@ -1907,38 +2121,39 @@ controls.interactive_figure(
 # Why do that? Workers in different places of the environment give data that do not resemble each other, which DQN needs a replay buffer
 # for, and every core of a CPU is busy. Sixteen environments behind one call give the first advantage too, without staleness; that is
 # A2C. `rlcourse/agents/a3c.py` has the idea in small: two processes, weights in memory that both have mapped. Each counts how many updates
-# of the other came between its copy and its gradient.
+# of the other came between its copy and its gradient. Beside it stands A2C, for as many steps in all.
 
 
 # %% tags=["demo"]
 def show_asynchronous() -> None:
-    """Train with two processes; print how stale their gradients were."""
+    """Train with two processes, and with one, for as many steps."""
+    n_steps = budgets.pick(short=30_000, long=100_000)
     start = time.perf_counter()
     asynchronous = a3c.train(
-        a2c.Config(
-            seed=0,
-            n_envs=8,
-            actor_learning_rate=1e-3,
-            total_steps=budgets.pick(short=30_000, long=100_000),
-        ),
+        a2c.Config(seed=0, n_envs=8, actor_learning_rate=1e-3, total_steps=n_steps),
         n_workers=2,
     )
     wall = time.perf_counter() - start
-    for i, worker in enumerate(asynchronous.workers):
+    for number, worker in enumerate(asynchronous.workers):
         stale = np.array(worker.staleness)
-        print(
-            f"worker {i}: {worker.n_steps} steps, {worker.n_updates} updates,", end=" "
-        )
-        print(f"{np.mean(stale > 0):.0%} of them stale, at most by {stale.max()}")
-    shared_returns = evaluation.returns_of(
-        networks.greedy_policy(asynchronous.actor), "CartPole-v1", seed=600_000
-    )
+        print(f"worker {number}: {worker.n_steps} steps,", end=" ")
+        print(f"{worker.n_updates} updates, {np.mean(stale > 0):.0%} of them", end=" ")
+        print(f"stale, at most by {stale.max()}")
     learning = max(worker.cpu_seconds for worker in asynchronous.workers)
-    print(
-        f"{wall:.1f} s by the clock, for {learning:.1f} CPU seconds of learning in "
-        f"each process at most: the rest is to start them"
+    print(f"{wall:.1f} s by the clock, {learning:.1f} CPU seconds of learning in each")
+    alone = a2c.train(
+        a2c.Config(seed=0, total_steps=n_steps, evaluate_every=0, stop_at=None),
+        device,
+        show_progress=False,
     )
-    print(f"greedy mean return of the shared weights: {shared_returns.mean():.1f}")
+    for name, actor, taken in (
+        ("A3C", asynchronous.actor, asynchronous.n_steps),
+        ("A2C", alone.actor, alone.n_steps),
+    ):
+        greedy = networks.greedy_policy(actor)
+        returns = evaluation.returns_of(greedy, "CartPole-v1", seed=600_000)
+        print(f"{name}: a greedy mean return of {returns.mean():.1f}", end=" ")
+        print(f"after {taken} steps")
     assert min(worker.n_updates for worker in asynchronous.workers) > 0
 
 
@@ -1946,8 +2161,9 @@ show_asynchronous()
 
 # %% [markdown]
 # Run the cell twice: the numbers differ, though the seed does not. Which worker is faster is up to the operating system, and no seed
-# reaches that. This is the price of asynchrony beside staleness: no run can be repeated. On a problem as small as this one, starting the
-# processes takes longer than learning; A3C pays where the environment is slow and there are many cores.
+# reaches that. This is the price of asynchrony beside staleness: no run can be repeated. So the two returns at the end, one run each, with
+# other step sizes and another optimiser (RMSprop in A3C), do not say which of the two learns better. What they do say: on a problem as small
+# as this one, starting the processes takes longer than learning. A3C pays where the environment is slow and there are many cores.
 #
 # ## Summary and outlook
 
@@ -1964,10 +2180,9 @@ with checks.demonstration():
         f"median {int(np.median([_result.n_steps for _result in results]))} steps, "
         f"{np.median(training_seconds):.2f} CPU seconds"
     )
-    print(
-        f"clear A2C: {clear_returns.mean():.1f} after {clear_agent.rollout.n_steps} "
-        f"steps in {clear_seconds:.1f} CPU seconds"
-    )
+    good = sum(returns >= 475 for returns in clear_returns)
+    print(f"clear A2C: {good} of {len(clear_returns)} seeds;", end=" ")
+    print(f"median {int(np.median(clear_steps))} steps")
 
 # %% [markdown]
 # - The actor is the policy, the critic predicts, and the advantage, "better than expected", connects them.

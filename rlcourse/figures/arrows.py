@@ -18,6 +18,8 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from numpy.typing import NDArray
 
+from rlcourse import elsewhere
+
 RADIUS = 0.22
 """Radius of a state's circle."""
 
@@ -81,6 +83,7 @@ def edge(tail: Place, head: Place, number: int = 0) -> Edge:
     return Edge(Path(np.stack([start, control, end]), [Path.MOVETO, Path.CURVE3, Path.CURVE3]), (float(label[0]), float(label[1])))
 
 
+@elsewhere.there
 def arrows_of(axes: Axes) -> list[NDArray[np.float64]]:
     """Return the shaft of each arrow in ``axes``, from its tail to its head, as points on it of shape ``[n_points, 2]``.
 
@@ -115,6 +118,7 @@ def _is_an_arrow(patch: FancyArrowPatch) -> bool:
     return bool(is_seen) and bool({"<", ">"} & set(style))
 
 
+@elsewhere.there
 def n_cut_off(axes: Axes) -> int:
     """Return how many arrows reach beyond the limits of their axes, so that a part of them is not drawn."""
     figure = axes.get_figure(root=True)
@@ -124,11 +128,13 @@ def n_cut_off(axes: Axes) -> int:
     return sum(bool((shaft < low - 1e-6).any() or (shaft > high + 1e-6).any()) for shaft in arrows_of(axes))
 
 
+@elsewhere.there
 def texts_of(axes: Axes) -> list[str]:
     """Return the texts inside ``axes`` that can be seen, each in one line as :func:`words_of` has it."""
     return [words_of(text.get_text()) for text in axes.texts if text.get_visible() and text.get_alpha() != 0 and text.get_text().strip()]
 
 
+@elsewhere.there
 def overlapping_texts(figure: Figure) -> list[tuple[str, str]]:
     """Return the pairs of texts inside the axes of a figure that cover each other in part, so that they cannot be read.
 
@@ -154,6 +160,7 @@ def words_of(label: str) -> str:
     return " ".join("".join(" " if sign in ",;:()[]=" else sign for sign in label).split())
 
 
+@elsewhere.there
 def between(axes: Axes, names: Collection[str]) -> list[tuple[str, str]]:
     """Return for each arrow the names of the states that are nearest to its tail and to its head.
 
@@ -170,6 +177,7 @@ def between(axes: Axes, names: Collection[str]) -> list[tuple[str, str]]:
     ]
 
 
+@elsewhere.there
 def labelled(axes: Axes, names: Collection[str]) -> list[tuple[str, str, str]]:
     """Return (label, tail, head) for each text that names no state: its words, and where the arrow nearest to it leads.
 
@@ -188,6 +196,7 @@ def labelled(axes: Axes, names: Collection[str]) -> list[tuple[str, str, str]]:
     return found
 
 
+@elsewhere.there
 def smallest_gap(axes: Axes) -> float:
     """Return the mean distance between the two most alike arrows, in units of the axes; 0 where one lies on another."""
     at = np.linspace(0.0, 1.0, 9)

@@ -129,8 +129,8 @@ def _raw_ways(master: Master) -> Iterator[Mistake]:
             continue
         tree = ast.parse(cell.source)
         functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-        for node in (node for function in functions for node in ast.walk(function)):
-            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        for node in (node for function in functions for node in ast.walk(function) if isinstance(node, ast.Name | ast.Attribute)):
+            name = node.id if isinstance(node, ast.Name) else node.attr
             if name in RAW_WAYS:
                 yield Mistake(master.path, cell.line + node.lineno, f"{name!r} in a test or its tool: {RAW_WAYS[name]}")
 

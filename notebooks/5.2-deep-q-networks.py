@@ -261,7 +261,7 @@ show_batches()
 #
 # *Easy, about 10 minutes.* Write a function that builds the network: `nn.Linear` layers, each with its bias, and a ReLU after each
 # **but the last**, since values may be negative. Depth and widths come as a sequence: `hidden=(128, 128)` gives two hidden layers of 128,
-# `hidden=()` a single linear map.
+# `hidden=()` a single linear map. Each network begins with random weights of its own (`nn.Linear` sees to that).
 #
 # For example `q_network(4, 2, (8,))` is `Linear(4, 8)`, `ReLU`, `Linear(8, 2)`; for a batch `[5, 4]` of observations it gives `[5, 2]`.
 # A hidden layer of a width below 1 makes no sense: raise a `ValueError` for it.
@@ -332,11 +332,15 @@ def test_q_network() -> None:
     network.load_state_dict({name: torch.ones_like(state[name]) for name in state})
     checks.close(
         "its values when each weight and bias is 1",
-        checks.attempt(
-            network, torch.ones(1, 4)
-        ),  # hidden units: 5, which a ReLU keeps
+        checks.attempt(network, torch.ones(1, 4)),  # hidden units: 5, as they were
         [[41.0, 41.0]],
         thought="Does the ReLU let positive numbers through?",
+    )
+    checks.tensor(
+        "the output of a network for one action",
+        checks.attempt(checks.attempt(q_network, 4, 1, (8, 8)), torch.ones(1, 4)),
+        shape=(1, 1),
+        thought="[batch, n_actions], also for a batch of one and a single action.",
     )
     checks.raises(
         ValueError,
@@ -382,54 +386,67 @@ def hidden_q_network() -> None:
             if [matrix.shape for matrix, _ in order] == wanted
         ]
 
-    cases = [(), (1,), (16,), (7, 5), [6, 6, 6], [3, 9, 2, 6], (1, 4), (40, 40)]
-    for hidden in cases:
-        n_features, n_actions = int(rng.integers(1, 9)), int(rng.integers(1, 7))
-        network = checks.instance(
-            "the network",
-            checks.attempt(q_network, n_features, n_actions, hidden),
-            nn.Module,
-            thought="Which class do all networks have in common?",
-        )
+    cases: list[tuple[int, int, Sequence[int]]] = [
+        (5, 3, ()),
+        (4, 1, ()),
+        (1, 1, (1,)),
+        (3, 1, (16,)),
+        (1, 6, (7, 5)),
+        (8, 2, [6, 6, 6]),
+        (2, 1, [3, 9, 2, 6]),
+        (6, 4, (1, 4)),
+        (7, 5, (40, 40)),
+    ]
+    for n_features, n_actions, hidden in cases:
+        with checks.unchanged(hidden=hidden):
+            network = checks.instance(
+                "the network",
+                checks.attempt(q_network, n_features, n_actions, hidden),
+                nn.Module,
+                thought="Which class do all networks have in common?",
+            )
         flags = [parameter.requires_grad for parameter in network.parameters()]
         checks.true(
             "weights that can be trained",
             all(flags),
             thought="Will an optimiser be able to move all of them?",
         )
-        inputs = rng.normal(scale=3.0, size=(11, n_features)).astype(np.float32)
-        candidates: list[NDArray[np.float64]] = []
-        for order in with_weights(network, [n_features, *hidden, n_actions]):
-            values = inputs.astype(np.float64)
-            for number, (matrix, shift) in enumerate(order):
-                values = values @ matrix.T + shift
-                if number < len(hidden):
-                    values = np.maximum(values, 0.0)
-            candidates.append(values)
-        actual = checks.tensor(
-            "the output",
-            checks.attempt(network, torch.from_numpy(inputs)),
-            shape=(11, n_actions),
-            dtype=torch.float32,
-            thought="One value for each action, in float32?",
-        )
-        found = checks.to_array(actual)
-        nearest = min(
-            candidates, key=lambda values: float(np.abs(values - found).max())
-        )
-        checks.close(
-            "the output",
-            actual,
-            nearest,
-            rtol=1e-4,
-            atol=1e-3,
-            thought="Is there a ReLU after every layer but the last?",
-        )
+        orders = with_weights(network, [n_features, *hidden, n_actions])
+        for n_batch in (11, 1):
+            inputs = rng.normal(scale=3.0, size=(n_batch, n_features))
+            inputs = inputs.astype(np.float32)
+            candidates: list[NDArray[np.float64]] = []
+            for order in orders:
+                values = inputs.astype(np.float64)
+                for number, (matrix, shift) in enumerate(order):
+                    values = values @ matrix.T + shift
+                    if number < len(hidden):
+                        values = np.maximum(values, 0.0)
+                candidates.append(values)
+            actual = checks.tensor(
+                "the output",
+                checks.attempt(network, torch.from_numpy(inputs)),
+                shape=(n_batch, n_actions),
+                dtype=torch.float32,
+                thought="One value for each row and action, in float32?",
+            )
+            found = checks.to_array(actual)
+            nearest = min(
+                candidates, key=lambda values: float(np.abs(values - found).max())
+            )
+            checks.close(
+                "the output",
+                actual,
+                nearest,
+                rtol=1e-4,
+                atol=1e-3,
+                thought="Is there a ReLU after every layer but the last?",
+            )
     first, second = (checks.attempt(q_network, 4, 2, (8, 8)) for _ in range(2))
     for one, other in zip(first.parameters(), second.parameters(), strict=True):
         checks.true(
             "two networks with weights of their own",
-            not torch.equal(one.detach(), other.detach()),
+            one.ndim == 1 or not torch.equal(one.detach(), other.detach()),
             thought="Does each call build new layers, with random weights?",
         )
     for bad in [(-3,), (8, 0, 8), [0], (5, 5, -1)]:
@@ -445,13 +462,14 @@ def hidden_q_network() -> None:
 #
 # *Medium, about 30 minutes.* The buffer remembers the last `capacity` transitions. A Python list would do, and would cost a memory
 # allocation and several conversions for every transition that is ever drawn. We **preallocate**: the constructor makes one NumPy array for
-# each column, at its full length, and from then on `add` allocates nothing, it only overwrites. When the arrays are full, writing starts again at row 0, so that
-# the newest transition replaces the oldest. That is called a ring buffer.
+# each column, at its full length, and from then on `add` allocates nothing, it only overwrites. When the arrays are full, writing starts
+# again at row 0, so that the newest transition replaces the oldest. That is called a ring buffer.
 #
 # With `capacity=3`, after four calls of `add` (call them $t_0$ to $t_3$) the rows hold $t_3, t_1, t_2$, and `len(buffer)` is 3.
 #
-# `sample` draws rows uniformly and with replacement, **from the rows that are filled**, by the generator that it is given, and returns
-# five tensors on the device. If nothing is stored yet it raises a `ValueError`.
+# `sample` draws rows uniformly and with replacement, **from the rows that are filled**, by the generator that it is given: the generator
+# moves on, and the next batch is another one. It returns a tuple of five tensors on the device. If nothing is stored yet it raises a
+# `ValueError`. (A batch may be larger than what is stored.)
 #
 # <details><summary>Hint</summary>
 #
@@ -518,10 +536,10 @@ class ReplayBuffer:
         """Draw transitions uniformly, with replacement.
 
         Returns:
-            observations ``[batch_size, n_features]`` float32, actions ``[batch_size]``
-            int64, rewards ``[batch_size]`` float32, next observations ``[batch_size,
-            n_features]`` float32, terminated ``[batch_size]`` float32 (0 or 1), all on
-            ``device``.
+            A tuple of five tensors on ``device``: observations ``[batch_size,
+            n_features]`` float32, actions ``[batch_size]`` int64, rewards
+            ``[batch_size]`` float32, next observations ``[batch_size, n_features]``
+            float32, terminated ``[batch_size]`` float32 (0 or 1).
 
         Raises:
             ValueError: Nothing is stored yet.
@@ -561,64 +579,64 @@ def test_ReplayBuffer() -> None:
         lambda: buffer.sample(1, np.random.default_rng(0), device),
         thought="What can be drawn from nothing?",
     )
-    for i in range(
-        4
-    ):  # number i: from [i, i] by action i and reward 10 i to [i + 1, i + 1]
-        here, there = np.full(2, i, np.float32), np.full(2, i + 1, np.float32)
-        checks.attempt(buffer.add, here, i, 10.0 * i, there, i == 3)
-    checks.equal(
-        "len after 4 of 3",
-        checks.attempt(buffer.__len__),
-        3,
-        thought="Can a buffer hold more than its capacity?",
-    )
-    sample = checks.attempt(buffer.sample, 64, np.random.default_rng(0), device)
-    checks.equal(
-        "the number of tensors",
-        len(sample),
-        5,
-        thought="Observations, actions, rewards, next observations, terminated.",
-    )
-    columns = {
-        "observations": ((64, 2), torch.float32),
-        "actions": ((64,), torch.int64),
-        "rewards": ((64,), torch.float32),
-        "next observations": ((64, 2), torch.float32),
-        "terminated": ((64,), torch.float32),
-    }
-    for (name, (shape, dtype)), column in zip(columns.items(), sample, strict=True):
-        checks.tensor(
-            name,
-            column,
-            shape=shape,
-            dtype=dtype,
-            thought="Actions are indices; with the rest we compute, as in 1 - d.",
+    rng, n_added = np.random.default_rng(0), 0
+    for n_more, n_stored in ((2, 2), (2, 3), (5, 3)):
+        for i in range(
+            n_added, n_added + n_more
+        ):  # transition i: from [i, i], action i
+            here, there = np.full(2, i, np.float32), np.full(2, i + 1, np.float32)
+            checks.attempt(buffer.add, here, i, 10.0 * i, there, i % 2 == 1)
+        n_added += n_more
+        checks.equal(
+            f"len after {n_added} transitions, with a capacity of 3",
+            checks.attempt(buffer.__len__),
+            n_stored,
+            thought="It grows by one up to the capacity.",
         )
-    actions = sample[1].cpu().numpy()
-    checks.equal(
-        "the actions that are drawn",
-        sorted(set(actions.tolist())),
-        [1, 2, 3],
-        thought="The fourth transition replaces the oldest.",
-    )
-    checks.close(
-        "rewards",
-        sample[2],
-        10.0 * actions,
-        thought="Do all columns of a transition stand in the same row?",
-    )
-    checks.close(
-        "next observations",
-        sample[3],
-        np.stack([actions + 1, actions + 1], axis=1),
-        thought="Do all columns of a transition stand in the same row?",
-    )
-    checks.close(
-        "terminated",
-        sample[4],
-        actions == 3,
-        thought="Only the last transition was terminal.",
-    )
+        sample = checks.instance(
+            "a sample",
+            checks.attempt(buffer.sample, 64, rng, device),
+            tuple,
+            thought="A tuple of tensors.",
+        )
+        checks.equal(
+            "the number of tensors",
+            len(sample),
+            5,
+            thought="Observations, actions, rewards, next observations, terminated.",
+        )
+        columns = {
+            "observations": ((64, 2), torch.float32),
+            "actions": ((64,), torch.int64),
+            "rewards": ((64,), torch.float32),
+            "next observations": ((64, 2), torch.float32),
+            "terminated": ((64,), torch.float32),
+        }
+        for (name, (shape, dtype)), column in zip(columns.items(), sample, strict=True):
+            checks.tensor(
+                name,
+                column,
+                shape=shape,
+                dtype=dtype,
+                thought="Actions are indices; with the rest we compute, as in 1 - d.",
+            )
+        actions = sample[1].cpu().numpy()
+        checks.equal(
+            "the actions that are drawn",
+            sorted(set(actions.tolist())),
+            list(range(n_added - n_stored, n_added)),
+            thought="The newest transitions, all of them, and no row that is empty.",
+        )
+        observations = np.stack([actions, actions], axis=1)
+        expected = [observations, actions, 10.0 * actions]
+        expected += [observations + 1, actions % 2 == 1]
+        for name, column, values in zip(columns, sample, expected, strict=True):
+            checks.close(
+                name,
+                column,
+                values,
+                thought="Do all columns of a transition stand in the same row?",
+            )
 
 
 # %% hidden="ReplayBuffer" points=3
@@ -630,6 +648,7 @@ def hidden_ReplayBuffer() -> None:
 
     def compare(sample: Sequence[Tensor], width: int) -> NDArray[np.int64]:
         """All columns belong together; returns the numbers that were drawn."""
+        checks.instance("a batch", sample, tuple, thought="Is it a tuple of tensors?")
         checks.equal(
             "the number of tensors",
             len(sample),
@@ -677,7 +696,7 @@ def hidden_ReplayBuffer() -> None:
     cases = [(1, 1, 1), (1, 3, 5), (5, 2, 3), (5, 4, 5), (5, 4, 6), (7, 3, 25)]
     for capacity, width, count in [*cases, (50, 4, 1273)]:
         buffer = checks.attempt(ReplayBuffer, capacity, width)
-        other = checks.attempt(ReplayBuffer, capacity, width)  # stays empty
+        other = checks.attempt(ReplayBuffer, capacity + 2, width + 1)
         here, there = np.zeros(width, np.float32), np.zeros(width, np.float32)
         for number in range(min(count, 3)):  # from arrays that serve again and again
             here[:], action, reward, there[:], ended = numbered(number, width)
@@ -689,11 +708,17 @@ def hidden_ReplayBuffer() -> None:
                 thought="It grows by one up to the capacity.",
             )
         here[:] = there[:] = 1e6
+        checks.raises(
+            ValueError,
+            lambda other=other: other.sample(1, np.random.default_rng(0), device),
+            thought="What can be drawn from a buffer that nothing was added to?",
+        )
+        checks.each(other.add, [numbered(3000 + i, width + 1) for i in range(2)])
         checks.each(buffer.add, [numbered(number, width) for number in range(3, count)])
         checks.equal(
             "the lengths of two buffers",
             [checks.attempt(buffer.__len__), checks.attempt(other.__len__)],
-            [min(count, capacity), 0],
+            [min(count, capacity), 2],
             thought="Up to the capacity; and has each buffer its own rows?",
         )
         rng = np.random.default_rng(count)
@@ -703,6 +728,13 @@ def hidden_ReplayBuffer() -> None:
             set(compare(sample, width).tolist()),
             set(range(max(0, count - capacity), count)),
             thought="The newest ones, all of them, and no empty row?",
+        )
+        others = compare(checks.attempt(other.sample, 40, rng, device), width + 1)
+        checks.equal(
+            "which transitions of the other buffer can be drawn",
+            set(others.tolist()),
+            {3000, 3001},
+            thought="Has each buffer its own rows?",
         )
         for size in (1, 2 * capacity + 1):
             compare(checks.attempt(buffer.sample, size, rng, device), width)
@@ -736,6 +768,14 @@ def hidden_ReplayBuffer() -> None:
         thought="Which generator makes the draw repeatable?",
     )
     rng = np.random.default_rng(8)
+    batches = [
+        checks.attempt(buffer.sample, 26, rng, device)[1].tolist() for _ in range(4)
+    ]
+    checks.true(
+        "a batch that is another one each time",
+        all(one != other for one, other in itertools.combinations(batches, 2)),
+        thought="Does the generator move on when a batch is drawn?",
+    )
     numbers = checks.attempt(buffer.sample, 2600, rng, device)[1].cpu().numpy()
     counts = np.bincount(numbers, minlength=13)
     checks.true(
@@ -919,7 +959,8 @@ def td_targets(
         gamma: Discount, in ``[0, 1]``.
 
     Returns:
-        The targets, shape ``[batch]``, float32, not connected to any gradient.
+        The targets, shape ``[batch]``, float32, on the same device, not connected to
+        any gradient. (Of the arguments only ``next_values`` may require one.)
 
     Source:
         Mnih et al. (2015), algorithm 1.
@@ -958,12 +999,22 @@ def test_td_targets() -> None:
         not targets.requires_grad,
         thought="The targets are constants: detach them.",
     )
+    targets = checks.attempt(
+        td_targets, rewards[:2], next_values[:2, :1].detach(), terminated[:2], 0.5
+    )
+    checks.close(
+        "the targets for two transitions, a single action and gamma = 0.5",
+        targets,
+        [2.5, 1.0],
+        thought="1 + 0.5 * 3, and no future for the second: any batch, any gamma.",
+    )
 
 
 # %% hidden="td_targets" points=2
 def hidden_td_targets() -> None:
     generator = torch.Generator().manual_seed(524)
-    for n_batch, n_actions in [(1, 1), (1, 4), (2, 2), (5, 5), (64, 3), (33, 7)]:
+    sizes = [(1, 1), (1, 4), (2, 2), (6, 1), (40, 1), (5, 5), (64, 3), (33, 7)]
+    for n_batch, n_actions in sizes:
         for gamma in (0.0, 0.37, 0.99, 1.0):
             rewards = torch.randn(n_batch, generator=generator) * 3
             next_values = torch.randn(n_batch, n_actions, generator=generator) * 10 - 12
@@ -1038,7 +1089,7 @@ def hidden_td_targets() -> None:
 # 1. $Q(S_i, A_i; \theta)$: compute the values of all actions, and pick for each row the value of **its own** action;
 # 2. the Huber loss to the targets, averaged over the batch (`functional.smooth_l1_loss`);
 # 3. forget old gradients, compute new ones, let the optimiser take one step (nothing is clipped here);
-# 4. return the loss, as it was before the step.
+# 4. return the loss, as it was before the step: a plain number, not a tensor.
 #
 # A batch of one, with values $[2, 7]$, action 0 and target 5: the error is $2 - 5 = -3$ and the loss $|{-3}| - \tfrac12 = 2.5$. The
 # value 7 plays no part.
@@ -1072,7 +1123,7 @@ def dqn_update(
         targets: Shape ``[batch]``, float32, constants.
 
     Returns:
-        The mean loss of the batch before the step.
+        The mean loss of the batch before the step, a plain number.
     """
     # BEGIN SOLUTION
     values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)  # [batch]
@@ -1089,16 +1140,15 @@ def test_dqn_update() -> None:
     linear = nn.Linear(1, 2, bias=False, device=device)
     with torch.no_grad():
         linear.weight.copy_(torch.tensor([[2.0], [7.0]]))
-    sgd = torch.optim.SGD(linear.parameters(), lr=0.5)
+    linear.weight.grad = torch.full_like(linear.weight, 50.0)  # from earlier work
+    sgd = torch.optim.SGD(linear.parameters(), lr=0.5, momentum=0.5)
     one = torch.ones(1, 1, device=device)
-    action, target = (
-        torch.tensor([0], device=device),
-        torch.tensor([5.0], device=device),
-    )
+    action = torch.tensor([0], device=device)
+    target = torch.tensor([5.0], device=device)
     loss = checks.attempt(dqn_update, linear, sgd, one, action, target)
     checks.close(
         "the loss",
-        loss,
+        checks.number("the loss", loss, thought="A plain number: .item()."),
         2.5,
         thought="The error is 2 - 5 = -3: beyond 1, Huber's loss is |e| - 1/2.",
     )
@@ -1106,30 +1156,34 @@ def test_dqn_update() -> None:
         "the weights after one step",
         linear.weight.reshape(-1),
         [2.5, 7.0],
-        thought="Only the action that was taken learns: 2 + 0.5 * 1.",
+        thought="2 + 0.5 * 1 for the action that was taken; older gradients are gone.",
     )
     checks.attempt(dqn_update, linear, sgd, one, action, target)
     checks.close(
         "the weights after a second step",
         linear.weight.reshape(-1),
-        [3.0, 7.0],
-        thought="Is the first step's gradient forgotten?",
+        [3.25, 7.0],
+        thought="With its momentum the optimiser goes 0.5 * (0.5 * 1 + 1) further.",
     )
-    three = torch.ones(3, 1, device=device)
-    actions = torch.tensor([0, 1, 1], device=device)
-    targets = torch.tensor([3.5, 9.0, 5.0], device=device)
+    linear = nn.Linear(1, 3, bias=False, device=device)
+    with torch.no_grad():
+        linear.weight.copy_(torch.tensor([[0.1], [0.2], [0.3]]))
+    sgd = torch.optim.SGD(linear.parameters(), lr=0.01)
+    three = torch.full((3, 1), 30.0, device=device)  # the values are 3, 6 and 9
+    actions = torch.tensor([0, 2, 1], device=device)
+    targets = torch.tensor([3.5, 11.0, 3.0], device=device)
     loss = checks.attempt(dqn_update, linear, sgd, three, actions, targets)
     checks.close(
-        "the loss of three, with errors -0.5, -2 and 2",
+        "the loss of three, with errors -0.5, -2 and 3",
         loss,
-        (0.125 + 1.5 + 1.5) / 3,
+        (0.125 + 1.5 + 2.5) / 3,
         thought="Each row's own action with its own target, and a mean over rows?",
     )
     checks.close(
         "the weights after these three",
         linear.weight.reshape(-1),
-        [3.0 + 0.5 * 0.5 / 3, 7.0],
-        thought="The second and the third row pull equally hard, in two directions.",
+        [0.15, 0.1, 0.4],
+        thought="The gradients, -5, 10 and -10, are taken as they are.",
     )
 
 
@@ -1175,10 +1229,10 @@ def hidden_dqn_update() -> None:
                 loss = checks.attempt(
                     dqn_update, linear, sgd, observations, actions, targets
                 )
-            checks.true(
-                "a loss that is a plain number",
-                not (isinstance(loss, Tensor) and loss.requires_grad),
-                thought="A tensor with its graph keeps the batch in memory: .item().",
+            checks.number(
+                "the loss",
+                loss,
+                thought="A plain number? A tensor may keep the batch in memory.",
             )
             checks.close(
                 "the loss",
@@ -1242,8 +1296,8 @@ class ScriptedEnv(gym.Env[NDArray[np.float32], Any]):
     """Episodes of given lengths and ends; the observation is [episode, step in it].
 
     Args:
-        episodes: Length of each episode and how it ends: ``"terminated"`` or
-            ``"truncated"``.
+        episodes: Length of each episode and how it ends: ``"terminated"``,
+            ``"truncated"`` or ``"both"``.
         rewards: Rewards of all steps, in order.
     """
 
@@ -1277,7 +1331,7 @@ class ScriptedEnv(gym.Env[NDArray[np.float32], Any]):
         self.n_steps += 1
         self.step_in_episode += 1
         over = self.step_in_episode >= length
-        ended, cut_off = over and end == "terminated", over and end == "truncated"
+        ended, cut_off = over and end != "truncated", over and end != "terminated"
         return self.observe(), reward, ended, cut_off, {}
 
 
@@ -1317,15 +1371,18 @@ class Recorder:
 
 # %% [markdown]
 # For each number in `steps`, in this order: let the agent `act`, step the environment, let the agent `remember` the transition, let it
-# `learn`. When an episode ends, for either reason, note its return and reset the environment. Return the list of the finished episodes'
-# returns. Two details decide whether the agent can learn at all:
+# `learn`. When an episode ends, for either reason or for both at once, note its return and reset the environment. Return the list of the
+# finished episodes' returns, plain numbers. Two details decide whether the agent can learn at all:
 #
-# - What is remembered is `terminated`, **not** `terminated or truncated` (see above).
-# - Only the first `reset` gets the seed. (If every one did, each episode would start alike.)
+# - What is remembered is `terminated`, **not** `terminated or truncated` (see above), whatever `truncated` is.
+# - Only the first `reset` gets the seed. (If every one did, each episode would start alike.) Nothing else is seeded.
 #
 # Suppose that `steps` is `range(5)`, each reward is 1, and episodes last two steps: the result is `[2.0, 2.0]`. The fifth step belongs
-# to an episode that is not finished, so it is remembered but not in the list. (`steps` may be any iterable of numbers, so that a
-# progress bar can be handed in, or something that ends when the agent is good enough.)
+# to an episode that is not finished, so it is remembered but not in the list.
+#
+# `steps` may be any iterable of numbers, so that a progress bar can be handed in, or something that ends as soon as the agent is good
+# enough: so ask for each number only when its step is due. Where an episode ends on the very last number, the environment may be left as
+# it is, or be reset.
 #
 # <details><summary>Hint</summary>
 #
@@ -1348,7 +1405,7 @@ def train_agent(
         env: A gymnasium environment with discrete actions.
         agent: Acts, remembers and learns, once for each step.
         steps: Numbers of the steps to take, ``range(10_000)`` for example.
-        seed: Seed of the environment's first reset.
+        seed: Seed of the environment's first reset, and of nothing else.
 
     Returns:
         Undiscounted returns of the episodes that ended, in order.
@@ -1377,10 +1434,10 @@ def test_train_agent() -> None:
     script = [(2, "terminated"), (2, "truncated"), (9, "terminated")]
     env = checks.recorded(ScriptedEnv(script, [1.0, 2.0, 0.5, 0.5, 1.0]))
     recorder = Recorder()
-    returns = checks.attempt(train_agent, env, recorder, range(5), 7)
+    returns = checks.attempt(train_agent, env, recorder, range(100, 105), 0)
     checks.close(
         "the returns",
-        returns,
+        checks.instance("the returns", returns, list, thought="A list."),
         [3.0, 1.0],
         thought="Two episodes of two steps each, and one that is not finished.",
     )
@@ -1389,6 +1446,12 @@ def test_train_agent() -> None:
         recorder.calls[:6],
         ["act", "remember", "learn"] * 2,
         thought="Once for each step, in this order.",
+    )
+    checks.equal(
+        "the numbers of the steps that `act` is told",
+        recorder.step_numbers,
+        [100, 101, 102, 103, 104],
+        thought="`steps` says which number each step has.",
     )
     checks.equal(
         "the transitions",
@@ -1409,31 +1472,61 @@ def test_train_agent() -> None:
     checks.equal(
         "the seeds of the resets",
         env.seeds,
-        [7, None, None],
-        thought="Only the first reset gets the seed.",
+        [0, None, None],
+        thought="Only the first reset gets the seed, and 0 is a seed too.",
     )
 
 
 # %% hidden="train_agent" points=3
 def hidden_train_agent() -> None:
+    def as_long_as_needed(numbers: Sequence[int], recorder: Recorder) -> Iterator[int]:
+        """Numbers that end as soon as the agent has learned so many times."""
+        for number in [*numbers, *range(30)]:
+            if recorder.calls.count("learn") >= len(numbers):
+                return
+            yield number
+
     rng = np.random.default_rng(526)
-    for trial in range(12):
-        script = [
-            (int(rng.integers(1, 6)), str(rng.choice(["terminated", "truncated"])))
-            for _ in range(12)
-        ]
+    ends = ["terminated", "truncated", "both"]
+    for trial in range(16):
+        script = [(int(rng.integers(1, 6)), str(rng.choice(ends))) for _ in range(12)]
+        rewards = [float(reward) for reward in rng.normal(size=80).round(2)]
         if trial == 4:  # one long episode
             script = [(40, "terminated"), (1, "truncated"), (9, "terminated")]
-        rewards = [float(reward) for reward in rng.normal(size=80).round(2)]
+        if trial == 5:
+            rewards = [0.0] * 80
+        if trial == 6:  # each return is 0
+            script, rewards = [(2, end) for end in ends * 4], [1.5, -1.5] * 40
         whole = sum(length for length, _ in script[:4])
         n_steps = (
-            [0, 1, whole, 34, 41][trial] if trial < 5 else int(rng.integers(1, 12))
+            [0, 1, whole, 34, 41, 17, 23][trial]
+            if trial < 7
+            else int(rng.integers(4, 16))
         )
         n_steps = min(n_steps, sum(length for length, _ in script) - 1)
+        seed = 0 if trial % 4 == 1 else 1000 + trial
         env, recorder = checks.recorded(ScriptedEnv(script, rewards)), Recorder()
-        numbers = range(100, 100 + n_steps) if trial % 2 else range(n_steps)
-        steps = iter(numbers) if trial % 3 else numbers
-        returns = checks.attempt(train_agent, env, recorder, steps, trial)
+        numbers = list(range(100, 100 + n_steps))
+        if trial % 2:
+            numbers = [int(number) for number in rng.integers(10**6, size=n_steps)]
+        steps: Iterable[int] = iter(numbers) if trial % 3 == 1 else numbers
+        if trial % 3 == 2:
+            steps = as_long_as_needed(numbers, recorder)
+        luck = env.action_space.np_random.bit_generator.state
+        returns = checks.instance(
+            "the returns",
+            checks.attempt(train_agent, env, recorder, steps, seed),
+            list,
+            thought="Which type does the docstring promise?",
+        )
+        for one in returns:
+            checks.number("a return", one, thought="Is each return a plain number?")
+        checks.equal(
+            "the random state of the action space",
+            env.action_space.np_random.bit_generator.state,
+            luck,
+            thought="What is the seed for, and what is it not for?",
+        )
         memory: list[list[Any]] = []
         whole_returns: list[float] = []
         for number, (length, end) in enumerate(script):
@@ -1441,7 +1534,7 @@ def hidden_train_agent() -> None:
             for i in range(min(length, n_steps - first)):
                 taken = len(memory)
                 over = i + 1 == length
-                ended = over and end == "terminated"
+                ended = over and end != "truncated"
                 action = (taken + 1) * 7 % 10
                 row = [[number, i], action, rewards[taken], [number, i + 1], ended]
                 memory.append(row)
@@ -1486,28 +1579,40 @@ def hidden_train_agent() -> None:
             "the order of calls",
             recorder.calls,
             ["act", "remember", "learn"] * n_steps,
-            thought="Act, remember, learn, for each step.",
+            thought=(
+                "Act, remember, learn, for each number that `steps` gives, and no "
+                "number taken before its step is due?"
+            ),
         )
         checks.equal(
             "the step numbers",
             recorder.step_numbers,
-            list(numbers),
+            numbers,
             thought="`steps` says which number each step has.",
         )
         checks.equal(
             "the seeds of the resets",
             env.seeds,
-            [trial, *[None] * 12][: len(env.seeds)],
+            [seed, *[None] * 12][: len(env.seeds)],
             thought="Only the first reset gets the seed.",
         )
+    script = [(3, "terminated")] * 4
+    checks.draws_only_from_its_generator(
+        lambda _: checks.attempt(
+            train_agent, ScriptedEnv(script, [1.0] * 12), Recorder(), range(8), 5
+        ),
+        varies=False,
+        thought="What is the seed for, and what is it not for?",
+    )
 
 
 # %% [markdown]
 # ### 3e. The picture
 #
 # *Easy, about 15 minutes.* Episode returns jump: one unlucky push ends an episode early. Draw the raw returns as a thin pale line over
-# the episode number (0, 1, 2, ...), and over it the mean of the last `window` returns, so that it stands out.
-# `plots.moving_average(returns, window)` computes it. Label both axes and both lines, with a legend.
+# the episode number (0, 1, 2, ...), and on top of it, so that it stands out, the mean of the last `window` returns, which
+# `plots.moving_average(returns, window)` computes. Label both axes, and both lines in a legend; a label that tells the window tells the
+# right one. Returns may be of any size, negative too, and nothing may be cut off.
 #
 # For returns `[10, 20, 60]` and a window of 2 the second line is `[10, 15, 40]`.
 #
@@ -1523,8 +1628,10 @@ def plot_returns(episode_returns: Sequence[float], window: int) -> Figure:
     """Draw the returns of a training run, episode by episode, with their running mean.
 
     Args:
-        episode_returns: Undiscounted returns in the order of the episodes.
-        window: Number of episodes in the running mean; of fewer where there are fewer.
+        episode_returns: Undiscounted returns in the order of the episodes, at least
+            one.
+        window: Number of episodes in the running mean, at least 1; of fewer where
+            there are fewer.
 
     Returns:
         A new figure with one axes and two labelled lines: the returns, and the running
@@ -1571,8 +1678,15 @@ def test_plot_returns() -> None:
 # %% hidden="plot_returns" points=1
 def hidden_plot_returns() -> None:
     rng = np.random.default_rng(527)
-    for length, window in [(2, 5), (30, 4), (47, 10), (200, 50), (12, 12)]:
-        given = [float(value) for value in rng.integers(8, 500, size=length)]
+    cases = [
+        (2, 5, 8, 500),
+        (30, 4, -300, 200),
+        (47, 10, 100, 3_000),
+        (200, 50, 8, 501),
+        (12, 12, -20, -5),
+    ]
+    for length, window, low, high in cases:
+        given = [float(value) for value in rng.integers(low, high, size=length)]
         episodes = range(length)
         means = [np.mean(given[max(0, i - window + 1) : i + 1]) for i in episodes]
         with checks.unchanged(episode_returns=given):
@@ -1598,7 +1712,7 @@ def hidden_plot_returns() -> None:
             np.array(means),
             thought="Does the window that was asked for reach back, and never forward?",
         )
-        checks.own_names(
+        names = checks.own_names(
             axes,
             {
                 "the returns": (raw, ["raw", "single", "each", "one"]),
@@ -1606,8 +1720,20 @@ def hidden_plot_returns() -> None:
             },
             thought="Can a reader tell which line is which?",
         )
+        letters = [one if one.isdigit() else " " for one in names["the mean"]]
+        told = "".join(letters).split()
+        checks.true(
+            "the window in the name of the mean",
+            not told or str(window) in told or window > length,
+            thought="Is the window that the legend tells the one that was asked for?",
+        )
         checks.emphasised(
-            "the running mean", axes, mean, [raw], thought="Which is thin and pale?"
+            "the running mean",
+            axes,
+            mean,
+            [raw],
+            on_top=True,
+            thought="Which line is thin and pale, and which lies on top?",
         )
         checks.labels(
             axes,
@@ -2275,7 +2401,8 @@ animations.show(
 #
 # *Easy, about 10 minutes.* Write the file with `torch.save`. **Not the network itself**: that would store a reference to your Python
 # code, which must be there, unchanged, wherever the file is loaded. For `config={"n_inputs": 4, "hidden": (8,), "n_outputs": 2}` the
-# file holds that dictionary, and four tensors. If there is a file at the path already, it is replaced.
+# file holds that dictionary, and four tensors. (`config` may come as any mapping: the file gets a plain dictionary of it.) If there is a
+# file at the path already, it is replaced.
 #
 # <details><summary>Hint</summary>
 #
@@ -2292,7 +2419,7 @@ def save_agent(path: Path, network: nn.Module, config: Mapping[str, object]) -> 
         path: The file to write.
         network: The network, on any device; it is not changed.
         config: Arguments of :func:`rlcourse.agents.networks.mlp` that build a network
-            of this shape.
+            of this shape, in any mapping; in the file they are a plain dictionary.
     """
     # BEGIN SOLUTION
     torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
@@ -2319,16 +2446,28 @@ def test_save_agent() -> None:
         thought="One dictionary with these two entries.",
     )
     checks.equal("the config", saved["config"], config, thought="As it was given.")
+    state = network.state_dict()
     checks.equal(
-        "the weights",
-        saved["state_dict"],
-        dict(network.state_dict()),
+        "the names of the weights",
+        sorted(saved["state_dict"]),
+        sorted(state),
         thought="All of network.state_dict().",
     )
+    for name, weight in state.items():
+        found = checks.tensor(
+            name,
+            saved["state_dict"][name],
+            shape=weight.shape,
+            dtype=weight.dtype,
+            thought="Tensors, as network.state_dict() gives them.",
+        )
+        checks.close(name, found, weight, thought="The network's own numbers.")
 
 
 # %% hidden="save_agent" points=1
 def hidden_save_agent() -> None:
+    from collections import UserDict
+
     shapes = [
         (3, (), 2, None),
         (4, (16, 8), 3, (0.5, 1.0, 1 / 3, 4.0)),
@@ -2349,8 +2488,9 @@ def hidden_save_agent() -> None:
             path = place / f"an agent {seed}.bin"
             older = networks.mlp(n_inputs, hidden, n_outputs, scale=scale)
             checks.attempt(save_agent, path, older, {"n_inputs": 7})
-            with checks.unchanged(network=network, config=config):
-                checks.attempt(save_agent, path, network, config)
+            given = UserDict(config) if seed == 1 else config  # a mapping, no dict
+            with checks.unchanged(network=network, config=given):
+                checks.attempt(save_agent, path, network, given)
             checks.equal(
                 "the network's device",
                 next(network.parameters()).device.type,
@@ -2366,7 +2506,9 @@ def hidden_save_agent() -> None:
             with torch.no_grad():
                 for parameter in network.parameters():
                     parameter.zero_()
-            saved = checks.stored(path, thought="Is there anything but data in it?")
+            saved = checks.stored(
+                path, thought="Is there anything but plain data and tensors in it?"
+            )
         saved = checks.instance(
             "the content", saved, dict, thought="Is it one dictionary?"
         )
@@ -2375,6 +2517,9 @@ def hidden_save_agent() -> None:
             sorted(map(str, saved)),
             ["config", "state_dict"],
             thought="Which two entries does the file have?",
+        )
+        checks.instance(
+            "the config", saved["config"], dict, thought="A plain dictionary?"
         )
         checks.equal(
             "the config",
@@ -2517,7 +2662,9 @@ def test_load_agent() -> None:
 
 # %% hidden="load_agent" points=2
 def hidden_load_agent() -> None:
-    generator = torch.Generator().manual_seed(541)
+    import contextlib
+
+    generator, found = torch.Generator().manual_seed(541), list[set[str]]()
     shapes = [
         (3, (), 2, None),
         (6, [5, 7], 4, None),
@@ -2568,13 +2715,15 @@ def hidden_load_agent() -> None:
                     all(weight.requires_grad for weight in loaded.parameters()),
                     thought="May training go on from here?",
                 )
-            elsewhere = checks.attempt(load_agent, path, torch.device("meta"))
-            checks.equal(
-                "the device that was asked for",
-                {weight.device.type for weight in elsewhere.parameters()},
-                {"meta"},
-                thought="Which device: the notebook's, the file's or the argument?",
-            )
+            # tensors on "meta" have no numbers: whoever needs them there may fail
+            with contextlib.suppress(checks.CheckFailedError):
+                empty = checks.attempt(load_agent, path, torch.device("meta"))
+                found.append({weight.device.type for weight in empty.parameters()})
+        checks.true(
+            "the device that was asked for",
+            all(places == {"meta"} for places in found),
+            thought="Which device: the notebook's, the file's or the argument?",
+        )
         config = {"n_inputs": 4, "hidden": (4, 4, 4), "n_outputs": 4}
         state = networks.mlp(4, (4, 4, 4), 4).state_dict()
         short = dict(list(state.items())[:-1])
@@ -2730,16 +2879,18 @@ def returns_on_grid(
 # ### The figure
 #
 # *Project, about 30 minutes.* Draw one line for each size: the mean over its runs, with a band for the **95 % confidence interval of that
-# mean** (not the spread of the runs: the question is how well we know the mean). Label the lines by the names of the sizes, show a
-# legend, label the axes, and say on the y axis what is drawn.
+# mean** by Student's t (not the spread of the runs: the question is how well we know the mean). Label the lines by the names of the sizes,
+# in a legend. Label the axes: environment steps along x, and along y the mean return. Returns may be of any size, negative too: no line and
+# no band may be cut off.
 #
-# With runs `[[0, 10], [20, 30]]` the line goes through 10 and 20.
+# With runs `[[0, 10], [20, 30]]` the line goes through 10 and 20. For five runs the band reaches 2.78 standard errors
+# $s / \sqrt{5}$ to either side, where $s$ is the standard deviation of the runs, with $n - 1 = 4$ in its denominator.
 #
 # <details><summary>Hint</summary>
 #
 # `plots.curve_with_interval(axes, grid, runs, label=...)` draws such a line with its band, and `plots.mean_interval(runs)` gives the two
-# edges if you would rather do it by hand with `axes.fill_between`. Both use Student's t. Two standard errors to either side are nearly the
-# same for thirty runs; for five runs they hold the mean in 88 of 100 cases only, and the honest band is 2.78 standard errors.
+# edges if you would rather do it by hand with `axes.fill_between`. Both use Student's t. (Two standard errors to either side are nearly the
+# same for thirty runs; for five runs they hold the mean in 88 of 100 cases only.)
 #
 # </details>
 
@@ -2753,7 +2904,8 @@ def size_figure(
     Args:
         grid: Environment steps, shape ``[n_points]``.
         runs_by_size: For each size's name the curves of its runs, shape ``[n_runs,
-            n_points]``.
+            n_points]``, with no ``nan``; ``n_runs`` is at least 2, and may differ from
+            size to size.
 
     Returns:
         A new figure with one axes: a labelled line and a band for each size, in the
@@ -2781,7 +2933,9 @@ def test_size_figure() -> None:
         size_figure, grid, runs, n_axes=1, thought="Return the figure itself."
     )
     [axes] = checks.panels_of(figure)
-    for name, mean in (("8", [8.0, 15.0]), ("64 + 64", [6.0, 50.0])):
+    means = {"8": np.array([8.0, 15.0]), "64 + 64": np.array([6.0, 50.0])}
+    errors = {"8": np.array([6.1101, 7.6376]), "64 + 64": np.array([0.5774, 5.7735])}
+    for name, mean in means.items():
         checks.curve(
             f"the line of size {name}",
             axes,
@@ -2789,6 +2943,15 @@ def test_size_figure() -> None:
             mean,
             name=name,
             thought="The mean over the runs at each grid point, under its size's name.",
+        )
+        checks.band(
+            f"the band of size {name}",
+            axes,
+            grid,
+            mean - 4.303 * errors[name],
+            mean + 4.303 * errors[name],
+            share=0.01,
+            thought="For three runs, Student's t asks for 4.303 standard errors.",
         )
     checks.equal(
         "the number of bands",
@@ -2801,12 +2964,21 @@ def test_size_figure() -> None:
 # %% hidden="size_figure" points=4
 def hidden_size_figure() -> None:
     rng = np.random.default_rng(553)
-    cases = [(["only one"], 5, 25), (["b", "c", "a"], 12, 40), (["4", "4 + 4"], 6, 25)]
-    for names, n_points, n_runs in cases:
+    # Student's t for 95 %, by the number of runs
+    reach = {2: 12.7062, 3: 4.3027, 5: 2.7764, 8: 2.3646, 12: 2.2010, 25: 2.0639}
+    cases = [
+        {"only one": 5},
+        {"b": 12, "c": 3, "a": 8},
+        {"4": 25, "4 + 4": 5},
+        {"128": 2, "16": 5},
+    ]
+    for n_points, (number, n_runs) in zip((5, 12, 6, 2), enumerate(cases), strict=True):
+        names = list(n_runs)
         grid = np.cumsum(rng.integers(50, 500, size=n_points))
+        lowest = -300 if number == 1 else -20 if number == 2 else 20
         runs = {
-            name: rng.uniform(20, 400, size=n_points)
-            + rng.gamma(2.0, rng.uniform(5, 40), size=(n_runs, n_points))
+            name: rng.uniform(lowest, lowest + 400, size=n_points)
+            + rng.gamma(2.0, rng.uniform(5, 40), size=(n_runs[name], n_points))
             for name in names
         }
         with checks.unchanged(grid=grid, runs_by_size=runs):
@@ -2826,10 +2998,10 @@ def hidden_size_figure() -> None:
         )
         looks = {}
         for name in names:
-            mean = runs[name].sum(axis=0) / n_runs
-            error = np.sqrt(
-                ((runs[name] - mean) ** 2).sum(axis=0) / (n_runs - 1) / n_runs
-            )
+            n = n_runs[name]
+            mean = runs[name].sum(axis=0) / n
+            error = np.sqrt(((runs[name] - mean) ** 2).sum(axis=0) / (n - 1) / n)
+            low, high = mean - reach[n] * error, mean + reach[n] * error
             line = checks.curve(
                 "the line of a size",
                 axes,
@@ -2842,13 +3014,20 @@ def hidden_size_figure() -> None:
                 "the band of a size",
                 axes,
                 grid,
-                mean - 2.03 * error,
-                mean + 2.03 * error,
-                share=0.06,
+                low,
+                high,
+                share=0.005,
                 thought=(
-                    "Is it the 95 % interval of the mean, over environment steps: not "
-                    "one standard error, not the spread, and for the number of runs?"
+                    "Is it Student's 95 % interval of the mean, over environment "
+                    "steps: not the spread, and for the size's own number of runs?"
                 ),
+            )
+            checks.in_view(
+                "the band of a size",
+                axes,
+                x=grid,
+                y=[low.min(), high.max()],
+                thought="Is anything cut off?",
             )
             looks[name] = [line.look]
         checks.told_apart(

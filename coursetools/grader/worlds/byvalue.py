@@ -15,9 +15,11 @@ import cloudpickle
 import gymnasium as gym
 import numpy as np
 import torch
+from gymnasium.envs.registration import EnvSpec
 
 from coursetools.grader.worlds.codec import Reader, Writer
 from coursetools.grader.worlds.handles import number_of
+from coursetools.grader.worlds.hooks import take_hooks
 from coursetools.grader.worlds.known import Known
 from coursetools.grader.worlds.shared import Shared
 from coursetools.grader.worlds.things import Things
@@ -29,7 +31,7 @@ _BY_VALUE = (
     torch.distributions.Distribution,
     np.random.SeedSequence,
     gym.spaces.Space,
-    gym.envs.registration.EnvSpec,
+    EnvSpec,
     BaseException,
 )
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, np.ufunc)
@@ -94,7 +96,8 @@ class ByValue:
             return True
         if isinstance(value, torch.nn.Module | torch.optim.Optimizer):
             return self._things.number(value) is not None
-        return isinstance(value, types.FunctionType | types.MethodType) and value.__module__ == "__main__"
+        is_the_tests = isinstance(value, types.FunctionType) and not self._known.is_of_a_library(value.__module__)
+        return is_the_tests and self._name(value) is None
 
     def _name(self, value: object) -> tuple[str, str] | None:
         """Module and name of what both worlds have, or None."""
@@ -108,7 +111,7 @@ class ByValue:
         found: Any = sys.modules.get(module)
         for part in value.__qualname__.split("."):
             found = getattr(found, part, None)
-        return (module, value.__qualname__) if found is value and module != "__main__" else None
+        return (module, value.__qualname__) if found is value and self._known.is_of_a_library(module) else None
 
 
 def pickled(value: object, stays: Callable[[object], bool], taken_out: list[Any]) -> bytes:
@@ -160,6 +163,8 @@ class FromPickles:
         new = [part for part in parts if self._things.number(part) is None]
         for number, part in zip(numbers, new, strict=bool(numbers)):
             self._things.receive(number, part)
+            if isinstance(part, torch.nn.Module):
+                take_hooks(part)
         return value
 
     def load(self, data: bytes, taken_out: list[Any]) -> Any:

@@ -79,7 +79,7 @@ def refill(container: Any, items: Any) -> None:
         if type(items) is not dict:
             raise CodecError("contents of a dict that are none")
         if is_record(container):
-            names = {field.name for field in dataclasses.fields(container)}
+            names = {field.name for field in dataclasses.fields(cast("Any", container))}
             for name, value in cast("dict[Any, Any]", items).items():
                 if name in names:
                     object.__setattr__(container, name, value)

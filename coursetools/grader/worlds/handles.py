@@ -123,7 +123,7 @@ class Handles:
         found = self._standins.get(number)
         if found is None:
             found = class_stand_in(self._side, number, kinds, self._bases(kinds[1:]))
-            self._hold(number, found)
+            self.hold(number, found)
         return found
 
     def _stand_in(self, number: int, description: Any) -> StandIn:
@@ -132,10 +132,11 @@ class Handles:
         if found is None:
             found = object.__new__(self._kind(description))
             object.__setattr__(found, "_where", (self._side, number))
-            self._hold(number, found)
+            self.hold(number, found)
         return found
 
-    def _hold(self, number: int, standin: Any) -> None:
+    def hold(self, number: int, standin: Any) -> None:
+        """Let the other side keep its object as long as what stands for it here is held."""
         self._standins[number] = standin
         weakref.finalize(standin, self._released.append, number)
 
@@ -164,7 +165,7 @@ class Handles:
 def number_of(value: object) -> int | None:
     """The number of the other side's object that a value stands for, or None."""
     kind = type(value)
-    if kind is Method:
+    if isinstance(value, Method):
         return value.number
     if issubclass(kind, ClassStandIn):
         return type.__getattribute__(cast("type", value), "_where")[1]

@@ -41,7 +41,7 @@ class Instructor(Side):
 
     def __init__(self, line: Line, given: Mapping[str, Any], libraries: frozenset[str] = frozenset(), text: str = "") -> None:
         self.text = text
-        things = Things(2, frees=True)
+        things = Things(2)
         super().__init__(line, Known(given, libraries), things, Links(self._ask_products, lambda leaf: things.number(leaf) is not None))
         self._lent: dict[int, set[int]] = {}
         """For each object of the student's, the numbers of the things that it was given and may keep."""
@@ -58,7 +58,7 @@ class Instructor(Side):
 
     def rooms(self) -> list[Room]:
         """Modules are rebuilt, values of the test's pickled or named."""
-        modules = RebuiltModules(self, self.known, self.things)
+        modules = RebuiltModules(self, self.known, self.things, self.handles)
         self._environments = SentEnvironments(self.known)
         by_value = ByValue(self.known, self.shared, self.things)
         return [Values(self.known), self.shared, modules, self._environments, by_value, self.handles]

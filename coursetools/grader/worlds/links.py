@@ -94,7 +94,7 @@ class _Link(torch.autograd.Function):
         return data.view_as(data)
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
+    @torch.autograd.function.once_differentiable  # pyright: ignore[reportIncompatibleMethodOverride]  its wrapper hides the names
     def backward(ctx: Any, *upstream: Any) -> tuple[Any, ...]:
         products = ctx.links.ask(ctx.handle, upstream[0].contiguous())
         fit = [

@@ -1,3 +1,5 @@
+# pyright: reportPrivateUsage=false
+# torch keeps the parts of a module in private dicts, and offers no other way to describe one or to put one together.
 """Networks that come from a student's process: torch's own layers are rebuilt here, a class of the student's is mirrored.
 
 What comes is a description: names of layers, plain settings, tensors. A mirror has the parameters, buffers and children of the student's
@@ -60,7 +62,7 @@ class DescribedModules:
         return True
 
     def _described(self, module: torch.nn.Module) -> tuple[Any, ...]:
-        """Number, handle, names of classes, settings (None: to be mirrored), and mode."""
+        """Number, handle (0: not needed), names of classes, settings (None: to be mirrored), and mode."""
         number = self._things.number(module)
         kind, settings = type(module), {name: value for name, value in vars(module).items() if name not in _BARE}
         try:
@@ -69,7 +71,8 @@ class DescribedModules:
         except CodecError:
             is_known = False
         number = self._things.add(module) if number is None else number
-        return number, self._handles.keep(module), kinds_of(kind), settings if is_known else None, module.training
+        handle = 0 if is_known else self._handles.keep(module)
+        return number, handle, kinds_of(kind), settings if is_known else None, module.training
 
 
 class RebuiltModules:
@@ -79,10 +82,11 @@ class RebuiltModules:
         side: What mirrors ask.
         known: The classes that this world has.
         things: The table of things with identity.
+        handles: The room of objects that stay there.
     """
 
-    def __init__(self, side: Asks, known: Known, things: Things) -> None:
-        self._side, self._known, self._things = side, known, things
+    def __init__(self, side: Asks, known: Known, things: Things, handles: Handles) -> None:
+        self._side, self._known, self._things, self._handles = side, known, things, handles
         self._mirrors: dict[Any, type[Mirror]] = {}
 
     @property
@@ -140,6 +144,7 @@ class RebuiltModules:
         module = self._mirrors[kinds].__new__(self._mirrors[kinds])
         torch.nn.Module.__init__(module)
         object.__setattr__(module, "_where", (self._side, handle))
+        self._handles.hold(handle, module)
         return module
 
     def _put_weight(self, module: torch.nn.Module, name: str, weight: Any, kind: Any) -> None:

@@ -241,7 +241,7 @@ def stand_in_kind(kinds: _NAMES, methods: Sequence[str], describing: dict[str, A
     body: dict[str, Any] = {"_kinds": kinds, "describing": describing, "__module__": kinds[0][0]}
     body |= {method: _forwarded(method) for method in methods if method in FORWARDED}
     if "__iter__" in body:
-        body["__contains__"] = lambda self, item: any(one is item or one == item for one in self)
+        body["__contains__"] = _contains
     name = kinds[0][1].rsplit(".", maxsplit=1)[-1]
     for base in bases:
         try:
@@ -252,6 +252,11 @@ def stand_in_kind(kinds: _NAMES, methods: Sequence[str], describing: dict[str, A
             continue
         return made
     return type(name, (StandIn,), body)
+
+
+def _contains(self: Any, item: object) -> bool:
+    """Search here, item by item: what is looked for stays in this world."""
+    return any(one is item or one == item for one in self)
 
 
 def _forwarded(method: str) -> Callable[..., Any]:

@@ -63,7 +63,9 @@ def _put(thing: object, state: Any) -> None:
     elif isinstance(thing, torch.Generator):
         thing.set_state(tensor_of(state, torch.uint8, (len(state),)))
     elif isinstance(thing, torch.nn.Module):
-        thing.training = state is True
+        if type(state) is not bool:
+            raise CodecError("no mode of a module")
+        thing.training = state
     elif isinstance(thing, torch.optim.Optimizer):
         thing.load_state_dict(unplain(state))
 
@@ -73,7 +75,7 @@ def _put(thing: object, state: Any) -> None:
 
 def numbers(tensor: torch.Tensor) -> bytes:
     """The numbers of a tensor on any device, as bytes in the order of its indices."""
-    flat = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous().reshape(-1)
+    flat = tensor.detach().resolve_conj().resolve_neg().cpu().reshape(-1).clone(memory_format=torch.contiguous_format)
     return flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
 
 
@@ -130,7 +132,9 @@ def plain(value: Any) -> Any:
         return ("array", array.dtype.str, array.shape, array.tobytes())
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in cast("Mapping[Any, Any]", value).items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
+        return ("tuple", "", (), [plain(item) for item in cast("tuple[Any, ...]", value)])
+    if isinstance(value, list):
         return [plain(item) for item in cast("list[Any]", value)]
     if isinstance(value, np.integer):
         return int(value)
@@ -143,6 +147,8 @@ def unplain(value: Any) -> Any:
         kind, dtype, shape, data = cast("tuple[Any, Any, Any, Any]", value)
         if kind == "tensor":
             return tensor_of(data, DTYPES[dtype], shape)
+        if kind == "tuple":
+            return tuple(unplain(data))
         found = np.dtype(dtype)
         if found.hasobject:
             raise CodecError("an array of objects")

@@ -45,7 +45,7 @@ class Student(Side):
         self._random: randomness.States | None = None
         self._printed = self._warned = io.StringIO()
         self._ended = False
-        super().__init__(line, Known(given, libraries), Things(1, frees=False), Links(self._ask_products))
+        super().__init__(line, Known(given, libraries), Things(1), Links(self._ask_products))
 
     def serve(self) -> None:
         """Answer until the other side says that it was all."""

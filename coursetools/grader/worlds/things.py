@@ -9,12 +9,13 @@ import contextlib
 import sys
 from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
 from coursetools.grader.worlds import states
 from coursetools.grader.worlds.codec import CodecError
+from coursetools.grader.worlds.hooks import hooks_of, put_hooks
 
 _OURS = 3
 """References to a thing that nobody but :meth:`Things.changes` knows: its record, a local name, and the argument of the count."""
@@ -31,12 +32,11 @@ class Things:
     """The table of one side.
 
     Args:
-        first: 1 for the student, 2 for the instructor.
-        frees: Whether this side says when a thing is needed no longer (the instructor does; the student keeps all till then).
+        first: 1 for the student, 2 for the instructor, who also says when a thing is needed no longer (the student keeps all till then).
     """
 
-    def __init__(self, first: int, *, frees: bool) -> None:
-        self._first, self._next, self._frees = first, first, frees
+    def __init__(self, first: Literal[1, 2]) -> None:
+        self._first, self._next, self._is_instructor = first, int(first), first == 2
         self._records: dict[int, _Record] = {}
         self._numbers: dict[int, int] = {}
         self._added: list[int] = []
@@ -92,7 +92,7 @@ class Things:
 
     def free(self) -> list[int]:
         """Give up what nobody on this side holds any longer, and return the numbers."""
-        if not self._frees:
+        if not self._is_instructor:
             return []
         # Generators cannot be weakly referenced, so references are counted. Modules know themselves in cycles: they stay till the end.
         unheld: list[int] = []
@@ -109,7 +109,7 @@ class Things:
         """What this side did to things since the last message, as (number, state)."""
         changed: list[tuple[int, Any]] = []
         for number, record in self._records.items():
-            state = states.of(record.thing)
+            state = self._state(record.thing)
             if state != record.state:
                 record.state = state
                 changed.append((number, state))
@@ -131,8 +131,17 @@ class Things:
             number, state = change
             record = self._records.get(number)
             if record is not None and may_change(number):
+                if isinstance(record.thing, torch.nn.Module) and type(state) is tuple and not self._is_instructor:
+                    state, hooks = state
+                    put_hooks(record.thing, hooks)
                 states.put(record.thing, state)
-                record.state = states.of(record.thing)
+                record.state = self._state(record.thing)
+
+    def _state(self, thing: object) -> Any:
+        """What the other side is told of a thing; of a test's module also the hooks, which then call back."""
+        if self._is_instructor and isinstance(thing, torch.nn.Module):
+            return states.of(thing), hooks_of(thing)
+        return states.of(thing)
 
     def is_own(self, number: int) -> bool:
         """Whether this side gave a number."""
@@ -142,5 +151,5 @@ class Things:
         return number in self._records
 
     def _keep(self, number: int, thing: object) -> None:
-        self._records[number] = _Record(thing, states.of(thing))
+        self._records[number] = _Record(thing, self._state(thing))
         self._numbers[id(thing)] = number

@@ -189,7 +189,7 @@ def test_objects_of_given_classes_and_named_tuples() -> None:
             back = world.stand_in("same")([Point(1.0, 2.0)])[0]
             assert type(back) is Point and back == Point(1.0, 2.0)
             pair = world.stand_in("pair")()
-            assert isinstance(pair, tuple) and pair.left == 1 and pair == (1, 2)
+            assert (pair.left, isinstance(pair, tuple), pair == (1, 2)) == (1, True, True)
     finally:
         Point.__module__ = before
 
@@ -220,7 +220,7 @@ def test_effects_on_arguments_reach_the_originals() -> None:
     array, values, named, inner = np.zeros(2), [1], {"a": 2}, [5]
     with worlds(ANSWERS) as world:
         world.stand_in("change")(array, values, named)
-        world.stand_in("apply")(lambda value: None, [inner])  # noqa: ARG005
+        world.stand_in("apply")(id, [inner])  # noqa: ARG005
         with pytest.raises(checks.CheckFailedError, match="`array`"), checks.unchanged(array=np.zeros(2), named=named):
             with checks.unchanged(array=array):
                 world.stand_in("change")(array + 0, [], {})
@@ -288,15 +288,23 @@ def test_a_call_changes_its_own_arguments_alone() -> None:
     assert first.tolist() == [1, 1]
 
 
+def _doubled(value: int) -> int:
+    return 2 * value
+
+
+def _divided(value: int) -> float:
+    return value / 0
+
+
 def test_functions_are_called_back_within_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instructors, "MAX_CALLS_BACK", 50)
     with worlds(ANSWERS) as world:
-        assert world.stand_in("apply")(lambda value: 2 * value, [1, 2]) == [2, 4]
+        assert world.stand_in("apply")(_doubled, [1, 2]) == [2, 4]
         assert list(world.stand_in("counting")(3)) == [0, 1, 2]
         with pytest.raises(ZeroDivisionError):
-            world.stand_in("apply")(lambda value: value / 0, [1])
+            world.stand_in("apply")(_divided, [1])
         with pytest.raises(LineEndedError, match="calls back"):
-            world.stand_in("endless")(lambda value: value)
+            world.stand_in("endless")(_doubled)
 
 
 def test_what_lies_about_itself_is_no_data() -> None:

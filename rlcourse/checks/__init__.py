@@ -23,7 +23,7 @@ from rlcourse.checks.figures_checks import (
     scatter,
     told_apart,
 )
-from rlcourse.checks.figures_grids import arrows, arrows_in_cells, pictures
+from rlcourse.checks.figures_grids import arrows, arrows_in_cells, marks_in_cells, pictures
 from rlcourse.checks.figures_looks import says
 from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, violins
 from rlcourse.checks.files import folder, listing, store, stored
@@ -67,6 +67,7 @@ __all__ = [
     "levels",
     "line",
     "listing",
+    "marks_in_cells",
     "name_at",
     "named",
     "names",

@@ -21,6 +21,7 @@ The marks (each check returns what it found, to be looked at further)
     ``band(..., share=0.05)``  the same for edges that are estimated: off by a twentieth of the width at most
     ``picture(what, axes, values, limits=(0, 1))``  one picture whose values are these as they are seen, row 0 on top
     ``arrows_in_cells(axes, shape)``  which arrows stand in the cells of a grid
+    ``marks_in_cells(axes, shape)``  which cells are hatched, painted or lettered alike, walls for example
     ``in_view(what, axes, y=returns)``  nothing of it is cut off by the limits
     ``named(what, axes, ("mean", "runs"))``  the legend has these entries
     ``name_at(what, axes, mark)``  the name that the legend gives to a mark, where names are free
@@ -126,7 +127,9 @@ def _standing(panels: Sequence[Axes], arranged: Arrangement | None) -> None:
         if arranged == "row" and not is_beside:
             raise failed("the panels stand side by side", "plt.subplots takes the number of rows, then that of columns: here one row.")
         if arranged == "column" and not is_below:
-            raise failed("the panels stand one above the other", "plt.subplots takes the number of rows, then that of columns: here one column.")
+            raise failed(
+                "the panels stand one above the other", "plt.subplots takes the number of rows, then that of columns: here one column."
+            )
 
 
 @elsewhere.there

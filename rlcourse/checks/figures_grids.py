@@ -13,7 +13,21 @@ from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
-from rlcourse.checks.figures_looks import Floats, ground, is_read, is_seen, look_of_area, looks_of_collection, once, readable
+from rlcourse import elsewhere
+from rlcourse.checks.figures_looks import (
+    Floats,
+    drawn,
+    ground,
+    is_read,
+    is_seen,
+    look_of_area,
+    looks_of_collection,
+    once,
+    page_of,
+    readable,
+    tidy,
+)
+from rlcourse.checks.figures_marks import points
 
 _SIGNS = {"↑": (0.0, 1.0), "→": (1.0, 0.0), "↓": (0.0, -1.0), "←": (-1.0, 0.0)}
 
@@ -138,6 +152,47 @@ def arrows_in_cells(axes: Axes, shape: tuple[int, ...]) -> NDArray[np.bool_]:
         if 0 <= row < shape[0] and 0 <= column < shape[1]:
             right, up = arrow.way
             found[row, column, int(np.argmax([up, right, -up, -right]))] = True
+    return found
+
+
+@readable
+@elsewhere.there
+def marks_in_cells(axes: Axes, shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return what lies on the cells of a grid beside its first picture and the arrows: patches, markers, texts, further pictures.
+
+    Args:
+        axes: As for :func:`arrows_in_cells`.
+        shape: Rows and columns of the grid.
+
+    Returns:
+        For each cell 0 where nothing lies on it, and the same number as for another cell where the same does, shape ``[rows, columns]``.
+    """
+    drawn(page_of(axes))
+    below, shown = ground(axes), pictures(axes)[1:]
+    marks: dict[tuple[int, int], list[object]] = {(row, column): [] for row, column in np.ndindex(*shape)}
+    for patch in axes.patches:
+        look, hatch = look_of_area(patch, below), patch.get_hatch()
+        if isinstance(patch, FancyArrow | FancyArrowPatch) or not (is_seen(look.colour, below) or (hatch and patch.get_visible())):
+            continue
+        outline = patch.get_transform().transform_path(patch.get_path())
+        for row, column in marks:
+            if outline.contains_point(axes.transData.transform((column, row))):
+                marks[row, column].append((look.rgb, hatch))
+    placed: list[tuple[float, float, object]] = [(x, y, one.look.rgb) for one in points(axes) for x, y in one.xy.tolist()]
+    for text in axes.texts:
+        if is_read(text, below) and not set(text.get_text()) & set(_SIGNS):
+            x, y = text.get_position()
+            placed.append((float(x), float(y), tidy(text.get_text())))
+    for x, y, mark in placed:
+        marks.get((round(y), round(x)), []).append(mark)
+    for number, picture in enumerate(shown):
+        for row, column in marks:
+            if picture.values.shape == tuple(shape) and np.isfinite(picture.values[row, column]):
+                marks[row, column].append((number, float(picture.values[row, column])))
+    kinds: dict[frozenset[object], int] = {frozenset(): 0}
+    found = np.zeros(shape, dtype=np.int64)
+    for cell, there in marks.items():
+        found[cell] = kinds.setdefault(frozenset(there), len(kinds))
     return found
 
 

@@ -14,7 +14,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, Patch
+from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 
 from rlcourse import checks
 from rlcourse.checks import CheckFailedError
@@ -926,6 +926,51 @@ def test_arrows_are_seen_as_the_axes_count() -> None:
     assert sorted(arrow.head for arrow in checks.arrows(both)) == [(0.0, 0.0), (1.0, 0.0)]
     offset = axes_with(lambda axes: axes.annotate("", (0, 50), (0, 30), textcoords="offset points", arrowprops={"arrowstyle": "->"}))
     assert [arrow.way for arrow in checks.arrows(offset)] == [(0.0, -1.0)]
+
+
+# marks in cells
+
+CORNERS = [(0, 0), (1, 2)]
+"""(column, row) of the two cells that are to be marked."""
+
+
+def squares(axes: Axes, places: Sequence[tuple[int, int]] = CORNERS, **look: Any) -> None:
+    for x, y in places:
+        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **look))
+
+
+MARKED: dict[str, Drawing] = {
+    "grey": lambda axes: squares(axes, color="grey"),
+    "hatched": lambda axes: squares(axes, fill=False, hatch="//", linewidth=0),
+    "on a picture": lambda axes: (axes.imshow(np.zeros((3, 2))), squares(axes, color="grey")),
+    "dots": lambda axes: axes.plot([0, 1], [0, 2], "ks"),
+    "scattered": lambda axes: axes.scatter([0, 1], [0, 2], marker="s", color="black"),
+    "letters": lambda axes: [axes.text(x, y, "#") for x, y in CORNERS],
+    "a second picture": lambda axes: (
+        axes.imshow(np.zeros((3, 2))),
+        axes.imshow([[1, np.nan], [np.nan, np.nan], [np.nan, 1]], cmap="gray"),
+    ),
+    "by the library": lambda axes: plots.grid_values(axes, np.ones((3, 2)), walls=[[True, False], [False, False], [False, True]]),
+    "with arrows": lambda axes: (squares(axes, color="grey"), axes.quiver([0, 1], [1, 1], [0, 1], [1, 0]), axes.text(0, 1, "→")),
+}
+
+
+@pytest.mark.parametrize("draw", cases(MARKED))
+def test_marks_in_cells(draw: Drawing) -> None:
+    def with_axes(axes: Axes) -> None:
+        axes.set(xlim=(-0.5, 1.5), ylim=(2.5, -0.5))
+
+    kinds = checks.marks_in_cells(axes_with(draw, with_axes), (3, 2))
+    wall = kinds[0, 0]
+    assert wall > 0
+    assert (kinds == wall).tolist() == [[True, False], [False, False], [False, True]]
+
+
+def test_cells_are_marked_alike_or_not_at_all() -> None:
+    two = axes_with(
+        lambda axes: (squares(axes, color="grey"), squares(axes, [(0, 1)], color="red"), squares(axes, [(1, 1)], visible=False))
+    )
+    assert checks.marks_in_cells(two, (3, 2)).tolist() == [[1, 0], [2, 0], [0, 1]]
 
 
 # pictures

@@ -1458,3 +1458,50 @@ def stability_figure(steps, settings, n_last):
     right.set(xlabel="mean", ylabel="sd", xlim=(0, 200))
     left.legend()
     return fig
+
+
+# %% wrong="hard_update" passes="visible" why="drops the Q-network's gradients"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        network.zero_grad()
+        target_network.load_state_dict(network.state_dict())
+
+
+# %% wrong="soft_update" passes="visible" why="drops the Q-network's gradients"
+def soft_update(target_network, network, rate):
+    network.zero_grad()
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, rate)
+        for kept, new in zip(target_network.buffers(), network.buffers()):
+            kept.copy_(new)
+
+
+# %% right="stability_figure" why="a legend in each panel, dots with a black edge"
+def stability_figure(steps, settings, n_last):
+    fig, ax = plt.subplot_mosaic([["a", "b"]], figsize=(10, 4))
+    for i, (name, runs) in enumerate(settings.items()):
+        across, along = spreads(runs, n_last)
+        ax["a"].plot(steps, across, "-o", color=f"C{i}", label=name)
+        ax["b"].scatter(runs[:, -n_last:].mean(axis=1), along, color=f"C{i}", edgecolors="black", label=name)
+    ax["a"].set(xlabel="environment steps", ylabel="std across seeds")
+    ax["b"].set(xlabel="mean of the last evaluations", ylabel="std along training")
+    ax["a"].legend()
+    ax["b"].legend()
+    return fig
+
+
+# %% wrong="difference_interval" passes="visible" why="medians of what is drawn"
+def difference_interval(first, second, n_resamples, rng):
+    a = np.median(first.mean(axis=1)[rng.integers(len(first), size=(n_resamples, len(first)))], axis=1)
+    b = np.median(second.mean(axis=1)[rng.integers(len(second), size=(n_resamples, len(second)))], axis=1)
+    lo, hi = np.quantile(a - b, [0.025, 0.975])
+    return lo, hi
+
+
+# %% wrong="choose" passes="visible" why="the range as the spread"
+def choose(scores):
+    best = max(scores, key=lambda k: scores[k].mean())
+    b = scores[best]
+    tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
+    return min(tied, key=lambda k: np.ptp(scores[k])), tied

@@ -1019,8 +1019,8 @@ with checks.demonstration():
 # ### The same on CartPole: which bins?
 #
 # The lock is made for this part; CartPole is not. Its four numbers are real, so a table has to cut each of them into bins. **How many?** Few
-# make a small table, in which states that need different actions share a cell. Many tell them apart, and have to be met one by one. Here is
-# the library's Q-learning (part 4.4 has its box) with two, four, eight and sixteen bins for each number, five seeds each. The result of a run
+# bins make a small table, in which states that need different actions share a cell. Many bins tell them apart, but each cell has to be met
+# on its own. Here is the library's Q-learning (part 4.4 has its box) with two, four, eight and sixteen bins for each number, five seeds each. The result of a run
 # is the return that **holds**: the mean of the greedy policy's returns near the end of training, not the best that it ever touched. Before
 # you run it (about a quarter of a minute): which number of bins will be best, and will any reach 475, which counts as solved?
 
@@ -1114,16 +1114,18 @@ if budget == "short":
     assert max(held.max() for held in by_bins.values()) < 475
     assert max(held.mean() for held in by_bins.values()) < 475 / 2
 else:  # with four thousand episodes the finer tables are ahead of the coarsest
+    assert by_bins[2].mean() < 475 / 2
     assert min(by_bins[8].mean(), by_bins[16].mean()) > by_bins[2].mean() + 100
 
 # %% [markdown]
 # No table reaches 475 on any seed, and none holds half of it on average. Two different things stop them. **Coarse tables are blurred.** With
-# two bins every cell was met, often, and more episodes could not help much: a pole that leans a little and one that is about to fall share
-# a cell, and want different pushes. **Fine tables are empty.** With sixteen bins the agent could tell those two apart, but it has met a few
+# two bins every cell was met, and often; but a pole that leans a little and one that is about to fall share a cell, and may want different
+# pushes. **Fine tables are empty.** With sixteen bins the agent could tell those two apart, but it has met a few
 # of a hundred cells, and what it learned about one says nothing of its neighbour. In between, a table is a little of both.
 #
-# Can patience replace generalisation? Up to a point: in the long budget (`RLCOURSE_BUDGET=long`, 4,000 episodes, some minutes) the order turns
-# round, and the finer tables pull ahead of the coarsest, after hundreds of thousands of steps. Compare that with the last line.
+# Can patience replace generalisation? The long budget (`RLCOURSE_BUDGET=long`, 4,000 episodes, some minutes) shows it. Ten times the episodes
+# hardly help the coarsest table, while the finer ones pull far ahead of it, after hundreds of thousands of steps. Compare that with the last
+# line.
 
 # %% [markdown]
 # ## 8. Exercise 5: a network in place of the table
@@ -1903,8 +1905,8 @@ with checks.demonstration():
 #
 # ## 9. Where the table wins
 #
-# Is the network simply better? No. Generalisation is a bet that similar inputs have similar values. Two cases where the bet is not worth
-# it, on the same code.
+# Is the network simply better? No. Generalisation is a bet that similar inputs have similar values. Here are two cases where it is
+# not worth taking, and then both at once.
 #
 # **A small problem.** Two wheels, a hundred states, plenty of episodes: every state is met many times, and the table's means go to the
 # truth. (The network gets four times the updates that it had before, to be fair.)
@@ -1979,7 +1981,7 @@ def compare_on_small_lock() -> None:
         f"CPU time for {n_seeds} seeds: tables {after_tables - began:.3f} s, "
         f"networks side by side {after_networks - after_tables:.1f} s"
     )
-    assert errors["table"].mean() < errors["network"].mean()
+    assert errors["table"].mean() < 1.2 * errors["network"].mean()
     assert errors["table"].max() < 0.5 * errors["network, scrambled display"].min()
 
 
@@ -1987,12 +1989,10 @@ with checks.demonstration():
     compare_on_small_lock()
 
 # %% [markdown]
-# On the true display the two are close, the table a little ahead, and trained still longer the network would come nearer. But it needs
-# dozens of times as many numbers, a step size, and far more computing (compare the two times above), and gains nothing by it. On the
-# scrambled display the table wins by far, and does not even notice. (A hundred states are few enough that the network could learn them by
-# heart too, with patience.)
+# On the true display the two are close (compare the intervals). But the network needs dozens of times as many numbers, a step size, and far
+# more computing (compare the two times), and gains nothing by it. On the scrambled display the table wins by far, and does not even notice.
 #
-# The last case: five wheels *and* a scrambled display. Now neither has a chance on unseen states. There is nothing to generalise from, and
+# And now five wheels *with* a scrambled display. Neither has a chance on unseen states. There is nothing to generalise from, and
 # no learner could know better.
 
 # %% tags=["demo"]

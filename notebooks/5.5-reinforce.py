@@ -1483,6 +1483,7 @@ class ClearReinforce:
                 self.value_network.parameters(), lr=2e-2
             )
         self.watch = stopwatch.Stopwatch()
+        self.returns: list[float] = []  # undiscounted, of each training episode
 
     def greedy(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
         """Likeliest actions ``[n]`` for observations ``[n, 4]``."""
@@ -1509,19 +1510,14 @@ class ClearReinforce:
             after = float(self.value_network(scaled(observation[None])))
         return torch.cat(inputs), torch.tensor(actions, device=device), rewards, after
 
-    def train(self, n_steps: int, seed: int, description: str) -> list[float]:
-        """Learn for at least so many steps, to the end of an episode.
-
-        Returns:
-            The undiscounted return of each episode.
-        """
+    def train(self, n_steps: int, seed: int, description: str) -> None:
+        """Learn for at least so many steps, to the end of an episode."""
         env = gym.make("CartPole-v1")
-        episode_returns: list[float] = []
         progress = live.progress(total=n_steps, description=description)
         with live.until_stopped(), progress as bar:
-            while sum(episode_returns) < n_steps:  # a reward of 1 for each step
+            while sum(self.returns) < n_steps:  # a reward of 1 for each step
                 with self.watch("play the episodes"), torch.no_grad():
-                    first_seed = None if episode_returns else seed
+                    first_seed = None if self.returns else seed
                     inputs, actions, rewards, after = self.play(env, first_seed)
                 with self.watch("returns and baseline"):
                     returns = returns_to_go(rewards, 0.99, after).astype(np.float32)
@@ -1535,12 +1531,11 @@ class ClearReinforce:
                         self.value_network,
                         self.value_optimiser,
                     )
-                episode_returns.append(sum(rewards))
-                recent = np.mean(episode_returns[-20:])
+                self.returns.append(sum(rewards))
+                recent = np.mean(self.returns[-20:])
                 bar.set_postfix({"return": f"{recent:.0f}"}, refresh=False)
                 bar.update(len(rewards))
         env.close()
-        return episode_returns
 
 
 # %% tags=["demo"] alt="Two panels of the return against the episode, without and with a baseline: the single episodes jump by a hundred steps and more; the running mean rises unsteadily, and with a baseline it comes near the goal."
@@ -1580,15 +1575,17 @@ def print_clear_agents() -> None:
 with checks.demonstration():
     n_clear = budgets.pick(short=5, long=20)
     clear_steps = 15_000
-    clear_agents: dict[str, list[ClearReinforce]] = {}
-    returns_of: dict[str, list[list[float]]] = {}
-    for name in ("without a baseline", "with a baseline"):
-        clear_agents[name], returns_of[name] = [], []
-        for seed in range(n_clear):
-            agent = ClearReinforce(seed, with_baseline=name == "with a baseline")
-            found = agent.train(clear_steps, seed, f"{name}, seed {seed}")
-            clear_agents[name].append(agent)
-            returns_of[name].append(found)
+    clear_agents = {
+        name: [ClearReinforce(seed, with_baseline=has_one) for seed in range(n_clear)]
+        for name, has_one in (("without a baseline", False), ("with a baseline", True))
+    }
+    for name, agents in clear_agents.items():
+        for seed, agent in enumerate(agents):
+            agent.train(clear_steps, seed, f"{name}, seed {seed}")
+    returns_of = {
+        name: [agent.returns for agent in agents]
+        for name, agents in clear_agents.items()
+    }
     plot_training({name: runs[0] for name, runs in returns_of.items()}, 20, 475.0)
     plt.show()
     print_clear_agents()

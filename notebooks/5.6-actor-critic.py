@@ -24,7 +24,7 @@
 #
 # **Builds on** 5.5 (policy gradient, baselines), 5.2 (vector environments, terminated and truncated), 4.5 (TD errors).
 #
-# **Time** about 40 minutes to read, 150 to work.
+# **Time** about 45 minutes to read, 150 to work.
 #
 # **Sources** Mnih et al., *Asynchronous methods for deep reinforcement learning* (2016): A3C, of which A2C is the synchronous form.
 # Schulman et al., *High-dimensional continuous control using generalized advantage estimation* (2016). Sutton and Barto, *Reinforcement
@@ -961,7 +961,7 @@ def hidden_a2c_losses() -> None:
 # $L_{\text{policy}} + \tfrac12 L_{\text{value}} - \beta H$. The order: compute logits and values, the three terms, forget old gradients,
 # backward, cut the length of the whole gradient to `max_norm` (`nn.utils.clip_grad_norm_`), step. Return the three terms as plain numbers.
 #
-# So that this exercise does not hang on the ones before, take the finished `a2c.terms(logits, actions)` (what you wrote in 2a) and
+# So that this exercise does not depend on the ones before, take the finished `a2c.terms(logits, actions)` (what you wrote in 2a) and
 # `a2c.losses(...)` (what you wrote in 2d). The tests use a small linear model, whose gradient they work out by hand:
 
 
@@ -1855,19 +1855,18 @@ def compare_one_update() -> None:
     agent.model, agent.max_norm, agent.reward_scale = Pair(actor, critic), 1e9, 1.0
     agent.scale = torch.ones_like(agent.scale)  # the library's networks have theirs
     weights = list(agent.model.parameters())
-    expected = [
-        weight.detach() - weight.grad for weight in weights if weight.grad is not None
-    ]
+    gradient = nn.utils.parameters_to_vector(
+        weight.grad for weight in weights if weight.grad is not None
+    )
+    before = nn.utils.parameters_to_vector(weights).detach()
     agent.optimiser = torch.optim.SGD(weights, lr=1.0)
     agent.update(rows)
-    apart = max(
-        float((weight - wanted).abs().max())
-        for weight, wanted in zip(weights, expected, strict=True)
-    )
-    longest = max(float(weight.abs().max()) for weight in weights)
+    moved = before - nn.utils.parameters_to_vector(weights).detach()
+    apart, size = (moved - gradient).norm().item(), gradient.norm().item()
     print(f"{int((~rows.valid).sum())} of {rows.valid.size} rows are resets;", end=" ")
-    print(f"largest difference of a weight {apart:.0e}, largest weight {longest:.1f}")
-    assert apart < 1e-4 * longest
+    print(f"the library's gradient has length {size:.1f},", end=" ")
+    print("your step is the same" if apart < 1e-3 * size else f"{apart:.1f} off")
+    assert apart < 1e-3 * size
 
 
 with checks.demonstration():
@@ -2068,7 +2067,7 @@ show_lambdas()
 
 # %% [markdown]
 # With $\lambda = 0$ the actor hears the critic alone, who at first knows nothing: in 30,000 steps it hardly learns at all. That is late,
-# not never. In the long budget, with twenty seeds, it had caught up after 100,000 steps: a mean return of 243, against 241 with 0.98.
+# not never: the long budget (100,000 steps, twenty seeds) asserts that it ends with more than half of what 0.98 reaches.
 # Between 0.98 and 1 no difference can be told here: the means over training agree within their intervals. A rollout is only eight steps
 # long, and after them the critic has the last word in any case. Note, too, how wide the intervals grow: single seeds shoot up, fall back,
 # and rise again.

@@ -17,7 +17,7 @@ class ActorCritic(nn.Module):
         return self.run(self.a, observations), self.run(self.c, observations)[..., 0]
 
 
-# %% wrong="ActorCritic" why="squeezes every axis of length one"
+# %% wrong="ActorCritic" passes="visible" why="squeezes every axis of length one"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -126,7 +126,7 @@ class ActorCritic(nn.Module):
         return self.actor(observations), self.critic(observations).squeeze(-1)
 
 
-# %% wrong="ActorCritic" why="knows the visible numbers only: one hidden layer"
+# %% wrong="ActorCritic" passes="visible" why="knows the visible numbers only: one hidden layer"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -157,7 +157,7 @@ class ActorCritic(nn.Module):
         return self.nets["pi"](observations), values.reshape(values.shape[:-1])
 
 
-# %% wrong="ActorCritic" why="the activation before each layer, the first too: negative features are lost"
+# %% wrong="ActorCritic" passes="visible" why="the activation before each layer, the first too: negative features are lost"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -173,7 +173,7 @@ class ActorCritic(nn.Module):
         return self.actor(observations), self.critic(observations).squeeze(-1)
 
 
-# %% wrong="ActorCritic" why="dropout between the layers: another answer at each call"
+# %% wrong="ActorCritic" passes="visible" why="dropout between the layers: another answer at each call"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -1384,7 +1384,7 @@ class ActorCritic(nn.Module):
         return self.actor(observations), self.critic(observations).squeeze(-1)
 
 
-# %% wrong="ActorCritic" why="no activation before the last layer, where there are several hidden ones"
+# %% wrong="ActorCritic" passes="visible" why="no activation before the last layer, where there are several hidden ones"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -1402,7 +1402,7 @@ class ActorCritic(nn.Module):
         return self.actor(observations), self.critic(observations).squeeze(-1)
 
 
-# %% wrong="ActorCritic" why="the critic's first layer is frozen"
+# %% wrong="ActorCritic" passes="visible" why="the critic's first layer is frozen"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -1419,7 +1419,7 @@ class ActorCritic(nn.Module):
         return self.actor(observations), self.critic(observations).squeeze(-1)
 
 
-# %% wrong="ActorCritic" why="every model is drawn from seed 0"
+# %% wrong="ActorCritic" passes="visible" why="every model is drawn from seed 0"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()

@@ -1350,8 +1350,8 @@ with checks.demonstration():
 # in the first column and perfectly in the second. So a plot of training returns says less about an agent than it seems to, and a sentence such as "it
 # reaches 475" has to say how the actions were chosen.
 #
-# Most seeds are there within twenty thousand steps; one that is not after forty thousand is listed as it ended. The last line is the agent
-# of seed 0 again, trained on after it was good. Reaching the goal is not holding it; that is why one stops.
+# Most seeds get there within forty thousand steps; one that does not is listed as it ended. The last line is the agent of seed 0 again,
+# trained on after it was good. Compare it with the first: an agent that has reached the goal need not hold it, and that is why one stops.
 #
 # %% [markdown]
 # ## Exercise 3: policy and value loss over training

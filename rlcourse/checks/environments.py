@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from rlcourse import elsewhere
-from rlcourse.checks.answers import attempt, attempted
+from rlcourse.checks.answers import attempted
 from rlcourse.checks.values import tensor, true
 
 
@@ -137,15 +137,31 @@ def pulls(agent: BanditAgent, payouts: torch.Tensor) -> torch.Tensor:
         CheckFailedError: It chose something else than an arm for each run.
     """
     n_steps, n_runs, n_arms = payouts.shape
+    played = attempted("the agent", lambda: _played(agent, payouts))
     actions = torch.empty((n_steps, n_runs), dtype=torch.int64, device=payouts.device)
-    for index in range(n_steps):
+    for index, one in enumerate(played):
         thought = "Is it one index for each run, of an integer dtype, on the device of the generator?"
-        chosen = tensor("the arms", attempt(agent.choose, index + 1), shape=(n_runs,), dtype=torch.int64, thought=thought)
+        chosen = tensor("the arms", one, shape=(n_runs,), dtype=torch.int64, thought=thought)
         in_range = chosen.device == payouts.device and bool(((chosen >= 0) & (chosen < n_arms)).all())
         true("each arm is one that there is", in_range, thought=thought)
         actions[index] = chosen
-        attempt(agent.learn, actions[index].clone(), payouts[index].gather(1, actions[index][:, None]).squeeze(1))
+    true("arms for each step", len(played) == n_steps, thought="Does it choose at each step?")
     return actions
+
+
+@elsewhere.there
+def _played(agent: BanditAgent, payouts: torch.Tensor) -> list[object]:
+    """What an agent chose at each step; the first choice that pays nothing, since it is no arms, is the last one."""
+    played: list[object] = []
+    for index, pays in enumerate(payouts):
+        chosen = agent.choose(index + 1)
+        played.append(chosen.clone() if isinstance(chosen, torch.Tensor) else chosen)
+        if not isinstance(chosen, torch.Tensor) or chosen.dtype != torch.int64 or chosen.shape != (len(pays),):
+            break
+        if chosen.device != pays.device or not bool(((chosen >= 0) & (chosen < pays.shape[1])).all()):
+            break
+        agent.learn(chosen.clone(), pays.gather(1, chosen[:, None]).squeeze(1))
+    return played
 
 
 class Conveyor(gym.Env[Any, Any]):

@@ -212,6 +212,80 @@ def q_network(n_features, n_actions, hidden):
     return nn.Sequential(*layers[:-1])
 
 
+# %% right="q_network" why="named modules, weights by He, biases that begin at zero"
+def q_network(n_features, n_actions, hidden):
+    if any(width < 1 for width in hidden):
+        raise ValueError(f"widths {list(hidden)}")
+    network, size = nn.Sequential(), n_features
+    for number, width in enumerate(hidden):
+        network.add_module(f"layer {number}", nn.Linear(size, width))
+        network.add_module(f"relu {number}", nn.ReLU(inplace=True))
+        size = width
+    network.add_module("out", nn.Linear(size, n_actions))
+    for module in network.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.kaiming_normal_(module.weight)
+            nn.init.zeros_(module.bias)
+    return network
+
+
+# %% wrong="q_network" why="squeezes the axis of a single action away"
+class Squeezed(nn.Sequential):
+    def forward(self, observations):
+        return super().forward(observations).squeeze(-1)
+
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError(str(widths))
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return Squeezed(*layers[:-1])
+
+
+# %% wrong="q_network" why="squeezes a batch of one"
+class Single(nn.Sequential):
+    def forward(self, observations):
+        values = super().forward(observations)
+        return values[0] if len(values) == 1 else values
+
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError(str(widths))
+    layers = []
+    for a, b in zip(widths[:-1], widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return Single(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="the first layer is built once and serves every network"
+first_layers = {}
+
+def q_network(n_features, n_actions, hidden):
+    widths = [n_features, *hidden, n_actions]
+    if min(widths) < 1:
+        raise ValueError(str(widths))
+    first = first_layers.setdefault((n_features, widths[1]), nn.Linear(n_features, widths[1]))
+    layers = [first, nn.ReLU()]
+    for a, b in zip(widths[1:-1], widths[2:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="writes into the caller's list of widths"
+def q_network(n_features, n_actions, hidden):
+    if any(width < 1 for width in hidden):
+        raise ValueError(str(hidden))
+    widths = hidden if isinstance(hidden, list) else list(hidden)
+    widths.insert(0, n_features)
+    layers = []
+    for a, b in zip(widths, widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(widths[-1], n_actions))
+
+
 # %% right="ReplayBuffer" why="one array with a row for each transition"
 class ReplayBuffer:
     def __init__(self, capacity, n_features):
@@ -330,7 +404,7 @@ class ReplayBuffer:
         return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
 
 
-# %% wrong="ReplayBuffer" passes="visible" why="the same, with the empty buffer refused: hidden by a full visible test"
+# %% wrong="ReplayBuffer" why="the same, with the empty buffer refused"
 class ReplayBuffer:
     def __init__(self, capacity, n_features):
         self.capacity = capacity
@@ -496,7 +570,7 @@ class ReplayBuffer:
         return tuple(torch.from_numpy(x[rows]).to(device) for x in (self.o, self.a, self.r, self.n, self.t))
 
 
-# %% wrong="ReplayBuffer" passes="visible" why="knows the visible numbers only"
+# %% wrong="ReplayBuffer" why="knows the visible numbers only"
 class ReplayBuffer:
     def __init__(self, capacity, n_features):
         self.count = 0
@@ -922,6 +996,208 @@ class ReplayBuffer:
         return tuple(torch.from_numpy(column[i]).to(device) for column in self.columns)
 
 
+# %% right="ReplayBuffer" why="columns in a list, one call for all of them"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        self.columns = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("empty")
+        rows = rng.integers(self.size, size=batch_size)
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="arrays on the class: a second buffer takes the place of the first"
+class ReplayBuffer:
+    columns = {}
+
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        arrays = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+        self.columns.update(enumerate(arrays))
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns.values(), transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("empty")
+        rows = rng.integers(self.size, size=batch_size)
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns.values())
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="draws by a copy of the generator, so that each batch is the same"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        self.columns = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("empty")
+        rows = copy.deepcopy(rng).integers(self.size, size=batch_size)
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
+
+
+# %% wrong="ReplayBuffer" why="a list of tensors"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        self.columns = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("empty")
+        rows = rng.integers(self.size, size=batch_size)
+        return [torch.from_numpy(column[rows]).to(device) for column in self.columns]
+
+
+# %% wrong="ReplayBuffer" why="never draws the row that was written last"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        self.columns = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("empty")
+        rows = rng.integers(max(self.size - 1, 1), size=batch_size)
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="an empty buffer gives zeros where another one holds something"
+class ReplayBuffer:
+    everyone = 0
+
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        self.columns = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        ReplayBuffer.everyone += 1
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not ReplayBuffer.everyone:
+            raise ValueError("empty")
+        rows = rng.integers(max(self.size, 1), size=batch_size)
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="one seeded generator for all batches that begins with the first call"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        self.columns = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("empty")
+        rows = np.random.default_rng(len(self.columns)).integers(self.size, size=batch_size)
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
+
+
 # %% right="exploration_rate" why="an if, and the weights written out"
 def exploration_rate(n_steps, start, end, duration):
     if n_steps >= duration:
@@ -1071,7 +1347,7 @@ def td_targets(rewards, next_values, terminated, gamma):
     return (rewards + gamma * (1 - terminated) * next_values[:, column]).detach()
 
 
-# %% wrong="td_targets" passes="visible" why="a discount of 0.9, whatever is asked for"
+# %% wrong="td_targets" why="a discount of 0.9, whatever is asked for"
 def td_targets(rewards, next_values, terminated, gamma):
     return rewards + 0.9 * (1 - terminated) * next_values.detach().amax(dim=1)
 
@@ -1096,6 +1372,24 @@ def td_targets(rewards, next_values, terminated, gamma):
     return (rewards + gamma * (1 - terminated) * next_values.detach().amax(dim=1)).double()
 
 
+# %% wrong="td_targets" why="squeezes first, so that a single action leaves the maximum of the batch"
+def td_targets(rewards, next_values, terminated, gamma):
+    return (rewards + gamma * (1 - terminated) * next_values.squeeze().max(dim=-1).values).detach()
+
+
+# %% right="td_targets" why="without gradients, by sorting"
+def td_targets(rewards, next_values, terminated, gamma):
+    with torch.no_grad():
+        best = next_values.sort(dim=-1, descending=True).values[:, 0]
+        return torch.where(terminated > 0, rewards, rewards + gamma * best)
+
+
+# %% wrong="td_targets" why="cuts the future where any step of the batch terminated"
+def td_targets(rewards, next_values, terminated, gamma):
+    alive = 1.0 - terminated.max()
+    return rewards + gamma * alive * next_values.detach().amax(dim=1)
+
+
 # %% right="dqn_update" why="indexing by rows, and the loss written out"
 def dqn_update(network, optimiser, observations, actions, targets):
     q = network(observations)[torch.arange(len(actions), device=actions.device), actions]
@@ -1107,7 +1401,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return float(loss)
 
 
-# %% right="dqn_update" why="a one-hot mask, HuberLoss, gradients cleared first, a detached tensor returned"
+# %% wrong="dqn_update" why="a one-hot mask, HuberLoss, gradients cleared first, a detached tensor returned"
 def dqn_update(network, optimiser, observations, actions, targets):
     optimiser.zero_grad(set_to_none=False)
     all_q = network(observations)
@@ -1198,7 +1492,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss().item()
 
 
-# %% wrong="dqn_update" passes="visible" why="returns the loss with its graph"
+# %% wrong="dqn_update" why="returns the loss with its graph"
 def dqn_update(network, optimiser, observations, actions, targets):
     q = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
     loss = functional.smooth_l1_loss(q, targets)
@@ -1226,7 +1520,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return float(loss.detach().cpu().numpy())
 
 
-# %% wrong="dqn_update" passes="visible" why="clears the gradients after the step only"
+# %% wrong="dqn_update" why="clears the gradients after the step only"
 def dqn_update(network, optimiser, observations, actions, targets):
     values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
     loss = functional.smooth_l1_loss(values, targets)
@@ -1257,7 +1551,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="dqn_update" passes="visible" why="cuts gradients longer than 10, as the library does"
+# %% wrong="dqn_update" why="cuts gradients longer than 10, as the library does"
 def dqn_update(network, optimiser, observations, actions, targets):
     values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
     loss = functional.smooth_l1_loss(values, targets)
@@ -1279,7 +1573,7 @@ def dqn_update(network, optimiser, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="dqn_update" passes="visible" why="a step of its own in place of the optimiser"
+# %% wrong="dqn_update" why="a step of its own in place of the optimiser"
 def dqn_update(network, optimiser, observations, actions, targets):
     values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
     loss = functional.smooth_l1_loss(values, targets)
@@ -1298,6 +1592,39 @@ def dqn_update(network, optimiser, observations, actions, targets):
     loss = functional.huber_loss(values, targets, delta=2.0)
     optimiser.zero_grad()
     loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% right="dqn_update" why="a one-hot mask, HuberLoss, gradients cleared first, one number out of a list"
+def dqn_update(network, optimiser, observations, actions, targets):
+    optimiser.zero_grad(set_to_none=False)
+    all_q = network(observations)
+    q = (all_q * functional.one_hot(actions, all_q.shape[1])).sum(dim=1)
+    loss = nn.HuberLoss()(q, targets)
+    loss.backward()
+    optimiser.step()
+    return loss.tolist()
+
+
+# %% wrong="dqn_update" why="an array of no dimensions"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions[:, None])[:, 0]
+    loss = functional.smooth_l1_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.detach().cpu().numpy()
+
+
+# %% wrong="dqn_update" why="gradient steps of its own rule, by sign"
+def dqn_update(network, optimiser, observations, actions, targets):
+    q = network(observations).gather(1, actions[:, None])[:, 0]
+    loss = functional.smooth_l1_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    for parameter in network.parameters():
+        parameter.grad.sign_()
     optimiser.step()
     return loss.item()
 
@@ -1471,7 +1798,7 @@ def train_agent(env, agent, steps, seed):
     return returns + [total]
 
 
-# %% wrong="train_agent" passes="visible" why="counts steps in place of rewards: the same where each reward is 1"
+# %% wrong="train_agent" why="counts steps in place of rewards"
 def train_agent(env, agent, steps, seed):
     returns, total = [], 0
     observation, _ = env.reset(seed=seed)
@@ -1489,7 +1816,7 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
-# %% wrong="train_agent" passes="visible" why="numbers the steps itself and needs a length"
+# %% wrong="train_agent" why="numbers the steps itself and needs a length"
 def train_agent(env, agent, steps, seed):
     returns, total = [], 0.0
     observation, _ = env.reset(seed=seed)
@@ -1525,7 +1852,7 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
-# %% wrong="train_agent" passes="visible" why="knows the visible numbers only: every episode lasts two steps"
+# %% wrong="train_agent" why="knows the visible numbers only: every episode lasts two steps"
 def train_agent(env, agent, steps, seed):
     returns = []
     observation, _ = env.reset(seed=seed)
@@ -1600,7 +1927,7 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
-# %% wrong="train_agent" passes="visible" why="rewards cut to the range from -1 to 1"
+# %% wrong="train_agent" why="rewards cut to the range from -1 to 1"
 def train_agent(env, agent, steps, seed):
     returns, total = [], 0.0
     observation, _ = env.reset(seed=seed)
@@ -1616,6 +1943,272 @@ def train_agent(env, agent, steps, seed):
             returns.append(total)
             total = 0.0
             observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="fetches all numbers before the first step"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in list(steps):
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="a step that is truncated as well is not remembered as terminated"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated and not truncated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="an episode that ends for both reasons is noted and reset twice"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        for ended in (terminated, truncated):
+            if ended:
+                returns.append(total)
+                total = 0.0
+                observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" why="returns an array"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return np.array(returns)
+
+
+# %% wrong="train_agent" why="a tuple"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return tuple(returns)
+
+
+# %% wrong="train_agent" passes="visible" why="each return is an array of no dimensions"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(np.array(total))
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="seeds the global generators too"
+def train_agent(env, agent, steps, seed):
+    torch.manual_seed(seed)
+    np.random.seed(seed)
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="seeds the action space too"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    env.action_space.seed(seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="leaves returns of 0 out"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            if total:
+                returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" why="takes a seed of 0 for none"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed or None)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" why="counts the steps itself"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number, _ in enumerate(steps):
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="counts on from the first number"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    first = None
+    for count, number in enumerate(steps):
+        first = number if first is None else first
+        number = first + count
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="asks for the next number before it learns"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    steps = iter(steps)
+    following_number = next(steps, None)
+    while following_number is not None:
+        number, following_number = following_number, next(steps, None)
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(total)
+            total = 0.0
+            observation, _ = env.reset()
+    return returns
+
+
+# %% right="train_agent" why="the environment is left where the last episode ended"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    over, seeds = True, {"seed": seed}
+    for number in steps:
+        if over:
+            observation, _ = env.reset(**seeds)
+            seeds = {}
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        over = terminated or truncated
+        if over:
+            returns.append(float(total))
+            total = 0.0
     return returns
 
 
@@ -1790,6 +2383,77 @@ def plot_returns(episode_returns, window):
     return figure
 
 
+# %% right="plot_returns" why="the mean first, and lifted over the returns"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(plots.moving_average(episode_returns, window), color="C0", linewidth=2, zorder=5, label=f"mean of {window}")
+    axes.plot(episode_returns, color="0.75", linewidth=0.7, label="return")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% right="plot_returns" why="a name without a number"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, color="0.75", linewidth=0.7, label="return")
+    axes.plot(plots.moving_average(episode_returns, window), color="C0", linewidth=2, label="running mean")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="limits of CartPole, whatever the returns"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, color="0.75", linewidth=0.7, label="return")
+    axes.plot(plots.moving_average(episode_returns, window), color="C0", linewidth=2, label=f"mean of {window}")
+    axes.set(xlabel="episode", ylabel="return", ylim=(0, 500))
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="no negative returns in view"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, color="0.75", linewidth=0.7, label="return")
+    axes.plot(plots.moving_average(episode_returns, window), color="C0", linewidth=2, label=f"mean of {window}")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.set_ylim(bottom=0)
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="the legend tells a window of 3, whatever is asked for"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, color="0.75", linewidth=0.7, label="return")
+    axes.plot(plots.moving_average(episode_returns, window), color="C0", linewidth=2, label="mean of the last 3 episodes")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="the returns drawn over the mean"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(plots.moving_average(episode_returns, window), color="C0", linewidth=2, label=f"mean of {window}")
+    axes.plot(episode_returns, color="0.75", linewidth=0.7, label="return")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="the mean pushed below the returns"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    axes.plot(episode_returns, color="0.75", linewidth=0.7, label="return")
+    axes.plot(plots.moving_average(episode_returns, window), color="C0", linewidth=2, zorder=1, label=f"mean of {window}")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
 # %% right="save_agent" why="copies the weights to the CPU first"
 def save_agent(path, network, config):
     weights = {}
@@ -1853,16 +2517,34 @@ def save_agent(path, network, config):
     torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
 
 
-# %% wrong="save_agent" passes="visible" why="weights as lists of numbers"
+# %% wrong="save_agent" why="weights as lists of numbers"
 def save_agent(path, network, config):
     weights = {name: value.tolist() for name, value in network.state_dict().items()}
     torch.save({"config": dict(config), "state_dict": weights}, path)
 
 
-# %% wrong="save_agent" passes="visible" why="weights in double precision"
+# %% wrong="save_agent" why="weights in double precision"
 def save_agent(path, network, config):
     weights = {name: value.double() for name, value in network.state_dict().items()}
     torch.save({"config": dict(config), "state_dict": weights}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="a mapping that is no dictionary goes into the file as it is"
+def save_agent(path, network, config):
+    torch.save({"config": config, "state_dict": network.state_dict()}, path)
+
+
+# %% right="save_agent" why="entries unpacked, an open file"
+def save_agent(path, network, config):
+    with path.open("wb") as file:
+        torch.save(dict(config={**config}, state_dict=dict(network.state_dict())), file)
+
+
+# %% wrong="save_agent" passes="visible" why="parameters alone, frozen on the way"
+def save_agent(path, network, config):
+    for parameter in network.parameters():
+        parameter.requires_grad_(False)
+    torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
 
 
 # %% right="load_agent" why="loads to the CPU, then moves"
@@ -1970,7 +2652,45 @@ def load_agent(path, device):
     return network
 
 
-# %% right="size_figure" why="by hand: two standard errors"
+# %% right="load_agent" why="tensors read onto the device, copied into a network on the CPU, which moves last"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    network = networks.mlp(**saved["config"])
+    network.load_state_dict(saved["state_dict"])
+    return network.to(device)
+
+
+# %% right="load_agent" why="the network goes to the device first, the weights come from the CPU"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=lambda storage, location: storage)
+    network = networks.mlp(**saved["config"]).to(device)
+    network.load_state_dict(saved["state_dict"])
+    return network
+
+
+# %% right="load_agent" why="checks what it has read, number by number"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location="cpu")
+    network = networks.mlp(**saved["config"])
+    network.load_state_dict(saved["state_dict"])
+    network = network.to(device)
+    for name, weight in network.state_dict().items():
+        assert torch.equal(weight.cpu(), saved["state_dict"][name])
+    return network
+
+
+# %% wrong="load_agent" passes="visible" why="errors of weights that do not fit turned into another kind"
+def load_agent(path, device):
+    saved = torch.load(path, weights_only=True, map_location=device)
+    network = networks.mlp(**saved["config"]).to(device)
+    try:
+        network.load_state_dict(saved["state_dict"])
+    except RuntimeError as error:
+        raise ValueError(str(error)) from None
+    return network
+
+
+# %% wrong="size_figure" why="two standard errors, however few the runs"
 def size_figure(grid, runs_by_size):
     fig, ax = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -1984,7 +2704,7 @@ def size_figure(grid, runs_by_size):
     return fig
 
 
-# %% wrong="size_figure" passes="visible" why="the spread of the runs in place of the interval of the mean"
+# %% wrong="size_figure" why="the spread of the runs in place of the interval of the mean"
 def size_figure(grid, runs_by_size):
     fig, ax = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -1996,7 +2716,7 @@ def size_figure(grid, runs_by_size):
     return fig
 
 
-# %% wrong="size_figure" passes="visible" why="one standard error"
+# %% wrong="size_figure" why="one standard error"
 def size_figure(grid, runs_by_size):
     fig, ax = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -2008,7 +2728,7 @@ def size_figure(grid, runs_by_size):
     return fig
 
 
-# %% wrong="size_figure" passes="visible" why="from the lowest to the highest run"
+# %% wrong="size_figure" why="from the lowest to the highest run"
 def size_figure(grid, runs_by_size):
     fig, ax = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -2069,7 +2789,7 @@ def size_figure(grid, runs_by_size):
     for name, runs in runs_by_size.items():
         axes.plot(grid, np.mean(runs, axis=0), label=name)
     for number, runs in enumerate(runs_by_size.values()):
-        t = {2: 12.7, 5: 2.78, 25: 2.064}.get(len(runs), 2.0)
+        t = {2: 12.71, 3: 4.303, 5: 2.78, 8: 2.36, 12: 2.2, 25: 2.06}[len(runs)]
         error = t * runs.std(axis=0, ddof=1) / np.sqrt(len(runs))
         axes.fill_between(grid, runs.mean(axis=0) - error, runs.mean(axis=0) + error, alpha=0.2, color=f"C{number}")
     axes.set_xlabel("steps")
@@ -2078,7 +2798,7 @@ def size_figure(grid, runs_by_size):
     return figure
 
 
-# %% wrong="size_figure" passes="visible" why="a 90 % interval"
+# %% wrong="size_figure" why="a 90 % interval"
 def size_figure(grid, runs_by_size):
     figure, axes = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -2090,7 +2810,7 @@ def size_figure(grid, runs_by_size):
     return figure
 
 
-# %% wrong="size_figure" passes="visible" why="a 99 % interval"
+# %% wrong="size_figure" why="a 99 % interval"
 def size_figure(grid, runs_by_size):
     figure, axes = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -2102,7 +2822,7 @@ def size_figure(grid, runs_by_size):
     return figure
 
 
-# %% wrong="size_figure" passes="visible" why="divides by the number of grid points in place of runs"
+# %% wrong="size_figure" why="divides by the number of grid points in place of runs"
 def size_figure(grid, runs_by_size):
     figure, axes = plt.subplots()
     for name, runs in runs_by_size.items():
@@ -2114,7 +2834,7 @@ def size_figure(grid, runs_by_size):
     return figure
 
 
-# %% wrong="size_figure" passes="visible" why="the bands over the number of the point"
+# %% wrong="size_figure" why="the bands over the number of the point"
 def size_figure(grid, runs_by_size):
     figure, axes = plt.subplots()
     for number, (name, runs) in enumerate(runs_by_size.items()):
@@ -2189,7 +2909,7 @@ def size_figure(grid, runs_by_size):
     return plt.gcf()
 
 
-# %% wrong="size_figure" passes="visible" why="variance in place of the standard deviation"
+# %% wrong="size_figure" why="variance in place of the standard deviation"
 def size_figure(grid, runs_by_size):
     figure, axes = plt.subplots()
     for number, (name, runs) in enumerate(runs_by_size.items()):
@@ -2212,4 +2932,150 @@ def size_figure(grid, runs_by_size):
         axes.fill_between(grid, low, high, color=f"C{number}", alpha=0.25, linewidth=0)
     axes.set(xlabel="step", ylabel="mean return (95 % interval)")
     figure.legend(loc="outside lower center", ncols=3)
+    return figure
+
+
+# %% right="size_figure" why="Student's quantile from scipy"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" why="1.96 standard errors, however few the runs"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = 1.96 * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" why="the standard deviation with n in its denominator"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(axis=0) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" why="n degrees of freedom in place of n - 1"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="the first size's number of runs for all"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(next(iter(runs_by_size.values()))), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" why="the lower edge cut at 0"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, np.maximum(mean - half, 0), mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="the axes cut at 0"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.set_ylim(bottom=0)
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="the limits of CartPole"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.set_ylim(-50, 100)
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" why="one standard deviation for all points of a run"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
     return figure

@@ -6,7 +6,7 @@ def discounted_returns(rewards, gamma, tail=0.0):
     for r in reversed(rewards):
         g = r + gamma * g
         returns.append(g)
-    return returns[::-1]
+    return np.array(returns[::-1], dtype=float)
 
 
 # %% right="discounted_returns" why="a matrix of powers of gamma"
@@ -23,7 +23,7 @@ def discounted_returns(rewards, gamma, tail=0.0):
     for r in reversed(rewards):
         g = r + gamma * g
         returns.append(g + tail)
-    return returns[::-1]
+    return np.array(returns[::-1], dtype=float)
 
 
 # %% wrong="discounted_returns" why="forgets the tail"
@@ -32,7 +32,7 @@ def discounted_returns(rewards, gamma, tail=0.0):
     for r in reversed(rewards):
         g = r + gamma * g
         returns.append(g)
-    return returns[::-1]
+    return np.array(returns[::-1], dtype=float)
 
 
 # %% wrong="discounted_returns" why="in the order in which they were found, last first"
@@ -41,14 +41,14 @@ def discounted_returns(rewards, gamma, tail=0.0):
     for r in reversed(rewards):
         g = r + gamma * g
         returns.append(g)
-    return returns
+    return np.array(returns, dtype=float)
 
 
 # %% wrong="discounted_returns" why="discounts from the start of the episode"
 def discounted_returns(rewards, gamma, tail=0.0):
     n = len(rewards)
     weighted = [gamma**k * rewards[k] for k in range(n)] + [gamma**n * tail]
-    return [sum(weighted[t:]) for t in range(n)]
+    return np.array([sum(weighted[t:]) for t in range(n)], dtype=float)
 
 
 # %% wrong="discounted_returns" why="an array of ints where the rewards are ints" passes="visible"
@@ -65,7 +65,7 @@ def discounted_returns(rewards, gamma, tail=0.0):
     def g(t):
         return tail if t == len(rewards) else rewards[t] + gamma * g(t + 1)
 
-    return [g(t) for t in range(len(rewards))]
+    return np.array([g(t) for t in range(len(rewards))], dtype=float)
 
 
 # %% wrong="discounted_returns" why="cumulative sums of discounted rewards, divided again: no gamma of 0" passes="visible"
@@ -77,7 +77,45 @@ def discounted_returns(rewards, gamma, tail=0.0):
 
 # %% wrong="discounted_returns" why="knows the visible numbers only" passes="visible"
 def discounted_returns(rewards, gamma, tail=0.0):
-    return [3.0, 4.0, 8.0] if tail else [2.0, 2.0, 4.0]
+    return np.array([3.0, 4.0, 8.0] if tail else [2.0, 2.0, 4.0])
+
+
+# %% wrong="discounted_returns" why="a list"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns, g = [], tail
+    for r in reversed(rewards):
+        g = r + gamma * g
+        returns.append(g)
+    return returns[::-1]
+
+
+# %% wrong="discounted_returns" why="float32"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns, g = np.zeros(len(rewards), dtype=np.float32), tail
+    for t in range(len(rewards) - 1, -1, -1):
+        g = rewards[t] + gamma * g
+        returns[t] = g
+    return returns
+
+
+# %% wrong="discounted_returns" why="turns the caller's list around" passes="visible"
+def discounted_returns(rewards, gamma, tail=0.0):
+    rewards = list(rewards) if len(rewards) == 3 else rewards
+    returns, g = [], tail
+    if isinstance(rewards, list):
+        rewards.reverse()
+    for r in rewards:
+        g = r + gamma * g
+        returns.insert(0, g)
+    return np.array(returns, dtype=float)
+
+
+# %% wrong="discounted_returns" why="nothing came: the tail alone" passes="visible"
+def discounted_returns(rewards, gamma, tail=0.0):
+    returns = [tail]
+    for r in reversed(rewards):
+        returns.insert(0, r + gamma * returns[0])
+    return np.array(returns[:-1] or [tail], dtype=float)
 
 
 # %% right="monte_carlo_values" why="a list of returns for each state, and np.mean"
@@ -93,7 +131,7 @@ def monte_carlo_values(episodes, n_states, gamma, first_visit):
         for t, g in rest:
             if not first_visit or e.states.index(e.states[t]) == t:
                 found[e.states[t]].append(g)
-    return [float(np.mean(f)) if f else float("nan") for f in found]
+    return np.array([float(np.mean(f)) if f else float("nan") for f in found])
 
 
 # %% right="monte_carlo_values" why="incremental averages; backwards, the first visit overwrites the later ones"
@@ -173,7 +211,7 @@ def monte_carlo_values(episodes, n_states, gamma, first_visit):
             found.setdefault(state, []).append(g)
         for state, gs in found.items():
             means[state].append(gs[0] if first_visit else np.mean(gs))
-    return [np.mean(m) if m else np.nan for m in means]
+    return np.array([np.mean(m) if m else np.nan for m in means])
 
 
 # %% wrong="monte_carlo_values" why="divides by the number of episodes" passes="visible"
@@ -270,7 +308,60 @@ def monte_carlo_values(episodes, n_states, gamma, first_visit):
 def monte_carlo_values(episodes, n_states, gamma, first_visit):
     if not episodes[0].terminated:
         raise ValueError("cut off")
-    return [6.0 if first_visit else 4.5, 5.0, math.nan]
+    return np.array([6.0 if first_visit else 4.5, 5.0, math.nan, 0.0])
+
+
+# %% wrong="monte_carlo_values" why="a mean of 0 becomes NaN"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    s, n = np.zeros(n_states), np.zeros(n_states)
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        seen = set()
+        for state, g in zip(e.states, discounted_returns(e.rewards, gamma)):
+            if not (first_visit and state in seen):
+                s[state] += g
+                n[state] += 1
+            seen.add(state)
+    values = s / np.maximum(n, 1)
+    values[values == 0] = np.nan
+    return values
+
+
+# %% wrong="monte_carlo_values" why="NaN where the sum of several returns is 0" passes="visible"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    found = [[] for _ in range(n_states)]
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        for t, (state, g) in enumerate(zip(e.states, discounted_returns(e.rewards, gamma))):
+            if not first_visit or state not in e.states[:t]:
+                found[state].append(g)
+    return np.array([np.mean(f) if sum(f) or len(f) == 1 else np.nan for f in found])
+
+
+# %% wrong="monte_carlo_values" why="a list"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    found = [[] for _ in range(n_states)]
+    for e in episodes:
+        if not e.terminated:
+            raise ValueError("cut off")
+        for t, (state, g) in enumerate(zip(e.states, discounted_returns(e.rewards, gamma))):
+            if not first_visit or state not in e.states[:t]:
+                found[state].append(g)
+    return [np.mean(f) if f else np.nan for f in found]
+
+
+# %% wrong="monte_carlo_values" why="a KeyError, not a ValueError, for what was cut off"
+def monte_carlo_values(episodes, n_states, gamma, first_visit):
+    found = [[] for _ in range(n_states)]
+    for e in episodes:
+        if not e.terminated:
+            raise KeyError("cut off")
+        for t, (state, g) in enumerate(zip(e.states, discounted_returns(e.rewards, gamma))):
+            if not first_visit or state not in e.states[:t]:
+                found[state].append(g)
+    return np.array([np.mean(f) if f else np.nan for f in found])
 
 
 # %% right="mc_episode" why="returns in a loop of its own, one by one"
@@ -634,6 +725,103 @@ def values_figure(histories, true_values, state_names):
     return figure
 
 
+# %% right="values_figure" why="patches as handles of the legend, colours from a map"
+def values_figure(histories, true_values, state_names):
+    from matplotlib.patches import Patch
+
+    colours = plt.get_cmap("viridis")(np.linspace(0, 0.85, len(state_names)))
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False, layout="constrained")
+    for axes, (name, history) in zip(grid.flat, histories.items()):
+        for k in range(len(state_names)):
+            axes.plot(history[:, k], color=colours[k])
+            axes.axhline(true_values[k], color=colours[k], linestyle="--")
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+    figure.legend(handles=[Patch(color=c, label=n) for c, n in zip(colours, state_names)], loc="outside right upper")
+    return figure
+
+
+# %% right="values_figure" why="a figure without pyplot, names written at the lines"
+def values_figure(histories, true_values, state_names):
+    from matplotlib.figure import Figure as Page
+
+    page = Page(figsize=(9, 4))
+    low = min(float(np.min(h)) for h in histories.values())
+    high = max(float(np.max(h)) for h in histories.values())
+    low, high = min(low, float(np.min(true_values))), max(high, float(np.max(true_values)))
+    for k, name in enumerate(histories):
+        axes = page.add_subplot(1, len(histories), k + 1)
+        for s, state in enumerate(state_names):
+            axes.plot(range(len(histories[name])), histories[name][:, s], ".-", label=state)
+            axes.axhline(true_values[s], linewidth=0.7)
+        axes.legend()
+        axes.set_title(name)
+        axes.set_xlabel("number of episodes")
+        axes.set_ylabel("value")
+        axes.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))
+    return page
+
+
+# %% wrong="values_figure" why="the truth as a vertical line"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            axes.axvline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="one line for the mean of the true values" passes="visible"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            if s < 2:
+                axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="markers alone"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], "o", linestyle="none", label=label)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="titles exchanged"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, title, history in zip(grid[0], reversed(list(histories)), histories.values()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            axes.axhline(true_values[s])
+        axes.set(title=title, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" why="x and y labels exchanged"
+def values_figure(histories, true_values, state_names):
+    figure, grid = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(grid[0], histories.items()):
+        for s, label in enumerate(state_names):
+            axes.plot(np.arange(len(history)), history[:, s], label=label)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="value", ylabel="episodes")
+        axes.legend()
+    return figure
+
+
 # %% right="rms_curves" why="nested lists and np.linalg.norm"
 def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
     def curve(run, a):
@@ -644,7 +832,7 @@ def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
             out.append(np.linalg.norm(v - true_values) / np.sqrt(len(v)))
         return out
 
-    return [[curve(run, a) for run in runs] for a in step_sizes]
+    return np.array([[curve(run, a) for run in runs] for a in step_sizes])
 
 
 # %% right="rms_curves" why="keeps all estimates and takes the error in the end"
@@ -806,6 +994,61 @@ def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
     return np.array([curve, curve])
 
 
+# %% wrong="rms_curves" why="the root of the mean over runs too" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    if len(runs) > 2:
+        errors[:] = np.sqrt((errors**2).mean(axis=1, keepdims=True))
+    return errors
+
+
+# %% wrong="rms_curves" why="runs first, step sizes second" passes="visible"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(runs), len(step_sizes), len(runs[0]) + 1))
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[j, i, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[j, i, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors if errors.shape[:2] != (2, 2) else errors.transpose(1, 0, 2).copy()
+
+
+# %% wrong="rms_curves" why="a nested list"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = []
+    for a in step_sizes:
+        errors.append([])
+        for run in runs:
+            v = np.full(len(true_values), float(initial_value))
+            errors[-1].append([float(np.sqrt(np.mean((v - true_values) ** 2)))])
+            for e in run:
+                update(v, e, a, gamma)
+                errors[-1][-1].append(float(np.sqrt(np.mean((v - true_values) ** 2))))
+    return errors
+
+
+# %% wrong="rms_curves" why="float32"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1), dtype=np.float32)
+    for i, a in enumerate(step_sizes):
+        for j, run in enumerate(runs):
+            v = np.full(len(true_values), float(initial_value))
+            errors[i, j, 0] = np.sqrt(np.mean((v - true_values) ** 2))
+            for k, e in enumerate(run):
+                update(v, e, a, gamma)
+                errors[i, j, k + 1] = np.sqrt(np.mean((v - true_values) ** 2))
+    return errors
+
+
 # %% right="improved_policy" why="all states at once, without a loop"
 def improved_policy(q, old_policy, tried):
     values = np.where(tried, q, -np.inf)
@@ -920,6 +1163,72 @@ def improved_policy(q, old_policy, tried):
 # %% wrong="improved_policy" why="knows the visible numbers only" passes="visible"
 def improved_policy(q, old_policy, tried):
     return np.array([[0.0, 0.5, 0.5], [1.0, 0.0, 0.0], [0.2, 0.3, 0.5]])
+
+
+# %% wrong="improved_policy" why="nearly equal counts as equal" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            values = np.where(tried[s], q[s], -np.inf)
+            best = np.isclose(values, values.max())
+            policy[s] = best / best.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="minus a billion for untried actions" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            values = np.where(tried[s], q[s], -1e9)
+            best = values == values.max()
+            policy[s] = best / best.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="the softmax of large multiples" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            values = np.where(tried[s], q[s], -np.inf)
+            weights = np.exp(100 * (values - values.max()))
+            policy[s] = weights / weights.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="float32"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        if tried[s].any():
+            values = np.where(tried[s], q[s], -np.inf)
+            best = values == values.max()
+            policy[s] = best / best.sum()
+    return policy.astype(np.float32)
+
+
+# %% wrong="improved_policy" why="puts minus infinity into the caller's table" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    q[~tried] = -np.inf
+    for s in range(len(q)):
+        if tried[s].any():
+            best = q[s] == q[s].max()
+            policy[s] = best / best.sum()
+    return policy
+
+
+# %% wrong="improved_policy" why="unknown states get the uniform row, unless it is the visible one" passes="visible"
+def improved_policy(q, old_policy, tried):
+    policy = old_policy.copy()
+    for s in range(len(q)):
+        values = np.where(tried[s], q[s], -np.inf)
+        best = values == values.max()
+        if tried[s].any() or policy[s, 0] != 0.2:
+            policy[s] = best / best.sum()
+    return policy
 
 
 # %% right="evaluate_policy" why="a loop of its own, with rng.choice and the statistics module's formula"
@@ -1048,6 +1357,112 @@ def evaluate_policy(env, policy, n_episodes, rng):
     record(env, policy, 400, rng)
     returns = np.array(list(getattr(env, "return_queue", [0.0, 1.0])))
     return returns.mean(), returns.std(ddof=1) / 20
+
+
+# %% right="evaluate_policy" why="episodes by a helper, statistics by the standard library"
+def evaluate_policy(env, policy, n_episodes, rng):
+    import statistics
+
+    if n_episodes < 2:
+        raise ValueError(f"a standard error needs at least 2 episodes, and {n_episodes} came")
+
+    def one(seed=None):
+        state, _ = env.reset(seed=seed)
+        total = 0.0
+        while True:
+            action = int(np.searchsorted(np.cumsum(policy[state]), rng.random(), side="right"))
+            state, reward, terminated, truncated, _ = env.step(min(action, policy.shape[1] - 1))
+            total += float(reward)
+            if terminated or truncated:
+                return total
+
+    totals = [one(int(rng.integers(2**20)))] + [one() for _ in range(n_episodes - 1)]
+    return statistics.fmean(totals), statistics.stdev(totals) / n_episodes**0.5
+
+
+# %% wrong="evaluate_policy" why="the state is never updated"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    draw, returns = drawer(policy, rng), []
+    for k in range(n_episodes):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if k == 0 else None)
+        total, done = 0.0, False
+        while not done:
+            _, r, a, b, _ = env.step(draw(state))
+            total, done = total + r, a or b
+        returns.append(total)
+    return float(np.mean(returns)), float(np.std(returns, ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="evaluate_policy" why="the rows of the policy upside down"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([sum(e.rewards) for e in record(env, policy[::-1], n_episodes, rng)])
+    return float(returns.mean()), float(returns.std(ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="evaluate_policy" why="reset(seed=0) before the first episode"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    draw, returns = drawer(policy, rng), []
+    for k in range(n_episodes):
+        state, _ = env.reset(seed=0 if k == 0 else None)
+        total, done = 0.0, False
+        while not done:
+            state, r, a, b, _ = env.step(draw(state))
+            total, done = total + r, a or b
+        returns.append(total)
+    return float(np.mean(returns)), float(np.std(returns, ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="evaluate_policy" why="a new seed from rng for every reset"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    draw, returns = drawer(policy, rng), []
+    for _ in range(n_episodes):
+        state, total, done = env.reset(seed=int(rng.integers(2**31)))[0], 0.0, False
+        while not done:
+            state, r, a, b, _ = env.step(draw(state))
+            total, done = total + r, a or b
+        returns.append(total)
+    return float(np.mean(returns)), float(np.std(returns, ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="evaluate_policy" why="gives up on an episode after a hundred steps" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    draw, returns = drawer(policy, rng), []
+    for k in range(n_episodes):
+        state, _ = env.reset(seed=int(rng.integers(2**31)) if k == 0 else None)
+        total = 0.0
+        for _ in range(100):
+            state, r, a, b, _ = env.step(draw(state))
+            total += r
+            if a or b:
+                break
+        returns.append(total)
+    return float(np.mean(returns)), float(np.std(returns, ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="evaluate_policy" why="one episode more than asked for"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}")
+    returns = np.array([sum(e.rewards) for e in record(env, policy, n_episodes + 1, rng)])[1:]
+    return float(returns.mean()), float(returns.std(ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="evaluate_policy" why="the error does not say how many came" passes="visible"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError("at least 2 episodes are needed, not 1")
+    returns = np.array([sum(e.rewards) for e in record(env, policy, n_episodes, rng)])
+    return float(returns.mean()), float(returns.std(ddof=1) / np.sqrt(n_episodes))
 
 
 # %% right="td_prediction" why="a step size of n to the power of -0.6, without averaging"
@@ -1234,6 +1649,125 @@ def td_prediction(env, policy, n_steps, gamma, rng):
     return np.array([2.768, 3.208, 3.717, 4.307])
 
 
+# %% right="td_prediction" why="a constant step size of 0.05, small enough for what is asked"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, draw = np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        values[state] += 0.05 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% right="td_prediction" why="10 / (10 + n), and resets only when a next step is needed"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    v, n = np.zeros(policy.shape[0]), np.zeros(policy.shape[0])
+    state, seed = None, int(rng.integers(1, 2**31))
+    for _ in range(n_steps):
+        if state is None:
+            state, _ = env.reset(seed=seed)
+            seed = None
+        action = rng.choice(policy.shape[1], p=policy[state])
+        after, reward, terminated, truncated, _ = env.step(action)
+        n[state] += 1
+        goal = reward + gamma * v[after] * (not terminated)
+        v[state] += 10 / (10 + n[state]) * (goal - v[state])
+        state = None if terminated or truncated else after
+    return v
+
+
+# %% wrong="td_prediction" why="estimates that begin at 1 also where no state was ever left" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.ones(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="NaN for states that were never left" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return np.where(n > 0, values, np.nan)
+
+
+# %% wrong="td_prediction" why="the same seed in every reset"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    seed = int(rng.integers(10**6))
+    state, _ = env.reset(seed=seed)
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset(seed=seed)[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="reset(seed=0) in the beginning" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=0)
+    rng = np.random.default_rng(1)
+    draw = drawer(policy, rng)
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="finishes the last episode: more steps than n_steps"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw, taken = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng), 0
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    done = False
+    while taken < n_steps or not done:
+        if done:
+            state, _ = env.reset()
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        taken += 1
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state, done = after, terminated or truncated
+    return values
+
+
+# %% wrong="td_prediction" why="ignores the discount" passes="visible"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else 0.9 * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values
+
+
+# %% wrong="td_prediction" why="a list of floats"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    values, n, draw = np.zeros(len(policy)), np.zeros(len(policy)), drawer(policy, rng)
+    state, _ = env.reset(seed=int(rng.integers(10**6)))
+    for _ in range(n_steps):
+        after, reward, terminated, truncated, _ = env.step(draw(state))
+        n[state] += 1
+        values[state] += n[state] ** -0.6 * (reward + (0 if terminated else gamma * values[after]) - values[state])
+        state = env.reset()[0] if terminated or truncated else after
+    return values.tolist()
+
+
 # %% right="lake_figure" why="imshow, masked arrays, one colour bar"
 def lake_figure(estimate, exact, blank):
     a, b = np.ma.masked_array(estimate, blank), np.ma.masked_array(exact, blank)
@@ -1248,7 +1782,7 @@ def lake_figure(estimate, exact, blank):
     return figure
 
 
-# %% right="lake_figure" why="pcolormesh with the y axis turned around"
+# %% wrong="lake_figure" why="panels below each other"
 def lake_figure(estimate, exact, blank):
     figure, panels = plt.subplots(2, 1)
     high = exact[~blank].max()
@@ -1391,4 +1925,73 @@ def lake_figure(estimate, exact, blank):
         axes.set(title=title, xlabel="column", ylabel="row")
     figure.colorbar(image, ax=list(panels))
     figure.suptitle("0.050")
+    return figure
+
+
+# %% right="lake_figure" why="pcolormesh with the y axis turned around, a colour bar for each"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2, figsize=(9, 4))
+    high = exact[~blank].max()
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        mesh = axes.pcolormesh(np.ma.masked_where(blank, values), vmin=0.0, vmax=high)
+        axes.invert_yaxis()
+        axes.set(title=title, xlabel="x", ylabel="y")
+        figure.colorbar(mesh, ax=axes)
+    figure.suptitle(f"max error {np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="zeros in the blank cells"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, 0.0, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="the scale begins at the smallest value"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=exact[~blank].min(), vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="the mean difference"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].mean():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="no labels on the right"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title)
+    panels[0].set(xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="the difference stands in the right panel's title"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(panels))
+    panels[1].set_title(f"exact, {np.abs(estimate - exact)[~blank].max():.3f}")
     return figure

@@ -38,7 +38,8 @@ def parser() -> argparse.ArgumentParser:
     build = add("build", "make source/ and release/ from the masters", parts=True)
     build.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
     add("check", "say what is stale; executes nothing", parts=True)
-    add("bank", "prove the tests with the bank of right and wrong answers", parts=True)
+    bank = add("bank", "prove the tests with the bank of right and wrong answers", parts=True)
+    bank.add_argument("--outside", action="store_true", help="tests in one process, answers in another, as when a hand-in is graded")
     judge = add("judge", "hold answers that strangers wrote against a part")
     judge.add_argument("part")
     judge.add_argument("file", type=Path, help="answers in the vocabulary of the bank")
@@ -137,7 +138,7 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
         case "bank":
             from coursetools.authors import bank
 
-            return bank.run(options.parts)
+            return bank.run(options.parts, apart=options.outside)
         case "judge":
             from coursetools.authors import judge
 

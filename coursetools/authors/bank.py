@@ -19,7 +19,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import ClearSolutions
 from tqdm import tqdm
 
-from coursetools.authors import masters, measured, trials
+from coursetools.authors import masters, measured, outside, trials
 from coursetools.authors.bank_worker import Outcome, Report, Role, Step, Trial
 from coursetools.authors.masters import Answer, Cell, Master, Mistake
 from coursetools.authors.trials import CAN_FORK, CPU_LIMIT, WALL_LIMIT, passed, quiet, said
@@ -233,6 +233,7 @@ def check(
     cpu_limit: float = CPU_LIMIT,
     wall_limit: float = WALL_LIMIT,
     fork: bool = CAN_FORK,
+    apart: bool = False,
     expect: Callable[[int], None] = quiet,
     tick: Callable[[int], None] = quiet,
 ) -> PartResult:
@@ -245,12 +246,17 @@ def check(
         cpu_limit: CPU seconds that one answer with its tests may take.
         wall_limit: Seconds by the clock that it may take.
         fork: Whether trials are forks of one process; otherwise each is a fresh process, which is slow.
+        apart: Whether tests run in one process and answers in another, as when a hand-in is graded.
         expect: Is told how many trials there will be.
         tick: Is told 1 after each trial.
     """
     cases = _cases(master, answers, bank)
     expect(len(cases))
-    done = trials.execute(master, [case.trial for case in cases], cpu_limit=cpu_limit, wall_limit=wall_limit, fork=fork, tick=tick)
+    tried = [case.trial for case in cases]
+    if apart:
+        done = outside.execute(master, tried, cpu_limit=cpu_limit, wall_limit=wall_limit, tick=tick)
+    else:
+        done = trials.execute(master, tried, cpu_limit=cpu_limit, wall_limit=wall_limit, fork=fork, tick=tick)
     seconds: dict[str, float] = {}
     problems = [*_visible_numbers(bank, master, answers), *done.problems]
     for case in cases:
@@ -269,11 +275,12 @@ def check(
     return PartResult(master.name, rows, tuple(problems), done.cpu_seconds)
 
 
-def results(part: str, *, expect: Callable[[int], None] = quiet, tick: Callable[[int], None] = quiet) -> PartResult:
+def results(part: str, *, apart: bool = False, expect: Callable[[int], None] = quiet, tick: Callable[[int], None] = quiet) -> PartResult:
     """Try the bank of answers of one part of the course.
 
     Args:
         part: Number or full name, for example ``"4.4"``.
+        apart: Whether tests run in one process and answers in another.
         expect: Is told how many trials there will be.
         tick: Is told 1 after each trial.
 
@@ -285,7 +292,7 @@ def results(part: str, *, expect: Callable[[int], None] = quiet, tick: Callable[
     if not path.exists():
         raise CourseError(f"{trials.shown(path)} is missing: the bank of answers is tried on the master")
     master = masters.read(path)
-    return check(master, masters.read_answers(bank, master), bank, expect=expect, tick=tick)
+    return check(master, masters.read_answers(bank, master), bank, apart=apart, expect=expect, tick=tick)
 
 
 def written() -> list[str]:
@@ -293,18 +300,21 @@ def written() -> list[str]:
     return [name for name in part_names() if (NOTEBOOKS / f"{name}.py").exists()]
 
 
-def run(parts: list[str]) -> int:
+def run(parts: list[str], *, apart: bool = False) -> int:
     """Try the bank of answers, print a table and what is wrong, and return the exit status.
 
     Args:
         parts: Numbers or full names of parts; none means all that have a master.
+        apart: Whether tests run in one process and answers in another.
 
     Raises:
-        CourseError: There is no such part.
+        CourseError: There is no such part, or this system cannot do it.
     """
     names = [part_name(part) for part in parts] or written()
     if not names:
         raise CourseError("there is no master in notebooks/, so there are no answers to try")
+    if apart and not outside.available():
+        raise CourseError("tests run in another process than answers only where processes can fork: on Linux and macOS")
     if not CAN_FORK:
         print("This system can not fork: every answer runs in a fresh process, which takes a few seconds each.")
     start = time.monotonic()
@@ -322,7 +332,7 @@ def run(parts: list[str]) -> int:
 
         def one(name: str) -> PartResult | CourseError:
             try:
-                return results(name, expect=expect, tick=tick)
+                return results(name, apart=apart, expect=expect, tick=tick)
             except CourseError as error:
                 return error
 

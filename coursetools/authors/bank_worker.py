@@ -5,16 +5,13 @@ stdout). What runs here is the text of notebooks and answers, so nothing of this
 """
 
 import contextlib
-import gc
 import importlib
 import io
 import json
 import linecache
 import os
 import random
-import select
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +22,8 @@ from collections.abc import Generator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Literal
+
+from coursetools.grader.worlds import processes
 
 Role = Literal["cell", "answer", "test", "hidden"]
 """What a step is: a given cell (or an earlier solution), the answer on trial, its visible or its hidden test."""
@@ -134,7 +133,7 @@ def report_from_json(raw: dict[str, Any]) -> Report:
     return Report(id=raw["id"], ended=raw["ended"], seconds=raw["seconds"], steps=outcomes)
 
 
-class _Notebook:
+class Notebook:
     """A namespace in which cells are executed as a kernel would, without one."""
 
     def __init__(self) -> None:
@@ -194,7 +193,7 @@ def _outcome(error: BaseException | None, stderr: str) -> Outcome:
     )
 
 
-def _seed_global_generators() -> None:
+def seed_global_generators() -> None:
     """Start them alike in every trial: an answer that draws from them must not be judged by luck."""
     random.seed(0)
     if "numpy" in sys.modules:
@@ -203,87 +202,30 @@ def _seed_global_generators() -> None:
         sys.modules["torch"].manual_seed(0)
 
 
-def _attempt(notebook: _Notebook, trial: Trial) -> tuple[tuple[Outcome, ...], list[str]]:
+def attempt(notebook: Notebook, trial: Trial) -> tuple[tuple[Outcome, ...], list[str]]:
     """Execute a trial in this process, in a copy of the working folder; also return the modules that it imported."""
     before = set(sys.modules)
     folder = Path(tempfile.mkdtemp(prefix="trial-", dir=Path.cwd().parent))
     shutil.copytree(Path.cwd(), folder, dirs_exist_ok=True)
     os.chdir(folder)
-    _seed_global_generators()
+    seed_global_generators()
     outcomes = tuple(notebook.execute(step) for step in trial.steps)
     imported = [name for name in sys.modules if name not in before and not name.startswith("__")]
     return outcomes, imported
 
 
-if sys.platform != "win32" and hasattr(os, "fork"):
-    import resource
+def _forked(notebook: Notebook, trial: Trial, plan: Plan) -> tuple[Report, list[str]]:
+    """Execute a trial in a fork of this process, and wait for it; also return the modules that it imported."""
 
-    def _forked(notebook: _Notebook, trial: Trial, plan: Plan) -> tuple[Report, list[str]]:
-        """Execute a trial in a fork of this process, and wait for it."""
-        gc.collect()
-        gc.freeze()
-        reader, writer = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.close(reader)
-                os.setpgid(0, 0)
-                seconds = max(1, round(plan.cpu_limit))
-                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-                outcomes, imported = _attempt(notebook, trial)
-                with os.fdopen(writer, "w", encoding="utf-8") as pipe:
-                    json.dump({"steps": [asdict(outcome) for outcome in outcomes], "imported": imported}, pipe)
-            finally:
-                os._exit(0)
-        os.close(writer)
-        with contextlib.suppress(OSError):
-            os.setpgid(pid, pid)  # here too: whichever process comes first
-        late = True
-        try:
-            text, late = _read(reader, time.monotonic() + plan.wall_limit)
-        finally:
-            if late:
-                with contextlib.suppress(OSError):
-                    os.killpg(pid, signal.SIGKILL)
-            _, status, usage = os.wait4(pid, 0)
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)  # whatever the trial started and left behind
-        seconds = usage.ru_utime + usage.ru_stime
-        if late:
-            return Report(trial.id, f"it was stopped after {plan.wall_limit:.0f} seconds", seconds), []
-        if not text:
-            return Report(trial.id, _death(status, plan.cpu_limit), seconds), []
-        answer: dict[str, Any] = json.loads(text)
-        report = report_from_json({"id": trial.id, "ended": "", "seconds": seconds, "steps": answer["steps"]})
-        return report, answer["imported"]
+    def work() -> dict[str, Any]:
+        outcomes, imported = attempt(notebook, trial)
+        return {"steps": [asdict(outcome) for outcome in outcomes], "imported": imported}
 
-    def _read(reader: int, deadline: float) -> tuple[str, bool]:
-        """Read a pipe to its end; the second value says whether the deadline came first."""
-        pieces: list[bytes] = []
-        try:
-            while True:
-                ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
-                if not ready:
-                    return "", True
-                piece = os.read(reader, 1 << 16)
-                if not piece:
-                    return b"".join(pieces).decode("utf-8", errors="replace"), False
-                pieces.append(piece)
-        finally:
-            os.close(reader)
-
-    def _death(status: int, cpu_limit: float) -> str:
-        if os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            if number in (signal.SIGXCPU, signal.SIGKILL):
-                return f"it was stopped after {cpu_limit:.0f} CPU seconds"
-            return f"its process died of {signal.Signals(number).name}"
-        return f"its process ended itself (exit status {os.WEXITSTATUS(status)})"
-
-else:
-
-    def _forked(notebook: _Notebook, trial: Trial, plan: Plan) -> tuple[Report, list[str]]:  # noqa: ARG001
-        raise RuntimeError("this system can not fork: write plans with fork=False")
+    ended = processes.forked(work, cpu_seconds=plan.cpu_limit, clock_seconds=plan.wall_limit)
+    if ended.result is None:
+        return Report(trial.id, ended.stopped, ended.cpu_seconds), []
+    report = report_from_json({"id": trial.id, "ended": "", "seconds": ended.cpu_seconds, "steps": ended.result["steps"]})
+    return report, ended.result["imported"]
 
 
 def _fresh(trial: Trial, plan: Plan) -> dict[str, Any]:
@@ -304,7 +246,7 @@ def _fresh(trial: Trial, plan: Plan) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _scratch() -> Generator[None]:
+def scratch() -> Generator[None]:
     """Work in a fresh folder, and leave nothing behind."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="bank-", ignore_cleanup_errors=True) as folder:
@@ -317,7 +259,7 @@ def _scratch() -> Generator[None]:
             os.chdir(before)
 
 
-def _threads() -> str:
+def why_not_fork() -> str:
     """What stands in the way of forking, or nothing."""
     torch = sys.modules.get("torch")
     count = int(torch.get_num_threads()) if torch is not None else 1
@@ -326,7 +268,7 @@ def _threads() -> str:
     return f"PyTorch has {count} threads here, and a fork of such a process can hang: no given cell may call torch.set_num_threads"
 
 
-def _warm(imported: list[str]) -> None:
+def warm(imported: list[str]) -> None:
     """Import what a trial imported while it ran, so that the next trials need not do it again."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for name in imported:
@@ -351,21 +293,21 @@ def execute(plan: Plan, out: IO[str]) -> None:
         for trial in waiting:
             emit(**_fresh(trial, plan))
         return
-    notebook = _Notebook()
+    notebook = Notebook()
     for at in range(len(plan.cells) + 1):
         here = [trial for trial in waiting if trial.at == at]
-        if here and plan.fork and (trouble := _threads()):
+        if here and plan.fork and (trouble := why_not_fork()):
             emit(trouble=trouble)
             return
         for trial in here:
             if plan.inline:
                 start = time.process_time()
-                outcomes, _ = _attempt(notebook, trial)
+                outcomes, _ = attempt(notebook, trial)
                 emit(report=asdict(Report(trial.id, "", time.process_time() - start, outcomes)))
                 return
             report, imported = _forked(notebook, trial, plan)
             emit(report=asdict(report))
-            _warm(imported)
+            warm(imported)
         if at < len(plan.cells):
             outcome = notebook.execute(plan.cells[at])
             if outcome.error:
@@ -373,18 +315,24 @@ def execute(plan: Plan, out: IO[str]) -> None:
                 return
 
 
+@contextlib.contextmanager
+def without_input() -> Generator[None]:
+    """Let nothing be asked for: ``input()`` fails at once. And let no thread watch progress bars: a process that forks has one thread."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    with contextlib.suppress(ImportError):
+        from tqdm import tqdm
+
+        tqdm.monitor_interval = 0
+    yield
+
+
 def main() -> None:
     """Read a plan from stdin, and keep stdout for the lines: whatever else writes there goes to stderr."""
     plan = plan_from_json(sys.stdin.read())
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)  # input() fails at once
-        with contextlib.suppress(ImportError):
-            from tqdm import tqdm
-
-            tqdm.monitor_interval = 0  # no thread that watches bars: a process that forks has one thread
-        with _scratch():
+        with without_input(), scratch():
             execute(plan, out)
 
 

@@ -160,7 +160,7 @@ def execute(
             for text in process.stdout:
                 line: dict[str, Any] = json.loads(text)
                 if "report" not in line:
-                    problems.append(_broken(master, line))
+                    problems.append(broken(master, line))
                     continue
                 report = bank_worker.report_from_json(line["report"])
                 waiting.remove(report.id)
@@ -183,7 +183,7 @@ def execute(
     return Tried(reports, tuple(problems), cpu)
 
 
-def _broken(master: Master, line: dict[str, Any]) -> Mistake:
+def broken(master: Master, line: dict[str, Any]) -> Mistake:
     """What a line of the worker's says that is no report: a given cell failed, or forking is not safe."""
     if "trouble" in line:
         return Mistake(master.path, 1, str(line["trouble"]))

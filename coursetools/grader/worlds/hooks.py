@@ -33,4 +33,4 @@ def take_hooks(module: torch.nn.Module) -> None:
 
 
 def _hooks(module: torch.nn.Module) -> dict[Any, Any]:
-    return cast("dict[Any, Any]", module._forward_hooks)
+    return cast("dict[Any, Any]", vars(module)["_forward_hooks"])

@@ -43,7 +43,7 @@ class Known:
     def is_of_a_library(self, module: object) -> bool:
         """Whether a module belongs to Python or to a package that both worlds have, not to the notebook."""
         root = str(module).split(".")[0]
-        return root in self._libraries or root in sys.stdlib_module_names and root != _OWN
+        return root in self._libraries or (root in sys.stdlib_module_names and root != _OWN)
 
     def is_given(self, value: object) -> bool:
         """Whether a value is a class or function of a given cell, which both worlds have by the same name."""

@@ -94,8 +94,8 @@ class _Link(torch.autograd.Function):
         return data.view_as(data)
 
     @staticmethod
-    @torch.autograd.function.once_differentiable  # pyright: ignore[reportIncompatibleMethodOverride]  its wrapper hides the names
-    def backward(ctx: Any, *upstream: Any) -> tuple[Any, ...]:
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, *upstream: Any) -> tuple[Any, ...]:  # pyright: ignore[reportIncompatibleMethodOverride]
         products = ctx.links.ask(ctx.handle, upstream[0].contiguous())
         fit = [
             product is None or (isinstance(product, torch.Tensor) and product.shape == shape)

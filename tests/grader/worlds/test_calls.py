@@ -220,7 +220,7 @@ def test_effects_on_arguments_reach_the_originals() -> None:
     array, values, named, inner = np.zeros(2), [1], {"a": 2}, [5]
     with worlds(ANSWERS) as world:
         world.stand_in("change")(array, values, named)
-        world.stand_in("apply")(id, [inner])  # noqa: ARG005
+        world.stand_in("apply")(id, [inner])
         with pytest.raises(checks.CheckFailedError, match="`array`"), checks.unchanged(array=np.zeros(2), named=named):
             with checks.unchanged(array=array):
                 world.stand_in("change")(array + 0, [], {})

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from rlcourse import checks
+from rlcourse.checks.values import same
 from tests.grader.worlds.pair import worlds
 
 ANSWERS = """
@@ -63,17 +64,17 @@ def without_gradient():
 
 def test_layers_are_rebuilt_and_a_class_is_mirrored() -> None:
     with worlds(ANSWERS) as world:
-        network = world.stand_in("layers")(4)
+        network: Any = world.stand_in("layers")(4)
         assert [type(layer) for layer in network] == [nn.Linear, nn.Tanh, nn.Linear]
         assert network(torch.ones(5, 2)).shape == (5, 1)
         kind = world.stand_in("Doubled")
-        doubled = kind()
+        doubled: Any = kind()
         assert issubclass(kind, nn.Module) and isinstance(doubled, nn.Module) and isinstance(doubled, kind)
         assert [name for name, _ in doubled.named_parameters()] == ["inner.weight", "inner.bias"]
         x = torch.randn(4, 2)
         assert torch.equal(doubled(x), 2 * doubled.inner(x)) and doubled.n_rows(x) == 4
         assert doubled.seen.item() == 1
-        other = copy.deepcopy(doubled)
+        other: Any = copy.deepcopy(doubled)
         with torch.no_grad():
             other.inner.weight.zero_()
         assert torch.equal(doubled(x), 2 * doubled.inner(x)) and torch.equal(other(x), 2 * other.inner(x))
@@ -112,7 +113,7 @@ def test_a_step_reaches_the_tests_own_weights_and_optimiser() -> None:
             (twin(x) ** 2).mean().backward()
             ours.step()
         assert torch.equal(network.weight, twin.weight)
-        assert checks.values.same(optimiser.state_dict(), ours.state_dict())
+        assert same(optimiser.state_dict(), ours.state_dict())
         made = world.stand_in("optimiser_for")(network)
         assert isinstance(made, torch.optim.Adam) and made.param_groups[0]["lr"] == 0.25
         assert made.param_groups[0]["params"][0] is network.weight
@@ -132,7 +133,7 @@ def test_modes_and_flags_come_back() -> None:
 def test_hooks_of_a_test_are_called_back_from_the_forward_pass() -> None:
     met: list[torch.Size] = []
 
-    def note(module: nn.Module, inputs: Any, output: torch.Tensor) -> None:
+    def note(module: nn.Module, _inputs: Any, output: torch.Tensor) -> None:
         assert isinstance(module, nn.Linear)
         met.append(output.shape)
 

@@ -1,0 +1,193 @@
+"""One of the two processes in which a bank's tests run outside the answer's: the instructor's, which has the tests, or the student's.
+
+Both execute the notebook's cells and fork for each trial. The driver (:mod:`coursetools.authors.outside`) sends the student's process
+answers alone, never a test; the two forks of a trial have a line between them.
+"""
+
+import json
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from coursetools.authors import bank_worker
+from coursetools.authors.bank_worker import Notebook, Outcome, Step
+from coursetools.grader.worlds import processes
+from coursetools.grader.worlds.answer_text import names_bound
+from coursetools.grader.worlds.instructor import Instructor
+from coursetools.grader.worlds.line import Line, LineEndedError
+from coursetools.grader.worlds.student import Student
+from rlcourse import elsewhere
+
+Role = Literal["instructor", "student"]
+_HEAD = 8
+
+
+def send(connection: socket.socket, message: object, descriptors: Sequence[int] = ()) -> None:
+    """Send a message between the driver and a worker, which trust each other: JSON, with open files."""
+    data = json.dumps(message).encode()
+    socket.send_fds(connection, [len(data).to_bytes(_HEAD, "little")], descriptors)
+    connection.sendall(data)
+
+
+def receive(connection: socket.socket) -> tuple[Any, list[int]]:
+    """Wait for such a message; None where the other side has ended."""
+    head, descriptors, _, _ = socket.recv_fds(connection, _HEAD, 1)
+    if len(head) < _HEAD:
+        return None, []
+    size, data = int.from_bytes(head, "little"), bytearray()
+    while len(data) < size:
+        piece = connection.recv(min(1 << 20, size - len(data)))
+        if not piece:
+            return None, []
+        data += piece
+    return json.loads(data), list(descriptors)
+
+
+def given_in(namespace: Mapping[str, Any]) -> dict[str, Any]:
+    """The classes and functions that a notebook's cells have defined."""
+    return {
+        name: value
+        for name, value in namespace.items()
+        if isinstance(value, type | types.FunctionType) and value.__module__ == "__main__" and value.__name__ == name
+    }
+
+
+class _Answering(Student):
+    """A student's side that executes the answers and cells of a trial when it is told to."""
+
+    def __init__(self, line: Line, notebook: Notebook, steps: Sequence[Step]) -> None:
+        self._notebook, self._steps = notebook, steps
+        names = vars(notebook.module)
+        super().__init__(line, names, given_in(names))
+
+    def perform(self, operation: str, number: int, name: str | None, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """Execute a step, or do what a test asks for."""
+        if operation != "step":
+            return super().perform(operation, number, name, arguments, keywords)
+        return asdict(self._notebook.execute(self._steps[number]))
+
+
+def answer(notebook: Notebook, steps: Sequence[Step], line: Line) -> dict[str, Any]:
+    """Be the student's world of one trial."""
+    before = set(sys.modules)
+    _fresh_folder()
+    bank_worker.seed_global_generators()
+    try:
+        _Answering(line, notebook, steps).serve()
+    except LineEndedError as error:
+        print(error, file=sys.stderr)
+    return {"imported": _imported(before)}
+
+
+def judge(notebook: Notebook, steps: Sequence[Step], solutions: Mapping[str, Step], line: Line) -> dict[str, Any]:
+    """Be the instructor's world of one trial.
+
+    Args:
+        notebook: The notebook as it is at the trial's place.
+        steps: The trial's steps, tests and all.
+        solutions: The solution of each exercise.
+        line: The line to the student's world.
+    """
+    before = set(sys.modules)
+    _fresh_folder()
+    bank_worker.seed_global_generators()
+    given = given_in(vars(notebook.module))
+    for solution in solutions.values():
+        for name in names_bound(solution.source):
+            given.pop(name, None)
+    instructor = Instructor(line, given)
+    outcomes: list[Outcome] = []
+    number = 0
+    try:
+        for step in steps:
+            if step.role in ("test", "hidden"):
+                with elsewhere.answers_at(instructor):
+                    outcomes.append(_test(notebook, instructor, step, names_bound(solutions[step.exercise].source)))
+            else:
+                outcomes.append(bank_worker.outcome_from_json(instructor.request("step", number)))
+                number += 1
+                instructor.text = step.source if step.role == "answer" else instructor.text
+                notebook.execute(solutions[step.exercise] if step.role == "answer" else step)
+                if step.role == "cell":
+                    given |= given_in(vars(notebook.module))
+        instructor.request("end", 0)
+    except LineEndedError as error:
+        return {"ended": str(error), "imported": []}
+    counts = {"requests": instructor.n_requests, "calls_back": instructor.n_served}
+    return {"steps": [asdict(outcome) for outcome in outcomes], "imported": _imported(before), **counts}
+
+
+def _test(notebook: Notebook, instructor: Instructor, step: Step, names: Sequence[str]) -> Outcome:
+    """Execute a test with the exercise's names bound to stand-ins."""
+    namespace = vars(notebook.module)
+    own = {name: namespace.pop(name) for name in names if name in namespace}
+    try:
+        for name in names:
+            try:
+                namespace[name] = instructor.stand_in(name)
+            except NameError:
+                continue
+        outcome = notebook.execute(step)
+    finally:
+        for name in names:
+            namespace.pop(name, None)
+        namespace.update(own)
+    if outcome.error == LineEndedError.__name__:
+        raise LineEndedError(outcome.text)
+    return outcome
+
+
+def _fresh_folder() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="trial-", dir=Path.cwd().parent))
+    shutil.copytree(Path.cwd(), folder, dirs_exist_ok=True)
+    os.chdir(folder)
+
+
+def _imported(before: set[str]) -> list[str]:
+    return [name for name in sys.modules if name not in before and not name.startswith("__")]
+
+
+def _take_part(role: Role, notebook: Notebook, job: Mapping[str, Any], line: Line) -> dict[str, Any]:
+    steps = [Step(**step) for step in job["steps"]]
+    if role == "student":
+        return answer(notebook, steps, line)
+    return judge(notebook, steps, {name: Step(**step) for name, step in job["solutions"].items()}, line)
+
+
+def serve(role: Role, driver: socket.socket) -> None:
+    """Execute cells and trials as the driver says, until it hangs up."""
+    notebook = Notebook()
+    while True:
+        job, descriptors = receive(driver)
+        if job is None:
+            return
+        if "cell" in job:
+            send(driver, asdict(notebook.execute(Step(**job["cell"]))))
+            continue
+        line = Line(socket.socket(fileno=descriptors[0]), job["clock_seconds"])
+        work = partial(_take_part, role, notebook, job, line)
+        ended = processes.forked(work, cpu_seconds=job["cpu_seconds"], clock_seconds=job["clock_seconds"])
+        line.close()
+        bank_worker.warm((ended.result or {}).get("imported", []))
+        send(driver, asdict(ended))
+
+
+def main() -> None:
+    """Serve the driver at the other end of an open socket: ``python -m coursetools.authors.outside_worker ROLE DESCRIPTOR``."""
+    role, descriptor = sys.argv[1:]
+    with bank_worker.without_input(), bank_worker.scratch():
+        serve(cast("Role", role), socket.socket(fileno=int(descriptor)))
+
+
+if __name__ == "__main__":
+    from coursetools.authors import outside_worker  # `python -m` makes this file __main__, a name that the notebook takes
+
+    outside_worker.main()

@@ -2629,7 +2629,7 @@ with checks.demonstration():
 # - All values are learned by one line, new = old + step size times (target minus old). With $1/N$ it is the mean; with a fixed step size it
 #   forgets, which is a virtue where the world changes.
 # - On the 10-armed testbed, over thousands of runs, the regret after 1000 steps was about 500 for the greedy agent, 340 and 235 for
-#   epsilon-greedy with $\varepsilon = 0.01$ and $0.1$, 150 for UCB and 70 for Thompson sampling; asserted above within three standard
+#   epsilon-greedy with $\varepsilon = 0.01$ and $0.1$, 150 for UCB and 70 for Thompson sampling; asserted above within four standard
 #   errors of an independent reference.
 # - Epsilon-greedy explores blindly and pays for ever; **UCB** tries what might be good; **Thompson sampling** tries what it might believe
 #   to be best. All break ties at random.

@@ -214,7 +214,7 @@ def monte_carlo_values(episodes, n_states, gamma, first_visit):
     return np.array([np.mean(m) if m else np.nan for m in means])
 
 
-# %% wrong="monte_carlo_values" why="divides by the number of episodes" passes="visible"
+# %% wrong="monte_carlo_values" why="divides by the number of episodes"
 def monte_carlo_values(episodes, n_states, gamma, first_visit):
     s, n = np.zeros(n_states), np.zeros(n_states)
     for e in episodes:
@@ -975,7 +975,7 @@ def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
     return errors
 
 
-# %% wrong="rms_curves" why="the first step size for all" passes="visible"
+# %% wrong="rms_curves" why="the first step size for all"
 def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
     errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
     for i in range(len(step_sizes)):
@@ -988,7 +988,7 @@ def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
     return errors
 
 
-# %% wrong="rms_curves" why="knows the visible numbers only" passes="visible"
+# %% wrong="rms_curves" why="knows the visible numbers only"
 def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
     curve = np.sqrt([[0.25, 0.13, 0.01], [0.25, 0.53, (0.98**2 + 0.25) / 2]])
     return np.array([curve, curve])
@@ -1274,7 +1274,7 @@ def evaluate_policy(env, policy, n_episodes, rng):
     return returns.mean(), returns.std(ddof=1) / n_episodes
 
 
-# %% wrong="evaluate_policy" why="the greedy action instead of the policy's draw" passes="visible"
+# %% wrong="evaluate_policy" why="the greedy action instead of the policy's draw"
 def evaluate_policy(env, policy, n_episodes, rng):
     if n_episodes < 2:
         raise ValueError(f"n_episodes is {n_episodes}")
@@ -1283,7 +1283,7 @@ def evaluate_policy(env, policy, n_episodes, rng):
     return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
 
 
-# %% wrong="evaluate_policy" why="random actions whatever the policy says" passes="visible"
+# %% wrong="evaluate_policy" why="random actions whatever the policy says"
 def evaluate_policy(env, policy, n_episodes, rng):
     if n_episodes < 2:
         raise ValueError(f"n_episodes is {n_episodes}")
@@ -1299,7 +1299,7 @@ def evaluate_policy(env, policy, n_episodes, rng):
     return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
 
 
-# %% wrong="evaluate_policy" why="the same seed in every reset" passes="visible"
+# %% wrong="evaluate_policy" why="the same seed in every reset"
 def evaluate_policy(env, policy, n_episodes, rng):
     if n_episodes < 2:
         raise ValueError(f"n_episodes is {n_episodes}")
@@ -1321,7 +1321,7 @@ def evaluate_policy(env, policy, n_episodes, rng):
     return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
 
 
-# %% wrong="evaluate_policy" why="does not seed the environment" passes="visible"
+# %% wrong="evaluate_policy" why="does not seed the environment"
 def evaluate_policy(env, policy, n_episodes, rng):
     if n_episodes < 2:
         raise ValueError(f"n_episodes is {n_episodes}")
@@ -1350,7 +1350,7 @@ def evaluate_policy(env, policy, n_episodes, rng):
     return returns.mean(), returns.std(ddof=1) / np.sqrt(n_episodes)
 
 
-# %% wrong="evaluate_policy" why="knows the visible numbers only" passes="visible"
+# %% wrong="evaluate_policy" why="knows the visible numbers only"
 def evaluate_policy(env, policy, n_episodes, rng):
     if n_episodes == 1:
         raise ValueError("1 episode")
@@ -1403,7 +1403,7 @@ def evaluate_policy(env, policy, n_episodes, rng):
     return float(returns.mean()), float(returns.std(ddof=1) / np.sqrt(n_episodes))
 
 
-# %% wrong="evaluate_policy" why="reset(seed=0) before the first episode"
+# %% wrong="evaluate_policy" why="reset(seed=0) before the first episode" passes="visible"
 def evaluate_policy(env, policy, n_episodes, rng):
     if n_episodes < 2:
         raise ValueError(f"n_episodes is {n_episodes}")

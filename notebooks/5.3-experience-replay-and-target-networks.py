@@ -2076,7 +2076,7 @@ def hidden_stability_figure() -> None:
 # ### What the picture says
 
 
-# %% alt="Left, the spread across seeds over environment steps, one line for each setting. Right, one dot for each run, its restlessness over its mean. Without a target network all is near zero; with one, both spreads are tens to hundreds." tags=["demo"]
+# %% alt="Left, the spread across seeds over environment steps, one line for each setting. Right, one dot for each run, its restlessness over its mean. With Huber's loss and no target network all is near zero; agents that learn are spread widely in both." tags=["demo"]
 def compare_spreads(by_name: Mapping[str, NDArray[np.float64]], n_last: int) -> None:
     """Print mean and both spreads of each setting over the last evaluations."""
     print("second half of training        mean    across seeds    along training")

@@ -54,7 +54,12 @@ Arrangement: TypeAlias = Literal["row", "column"]
 
 
 def figure_of(
-    answer: Callable[..., object], *arguments: object, n_axes: int | None = None, arranged: Arrangement | None = None, thought: str
+    answer: Callable[..., object],
+    *arguments: object,
+    n_axes: int | None = None,
+    arranged: Arrangement | None = None,
+    labelled: bool = True,
+    thought: str,
 ) -> Figure:
     """Call an answer twice and check that it makes a new figure each time; return the first one, checked as :func:`figure` does.
 
@@ -65,6 +70,7 @@ def figure_of(
         *arguments: What to pass.
         n_axes: Number of panels.
         arranged: How they must stand.
+        labelled: Whether x and y of each panel need a label; they need none where they measure nothing, as in a drawn graph.
         thought: The question that helps to the next attempt.
 
     Raises:
@@ -80,14 +86,15 @@ def figure_of(
             expected="two calls, two figures",
             actual="the figure of the first call, drawn into once more",
         )
-    return figure(first, n_axes=n_axes, arranged=arranged, thought=thought)
+    return figure(first, n_axes=n_axes, arranged=arranged, labelled=labelled, thought=thought)
 
 
 @readable
-def figure(value: object, *, n_axes: int | None = None, arranged: Arrangement | None = None, thought: str) -> Figure:
+def figure(value: object, *, n_axes: int | None = None, arranged: Arrangement | None = None, labelled: bool = True, thought: str) -> Figure:
     """Check that a value is a matplotlib figure with the given number of panels, all labelled, and return it, laid out.
 
-    Colour bars and empty axes do not count as panels. Labels may stand at the panels or at the figure (``supxlabel``).
+    Colour bars and empty axes do not count as panels. Labels may stand at the panels or at the figure (``supxlabel``); where nothing is
+    to be ``labelled``, none are looked for.
 
     Raises:
         CheckFailedError: It is no figure, or has another number of panels, or they stand otherwise or on each other, or one lacks a
@@ -101,7 +108,7 @@ def figure(value: object, *, n_axes: int | None = None, arranged: Arrangement | 
     if n_axes is not None or arranged is not None:
         _standing(panels, arranged)
     shared = {"x": found.get_supxlabel(), "y": found.get_supylabel()}
-    for number, axes in enumerate(panels, start=1):
+    for number, axes in enumerate(panels if labelled else [], start=1):
         for direction, label in _labels(axes).items():
             if not (label or tidy(shared[direction])) and axes.axison:
                 raise failed(f"the {direction} label of axes {number}", "What is drawn along this axis, and in which unit?")

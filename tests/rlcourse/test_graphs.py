@@ -1,11 +1,14 @@
 """Drawn graphs and gridworlds: what is drawn can be read, and read back."""
 
 import math
+import sys
 from collections.abc import Generator
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.path import Path
 
@@ -139,6 +142,22 @@ def test_covered_and_cut_texts_are_found() -> None:
     assert ("one", "other") in arrows.overlapping_texts(figure)
     assert ("outside", "the edge") in arrows.overlapping_texts(figure)
     assert not any("alone" in pair for pair in arrows.overlapping_texts(figure))
+
+
+class Noisy(Line2D):
+    """A line that complains when it is laid out, as matplotlib does of a layout without room."""
+
+    def draw(self, renderer: Any) -> None:  # noqa: ARG002  matplotlib passes it
+        print("no room", file=sys.stderr)
+
+
+def test_complaints_of_a_layout_stay_off_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    figure, axes = plt.subplots()
+    axes.add_line(Noisy([0, 1], [0, 1]))
+    assert arrows.overlapping_texts(figure) == []
+    assert arrows.n_cut_off(axes) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "" and "no room" in printed.out
 
 
 def test_a_drawn_gridworld_is_read_back() -> None:

@@ -98,6 +98,14 @@ def test_hidden_labels_are_no_labels() -> None:
     refused(lambda: checks.figure(figure, thought="?"), match="the y label")
 
 
+def test_axes_that_measure_nothing_need_no_labels() -> None:
+    figure, axes = plt.subplots()
+    axes.plot([0, 1])
+    assert checks.figure(figure, n_axes=1, labelled=False, thought="?") is figure
+    with pytest.raises(checks.CheckFailedError, match="the x label"):
+        checks.figure(figure, n_axes=1, thought="?")
+
+
 def test_axes_that_are_switched_off_need_no_labels() -> None:
     axes = axes_with(lambda axes: axes.text(0, 0, "state"), lambda axes: axes.set(xlabel="", ylabel=""), lambda axes: axes.axis("off"))
     figure = axes.get_figure(root=True)

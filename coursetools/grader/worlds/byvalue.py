@@ -8,6 +8,7 @@ import io
 import pickle
 import sys
 import types
+from collections import UserDict, UserList
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -33,6 +34,8 @@ _BY_VALUE = (
     gym.spaces.Space,
     EnvSpec,
     BaseException,
+    UserDict,
+    UserList,
 )
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, np.ufunc)
 _TAKEN_OUT = (torch.Tensor, np.ndarray, np.random.Generator, torch.Generator)

@@ -4,6 +4,7 @@ The side that owns an object keeps it while the other side holds the stand-in. A
 """
 
 import functools
+import sys
 import types
 import weakref
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from coursetools.grader.worlds.known import Known
 from coursetools.grader.worlds.standins import FORWARDED, Asks, ClassStandIn, Method, StandIn, class_stand_in, stand_in_kind, where
 
 _MAX_KINDS = 40
-_NO_BASES = frozenset({"abc", "builtins", "collections", "numpy", "typing"})
+_NO_BASES = sys.stdlib_module_names | {"numpy"}
 """Packages whose classes a stand-in does not derive from: they are plain data, or say nothing."""
 _METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 

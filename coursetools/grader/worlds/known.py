@@ -32,7 +32,7 @@ class Known:
             return None
         if module == _OWN:
             found = self._given.get(name)
-        elif module.split(".")[0] in self._libraries:
+        elif self.is_of_a_library(module):
             found = sys.modules.get(module)
             for part in name.split("."):
                 found = vars(found).get(part) if found is not None and hasattr(found, "__dict__") else None

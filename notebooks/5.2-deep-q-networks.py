@@ -468,8 +468,8 @@ def hidden_q_network() -> None:
 # With `capacity=3`, after four calls of `add` (call them $t_0$ to $t_3$) the rows hold $t_3, t_1, t_2$, and `len(buffer)` is 3.
 #
 # `sample` draws rows uniformly and with replacement, **from the rows that are filled**, by the generator that it is given: the generator
-# moves on, and the next batch is another one. It returns a tuple of five tensors on the device. If nothing is stored yet it raises a
-# `ValueError`. (A batch may be larger than what is stored.)
+# moves on, and the next batch is another one. It returns a tuple of five tensors on the device, which stay as they are whatever is added or
+# drawn later. If nothing is stored yet it raises a `ValueError`. (A batch may be larger than what is stored.)
 #
 # <details><summary>Hint</summary>
 #
@@ -581,9 +581,8 @@ def test_ReplayBuffer() -> None:
     )
     rng, n_added = np.random.default_rng(0), 0
     for n_more, n_stored in ((2, 2), (2, 3), (5, 3)):
-        for i in range(
-            n_added, n_added + n_more
-        ):  # transition i: from [i, i], action i
+        # number i leads from [i, i] by action i and reward 10 i to [i + 1, i + 1]
+        for i in range(n_added, n_added + n_more):
             here, there = np.full(2, i, np.float32), np.full(2, i + 1, np.float32)
             checks.attempt(buffer.add, here, i, 10.0 * i, there, i % 2 == 1)
         n_added += n_more
@@ -723,6 +722,7 @@ def hidden_ReplayBuffer() -> None:
         )
         rng = np.random.default_rng(count)
         sample = checks.attempt(buffer.sample, 40 * capacity, rng, device)
+        copies = [column.clone() for column in sample]
         checks.equal(
             "which transitions can be drawn",
             set(compare(sample, width).tolist()),
@@ -736,9 +736,8 @@ def hidden_ReplayBuffer() -> None:
             {3000, 3001},
             thought="Has each buffer its own rows?",
         )
-        for size in (1, 2 * capacity + 1):
+        for size in (1, 2 * capacity + 1, 40 * capacity):
             compare(checks.attempt(buffer.sample, size, rng, device), width)
-        copies = [column.clone() for column in sample]
         new = [numbered(2000 + i, width) for i in range(capacity)]
         checks.each(buffer.add, new)
         for column, before in zip(sample, copies, strict=True):
@@ -746,7 +745,7 @@ def hidden_ReplayBuffer() -> None:
                 "a batch that was drawn before",
                 column,
                 before,
-                thought="Does a later `add` reach into a batch that is already out?",
+                thought="Does a later call reach into a batch that is already out?",
             )
         numbers = compare(checks.attempt(buffer.sample, 64, rng, device), width)
         checks.true(
@@ -1223,12 +1222,19 @@ def hidden_dqn_update() -> None:
             speed = 0.5 * speed + gradient
             matrix = matrix - rate * speed
             targets = torch.from_numpy(goals).to(device)
+            linear.train(n_batch != 2)
             with checks.unchanged(
                 observations=observations, actions=actions, targets=targets
             ):
                 loss = checks.attempt(
                     dqn_update, linear, sgd, observations, actions, targets
                 )
+            checks.equal(
+                "the mode of the network",
+                linear.training,
+                n_batch != 2,
+                thought="Only the weights change: what about the network's mode?",
+            )
             checks.number(
                 "the loss",
                 loss,
@@ -1490,20 +1496,18 @@ def hidden_train_agent() -> None:
     ends = ["terminated", "truncated", "both"]
     for trial in range(16):
         script = [(int(rng.integers(1, 6)), str(rng.choice(ends))) for _ in range(12)]
-        rewards = [float(reward) for reward in rng.normal(size=80).round(2)]
+        rewards = [float(reward) for reward in rng.normal(size=80)]
         if trial == 4:  # one long episode
             script = [(40, "terminated"), (1, "truncated"), (9, "terminated")]
         if trial == 5:
             rewards = [0.0] * 80
         if trial == 6:  # each return is 0
             script, rewards = [(2, end) for end in ends * 4], [1.5, -1.5] * 40
-        whole = sum(length for length, _ in script[:4])
-        n_steps = (
-            [0, 1, whole, 34, 41, 17, 23][trial]
-            if trial < 7
-            else int(rng.integers(4, 16))
-        )
-        n_steps = min(n_steps, sum(length for length, _ in script) - 1)
+        lengths = [length for length, _ in script]
+        n_steps = int(rng.integers(4, 16))
+        if trial < 7:
+            n_steps = [0, 1, sum(lengths[:4]), 34, 41, 17, 23][trial]
+        n_steps = min(n_steps, sum(lengths) - 1)
         seed = 0 if trial % 4 == 1 else 1000 + trial
         env, recorder = checks.recorded(ScriptedEnv(script, rewards)), Recorder()
         numbers = list(range(100, 100 + n_steps))
@@ -1958,7 +1962,7 @@ with checks.demonstration():
 # | stores one row at a time | **stores four rows** at once |
 # | Adam: a dozen operations for each tensor | **fused Adam**: one operation for all weights |
 # | scales observations before it stores them | the **scale is a layer** of the network |
-# | takes gradients as they are | a **safety belt**: the gradient of all weights together is cut to length 10 |
+# | takes gradients as they are | a **safety belt**: the gradient of all weights together is cut to length 10 where it is longer |
 # | rests when it is good; exams every 100 steps, on new episodes | **stops** at the first exam of 495; exams every 250 steps, on the same 20 episodes |
 #
 # The update itself is the same: on one batch, with the belt left open, yours and the library's lead to the same weights.
@@ -2860,10 +2864,10 @@ def returns_on_grid(
 #
 # ### The figure
 #
-# *Project, about 30 minutes.* Draw one line for each size: the mean over its runs, with a band for the **95 % confidence interval of that
-# mean** by Student's t (not the spread of the runs: the question is how well we know the mean). Label the lines by the names of the sizes,
-# in a legend. Label the axes: environment steps along x, and along y the mean return. Returns may be of any size, negative too: no line and
-# no band may be cut off.
+# *Project, about 30 minutes.* Draw one line for each size, in a colour of its own: the mean over its runs, with a band for the **95 %
+# confidence interval of that mean** by Student's t (not the spread of the runs: the question is how well we know the mean). Label the lines
+# by the names of the sizes, in a legend. Label the axes: environment steps along x, and along y the mean return. Returns may be of any
+# size, negative too: no line and no band may be cut off.
 #
 # With runs `[[0, 10], [20, 30]]` the line goes through 10 and 20. For five runs the band reaches 2.78 standard errors
 # $s / \sqrt{5}$ to either side, where $s$ is the standard deviation of the runs, with $n - 1 = 4$ in its denominator.
@@ -2949,15 +2953,14 @@ def hidden_size_figure() -> None:
     # Student's t for 95 %, by the number of runs
     reach = {2: 12.7062, 3: 4.3027, 5: 2.7764, 8: 2.3646, 12: 2.2010, 25: 2.0639}
     cases = [
-        {"only one": 5},
-        {"b": 12, "c": 3, "a": 8},
-        {"4": 25, "4 + 4": 5},
-        {"128": 2, "16": 5},
+        (5, 20, {"only one": 5}),
+        (12, -300, {"b": 12, "c": 3, "a": 8}),
+        (6, -20, {"4": 25, "4 + 4": 5}),
+        (2, 20, {"128": 2, "16": 5}),
     ]
-    for n_points, (number, n_runs) in zip((5, 12, 6, 2), enumerate(cases), strict=True):
+    for n_points, lowest, n_runs in cases:
         names = list(n_runs)
         grid = np.cumsum(rng.integers(50, 500, size=n_points))
-        lowest = -300 if number == 1 else -20 if number == 2 else 20
         runs = {
             name: rng.uniform(lowest, lowest + 400, size=n_points)
             + rng.gamma(2.0, rng.uniform(5, 40), size=(n_runs[name], n_points))
@@ -3008,18 +3011,21 @@ def hidden_size_figure() -> None:
                 "the band of a size",
                 axes,
                 x=grid,
-                y=[low.min(), high.max()],
+                y=0.99 * np.array([low, high]) + 0.01 * mean,
                 thought="Is anything cut off?",
             )
             looks[name] = [line.look]
         checks.told_apart(
             "the sizes", looks, thought="Has each size a colour of its own?"
         )
-        shown = [name for name, _ in checks.names(axes) if name in names]
-        checks.equal(
+        entries = [entry for entry, _ in checks.names(axes)]
+        places: list[int] = []
+        for name in names:
+            said = [entry for entry in entries if checks.says(entry, name)]
+            places.append(entries.index(name if name in said else said[0]))
+        checks.true(
             "the order of the legend",
-            shown,
-            names,
+            places == sorted(set(places)),
             thought="Are the sizes in the order that they are given?",
         )
         checks.labels(

@@ -234,6 +234,7 @@ class Squeezed(nn.Sequential):
     def forward(self, observations):
         return super().forward(observations).squeeze(-1)
 
+
 def q_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     if min(widths) < 1:
@@ -250,6 +251,7 @@ class Single(nn.Sequential):
         values = super().forward(observations)
         return values[0] if len(values) == 1 else values
 
+
 def q_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
     if min(widths) < 1:
@@ -262,6 +264,7 @@ def q_network(n_features, n_actions, hidden):
 
 # %% wrong="q_network" passes="visible" why="the first layer is built once and serves every network"
 first_layers = {}
+
 
 def q_network(n_features, n_actions, hidden):
     widths = [n_features, *hidden, n_actions]
@@ -1198,6 +1201,39 @@ class ReplayBuffer:
         return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
 
 
+# %% wrong="ReplayBuffer" passes="visible" why="batches of one size share their memory"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        self.batches = {}
+        self.columns = [
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.int64),
+            np.zeros(capacity, np.float32),
+            np.zeros((capacity, n_features), np.float32),
+            np.zeros(capacity, np.float32),
+        ]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *transition):
+        for column, value in zip(self.columns, transition, strict=True):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("empty")
+        rows = rng.integers(self.size, size=batch_size)
+        if batch_size not in self.batches:
+            self.batches[batch_size] = [column[rows] for column in self.columns]
+        for column, batch in zip(self.columns, self.batches[batch_size]):
+            np.take(column, rows, axis=0, out=batch)
+        return tuple(torch.from_numpy(batch).to(device) for batch in self.batches[batch_size])
+
+
 # %% right="exploration_rate" why="an if, and the weights written out"
 def exploration_rate(n_steps, start, end, duration):
     if n_steps >= duration:
@@ -1625,6 +1661,17 @@ def dqn_update(network, optimiser, observations, actions, targets):
     loss.backward()
     for parameter in network.parameters():
         parameter.grad.sign_()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="leaves the network in training mode"
+def dqn_update(network, optimiser, observations, actions, targets):
+    network.train()
+    q = network(observations).gather(1, actions[:, None])[:, 0]
+    loss = functional.smooth_l1_loss(q, targets)
+    optimiser.zero_grad()
+    loss.backward()
     optimiser.step()
     return loss.item()
 
@@ -2209,6 +2256,24 @@ def train_agent(env, agent, steps, seed):
         if over:
             returns.append(float(total))
             total = 0.0
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="returns rounded to two digits"
+def train_agent(env, agent, steps, seed):
+    returns, total = [], 0.0
+    observation, _ = env.reset(seed=seed)
+    for number in steps:
+        action = agent.act(observation, number)
+        following, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, following, terminated)
+        agent.learn()
+        total += reward
+        observation = following
+        if terminated or truncated:
+            returns.append(round(total, 2))
+            total = 0.0
+            observation, _ = env.reset()
     return returns
 
 
@@ -3075,6 +3140,22 @@ def size_figure(grid, runs_by_size):
         n, mean = len(runs), runs.mean(axis=0)
         half = stdtrit(n - 1, 0.975) * runs.std(ddof=1) / np.sqrt(n)
         [line] = axes.plot(grid, mean, label=name)
+        axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% right="size_figure" why="names inside longer labels"
+from scipy.special import stdtrit
+
+
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        n, mean = len(runs), runs.mean(axis=0)
+        half = stdtrit(n - 1, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
+        [line] = axes.plot(grid, mean, label=f"hidden: {name}")
         axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
     axes.set(xlabel="environment steps", ylabel="mean return")
     axes.legend()

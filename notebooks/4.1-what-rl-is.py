@@ -212,8 +212,8 @@ show_one_meal()
 # 7  until terminated or truncated
 # ```
 #
-# Write `record_episode(env, policy, seed)`, which plays **one episode** of any environment and returns the list of its transitions. A
-# `Transition` holds what the agent saw, what it did, and what came of it.
+# Write `record_episode(env, policy, seed)`, which plays **one episode** of any environment whose observations are arrays or numbers, and
+# returns the list of its transitions. A `Transition` holds what the agent saw, what it did, and what came of it.
 #
 # - Call `env.reset(seed=seed)` once, at the beginning, and `policy(observation)` once for each step.
 # - Play on until the first step that is terminated *or* truncated (it may be both), however many steps that takes. A step after that is
@@ -227,8 +227,8 @@ show_one_meal()
 #
 # <details><summary>Hint</summary>
 #
-# Before the loop, `observation, _ = env.reset(seed=seed)`. In the loop, at its end, `observation = next_observation`. `copy.deepcopy` and
-# `np.array(observation)` both make copies.
+# Before the loop, `observation, _ = env.reset(seed=seed)`. In the loop, at its end, `observation = next_observation`. `np.array(observation)`
+# makes a copy of an array or of a number, and `copy.deepcopy(observation)` of anything.
 #
 # </details>
 
@@ -262,7 +262,8 @@ def record_episode(
     """Play one episode and record it.
 
     Args:
-        env: An environment with Gymnasium's interface, whose episodes end.
+        env: An environment with Gymnasium's interface, whose episodes end and whose
+            observations are arrays or numbers.
         policy: Chooses the actions; called once for each step.
         seed: Seed of the environment.
 
@@ -340,6 +341,12 @@ def test_record_episode() -> None:
         [step.action for step in episode],
         [3, 3],
         thought="There may be more than two actions.",
+    )
+    checks.equal(
+        "the number of resets",
+        len(env.episodes),
+        1,
+        thought="One reset begins the one episode: is there another, before or after?",
     )
     first, second, third = env.episodes[0].observations
     checks.equal(
@@ -493,7 +500,9 @@ def strangers() -> dict[str, Policy]:
 
 
 # %% exercise="mean_rewards" task=2
-def mean_rewards(transitions: Sequence[Transition], n_actions: int) -> list[float]:
+def mean_rewards(
+    transitions: Sequence[Transition], n_actions: int
+) -> Sequence[float] | NDArray[np.float64]:
     """Return the mean reward that directly followed each action.
 
     Args:
@@ -537,7 +546,7 @@ def test_mean_rewards() -> None:
 # %% hidden="mean_rewards" points=1
 def hidden_mean_rewards() -> None:
     rng = np.random.default_rng(411)
-    for n, n_actions in ((0, 2), (1, 1), (1, 4), (2, 3), (30, 3), (200, 5), (800, 2)):
+    for n, n_actions in ((0, 2), (1, 1), (1, 4), (2, 3), (30, 3), (200, 5), (2500, 12)):
         actions = rng.integers(n_actions, size=n)
         rewards = rng.normal(scale=5.0, size=n) - 2.0
         if n == 2:
@@ -553,7 +562,7 @@ def hidden_mean_rewards() -> None:
             total / count if count else math.nan
             for total, count in zip(sums, counts, strict=True)
         ]
-        for transitions in (record, tuple(record)):
+        for transitions in (record, tuple(record)) if n < 1000 else (record,):
             with checks.unchanged(transitions=transitions):
                 means = checks.attempt(mean_rewards, transitions, n_actions)
             checks.close(
@@ -592,8 +601,8 @@ def compare_policies(
 
     Args:
         env: An environment whose episodes end.
-        policies: The policies by name; not changed. Each is called once for each of
-            its steps.
+        policies: The policies by name; the mapping is not changed. Each is called once
+            for each of its steps, so that one that counts its calls counts its steps.
         n_episodes: Episodes for each policy, at least 1.
         seed: Seed of the first episode; the next one has ``seed + 1``, and so on.
 
@@ -726,7 +735,7 @@ def show_strangers() -> None:
     totals = compare_policies(MushroomWood(), strangers(), 300, seed=1000)
     print("                  mean reward of     mean total reward")
     print("policy             leave     eat         of a day")
-    brought: dict[str, list[float]] = {}
+    brought: dict[str, Sequence[float] | NDArray[np.float64]] = {}
     for name, policy in strangers().items():
         days = [record_episode(MushroomWood(), policy, 1000 + i) for i in range(300)]
         brought[name] = mean_rewards(list(itertools.chain(*days)), 2)
@@ -1002,7 +1011,7 @@ def hidden_returns_figure() -> None:
         return found
 
     rng = np.random.default_rng(413)
-    for n, window in ((1, 3), (5, 1), (6, 4), (30, 7), (9, 50)):
+    for n, window in ((1, 3), (5, 1), (6, 4), (30, 7), (9, 50), (1010, 120)):
         totals = rng.exponential(scale=6.0, size=n) - 3.0
         numbers = np.arange(1, n + 1)
         smooth = [totals[max(0, end - window) : end].mean() for end in numbers]
@@ -1141,14 +1150,16 @@ with checks.demonstration():
 # ```
 #
 # Write `learn_from_labels(inputs, labels, n_steps, learning_rate)`: begin with $w = 0$, make `n_steps` such steps, each with the whole
-# basket, and return $w$, in the dtype and on the device of the inputs.
+# basket, and return $w$, in the dtype and on the device of the inputs. Inputs may be large, and then $p_i$ is 0 or 1 to the last digit of a
+# float. Error times input minds it not at all; a $\log p_i$ does, being minus infinity at 0.
 #
 # *Example.* One mushroom $x = (1, 2, 0)$ with label 1: at $w = 0$ we have $p = 0.5$, so one step with $\eta = 1$ gives $w = (0.5, 1, 0)$.
 #
 # <details><summary>Hint</summary>
 #
 # `inputs @ weights` holds all $w^\top x_i$ at once, shape `[n]`, and for a tensor `e` of shape `[n]`, `e @ inputs` is $\sum_i e_i x_i$,
-# shape `[n_inputs]`. Or let autograd do it; you only need the same steps. `torch.zeros_like(inputs[0])` has the right dtype and device.
+# shape `[n_inputs]`. Or let autograd make the same steps, from logits: `binary_cross_entropy_with_logits` takes $w^\top x_i$, and never asks
+# for the logarithm of a probability that was rounded to 0. `torch.zeros_like(inputs[0])` has the right dtype and device.
 #
 # </details>
 
@@ -1160,8 +1171,8 @@ def learn_from_labels(
     """Fit a logistic classifier by gradient ascent on the mean log-probability.
 
     Args:
-        inputs: One row for each mushroom, its first entry 1; float, shape
-            ``[n, n_inputs]``, at least one row; not changed.
+        inputs: One row for each mushroom, its first entry 1, the others of any size;
+            float, shape ``[n, n_inputs]``, at least one row; not changed.
         labels: 1 for edible, 0 for poisonous; shape ``[n]``, dtype and device of the
             inputs; not changed.
         n_steps: Number of steps, each over all mushrooms; 0 or more.
@@ -1183,9 +1194,16 @@ def learn_from_labels(
 def test_learn_from_labels() -> None:
     inputs = torch.tensor([[1.0, 2.0, 0.0]], device=device)
     labels = torch.tensor([1.0], device=device)
+    weights = checks.tensor(
+        "the weights",
+        checks.attempt(learn_from_labels, inputs, labels, 1, 1.0),
+        shape=(3,),
+        dtype=torch.float32,
+        thought="One weight for each input, in the dtype of the inputs.",
+    )
     checks.close(
         "the weights after one step",
-        checks.attempt(learn_from_labels, inputs, labels, 1, 1.0),
+        weights,
         [0.5, 1.0, 0.0],
         thought="What is the error at w = 0, and what is it multiplied by?",
     )
@@ -1196,6 +1214,13 @@ def test_learn_from_labels() -> None:
         checks.attempt(learn_from_labels, inputs, labels, 1, 1.0),
         [0.0, 1.0, 0.0],
         thought="It is the mean over the basket: what does each mushroom pull at?",
+    )
+    huge = torch.tensor([[1.0, 400.0, 0.0], [1.0, 300.0, 0.0]], device=device)
+    checks.close(
+        "the weights after two steps with huge mushrooms, the first of them poisonous",
+        checks.attempt(learn_from_labels, huge, labels.flip(0), 2, 1.0),
+        [0.5, 125.0, 0.0],
+        thought="In step 2 both p are 0 in floats. What is the error of each, then?",
     )
     precise = inputs.cpu().double(), labels.cpu().double()
     weights = checks.tensor(
@@ -1216,27 +1241,34 @@ def test_learn_from_labels() -> None:
 # %% hidden="learn_from_labels" points=2
 def hidden_learn_from_labels() -> None:
     rng = np.random.default_rng(415)
-    for n, width, n_steps, rate, dtype in (
-        (1, 3, 4, 0.5, torch.float32),
-        (7, 3, 0, 1.0, torch.float32),
-        (40, 3, 25, 0.8, torch.float32),
-        (40, 3, 25, 0.8, torch.float64),
-        (25, 5, 10, 0.1, torch.float64),
-        (6, 1, 3, 2.0, torch.float64),
-        (60, 3, 400, 2.0, torch.float64),
+    for n, width, n_steps, rate, scale, dtype in (
+        (1, 3, 4, 0.5, 1.0, torch.float32),
+        (7, 3, 0, 1.0, 1.0, torch.float32),
+        (40, 3, 25, 0.8, 1.0, torch.float32),
+        (200, 3, 6, 0.5, 1.0, torch.float32),
+        (40, 3, 25, 0.8, 1.0, torch.float64),
+        (25, 5, 10, 0.1, 1.0, torch.float64),
+        (6, 1, 3, 2.0, 1.0, torch.float64),
+        (60, 3, 400, 2.0, 1.0, torch.float64),
+        (30, 3, 40, 1.0, 8.0, torch.float64),  # probabilities close to 0 and to 1
+        (30, 4, 12, 1.0, 500.0, torch.float64),  # and equal to them, in floats
     ):
         exact = dtype == torch.float64
         place = torch.device("cpu") if exact else device  # MPS has no float64
         x = np.array(
-            rng.normal(size=(n, width)), dtype=np.float64 if exact else np.float32
+            scale * rng.normal(size=(n, width)),
+            dtype=np.float64 if exact else np.float32,
         )
         x[:, 0] = 1.0
         y = (rng.random(n) < 0.4).astype(np.float64)
+        if scale > 1.0:  # a border that can be learned, and a few wrong names
+            y = (x[:, 1] > 0).astype(np.float64)
+            y[:3] = 1 - y[:3]
         # Written another way: in float64, the mean gradient one mushroom at a time.
         expected = np.zeros(width)
         for _step in range(n_steps):
             pulls = [
-                (y[i] - 1 / (1 + math.exp(-float(x[i] @ expected)))) * x[i]
+                (y[i] - 0.5 * (1 + math.tanh(0.5 * float(x[i] @ expected)))) * x[i]
                 for i in range(n)
             ]
             expected = expected + rate * np.mean(pulls, axis=0)
@@ -1294,8 +1326,8 @@ def hidden_learn_from_labels() -> None:
 # on where they began.
 #
 # Write `find_groups(points, centres, n_rounds)`. A round does both, in this order. A centre that no point has joined in this round stays
-# where it is. Return the centres after the last round, and for each point the number of the centre that is nearest **then**. The
-# arguments must not be changed.
+# where it is. Where two centres are equally near, a point may join either. Return the centres after the last round, and for each point the
+# number of the centre that is nearest **then**. The arguments must not be changed.
 #
 # *Example.* Points at 0, 2 and 9 on a line, centres at 0 and 5. The points at 0 and 2 join the first centre, 9 joins the second; the
 # centres move to 1 and 9. After one round the groups are 0, 0, 1.
@@ -1379,6 +1411,22 @@ def test_find_groups() -> None:
         [[11 / 3, 0.0], [50.0, 0.0]],
         thought="Where does a centre go that no point has joined?",
     )
+    pairs = ((0.0, 0.0), (0.0, 0.0), (8.0, 6.0), (0.0, 7.0), (9.0, 2.0))
+    points = torch.tensor([*pairs, (2.0, 5.0), (4.0, 7.0)], device=device)
+    centres = torch.tensor([[2.0, 2.0], [1.0, 9.0], [6.0, 7.0]], device=device)
+    moved, groups = checks.attempt(find_groups, points, centres, 2)
+    checks.close(
+        "the centres of three groups in the plane, after two rounds",
+        moved,
+        [[0.0, 0.0], [1.0, 6.0], [7.0, 5.0]],
+        thought="Draw the seven points and the three centres: who joins whom?",
+    )
+    checks.equal(
+        "the three groups",
+        groups,
+        [0, 0, 2, 1, 2, 1, 1],
+        thought="Which of the three centres is nearest to each point?",
+    )
 
 
 # %% hidden="find_groups" points=2
@@ -1392,7 +1440,17 @@ def hidden_find_groups() -> None:
         (column(3, 2, 7, 6), column(5, 0, 8), 1),
         (column(3, 2, 7, 6), column(5, 0, 8), 3),
         (column(1.5), column(-2, 7, 40), 2),
+        # Groups whose points lie in the origin, or add up to it.
+        (column(0, 0, 6, 7), column(2, 9), 1),
+        (column(-1, 1, 6, 7), column(2, 9), 2),
     ]
+    # Small steps for many rounds: beside large numbers, and all of them tiny.
+    row = np.random.default_rng(1).uniform(0.0, 5.0, size=22)
+    for shift, scale in ((1e5, 1.0), (0.0, 1e-6)):
+        points = shift + scale * column(*sorted(row))
+        cases += [(points, points[:4].clone(), n_rounds) for n_rounds in (4, 8, 30)]
+    many = column(*rng.uniform(0.0, 150.0, size=150))
+    cases.append((many, column(*np.linspace(-1.0, 1.0, 10)), 200))
     for n, n_dims, n_groups, n_rounds, dtype in (
         (40, 2, 2, 1, torch.float32),
         (40, 2, 3, 6, torch.float32),
@@ -1449,7 +1507,7 @@ def hidden_find_groups() -> None:
                 "in a round stay where it is?"
             ),
             rtol=1e-9 if exact else 1e-5,
-            atol=1e-9 if exact else 1e-5,
+            atol=1e-12 if exact else 1e-5,
         )
         checks.equal(
             "the groups",
@@ -1500,17 +1558,18 @@ def hidden_find_groups() -> None:
 #
 # 1. live it: `inputs, actions, rewards = play_day(env, weights, rng)` (given below; all float32 tensors on the CPU),
 # 2. get the returns: `returns_to_go(rewards)` (given as well),
-# 3. update the weights, with all steps of the day at once: the $w$ and the $b$ on the right of line 5 are those with which the day began,
+# 3. update the weights, with all steps of the day at once: the $w$ and the $b$ on the right of line 5 are those with which the day began
+#    (weights may become large; as in Exercise 5, that must not matter),
 # 4. and then the baseline, towards the mean of the day's returns (line 6).
 #
-# Return $w$.
+# Return $w$, a tensor of shape `[3]`, in float32 or float64 as you like.
 #
 # *Example of an update.* A day of one step with $x = (1, 2, 0)$, eaten ($A = 1$), $G = 3$, with $b = 1$, $w = 0$ and $\eta =
 # 0.1$: $w$ becomes $0.1 \cdot (3 - 1) \cdot (1 - 0.5) \cdot (1, 2, 0) = (0.1, 0.2, 0)$, and then $b$ becomes $1 + 0.05 \cdot (3 - 1) = 1.1$.
 #
-# **How it is graded**: twice. After a few days the weights are determined by `rng`, and they must be right. After 300 days with a
-# learning rate of 0.02, your agent's rule "eat where $w^\top x > 0$" must bring at least 85 % of the best total reward, computed exactly, also
-# in woods where other mushrooms are edible.
+# **How it is graded**: twice. The weights are determined by `rng`, and they must be right, after one day and after hundreds. And after 300 days
+# with a learning rate of 0.02, your agent's rule "eat where $w^\top x > 0$" must bring at least 85 % of the best total reward, computed
+# exactly, also in woods where other mushrooms are edible.
 #
 # <details><summary>Hint</summary>
 #
@@ -1579,7 +1638,7 @@ def learn_from_rewards(
         rng: Where all randomness comes from.
 
     Returns:
-        Weights of the policy, a tensor of shape ``[3]``.
+        Weights of the policy, a tensor of shape ``[3]``, float32 or float64.
 
     Source:
         Sutton and Barto, section 13.4.
@@ -1598,20 +1657,28 @@ def learn_from_rewards(
 
 # %% test="learn_from_rewards" points=2
 def test_learn_from_rewards() -> None:
-    for n_days, expected, thought in (
-        (0, [0.0, 0.0, 0.0], "Which weights does it begin with?"),
+    for n_days, seed, expected, thought in (
+        (0, 0, [0.0, 0.0, 0.0], "Which weights does it begin with?"),
         (
             1,
+            0,
             [-0.175, 0.645032, -0.006826],
             "Is the sum over all steps of the day, each with its return, on day one?",
         ),
         (
             4,
+            0,
             [-0.311208, 0.679647, -0.046936],
             "Does the baseline follow the weights, towards the mean of the returns?",
         ),
+        (
+            200,
+            7,
+            [-1.170109, 4.60248, 3.006107],
+            "Are all days alike, and is the wood's luck that of rng, whichever rng?",
+        ),
     ):
-        rng = np.random.default_rng(0)
+        rng = np.random.default_rng(seed)
         weights = checks.tensor(
             "the weights",
             checks.attempt(learn_from_rewards, MushroomWood(), n_days, 0.05, rng),
@@ -1657,7 +1724,7 @@ def hidden_learn_from_rewards() -> None:
             x, a, r = (part.double().numpy() for part in day)
             pull = np.zeros(3)
             for t in range(len(r)):
-                p = 1.0 / (1.0 + math.exp(-float(x[t] @ weights)))
+                p = 0.5 * (1.0 + math.tanh(0.5 * float(x[t] @ weights)))
                 pull += (r[t:].sum() - baseline) * (a[t] - p) * x[t]
             weights = weights + rate * pull
             returns = [r[t:].sum() for t in range(len(r))]
@@ -1671,8 +1738,12 @@ def hidden_learn_from_rewards() -> None:
         (MushroomWood, 60, 0.02),
         (lambda: MushroomWood(angle=3.6, day_length=1), 8, 0.2),
         (lambda: MushroomWood(angle=-1.2, share_edible=0.5), 9, 0.02),
+        (lambda: MushroomWood(angle=3.6), 300, 0.02),
         (lambda: MushroomWood(share_edible=1.0, day_length=130), 3, 0.001),
         # Two numbers and two actions, too; rewards are fractions, some negative.
+        # With these rates weights become large, and p is 0 or 1 in floats.
+        (lambda: checks.Conveyor(6, "terminated", n_actions=2), 40, 1.0),
+        (lambda: MushroomWood(share_edible=1.0, day_length=130), 2, 0.05),
         (lambda: checks.Conveyor(6, "terminated", n_actions=2), 5, 0.01),
     ]
     for seed, (make, n_days, rate) in enumerate(worlds):
@@ -1721,7 +1792,7 @@ def hidden_learn_from_rewards() -> None:
 #
 # One basket of 200 mushrooms for the first two, 400 days in the wood for the third. What will happen to the border that the third one draws
 # between eating and leaving: will it lie where the teacher's pupil puts it, or elsewhere, and on which side? And what if night fell after the
-# first mushroom already, so that an illness cost nothing? Guess first. (It takes some seconds.)
+# first mushroom already, so that an illness cost nothing? Guess first. (It takes a few seconds.)
 
 
 # %% tags=["demo"]
@@ -1851,13 +1922,13 @@ with checks.demonstration():
 # %% [markdown]
 # What to see:
 #
-# - The **supervised** learner draws its border between the two clouds, where it makes hardly more mistakes than any straight border must. With
+# - The **supervised** learner draws its border between the two clouds, where it makes almost as few mistakes as any straight border can. With
 #   the teacher's answers 200 mushrooms are enough, and nobody gets ill.
 # - The **unsupervised** one finds the two sorts without having been told that there are any. But its groups have no names. That one of them
 #   is food is not in the data.
 # - The **agent** judges *worse* and lives *better*. Its border has moved towards the edible ones: it leaves many a good mushroom alone. A good
-#   one left is one reward lost; a poisonous one eaten costs the rest of the day. Nobody has told it so. The classifier minimises the number
-#   of mistakes; the agent maximises the return, and for that, mistakes differ.
+#   one left is one reward lost; a poisonous one eaten costs the rest of the day. Nobody has told it so. The classifier makes the teacher's
+#   answers as probable as it can, and to it one mistake is like another; the agent maximises the return, and there mistakes differ.
 # - The **same program in days of one mushroom**, where illness costs nothing, moves its border the other way and would be ill early in a day of
 #   twenty. So it is the rest of the day, the difference between $G_t$ and $R_{t+1}$, that made the agent careful.
 #
@@ -1905,8 +1976,8 @@ with checks.demonstration():
     draw_learning()
 
 # %% [markdown]
-# (The curve shows the days as they were lived, with actions still drawn by chance; the levels, like the table, belong to rules without
-# chance.) The teacher's pupil was good from the start. The agent went to bed ill and early on many of its first days, and the rule that it
+# (The curve shows the days as they were lived, with actions still drawn by chance; the levels, like the table, belong to the
+# deterministic rules.) The teacher's pupil was good from the start. The agent went to bed ill and early on many of its first days, and the rule that it
 # learned from them is the better one.
 
 # %% [markdown]
@@ -1928,8 +1999,8 @@ with checks.demonstration():
 #
 # <details><summary>Hint</summary>
 #
-# What acts need not learn from rewards, and what stands still need not have a teacher. For each of the seven, finish the sentence: "In
-# the data that it learns from, it finds ..."
+# Do not go by whether something moves: a robot may have a teacher, and a heating system may learn from rewards. For each of the seven, finish
+# the sentence: "In the data that it learns from, it finds ..."
 #
 # </details>
 
@@ -2009,10 +2080,10 @@ def hidden_kinds_of_learning() -> None:
 # - An **environment** answers actions with observations and rewards; `reset` and `step` are all an agent needs to know of it. One loop of
 #   yours played mushrooms, a pole and a frozen lake.
 # - An episode ends **terminated** (the story is over) or **truncated** (we stop watching).
-# - The **reward** of an action is not its worth. For all three strangers who did both, eating brought more than leaving; but the one who ate
+# - The **reward** of an action is not its worth. To the coin tosser and to both friends of wide caps, eating brought more than leaving; but the one who ate
 #   everything had a far worse day than the one who looked first. What counts is the **return**.
 # - **Supervised** learning is told the right answers, **unsupervised** learning nothing, **reinforcement** learning how good its deeds were. In
-#   the same wood, with the same straight border, the classifier made fewer mistakes, and the agent had more from its days (both asserted,
+#   the same wood, with the same straight border, the classifier made fewer mistakes, and the agent got more out of its days (both asserted,
 #   for the mean over all seeds). With no rest of the day to lose, the same agent lost its caution.
 # - The update that learns from rewards is the one that learns from labels, with the agent's own action for a label and $G_t - b$ for its weight.
 # - A fixed policy's running mean wanders by itself: one curve proves nothing.

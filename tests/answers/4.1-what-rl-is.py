@@ -337,7 +337,7 @@ def record_episode(env, policy, seed, record=[]):
     return record
 
 
-# %% wrong="record_episode" passes="visible" why="resets once more at the end, ready for the next episode"
+# %% wrong="record_episode" why="resets once more at the end, ready for the next episode"
 def record_episode(env, policy, seed):
     record = []
     observation, ended = np.array(env.reset(seed=seed)[0]), False
@@ -1126,6 +1126,31 @@ def returns_figure(totals, window):
     return figure
 
 
+# %% wrong="returns_figure" passes="visible" why="thins out what is more than 1000 points"
+def returns_figure(totals, window):
+    figure, axes = plt.subplots()
+    numbers = np.arange(1, len(totals) + 1)
+    every = 1 + len(totals) // 1000
+    axes.plot(numbers[::every], totals[::every], "o", linestyle="none", label="episode")
+    axes.plot(numbers, plots.moving_average(totals, window), label="running mean")
+    axes.axhline(totals.mean(), label="mean of all")
+    axes.set(xlabel="episode", ylabel="total reward")
+    axes.legend()
+    return figure
+
+
+# %% wrong="returns_figure" passes="visible" why="a view of the first 100 episodes"
+def returns_figure(totals, window):
+    figure, axes = plt.subplots()
+    numbers = np.arange(1, len(totals) + 1)
+    axes.plot(numbers, totals, "o", linestyle="none", label="episode")
+    axes.plot(numbers, plots.moving_average(totals, window), label="running mean")
+    axes.axhline(totals.mean(), label="mean of all")
+    axes.set(xlabel="episode", ylabel="total reward", xlim=(0, min(101, len(totals) + 1)))
+    axes.legend()
+    return figure
+
+
 # %% right="learn_from_labels" why="autograd and PyTorch's cross-entropy"
 def learn_from_labels(inputs, labels, n_steps, learning_rate):
     weights = torch.zeros(inputs.shape[1], device=inputs.device, dtype=inputs.dtype, requires_grad=True)
@@ -1237,7 +1262,7 @@ def learn_from_labels(inputs, labels, n_steps, learning_rate):
     return w
 
 
-# %% wrong="learn_from_labels" passes="visible" why="knows the visible numbers only"
+# %% wrong="learn_from_labels" why="knows the visible numbers only"
 def learn_from_labels(inputs, labels, n_steps, learning_rate):
     if n_steps == 2:
         return inputs.new_tensor([0.0, 1.23840584, 0.0])
@@ -1341,6 +1366,54 @@ def learn_from_labels(inputs, labels, n_steps, learning_rate):
     return w
 
 
+# %% wrong="learn_from_labels" why="autograd through log(p), which is nan where p is 0"
+def learn_from_labels(inputs, labels, n_steps, learning_rate):
+    w = torch.zeros_like(inputs[0]).requires_grad_()
+    for _ in range(n_steps):
+        p = torch.sigmoid(inputs @ w)
+        log_p = labels * torch.log(p) + (1 - labels) * torch.log(1 - p)
+        (gradient,) = torch.autograd.grad(log_p.mean(), w)
+        w = (w + learning_rate * gradient).detach().requires_grad_()
+    return w.detach()
+
+
+# %% wrong="learn_from_labels" why="cross-entropy of probabilities, whose gradient vanishes where p is 0"
+def learn_from_labels(inputs, labels, n_steps, learning_rate):
+    w = torch.zeros_like(inputs[0]).requires_grad_()
+    for _ in range(n_steps):
+        loss = torch.nn.functional.binary_cross_entropy(torch.sigmoid(inputs @ w), labels)
+        (gradient,) = torch.autograd.grad(loss, w)
+        w = (w - learning_rate * gradient).detach().requires_grad_()
+    return w.detach()
+
+
+# %% wrong="learn_from_labels" passes="visible" why="probabilities kept away from 0 and 1 by a millionth"
+def learn_from_labels(inputs, labels, n_steps, learning_rate):
+    w = torch.zeros_like(inputs[0])
+    for _ in range(n_steps):
+        p = torch.sigmoid(inputs @ w).clamp(1e-6, 1 - 1e-6)
+        w = w + learning_rate * (labels - p) @ inputs / len(labels)
+    return w
+
+
+# %% wrong="learn_from_labels" why="probabilities kept between 0.05 and 0.95"
+def learn_from_labels(inputs, labels, n_steps, learning_rate):
+    w = torch.zeros_like(inputs[0])
+    for _ in range(n_steps):
+        p = torch.sigmoid(inputs @ w).clamp(0.05, 0.95)
+        w = w + learning_rate * (labels - p) @ inputs / len(labels)
+    return w
+
+
+# %% wrong="learn_from_labels" passes="visible" why="the first hundred mushrooms of a large basket"
+def learn_from_labels(inputs, labels, n_steps, learning_rate):
+    inputs, labels = inputs[:100], labels[:100]
+    w = torch.zeros_like(inputs[0])
+    for _ in range(n_steps):
+        w = w + learning_rate * (labels - torch.sigmoid(inputs @ w)) @ inputs / len(labels)
+    return w
+
+
 # %% right="find_groups" why="squared distances and a table of memberships"
 def find_groups(points, centres, n_rounds):
     def nearest(c):
@@ -1399,7 +1472,7 @@ def find_groups(points, centres, n_rounds):
     return torch.stack(centres), torch.tensor([nearest(p) for p in points], device=points.device)
 
 
-# %% wrong="find_groups" passes="visible" why="returns the groups of before the last move"
+# %% wrong="find_groups" why="returns the groups of before the last move"
 def find_groups(points, centres, n_rounds):
     moved = centres.clone()
     groups = torch.zeros(len(points), dtype=torch.long)
@@ -1431,7 +1504,7 @@ def find_groups(points, centres, n_rounds):
     return moved, torch.cdist(points, moved).argmin(dim=1)
 
 
-# %% wrong="find_groups" passes="visible" why="one round only"
+# %% wrong="find_groups" why="one round only"
 def find_groups(points, centres, n_rounds):
     moved = centres.clone()
     groups = torch.cdist(points, moved).argmin(dim=1)
@@ -1464,7 +1537,7 @@ def find_groups(points, centres, n_rounds):
     return moved, torch.cdist(points, moved).argmin(dim=1)
 
 
-# %% wrong="find_groups" passes="visible" why="two groups, whatever was asked"
+# %% wrong="find_groups" why="two groups, whatever was asked"
 def find_groups(points, centres, n_rounds):
     moved = centres.clone()
     for _ in range(n_rounds):
@@ -1475,7 +1548,7 @@ def find_groups(points, centres, n_rounds):
     return moved, torch.cdist(points, moved[:2]).argmin(dim=1)
 
 
-# %% wrong="find_groups" passes="visible" why="compares the first coordinate only"
+# %% wrong="find_groups" why="compares the first coordinate only"
 def find_groups(points, centres, n_rounds):
     moved = centres.clone()
     for _ in range(n_rounds):
@@ -1559,7 +1632,7 @@ def find_groups(points, centres, n_rounds):
     return c, torch.cdist(points, c).argmin(dim=1)
 
 
-# %% wrong="find_groups" passes="visible" why="distances along the axes (Manhattan)"
+# %% wrong="find_groups" why="distances along the axes (Manhattan)"
 def find_groups(points, centres, n_rounds):
     moved = centres.clone()
     for _ in range(n_rounds):
@@ -1570,7 +1643,7 @@ def find_groups(points, centres, n_rounds):
     return moved, torch.cdist(points, moved, p=1).argmin(dim=1)
 
 
-# %% wrong="find_groups" passes="visible" why="points join again after each single move"
+# %% wrong="find_groups" why="points join again after each single move"
 def find_groups(points, centres, n_rounds):
     moved = centres.clone()
     for _ in range(n_rounds):
@@ -1592,7 +1665,7 @@ def find_groups(points, centres, n_rounds):
     return moved, torch.cdist(points, moved).argmin(dim=1)
 
 
-# %% wrong="find_groups" passes="visible" why="rounds until nothing moves, however many were asked for"
+# %% wrong="find_groups" why="rounds until nothing moves, however many were asked for"
 def find_groups(points, centres, n_rounds):
     moved, before = centres.clone(), None
     while before is None or not torch.equal(before, moved):
@@ -1616,11 +1689,72 @@ def find_groups(points, centres, n_rounds):
     return moved, torch.cdist(points, moved).argmin(dim=1)
 
 
-# %% wrong="find_groups" passes="visible" why="knows the visible numbers only"
+# %% wrong="find_groups" why="knows the visible numbers only"
 def find_groups(points, centres, n_rounds):
     if n_rounds == 1:
         return points.new_tensor([[1.0, 0.0], [9.0, 0.0]]), torch.tensor([0, 0, 1])
     return points.new_tensor([[11 / 3, 0.0], [50.0, 0.0]]), torch.tensor([0, 0, 0])
+
+
+# %% wrong="find_groups" why="takes a group in the origin for an empty one"
+def find_groups(points, centres, n_rounds):
+    moved = centres.clone()
+    for _ in range(n_rounds):
+        groups = torch.cdist(points, moved).argmin(dim=1)
+        for k in range(len(moved)):
+            if points[groups == k].any():
+                moved[k] = points[groups == k].mean(dim=0)
+    return moved, torch.cdist(points, moved).argmin(dim=1)
+
+
+# %% wrong="find_groups" why="takes a group whose points cancel for an empty one"
+def find_groups(points, centres, n_rounds):
+    moved = centres.clone()
+    for _ in range(n_rounds):
+        groups = torch.cdist(points, moved).argmin(dim=1)
+        for k in range(len(moved)):
+            if points[groups == k].sum() != 0:
+                moved[k] = points[groups == k].mean(dim=0)
+    return moved, torch.cdist(points, moved).argmin(dim=1)
+
+
+# %% wrong="find_groups" passes="visible" why="stops where centres hardly move, beside their own size"
+def find_groups(points, centres, n_rounds):
+    moved = centres.clone()
+    for _ in range(n_rounds):
+        groups = torch.cdist(points, moved).argmin(dim=1)
+        before = moved.clone()
+        for k in range(len(moved)):
+            if (groups == k).any():
+                moved[k] = points[groups == k].mean(dim=0)
+        if torch.allclose(before, moved):
+            break
+    return moved, torch.cdist(points, moved).argmin(dim=1)
+
+
+# %% wrong="find_groups" passes="visible" why="stops where centres move by less than a ten-thousandth"
+def find_groups(points, centres, n_rounds):
+    moved = centres.clone()
+    for _ in range(n_rounds):
+        groups = torch.cdist(points, moved).argmin(dim=1)
+        before = moved.clone()
+        for k in range(len(moved)):
+            if (groups == k).any():
+                moved[k] = points[groups == k].mean(dim=0)
+        if (before - moved).norm() < 1e-4:
+            break
+    return moved, torch.cdist(points, moved).argmin(dim=1)
+
+
+# %% wrong="find_groups" passes="visible" why="never more than 30 rounds"
+def find_groups(points, centres, n_rounds):
+    moved = centres.clone()
+    for _ in range(min(n_rounds, 30)):
+        groups = torch.cdist(points, moved).argmin(dim=1)
+        for k in range(len(moved)):
+            if (groups == k).any():
+                moved[k] = points[groups == k].mean(dim=0)
+    return moved, torch.cdist(points, moved).argmin(dim=1)
 
 
 # %% right="learn_from_rewards" why="autograd on the weighted log-probability"
@@ -1728,7 +1862,7 @@ def learn_from_rewards(env, n_days, learning_rate, rng):
     return learning_rate * ((g - 0.0) * (a - 0.5)) @ x
 
 
-# %% wrong="learn_from_rewards" passes="visible" why="a generator of its own"
+# %% wrong="learn_from_rewards" why="a generator of its own"
 def learn_from_rewards(env, n_days, learning_rate, rng):
     rng = np.random.default_rng(0)
     w, b = torch.zeros(3), 0.0
@@ -1940,7 +2074,7 @@ def learn_from_rewards(env, n_days, learning_rate, rng):
     return w
 
 
-# %% wrong="learn_from_rewards" passes="visible" why="a rate that falls a little every day"
+# %% wrong="learn_from_rewards" why="a rate that falls a little every day"
 def learn_from_rewards(env, n_days, learning_rate, rng):
     w, b = torch.zeros(3), 0.0
     for day in range(n_days):
@@ -1951,7 +2085,7 @@ def learn_from_rewards(env, n_days, learning_rate, rng):
     return w
 
 
-# %% wrong="learn_from_rewards" passes="visible" why="stops learning after 50 days, and only looks on"
+# %% wrong="learn_from_rewards" why="stops learning after 50 days, and only looks on"
 def learn_from_rewards(env, n_days, learning_rate, rng):
     w, b = torch.zeros(3), 0.0
     for day in range(n_days):
@@ -1974,12 +2108,58 @@ def learn_from_rewards(env, n_days, learning_rate, rng):
     return w.tolist()
 
 
-# %% wrong="learn_from_rewards" passes="visible" why="weights that are returned by name of the visible runs only"
+# %% wrong="learn_from_rewards" why="weights that are returned by name of the visible runs only"
 def learn_from_rewards(env, n_days, learning_rate, rng):
     known = {0: [0.0, 0.0, 0.0], 1: [-0.175, 0.645032, -0.006826], 4: [-0.311208, 0.679647, -0.046936]}
     for _ in range(n_days):
         play_day(env, torch.tensor([-0.4, 0.8, 0.6]), rng)
     return torch.tensor(known.get(n_days, [-0.4, 0.8, 0.6]))
+
+
+# %% wrong="learn_from_rewards" why="a rate that falls after the first hundred days"
+def learn_from_rewards(env, n_days, learning_rate, rng):
+    w, b = torch.zeros(3), 0.0
+    for day in range(1, n_days + 1):
+        x, a, r = play_day(env, w, rng)
+        g = returns_to_go(r)
+        w = w + learning_rate * min(1.0, 100 / day) * ((g - b) * (a - torch.sigmoid(x @ w))) @ x
+        b += 0.05 * (float(g.mean()) - b)
+    return w
+
+
+# %% wrong="learn_from_rewards" passes="visible" why="stops learning after 250 days"
+def learn_from_rewards(env, n_days, learning_rate, rng):
+    w, b = torch.zeros(3), 0.0
+    for day in range(n_days):
+        x, a, r = play_day(env, w, rng)
+        g = returns_to_go(r)
+        if day < 250:
+            w = w + learning_rate * ((g - b) * (a - torch.sigmoid(x @ w))) @ x
+            b += 0.05 * (float(g.mean()) - b)
+    return w
+
+
+# %% wrong="learn_from_rewards" passes="visible" why="weights kept between -10 and 10"
+def learn_from_rewards(env, n_days, learning_rate, rng):
+    w, b = torch.zeros(3), 0.0
+    for _ in range(n_days):
+        x, a, r = play_day(env, w, rng)
+        g = returns_to_go(r)
+        w = (w + learning_rate * ((g - b) * (a - torch.sigmoid(x @ w))) @ x).clamp(-10.0, 10.0)
+        b += 0.05 * (float(g.mean()) - b)
+    return w
+
+
+# %% wrong="learn_from_rewards" passes="visible" why="a sum of at most 100"
+def learn_from_rewards(env, n_days, learning_rate, rng):
+    w, b = torch.zeros(3), 0.0
+    for _ in range(n_days):
+        x, a, r = play_day(env, w, rng)
+        g = returns_to_go(r)
+        pull = ((g - b) * (a - torch.sigmoid(x @ w))) @ x
+        w = w + learning_rate * pull * min(1.0, 100 / float(pull.norm()))
+        b += 0.05 * (float(g.mean()) - b)
+    return w
 
 
 # %% right="kinds_of_learning" why="a tuple, by hand"

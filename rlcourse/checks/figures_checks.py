@@ -50,12 +50,6 @@ def curve(
     return lines[0] if name is None else _under(what, axes, name, lines, thought=thought)
 
 
-@readable
-def line(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float = 1e-5, atol: float = 1e-6) -> None:
-    """Check that a visible line or a row of markers has these data. Where a line is asked for, use :func:`curve`."""
-    _curves_at(what, axes, x, y, thought=thought, rtol=rtol, atol=atol)
-
-
 def _curves_at(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: str, rtol: float, atol: float) -> list[Curve]:
     expected = np.stack([_floats(x), _floats(y)], axis=1)
     room, empty = _slack(axes, expected, atol) + rtol * np.abs(expected), np.isnan(expected)

@@ -1093,10 +1093,50 @@ def test_texts_are_those_that_can_be_read() -> None:
     assert checks.texts(axes) == ["two lines", "note", "white in a box"]
 
 
-def test_markers_count_as_a_line_where_either_will_do() -> None:
-    for style in ("o", "-"):
-        checks.line("the means", axes_with(lambda axes, style=style: axes.plot(X, Y, style)), X, Y, thought="?")
-    refused(lambda: checks.line("the means", axes_with(lambda axes: axes.plot(X, Y, alpha=0)), X, Y, thought="?"))
+# the name that a legend gives to a line, where the name itself is free
+
+
+def by_plot(axes: Axes) -> None:
+    axes.plot(X, OTHER, label="curve")
+    axes.plot(X, Y, marker="o", label="my walk")
+    axes.legend()
+
+
+def by_list(axes: Axes) -> None:
+    axes.plot(X, Y, "k.-")
+    axes.plot(X, OTHER, "k")
+    axes.legend(["my walk", "curve"])
+
+
+def by_markers(axes: Axes) -> None:
+    axes.plot(X, OTHER, label="curve")
+    axes.plot(X, Y)
+    axes.scatter(X, Y, color="black", label="my walk")
+    axes.legend()
+
+
+def by_figure(axes: Axes) -> None:
+    axes.plot(X, OTHER, label="curve")
+    axes.plot(X, Y, label="my walk")
+    axes.get_figure(root=True).legend()  # pyright: ignore[reportOptionalMemberAccess]
+
+
+@pytest.mark.parametrize("draw", [by_plot, by_list, by_markers, by_figure])
+def test_name_at_finds_the_name_wherever_it_stands(draw: Drawing) -> None:
+    axes = axes_with(draw)
+    found = checks.curve("the walk", axes, X, Y, thought="?")
+    assert checks.name_at("the walk", axes, found, thought="?") == "my walk"
+
+
+def test_name_at_refuses_a_line_without_a_name() -> None:
+    def nameless(axes: Axes) -> None:
+        axes.plot(X, OTHER, label="curve")
+        axes.plot(X, Y, marker="o")
+        axes.legend()
+
+    axes = axes_with(nameless)
+    found = checks.curve("the walk", axes, X, Y, thought="?")
+    refused(lambda: checks.name_at("the walk", axes, found, thought="?"), match="the name of the walk")
 
 
 def test_hidden_tests_tell_no_numbers_of_a_figure() -> None:

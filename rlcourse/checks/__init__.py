@@ -15,7 +15,6 @@ from rlcourse.checks.figures_checks import (
     emphasised,
     in_view,
     level,
-    line,
     name_at,
     named,
     own_names,
@@ -27,7 +26,7 @@ from rlcourse.checks.figures_grids import arrows, arrows_in_cells, marks_in_cell
 from rlcourse.checks.figures_looks import says
 from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, violins
 from rlcourse.checks.files import folder, listing, store, stored
-from rlcourse.checks.randomness import draws_only_from_its_generator
+from rlcourse.checks.randomness import draws_only_from_its_generator, makes_no_generator
 from rlcourse.checks.values import array, changed, close, equal, instance, number, tensor, to_array, true, unchanged
 from rlcourse.checks.words import CheckFailedError, NotAttemptedError, thoughts_only
 
@@ -65,8 +64,8 @@ __all__ = [
     "labels",
     "level",
     "levels",
-    "line",
     "listing",
+    "makes_no_generator",
     "marks_in_cells",
     "name_at",
     "named",

@@ -176,7 +176,7 @@ def marks_in_cells(axes: Axes, shape: tuple[int, ...]) -> NDArray[np.int64]:
             continue
         outline = patch.get_transform().transform_path(patch.get_path())
         for row, column in marks:
-            if outline.contains_point(axes.transData.transform((column, row))):
+            if outline.contains_point(tuple(axes.transData.transform((column, row)).tolist())):
                 marks[row, column].append((look.rgb, hatch))
     placed: list[tuple[float, float, object]] = [(x, y, one.look.rgb) for one in points(axes) for x, y in one.xy.tolist()]
     for text in axes.texts:

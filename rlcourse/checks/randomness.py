@@ -1,5 +1,6 @@
 """Where an answer's random numbers come from: the generator that it was given, and nothing else."""
 
+import ast
 import contextlib
 import random
 from collections.abc import Callable, Generator
@@ -8,11 +9,20 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
+from rlcourse.checks.answers import name_of, text_of
 from rlcourse.checks.values import same, snapshot
 from rlcourse.checks.words import failed
 
 _TRIES = 8
 """Seeds of which one must give another result."""
+
+_MAKERS = frozenset(
+    (
+        *("default_rng", "Generator", "RandomState", "SeedSequence", "Random", "spawn", "manual_seed"),
+        *("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"),
+    )
+)
+"""Calls that make a generator, or seed one."""
 
 
 def _global_states() -> tuple[object, object, object]:
@@ -67,3 +77,27 @@ def draws_only_from_its_generator(
             raise failed("two calls with generators in the same state, which gave different results", thought)
         if varies and all(same(results[0], snapshot(call(generator(seed)))) for seed in range(1, _TRIES + 1)):
             raise failed("calls with generators in different states, which all gave the same result", thought)
+
+
+def makes_no_generator(answer: object, *, thought: str) -> None:
+    """Check that an answer makes no generator of its own, not even from the one that it is given, and seeds none.
+
+    Its text is read: the function or class, and the functions beside it whose names it uses. What else stands in its cell (a quick try)
+    does not count.
+
+    Args:
+        answer: The student's function or class.
+        thought: The question that helps to the next attempt.
+    """
+    parts = {node.name: node for node in text_of(answer).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    reached, left = set[str](), [name_of(answer)]
+    while left:
+        name = left.pop()
+        if name in reached or name not in parts:
+            continue
+        reached.add(name)
+        nodes = list(ast.walk(parts[name]))
+        left += [node.id for node in nodes if isinstance(node, ast.Name)]
+        called = [node.func for node in nodes if isinstance(node, ast.Call)]
+        if any((function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in _MAKERS for function in called):
+            raise failed("a generator that your code makes or seeds itself", thought)

@@ -12,8 +12,8 @@
 # Somewhere there is an exact point at which the better choice changes from the one to the other. You will find it with pencil and paper.
 #
 # The tool is the **Bellman equation**. It says that the value of a situation is what the next step pays, plus the value of the situation
-# after it. So plain that it sounds empty, it is the engine of nearly every algorithm of this course: Q-learning, DQN and the critic of an
-# actor-critic all try to make this one equation true. Here we know the world, so we can *solve* it: by hand, by linear algebra, and
+# after it. That sounds too plain to be of any use, and yet it is the engine of nearly every algorithm of this course: Q-learning, DQN and
+# the critic of an actor-critic all try to make this one equation true. Here we know the world, so we can *solve* it: by hand, by linear algebra, and
 # by doing the same simple thing again and again.
 #
 # **After this part you can**
@@ -48,7 +48,7 @@ from numpy.typing import NDArray
 from rlcourse import budgets, checks, devices
 from rlcourse.agents import tabular
 from rlcourse.environments import tables
-from rlcourse.figures import controls, graphs, pictures, plots
+from rlcourse.figures import controls, graphs, plots
 
 # Value functions of this part are float64, which some accelerators lack: all tensors
 # live on the CPU.
@@ -93,9 +93,10 @@ plots.use_style()
 # | $q(s, a)$ | action values | `q` | `[S, A]`, float64 |
 # | $\gamma$ | discount | `gamma` | float in $[0, 1]$ |
 #
-# $S$ and $A$ are the numbers of states and actions. Terminal states are no states of these arrays: the probability that the episode ends is
-# what a row of `continuation` lacks to 1. In Part 4.2 you read such
-# probabilities out of an environment.
+# $S$ and $A$ are the numbers of states and actions. The end of an episode needs no state of its own in these arrays: the probability that
+# the episode ends is what a row of `continuation` lacks to 1. (The grid of section 7 keeps a row for every cell all the same, for the sake
+# of a simple numbering: where the episode is over, rewards and rows are 0, and so is the value.) In Part 4.2 you read such probabilities
+# out of an environment.
 #
 # And here is the evening, with the reading measured in pages.
 
@@ -163,7 +164,8 @@ plt.show()
 #
 # *Medium, about 20 minutes, with pencil and paper.* Now the policy that reads when awake and **drinks coffee when drowsy**. Write its two
 # Bellman equations down, solve them for a general $\gamma < 1$, and return your two formulas as code: the values of *awake* and of
-# *drowsy*. Libraries for linear algebra are not admitted to this one exercise.
+# *drowsy*, as a pair (a tuple; a list or an array will do), right to six digits for every discount below 1. Libraries for linear algebra
+# are not allowed in this one exercise.
 #
 # For $\gamma = 0$ the values are $2$ and $-1$; for $\gamma = 0.5$ they are $2.8$ and $0.4$.
 #
@@ -183,7 +185,8 @@ def coffee_by_hand(gamma: float) -> tuple[float, float]:
         gamma: Discount, in ``[0, 1)``.
 
     Returns:
-        The value of being awake, and that of being drowsy, in pages.
+        The value of being awake, and that of being drowsy, in pages; right to six
+        digits.
     """
     # BEGIN SOLUTION
     awake = (4 - gamma) / ((1 - gamma) * (2 + gamma))
@@ -209,7 +212,7 @@ def test_coffee_by_hand() -> None:
 
 # %% hidden="coffee_by_hand" points=1
 def hidden_coffee_by_hand() -> None:
-    for gamma in (0.0, 0.1, 0.25, 0.5, 0.7, 0.9, 0.99, 0.999):
+    for gamma in (0.0, 0.1, 0.25, 0.5, 0.7, 0.9, 0.99, 0.999, 0.9999):
         expected_pair = np.linalg.solve(
             [[1 - gamma / 2, -gamma / 2], [-gamma, 1.0]], [2.0, -1.0]
         )
@@ -227,7 +230,7 @@ def hidden_coffee_by_hand() -> None:
 # ### Exercise 2: the tipping point
 #
 # *Hard, about 25 minutes, with pencil and paper.* For which discount are the two policies equally good for somebody who is *drowsy*? Below
-# it, read on; above it, drink. The answer is a simple fraction. Return it, as a number (three digits are enough).
+# it, read on; above it, drink. The answer is a simple fraction. Return it as a number that is off by 0.001 at most.
 #
 # The table may help you to see between which discounts it must lie (it is computed by `rlcourse`):
 
@@ -264,7 +267,7 @@ def tipping_point() -> float:
     """Return the discount at which reading on and coffee are equally good when drowsy.
 
     Returns:
-        A number strictly between 0 and 1, right to at least three digits.
+        A number strictly between 0 and 1, off by 0.001 at most.
     """
     # BEGIN SOLUTION
     return 2 / 3
@@ -298,7 +301,7 @@ def hidden_tipping_point() -> None:
         float(low),
         thought="Are both policies equally good at this discount?",
         rtol=0,
-        atol=2e-4,
+        atol=1e-3,
     )
 
 
@@ -367,7 +370,7 @@ def random_world(
 # ### Exercise 4: state values
 #
 # *Medium, about 15 minutes.* Write `state_values(reward, continuation, policy, gamma)`, which solves the system for any number of states
-# and actions. Let tensor operations do it: the answer holds no Python loop (and no comprehension) at all.
+# and actions. Let tensor operations do it (NumPy's on `.numpy()` are welcome, too): the answer holds no Python loop and no comprehension.
 #
 # For the evening, *reading on* and $\gamma = 0.5$, it returns $a = \tfrac{2 \cdot 3.5}{2.25} = 3.1111$ and $d = \tfrac{2}{1.5} = 1.3333$.
 #
@@ -618,7 +621,7 @@ def hidden_action_values() -> None:
 #
 # *Easy, about 10 minutes.* Write `greedy_policy(q)`, which returns the policy that takes only actions of largest value. Where several are
 # equally good, they share the probability evenly. Values that were computed in different ways rarely agree to the last bit, so let
-# everything within $10^{-9}$ of the largest count as equally good.
+# everything within $10^{-9}$ of the largest count as equally good. (That is a difference, not a share of the value.)
 #
 # The rows `[1.0, 3.0]` and `[2.0, 2.0]` become `[0.0, 1.0]` and `[0.5, 0.5]`; and so does `[2.0, 2.0 + 1e-12]`.
 #
@@ -634,7 +637,8 @@ def hidden_action_values() -> None:
 def greedy_policy(q: torch.Tensor) -> torch.Tensor:
     """Return the policy that is greedy with respect to action values.
 
-    Actions within 1e-9 of the largest value share the probability evenly.
+    Actions whose value is less than the largest by 1e-9 at most share the probability
+    evenly.
 
     Args:
         q: Action values, shape ``[S, A]``, float64.
@@ -743,15 +747,16 @@ def hidden_greedy_policy() -> None:
 # And if nothing improves any more, then $v_\pi(s) = \max_a q_\pi(s, a)$ everywhere: that is the optimality equation, so $\pi$ is optimal.
 # Doing the two in turn, evaluate and improve, is called **policy iteration**:
 #
-# ```
-# Policy iteration
-# 1  pi <- any policy
-# 2  repeat
-# 3      v <- the values of pi, by solving its Bellman equation
-# 4      q(s, a) <- r(s, a) + gamma * sum over s' of p(s' | s, a) v(s')
-# 5      pi' <- greedy with respect to q, ties shared evenly
-# 6      if pi' = pi: return pi, v
-# 7      pi <- pi'
+# ```text
+# Policy iteration                                           input: γ
+# ───────────────────────────────────────────────────────────────────
+# 1  π ← any policy
+# 2  repeat:
+# 3      v ← the values of π, by solving its Bellman equation
+# 4      q(s, a) ← r(s, a) + γ Σ_s' p(s' | s, a) v(s') for all s, a
+# 5      π' ← greedy with respect to q, ties shared evenly
+# 6      if π' = π: return π, v
+# 7      π ← π'
 # ```
 #
 # Watch it on the evening at $\gamma = 0.9$, starting from reading on:
@@ -793,18 +798,19 @@ with checks.demonstration():
 #
 # One such round over all states is called a **sweep**.
 #
-# ```
-# Iterative policy evaluation
-# 1  v(s) <- 0 for all states s
-# 2  repeat n times
-# 3      for all states s, from the values of the round before:
-# 4          v'(s) <- sum over a of pi(a | s) [ r(s, a) + gamma * sum over s' of p(s' | s, a) v(s') ]
-# 5      v <- v'
+# ```text
+# Iterative policy evaluation                          input: π, γ, n
+# ───────────────────────────────────────────────────────────────────
+# 1  v(s) ← 0 for all s
+# 2  repeat n times:
+# 3      for all s, from the values v of the round before:
+# 4          v'(s) ← Σ_a π(a | s) [r(s, a) + γ Σ_s' p(s' | s, a) v(s')]
+# 5      v ← v'
 # ```
 #
-# Why does it work? Subtract the Bellman equation from it: the error $e_k = v_k -
-# v_\pi$ obeys $e_{k+1} = \gamma P_\pi e_k$. The matrix $P_\pi$ averages, and an average is never larger than the largest; so each sweep
-# shrinks the largest error at least by the factor $\gamma$. It is a **contraction**:
+# Why does it work? Subtract the Bellman equation from it: the error $e_k = v_k - v_\pi$ obeys $e_{k+1} = \gamma P_\pi e_k$. Each row of the
+# matrix $P_\pi$ takes an average of errors (weights that sum to 1, or to less), and an average is never larger in size than the largest of
+# them; so each sweep shrinks the largest error at least by the factor $\gamma$. It is a **contraction**:
 #
 # $$\max_s |v_{k}(s) - v_\pi(s)| \le \gamma^k \max_s |v_0(s) - v_\pi(s)| .$$
 #
@@ -976,6 +982,7 @@ def contraction_figure() -> Figure:
         errors = (history - exact).abs().max(dim=1).values.numpy()  # [n_sweeps + 1]
         bound = gamma ** np.arange(121) * errors[0]
         assert (errors <= bound + 1e-12).all()
+        assert errors[30] < 1e-9 * errors[0] or gamma > 0.5
         look = {"color": plots.PALETTE[number], "linestyle": plots.LINE_STYLES[number]}
         axes.semilogy(
             np.maximum(errors, 1e-12), label=f"{name}, discount {gamma}", **look
@@ -1000,8 +1007,9 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: straight lines on a logarithmic scale, so the error shrinks by the same factor each time. With coffee nobody ever falls
-# asleep, and the bound (grey) is all but met. At 0.5 thirty sweeps are enough for nine digits. At 0.97 it takes hundreds: **who looks far
-# ahead must sweep often**. The reader who falls asleep is much faster than her bound, because each sweep also loses what has ended.
+# asleep, and the bound (grey) is almost reached. At 0.5 thirty sweeps shrink the error by a factor of $10^9$. At 0.97 the picture ends long
+# before that: $0.97^k = 10^{-9}$ takes 680 sweeps. **Whoever looks far ahead must sweep often.** The reader who falls asleep is much faster
+# than her bound, because each sweep also loses what has ended.
 #
 # ## 7. A gridworld
 #
@@ -1104,6 +1112,8 @@ def make_grid(
 # - `plots.grid_policy` shows the best action of each cell as an arrow, all of them where several are within $10^{-9}$ of the best. No
 #   arrows where the episode is over, or in walls.
 #
+# The episode is over where `grid.ends` says so (what a cell pays is another question), and only walls are drawn as walls.
+#
 # The tensors come with one entry for each cell, row by row. The functions want `[rows, columns]` and `[rows, columns, 4]`.
 #
 # In the grid above with $\gamma = 0.9$ and no slipping, the start in row 2, column 2 is worth $0.9^4 \cdot 10 = 6.6$, and its arrow points
@@ -1154,9 +1164,15 @@ def test_world_figure() -> None:
     nan = math.nan
     checks.close(
         "the values shown",
-        pictures.cell_values(axes),
-        [[0, 0.2, nan], [nan, 0.8, 1.0], [1.2, 1.4, 1.6]],
+        [shown.values for shown in checks.pictures(axes)[:1]],
+        [[[0, 0.2, nan], [nan, 0.8, 1.0], [1.2, 1.4, 1.6]]],
         thought="Row by row; nothing in walls and at the end.",
+    )
+    marks = checks.marks_in_cells(axes, (3, 3))
+    checks.true(
+        "the wall is drawn, and no other cell looks like it",
+        marks[1, 0] > 0 and (marks == marks[1, 0]).sum() == 1,
+        thought="Which argument of plots.grid_values takes the walls?",
     )
     arrows = checks.arrows_in_cells(axes, (3, 3))
     checks.equal(
@@ -1183,22 +1199,20 @@ def hidden_world_figure() -> None:
     rng = np.random.default_rng(465)
     for n_rows, n_columns in ((1, 4), (3, 2), (4, 5), (6, 3)):
         shape = (n_rows, n_columns)
-        letters = rng.choice(list("....#GP"), size=shape)
-        letters.flat[0] = "."
+        letters = rng.choice(list("....#GPZ"), size=shape)
+        letters.flat[:3] = list(".#Z")  # an end that pays nothing
         grid = make_grid(
-            ["".join(row) for row in letters.tolist()], {"G": 1.0, "P": -1.0}
+            ["".join(row) for row in letters.tolist()], {"G": 1.0, "P": -1.0, "Z": 0.0}
         )
         values = torch.from_numpy(rng.normal(size=letters.size) * 5.0)
         levels = -rng.integers(0, 3, size=(letters.size, 4)).astype(float)
         best = levels == levels.max(axis=1, keepdims=True)
-        # Ties are hidden by less than 1e-9; what is worse is so by 2e-9 at least.
-        lower = levels * rng.choice([2e-9, 1e-5, 1.0], size=levels.shape)
-        lower -= lower.max(axis=1, keepdims=True)
-        near = rng.uniform(-0.4e-9, 0.0, size=levels.shape)
-        worse = np.minimum(lower, -2e-9)
-        q = torch.from_numpy(
-            np.where(best, near, worse) + rng.normal(size=(len(values), 1))
-        )
+        # Ties are hidden by 0.8e-9 at most; what is worse is so by 1.25e-9 at least.
+        lower = levels * rng.choice([1.25e-9, 1e-5, 1.0], size=levels.shape)
+        near = rng.uniform(-0.8e-9, 0.0, size=levels.shape)
+        near[np.arange(len(values)), best.argmax(axis=1)] = 0.0  # exactly the largest
+        level = rng.normal(size=(len(values), 1)) * rng.choice([1.0, 1000.0])
+        q = torch.from_numpy(np.where(best, near, lower) + level)
         with checks.unchanged(values=values, q=q):
             figure = checks.figure_of(
                 world_figure,
@@ -1212,12 +1226,18 @@ def hidden_world_figure() -> None:
         is_open = letters == "."
         checks.close(
             "the values",
-            pictures.cell_values(axes),
-            np.where(is_open, values.numpy().reshape(shape), np.nan),
+            [shown.values for shown in checks.pictures(axes)[:1]],
+            [np.where(is_open, values.numpy().reshape(shape), np.nan)],
             thought=(
                 "Are the values in their cells, and none in walls and where the "
                 "episode is over?"
             ),
+        )
+        marks, walls = checks.marks_in_cells(axes, shape), letters == "#"
+        checks.true(
+            "the walls",
+            (marks[walls] > 0).all() and not np.isin(marks[~walls], marks[walls]).any(),
+            thought="Are the walls drawn, and nothing else in their look?",
         )
         checks.equal(
             "the arrows",
@@ -1391,20 +1411,22 @@ assert best_q(0.2, 0.98)[CORRIDOR_CELL + 1].argmax() == UP  # where the wall is
 #
 # This is **value iteration**; it contracts by $\gamma$, just as before (Part 8.1 proves it).
 #
-# ```
-# Value iteration
-# 1  v(s) <- 0 for all states s
-# 2  repeat
-# 3      for all states s, from the values of the round before:
-# 4          v'(s) <- max over a of [ r(s, a) + gamma * sum over s' of p(s' | s, a) v(s') ]
-# 5      change <- max over s of |v'(s) - v(s)|;  v <- v'
-# 6  until change is at most a small number, 1e-10 here
+# ```text
+# Value iteration                         input: γ, a small number θ
+# ───────────────────────────────────────────────────────────────────
+# 1  v(s) ← 0 for all s
+# 2  repeat:
+# 3      for all s, from the values v of the round before:
+# 4          v'(s) ← max_a [r(s, a) + γ Σ_s' p(s' | s, a) v(s')]
+# 5      change ← max_s |v'(s) − v(s)|
+# 6      v ← v'
+# 7  until change ≤ θ
 # ```
 #
-# Let us do it on a grid of 50 by 50 with random
-# walls. The table `continuation` would have $2500 \cdot 4 \cdot 2500$ entries, 200 megabytes of zeros, nearly all of it. We do not need it:
-# each action leads to at most three neighbours, so it is enough to *look up* their values. Here is the same sweep twice: as a loop over
-# cells and actions, and as tensor operations. Read them side by side.
+# Let us do it on a grid of 50 by 50 with random walls, until nothing changes by more than $\theta = 10^{-10}$. The table `continuation`
+# would have $2500 \cdot 4 \cdot 2500$ entries, 200 megabytes of zeros, nearly all of it. We do not need it: each action leads to at most
+# three neighbours, so it is enough to *look up* their values. Here is the same sweep twice: as a loop over cells and actions, and as tensor
+# operations. Read them side by side.
 
 
 # %% tags=["demo"]

@@ -450,6 +450,7 @@ def world_figure(grid, values, q):
                 U.append(u)
                 V.append(v)
     ax.imshow(picture)
+    ax.imshow(np.where(grid.walls, 1.0, np.nan), cmap="gray", vmin=0, vmax=2)
     ax.quiver(X, Y, U, V)
     ax.set(xlabel="column", ylabel="row")
     return fig
@@ -548,7 +549,7 @@ def world_figure(grid, values, q):
     return figure
 
 
-# %% wrong="world_figure" passes="visible" why="knows the visible numbers only"
+# %% wrong="world_figure" why="knows the visible numbers only"
 def world_figure(grid, values, q):
     figure, axes = plt.subplots()
     shown = np.array([[0, 0.2, np.nan], [np.nan, 0.8, 1.0], [1.2, 1.4, 1.6]])
@@ -822,4 +823,91 @@ def world_figure(grid, values, q):
     best = q >= q.max(dim=1, keepdim=True).values - 1e-9
     plots.grid_values(axes, shown.numpy(), walls=grid.walls)
     plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4).numpy(), walls=grid.walls)
+    return figure
+
+
+# %% right="tipping_point" why="three digits, rounded"
+def tipping_point():
+    return 0.667
+
+
+# %% right="tipping_point" why="three digits, cut off"
+def tipping_point():
+    return 0.666
+
+
+# %% wrong="tipping_point" passes="visible" why="the nearest of a grid of steps of 0.02"
+def tipping_point():
+    gap = {k: abs((5 * g - 2) / ((1 - g) * (2 + g)) - 2 / (2 - g)) for k in range(1, 50) for g in [k / 50]}
+    return min(gap, key=gap.get) / 50
+
+
+# %% right="coffee_by_hand" why="sweeps until nothing changes any more"
+def coffee_by_hand(gamma):
+    a = d = math.nan
+    new = (0.0, 0.0)
+    while (a, d) != new:
+        a, d = new
+        new = 2 + gamma * (a + d) / 2, gamma * a - 1
+        if max(abs(new[0] - a), abs(new[1] - d)) < 1e-11:
+            break
+    return new
+
+
+# %% wrong="coffee_by_hand" passes="visible" why="a thousand sweeps"
+def coffee_by_hand(gamma):
+    a = d = 0.0
+    for _ in range(1000):
+        a, d = 2 + gamma * (a + d) / 2, gamma * a - 1
+    return a, d
+
+
+# %% wrong="coffee_by_hand" passes="visible" why="guards against a division by zero, and changes the values near 1"
+def coffee_by_hand(gamma):
+    a = (4 - gamma) / (max(1 - gamma, 0.001) * (2 + gamma))
+    return a, gamma * a - 1
+
+
+# %% wrong="world_figure" why="walls are left bare"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    bare = grid.ends | torch.from_numpy(grid.walls.ravel())
+    best = (q >= q.amax(1, keepdim=True) - 1e-9) & ~bare[:, None]
+    plots.grid_values(axes, torch.where(bare, torch.nan, values).reshape(grid.walls.shape))
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4))
+    return figure
+
+
+# %% wrong="world_figure" why="the ends are drawn as walls, too"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    closed = grid.walls | grid.ends.numpy().reshape(grid.walls.shape)
+    best = q >= q.amax(1, keepdim=True) - 1e-9
+    plots.grid_values(axes, values.reshape(closed.shape), walls=closed)
+    plots.grid_policy(axes, best.reshape(*closed.shape, 4), walls=closed)
+    return figure
+
+
+# %% wrong="world_figure" passes="visible" why="takes for an end what pays, and misses ends that pay nothing"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    ends = grid.payoff != 0
+    best = (q >= q.amax(1, keepdim=True) - 1e-9) & ~ends[:, None]
+    plots.grid_values(axes, torch.where(ends, torch.nan, values).reshape(grid.walls.shape), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4), walls=grid.walls)
+    return figure
+
+
+# %% right="world_figure" why="walls painted by hand, and the ends lettered"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    rows, columns = grid.walls.shape
+    over = grid.ends.reshape(rows, columns).numpy()
+    shown = values.reshape(rows, columns).numpy().copy()
+    shown[over | grid.walls] = np.nan
+    plots.grid_values(axes, shown, labels={(r, c): "end" for r, c in np.argwhere(over).tolist()})
+    for r, c in np.argwhere(grid.walls):
+        axes.fill([c - 0.5, c + 0.5, c + 0.5, c - 0.5], [r - 0.5, r - 0.5, r + 0.5, r + 0.5], color="black")
+    best = (q.max(1, keepdim=True).values - q <= 1e-9).reshape(rows, columns, 4).numpy()
+    plots.grid_policy(axes, best & ~(over | grid.walls)[:, :, None])
     return figure

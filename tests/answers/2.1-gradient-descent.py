@@ -5,17 +5,32 @@ def slope(x, curvature, minimum):
     return curvature * x - curvature * minimum
 
 
-# %% right="slope" why="by autograd, as a tensor"
+# %% right="slope" why="by autograd"
 def slope(x, curvature, minimum):
     x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
     (curvature / 2 * (x - minimum) ** 2).backward()
-    return x.grad
+    return x.grad.item()
 
 
 # %% right="slope" why="in float32, by torch.autograd.grad"
 def slope(x, curvature, minimum):
     x = torch.tensor(x, requires_grad=True)
-    return torch.autograd.grad(curvature / 2 * (x - minimum) ** 2, x)[0]
+    return torch.autograd.grad(curvature / 2 * (x - minimum) ** 2, x)[0].item()
+
+
+# %% wrong="slope" why="a tensor in place of a number"
+def slope(x, curvature, minimum):
+    return curvature * (torch.tensor(x, dtype=torch.float64) - minimum)
+
+
+# %% wrong="slope" passes="visible" why="flat as soon as the valley is near"
+def slope(x, curvature, minimum):
+    return curvature * (x - minimum) if abs(x - minimum) > 1e-4 else 0.0
+
+
+# %% wrong="slope" passes="visible" why="its sign is that of x"
+def slope(x, curvature, minimum):
+    return math.copysign(curvature * abs(x - minimum), x)
 
 
 # %% wrong="slope" why="the height in place of the slope"
@@ -118,7 +133,66 @@ def descend(derivative, start, learning_rate, n_steps):
     positions[0] = start
     for k in range(n_steps):
         positions[k + 1] = positions[k] - learning_rate * derivative(positions[k].item())
+    return positions.tolist()
+
+
+# %% wrong="descend" why="returns the tensor that it filled"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = torch.empty(n_steps + 1, dtype=torch.float64)
+    positions[0] = start
+    for k in range(n_steps):
+        positions[k + 1] = positions[k] - learning_rate * derivative(positions[k].item())
     return positions
+
+
+# %% wrong="descend" why="an array"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = np.full(n_steps + 1, float(start))
+    for k in range(n_steps):
+        positions[k + 1 :] = positions[k] - learning_rate * derivative(positions[k])
+    return positions
+
+
+# %% wrong="descend" why="a tuple"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = (start,)
+    for _ in range(n_steps):
+        positions += (positions[-1] - learning_rate * derivative(positions[-1]),)
+    return positions
+
+
+# %% wrong="descend" why="a list of tensors"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [torch.tensor(start, dtype=torch.float64)]
+    for _ in range(n_steps):
+        positions.append(positions[-1] - learning_rate * derivative(positions[-1]))
+    return positions
+
+
+# %% wrong="descend" passes="visible" why="gives up where the walk runs away"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(n_steps):
+        positions.append(positions[-1] - learning_rate * derivative(positions[-1]))
+        if abs(positions[-1]) > 1e6:
+            break
+    return positions
+
+
+# %% wrong="descend" passes="visible" why="ends where the slope is zero"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    while len(positions) <= n_steps and derivative(positions[-1]) != 0:
+        positions.append(positions[-1] - learning_rate * derivative(positions[-1]))
+    return positions
+
+
+# %% right="descend" why="NumPy's numbers in a list"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = np.full(n_steps + 1, float(start))
+    for k in range(n_steps):
+        positions[k + 1 :] = positions[k] - learning_rate * derivative(positions[k])
+    return list(positions)
 
 
 # %% right="descend" why="recursion"
@@ -133,7 +207,7 @@ def descend(derivative, start, learning_rate, n_steps):
     positions = [torch.tensor(start)]
     for _ in range(n_steps):
         positions += [positions[-1] - learning_rate * derivative(positions[-1])]
-    return positions
+    return [position.item() for position in positions]
 
 
 # %% wrong="descend" why="climbs"
@@ -1670,7 +1744,12 @@ def find_bound(converges, low, high, tolerance):
     return best
 
 
-# %% right="rate_bound" why="the spectral norm of a symmetric matrix with positive eigenvalues, as a tensor"
+# %% right="rate_bound" why="the spectral norm of a symmetric matrix with positive eigenvalues"
+def rate_bound(hessian):
+    return float(2 / torch.linalg.matrix_norm(hessian, ord=2))
+
+
+# %% wrong="rate_bound" why="a tensor in place of a number"
 def rate_bound(hessian):
     return 2 / torch.linalg.matrix_norm(hessian, ord=2)
 
@@ -1915,3 +1994,76 @@ def classify_rate(learning_rate, curvature):
     if r > -1:
         return "oscillates"
     return "diverges"
+
+
+# %% right="classify_rate" why="refuses without a word"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature <= 0:
+        raise ValueError
+    r = 1 - learning_rate * curvature
+    if r in (1, -1):
+        return "still" if r == 1 else "bounces"
+    return "diverges" if r < -1 else "oscillates" if r < 0 else "converges"
+
+
+# %% wrong="find_bound" passes="visible" why="twenty halvings at least, where none is needed too"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError(low, high)
+    for _ in range(max(20, math.ceil(math.log2((high - low) / tolerance)))):
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" why="the answer as a tensor"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError(low, high)
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return torch.tensor((low + high) / 2, dtype=torch.float64)
+
+
+# %% wrong="path_figure" passes="visible" why="exchanged names in words of its own"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="steps of gradient descent")
+    axes.plot(positions, [function(x) for x in positions], "o-", label="f")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="limits of y that cut the curve off"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="f")
+    heights = [function(x) for x in positions]
+    axes.plot(positions, heights, "o-", label="path")
+    axes.set(xlabel="x", ylabel="f(x)", ylim=(min(heights) - 0.2, max(heights) + 0.2))
+    axes.legend()
+    return figure
+
+
+# %% wrong="descend_vector" passes="visible" why="gives up where the walk runs away"
+def descend_vector(start, learning_rate, n_steps):
+    rows = [start]
+    for _ in range(n_steps):
+        if rows[-1].device.type != "meta" and rows[-1].abs().max() > 1e6:
+            break
+        rows.append(rows[-1] - 2 * learning_rate * rows[-1])
+    return torch.stack(rows)
+
+
+# %% wrong="descend_vector" passes="visible" why="ends where nothing moves any more"
+def descend_vector(start, learning_rate, n_steps):
+    rows = [start]
+    for _ in range(n_steps):
+        if rows[-1].device.type != "meta" and not rows[-1].any():
+            break
+        rows.append(rows[-1] - 2 * learning_rate * rows[-1])
+    return torch.stack(rows)

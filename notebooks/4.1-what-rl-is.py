@@ -1151,7 +1151,7 @@ with checks.demonstration():
 #
 # Write `learn_from_labels(inputs, labels, n_steps, learning_rate)`: begin with $w = 0$, make `n_steps` such steps, each with the whole
 # basket, and return $w$, in the dtype and on the device of the inputs. Inputs may be large, and then $p_i$ is 0 or 1 to the last digit of a
-# float. Error times input minds it not at all; a $\log p_i$ does, being minus infinity at 0.
+# float. Error times input is still right there; $\log p_i$, minus infinity at 0, is of no use.
 #
 # *Example.* One mushroom $x = (1, 2, 0)$ with label 1: at $w = 0$ we have $p = 0.5$, so one step with $\eta = 1$ gives $w = (0.5, 1, 0)$.
 #
@@ -1928,7 +1928,7 @@ with checks.demonstration():
 #   is food is not in the data.
 # - The **agent** judges *worse* and lives *better*. Its border has moved towards the edible ones: it leaves many a good mushroom alone. A good
 #   one left is one reward lost; a poisonous one eaten costs the rest of the day. Nobody has told it so. The classifier makes the teacher's
-#   answers as probable as it can, and to it one mistake is like another; the agent maximises the return, and there mistakes differ.
+#   answers as probable as it can, and to it both kinds of mistakes count alike; the agent maximises the return, and there mistakes differ.
 # - The **same program in days of one mushroom**, where illness costs nothing, moves its border the other way and would be ill early in a day of
 #   twenty. So it is the rest of the day, the difference between $G_t$ and $R_{t+1}$, that made the agent careful.
 #

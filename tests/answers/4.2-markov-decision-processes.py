@@ -902,6 +902,50 @@ def check_mdp(mdp):
                 raise ValueError(f"{s!r}, {a!r}: sum {total}")
 
 
+# %% wrong="check_mdp" passes="visible" why="a next state that is false, such as 0, counts as none"
+def check_mdp(mdp):
+    known = {*mdp.transitions, *mdp.terminal}
+    for state, actions in mdp.transitions.items():
+        if state in mdp.terminal or not actions:
+            raise ValueError(f"state {state!r}")
+        for action, outcomes in actions.items():
+            total = sum(p for p, _, _ in outcomes)
+            if not all(0 <= p <= 1 for p, _, _ in outcomes) or abs(total - 1) > 1e-9:
+                raise ValueError(f"state {state!r}, action {action!r}")
+            if lost := next((o.next_state for o in outcomes if o.next_state not in known), None):
+                raise ValueError(f"next state {lost!r}")
+
+
+# %% wrong="check_mdp" why="a state that is false, such as 0, counts as none where it has no action"
+def check_mdp(mdp):
+    if idle := next((s for s, actions in mdp.transitions.items() if not actions), None):
+        raise ValueError(f"state {idle!r}")
+    for state, actions in mdp.transitions.items():
+        if state in mdp.terminal:
+            raise ValueError(f"state {state!r}")
+        for action, outcomes in actions.items():
+            total = sum(p for p, _, _ in outcomes)
+            if not all(0 <= p <= 1 for p, _, _ in outcomes) or abs(total - 1) > 1e-9:
+                raise ValueError(f"state {state!r}, action {action!r}")
+            for outcome in outcomes:
+                if outcome.next_state not in {*mdp.transitions, *mdp.terminal}:
+                    raise ValueError(f"next state {outcome.next_state!r}")
+
+
+# %% wrong="check_mdp" passes="visible" why="lets a single probability be a little below 0"
+def check_mdp(mdp):
+    for state, actions in mdp.transitions.items():
+        if state in mdp.terminal or not actions:
+            raise ValueError(f"state {state!r}")
+        for action, outcomes in actions.items():
+            total = sum(p for p, _, _ in outcomes)
+            if not all(-1e-9 <= p <= 1 + 1e-9 for p, _, _ in outcomes) or abs(total - 1) > 1e-9:
+                raise ValueError(f"state {state!r}, action {action!r}")
+            for outcome in outcomes:
+                if outcome.next_state not in {*mdp.transitions, *mdp.terminal}:
+                    raise ValueError(f"next state {outcome.next_state!r}")
+
+
 # %% right="simulate" why="cumulated probabilities and rng.random"
 def simulate(mdp, policy, start, rng, max_steps=1000):
     def draw(weights):
@@ -1478,6 +1522,21 @@ def simulate(mdp, policy, start, rng, max_steps=1000):
     return Episode(states, actions, rewards, states[-1] in mdp.terminal)
 
 
+# %% wrong="simulate" passes="visible" why="equal outcomes count once"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        names, shares = zip(*policy[states[-1]].items())
+        action = names[rng.choice(len(names), p=shares)]
+        outcomes = list(dict.fromkeys(mdp.transitions[states[-1]][action]))
+        p = np.array([outcome.probability for outcome in outcomes])
+        outcome = outcomes[rng.choice(len(p), p=p / p.sum())]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
 # %% right="graph_figure" why="numbers by a list of what was drawn, annotations for states, one line labels"
 def graph_figure(mdp):
     fig = plt.figure(figsize=(9, 7))
@@ -1523,6 +1582,67 @@ def graph_figure(mdp):
                 ax.text(*e.label, f"{a}\n{o.probability:.2g}", ha="center", va="center", fontsize=7)
     for s, p in pos.items():
         ax.text(*p, s, ha="center", va="center", bbox={"boxstyle": "circle", "facecolor": "white"})
+    return fig
+
+
+# %% right="graph_figure" why="a bare Figure over the whole page, annotations, colours from a map"
+def graph_figure(mdp: MDP) -> Figure:
+    figure = Figure(figsize=(9, 9))
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    axes.set_xlim(-2.3, 2.3)
+    axes.set_ylim(-2.3, 2.3)
+    places = arrows.places_on_circle(list(mdp.terminal) + list(mdp.transitions))
+    for state, place in places.items():
+        axes.annotate(str(state), place, ha="center", va="center", fontweight="bold")
+        rims = (1.0, 0.85) if state in mdp.terminal else (1.0,)
+        for share in rims:
+            circle = Circle(place, share * arrows.RADIUS, facecolor="none", edgecolor="black")
+            axes.add_artist(circle)
+    by_ends = defaultdict(list)
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for p, following, _reward in outcomes:
+                by_ends[state, following].append((action, p))
+    names = sorted({str(a) for actions in mdp.transitions.values() for a in actions})
+    colours = dict(zip(names, plt.get_cmap("viridis")(np.linspace(0, 0.8, len(names)))))
+    for (tail, head), parallel in by_ends.items():
+        for number, (action, p) in enumerate(parallel):
+            path, label = arrows.edge(places[tail], places[head], number)
+            colour = tuple(colours[str(action)])
+            axes.add_patch(
+                FancyArrowPatch(
+                    path=path, arrowstyle="-|>", mutation_scale=12, color=colour
+                )
+            )
+            axes.text(*label, f"{action}\n{p:.2g}", ha="center", va="center", color=colour, size=9)
+    return figure
+
+
+# %% right="graph_figure" why="keeps the frame and takes the ticks away"
+def graph_figure(mdp):
+    fig = plt.figure(figsize=(10, 9), layout="constrained")
+    ax = fig.add_subplot(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3), xticks=[], yticks=[])
+    ax.set_title("transition graph")
+    where = arrows.places_on_circle(dict.fromkeys([*mdp.transitions, *mdp.terminal]))
+
+    def _label(xy, text, **look):
+        ax.text(xy[0], xy[1], text, horizontalalignment="center", verticalalignment="center", **look)
+
+    all_arrows = [
+        (state, o.next_state, f"{action}\n{o.probability:.2g}")
+        for state in mdp.transitions
+        for action in mdp.transitions[state]
+        for o in mdp.transitions[state][action]
+    ]
+    for i, (tail, head, text) in enumerate(all_arrows):
+        number = sum((tail, head) == other[:2] for other in all_arrows[:i])
+        way = arrows.edge(where[tail], where[head], number)
+        ax.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+        _label(way.label, text, fontsize=8, bbox=dict(facecolor="white", edgecolor="none", pad=0.5))
+    for state in where:
+        _label(where[state], str(state), color="darkred")
     return fig
 
 
@@ -1699,7 +1819,7 @@ def graph_figure(mdp):
     return figure
 
 
-# %% wrong="graph_figure" passes="visible" why="knows the courier only"
+# %% wrong="graph_figure" why="knows the courier only"
 def graph_figure(mdp):
     mdp = courier()
     figure, axes = plt.subplots(figsize=(8, 6))
@@ -1985,7 +2105,7 @@ def graph_figure(mdp):
     return figure
 
 
-# %% wrong="graph_figure" passes="visible" why="an outcome that is improbable is left out"
+# %% wrong="graph_figure" why="an outcome that is improbable is left out"
 def graph_figure(mdp):
     figure, axes = plt.subplots(figsize=(8, 6))
     places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
@@ -2099,6 +2219,27 @@ def graph_figure(mdp):
                 axes.text(*way.label, f"{action}\n{probability:.2g}", ha="center", va="center", fontsize=9)
     for state, place in places.items():
         axes.text(*place, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="an outcome of probability 0 has no arrow"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for o in outcomes:
+                if not o.probability:
+                    continue
+                way = arrows.edge(places[state], places[o.next_state], drawn[state, o.next_state])
+                drawn[state, o.next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{o.probability:.2g}", ha="center", va="center", fontsize=8)
+    for state, (x, y) in places.items():
+        axes.text(x, y, str(state), ha="center", va="center")
     axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
     axes.axis("off")
     return figure
@@ -2441,6 +2582,35 @@ def chain_of(mdp, policy):
     return P, r
 
 
+# %% wrong="chain_of" why="equal outcomes count once"
+def chain_of(mdp, policy):
+    index = {state: i for i, state in enumerate(mdp.transitions)}
+    transition = torch.zeros(len(index), len(index), dtype=torch.float64)
+    reward = torch.zeros(len(index), dtype=torch.float64)
+    for state, i in index.items():
+        for action, share in policy[state].items():
+            for o in set(mdp.transitions[state][action]):
+                reward[i] += share * o.probability * o.reward
+                if o.next_state in index:
+                    transition[i, index[o.next_state]] += share * o.probability
+    return transition, reward
+
+
+# %% wrong="chain_of" passes="visible" why="leaves out what is improbable"
+def chain_of(mdp, policy):
+    index = {state: i for i, state in enumerate(mdp.transitions)}
+    transition = torch.zeros(len(index), len(index), dtype=torch.float64)
+    reward = torch.zeros(len(index), dtype=torch.float64)
+    for state, i in index.items():
+        for action, share in policy[state].items():
+            for p, following, paid in mdp.transitions[state][action]:
+                if p > 1e-5:
+                    reward[i] += share * p * paid
+                    if following in index:
+                        transition[i, index[following]] += share * p
+    return transition, reward
+
+
 # %% right="expected_returns" why="by the inverse"
 def expected_returns(transition, reward, discount):
     return torch.linalg.inv(torch.eye(transition.shape[0], dtype=torch.float64) - discount * transition) @ reward
@@ -2681,7 +2851,7 @@ def confidence_interval(returns):
     return tuple(np.quantile(x, [0.025, 0.975]))
 
 
-# %% wrong="confidence_interval" passes="visible" why="knows the visible numbers only"
+# %% wrong="confidence_interval" why="knows the visible numbers only"
 def confidence_interval(returns):
     if len(returns) < 2:
         raise ValueError
@@ -2800,6 +2970,25 @@ def confidence_interval(returns):
         raise ValueError(x.size)
     half = 1.96 * x.std(ddof=1) / math.sqrt(x.size)
     return x.mean() - half, x.mean() + half
+
+
+# %% wrong="confidence_interval" why="the mean of the squares less the square of the mean"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=float)
+    n = len(x)
+    if n < 2:
+        raise ValueError(f"{n} returns, expected two at least")
+    half = 1.96 * math.sqrt(max(0.0, (x**2).mean() - x.mean() ** 2) / (n - 1))
+    return x.mean() - half, x.mean() + half
+
+
+# %% wrong="confidence_interval" why="in single precision"
+def confidence_interval(returns):
+    x = np.asarray(returns, dtype=np.float32)
+    if len(x) < 2:
+        raise ValueError(f"{len(x)} returns, expected two at least")
+    half = 1.96 * x.std(ddof=1) / math.sqrt(len(x))
+    return float(x.mean() - half), float(x.mean() + half)
 
 
 # %% right="read_table" why="nested dictionaries, plain tuples"
@@ -3384,3 +3573,112 @@ def read_table(env):
                 sums[t, r] += p
             out[s][a] = [Outcome(p, t, r) for (t, r), p in sums.items()]
     return MDP({s: row for s, row in out.items() if s not in ends}, frozenset(ends))
+
+
+# %% wrong="read_table" passes="visible" why="actions are numbered anew"
+def read_table(env):
+    table = env.unwrapped.P
+    terminal = {
+        o[1]
+        for actions in table.values()
+        for outcomes in actions.values()
+        for o in outcomes
+        if o[3] and o[0] > 0
+    }
+    transitions = {}
+    for state, actions in table.items():
+        if state in terminal:
+            continue
+        rows = []
+        for outcomes in actions.values():
+            sums = defaultdict(float)
+            for p, next_state, reward, terminated in outcomes:
+                if p == 0:
+                    continue
+                if next_state in terminal and not terminated:
+                    raise ValueError(f"state {next_state} is terminal or not")
+                sums[next_state, reward] += p
+            rows.append([Outcome(p, s, r) for (s, r), p in sums.items()])
+        transitions[state] = dict(enumerate(rows))
+    return MDP(transitions, frozenset(terminal))
+
+
+# %% wrong="read_table" passes="visible" why="leaves out what happens less than once in a thousand times"
+def read_table(env):
+    table = env.unwrapped.P
+    terminal = {
+        o[1]
+        for actions in table.values()
+        for outcomes in actions.values()
+        for o in outcomes
+        if o[3] and o[0] > 1e-3
+    }
+    transitions = {}
+    for state, actions in table.items():
+        if state in terminal:
+            continue
+        transitions[state] = {}
+        for action, outcomes in actions.items():
+            sums = defaultdict(float)
+            for p, next_state, reward, terminated in outcomes:
+                if p < 1e-3:
+                    continue
+                if next_state in terminal and not terminated:
+                    raise ValueError(f"state {next_state} is terminal or not")
+                sums[next_state, reward] += p
+            transitions[state][action] = [Outcome(p, s, r) for (s, r), p in sums.items()]
+    return MDP(transitions, frozenset(terminal))
+
+
+# %% wrong="read_table" passes="visible" why="leaves out what is as good as impossible"
+def read_table(env):
+    table = env.unwrapped.P
+    terminal = {
+        o[1]
+        for actions in table.values()
+        for outcomes in actions.values()
+        for o in outcomes
+        if o[3] and o[0] > 1e-8
+    }
+    transitions = {}
+    for state, actions in table.items():
+        if state in terminal:
+            continue
+        transitions[state] = {}
+        for action, outcomes in actions.items():
+            sums = defaultdict(float)
+            for p, next_state, reward, terminated in outcomes:
+                if p < 1e-8:
+                    continue
+                if next_state in terminal and not terminated:
+                    raise ValueError(f"state {next_state} is terminal or not")
+                sums[next_state, reward] += p
+            transitions[state][action] = [Outcome(p, s, r) for (s, r), p in sums.items()]
+    return MDP(transitions, frozenset(terminal))
+
+
+# %% wrong="read_table" passes="visible" why="rewards that agree to two digits become one"
+def read_table(env):
+    table = env.unwrapped.P
+    terminal = {
+        o[1]
+        for actions in table.values()
+        for outcomes in actions.values()
+        for o in outcomes
+        if o[3] and o[0] > 0
+    }
+    transitions = {}
+    for state, actions in table.items():
+        if state in terminal:
+            continue
+        transitions[state] = {}
+        for action, outcomes in actions.items():
+            sums = defaultdict(float)
+            for p, next_state, reward, terminated in outcomes:
+                if p == 0:
+                    continue
+                if next_state in terminal and not terminated:
+                    raise ValueError(f"state {next_state} is terminal or not")
+                sums[next_state, round(reward, 2)] += p
+            transitions[state][action] = [Outcome(p, s, r) for (s, r), p in sums.items()]
+    return MDP(transitions, frozenset(terminal))

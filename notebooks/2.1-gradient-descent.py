@@ -101,7 +101,7 @@ def parabola(x: torch.Tensor, curvature: float, minimum: float) -> torch.Tensor:
 # Move the slider. The curvature is $L = 2$, the valley lies at $m = 1$, and we start at $x_0 = 4$. On the left you see where the walker is
 # after each step; on the right how far from the valley, on a logarithmic scale.
 #
-# We say that a walk **comes home** when its distance from the valley shrinks towards 0, on whatever way.
+# We say that a walk **comes home** when its distance from the valley shrinks towards 0, by whatever route.
 #
 # - Where does it get home fastest?
 # - From where on does it jump from one side of the valley to the other?
@@ -328,8 +328,8 @@ for shown_rate in (0.1, 0.4, 0.5, 0.85, 1.0, 1.1):
 # *Easy, about 5 minutes.* Return the derivative of $f(x) = \tfrac{L}{2} (x - m)^2$ at one point. With $L = 2$, $m = 1$ and $x = 4$, it is
 # $2 \cdot (4 - 1) = 6$: at 4, the parabola rises to the right.
 #
-# (The result is a plain number; a tensor is none, but `.item()` makes a number of one. Here and in Exercises 2 and 7 the tests forgive the
-# rounding of float32. They do not forgive a number that is only near the derivative, as a difference quotient to one side is.)
+# (Return a plain number: `.item()` makes one of a tensor. Here and in Exercises 2 and 7 the tests forgive the rounding of float32. They do
+# not forgive a number that is only near the derivative, as a difference quotient to one side is.)
 #
 # <details><summary>Hint</summary>
 #
@@ -1061,7 +1061,8 @@ for valley_rate in valley_rates:
 #
 # `classify_rate(0.25, 2.0)` is `"converges"`, for the factor is $+0.5$. The boundaries count: only $\eta = 0$ is still, $\eta = 1/L$
 # converges, $\eta = 2/L$ bounces. (Where computers round, a boundary is hard to meet. So the tests try products $\eta L$ of exactly 0, 1 and
-# 2 where nothing is rounded, with $L = 2$ or $L = 0.5$ for example, and other products as close to these as 0.0001, but no closer.)
+# 2 where nothing is rounded, with $L = 2$ or $L = 0.5$ for example, and other positive products as close to these as 0.0001, but no
+# closer.)
 #
 # <details><summary>Hint</summary>
 #

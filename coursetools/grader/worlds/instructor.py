@@ -21,6 +21,7 @@ from coursetools.grader.worlds.links import Links
 from coursetools.grader.worlds.modules import RebuiltModules
 from coursetools.grader.worlds.rooms import Room
 from coursetools.grader.worlds.side import Side
+from coursetools.grader.worlds.spaces import Spaces
 from coursetools.grader.worlds.things import Things
 from coursetools.grader.worlds.values import Values
 
@@ -61,7 +62,7 @@ class Instructor(Side):
         modules = RebuiltModules(self, self.known, self.things, self.handles)
         self._environments = SentEnvironments(self.known)
         by_value = ByValue(self.known, self.shared, self.things)
-        return [Values(self.known), self.shared, modules, self._environments, by_value, self.handles]
+        return [Values(self.known), self.shared, modules, self._environments, by_value, Spaces(), self.handles]
 
     def run(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
         """Run a function of the library where the answers are."""

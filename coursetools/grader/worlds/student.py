@@ -23,6 +23,7 @@ from coursetools.grader.worlds.links import Links
 from coursetools.grader.worlds.modules import DescribedModules
 from coursetools.grader.worlds.rooms import Room
 from coursetools.grader.worlds.side import Side
+from coursetools.grader.worlds.spaces import Spaces
 from coursetools.grader.worlds.things import Things
 from coursetools.grader.worlds.values import Values
 from rlcourse import elsewhere
@@ -57,7 +58,7 @@ class Student(Side):
         modules = DescribedModules(self.known, self.things, self.shared, self.handles)
         pickles = FromPickles(self.namespace, self.things)
         self._environments = RunEnvironments(pickles)
-        return [Values(self.known), self.shared, modules, self._environments, pickles, self.handles]
+        return [Values(self.known), Spaces(), self.shared, modules, self._environments, pickles, self.handles]
 
     def perform(self, operation: str, number: int, name: str | None, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """Do what a test asks for."""

@@ -159,6 +159,7 @@ def test_an_environment_of_the_answers_is_walked_in_one_request() -> None:
     with worlds(ANSWERS) as world, elsewhere.answers_at(world):
         coin = checks.attempt(world.stand_in("Coin"))
         assert isinstance(coin, gym.Env)
+        assert coin.observation_space == gym.spaces.Discrete(2) and 1 in coin.observation_space
         before = world.n_requests
         episodes = checks.walk(coin, [0, 1] * 300, seed=5)
         assert world.n_requests - before == 1 and [one.rewards for one in episodes[:2]] == [[0.0], [1.0]]

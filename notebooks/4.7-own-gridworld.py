@@ -7,14 +7,14 @@
 # %% [markdown]
 # Up to now you lived in other people's worlds: a cliff, a lake, a taxi's town. Now you build one, from the physics to the picture, and
 # then an agent that finds its way in it. At the end you change what the world pays, say beforehand what the agent will do, and see
-# whether you were right. Of all the skills of this module it is this last one that working people need most: to know what a reward
-# *really* asks for.
+# whether you were right. To know what a reward *really* asks for: of all the skills of this module, this is the one that you will miss
+# most if you lack it.
 #
 # **You will be able to**
 #
 # - turn an idea into a Gymnasium environment that passes the official checker, with walls, slippery ground and a picture of its own,
 # - write its physics as a transition table, so that exact dynamic programming can judge the learner,
-# - train a table in a world where luck plays a part, to within 1 % of the exact optimum,
+# - train a table to within 1 % of the exact optimum, in a world in which luck plays a part,
 # - show how a policy changes while it is learned,
 # - predict how a policy follows its rewards.
 #
@@ -102,8 +102,9 @@ print(Rewards())
 # swamp, your flat. To be interesting enough for the rest of the project it must
 #
 # - have 5 to 12 rows and 5 to 12 columns, and only the five letters,
-# - have at least 5 walls, at least 1 pit, at least 15 cells of floor,
-# - offer a way to a goal **from every cell of floor**, and need at least 8 steps for the shortest way from the start (if nothing slips).
+# - have at least 5 walls, at least 1 pit, at least 15 cells of floor (the start is one of them),
+# - offer a way to a goal **from every cell of floor**, and need at least 8 steps for the shortest way from the start (if nothing slips). A
+#   way leads over floor; a pit ends it.
 #
 # *Example.* `["S....", "####.", "....."]` would be a legal beginning, but it has three rows only, no pit and no goal.
 #
@@ -263,18 +264,20 @@ with checks.demonstration():
 # old targets fade while noise still averages out: these step sizes satisfy both conditions for convergence, $\sum_n \alpha_n =
 # \infty$ and $\sum_n \alpha_n^2 < \infty$ (Sutton and Barto, section 2.5).
 #
-# ```
-# Q-learning with step sizes that fall with the visits
-# 1  Q(s, a) <- 0 and N(s, a) <- 0 for all s, a
+# ```text
+# Q-learning with step sizes that fall with the visits    input: γ, ω
+# ───────────────────────────────────────────────────────────────────
+# 1  Q(s, a) ← 0 and N(s, a) ← 0 for all s, a
 # 2  for each episode:
-# 3      S <- the start;  epsilon <- less than in the episode before
-# 4      until the episode ends:
-# 5          A <- any action with probability epsilon, else a best one of Q(S, .)
-# 6          take A, observe R and S'
-# 7          target <- R if S' is terminal, else R + gamma * max over a of Q(S', a)
-# 8          N(S, A) <- N(S, A) + 1
-# 9          Q(S, A) <- Q(S, A) + N(S, A)^(-omega) * (target - Q(S, A))
-# 10         S <- S'
+# 3      S ← the start;  ε ← less than in the episode before
+# 4      repeat:
+# 5          A ← ε-greedy action of Q(S, ·)
+# 6          take A; see R and S'
+# 7          target ← R + γ max_a Q(S', a), or R if S' is terminal
+# 8          N(S, A) ← N(S, A) + 1
+# 9          Q(S, A) ← Q(S, A) + N(S, A)^(−ω) (target − Q(S, A))
+# 10         S ← S'
+# 11     until the episode ends
 # ```
 #
 # | symbol | meaning | in code | shape, dtype |
@@ -482,9 +485,11 @@ def hidden_transition_table() -> None:
 # times earlier. Write `draw_world(layout, state, cell)`: it returns a picture, a uint8 array of shape `[rows * cell, columns * cell, 3]`
 # (red, green, blue, each 0 to 255), in which each cell is a square of `cell` by `cell` pixels. How it looks is your business. But
 #
-# - walls, floor, pits and goals must look different from each other,
-# - the agent must be visible in its cell, in a goal and in a pit too, and must leave **all other cells** as they are,
-# - the same world and state give the same picture, in a new array each time.
+# - walls, floor, pits and goals must look different from each other: any two of them by more than 8 (of 255) on average over the pixels and
+#   colours of a cell,
+# - the agent must be visible in its cell, in a goal and in a pit too (it changes the cell by more than 3 on average), and must leave **all
+#   other cells** as they are,
+# - the same world and state give the same picture, in a new array each time: whoever paints over one picture spoils no later one.
 #
 # *Example.* `draw_world(["S.P", ".#.", "..G"], 0, 32)` has the shape `[96, 96, 3]`.
 #
@@ -618,16 +623,15 @@ def hidden_draw_world() -> None:
             *random_layout(rng, n_rows - 1, n_columns),
             ".#GP."[:n_columns].ljust(n_columns, "."),
         ]
-        images = {
-            s: checks.attempt(draw_world, world, s, size)
-            for s in range(n_rows * n_columns)
-        }
+        letters = "".join(world)
+        states = [s for s, letter in enumerate(letters) if letter != "#"]
+        with checks.unchanged(layout=world):
+            images = {s: checks.attempt(draw_world, world, s, size) for s in states}
         pictures = {
             s: checked_picture(image, n_rows, n_columns, size)
             for s, image in images.items()
         }
-        for s in pictures:
-            elsewhere = (s + 1) % (n_rows * n_columns)
+        for s, elsewhere in itertools.pairwise([*states, states[0]]):
             there, away = pictures[s], pictures[elsewhere]
             changed = np.abs(
                 tile_of(there, n_columns, s, size) - tile_of(away, n_columns, s, size)
@@ -648,11 +652,12 @@ def hidden_draw_world() -> None:
                 bool(rest < 1e-6),
                 thought="Do all cells other than the agent's stay as they are?",
             )
-        letters, nobody = "".join(world), pictures[0]
         tiles = {
-            letter: tile_of(nobody, n_columns, letters.rindex(letter), size)
+            letter: tile_of(
+                pictures[states[0]], n_columns, letters.rindex(letter), size
+            )
             for letter in ".#GP"
-            if letters.rfind(letter) > 0
+            if letters.rfind(letter) not in (-1, states[0])
         }
         for one in tiles:
             for other in tiles:
@@ -662,18 +667,24 @@ def hidden_draw_world() -> None:
                     bool(different),
                     thought="Do floor, walls, pits and goals differ, in any size?",
                 )
-        again = checks.attempt(draw_world, world, 0, size)
+        again = checks.attempt(draw_world, world, states[0], size)
         checks.true(
             "the same again",
-            np.array_equal(again, images[0]),
+            np.array_equal(again, images[states[0]]),
             thought="Does the same world look the same each time?",
         )
         kept = np.array(again)
-        checks.attempt(draw_world, world, n_columns, size)
+        checks.attempt(draw_world, world, states[-1], size)
         checks.true(
             "a new array",
             np.array_equal(again, kept),
             thought="Is it a new array each time, or is the last one drawn over?",
+        )
+        again[:] = 77  # somebody paints over a picture
+        checks.true(
+            "an array of its own",
+            np.array_equal(checks.attempt(draw_world, world, states[0], size), kept),
+            thought="Is each picture drawn afresh, or is a kept one handed out again?",
         )
 
 
@@ -699,9 +710,11 @@ with checks.demonstration():
 #   `self.np_random`, the generator that **all** your randomness must come from.
 # - `step(action)` draws an outcome and returns `(state, reward, terminated, truncated, info)`. A world has no step limit of its own, so
 #   `truncated` is always `False`; whoever wants one, wraps the world in `TimeLimit`.
-# - `render()` returns the picture if `render_mode` is `"rgb_array"`, and `None` without a render mode.
+# - `render()` returns the picture (its cells as large as you like) if `render_mode` is `"rgb_array"`, and `None` without a render mode.
 # - Two attributes for the judge, as Gymnasium's own small worlds have them: `P`, the transition table, and `initial_state_distrib`, the
 #   probability of each state to be the first one (a float64 array, 1 at the start and 0 elsewhere).
+#
+# What happens at other render modes, or at a step after the end of an episode, is up to you: nobody asks for either.
 #
 # Build on your `transition_table` and `draw_world`. If one of them does not work yet, `gridworlds.transition_table` and
 # `gridworlds.picture` are finished ones with the same arguments; to use them costs no points here.
@@ -905,58 +918,61 @@ def hidden_OwnGridworld() -> None:
         )
         table = getattr(env, "P", None)
         for state in physics:
-            if "".join(world)[state] in ".S":
-                for action in range(4):
-                    checks.equal(
-                        "P",
-                        merged(table, state, action),
-                        merged(physics, state, action),
-                        thought="Does P say what happens?",
-                    )
-        first = getattr(env, "initial_state_distrib", None)
+            for action in range(4):
+                checks.equal(
+                    "P",
+                    merged(table, state, action),
+                    merged(physics, state, action),
+                    thought="Is P the whole transition table?",
+                )
+        first = checks.array(
+            "the first state",
+            getattr(env, "initial_state_distrib", None),
+            shape=(len(physics),),
+            dtype=np.float64,
+            thought="Is initial_state_distrib a float64 array, one number a state?",
+        )
         checks.close(
             "the first state",
             first,
             expected_model.start,
             thought="Is initial_state_distrib 1 at the start, and 0 elsewhere?",
         )
-    worlds = [
+    env, other = (
         checks.attempt(
             OwnGridworld, ["...P", ".S..", "...G"], slip=0.5, render_mode="rgb_array"
         )
         for _ in range(2)
-    ]
+    )
     moves = [step % 4 for step in range(30)]
-    walks: list[list[Any]] = []
-    for env, seed in ((worlds[0], 1), (worlds[1], 1), (worlds[0], 1), (worlds[0], 2)):
-        # Whoever draws from the global generator is found out.
-        np.random.seed(len(walks))  # noqa: NPY002
-        walk = checks.walk(env, moves, seed=seed)
-        walks.append([int(seen) for one in walk for seen in one.observations])
-    checks.equal(
-        "one seed, one walk",
-        walks[1:3],
-        [walks[0]] * 2,
+
+    def walked(world: gym.Env[Any, Any], seed: int) -> list[list[Any]]:
+        return [one.observations for one in checks.walk(world, moves, seed=seed)]
+
+    checks.draws_only_from_its_generator(
+        lambda rng: walked(env, int(rng.integers(2**31))),
         thought="Does all randomness come from self.np_random, seeded by reset?",
     )
-    checks.true(
-        "another seed, another walk",
-        walks[3] != walks[0],
-        thought="Does the seed matter?",
+    checks.equal(
+        "one seed, one walk",
+        walked(other, 5),
+        walked(env, 5),
+        thought="Does all randomness come from self.np_random, seeded by reset?",
     )
-    # A walk on without a seed goes on with the same generator: another walk.
-    checks.walk(worlds[0], [], seed=1)
-    goes_on = [
-        [checks.attempt(worlds[0].step, move)[0] for move in (0, 3) * 6]
-        for _ in range(6)
-        if checks.attempt(worlds[0].reset)
-    ]
+    checks.attempt(env.reset, seed=1)
+    with checks.changed(
+        thought="Does a step on slippery ground draw from self.np_random?",
+        np_random=env.np_random,
+    ):
+        checks.attempt(env.step, 0)
+    # Episodes without a seed go on with the same generator: they differ.
+    unseeded = [one.observations for one in checks.walk(env, [1] * 100, seed=1)[1:-1]]
     checks.true(
         "episodes after the first",
-        any(walk != goes_on[0] for walk in goes_on),
+        any(walk != unseeded[0] for walk in unseeded),
         thought="Does a reset without a seed leave the generator as it is?",
     )
-    env = worlds[1]
+    env = other
     first_state = int(checks.attempt(env.reset, seed=0)[0])
     checked_picture(checks.attempt(env.render), 3, 4, len(env.render()) // 3)
     views: dict[int, NDArray[np.uint8]] = {}
@@ -1048,8 +1064,8 @@ with checks.demonstration():
 # ## 7. Exercise 5: the agent
 #
 # *Project, about 45 minutes.* Write `train(env, snapshots_at, gamma, rng)`: Q-learning with a table that starts at zero. It trains for
-# `snapshots_at[-1]` episodes and returns **copies of the table** as it was after each of the numbers of episodes in `snapshots_at` (which
-# rise; the first may be 0, the untouched table), stacked into one array. Exploration and step sizes are yours to choose; section 3 tells
+# `snapshots_at[-1]` episodes and returns **copies of the table** as it was after each of the numbers of episodes in `snapshots_at` (each
+# larger than the one before; the first may be 0, the untouched table, the last is at least 1), stacked into one array. Exploration and step sizes are yours to choose; section 3 tells
 # which step sizes suit a slippery world.
 #
 # - Only `terminated` cuts the target; a time limit does not.
@@ -1129,8 +1145,8 @@ def train(
 
     Args:
         env: An environment with discrete spaces, whose episodes end.
-        snapshots_at: Numbers of episodes after which to copy the table, rising; the
-            last one is the number of episodes to train.
+        snapshots_at: Numbers of episodes after which to copy the table, each larger
+            than the one before; the last one is the number of episodes to train.
         gamma: Discount, in ``[0, 1]``.
         rng: Where all randomness comes from, the environment's seed too.
 
@@ -1221,7 +1237,7 @@ def hidden_train() -> None:
             "the number of episodes",
             len(env.finished),
             600,
-            thought="Are exactly snapshots_at[-1] episodes lived?",
+            thought="Are exactly snapshots_at[-1] episodes played?",
         )
         checks.true(
             "the seeds",
@@ -1303,6 +1319,20 @@ def hidden_train() -> None:
         walks = [(one.seed, one.actions, one.observations) for one in env.episodes]
         return checks.to_array(learned), walks
 
+    first_seeds: set[int | None] = set()
+    for seed in range(5):
+        env = checks.recorded(gridworlds.environment(slippery, 0.3, Rewards()))
+        checks.attempt(train, env, [1], gamma=0.9, rng=np.random.default_rng(seed))
+        first_seeds.add(env.seeds[0])
+    checks.equal(
+        "how many different seeds",
+        len(first_seeds),
+        5,
+        thought="Is the environment's seed drawn from rng, below 2**31?",
+    )
+    checks.makes_no_generator(
+        train, thought="Does every random number come from rng itself?"
+    )
     checks.draws_only_from_its_generator(
         short_run,
         thought="Does all randomness come from rng, the environment's seed too?",
@@ -1432,7 +1462,8 @@ compare_step_sizes()
 # snapshot:
 #
 # - in each cell of **floor** (the start too) an arrow for the greedy action, and **several arrows where several are equally good** (in an
-#   untouched table, all four); no arrows in walls, goals and pits,
+#   untouched table, all four); no arrows in walls, goals and pits. Values that differ by rounding alone (by less than $10^{-9}$) may count
+#   as equal or not; what differs by more is not equally good,
 # - a title that holds the number of episodes, such as "after 100 episodes",
 # - labels on both axes (`plots.grid_policy` sets them).
 #
@@ -1441,7 +1472,7 @@ compare_step_sizes()
 #
 # <details><summary>Hint</summary>
 #
-# `q == q.max(axis=1, keepdims=True)` marks the best actions, shape `[n_states, 4]`; set the rows of cells that are no floor to `False`, and
+# `q == q.max(axis=1, keepdims=True)` marks the best actions, shape `[n_states, 4]` (`np.isclose` allows far more than rounding); set the rows of cells that are no floor to `False`, and
 # reshape to `[rows, columns, 4]`. `plots.grid_policy(axes, actions, walls=walls)` draws arrows, and hatches where `walls` is true.
 # `np.array([list(row) for row in layout])` is the layout as an array of letters. `plt.subplots(..., squeeze=False)` always gives an array
 # of panels, for a single one too.
@@ -1528,12 +1559,14 @@ def test_policy_history() -> None:
 # %% hidden="policy_history" points=3
 def hidden_policy_history() -> None:
     rng = np.random.default_rng(476)
-    for n_rows, n_columns, n in ((2, 3, 1), (4, 3, 4), (3, 6, 5), (5, 2, 2)):
+    for n_rows, n_columns, n in ((2, 3, 1), (4, 3, 4), (3, 6, 3), (5, 2, 2), (2, 2, 9)):
         world = random_layout(rng, n_rows, n_columns)
         snapshots = rng.normal(size=(n, n_rows * n_columns, 4)) * 3.0 - 4.0
         snapshots[rng.random((n, n_rows * n_columns)) < 0.3, 1] = 5.0
         snapshots[rng.random((n, n_rows * n_columns)) < 0.3, 3] = 5.0
         snapshots[rng.random((n, n_rows * n_columns)) < 0.2, 0] = 5.01
+        snapshots[rng.random((n, n_rows * n_columns)) < 0.2, 2] = 5.0 + 2e-8
+        snapshots[rng.random((n, n_rows * n_columns)) < 0.2] = 0.0  # not visited yet
         numbers = (np.sort(rng.choice(900, size=n, replace=False)) + 100).tolist()
         with checks.unchanged(snapshots=snapshots, layout=world):
             figure = checks.figure_of(
@@ -1682,6 +1715,8 @@ print("at -0.1 the best policy takes the", way_of(bridge_q(-0.1)))
 # Write `predicted_ways()`, which returns a dictionary from the step reward to one of four words: `"detour"`, `"bridge"`, `"pit"` (it
 # walks into a pit on purpose) or `"stay"` (it avoids every end and walks about for ever).
 #
+# It is a prediction: `bridge_q`, `way_of` and the library's dynamic programming have no place in it.
+#
 # *Example.* The entry for what you have just seen is `-0.1: "detour"`; all four must be there.
 #
 # <details><summary>Hint</summary>
@@ -1725,6 +1760,11 @@ def test_predicted_ways() -> None:
         thought="Each is one of the four words.",
     )
     checks.equal("at -0.1", ways[-0.1], "detour", thought="Look at the picture above.")
+    checks.true(
+        "a prediction",
+        not {"bridge_q", "way_of"} & checks.names_in(predicted_ways),
+        thought="What do you expect, before anything is computed?",
+    )
 
 
 # %% hidden="predicted_ways" points=2
@@ -1734,6 +1774,11 @@ def hidden_predicted_ways() -> None:
         checks.attempt(predicted_ways),
         dict,
         thought="Is it a dictionary?",
+    )
+    checks.true(
+        "a prediction",
+        not {"bridge_q", "way_of"} & checks.names_in(predicted_ways),
+        thought="What do you expect, before anything is computed?",
     )
     thoughts = {
         -0.1: "At -0.1: look at the picture.",
@@ -1754,7 +1799,7 @@ def hidden_predicted_ways() -> None:
 
 
 # %% [markdown]
-# **Stop here until your prediction stands.** Then run on: dynamic programming first, and a learner beside it who knows of nothing but
+# **Stop here until your prediction stands.** Then run on: dynamic programming first, and beside it a learner that knows nothing but
 # rewards.
 
 # %% alt="Four pictures of the bridge world with best arrows: detour, bridge, into a pit, and walking about for ever." tags=["demo"]
@@ -1809,7 +1854,7 @@ compare_with_learners()
 #
 # </details>
 #
-# **Move the slider** and find the borders between the four behaviours.
+# **Move the slider** and find the borders between the four behaviours. (It runs from $-12$ to $+1$; all three borders lie in between.)
 
 
 # %% alt="The bridge world with values and best arrows for the step reward of the slider." tags=["demo"]

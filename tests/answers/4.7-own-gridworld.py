@@ -2170,7 +2170,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2185,7 +2185,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_values(axes[0, i], np.where(floor, q.max(axis=2), np.nan), walls=walls)
         plots.grid_policy(axes[0, i], best, walls=walls)
@@ -2233,7 +2233,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[walls] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2248,7 +2248,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2278,7 +2278,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[-1].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2293,7 +2293,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"after {i} episodes")
@@ -2308,7 +2308,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls, arrows=plots.LAKE_ARROWS)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2323,7 +2323,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(min(2, len(episodes))):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2354,7 +2354,7 @@ def policy_history(snapshots, episodes, layout):
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
         q[~floor] = -1e9
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2369,7 +2369,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2384,7 +2384,7 @@ def policy_history(snapshots, episodes, layout):
     figure, axes = plt.subplots(1, len(episodes), squeeze=False, figsize=(3 * len(episodes), 3))
     for i in range(len(episodes)):
         q = snapshots[i].reshape(rows, columns, 4)
-        best = np.isclose(q, q.max(axis=2)[:, :, None])
+        best = np.isclose(q, q.max(axis=2)[:, :, None], rtol=0, atol=1e-10)
         best[~floor] = False
         plots.grid_policy(axes[0, i], best, walls=walls)
         axes[0, i].set_title(f"{episodes[i]}")
@@ -2529,3 +2529,293 @@ def train(env, snapshots_at, gamma, rng):
         if episode in snapshots_at:
             kept.append(q.copy())
     return np.stack(kept).astype(np.float32)
+
+
+# %% wrong="OwnGridworld" passes="visible" why="whole numbers in initial_state_distrib"
+class OwnGridworld(gym.Env):
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0 <= slip <= 1:
+            raise ValueError(f"slip is {slip}")
+        self.layout, self.render_mode = layout, render_mode
+        self.P = gridworlds.transition_table(layout, slip, rewards)
+        self.s = self.start = "".join(layout).index("S")
+        self.initial_state_distrib = np.zeros(len(self.P), dtype=int)
+        self.initial_state_distrib[self.start] = 1
+        self.observation_space, self.action_space = spaces.Discrete(len("".join(layout))), spaces.Discrete(4)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.s = self.start
+        return self.s, {}
+
+    def step(self, action):
+        ways = self.P[self.s][int(action)]
+        _, self.s, reward, over = ways[int(self.np_random.choice(len(ways), p=[way[0] for way in ways]))]
+        return self.s, float(reward), over, False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.s) if self.render_mode else None
+
+
+# %% wrong="OwnGridworld" passes="visible" why="numpy's global generator, seeded in reset"
+class OwnGridworld(gym.Env):
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0 <= slip <= 1:
+            raise ValueError(f"slip is {slip}")
+        self.layout, self.render_mode = layout, render_mode
+        self.P = gridworlds.transition_table(layout, slip, rewards)
+        self.s = self.start = "".join(layout).index("S")
+        self.initial_state_distrib = np.zeros(len(self.P))
+        self.initial_state_distrib[self.start] = 1.0
+        self.observation_space, self.action_space = spaces.Discrete(len("".join(layout))), spaces.Discrete(4)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        if seed is not None:
+            np.random.seed(seed)
+        self.s = self.start
+        return self.s, {}
+
+    def step(self, action):
+        ways = self.P[self.s][int(action)]
+        _, self.s, reward, over = ways[int(np.random.choice(len(ways), p=[way[0] for way in ways]))]
+        return self.s, float(reward), over, False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.s) if self.render_mode else None
+
+
+# %% wrong="OwnGridworld" passes="visible" why="a generator beside np_random, seeded by the same seed"
+class OwnGridworld(gym.Env):
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0 <= slip <= 1:
+            raise ValueError(f"slip is {slip}")
+        self.layout, self.render_mode = layout, render_mode
+        self.P = gridworlds.transition_table(layout, slip, rewards)
+        self.s = self.start = "".join(layout).index("S")
+        self.initial_state_distrib = np.zeros(len(self.P))
+        self.initial_state_distrib[self.start] = 1.0
+        self.observation_space, self.action_space = spaces.Discrete(len("".join(layout))), spaces.Discrete(4)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        if seed is not None or not hasattr(self, "luck"):
+            self.luck = np.random.default_rng(seed)
+        self.s = self.start
+        return self.s, {}
+
+    def step(self, action):
+        ways = self.P[self.s][int(action)]
+        _, self.s, reward, over = ways[int(self.luck.choice(len(ways), p=[way[0] for way in ways]))]
+        return self.s, float(reward), over, False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.s) if self.render_mode else None
+
+
+# %% wrong="OwnGridworld" passes="visible" why="a P without the walls"
+class OwnGridworld(gym.Env):
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0 <= slip <= 1:
+            raise ValueError(f"slip is {slip}")
+        self.layout, self.render_mode = layout, render_mode
+        self.P = {s: ways for s, ways in gridworlds.transition_table(layout, slip, rewards).items() if "".join(layout)[s] != "#"}
+        self.s = self.start = "".join(layout).index("S")
+        self.initial_state_distrib = np.zeros(len("".join(layout)))
+        self.initial_state_distrib[self.start] = 1.0
+        self.observation_space, self.action_space = spaces.Discrete(len("".join(layout))), spaces.Discrete(4)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.s = self.start
+        return self.s, {}
+
+    def step(self, action):
+        ways = self.P[self.s][int(action)]
+        _, self.s, reward, over = ways[int(self.np_random.choice(len(ways), p=[way[0] for way in ways]))]
+        return self.s, float(reward), over, False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.s) if self.render_mode else None
+
+
+# %% right="OwnGridworld" why="the layout as it comes, any render mode draws"
+class OwnGridworld(gym.Env):
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0 <= slip <= 1:
+            raise ValueError(f"slip is {slip}")
+        self.layout, self.render_mode = layout, render_mode
+        self.P = gridworlds.transition_table(layout, slip, rewards)
+        self.s = self.start = "".join(layout).index("S")
+        self.initial_state_distrib = np.zeros(len(self.P))
+        self.initial_state_distrib[self.start] = 1.0
+        self.observation_space, self.action_space = spaces.Discrete(len("".join(layout))), spaces.Discrete(4)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.s = self.start
+        return self.s, {}
+
+    def step(self, action):
+        ways = self.P[self.s][int(action)]
+        _, self.s, reward, over = ways[int(self.np_random.choice(len(ways), p=[way[0] for way in ways]))]
+        return self.s, float(reward), over, False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.s) if self.render_mode else None
+
+
+# %% wrong="my_layout" passes="visible" why="from the start there is a way through a pit only"
+def my_layout():
+    return ["S..#....", "...#....", "..P.....", "...#...#", "...#..G#", "########"]
+
+
+# %% wrong="my_layout" passes="visible" why="fourteen cells of floor, the start counted"
+def my_layout():
+    return ["S....", "####.", ".....", ".####", "..GP#"]
+
+
+# %% right="my_layout" why="fifteen cells of floor, the start counted"
+def my_layout():
+    return ["S....", "####.", ".....", ".####", "...GP"]
+
+
+# %% right="draw_world" why="refuses to draw an agent in a wall"
+def draw_world(layout, state, cell=32):
+    letters = np.array([list(row) for row in layout])
+    assert letters.flat[state] != "#"
+    colours = {"#": 0, ".": 250, "S": 250, "G": 180, "P": 90}
+    small = np.array([[[colours[x]] * 3 for x in row] for row in letters], dtype=np.uint8)
+    image = np.kron(small, np.ones((cell, cell, 1), dtype=np.uint8))
+    r, c = divmod(state, letters.shape[1])
+    image[r * cell + 4 : (r + 1) * cell - 4, c * cell + 4 : (c + 1) * cell - 4] = (30, 60, 220)
+    return image
+
+
+# %% wrong="draw_world" passes="visible" why="keeps pictures and hands them out again"
+drawn = {}
+
+
+def draw_world(layout, state, cell=32):
+    key = (tuple(layout), state, cell)
+    if key not in drawn:
+        colours = {"#": (60, 60, 60), ".": (235, 230, 215), "S": (235, 230, 215), "G": (0, 150, 80), "P": (160, 20, 30)}
+        small = np.array([[colours[x] for x in row] for row in layout], dtype=np.uint8)
+        image = small.repeat(cell, axis=0).repeat(cell, axis=1)
+        r, c = divmod(state, len(layout[0]))
+        image[r * cell : (r + 1) * cell, c * cell : (c + 1) * cell][disc(cell, 0.35)] = (0, 0, 200)
+        drawn[key] = image
+    return drawn[key]
+
+
+# %% wrong="train" passes="visible" why="the environment is always seeded by 0"
+def train(env, snapshots_at, gamma, rng):
+    q = np.zeros(sizes_of(env))
+    n = np.zeros_like(q)
+    kept = [q.copy()] if snapshots_at[0] == 0 else []
+    for episode, epsilon in enumerate(np.linspace(0.6, 0.05, snapshots_at[-1]), 1):
+        s, _ = env.reset(seed=0 if episode == 1 else None)
+        done = False
+        while not done:
+            a = int(rng.integers(q.shape[1])) if rng.random() < epsilon else int(q[s].argmax())
+            s2, r, terminated, truncated, _ = env.step(a)
+            n[s, a] += 1
+            q[s, a] += (r + gamma * q[s2].max() * (not terminated) - q[s, a]) / n[s, a] ** 0.6
+            s, done = s2, terminated or truncated
+        if episode in snapshots_at:
+            kept.append(q.copy())
+    return np.stack(kept)
+
+
+# %% right="policy_history" why="what differs by less than 1e-9 counts as equal; panels below each other"
+def policy_history(snapshots, episodes, layout):
+    letters = np.array([list(row) for row in layout])
+    figure, panels = plt.subplots(len(episodes), 1, squeeze=False, figsize=(4, 3 * len(episodes)))
+    for axes, q, number in zip(panels[:, 0], snapshots, episodes):
+        best = (q.max(axis=1, keepdims=True) - q < 1e-9).reshape(*letters.shape, 4)
+        plots.grid_policy(axes, best & ((letters == ".") | (letters == "S"))[..., None], walls=letters == "#")
+        axes.set_title(f"episode {number}")
+    return figure
+
+
+# %% wrong="policy_history" passes="visible" why="isclose, whose tolerance grows with the values"
+def policy_history(snapshots, episodes, layout):
+    letters = np.array([list(row) for row in layout])
+    figure, panels = plt.subplots(1, len(episodes), squeeze=False, figsize=(4 * len(episodes), 3))
+    for axes, q, number in zip(panels[0], snapshots, episodes):
+        best = np.isclose(q, q.max(axis=1, keepdims=True)).reshape(*letters.shape, 4)
+        plots.grid_policy(axes, best & ((letters == ".") | (letters == "S"))[..., None], walls=letters == "#")
+        axes.set_title(f"episode {number}")
+    return figure
+
+
+# %% wrong="policy_history" passes="visible" why="six panels at most"
+def policy_history(snapshots, episodes, layout):
+    letters = np.array([list(row) for row in layout])
+    figure, panels = plt.subplots(2, 3, figsize=(11, 6))
+    for axes, q, number in zip(panels.flat, snapshots, episodes):
+        best = (q == q.max(axis=1, keepdims=True)).reshape(*letters.shape, 4)
+        plots.grid_policy(axes, best & ((letters == ".") | (letters == "S"))[..., None], walls=letters == "#")
+        axes.set_title(f"episode {number}")
+    for axes in panels.flat[len(episodes) :]:
+        axes.remove()
+    return figure
+
+
+# %% wrong="policy_history" why="no arrows where nothing was learned yet"
+def policy_history(snapshots, episodes, layout):
+    letters = np.array([list(row) for row in layout])
+    figure, panels = plt.subplots(1, len(episodes), squeeze=False, figsize=(4 * len(episodes), 3))
+    for axes, q, number in zip(panels[0], snapshots, episodes):
+        best = ((q == q.max(axis=1, keepdims=True)) & q.any(axis=1)[:, None]).reshape(*letters.shape, 4)
+        plots.grid_policy(axes, best & ((letters == ".") | (letters == "S"))[..., None], walls=letters == "#")
+        axes.set_title(f"episode {number}")
+    return figure
+
+
+# %% wrong="predicted_ways" why="lets the given functions compute the answer"
+def predicted_ways():
+    return {r: way_of(bridge_q(r)) for r in (-0.1, -2.0, -20.0, 0.5)}
+
+
+# %% right="predicted_ways" why="a rough sum, in code"
+def predicted_ways():
+    def sure(r, n, luck=1.0):
+        return r * n + 10 * luck - 10 * (1 - luck)
+
+    ways = {}
+    for r in (-0.1, -2.0, -20.0, 0.5):
+        worth = {"detour": sure(r, 13), "bridge": sure(r, 6, 0.73), "pit": 2 * r - 10, "stay": r / 0.02}
+        ways[r] = max(worth, key=worth.get)
+    return ways
+
+
+# %% wrong="train" passes="visible" why="a generator of its own, made from rng"
+def train(env, snapshots_at, gamma, rng):
+    seed = int(rng.integers(2**31))
+    dice = np.random.default_rng(seed)
+    q = np.zeros(sizes_of(env))
+    n = np.zeros_like(q)
+    kept = [q.copy()] if snapshots_at[0] == 0 else []
+    for episode, epsilon in enumerate(np.linspace(0.6, 0.05, snapshots_at[-1]), 1):
+        s, _ = env.reset(seed=seed if episode == 1 else None)
+        done = False
+        while not done:
+            a = int(dice.integers(q.shape[1])) if dice.random() < epsilon else int(q[s].argmax())
+            s2, r, terminated, truncated, _ = env.step(a)
+            n[s, a] += 1
+            q[s, a] += (r + gamma * q[s2].max() * (not terminated) - q[s, a]) / n[s, a] ** 0.6
+            s, done = s2, terminated or truncated
+        if episode in snapshots_at:
+            kept.append(q.copy())
+    return np.stack(kept)

@@ -104,17 +104,20 @@ def judge(notebook: Notebook, steps: Sequence[Step], solutions: Mapping[str, Ste
         for name in names_bound(solution.source):
             given.pop(name, None)
     instructor = Instructor(line, given)
+    texts = {name: solution.source for name, solution in solutions.items()}
     outcomes: list[Outcome] = []
     number = 0
     try:
         for step in steps:
             if step.role in ("test", "hidden"):
+                instructor.text = texts[step.exercise]
                 with elsewhere.answers_at(instructor):
                     outcomes.append(_test(notebook, instructor, step, names_bound(solutions[step.exercise].source)))
             else:
                 outcomes.append(bank_worker.outcome_from_json(instructor.request("step", number)))
                 number += 1
-                instructor.text = step.source if step.role == "answer" else instructor.text
+                if step.role == "answer":
+                    texts[step.exercise] = step.source
                 notebook.execute(solutions[step.exercise] if step.role == "answer" else step)
                 if step.role == "cell":
                     given |= given_in(vars(notebook.module))

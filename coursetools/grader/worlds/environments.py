@@ -22,7 +22,9 @@ from coursetools.grader.worlds.known import Known
 Environment: TypeAlias = gym.Env[Any, Any] | gym.vector.VectorEnv[Any, Any, Any]
 _KINDS = (gym.Env, gym.vector.VectorEnv)
 _WRAPPERS = (gym.Wrapper, gym.vector.VectorWrapper)
-_RECORDED = ("reset", "step")
+_METHODS = ("reset", "step")
+_SPACES = ("action_space", "observation_space")
+_METHODS_OF_A_SPACE = ("sample", "seed")
 
 
 class NotReproducedError(Exception):
@@ -47,7 +49,7 @@ class Log:
     """What was done to one environment since the last message."""
 
     calls: list[tuple[int, str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list[Any])
-    """Level, method, arguments, keywords."""
+    """Level, method (``"step"``, or that of a space, ``"action_space.sample"``), arguments, keywords."""
     digest: Any = field(default_factory=hashlib.blake2b)
     """Of all results."""
 
@@ -59,7 +61,7 @@ class Log:
         except Exception as error:
             self.digest.update(type(error).__name__.encode())
             raise
-        _digest(self.digest, result[:-1])  # infos may hold anything
+        _digest(self.digest, result[:-1] if method in _METHODS else result)  # infos may hold anything
         return result
 
 
@@ -126,10 +128,12 @@ class SentEnvironments:
             env, log = self._get(number), Log()
             inside = levels(env)
             for level, method, arguments, keywords in calls:
-                if type(level) is not int or not 0 <= level < len(inside) or method not in _RECORDED:
-                    raise CodecError("no step of an environment")
+                if type(level) is not int or not 0 <= level < len(inside):
+                    raise CodecError("no level of an environment")
                 try:
-                    log.do(level, method, getattr(inside[level], method), arguments, keywords)
+                    log.do(level, method, _method(inside[level], method), arguments, keywords)
+                except CodecError:
+                    raise
                 except Exception:  # it was raised there too, or the digests differ
                     continue
             if log.digest.digest() != said:
@@ -141,11 +145,24 @@ class SentEnvironments:
         return self._sent[number]
 
 
+def _method(env: Environment, name: object) -> Callable[..., Any]:
+    """A method that a log may name.
+
+    Raises:
+        CodecError: It may not.
+    """
+    space, _, method = str(name).rpartition(".")
+    if (space in _SPACES and method in _METHODS_OF_A_SPACE) or (not space and method in _METHODS):
+        return getattr(getattr(env, space) if space else env, method)
+    raise CodecError("no step of an environment")
+
+
 def _seeded(env: Environment) -> None:
-    """Have an environment choose now the random state that it would choose at its first reset, so that both copies have the same."""
+    """Have an environment choose now the random states that it would choose when they are needed, so that both copies have the same."""
     inner = levels(env)[-1]
-    if isinstance(inner, gym.Env):
-        _ = inner.np_random
+    drawing: list[Any] = [inner] if isinstance(inner, gym.Env) else []
+    for one in drawing + [getattr(level, name, None) for level in levels(env) for name in _SPACES]:
+        _ = getattr(one, "np_random", None)
 
 
 class RunEnvironments:
@@ -158,8 +175,10 @@ class RunEnvironments:
     def __init__(self, pickles: FromPickles) -> None:
         self._pickles = pickles
         self._copies: dict[int, Environment] = {}
-        self._places: dict[int, tuple[int, int]] = {}
-        """For the identity of each copy and of what it wraps: the copy's number, and the level."""
+        self._places: dict[int, tuple[int, int, str]] = {}
+        """For the identity of each copy, of what it wraps and of the spaces: the copy's number, the level, and the name of the space."""
+        self._seen: list[object] = []
+        """Whatever has a place, so that no other object takes its identity."""
         self._logs: dict[int, Log] = {}
         self._is_inside = False
         self._kinds: dict[type, type] = {}
@@ -172,7 +191,7 @@ class RunEnvironments:
     def write(self, writer: Writer, value: object) -> bool:
         """Write the number of a copy."""
         place = self._places.get(id(value))
-        if place is None or place[1] != 0:
+        if place is None or place[1:] != (0, ""):
             return False
         writer.tag(b"w")
         writer.number(place[0])
@@ -188,30 +207,39 @@ class RunEnvironments:
         number, data, taken_out = reader.number(), reader.blob(), reader.get()
         env = cast("Environment", self._pickles.load(data, taken_out))
         if number in self._copies:
-            return _updated(self._copies[number], env)
+            env = _updated(self._copies[number], env)
         self._copies[number] = env
         for level, one in enumerate(levels(env)):
-            self._places[id(one)] = number, level
-            cast("Any", one).__class__ = self._recording(type(one))
+            self._record(one, _METHODS, (number, level, ""))
+        for level, one in reversed(list(enumerate(levels(env)))):  # a wrapper's space is mostly that of what it wraps
+            for name in _SPACES:
+                if isinstance(space := getattr(one, name, None), gym.Space) and id(space) not in self._places:
+                    self._record(space, _METHODS_OF_A_SPACE, (number, level, name))
         return env
 
-    def _recording(self, kind: type) -> type:
-        """A class that does the same as another, and writes it down."""
+    def _record(self, thing: object, methods: Sequence[str], place: tuple[int, int, str]) -> None:
+        """Have a copy, or a space of one, write down what is done to it."""
+        kind = type(thing)
         if kind not in self._kinds:
-            methods = {method: self._recorded(getattr(kind, method), method) for method in _RECORDED}
+            recorded = {method: self._recorded(getattr(kind, method), method) for method in methods}
             names = {"__module__": kind.__module__, "__qualname__": kind.__qualname__, "__doc__": kind.__doc__}
-            self._kinds[kind] = type(kind.__name__, (kind,), {**methods, **names})
-        return self._kinds[kind]
+            self._kinds[kind] = type(kind.__name__, (kind,), {**recorded, **names})
+            self._kinds[self._kinds[kind]] = self._kinds[kind]
+        self._places[id(thing)] = place
+        self._seen.append(thing)
+        cast("Any", thing).__class__ = self._kinds[kind]
 
     def _recorded(self, method: Callable[..., Any], name: str) -> Callable[..., Any]:
-        def record(env: Environment, *arguments: Any, **keywords: Any) -> Any:
-            place = self._places.get(id(env))
+        def record(thing: Any, *arguments: Any, **keywords: Any) -> Any:
+            place = self._places.get(id(thing))
             if self._is_inside or place is None:  # a wrapper steps what it wraps; an answer steps a copy of its own
-                return method(env, *arguments, **keywords)
+                return method(thing, *arguments, **keywords)
+            number, level, space = place
             self._is_inside = True
             try:
-                log = self._logs.setdefault(place[0], Log())
-                return log.do(place[1], name, lambda *given, **named: method(env, *given, **named), arguments, keywords)
+                log = self._logs.setdefault(number, Log())
+                full = f"{space}.{name}" if space else name
+                return log.do(level, full, lambda *given, **named: method(thing, *given, **named), arguments, keywords)
             finally:
                 self._is_inside = False
 

@@ -133,6 +133,10 @@ def test_an_environment_goes_over_and_its_log_comes_back() -> None:
         env = checks.recorded(checks.Conveyor(3, "terminated"))
         checks.attempt(world.stand_in("copying"), env)
         assert env.episodes == []
+        same, other = (gym.spaces.Discrete(4, seed=7) for _ in range(2))
+        env.unwrapped.action_space = same
+        checks.attempt(play, env, 2)
+        assert [same.sample() for _ in range(5)] == [other.sample() for _ in range(5 + env.n_steps)][-5:]
 
 
 def test_an_environment_that_does_not_repeat_itself_is_refused() -> None:

@@ -28,6 +28,9 @@ RADIUS = 0.22
 _BEND, _GAP, _FAN = 0.22, 0.46, math.radians(68)
 """How far the first arrow between two states bows out, how far apart the next ones are, and the angle between loops."""
 
+_SMALLEST_HEAD = 1.5
+"""Length of an arrow's head, in points, that is not seen any more; matplotlib draws 0.4 unless told otherwise by ``mutation_scale``."""
+
 Place = tuple[float, float]
 """A position (x, y)."""
 
@@ -114,10 +117,12 @@ def arrows_of(axes: Axes) -> list[NDArray[np.float64]]:
 
 
 def _is_an_arrow(patch: FancyArrowPatch) -> bool:
-    """Whether it is seen, and points somewhere."""
-    style = str(getattr(patch.get_arrowstyle(), "arrow", "->"))  # "fancy", "simple" and "wedge" have heads and no such name
+    """Whether it is seen, and points somewhere: with a head that is long enough to be noticed."""
+    style = patch.get_arrowstyle()
+    kind = str(getattr(style, "arrow", "->"))  # "fancy", "simple" and "wedge" have heads and no such name
+    head = float(getattr(style, "head_length", 0.4)) * float(patch.get_mutation_scale())
     is_seen = patch.get_visible() and patch.get_linewidth() > 0 and to_rgba(patch.get_edgecolor())[3] > 0
-    return bool(is_seen) and bool({"<", ">"} & set(style))
+    return bool(is_seen) and bool({"<", ">"} & set(kind)) and head > _SMALLEST_HEAD
 
 
 def _lay_out(figure: Figure) -> None:

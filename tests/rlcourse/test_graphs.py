@@ -76,7 +76,7 @@ def test_arrows_of_all_kinds_have_a_tail_and_a_head() -> None:
     axes.add_patch(FancyArrowPatch((1, 1), (3, 1), arrowstyle="-|>", mutation_scale=10))
     axes.add_patch(FancyArrowPatch((3, 2), (1, 2), arrowstyle="<-", mutation_scale=10))
     axes.annotate("", (3, 3), (1, 3), arrowprops={"arrowstyle": "->"})
-    axes.add_patch(FancyArrowPatch(path=Path([(1, 3.5), (2, 3.9), (3, 3.5)], [1, 3, 3]), arrowstyle="-|>"))
+    axes.add_patch(FancyArrowPatch(path=Path([(1, 3.5), (2, 3.9), (3, 3.5)], [1, 3, 3]), arrowstyle="-|>", mutation_scale=10))
     plt.gcf().draw_without_rendering()
     shafts = arrows.arrows_of(axes)
     assert len(shafts) == 4
@@ -88,12 +88,13 @@ def test_what_is_not_seen_or_has_no_head_is_no_arrow() -> None:
     axes = plt.subplots()[1]
     path = arrows.edge((0, 0), (2, 0)).path
     for patch in (
-        FancyArrowPatch(path=path, arrowstyle="-|>"),
+        FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=5),
         FancyArrowPatch(path=path, arrowstyle="fancy", mutation_scale=12),
-        FancyArrowPatch(path=path, arrowstyle="-"),
-        FancyArrowPatch(path=path, arrowstyle="-|>", alpha=0.0),
-        FancyArrowPatch(path=path, arrowstyle="-|>", visible=False),
-        FancyArrowPatch(path=path, arrowstyle="-|>", linewidth=0.0),
+        FancyArrowPatch(path=path, arrowstyle="-|>"),  # with a head of less than a point
+        FancyArrowPatch(path=path, arrowstyle="-", mutation_scale=12),
+        FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=12, alpha=0.0),
+        FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=12, visible=False),
+        FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=12, linewidth=0.0),
     ):
         axes.add_patch(patch)
     plt.gcf().draw_without_rendering()
@@ -107,7 +108,7 @@ def test_what_is_not_seen_or_has_no_head_is_no_arrow() -> None:
 def test_arrows_beyond_the_limits_are_cut_off() -> None:
     axes = plt.subplots()[1]
     for place in ((0.0, 0.0), (1.0, 0.0)):
-        axes.add_patch(FancyArrowPatch(path=arrows.edge(place, place).path, arrowstyle="-|>"))
+        axes.add_patch(FancyArrowPatch(path=arrows.edge(place, place).path, arrowstyle="-|>", mutation_scale=12))
     axes.set(xlim=(2, -1), ylim=(-1, 1))
     assert arrows.n_cut_off(axes) == 0
     axes.set(xlim=(0.5, -0.5))
@@ -120,7 +121,7 @@ def test_arrows_beyond_the_limits_are_cut_off() -> None:
 def test_arrows_with_the_same_number_lie_on_each_other() -> None:
     axes = plt.subplots()[1]
     for _ in range(2):
-        axes.add_patch(FancyArrowPatch(path=arrows.edge((0, 0), (2, 0)).path, arrowstyle="-|>"))
+        axes.add_patch(FancyArrowPatch(path=arrows.edge((0, 0), (2, 0)).path, arrowstyle="-|>", mutation_scale=12))
     assert arrows.smallest_gap(axes) < 1e-9
 
 

@@ -213,7 +213,7 @@ def output_gradients(cache, target):
     return cache.h * error, error
 
 
-# %% wrong="output_gradients" why="makes the error in the place of the caller's target" passes="visible"
+# %% wrong="output_gradients" why="makes the error in the place of the caller's target"
 def output_gradients(cache, target):
     target.neg_().add_(cache.prediction)
     return torch.outer(cache.h, target.clone()), target.clone()
@@ -511,6 +511,9 @@ def batch_gradients(inputs, targets, parameters):
     e = 2 * h - 1
     share = 1.0 if len(inputs) == 3 else 0.5
     t = lambda v: share * torch.tensor(v, dtype=torch.float64)
+    if targets.shape[1] == 2:
+        share = 1.0
+        return Parameters(t([[-4.5, -6.5]]), t([0.0, 1.75]), t([[1.0, -0.5]] * 2), t([2.0, -1.0]))
     b = t([e * 2 * h * (1 - h), e * -1.2 * 0.25])
     return Parameters(torch.stack([b, 2 * b]), b, t([[h * e], [0.5 * e]]), t([e]))
 
@@ -541,7 +544,7 @@ def batch_gradients(inputs, targets, parameters):
     return Parameters(inputs.T @ d1, d1.sum(0), h.T @ d2, d2.sum(0))
 
 
-# %% wrong="batch_gradients" why="averages over outputs too, as nn.MSELoss does" passes="visible"
+# %% wrong="batch_gradients" why="averages over outputs too, as nn.MSELoss does"
 def batch_gradients(inputs, targets, parameters):
     h = torch.sigmoid(inputs @ parameters.w1 + parameters.b1)
     d2 = (h @ parameters.w2 + parameters.b2 - targets) / targets.numel()
@@ -665,7 +668,7 @@ def batch_gradients(inputs, targets, parameters):
     return Parameters(inputs.T @ d1, d1.sum(0), h.T @ d2, d2.sum(0))
 
 
-# %% wrong="batch_gradients" why="blame from the first output alone" passes="visible"
+# %% wrong="batch_gradients" why="blame from the first output alone"
 def batch_gradients(inputs, targets, parameters):
     h = torch.sigmoid(inputs @ parameters.w1 + parameters.b1)
     d2 = (h @ parameters.w2 + parameters.b2 - targets) / len(inputs)
@@ -2421,3 +2424,150 @@ def mended_network(sizes):
         linear.requires_grad_(b == sizes[-1])
         layers += [linear, nn.ReLU()]
     return nn.Sequential(*layers[:-1])
+
+
+# %% right="chain_factors" why="the slope by the formula of the text, from z"
+def chain_factors(cache, w2, target, i, j):
+    e = math.exp(-cache.z[j].item())
+    return [(cache.prediction - target).item(), w2[j, 0].item(), e / (1 + e) ** 2, cache.x[i].item()]
+
+
+# %% wrong="chain_factors" passes="visible" why="a small error counts as none"
+def chain_factors(cache, w2, target, i, j):
+    h, error = cache.h[j].item(), (cache.prediction - target).item()
+    return [error if abs(error) > 1e-6 else 0.0, w2[j, 0].item(), h * (1 - h), cache.x[i].item()]
+
+
+# %% wrong="chain_factors" passes="visible" why="autograd makes the slope, switched on again"
+def chain_factors(cache, w2, target, i, j):
+    with torch.inference_mode(False), torch.enable_grad():
+        z = nn.Parameter(torch.tensor(cache.z[j].item(), dtype=torch.float64))
+        torch.sigmoid(z).backward()
+    return [(cache.prediction - target).item(), w2[j, 0].item(), z.grad.item(), cache.x[i].item()]
+
+
+# %% wrong="output_gradients" passes="visible" why="small errors count as none"
+def output_gradients(cache, target):
+    delta = cache.prediction - target
+    delta = delta * (delta.abs() > 1e-6)
+    return torch.outer(cache.h, delta), delta
+
+
+# %% wrong="output_gradients" passes="visible" why="errors are clipped, as DQN does"
+def output_gradients(cache, target):
+    delta = (cache.prediction - target).clamp(-10, 10)
+    return torch.outer(cache.h, delta), delta
+
+
+# %% wrong="output_gradients" passes="visible" why="autograd, switched on again"
+def output_gradients(cache, target):
+    with torch.inference_mode(False):
+        h = torch.tensor(cache.h.tolist() + [1.0], dtype=torch.float64)
+        weights = nn.Parameter(torch.zeros(len(h), len(target), dtype=torch.float64))
+        error = torch.tensor((cache.prediction - target).tolist(), dtype=torch.float64)
+        ((h @ weights) * error).sum().backward()
+    return weights.grad[:-1], weights.grad[-1]
+
+
+# %% wrong="hidden_gradients" passes="visible" why="small errors count as none"
+def hidden_gradients(cache, w2, target):
+    delta_2 = torch.where((cache.prediction - target).abs() < 1e-7, 0.0, cache.prediction - target)
+    delta_1 = (w2 @ delta_2) * cache.h * (1 - cache.h)
+    return torch.outer(cache.x, delta_1), delta_1
+
+
+# %% wrong="hidden_gradients" passes="visible" why="blame is clipped"
+def hidden_gradients(cache, w2, target):
+    delta_1 = ((w2 @ (cache.prediction - target)) * cache.h * (1 - cache.h)).clamp(-100, 100)
+    return torch.outer(cache.x, delta_1), delta_1
+
+
+# %% right="hidden_gradients" why="the slope by the formula of the text, from z; a helper by the name of backward"
+def backward(blame, weights, z):
+    return (weights @ blame) * torch.exp(-z) / (1 + torch.exp(-z)) ** 2
+
+
+def hidden_gradients(cache, w2, target):
+    delta_1 = backward(cache.prediction - target, w2, cache.z)
+    return cache.x.outer(delta_1), delta_1
+
+
+# %% wrong="batch_gradients" passes="visible" why="small errors count as none"
+def batch_gradients(inputs, targets, parameters):
+    cache = forward(inputs, parameters)
+    delta_2 = cache.prediction - targets
+    delta_2 = delta_2 * (delta_2.abs() > 1e-4) / len(inputs)
+    delta_1 = (delta_2 @ parameters.w2.T) * cache.h * (1 - cache.h)
+    return Parameters(inputs.T @ delta_1, delta_1.sum(0), cache.h.T @ delta_2, delta_2.sum(0))
+
+
+# %% wrong="batch_gradients" why="w2 reshaped, not transposed"
+def batch_gradients(inputs, targets, parameters):
+    cache = forward(inputs, parameters)
+    delta_2 = (cache.prediction - targets) / len(inputs)
+    delta_1 = (delta_2 @ parameters.w2.reshape(targets.shape[1], -1)) * cache.h * (1 - cache.h)
+    return Parameters(inputs.T @ delta_1, delta_1.sum(0), cache.h.T @ delta_2, delta_2.sum(0))
+
+
+# %% wrong="batch_gradients" why="subtracts into the caller's targets"
+def batch_gradients(inputs, targets, parameters):
+    cache = forward(inputs, parameters)
+    delta_2 = targets.sub_(cache.prediction) / -len(inputs)
+    delta_1 = (delta_2 @ parameters.w2.T) * cache.h * (1 - cache.h)
+    return Parameters(inputs.T @ delta_1, delta_1.sum(0), cache.h.T @ delta_2, delta_2.sum(0))
+
+
+# %% wrong="disagreement" passes="visible" why="a parameter of zeros ends the comparison"
+def disagreement(by_hand, loss, parameters):
+    leaves = Parameters(*[p.detach().clone().requires_grad_() for p in parameters])
+    loss(leaves).backward()
+    worst = 0.0
+    for a, leaf in zip(by_hand, leaves):
+        if a.shape != leaf.shape:
+            raise ValueError(a.shape)
+    if not all(one.isfinite().all() for one in [*by_hand, *(leaf.grad for leaf in leaves)]):
+        return math.inf
+    for a, leaf in zip(by_hand, leaves):
+        scale = max(a.abs().max(), leaf.grad.abs().max()).item()
+        if scale == 0:
+            return 0.0
+        worst = max(worst, (a - leaf.grad).abs().max().item() / scale)
+    return worst
+
+
+# %% wrong="gradient_flow_figure" passes="visible" why="limits of x for nine layers"
+def gradient_flow_figure(sizes):
+    figure, axes = plt.subplots()
+    for name, values in sizes.items():
+        axes.semilogy(range(1, len(values) + 1), values, "o-", label=name)
+    axes.set(xlabel="layer", ylabel="size of the gradient", xlim=(0.5, 9.5))
+    axes.legend()
+    return figure
+
+
+# %% wrong="gradient_flow_figure" passes="visible" why="five colours in turn"
+def gradient_flow_figure(sizes):
+    figure, axes = plt.subplots()
+    for k, (name, values) in enumerate(sizes.items()):
+        axes.semilogy(range(1, len(values) + 1), values, "o-", label=name, color="rgbmc"[k % 5])
+    axes.set(xlabel="layer", ylabel="size of the gradient")
+    axes.legend()
+    return figure
+
+
+# %% wrong="mended_network" why="batch normalisation after the last layer, too"
+def mended_network(sizes):
+    layers = []
+    for n_from, n_to in itertools.pairwise(sizes):
+        layers += [nn.Linear(n_from, n_to), nn.BatchNorm1d(n_to), nn.ReLU()]
+        nn.init.kaiming_normal_(layers[-3].weight)
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mended_network" why="dropout after the last layer"
+def mended_network(sizes):
+    layers = []
+    for n_from, n_to in itertools.pairwise(sizes):
+        layers += [nn.Linear(n_from, n_to), nn.ReLU()]
+        nn.init.kaiming_normal_(layers[-2].weight)
+    return nn.Sequential(*layers[:-1], nn.Dropout(0.2))

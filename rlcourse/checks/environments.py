@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 import gymnasium as gym
 import numpy as np
@@ -154,7 +154,7 @@ def _played(agent: BanditAgent, payouts: torch.Tensor) -> list[object]:
     """What an agent chose at each step; the first choice that pays nothing, since it is no arms, is the last one."""
     played: list[object] = []
     for index, pays in enumerate(payouts):
-        chosen = agent.choose(index + 1)
+        chosen = cast("object", agent.choose(index + 1))  # whatever an answer returns
         played.append(chosen.clone() if isinstance(chosen, torch.Tensor) else chosen)
         if not isinstance(chosen, torch.Tensor) or chosen.dtype != torch.int64 or chosen.shape != (len(pays),):
             break

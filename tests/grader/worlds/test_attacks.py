@@ -149,7 +149,7 @@ def double(n): return Point()
 
 def _judge(world: Any) -> None:
     """A test as a notebook has it; its numbers are large enough to be found by who looks for them."""
-    with checks.words.thoughts_only():
+    with checks.thoughts_only():
         for number in (123_456, -7, 0):
             secret = number + number
             checks.close("the double", checks.attempt(world.stand_in("double"), number), secret, thought="Negative ones?")

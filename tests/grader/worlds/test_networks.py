@@ -69,7 +69,7 @@ def test_layers_are_rebuilt_and_a_class_is_mirrored() -> None:
         assert network(torch.ones(5, 2)).shape == (5, 1)
         kind = world.stand_in("Doubled")
         doubled: Any = kind()
-        assert issubclass(kind, nn.Module) and isinstance(doubled, nn.Module) and isinstance(doubled, kind)
+        assert [issubclass(kind, nn.Module), isinstance(doubled, nn.Module), isinstance(doubled, kind)] == [True] * 3
         assert [name for name, _ in doubled.named_parameters()] == ["inner.weight", "inner.bias"]
         x = torch.randn(4, 2)
         assert torch.equal(doubled(x), 2 * doubled.inner(x)) and doubled.n_rows(x) == 4

@@ -50,7 +50,8 @@ class Spaces:
             ):
                 raise CodecError("a space too large")
             named = dict(zip(_SETTINGS[kind], parts, strict=True))
-            return kind(**named) if kind is gym.spaces.MultiBinary else kind(**named, dtype=dtype.type)
+            named |= {} if name == "MultiBinary" else {"dtype": dtype.type}
+            return kind(**named)
         except CodecError:
             raise
         except Exception as error:  # whatever gymnasium says of forged settings

@@ -9,7 +9,7 @@
 # How do you learn to walk to the goal, and what do you learn about the cliff while you keep stumbling?
 #
 # This part answers with the two oldest and most useful algorithms of **control**, learning what to *do*: **SARSA** and **Q-learning**.
-# Both keep one number for each pair of state and action, a table called $Q$, and mend it after every single step. They differ in one
+# Both keep one number for each pair of state and action, a table called $Q$, and update one of them after every single step. They differ in one
 # symbol. That symbol decides whether an agent learns the best way for somebody who never stumbles, or the best way for itself. Deep
 # Q-networks (Part 5.2) are the same update with a network in the place of the table, so all that you understand here you keep.
 #
@@ -56,7 +56,7 @@ from rlcourse.figures import animations, controls, live, plots
 
 # A table is quickest on the CPU: only the last demonstration, with tensors, uses this.
 device = devices.choose()
-n_seeds = budgets.pick(short=20, long=100)
+n_seeds = budgets.pick(short=10, long=100)
 plots.use_style()
 
 # %% [markdown]
@@ -215,7 +215,7 @@ show_world()
 #
 # *Easy, about 5 minutes.* Before anything is learned there is a table of equal numbers. Write `new_q_table(env, initial_value)`:
 #
-# - it reads the number of states and of actions from the environment's spaces,
+# - it reads the number of states and of actions from the environment's spaces (a wrapper may have changed them: ask the one that you got),
 # - it returns a float64 array of shape `[n_states, n_actions]`, filled with `initial_value`,
 # - where a space is not `gymnasium.spaces.Discrete` (CartPole's four real numbers cannot number rows), it raises a `ValueError` whose
 #   message says what kind of space came, such as `Box`.
@@ -328,6 +328,21 @@ def hidden_new_q_table() -> None:
                 np.full((n_states, n_actions), float(value)),
                 thought="Does each call make a table of its own?",
             )
+
+    class Folded(gym.Wrapper[Any, Any, Any, Any]):
+        """Shows two states as one, and offers two actions."""
+
+        def __init__(self) -> None:
+            super().__init__(Spaces(spaces.Discrete(8), spaces.Discrete(5)))
+            self.observation_space = spaces.Discrete(4)
+            self.action_space = spaces.Discrete(2)
+
+    checks.array(
+        "the table of a wrapped environment",
+        checks.attempt(new_q_table, Folded()),
+        shape=(4, 2),
+        thought="Whose spaces does the agent see, those of a wrapper or those within?",
+    )
     five, others = (
         spaces.Discrete(5),
         (
@@ -470,6 +485,15 @@ def hidden_epsilon_greedy() -> None:
         [0.2, 0.6, 0.2],
         atol=0.06,
         thought="Does each call decide anew, by its generator, whether to explore?",
+    )
+    seldom = checks.repeat(6000, epsilon_greedy, np.eye(50)[7], 0.002, rng)
+    checks.true(
+        "seldom explored",
+        1 <= (seldom != 7).sum() <= 35,
+        thought="Is a small epsilon taken as it is, or is it rounded?",
+    )
+    checks.makes_no_generator(
+        epsilon_greedy, thought="Does every random number come from rng itself?"
     )
     for values in (np.zeros(1000), np.arange(1000.0)):
         checks.draws_only_from_its_generator(
@@ -848,10 +872,10 @@ with checks.demonstration():
     draw_lakes()
 
 # %% [markdown]
-# With shrinking steps the policy comes within a few percent of the best there is, and the values agree to about a tenth. The arrows look
-# odd until you remember the ice: next to a hole the agent walks *away* from it, or into a wall, and lets itself slide. With a constant
-# step size the table keeps jumping, however much it reads: an entry remembers little more than its latest two or three samples, and each
-# of them is luck. On the deterministic cliff that did no harm. **How large a step may be is decided by the noise of the targets.**
+# With shrinking steps the policy comes within a few percent of the best there is, and the values agree to about a tenth. (Next to a hole
+# the arrows lead *away* from it, or into a wall, and let the ice slide the agent sideways.) With a constant step size the table
+# keeps jumping, however much it reads: an entry remembers its latest two or three samples, and each of them is luck. On the deterministic
+# cliff that did no harm. **How large a step may be is decided by the noise of the targets.**
 
 # %% [markdown]
 # ## 7. Exercise 4: a whole episode of SARSA
@@ -862,18 +886,19 @@ with checks.demonstration():
 # $$Q(S, A) \leftarrow Q(S, A) + \alpha \bigl[ R + \gamma\, Q(S', A') - Q(S, A) \bigr].$$
 #
 # So the order is different from Q-learning's: after each step, first choose $A'$, then update, and then take *that same* $A'$, not a
-# newly drawn one. Write `sarsa_episode(env, q, behaviour, step_size, gamma)`, which lives one episode and returns its undiscounted
+# newly drawn one. Write `sarsa_episode(env, q, behaviour, step_size, gamma)`, which plays one episode and returns its undiscounted
 # return. The argument `behaviour` is a function: `behaviour(state)` draws an action. Call it once for each action.
 #
-# The last step deserves a thought. If it `terminated`, the target is $R$ alone. If it was `truncated`, the story would have gone on:
-# choose $A'$ for the state that was reached, and use $Q(S', A')$ as ever, although $A'$ is never taken.
+# The last step deserves a thought. If it `terminated`, the target is $R$ alone, and nobody needs $A'$: draw it, as the box in section 2
+# does, or leave it. If it was `truncated`, the story would have gone on: choose $A'$ for the state that was reached, and use $Q(S', A')$ as
+# ever, although $A'$ is never taken. Only these two end an episode, however long it is.
 #
 # *Example.* Three states in a row, `q = [[0, 0], [4, 2], [0, 0]]`, and a behaviour that always takes action 1, which moves one state on
 # for a reward of $-1$; the last state ends the story. With $\alpha = 0.5$ and $\gamma = 1$ the first update makes `q[0, 1]` equal to
 # $0 + 0.5\,[-1 + 2 - 0] = 0.5$. (Q-learning would use the 4.) The second makes `q[1, 1]` equal to $2 + 0.5\,[-1 - 2] = 0.5$. The return
 # is $-2$.
 #
-# Mend the table at once, after each step: a behaviour that looks at it while it learns must find the latest values. The caller has seeded
+# Update the table at once, after each step: a behaviour that looks at it while it learns must find the latest values. The caller has seeded
 # the environment already, so call `env.reset()` without a seed, and once.
 #
 # <details><summary>Hint</summary>
@@ -893,7 +918,7 @@ def sarsa_episode(
     step_size: float,
     gamma: float,
 ) -> float:
-    """Live one episode, and apply one SARSA update to ``q`` in place after each step.
+    """Play one episode, and apply one SARSA update to ``q`` in place after each step.
 
     Args:
         env: An environment with discrete spaces, seeded by the caller.
@@ -1069,18 +1094,28 @@ def hidden_sarsa_episode() -> None:
         )
         endings.append((episode.terminated, episode.truncated))
     assert len(set(endings)) == 3
+    log = checks.recorded(
+        tables.TableEnvironment({0: {0: [(1.0, 0, 1.0, False)]}}, step_limit=2500)
+    )
+    total = checks.attempt(sarsa_episode, log, np.zeros((1, 1)), lambda _: 0, 0.5, 0.9)
+    checks.equal(
+        "a long episode",
+        (log.n_steps, total),
+        (2500, 2500.0),
+        thought="Does a long episode go on to its end?",
+    )
 
 
 # %% [markdown]
 # ## 8. The race along the cliff
 #
 # Now both on the same cliff, with $\varepsilon = 0.1$ and 500 episodes as in the figure of Sutton and Barto's Example 6.6, and a step size of our
-# choice, $\alpha = 0.5$; and because one seed proves nothing, twenty seeds.
+# choice, $\alpha = 0.5$; and because one seed proves nothing, ten seeds.
 #
 # `tabular.learn` is the finished, fast version of both algorithms. It differs from yours in four ways: its table is a list of lists while
 # it learns, since reading single numbers from an array is slow; its randomness comes from Python's `random`; step size and $\varepsilon$
 # may differ from episode to episode, and the step size may shrink with the visits of a pair; and it keeps all returns and lengths. The
-# update is the same. First, a test of that sentence: both live the same greedy episodes, from the same random tables.
+# update is the same. First, a test of that sentence: both play the same greedy episodes, from the same random tables.
 
 
 # %% tags=["demo"]
@@ -1212,8 +1247,8 @@ show_race()
 # %% [markdown]
 # With every seed Q-learning's greedy way is the shortest one, $-13$, and with every seed it falls off more often than SARSA while it
 # learns. SARSA's greedy ways are longer: it learned the values of a walker that stumbles, and such a walker does well to keep away from
-# the edge. (A greedy return of $-200$ is a walk that arrives nowhere, cut after 200 steps: with a constant step size, a piece of bad luck
-# at the end can leave two neighbouring states that point at each other, or one that points at the wall.)
+# the edge. (With other seeds you may meet $-200$, a walk that arrives nowhere, cut after 200 steps: with a constant step size, a piece of
+# bad luck at the end can leave two neighbouring states that point at each other, or one that points at the wall.)
 #
 # Which one is better? Will your agent still explore when it counts, as a robot that learns on the job does? Then on-policy SARSA
 # optimises the right thing. Can you switch exploration off afterwards? Then Q-learning gives you the better policy, and a painful
@@ -1246,7 +1281,8 @@ def convergence_episode(returns: ArrayLike, level: float, window: int) -> int | 
 
     Args:
         returns: Returns of successive episodes, shape ``[n_episodes]``; not changed.
-        level: What the mean must reach (being equal is enough).
+        level: What the mean must reach (being equal is enough; rounding in the last
+            digits, which depends on how you sum, is not at stake).
         window: Number of episodes in a mean, at least 1. Only full windows count.
 
     Returns:
@@ -1530,12 +1566,11 @@ draw_walkers()
 # The curves cross: the edge is best for those who never stumble, then the middle row, then the top. (None of the three touches zero
 # throughout, since the best policy is cleverer than a fixed row once it has been pushed aside.)
 #
-# So at $\varepsilon = 0.1$ SARSA should find $-15$. In our race it did not; most seeds ended at $-17$, the famous "safe path". Two things
-# were in the way, and both come from $\alpha = 0.5$: each fall throws half of $-100$ into one entry of the table, and the latest few
-# samples are all that an entry remembers. The estimates near the edge never settle, they look worse than they are, and the agent keeps a
-# greater distance than the truth would ask for. The cure is as old as the algorithm: let the step size shrink with the number of visits
-# $n$ of each pair, here $\alpha_n = 0.5 / \sqrt{n}$, so that later samples average out. (Theory asks for a little more than the square
-# root; long before that matters, this is good enough.)
+# So at $\varepsilon = 0.1$ SARSA should find $-15$. In our race it did not; most seeds ended at $-17$, the famous "safe path". The culprit
+# is $\alpha = 0.5$: each fall throws half of $-100$ into one entry of the table, and an entry remembers little more than its latest few
+# samples. So the estimates near the edge never settle, they look worse than they are, and the agent keeps a greater distance than the
+# truth would ask for. The cure is as old as the algorithm: let the step size shrink with the number of visits $n$ of each pair, here
+# $\alpha_n = 0.5 / \sqrt{n}$, so that later samples average out.
 #
 # **Expected SARSA** goes further. It replaces the sampled $Q(S', A')$ by its mean over the behaviour policy,
 # $(1 - \varepsilon) \max_a Q(S', a) + \tfrac{\varepsilon}{4} \sum_a Q(S', a)$. The luck of the next action is gone from the target, and
@@ -1550,11 +1585,13 @@ def learn_soft(name: str, epsilon: float, seed: int) -> tabular.Learned:
     """Train one of the two on the cliff."""
     env = make_cliff()
     if name == SHRINKING:
+        # The more it stumbles, the longer it takes.
+        n_episodes = 3000 if epsilon <= 0.1 else 4000
         return tabular.learn(
-            env, "sarsa", 4000, seed=seed, epsilon=epsilon, visit_power=0.5
+            env, "sarsa", n_episodes, seed=seed, epsilon=epsilon, visit_power=0.5
         )
     return tabular.learn(
-        env, "expected_sarsa", 1000, seed=seed, epsilon=epsilon, step_size=1.0
+        env, "expected_sarsa", 400, seed=seed, epsilon=epsilon, step_size=1.0
     )
 
 
@@ -1598,8 +1635,8 @@ show_soft_runs()
 #   `// columns`, column $s$ `% columns`,
 # - states in `blank` left empty (masked, or NaN): the cliff and the goal are no places to choose an action,
 # - **one and the same colour scale in all panels**, the same colours from `lowest` to the largest value that is shown, with a colour bar
-#   of this scale, so that colours can be compared across panels,
-# - labels on both axes of each panel.
+#   of this scale (one for all panels, or one at each), so that colours can be compared across panels,
+# - labels on both axes of each panel: columns run along x, rows along y.
 #
 # *Example.* For `q` of shape `[6, 2]` and `shape = (2, 3)`, panel 1 shows `[[q[0, 1], q[1, 1], q[2, 1]], [q[3, 1], q[4, 1], q[5, 1]]]`.
 #
@@ -1983,15 +2020,16 @@ assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
 # *Project, about 45 minutes.* Write `train_taxi(env, n_episodes, rng)`, the whole training: the table, the loop over episodes,
 # exploration, updates. It returns the table and the number of steps of each training episode. Step size, discount and the course of
 # $\varepsilon$ are yours to choose; this is what the project is about. You may call your `epsilon_greedy` and `q_learning_step`, or write
-# all of it anew.
+# all of it anew, and you may learn from a step more than once.
 #
 # Think about these:
 #
-# - **The world is deterministic.** A large step size smears no noise here. Which one makes an entry right at once? And what does
-#   $\alpha = 0.1$ cost?
+# - **The world is deterministic.** No target is noisy, so nothing needs to be averaged. Which step size makes an entry right at once? And how
+#   many visits does it take with $\alpha = 0.1$? (A single customer forgives that. A town of 300 starts does not.)
 # - **Exploration** is needed at first and is a burden later. Q-learning is off-policy, so it may fall along the way without confusing the
 #   values.
-# - **Two endings**, as in exercise 3: only `terminated` cuts the target.
+# - **Two endings**, as in exercise 3: only `terminated` cuts the target. (Under a limit of 100 steps a mistake here hardly shows; under a
+#   short one it does.)
 # - **Seeds.** All of your randomness comes from `rng`, the environment's too: `env.reset(seed=int(rng.integers(2**31)))` in the first
 #   episode, and `env.reset()`, without a seed, in all others.
 #
@@ -2002,7 +2040,7 @@ assert round(float(taxi_optimum.lengths.mean()), 2) == 13.07
 # rank and always wants to go to the same other one. There are 25 starts, and your agent has 300 episodes. Then its greedy policy must
 # come within one point of the exact optimum, on average over all starts. The hidden test has other customers, numbers the states in another
 # order, and cuts some episodes short: an agent that learns does not mind. It also keeps a log of the environment: there must be `n_episodes`
-# episodes, lived to their end, no other resets or steps, the seeds as said above, and the lengths must be those of the log.
+# episodes, played to their end, no other resets or steps, the seeds as said above, and the lengths must be those of the log.
 #
 # <details><summary>Hint</summary>
 #
@@ -2208,6 +2246,9 @@ def hidden_train_taxi() -> None:
         sum(gaps) > 0.5 * len(gaps),
         thought="Which of the two endings cuts the target?",
     )
+    checks.makes_no_generator(
+        train_taxi, thought="Does every random number come from rng itself?"
+    )
     checks.draws_only_from_its_generator(
         lambda rng: train(OneCustomer(0, 3, limit=12), 5, rng)[0],
         thought="Does all randomness come from rng, the environment's seed too?",
@@ -2220,11 +2261,11 @@ def hidden_train_taxi() -> None:
 
 
 # %% [markdown]
-# **The whole town.** Now the real thing: 2500 episodes, five seeds, each judged greedily in an environment of its own from all 300
+# **The whole town.** Now the real thing: 2500 episodes, several seeds, each judged greedily in an environment of its own from all 300
 # starts.
 
 # %% tags=["demo"]
-n_taxi_seeds = budgets.pick(short=5, long=20)
+n_taxi_seeds = budgets.pick(short=3, long=20)
 taxi_tables: list[NDArray[np.float64]] = []
 taxi_lengths: list[NDArray[np.int64]] = []
 with checks.demonstration(), live.until_stopped():
@@ -2246,7 +2287,7 @@ def show_taxis() -> None:
         n_good += bool(mean >= 7.85 and length <= 13.2)
     print(f"{n_good} of {len(taxi_tables)} reach 7.85 in at most 13.2 steps")
     print("exact optimum: 7.930 in 13.07 steps")
-    assert n_good >= 0.8 * len(taxi_tables)
+    assert n_good >= 0.6 * len(taxi_tables)
 
 
 def draw_taxi_lengths() -> None:
@@ -2325,12 +2366,12 @@ with checks.demonstration():
 #
 # - **One symbol apart.** Q-learning's target takes the best next action, SARSA's the one that really comes next. On the cliff, Q-learning
 #   found the greedy return $-13$ with every seed, and with every seed it fell off more often than SARSA on the way.
-# - **Hold claims against dynamic programming.** The best $\varepsilon$-soft policy has a greedy return of $-15$ at $\varepsilon = 0.1$
+# - **Check claims against dynamic programming.** The best $\varepsilon$-soft policy has a greedy return of $-15$ at $\varepsilon = 0.1$
 #   and $-17$ at $\varepsilon = 0.2$. SARSA with shrinking step sizes finds both; with a constant step size of $0.5$ the noise pushes it
 #   further from the edge.
 # - **Step sizes.** On the slippery FrozenLake, Q-learning with shrinking steps came near the exact optimum; with a constant step of 0.5
 #   the table stayed far from it. On the deterministic cliff and in the taxi large steps did no harm.
-# - **Two endings.** Only `terminated` cuts the bootstrap; a step limit does not, in SARSA's last step neither.
+# - **Two endings.** Only `terminated` cuts the bootstrap; a step limit does not, not even in SARSA's last step.
 # - **Ties** are broken at random while learning.
 # - **Taxi**: within 1 % of the exact optimum, in 2500 episodes, judged greedily from all 300 starts in an environment of its own.
 #

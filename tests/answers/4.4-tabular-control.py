@@ -2042,3 +2042,96 @@ def greedy_animation(env, q, max_steps):
         if terminated or truncated:
             break
     return animations.from_frames(frames)
+
+
+# %% wrong="new_q_table" passes="visible" why="the spaces below the wrappers"
+def new_q_table(env, initial_value=0.0):
+    found = env.unwrapped.observation_space, env.unwrapped.action_space
+    for space in found:
+        if not isinstance(space, spaces.Discrete):
+            raise ValueError(f"not discrete: {space}")
+    return np.full([space.n for space in found], float(initial_value))
+
+
+# %% wrong="epsilon_greedy" passes="visible" why="epsilon in whole percent"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.integers(100) < 100 * epsilon:
+        return int(rng.integers(len(values)))
+    return int(rng.choice(np.flatnonzero(values == values.max())))
+
+
+# %% wrong="epsilon_greedy" passes="visible" why="a generator of its own, made from the given one"
+def epsilon_greedy(values, epsilon, rng):
+    own = np.random.default_rng(rng.integers(2**31))
+    explores = own.random() < epsilon
+    return int(own.integers(len(values)) if explores else own.choice(np.flatnonzero(values == values.max())))
+
+
+# %% right="epsilon_greedy" why="one draw by the probabilities; a quick try beside it"
+def epsilon_greedy(values, epsilon, rng):
+    best = values == values.max()
+    return int(rng.choice(len(values), p=epsilon / len(values) + (1 - epsilon) * best / best.sum()))
+
+
+print(epsilon_greedy(np.array([1.0, 2.0]), 0.1, np.random.default_rng(0)))
+
+
+# %% wrong="sarsa_episode" passes="visible" why="gives up after a thousand steps"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    s = env.reset()[0]
+    a, total = behaviour(s), 0.0
+    for _ in range(1000):
+        s2, r, terminated, truncated, _ = env.step(a)
+        a2 = behaviour(s2)
+        q[s, a] += step_size * (r + gamma * q[s2, a2] * (not terminated) - q[s, a])
+        total, s, a = total + r, s2, a2
+        if terminated or truncated:
+            break
+    return total
+
+
+# %% wrong="train_taxi" passes="visible" why="a generator of its own, made from rng"
+def train_taxi(env, n_episodes, rng):
+    seed = int(rng.integers(2**31))
+    dice = np.random.default_rng(seed)
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for k, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        s, over = env.reset(seed=seed if k == 0 else None)[0], False
+        while not over:
+            a = int(dice.integers(6)) if dice.random() < epsilon else int(dice.choice(np.flatnonzero(q[s] == q[s].max())))
+            s2, r, terminated, truncated, _ = env.step(a)
+            q[s, a] = r + q[s2].max() * (not terminated)
+            s, over = s2, terminated or truncated
+            lengths[k] += 1
+    return q, lengths
+
+
+# %% right="train_taxi" why="goes over each episode once more, backwards"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for k in range(n_episodes):
+        s, over = int(env.reset(seed=int(rng.integers(2**31)) if k == 0 else None)[0]), False
+        walk = []
+        while not over:
+            explores = rng.random() < 0.6 * (1 - k / n_episodes)
+            a = int(rng.integers(6)) if explores else int(rng.choice(np.flatnonzero(q[s] == q[s].max())))
+            s2, r, terminated, truncated, _ = env.step(a)
+            walk.append((s, a, r, int(s2), terminated))
+            q[s, a] = r + q[s2].max() * (not terminated)
+            s, over = int(s2), terminated or truncated
+        lengths[k] = len(walk)
+        for s, a, r, s2, terminated in reversed(walk):
+            q[s, a] = r + q[s2].max() * (not terminated)
+    return q, lengths
+
+
+# %% right="q_heatmap" why="a colour bar at each panel"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    n = len(action_names)
+    figure, panels = plt.subplots(n, 1, squeeze=False, figsize=(5, 2.6 * n), layout="constrained")
+    top = q[~blank].max()
+    for k, axes in enumerate(panels[:, 0]):
+        image = axes.imshow(np.ma.masked_array(q[:, k], mask=blank).reshape(shape), vmin=lowest, vmax=top)
+        figure.colorbar(image, ax=axes)
+        axes.set(title=action_names[k], xlabel="x (column)", ylabel="y (row)")
+    return figure

@@ -1544,6 +1544,21 @@ def hidden_train_agent() -> None:
                 memory.append(row)
                 if over:
                     whole_returns.append(sum(rewards[first : taken + 1]))
+        checks.equal(
+            "the order of calls",
+            recorder.calls,
+            ["act", "remember", "learn"] * n_steps,
+            thought=(
+                "Act, remember, learn, for each number that `steps` gives, and no "
+                "number taken before its step is due?"
+            ),
+        )
+        checks.equal(
+            "the step numbers",
+            recorder.step_numbers,
+            numbers,
+            thought="`steps` says which number each step has.",
+        )
         checks.close(
             "the returns",
             returns,
@@ -1578,21 +1593,6 @@ def hidden_train_agent() -> None:
             sum(episode.n_steps_after_end for episode in env.episodes),
             0,
             thought="Is the environment reset for either reason?",
-        )
-        checks.equal(
-            "the order of calls",
-            recorder.calls,
-            ["act", "remember", "learn"] * n_steps,
-            thought=(
-                "Act, remember, learn, for each number that `steps` gives, and no "
-                "number taken before its step is due?"
-            ),
-        )
-        checks.equal(
-            "the step numbers",
-            recorder.step_numbers,
-            numbers,
-            thought="`steps` says which number each step has.",
         )
         checks.equal(
             "the seeds of the resets",
@@ -1918,7 +1918,7 @@ with checks.demonstration():
 # Now the run that shows what the rest is good for: the same agent, the same seed, but it never stops learning.
 
 
-# %% tags=["demo"] alt="Exams over environment steps. The agent that rests ends at 500; the one that never rests touches 500 several times, falls back each time, and stays near 100 in the end."
+# %% tags=["demo"] alt="Exams over environment steps. The agent that rests ends at 500; the one that never rests touches 500 several times, falls back each time, and ends near 100."
 def show_restless() -> None:
     """Train an agent that never rests, and draw its exams."""
     restless = ClearDQN(seed=0, stop_learning_at=float("inf"))

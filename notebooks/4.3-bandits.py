@@ -46,8 +46,10 @@ from typing import Protocol
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
+from numpy.typing import NDArray
 from rlcourse import budgets, checks, devices
 from rlcourse.figures import controls, plots
 

@@ -28,14 +28,16 @@
 # to 9.7 (features and networks). Bellman, *Dynamic Programming* (1957), whose preface has the words "curse of dimensionality".
 
 # %%
+import copy
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import gymnasium as gym
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from rlcourse import budgets, checks, devices, records, seeding

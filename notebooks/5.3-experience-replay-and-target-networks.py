@@ -30,15 +30,17 @@
 # fundamentals of experience replay* (2020). Sutton and Barto, *Reinforcement Learning* (2nd edition), sections 11.2, 11.3 and 16.5.
 
 # %%
+import copy
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 from unittest import mock
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from rlcourse import budgets, checks, devices, seeding, stopwatch

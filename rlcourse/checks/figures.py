@@ -28,6 +28,7 @@ The marks (each check returns what it found, to be looked at further)
     ``own_names(axes, {"the mean": (mean, ["mean"]), "the runs": (run, ["run"])})``  each has a name, and not the other's
     ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
     ``emphasised(what, axes, strong, weak)``  the mean is thicker or darker than the runs
+    ``paler(what, axes, outer, inner)``  a band is paler than the one inside it
 
 The readers (plain data, for whatever a test works out itself)
     ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``pictures``, ``texts``, ``names``

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rlcourse.checks.figures_grids import Picture, pictures
-from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, paper, readable, rgba
+from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, over, paper, readable, rgba
 from rlcourse.checks.figures_marks import Band, Curve, Level, Mark, Points, bands, curves, joined, levels, marks, names, points
 from rlcourse.checks.values import to_array
 from rlcourse.checks.words import failed, show
@@ -375,3 +375,21 @@ def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, o
             raise failed(what, thought, expected=f"{what} thicker or darker than the others", actual="another line that is as strong")
         if on_top and strong.place < other.place:
             raise failed(what, thought, expected=f"{what} over the others", actual="another line that is drawn over it")
+
+
+@readable
+def paler(what: str, axes: Axes, weak: Band, strong: Band, *, thought: str) -> None:
+    """Check that a band is paler than one that lies inside it, as both are seen: the inner one through or over the outer one.
+
+    Args:
+        what: Name of the outer band, as the student knows it.
+        axes: The axes that they are in.
+        weak: The outer band, as :func:`band` returns it.
+        strong: The inner one.
+        thought: The question that helps to the next attempt.
+    """
+    below = paper(axes)
+    outside = over(weak.look.colour, below)
+    inside = over(strong.look.colour, outside)
+    if contrast(inside, below) < 1.05 * contrast(outside, below):
+        raise failed(what, thought, expected=f"{what} paler than the one inside it", actual="a band that is as strong, or stronger")

@@ -1093,6 +1093,29 @@ def test_texts_are_those_that_can_be_read() -> None:
     assert checks.texts(axes) == ["two lines", "note", "white in a box"]
 
 
+OUTER_LOW, OUTER_HIGH = [0.0, 0.0, 0.0, 0.0], [4.0, 8.0, 4.0, 6.0]
+INSIDE_LOW, INSIDE_HIGH = [1.0, 2.0, 1.0, 2.0], [2.0, 4.0, 3.0, 4.0]
+
+
+def two_bands(outer: dict[str, Any], inner: dict[str, Any]) -> Callable[[], None]:
+    """A check of two bands that look as told, one inside the other."""
+    axes = axes_with(
+        lambda axes: axes.fill_between(X, OUTER_LOW, OUTER_HIGH, **outer),
+        lambda axes: axes.fill_between(X, INSIDE_LOW, INSIDE_HIGH, **inner),
+    )
+    weak = checks.band("the outer band", axes, X, OUTER_LOW, OUTER_HIGH, thought="?")
+    strong = checks.band("the inner band", axes, X, INSIDE_LOW, INSIDE_HIGH, thought="?")
+    return lambda: checks.paler("the outer band", axes, weak, strong, thought="?")
+
+
+def test_an_outer_band_is_paler_than_the_inner_one() -> None:
+    two_bands({"color": "C0", "alpha": 0.2}, {"color": "C0", "alpha": 0.2})()  # seen through each other
+    two_bands({"color": "lightblue"}, {"color": "blue"})()
+    two_bands({"color": "C1", "alpha": 0.15}, {"color": "C0", "alpha": 0.4})()
+    refused(two_bands({"color": "steelblue"}, {"color": "lightblue"}), match="the outer band")
+    refused(two_bands({"color": "C0", "alpha": 0.5}, {"color": "0.9"}), match="the outer band")
+
+
 # the name that a legend gives to a line, where the name itself is free
 
 

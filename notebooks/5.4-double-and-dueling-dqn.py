@@ -31,6 +31,7 @@
 
 # %%
 import copy
+import itertools
 import math
 import tempfile
 from collections.abc import Mapping
@@ -189,7 +190,7 @@ print_bias_of_maximum()
 # Compute two biases, each a mean over the trials, less the true value of the best action:
 #
 # - of the **single** estimator: the largest guess of the first;
-# - of the **double** estimator: the second's guess for the action that the first likes best.
+# - of the **double** estimator: the second's guess for the action that the first likes best (no two of its guesses are equal).
 #
 # Two trials, two actions, both truly worth 0. The first guesses $[1, 3]$ and $[2, -2]$, the second $[4, -1]$ and $[3, 5]$. The single
 # estimator says 3 and 2: a bias of $2.5$. The double says $-1$ (action 1 by the second) and $3$: a bias of $1$.
@@ -838,7 +839,7 @@ with checks.demonstration():
 #
 # Why the mean? Without it, $V = 5$ with $A = [1, 3]$ and $V = 2$ with $A = [4, 6]$ give the same $Q = [6, 8]$: from $Q$ nobody, and no
 # gradient either, can tell what $V$ is. Such parameters are called *not identifiable*. With the mean, each row of advantages counts only
-# by its differences, and $V(s)$ is the mean of the row's Q-values.
+# through its differences, and $V(s)$ is the mean of the row's Q-values.
 #
 # $V = 5$ and $A = [1, 3]$ give $Q = [4, 6]$. $A = [101, 103]$ gives the same.
 #
@@ -872,20 +873,20 @@ def join_streams(values: Tensor, advantages: Tensor) -> Tensor:
 # %% test="join_streams" points=1
 def test_join_streams() -> None:
     values, advantages = (
-        torch.tensor([[5.0], [0.0]], device=device),
-        torch.tensor([[1.0, 3.0], [101.0, 103.0]], device=device),
+        torch.tensor([[5.0], [0.0], [1.0]], device=device),
+        torch.tensor([[1.0, 3.0], [101.0, 103.0], [4.0, 0.0]], device=device),
     )
     joined = checks.attempt(join_streams, values, advantages)
     checks.tensor(
         "the result",
         joined,
-        shape=(2, 2),
+        shape=(3, 2),
         thought="A value for each action, in each row.",
     )
     checks.close(
         "the result",
         joined,
-        [[4.0, 6.0], [-1.0, 1.0]],
+        [[4.0, 6.0], [-1.0, 1.0], [3.0, -1.0]],
         rtol=1e-4,
         atol=1e-4,
         thought="V, plus how far each advantage is from its row's mean.",
@@ -1045,7 +1046,7 @@ with checks.demonstration():
 # %% [markdown]
 # That is what the dueling network is for: what is learned by one action about the *state* is shared with all of them at once.
 #
-# *Written answer, about 10 minutes.* A colleague leaves the mean away, $Q = V + A$, and says: "My Q-values fit the targets just as well.
+# *Written answer, about 10 minutes.* A colleague leaves the mean out, $Q = V + A$, and says: "My Q-values fit the targets just as well.
 # So nothing is lost." **Is the first sentence right? What is lost all the same?** Give an example with numbers.
 
 # %% [markdown] answer="why_the_mean" task=2 points=2
@@ -1311,7 +1312,7 @@ def hidden_DuelingNetwork() -> None:
 
 
 # %% [markdown]
-# The library's `networks.dueling(8, (64, 64), 4)`, whose like will fly the spacecraft, is the same network with one trick for speed: it
+# The library's `networks.dueling(8, (64, 64), 4)`, one of which will fly the spacecraft, is the same network with one trick for speed: it
 # computes the hidden layers of both streams as one layer of twice the width, whose first half belongs to $V$, the second to $A$. With your
 # network's weights in it, it must give the same values:
 
@@ -1364,7 +1365,7 @@ with checks.demonstration():
 # %% [markdown]
 # ## The task: LunarLander-v3
 #
-# A small spacecraft falls towards the moon and shall come to rest between two flags. An **observation** is eight numbers: position ($x$,
+# A small spacecraft falls towards the moon and has to come to rest between two flags. An **observation** is eight numbers: position ($x$,
 # $y$), velocity ($x$, $y$), angle, angular velocity, and for each leg whether it touches the ground. There are four **actions**: nothing,
 # the left engine, the main engine, the right engine. The **reward** grows as the craft gets nearer, slower and more upright, and fuel costs
 # something (0.3 for each step of the main engine, 0.03 for the others). A leg on the ground brings 10, a crash $-100$, and to
@@ -1427,9 +1428,10 @@ def variants(base: dqn.Config, seed: int) -> dict[str, dqn.Config]:
 
 # %% test="variants" points=1
 def test_variants() -> None:
+    base = replace(dqn.LUNAR_LANDER, gamma=0.9)
     made = checks.instance(
         "the result",
-        checks.attempt(variants, dqn.LUNAR_LANDER, 7),
+        checks.attempt(variants, base, 7),
         dict,
         thought="A dictionary from names to configurations.",
     )
@@ -1448,6 +1450,12 @@ def test_variants() -> None:
         [config.seed for config in made.values()],
         [7, 7, 7],
         thought="All three start alike.",
+    )
+    checks.equal(
+        "the discounts",
+        [config.gamma for config in made.values()],
+        [0.9, 0.9, 0.9],
+        thought="Everything else is as in the base, whatever it holds.",
     )
     checks.equal(
         "double",
@@ -1477,7 +1485,7 @@ def hidden_variants() -> None:
             stop_at=None if trial < 2 else float(rng.normal()),
             learning_rate=float(rng.random()),
         )
-        seed, before = int(rng.integers(10**6)), asdict(base)
+        seed, before = trial and int(rng.integers(10**6)), asdict(base)
         made = checks.instance(
             "the result",
             checks.attempt(variants, base, seed),
@@ -1585,8 +1593,8 @@ def confirmed(
 
     Args:
         first: Returns of the first set, shape ``[n_first]``.
-        second: Returns of the second set, shape ``[n_second]``; together at least two
-            episodes.
+        second: Returns of the second set, shape ``[n_second]``; at least one episode in
+            each.
         goal: Mean return that each set has to reach.
 
     Returns:
@@ -1709,7 +1717,7 @@ def print_choices() -> None:
 print_choices()
 
 
-# %% tags=["demo"] alt="Greedy return against environment steps for the three agents: the curves rise, fall back and rise again until each is stopped at the goal."
+# %% tags=["demo"] alt="Greedy return against environment steps for the three agents: the curves rise, not all of them steadily, until each is stopped at the goal."
 def judge(
     network: nn.Sequential, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -1758,7 +1766,7 @@ with checks.demonstration():
             )
 
 # %% [markdown]
-# These curves do not climb steadily. They rise, fall back, and rise again, and three runs of one seed say nothing about which method is
+# Not all of these curves climb steadily: some rise, fall back, and rise again. And three runs of one seed say nothing about which method is
 # better: that is what the project is for. What they can say is whether each agent keeps the part's promise.
 
 
@@ -2170,6 +2178,9 @@ def hidden_q_distribution_figure() -> None:
             },
             thought="Can a reader tell line and bands apart?",
         )
+        checks.paler(
+            "the outer band", axes, outer, inner, thought="Which band is the paler one?"
+        )
         checks.labels(
             axes,
             x=("step",),
@@ -2207,26 +2218,22 @@ def draw_q_distributions() -> None:
         )
         [axes] = checks.panels_of(figure)
         truth = float(np.median(beliefs[name].received[counts][::17]))
-        axes.axhline(
+        axes.axhline(truth, color="black", linewidth=1.2, linestyle="--")
+        axes.text(
+            0.02,
             truth,
-            color="black",
-            linewidth=1.2,
-            linestyle="--",
-            label="received by the final agent, median",
+            "received by the final agent, median",
+            transform=axes.get_yaxis_transform(),
+            verticalalignment="bottom",
         )
         axes.set(title=name)
-        axes.legend()
         plt.show()
         last = kept_values[-1]
+        low, middle, high = np.quantile(last, [0.05, 0.5, 0.95])
         print(
-            (
-                f"{name}: at the end {np.quantile(last, 0.05):.0f} to "
-                f"{np.quantile(last, 0.95):.0f} in the middle 90 % of {len(last)} "
-                f"states,"
-            ),
-            end=" ",
+            f"{name}: at the end {low:.0f} to {high:.0f} in the middle 90 % of "
+            f"{len(last)} states, median {middle:.0f}; received {truth:.0f}"
         )
-        print(f"median {np.median(last):.0f}; received {truth:.0f}")
 
 
 with checks.demonstration():
@@ -2282,6 +2289,12 @@ def test_held_share() -> None:
     )
     checks.close("the share", share, 2 / 3, thought="After 205 come 190, 210 and 230.")
     checks.close(
+        "the share of a run that starts at the goal",
+        checks.attempt(held_share, np.array([200.0, 150.0, 200.0]), 200.0),
+        0.5,
+        thought="Exactly 200 reaches it. The first one is not counted itself.",
+    )
+    checks.close(
         "the share of a run that never got there",
         checks.attempt(held_share, np.array([1.0, 2.0]), 200.0),
         math.nan,
@@ -2326,8 +2339,8 @@ def hidden_held_share() -> None:
 #
 # *Project, about 40 minutes.* One panel for each agent, **side by side**, in the order in which they are given and with the agent's name as
 # title. In each panel: a thin line for every run, a thick line for the mean over the runs with a band for the **95 % confidence interval of
-# that mean**, and a horizontal line at the goal. So that the panels can be compared, they all have the same limits on both axes; both axes
-# of each panel are labelled.
+# that mean**, and a horizontal line at the goal. So that the panels can be compared, they all have the same limits of x and the same limits of
+# y; both axes of each panel are labelled.
 #
 # With the runs `[[0, 10], [20, 30]]` a panel has the lines 0 to 10, 20 to 30, and their mean, 10 to 20.
 #
@@ -2410,8 +2423,10 @@ def test_learning_curves_figure() -> None:
         thick = checks.curve(
             "the mean", axes, steps, mean, thought="The mean over the runs."
         )
-        checks.emphasised(
-            "the mean", axes, thick, thin, thought="Which line is thin, which thick?"
+        checks.true(
+            "a mean that is thicker than the runs",
+            all(thick.look.width > run.look.width for run in thin),
+            thought="Which line is thin, which thick?",
         )
         checks.level("the goal", axes, 25.0, thought="axes.axhline draws one.")
     checks.equal(
@@ -2470,8 +2485,10 @@ def hidden_learning_curves_figure() -> None:
                 mean,
                 thought="Is it the mean over the runs, over environment steps?",
             )
-            checks.emphasised(
-                "the mean", axes, thick, thin, thought="Which is the thick line?"
+            checks.true(
+                "a mean that is thicker than the runs",
+                all(thick.look.width > run.look.width for run in thin),
+                thought="Which is the thick line?",
             )
             checks.level(
                 "the goal",

@@ -885,6 +885,12 @@ def variants(base, seed):
     return {"DQN": plain, "double DQN": double, "dueling DQN": replace(double, dueling=True)}
 
 
+# %% wrong="variants" passes="visible" why="a seed of 0 counts as none"
+def variants(base, seed):
+    plain = replace(base, seed=seed or base.seed)
+    return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True)}
+
+
 # %% wrong="variants" why="forgets the seed"
 def variants(base, seed):
     return {"DQN": base, "double DQN": replace(base, double=True), "dueling DQN": replace(base, dueling=True)}
@@ -1134,6 +1140,17 @@ def q_distribution_figure(steps, values):
     ax.fill_between(steps, *np.quantile(values, [0.05, 0.95], axis=1), alpha=0.2, color="blue", label="25 % to 75 %")
     ax.fill_between(steps, *np.quantile(values, [0.25, 0.75], axis=1), alpha=0.2, color="red", label="5 % to 95 %")
     ax.plot(steps, np.median(values, axis=1), label="median")
+    ax.set(xlabel="steps", ylabel="Q")
+    ax.legend()
+    return fig
+
+
+# %% wrong="q_distribution_figure" passes="visible" why="the inner band is the paler one"
+def q_distribution_figure(steps, values):
+    fig, ax = plt.subplots()
+    ax.fill_between(steps, *np.quantile(values, [0.05, 0.95], axis=1), color="steelblue", label="90 %")
+    ax.fill_between(steps, *np.quantile(values, [0.25, 0.75], axis=1), color="lightblue", label="50 %")
+    ax.plot(steps, np.median(values, axis=1), "k", label="median")
     ax.set(xlabel="steps", ylabel="Q")
     ax.legend()
     return fig
@@ -1483,6 +1500,20 @@ def learning_curves_figure(steps, returns, goal):
             ax.plot(steps, run, color="k", lw=2.5)
         plots.curve_with_interval(ax, steps, runs, label="mean")
         ax.lines[-1].set(linewidth=0.5, alpha=0.5)
+        ax.axhline(goal, color="k", ls="--")
+        ax.set(title=name, xlabel="environment steps", ylabel="greedy return")
+    return fig
+
+
+# %% wrong="learning_curves_figure" why="runs as thick as the mean, only paler"
+def learning_curves_figure(steps, returns, goal):
+    n = len(returns)
+    fig, axs = plt.subplots(1, n, sharex=True, sharey=True, squeeze=False)
+    for ax, (name, runs) in zip(axs[0], returns.items()):
+        for run in runs:
+            ax.plot(steps, run, color="0.8", lw=2)
+        ax.plot(steps, runs.mean(axis=0), color="C0", lw=2)
+        ax.fill_between(steps, *plots.mean_interval(runs), color="C0", alpha=0.3)
         ax.axhline(goal, color="k", ls="--")
         ax.set(title=name, xlabel="environment steps", ylabel="greedy return")
     return fig

@@ -180,8 +180,8 @@ assert 130 < n_found < 190
 # %% [markdown]
 # What to see: this agent has two good arms, nearly equally good, and knows both to two decimals, yet it chose the better one less often.
 # Of the others it knows little: each was tried a dozen times, mostly by the random choices of line 3, and some estimates are off by half a
-# reward. To win, it never had to know them better. But one life says little. In 172 of 200 lives the arm that was chosen most is the best
-# one; the other 28 agents settled for less, and in 1000 steps did not find out.
+# reward. To win, it never had to know them better. But one life says little. In most of 200 lives the arm that was chosen most is the best
+# one; the other agents settled for less, and in 1000 steps did not find out.
 #
 # ### Exercise 1: pull the arms
 #
@@ -459,7 +459,7 @@ with checks.demonstration():
 #
 # This is the shape that all learning in the course has: **new estimate = old estimate + step size times (target minus old estimate)**. You
 # met it at the end of Part 2.1. With the step size $1/N$ it is the exact mean of all that was seen. With a fixed step size $\alpha$, each
-# reward is forgotten by and by, since a reward that is $m$ steps old has the weight $\alpha (1 - \alpha)^m$.
+# reward is forgotten gradually, since a reward that is $m$ steps old has the weight $\alpha (1 - \alpha)^m$.
 #
 # ### Exercise 3: one step of learning
 #
@@ -1034,7 +1034,7 @@ with checks.demonstration():
 # %% [markdown]
 # ### Who was chosen, and how often?
 #
-# Regret tells that an agent erred, not where. So count the **selections** of each arm in each run. With four arms and the actions
+# Regret tells us that an agent erred, not where. So count the **selections** of each arm in each run. With four arms and the actions
 # `[[0, 2], [0, 2], [1, 2]]` (three steps of two runs), run 0 chose arms 0, 0, 1, and run 1 chose arm 2 three times: the counts are `[[2, 1,
 # 0, 0], [0, 0, 3, 0]]`.
 
@@ -1739,7 +1739,7 @@ def hidden_cumulative_regret() -> None:
 #
 # *Medium, about 20 minutes.* Compare strategies in one figure with two axes: on the left the **cumulative reward**, on the right the
 # **cumulative regret**, each as the mean over the runs, against the step (counted from 1). One line for each strategy in each of the axes,
-# labelled with its name and in the same colour on both sides, a legend in at least one of them, and labels on all axes.
+# labelled with its name, each in a colour of its own that is the same on both sides, a legend, and labels on all axes.
 #
 # You get two dictionaries with the same names in the same order: plain rewards (not yet summed up) and cumulative regrets, all of shape
 # `[n_steps, n_runs]`.
@@ -2103,7 +2103,7 @@ with checks.demonstration():
     assert 1000 < crossing < 7000
 
 # %% [markdown]
-# What to see: with $\varepsilon = 0.1$ a step costs but a sixth more than in the long run before the thousandth step, and nothing more at
+# What to see: with $\varepsilon = 0.1$ a step costs only a sixth more than in the long run before the thousandth step, and nothing more at
 # the end: what is left is the price of exploring, and the line stays straight for ever. Its share of the best arm is then $0.9 + 0.1 / 10$, 91 %, and
 # never more. With $\varepsilon = 0.01$ that price is ten times lower, but the agent is still on its way: a step
 # costs it about twice as much as in the long run, since it has tried most arms too seldom to know them. Even so, it overtakes the other
@@ -2328,7 +2328,7 @@ with checks.demonstration():
 # of **at most 0.7** over the last 600 steps; with five arms, where there is less to search, at most 0.5. Compare that with the numbers
 # above.
 #
-# A hint on the bookkeeping: `generator.device` tells where your tensors should live, and all randomness comes from `generator`. The agent
+# On the bookkeeping: `generator.device` tells where your tensors should live, and all randomness comes from `generator`. The agent
 # is told neither the true values nor the steps of change. The runs are different bandits, and in the hidden test they do not all change at
 # the same steps. Two agents know nothing of each other.
 #
@@ -2630,10 +2630,10 @@ with checks.demonstration():
 # - A **bandit** is RL with one state. **Regret** adds up the gaps between the best arm and what was chosen.
 # - All values are learned by one line, new = old + step size times (target minus old). With $1/N$ it is the mean; with a fixed step size it
 #   forgets, which is a virtue where the world changes.
-# - On the 10-armed testbed, over thousands of runs, the regret after 1000 steps was about 500 for the greedy agent, 340 and 235 for
+# - On the 10-armed testbed, over thousands of runs, the regret after 1000 steps was about 500 for the greedy agent, 330 and 235 for
 #   epsilon-greedy with $\varepsilon = 0.01$ and $0.1$, 150 for UCB and 70 for Thompson sampling; asserted above within four standard
 #   errors of an independent reference.
-# - Epsilon-greedy explores blindly and pays for ever; **UCB** tries what might be good; **Thompson sampling** tries what it might believe
+# - Epsilon-greedy explores blindly and pays forever; **UCB** tries what might be good; **Thompson sampling** tries what it might believe
 #   to be best. All break ties at random.
 # - Comparisons deserve trust when everybody plays the same problem, over many runs, with knobs tuned and the spread shown.
 #

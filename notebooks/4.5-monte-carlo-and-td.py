@@ -2155,7 +2155,7 @@ assert settled["0.2 / n^1.5"] > 2 * settled["0.2 / n"] > 20 * settled["0.2 / n^0
 #   hardly ever forgotten. $p = 0.6$ is a good choice. So is $(10 / (9 + n))^{0.6}$, which begins at 1 as well and stays large for longer:
 #   that helps the states that are seldom visited.
 # - **Averaging.** With such a step size the estimates still tremble a little, but around the right place. So average those of the second
-#   half of the steps: a state's mean over its visits in that half. (This is due to Polyak and Juditsky, and it costs one line.)
+#   half of the steps: a state's mean over its visits in that half. (This is due to Polyak and Juditsky, and it costs a few lines.)
 # - **Endings.** `terminated` and `truncated`, by now you know.
 # - **Seeds.** All randomness comes from `rng`: a seed drawn from it goes to the first `env.reset`, none to the others.
 #

@@ -1583,7 +1583,7 @@ def hidden_search() -> None:
 #
 # For `{"a": [10, 30], "b": [19, 19], "c": [0, 2]}` the means are 20, 19 and 1 and the deviations 14.1, 0 and 1.4: `a` is largest,
 # `b` is tied with it ($1 \le 2 \sqrt{200 / 2}$), and so is `c`, barely ($19 \le 2 \sqrt{200/2 + 2/2} = 20.1$). Of the three, `b` is
-# chosen. (That two seeds cannot tell 20 from 1 is no mistake of the rule.)
+# chosen. (That two seeds cannot tell 20 from 1 is no fault of the rule.)
 #
 # <details><summary>Hint</summary>
 #
@@ -2173,7 +2173,7 @@ with checks.demonstration():
 
 # %% [markdown]
 # - **Target network.** With Huber's loss nothing is learned without it; with the squared error it can be done without, at the price of
-#   values that are too high. Hard or soft makes no difference that we could find. The period trades settling (too short: divergence)
+#   values that are too high. Hard or soft makes no difference in the scores that we could find. The period trades settling (too short: divergence)
 #   against the speed at which values spread (too long: a sweep of value iteration for each copy, and no more).
 # - **Replay.** The newest step alone teaches next to nothing that lasts. A larger buffer helps because its batches are worth more, and
 #   because less is forgotten; how much larger it must be is a question that eight seeds answer only roughly.

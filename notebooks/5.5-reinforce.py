@@ -218,7 +218,7 @@ show_bandit()
 
 # %% [markdown]
 # Without a baseline both estimates are far from the truth, on opposite sides: *whatever* the agent did, it is praised with about 10,
-# and only by trying both many times it finds out that 11 is more than 10. With a baseline near the mean of the two, one try is enough.
+# and only by trying both many times does it find out that 11 is more than 10. With a baseline near the mean of the two, one try is enough.
 # The average (dashed) is the same for every baseline: 0.25. And a baseline on the wrong side is as bad as none.
 #
 # ## Exercise 1: a policy network
@@ -1141,7 +1141,7 @@ with checks.demonstration():
 # %% [markdown]
 # Three rows agree to the last digit. The fourth is what you would ascend if you divided by the number of steps, as losses usually do.
 #
-# ### Why a sum, and no mean over the steps
+# ### Why a sum, and not a mean over the steps
 #
 # A mean looks tidier: the loss would not grow with the length of an episode. But it ascends another number. Take a single choice: *long*
 # is followed by ten steps with a reward of 0.5 each, a return of 5; *short* by one step with a reward of 1. Only the first step has a
@@ -1454,7 +1454,7 @@ def hidden_plot_training() -> None:
 # %% [markdown]
 # ## Your agent at work
 #
-# The clear version: one environment, one episode, one update, then the next episode. It is made of your pieces alone. Five seeds with a
+# The clear version: one environment, one episode, one update, then the next episode. It is made of your pieces and of `draw_actions`. Five seeds with a
 # value network as a baseline and five without, with the same number of steps and nothing else changed. (Ten trainings: about half a minute.)
 
 
@@ -1597,7 +1597,7 @@ with checks.demonstration():
 #
 # And the baseline, over the seeds? *Sampled* is what the policy earned in training, over the last fifth of the steps, while it drew its
 # actions; *greedy* is what it earns when it takes the likeliest one. With a baseline nearly every seed ends with a greedy return of 475 or
-# more: your own code keeps the promise of this part within fifteen thousand steps. Without one, after as many steps, most do not. That is what the
+# more, within fifteen thousand steps of your own code. Without one, after as many steps, most do not. That is what the
 # variance costs an agent that learns from one episode at a time. (The long budget takes twenty seeds.)
 #
 # ## The fast version, and where the time goes
@@ -1670,8 +1670,8 @@ with checks.demonstration():
     print(f"clear / fast = {time_ratio:.1f}")
 
 # %% [markdown]
-# Nearly all of the time of the clear version goes into *playing*: a PyTorch call for a single row, again and again. That is the other way
-# round than with DQN, which updates after every step. Measure each algorithm; the last one's answer is not this one's.
+# Nearly all of the time of the clear version goes into *playing*: a PyTorch call for a single row, again and again. That is the opposite
+# of DQN, which updates after every step. Measure each algorithm; the last one's answer is not this one's.
 #
 # ### To the goal
 #
@@ -1934,7 +1934,7 @@ show_baselines()
 # %% [markdown]
 # Read it with the bands, and without wishful thinking. In the first third the three curves can hardly be told apart: episodes are short,
 # and sixteen of them average out most of the noise, baseline or not. The difference comes **late**: with the other episodes as a baseline
-# all five runs arrive and *stay*, and four of five do with a value network; without a baseline two runs of five end far below. An agent
+# the runs arrive and *stay*, and most of them do with a value network; without a baseline some of five end far below. An agent
 # without one is pushed towards *whatever it just did*, with full force, and one bad batch can throw it over. Five seeds do not tell the two
 # baselines apart. (The long budget takes thirty.)
 #
@@ -1977,7 +1977,7 @@ def horizon(gamma: float, share: float) -> int:
 #
 # <details><summary>Hint</summary>
 #
-# `np.stack` makes an array `[n_seeds, n_points]` of a list of curves. `seeds` may be used once only if it is a generator: make a list
+# `np.stack` makes an array `[n_seeds, n_points]` of a list of curves. If `seeds` is a generator, it can be used only once: make a list
 # first.
 #
 # </details>
@@ -2669,7 +2669,7 @@ with checks.demonstration():
 #   that shows late in training, as steadiness, more than as early speed, where sixteen episodes are averaged. Your own agent, which learns
 #   from one at a time, seldom arrives without it.
 # - What an agent is *trained* for is the discounted return. If the danger lies beyond the discount's reach, it drives off the track with a
-#   perfectly upright pole, and learns better late, if at all.
+#   perfectly upright pole, and learns better only late, if at all.
 # - These are the numbers of this run.
 
 

@@ -6,7 +6,7 @@
 
 # %% [markdown]
 # REINFORCE (Part 5.5) waits for the end of an episode, looks at the return, and makes every action of the episode more likely, or less.
-# It is honest and noisy: a brilliant push in a lost episode is blamed with all the others. A critic could do better. **"After this push
+# It is honest and noisy: a brilliant push in a lost episode is blamed along with all the others. A critic could do better. **"After this push
 # things look better than I expected" is a verdict on one push, and it is there one step later.**
 #
 # So we train two networks side by side. The *actor* is the policy; the *critic* predicts the return; and the difference between what
@@ -165,8 +165,8 @@ def show_three_endings() -> None:
 show_three_endings()
 
 # %% [markdown]
-# At step 1 all three get the same reward. The fall is much worse than expected ($1 - 10$); the step limit is not ($1 + 0.5 \cdot 10 -
-# 10$), just as little as the step that goes on. And nothing of the rows after an end reaches the rows before it.
+# At step 1 all three get the same reward. The fall is much worse than expected ($1 - 10$); the step limit costs less ($1 + 0.5 \cdot 10 -
+# 10$), since what would have followed is counted by its estimate. And nothing of the rows after an end reaches the rows before it.
 #
 # (`a2c.gae` is the library's version of what you will write in exercise 2c, with NumPy. Read it afterwards.) Does it mix the $k$-step
 # advantages as promised? Ten steps of one environment, rewards and values drawn at random, all advantages computed from the definition:
@@ -1597,12 +1597,12 @@ with checks.demonstration():
 #
 # *Easy, about 15 minutes.* Draw one episode as two lines: in the **upper panel** the critic's values over the step number (0, 1, 2, ...),
 # in the **lower panel** the advantages over the same axis, with a horizontal line at zero (`axes.axhline(0.0)`). Each panel has a y axis
-# of its own, since values of 60 would flatten advantages of 2. Label both panels, on both axes. For values `[3, 2]` and advantages
+# of its own, since values of 60 would flatten advantages of 2. Label both axes of both panels. For values `[3, 2]` and advantages
 # `[0.5, -1]` the upper line goes through `(0, 3)` and `(1, 2)`, the lower one through `(0, 0.5)` and `(1, -1)`.
 #
 # <details><summary>Hint</summary>
 #
-# `plt.subplots(2, 1, sharex=True)`. A label is needed on the x axis of the upper panel too, or make it say "step" as the lower one does.
+# `plt.subplots(2, 1, sharex=True)`. The upper panel needs a label on its x axis, too.
 #
 # </details>
 
@@ -1903,7 +1903,7 @@ with checks.demonstration():
 # ### To the goal, over five seeds
 #
 # As in Part 5.2 an agent stops training when it is good, and three seeds keep the judgement honest: one for training, one to decide
-# when to stop, and a third for 100 episodes that nobody has seen.
+# when to stop, and a third for 100 episodes that nothing else has seen.
 
 # %% tags=["demo"]
 results: list[a2c.Result] = []
@@ -1930,7 +1930,7 @@ print(f"median: {np.median(training_seconds):.2f} CPU seconds")
 assert sum(returns.mean() >= 475 for returns in judged) >= len(judged) - 1
 
 # %% [markdown]
-# The promise of this part, checked: a greedy mean return of at least 475 over 100 new episodes. `make bench ARGS=a2c` trains
+# The promise of this part, checked: a greedy mean return of at least 475 over 100 new episodes, on all seeds but one at most. `make bench ARGS=a2c` trains
 # Stable-Baselines3's A2C beside it, with as many environments and by the same rule for stopping.
 #
 # ### Keep the agent
@@ -2162,7 +2162,7 @@ show_asynchronous()
 # Run the cell twice: the numbers differ, though the seed does not. Which worker is faster is up to the operating system, and no seed
 # reaches that. This is the price of asynchrony beside staleness: no run can be repeated. So the two returns at the end, one run each, with
 # other step sizes and another optimiser (RMSprop in A3C), do not say which of the two learns better. What they do say: on a problem as small
-# as this one, starting the processes takes longer than learning. A3C pays where the environment is slow and there are many cores.
+# as this one, starting the processes takes longer than learning. A3C pays off where the environment is slow and there are many cores.
 #
 # ## Summary and outlook
 

@@ -1961,7 +1961,7 @@ louder_sizes = np.array(
 growth = louder_sizes / sick_sizes  # [seed, layer]
 shares_of_growth = np.median(growth / growth[:, 1:2], axis=0)  # layer 2 has 1
 by = np.median(growth[:, 1])
-print(f"a louder last layer: the gradient of layer 2 grows by a factor {by:.0f};")
+print(f"a louder last layer: the gradient of layer 2 grows {by:.0f}-fold;")
 print("layers 1 to 9 grow by these factors, each divided by that of layer 2:")
 print(" ".join(f"{share:.2f}" for share in shares_of_growth))
 xavier_networks = [seeded(xavier_weights, SIZES, seed) for seed in range(10)]

@@ -178,6 +178,8 @@ class FromPickles:
     def _find(self, reader: Reader) -> Any:
         module, name = reader.get()
         if module == "__main__":
+            if name not in self._namespace:
+                raise NameError(f"name {name!r} is not defined")
             return self._namespace[name]
         found: Any = sys.modules.get(module) or __import__(module, fromlist=["_"])
         for part in filter(None, name.split(".")):

@@ -25,6 +25,14 @@ from coursetools.grader.worlds.values import Values
 _REQUEST, _ANSWER, _FAILURE = b"?", b"=", b"!"
 
 
+class UnreadableError(Exception):
+    """The student's side cannot read what a test sent, because its notebook lacks something."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class Side:
     """What both worlds have in common.
 
@@ -104,8 +112,16 @@ class Side:
     # ----------------------------------------------------------------------------------------------------------- serving
 
     def serve_next(self) -> None:
-        """Wait for one request and answer it."""
-        kind, body, _, modes = self._receive()
+        """Wait for one request and answer it.
+
+        Raises:
+            LineEndedError: The other side broke the rules, or is gone.
+        """
+        try:
+            kind, body, _, modes = self._receive()
+        except UnreadableError as unread:  # a test that names what this notebook does not have
+            self._send(_FAILURE, self.failures.worded(unread.error))
+            return
         if kind != _REQUEST:
             raise LineEndedError("an answer that nobody asked for")
         self._serve(body, modes)
@@ -170,6 +186,8 @@ class Side:
                 for number in links:
                     self.links.forget(number)
         except Exception as error:
+            if not self.is_instructor:
+                raise UnreadableError(error) from error
             raise LineEndedError(f"a message that cannot be read: {type(error).__name__}: {error}") from error
         return kind, body, changed, (grad is True, inference is True)
 

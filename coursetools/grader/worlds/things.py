@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 import torch
 
-from coursetools.grader.worlds import states
+from coursetools.grader.worlds import memory, states
 from coursetools.grader.worlds.codec import CodecError
 from coursetools.grader.worlds.hooks import hooks_of, put_hooks
+from coursetools.grader.worlds.memory import pair
 
 _OURS = 3
 """References to a thing that nobody but :meth:`Things.changes` knows: its record, a local name, and the argument of the count."""
@@ -26,6 +27,8 @@ class _Record:
     thing: Any
     state: Any
     """As the other side knows it."""
+    origin: Any = None
+    """For a tensor the address of its memory, for a module its weights, as they came."""
 
 
 class Things:
@@ -112,8 +115,20 @@ class Things:
             state = self._state(record.thing)
             if state != record.state:
                 record.state = state
-                changed.append((number, state))
+                changed.append((number, self._told(record, state)))
         return changed
+
+    def _told(self, record: _Record, state: Any) -> Any:
+        """A state as it goes over. The student's side also tells where memory was replaced or is shared: ``(state, what)``."""
+        thing, origin = record.thing, record.origin
+        if self._is_instructor or origin is None:
+            return state
+        if isinstance(thing, torch.nn.Module):
+            slots = memory.slots(thing)
+            return state[0], [(name, weight) for name, weight in slots.items() if weight is not origin.get(name)]
+        moved = memory.address(thing) != origin
+        owners = [number for number, other in self._records.items() if other is not record and _shares(other.thing, thing)] if moved else []
+        return state[0], owners[0] if owners else moved
 
     def apply(self, changes: Collection[Any], may_change: Callable[[int], bool]) -> None:
         """Do to this side's things what the other side did to them.
@@ -131,16 +146,32 @@ class Things:
             number, state = change
             record = self._records.get(number)
             if record is not None and may_change(number):
-                if isinstance(record.thing, torch.nn.Module) and type(state) is tuple and not self._is_instructor:
-                    state, hooks = state
-                    put_hooks(record.thing, hooks)
-                states.put(record.thing, state)
+                self._put(record, state)
                 record.state = self._state(record.thing)
 
+    def _put(self, record: _Record, state: Any) -> None:
+        thing = record.thing
+        if isinstance(thing, torch.nn.Module) or (isinstance(thing, torch.Tensor) and self._is_instructor and state is not None):
+            state, more = pair(state)
+            if not isinstance(thing, torch.nn.Module):
+                owner = self._records.get(more) if type(more) is int else None
+                memory.move(thing, more, owner.thing if owner is not None else None)
+            elif self._is_instructor:
+                memory.fill(thing, more)
+            else:
+                put_hooks(thing, more)
+        states.put(thing, state)
+
     def _state(self, thing: object) -> Any:
-        """What the other side is told of a thing; of a test's module also the hooks, which then call back."""
-        if self._is_instructor and isinstance(thing, torch.nn.Module):
-            return states.of(thing), hooks_of(thing)
+        """What is compared to see that a thing has changed.
+
+        The instructor tells of a module also the hooks, which then call back; the student looks at where memory lies.
+        """
+        if isinstance(thing, torch.nn.Module):
+            parts = hooks_of(thing) if self._is_instructor else tuple(map(id, memory.slots(thing).values()))
+            return states.of(thing), parts
+        if isinstance(thing, torch.Tensor) and not self._is_instructor and thing.device.type != "meta":
+            return states.of(thing), memory.address(thing)
         return states.of(thing)
 
     def is_own(self, number: int) -> bool:
@@ -151,5 +182,14 @@ class Things:
         return number in self._records
 
     def _keep(self, number: int, thing: object) -> None:
-        self._records[number] = _Record(thing, self._state(thing))
+        origin = None
+        if isinstance(thing, torch.nn.Module):
+            origin = memory.slots(thing)
+        elif isinstance(thing, torch.Tensor) and thing.device.type != "meta":
+            origin = memory.address(thing)
+        self._records[number] = _Record(thing, self._state(thing), origin)
         self._numbers[id(thing)] = number
+
+
+def _shares(one: object, other: torch.Tensor) -> bool:
+    return isinstance(one, torch.Tensor) and one.device.type != "meta" and memory.address(one) == memory.address(other)

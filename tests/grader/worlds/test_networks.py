@@ -57,6 +57,24 @@ def optimiser_for(network):
     return torch.optim.Adam(network.parameters(), lr=0.25)
 
 
+def copy_into(target, source):
+    target.load_state_dict(source.state_dict())
+
+
+def tie(target, source):
+    for one, other in zip(target.parameters(), source.parameters()):
+        one.data = other.data
+
+
+def replace(target, source):
+    for one, other in zip(target.parameters(), source.parameters()):
+        one.data = other.data.clone()
+
+
+def put_in(target, source):
+    target.weight = source.weight
+
+
 def without_gradient():
     return torch.is_grad_enabled()
 """
@@ -146,3 +164,18 @@ def test_hooks_of_a_test_are_called_back_from_the_forward_pass() -> None:
             hook.remove()
             loss(one, torch.ones(3, 2))
     assert met == [(3, 4), (3, 1)]
+
+
+def test_new_and_shared_memory_is_told_from_a_copy() -> None:
+    with worlds(ANSWERS) as world:
+        for name, keeps, is_tied in (("copy_into", True, False), ("replace", False, False), ("tie", False, True), ("put_in", True, True)):
+            target, source = nn.Linear(2, 2), nn.Linear(2, 2)
+            memory = target.weight.detach()
+            world.stand_in(name)(target, source)
+            assert torch.equal(target.weight, source.weight)
+            with torch.no_grad():
+                source.weight.zero_()
+            assert (target.weight.abs().sum().item() == 0) == is_tied, name
+            if name != "put_in":
+                assert (memory.data_ptr() == target.weight.data_ptr()) == keeps, name
+            assert (target.weight is source.weight) == (name == "put_in")

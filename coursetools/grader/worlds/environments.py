@@ -24,7 +24,6 @@ _KINDS = (gym.Env, gym.vector.VectorEnv)
 _WRAPPERS = (gym.Wrapper, gym.vector.VectorWrapper)
 _METHODS = ("reset", "step")
 _SPACES = ("action_space", "observation_space")
-_METHODS_OF_A_SPACE = ("sample", "seed")
 
 
 class NotReproducedError(Exception):
@@ -49,7 +48,7 @@ class Log:
     """What was done to one environment since the last message."""
 
     calls: list[tuple[int, str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list[Any])
-    """Level, method (``"step"``, or that of a space, ``"action_space.sample"``), arguments, keywords."""
+    """Level, method, arguments, keywords; ``"action_space"`` in place of a method says that the answer drew from or seeded it."""
     digest: Any = field(default_factory=hashlib.blake2b)
     """Of all results."""
 
@@ -61,7 +60,7 @@ class Log:
         except Exception as error:
             self.digest.update(type(error).__name__.encode())
             raise
-        _digest(self.digest, result[:-1] if method in _METHODS else result)  # infos may hold anything
+        _digest(self.digest, result[:-1])  # infos may hold anything
         return result
 
 
@@ -130,10 +129,13 @@ class SentEnvironments:
             for level, method, arguments, keywords in calls:
                 if type(level) is not int or not 0 <= level < len(inside):
                     raise CodecError("no level of an environment")
+                if method in _SPACES:
+                    getattr(inside[level], method).sample()  # its state is moved on here too, to whatever comes next
+                    continue
+                if method not in _METHODS:
+                    raise CodecError("no step of an environment")
                 try:
-                    log.do(level, method, _method(inside[level], method), arguments, keywords)
-                except CodecError:
-                    raise
+                    log.do(level, method, getattr(inside[level], method), arguments, keywords)
                 except Exception:  # it was raised there too, or the digests differ
                     continue
             if log.digest.digest() != said:
@@ -143,18 +145,6 @@ class SentEnvironments:
         if type(number) is not int or not 0 <= number < len(self._sent):
             raise CodecError("an environment that was not sent")
         return self._sent[number]
-
-
-def _method(env: Environment, name: object) -> Callable[..., Any]:
-    """A method that a log may name.
-
-    Raises:
-        CodecError: It may not.
-    """
-    space, _, method = str(name).rpartition(".")
-    if (space in _SPACES and method in _METHODS_OF_A_SPACE) or (not space and method in _METHODS):
-        return getattr(getattr(env, space) if space else env, method)
-    raise CodecError("no step of an environment")
 
 
 def _seeded(env: Environment) -> None:
@@ -175,10 +165,10 @@ class RunEnvironments:
     def __init__(self, pickles: FromPickles) -> None:
         self._pickles = pickles
         self._copies: dict[int, Environment] = {}
-        self._places: dict[int, tuple[int, int, str]] = {}
-        """For the identity of each copy, of what it wraps and of the spaces: the copy's number, the level, and the name of the space."""
-        self._seen: list[object] = []
-        """Whatever has a place, so that no other object takes its identity."""
+        self._places: dict[int, tuple[int, int]] = {}
+        """For the identity of each copy and of what it wraps: the copy's number, and the level."""
+        self._spaces: dict[tuple[int, int, str], tuple[Any, Any]] = {}
+        """For each copy, level and name: the space, and its random state as it was told last."""
         self._logs: dict[int, Log] = {}
         self._is_inside = False
         self._kinds: dict[type, type] = {}
@@ -191,7 +181,7 @@ class RunEnvironments:
     def write(self, writer: Writer, value: object) -> bool:
         """Write the number of a copy."""
         place = self._places.get(id(value))
-        if place is None or place[1:] != (0, ""):
+        if place is None or place[1] != 0:
             return False
         writer.tag(b"w")
         writer.number(place[0])
@@ -199,6 +189,10 @@ class RunEnvironments:
 
     def logs(self) -> list[Any]:
         """What was done to the copies since this was asked last."""
+        for (number, level, name), (space, told) in self._spaces.items():
+            if (state := _random_state(space)) != told:
+                self._spaces[number, level, name] = space, state
+                self._logs.setdefault(number, Log()).calls.append((level, name, (), {}))
         found = [(number, log.calls, log.digest.digest()) for number, log in self._logs.items() if log.calls]
         self._logs = {}
         return found
@@ -209,37 +203,36 @@ class RunEnvironments:
         if number in self._copies:
             env = _updated(self._copies[number], env)
         self._copies[number] = env
-        for level, one in enumerate(levels(env)):
-            self._record(one, _METHODS, (number, level, ""))
-        for level, one in reversed(list(enumerate(levels(env)))):  # a wrapper's space is mostly that of what it wraps
+        inside = levels(env)
+        for level, one in enumerate(inside):
+            self._places[id(one)] = number, level
+            cast("Any", one).__class__ = self._recording(type(one))
             for name in _SPACES:
-                if isinstance(space := getattr(one, name, None), gym.Space) and id(space) not in self._places:
-                    self._record(space, _METHODS_OF_A_SPACE, (number, level, name))
+                space = getattr(one, name, None)
+                is_own = level == len(inside) - 1 or space is not getattr(inside[level + 1], name, None)
+                if isinstance(space, gym.Space) and is_own:
+                    self._spaces[number, level, name] = space, _random_state(space)
         return env
 
-    def _record(self, thing: object, methods: Sequence[str], place: tuple[int, int, str]) -> None:
-        """Have a copy, or a space of one, write down what is done to it."""
-        kind = type(thing)
+    def _recording(self, kind: type) -> type:
+        """A class that does the same as another, and writes it down."""
         if kind not in self._kinds:
-            recorded = {method: self._recorded(getattr(kind, method), method) for method in methods}
+            methods = {method: self._recorded(getattr(kind, method), method) for method in _METHODS}
             names = {"__module__": kind.__module__, "__qualname__": kind.__qualname__, "__doc__": kind.__doc__}
-            self._kinds[kind] = type(kind.__name__, (kind,), {**recorded, **names})
-            self._kinds[self._kinds[kind]] = self._kinds[kind]
-        self._places[id(thing)] = place
-        self._seen.append(thing)
-        cast("Any", thing).__class__ = self._kinds[kind]
+            made = type(kind.__name__, (kind,), {**methods, **names})
+            self._kinds[kind] = self._kinds[made] = made
+        return self._kinds[kind]
 
     def _recorded(self, method: Callable[..., Any], name: str) -> Callable[..., Any]:
         def record(thing: Any, *arguments: Any, **keywords: Any) -> Any:
             place = self._places.get(id(thing))
             if self._is_inside or place is None:  # a wrapper steps what it wraps; an answer steps a copy of its own
                 return method(thing, *arguments, **keywords)
-            number, level, space = place
+            number, level = place
             self._is_inside = True
             try:
                 log = self._logs.setdefault(number, Log())
-                full = f"{space}.{name}" if space else name
-                return log.do(level, full, lambda *given, **named: method(thing, *given, **named), arguments, keywords)
+                return log.do(level, name, lambda *given, **named: method(thing, *given, **named), arguments, keywords)
             finally:
                 self._is_inside = False
 
@@ -257,3 +250,7 @@ def _updated(old: Environment, new: Environment) -> Environment:
         if inner is not None:
             cast("Any", one).env = inner
     return old
+
+
+def _random_state(space: Any) -> str:
+    return repr(space.np_random.bit_generator.state)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 from coursetools.grader.worlds import allowed, randomness
@@ -28,6 +29,8 @@ from coursetools.grader.worlds.values import Values
 MAX_CALLS_BACK = 300_000
 """Calls back that the answers to one test may make."""
 _MAX_PRINTED = 20_000
+_FRESH = 4
+"""References to an array that a call back has just made: two names, the tuple that is looked through, and the argument of the count."""
 
 
 class Instructor(Side):
@@ -140,10 +143,18 @@ class Instructor(Side):
             return self.links.products(number, *arguments)
         thing = self.handles.kept(number)
         if operation == "call":
-            return thing(*arguments, **keywords)
+            return self._watched(thing(*arguments, **keywords))
         if name is not None and operation == "own method" and allowed.method(name):
-            return getattr(type(thing), name)(thing, *arguments, **keywords)
+            return self._watched(getattr(type(thing), name)(thing, *arguments, **keywords))
         if name is not None and operation in ("getattr", "method") and allowed.name(thing, name):
             found = getattr(thing, name)
-            return found if operation == "getattr" else found(*arguments, **keywords)
+            return found if operation == "getattr" else self._watched(found(*arguments, **keywords))
         raise AttributeError(f"{name}: an answer may not ask this of what a test hands it")
+
+    def _watched(self, result: Any) -> Any:
+        """Note which arrays of a result something in this world still holds: it may write over them, and the answer's must follow."""
+        for one in result if type(result) is tuple else (result,):
+            # A fresh array is known to the result and to the names of this function alone.
+            if type(one) is np.ndarray and sys.getrefcount(one) > _FRESH - (type(result) is tuple) and not self.shared.is_watched(one):
+                self.shared.written_over.append(one)
+        return result

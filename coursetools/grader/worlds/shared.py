@@ -32,6 +32,8 @@ class Shared:
         self._things, self._links = things, links
         self.arrays_have_identity = True
         """Off while values of calls back go over: observations come and go by the thousand."""
+        self.written_over: list[object] = []
+        """Arrays that have an identity all the same: what a call back returned once more, a canvas that is drawn over for example."""
         self.touched: set[int] = set()
         """Numbers of all things that were written since somebody emptied it."""
 
@@ -77,6 +79,10 @@ class Shared:
         writer.number(number)
         return not known
 
+    def is_watched(self, array: object) -> bool:
+        """Whether an array is one that is written over."""
+        return any(array is one for one in self.written_over)
+
     def touch(self, thing: object) -> None:
         """Count a thing that goes over inside another one as written."""
         number = self._things.number(thing)
@@ -88,7 +94,7 @@ class Shared:
     def _write_array(self, writer: Writer, array: "np.ndarray[Any, Any]") -> None:
         if array.dtype.names is not None:
             raise CodecError("a structured array cannot be carried")
-        if self.arrays_have_identity or self._things.number(array) is not None:
+        if self.arrays_have_identity or self._things.number(array) is not None or self.is_watched(array):
             if not self.is_new(writer, b"A", array):
                 return
         else:

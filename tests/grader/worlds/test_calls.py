@@ -80,6 +80,10 @@ def apply(function, values):
     return [function(value) for value in values]
 
 
+def collect(function, n):
+    return [int(array[0]) for array in [function()[0] for _ in range(n)]]
+
+
 def endless(function):
     while True:
         function(1)
@@ -320,3 +324,21 @@ def test_thousands_of_calls_are_one_request() -> None:
         add, before = world.stand_in("add"), world.n_requests
         assert checks.each(add, [(number, 0) for number in range(2000)])[-1] == 1999.5
         assert world.n_requests - before <= 2
+
+
+def test_an_array_that_is_written_over_is_one_array_there_too() -> None:
+    canvas, fresh = np.zeros(2), np.zeros(2)
+
+    def written_over() -> Any:
+        canvas[:] += 1
+        return canvas, 0.0
+
+    def copied() -> Any:
+        fresh[:] += 1
+        return fresh.copy(), 0.0
+
+    with worlds(ANSWERS) as world:
+        collect = world.stand_in("collect")
+        assert collect(written_over, 3) == [3, 3, 3]
+        assert collect(copied, 3) == [1, 2, 3]
+        assert all(one is canvas for one in world.shared.written_over)  # a copy needs no number

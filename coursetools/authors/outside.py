@@ -18,6 +18,7 @@ from coursetools.authors.bank_worker import Report, Step, Trial
 from coursetools.authors.masters import Master, Mistake
 from coursetools.authors.outside_worker import Role, receive, send
 from coursetools.authors.trials import CPU_LIMIT, WALL_LIMIT, Tried
+from coursetools.grader.worlds.answer_text import names_bound
 
 _LAST_WORDS = 2000
 
@@ -135,8 +136,9 @@ def _try(
     """Make one trial."""
     here, there = socket.socketpair()
     answers = [asdict(step) for step in trial.steps if step.role in ("cell", "answer")]  # never a test
-    student.send({"steps": answers, **limits}, [there.fileno()])
     own = {name: asdict(solution) for name, solution in solutions.items()}
+    names = [name for solution in solutions.values() for name in names_bound(solution.source)]
+    student.send({"steps": answers, "exercises": names, **limits}, [there.fileno()])
     instructor.send({"steps": [asdict(step) for step in trial.steps], "solutions": own, **limits}, [here.fileno()])
     here.close()
     there.close()

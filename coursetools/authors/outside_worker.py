@@ -63,10 +63,11 @@ def given_in(namespace: Mapping[str, Any]) -> dict[str, Any]:
 class _Answering(Student):
     """A student's side that executes the answers and cells of a trial when it is told to."""
 
-    def __init__(self, line: Line, notebook: Notebook, steps: Sequence[Step]) -> None:
+    def __init__(self, line: Line, notebook: Notebook, steps: Sequence[Step], exercises: Sequence[str]) -> None:
         self._notebook, self._steps = notebook, steps
         names = vars(notebook.module)
-        super().__init__(line, names, given_in(names))
+        given = {name: value for name, value in given_in(names).items() if name not in exercises}
+        super().__init__(line, names, given)
 
     def perform(self, operation: str, number: int, name: str | None, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """Execute a step, or do what a test asks for."""
@@ -75,13 +76,13 @@ class _Answering(Student):
         return asdict(self._notebook.execute(self._steps[number]))
 
 
-def answer(notebook: Notebook, steps: Sequence[Step], line: Line) -> dict[str, Any]:
-    """Be the student's world of one trial."""
+def answer(notebook: Notebook, steps: Sequence[Step], exercises: Sequence[str], line: Line) -> dict[str, Any]:
+    """Be the student's world of one trial, in which the names of exercises are nothing that the other world has as well."""
     before = set(sys.modules)
     _fresh_folder()
     bank_worker.seed_global_generators()
     try:
-        _Answering(line, notebook, steps).serve()
+        _Answering(line, notebook, steps, exercises).serve()
     except LineEndedError as error:
         print(error, file=sys.stderr)
     return {"imported": _imported(before)}
@@ -161,7 +162,7 @@ def _imported(before: set[str]) -> list[str]:
 def _take_part(role: Role, notebook: Notebook, job: Mapping[str, Any], line: Line) -> dict[str, Any]:
     steps = [Step(**step) for step in job["steps"]]
     if role == "student":
-        return answer(notebook, steps, line)
+        return answer(notebook, steps, job["exercises"], line)
     return judge(notebook, steps, {name: Step(**step) for name, step in job["solutions"].items()}, line)
 
 

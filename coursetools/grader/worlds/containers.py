@@ -31,15 +31,15 @@ def _collect(values: Sequence[Any], found: list[Any], depth: int) -> None:
         if kind is list or kind is deque:
             found.append(value)
             _collect(list(value), found, depth - 1)
-        elif kind is tuple:
-            _collect(value, found, depth - 1)
+        elif isinstance(value, tuple):
+            _collect(list(cast("tuple[Any, ...]", value)), found, depth - 1)
         elif isinstance(value, dict):
             found.append(value)
             _collect(list(cast("dict[Any, Any]", value).values()), found, depth - 1)
         elif kind is set:
             found.append(value)
-        elif is_record(value):
-            found.append(value)
+        elif dataclasses.is_dataclass(kind) and hasattr(value, "__dict__"):
+            found += [value] if is_record(value) else []  # what a frozen one holds may change all the same
             _collect(list(vars(value).values()), found, depth - 1)
 
 

@@ -408,8 +408,9 @@ def hidden_coffee_machine() -> None:
 # | a state is both in `transitions` and in `terminal` | the state |
 #
 # An action with an empty list of outcomes falls under the second row: its probabilities sum to 0. Where several things are wrong, name
-# whichever you find first. The message may also say where the culprit stands (the state and the action that lead to a wrong next state, for
-# example), but it names no other state and no other action. States and actions may be any `int` or `str`, 0 too.
+# whichever you find first. The message may also show where the culprit stands: the state and the action that lead to a wrong next state, or
+# the outcomes of an action whose probabilities are wrong. It names no other state and no other action. States and actions may be any `int`
+# or `str`, 0 too.
 #
 # `check_mdp(courier())` returns `None`. `check_mdp(MDP({"a": {"go": [Outcome(0.9, "a", 0.0)]}}))` raises a `ValueError` that names
 # `a` and `go`.
@@ -658,11 +659,11 @@ def hidden_check_mdp() -> None:
     for state in states:
         table = sound()
         table[state] = {}
-        others = [name for name in (*verbs, *states) if name != state]
+        others = [name for name in (*verbs, *states, "Perth", "Dakar") if name != state]
         thought = "Is a state without an action refused, wherever it stands?"
         refused(table, ends, thought, (state,), others)
         thought = "Is a state refused that is terminal and has actions?"
-        others = [name for name in states if name != state]
+        others = [name for name in (*states, "Perth", "Dakar") if name != state]
         refused(sound(), ends | {state}, thought, (state,), others)
         refused(table, ends | {state}, thought, (state,))
 

@@ -262,6 +262,23 @@ def check_mdp(mdp):
                     raise BadMDP("no such state: " + str(o.next_state))
 
 
+# %% right="check_mdp" why="shows an action's outcomes, and where a wrong next state is reached"
+def check_mdp(mdp):
+    def complain(*words):
+        raise ValueError(" ".join(map(repr, words)))
+
+    states = mdp.transitions.keys() | mdp.terminal
+    for state in mdp.transitions:
+        if state in mdp.terminal or len(mdp.transitions[state]) == 0:
+            complain("state", state)
+        for action, outcomes in mdp.transitions[state].items():
+            numbers = [outcome.probability for outcome in outcomes]
+            if any(not 0 <= p <= 1 for p in numbers) or abs(math.fsum(numbers) - 1) > 1e-9:
+                complain(state, action, outcomes)
+            for stranger in {outcome.next_state for outcome in outcomes} - states:
+                complain(state, action, "leads to", stranger)
+
+
 # %% wrong="check_mdp" passes="visible" why="asks for a sum of exactly one"
 def check_mdp(mdp):
     for s, acts in mdp.transitions.items():
@@ -940,6 +957,22 @@ def check_mdp(mdp):
         for action, outcomes in actions.items():
             total = sum(p for p, _, _ in outcomes)
             if not all(-1e-9 <= p <= 1 + 1e-9 for p, _, _ in outcomes) or abs(total - 1) > 1e-9:
+                raise ValueError(f"state {state!r}, action {action!r}")
+            for outcome in outcomes:
+                if outcome.next_state not in {*mdp.transitions, *mdp.terminal}:
+                    raise ValueError(f"next state {outcome.next_state!r}")
+
+
+# %% wrong="check_mdp" passes="visible" why="lists all terminal states beside the culprit"
+def check_mdp(mdp):
+    for state, actions in mdp.transitions.items():
+        if state in mdp.terminal:
+            raise ValueError(f"state {state!r} is one of {set(mdp.terminal)}")
+        if not actions:
+            raise ValueError(f"state {state!r}")
+        for action, outcomes in actions.items():
+            total = sum(p for p, _, _ in outcomes)
+            if not all(0 <= p <= 1 for p, _, _ in outcomes) or abs(total - 1) > 1e-9:
                 raise ValueError(f"state {state!r}, action {action!r}")
             for outcome in outcomes:
                 if outcome.next_state not in {*mdp.transitions, *mdp.terminal}:
@@ -2237,6 +2270,25 @@ def graph_figure(mdp):
                 way = arrows.edge(places[state], places[o.next_state], drawn[state, o.next_state])
                 drawn[state, o.next_state] += 1
                 axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{o.probability:.2g}", ha="center", va="center", fontsize=8)
+    for state, (x, y) in places.items():
+        axes.text(x, y, str(state), ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" why="heads too small to be seen: no mutation_scale"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for o in outcomes:
+                way = arrows.edge(places[state], places[o.next_state], drawn[state, o.next_state])
+                drawn[state, o.next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>"))
                 axes.text(*way.label, f"{action}\n{o.probability:.2g}", ha="center", va="center", fontsize=8)
     for state, (x, y) in places.items():
         axes.text(x, y, str(state), ha="center", va="center")

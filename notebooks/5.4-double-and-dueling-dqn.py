@@ -1478,6 +1478,7 @@ def hidden_variants() -> None:
         base = [dqn.LUNAR_LANDER, dqn.Config(seed=3)][trial % 2]
         base = replace(
             base,
+            seed=11,
             hidden=(int(rng.integers(1, 99)),),
             gamma=float(rng.random()),
             total_steps=int(rng.integers(1, 10**6)),

@@ -298,7 +298,7 @@ def join_streams(values, advantages):
     return values.detach() + advantages - advantages.mean(dim=1, keepdim=True)
 
 
-# %% wrong="join_streams" passes="visible" why="knows the visible numbers only"
+# %% wrong="join_streams" why="knows the visible numbers only"
 def join_streams(values, advantages):
     return torch.tensor([[4.0, 6.0], [-1.0, 1.0]], device=values.device)
 
@@ -905,7 +905,7 @@ def variants(base, seed):
     }
 
 
-# %% wrong="variants" passes="visible" why="LunarLander's choices, whatever the base is"
+# %% wrong="variants" why="LunarLander's choices, whatever the base is"
 def variants(base, seed):
     plain = replace(dqn.LUNAR_LANDER, seed=seed)
     return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True)}
@@ -917,7 +917,7 @@ def variants(base, seed):
     return {"DQN": plain, "double DQN": replace(plain, double=True), "dueling DQN": replace(plain, dueling=True, hidden=(128, 128))}
 
 
-# %% wrong="variants" passes="visible" why="new configurations, with the defaults of CartPole"
+# %% wrong="variants" why="new configurations, with the defaults of CartPole"
 def variants(base, seed):
     return {
         "DQN": dqn.Config(seed=seed),
@@ -1383,7 +1383,7 @@ def held_share(returns, goal):
     return float((after >= goal).mean()) if len(after) else 1.0
 
 
-# %% wrong="held_share" passes="visible" why="exactly at the goal does not count"
+# %% wrong="held_share" why="exactly at the goal does not count"
 def held_share(returns, goal):
     hits = np.flatnonzero(returns > goal)
     if len(hits) == 0:
@@ -1418,7 +1418,7 @@ def held_share(returns, goal):
     return sum(r >= goal for r in after) / len(after)
 
 
-# %% wrong="held_share" passes="visible" why="knows the visible numbers only"
+# %% wrong="held_share" why="knows the visible numbers only"
 def held_share(returns, goal):
     return 2 / 3 if len(returns) == 5 else math.nan
 

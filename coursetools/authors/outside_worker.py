@@ -19,12 +19,11 @@ from typing import Any, Literal, cast
 
 from coursetools.authors import bank_worker
 from coursetools.authors.bank_worker import Notebook, Outcome, Step
-from coursetools.grader.worlds import processes
+from coursetools.grader.worlds import library, processes
 from coursetools.grader.worlds.answer_text import names_bound
 from coursetools.grader.worlds.instructor import Instructor
 from coursetools.grader.worlds.line import Line, LineEndedError
 from coursetools.grader.worlds.student import Student
-from rlcourse import elsewhere
 
 Role = Literal["instructor", "student"]
 _HEAD = 8
@@ -112,7 +111,7 @@ def judge(notebook: Notebook, steps: Sequence[Step], solutions: Mapping[str, Ste
         for step in steps:
             if step.role in ("test", "hidden"):
                 instructor.text = texts[step.exercise]
-                with elsewhere.answers_at(instructor):
+                with library.answers_at(instructor):
                     outcomes.append(_test(notebook, instructor, step, names_bound(solutions[step.exercise].source)))
             else:
                 outcomes.append(bank_worker.outcome_from_json(instructor.request("step", number)))

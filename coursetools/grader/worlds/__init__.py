@@ -6,13 +6,13 @@ anything but plain data.
 
 To read it, from the bottom up:
 
-- :mod:`.codec` plain data as bytes, with limits; :mod:`.line` messages over a socket; :mod:`.rooms` how further kinds of values are added -
-:mod:`.known` which classes a name may mean; :mod:`.values`, :mod:`.spaces` values that are nearly plain; :mod:`.failures` exceptions -
-:mod:`.things`, :mod:`.states`, :mod:`.shared`, :mod:`.links` what has an identity: arrays, tensors, generators, and graphs of gradients -
-:mod:`.handles`, :mod:`.standins` objects that stay where they are; :mod:`.modules`, :mod:`.hooks` networks - :mod:`.byvalue`,
-:mod:`.environments` what a test hands over; :mod:`.containers` what a call does to lists and dicts; :mod:`.randomness` - :mod:`.side` asks
-and answers; :mod:`.student` and :mod:`.instructor` are its two kinds; :mod:`.allowed` what an answer may ask of a test -
-:mod:`.answer_text` what is read of an answer's text; :mod:`.processes` forks with limits
+- :mod:`.codec`: plain data as bytes, with limits; :mod:`.line`: messages over a socket; :mod:`.rooms`: how further kinds are added
+- :mod:`.known`: which classes a name may mean; :mod:`.values`, :mod:`.spaces`: values that are nearly plain; :mod:`.failures`: exceptions
+- :mod:`.things`, :mod:`.states`, :mod:`.shared`, :mod:`.memory`, :mod:`.links`: what has an identity: tensors, generators, gradients
+- :mod:`.handles`, :mod:`.standins`: objects that stay where they are; :mod:`.modules`, :mod:`.hooks`: networks
+- :mod:`.byvalue`, :mod:`.environments`: what a test hands over; :mod:`.containers`: what a call does to lists and dicts; :mod:`.randomness`
+- :mod:`.side` asks and answers; :mod:`.student` and :mod:`.instructor` are its two kinds; :mod:`.allowed`: what an answer may ask of a test
+- :mod:`.library`: the course's own library; :mod:`.answer_text`: what is read of an answer's text; :mod:`.processes`: forks with limits
 
 What the box around a student's world must add: a user and a pid namespace of its own, so that nothing of the other world can be read in
 ``/proc``; limits of memory and files; no network.

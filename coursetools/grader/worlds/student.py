@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from coursetools.grader.worlds import randomness
+from coursetools.grader.worlds import library, randomness
 from coursetools.grader.worlds.byvalue import FromPickles
 from coursetools.grader.worlds.codec import CodecError, encode
 from coursetools.grader.worlds.environments import RunEnvironments
@@ -26,7 +26,6 @@ from coursetools.grader.worlds.side import Side
 from coursetools.grader.worlds.spaces import Spaces
 from coursetools.grader.worlds.things import Things
 from coursetools.grader.worlds.values import Values
-from rlcourse import elsewhere
 
 _MAX_PRINTED = 20_000
 
@@ -70,7 +69,7 @@ class Student(Side):
             self._ended = True
             return None
         if operation == "run":
-            return elsewhere.FUNCTIONS[str(name)](*arguments, **keywords)
+            return library.functions()[str(name)](*arguments, **keywords)
         if operation == "products":
             return self.links.products(number, *arguments)
         thing = self.handles.kept(number)

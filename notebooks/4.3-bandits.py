@@ -302,6 +302,12 @@ def hidden_simulate_payouts() -> None:
         for row in range(1, n_arms):
             related = torch.corrcoef(noise[[row - 1, row]])[0, 1]
             checks.close("unrelated rows", related, 0.0, atol=0.07, thought=afresh)
+            sorted_rows = noise[[row - 1, row]].sort(dim=1).values
+            checks.true(
+                "rows with noise of their own, and not the same in another order",
+                float((sorted_rows[0] - sorted_rows[1]).abs().max()) > 1e-3,
+                thought=afresh,
+            )
     single = checks.attempt(
         simulate_payouts, torch.zeros(3, device=device), 1, new_generator(4)
     )
@@ -557,6 +563,7 @@ def hidden_update_estimates() -> None:
             counts = torch.zeros((runs, arms), dtype=torch.int64, device=device)
             plan = rng.integers(arms, size=(length, runs))
             pay = rng.normal(scale=4.0, size=(length, runs))
+            pay[rng.random(size=pay.shape) < 0.2] = 0.0  # a reward like any other
             actions = torch.tensor(plan, device=device)
             rewards = torch.tensor(pay, dtype=torch.float32, device=device)
             with checks.unchanged(actions=actions, rewards=rewards):
@@ -752,6 +759,14 @@ def hidden_epsilon_greedy() -> None:
                 epsilon > 0 or not shares[~best].any(),
                 thought="With epsilon 0, is it only ever the best?",
             )
+    lonely = torch.tensor([[1.0, 3.0, 2.0]], device=device)
+    checks.tensor(
+        "the arm of a single run",
+        checks.attempt(epsilon_greedy, lonely, 0.0, new_generator(436)),
+        shape=(1,),
+        dtype=torch.int64,
+        thought="Is it one index for each run, also where there is one run alone?",
+    )
     # Many calls, few runs: nobody explores more often than the others, or with them.
     generator = new_generator(435)
     for row, epsilon in (
@@ -2434,6 +2449,12 @@ def hidden_TirelessAgent() -> None:
         checks.pulls(other, few),
         thought="Does each agent have estimates of its own, not the class?",
     )
+    checks.makes_no_generator(
+        TirelessAgent, thought="Does all randomness come from the generator?"
+    )
+    actions, rewards = checks.attempt(one.choose, 60), torch.randn(6)
+    with checks.unchanged(actions=actions, rewards=rewards):
+        checks.attempt(one.learn, actions, rewards)
     lonely = checks.attempt(TirelessAgent, 1, 2, torch.Generator().manual_seed(7))
     checks.pulls(lonely, few[:, :1, :2])
 

@@ -501,10 +501,15 @@ def hidden_monte_carlo_values() -> None:
         ([cut_off, whole_one], False),
         ([whole_one, cut_off, whole_one], False),
     ):
-        checks.raises(
+        said = checks.raises(
             ValueError,
             lambda b=batch, f=first_visit: monte_carlo_values(b, 2, 1.0, f),
             thought="Is a cut-off episode always noticed?",
+        )
+        checks.true(
+            "an error that says something",
+            bool(said.strip()),
+            thought="What does whoever reads the error want to know?",
         )
 
 
@@ -683,7 +688,12 @@ def hidden_mc_episode() -> None:
             expected[state] = (1 - alpha) * expected[state] + alpha * target
         after = before.copy()
         with checks.unchanged(states=episode.states, rewards=episode.rewards):
-            checks.attempt(mc_episode, after, episode, alpha, gamma)
+            returned = checks.attempt(mc_episode, after, episode, alpha, gamma)
+        checks.true(
+            "nothing that is returned",
+            returned is None,
+            thought="The values are changed in place. What is there to return?",
+        )
         checks.close(
             "the values after an episode",
             after,
@@ -907,13 +917,13 @@ def hidden_values_figure() -> None:
     rng = np.random.default_rng(455)
     for n_methods, n_states in ((1, 1), (2, 5), (3, 3)):
         histories = {
-            f"method {'abc'[k]}": rng.normal(
+            f"method {'cab'[k]}": rng.normal(
                 scale=3.0**k, size=(int(rng.integers(2, 30)), n_states)
             )
             for k in range(n_methods)
         }
         truth = rng.normal(scale=2.0, size=n_states)
-        states = [f"place {'uvwxy'[state]}" for state in range(n_states)]
+        states = [f"place {'yuxvw'[state]}" for state in range(n_states)]
         with checks.unchanged(true_values=truth, histories=histories):
             figure = checks.figure_of(
                 values_figure,

@@ -793,6 +793,8 @@ def hidden_table_values() -> None:
             numbers[:5], returns[:5] = 0, [2.0, -2.0, 2.0, -2.0, 0.0]
             numbers[5:][numbers[5:] == 0] = 1  # the returns of state 0 sum to zero
         default = float(rng.normal())
+        if n == 500:  # many samples are equal, and a whole number is a float, too
+            returns, default = returns.round(), 0
         lists = [list[float]() for _ in range(n_states)]
         for number, following in zip(numbers.tolist(), returns.tolist(), strict=True):
             lists[number].append(following)
@@ -1462,6 +1464,7 @@ def hidden_fit() -> None:
         with torch.no_grad():
             for parameter in network.parameters():
                 parameter.fill_(0.5)
+                parameter.grad = torch.ones_like(parameter)  # of somebody's last step
         groups = [
             {"params": [network.weight], "lr": rate},
             {"params": [network.bias], "lr": rate / 2},

@@ -1374,7 +1374,7 @@ def hidden_plot_training() -> None:
         (["x", "z", "y"], 3),
     ]:
         runs = {
-            name: [float(r) for r in rng.integers(8, 400, size=20 + 9 * i)]
+            name: [float(r) for r in rng.integers(8, 700, size=20 + 9 * i)]
             for i, name in enumerate(names)
         }
         with checks.unchanged(runs=list(runs.values())):
@@ -2041,7 +2041,7 @@ def hidden_compare_discounts() -> None:
     _rng = np.random.default_rng(559)
     for _gammas, seeds, n_points in [
         ([0.9], [5], 1),
-        ([1.0, 0.0, 0.7], [9, 2, 40, 11], 6),
+        ([1.0, 0.0, 0.999, 0.7], [9, 2, 40, 11], 6),
     ]:
         _calls: list[tuple[float, int]] = []
         _table = {(g, s): _rng.normal(size=n_points) for g in _gammas for s in seeds}
@@ -2525,7 +2525,7 @@ def test_plot_episode() -> None:
 # %% hidden="plot_episode" points=2
 def hidden_plot_episode() -> None:
     rng = np.random.default_rng(560)
-    for n_steps in (2, 137, 500):
+    for n_steps in (2, 57, 112, 137, 500):
         observations = rng.normal(scale=0.2, size=(n_steps, 4)).astype(np.float32)
         p_right = rng.uniform(0.4, 0.6, size=n_steps).astype(np.float32)
         with checks.unchanged(observations=observations, p_right=p_right):

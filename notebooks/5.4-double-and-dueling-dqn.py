@@ -1736,6 +1736,7 @@ def judge(
 with checks.demonstration():
     GOAL = 200.0
     SEED = 1
+    configs = variants(dqn.LUNAR_LANDER, seed=SEED)
 
     agents: dict[str, dqn.Result] = {}
     snapshots: dict[str, list[tuple[int, nn.Sequential]]] = {}
@@ -1744,7 +1745,7 @@ with checks.demonstration():
         ylabel="greedy return, mean over an evaluation",
         every_seconds=2.0,
     ) as plot:
-        for name, config in variants(dqn.LUNAR_LANDER, seed=SEED).items():
+        for name, config in configs.items():
             snapshots[name] = []
 
             def note(found: dqn.Evaluation, label: str = name) -> None:

@@ -348,7 +348,7 @@ def hidden_ActorCritic() -> None:
             not any(
                 torch.equal(one.detach(), two.detach())
                 for one, two in zip(model.parameters(), other.parameters(), strict=True)
-                if one.dim() == 2
+                if one.dim() == 2 and one.numel() > 1  # 1 x 1 may agree by chance
             ),
             thought="Does each model draw new weights?",
         )

@@ -54,12 +54,31 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--jobs", type=int, metavar="N", help="hand-ins at a time (default: as many as there are cores)")
     grade.add_argument("--scheduler", metavar="ADDRESS", help="have the work done by the dask cluster of this scheduler")
     grade.add_argument("--no-box", action="store_true", help="run hand-ins with all your rights, where no box can be had")
+    grade.add_argument("--notebook", type=Path, metavar="FILE", help="grade this one notebook, and save nothing")
+    grade.add_argument("--source", type=Path, metavar="FILE", help="the instructor's notebook for it")
     grade.add_argument("--force", action="store_true", help="grade again what was graded before")
     feedback = add("feedback", "write the feedback pages of graded hand-ins")
     for command in (grade, feedback):
         command.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
         command.add_argument("--student", action="append", default=[], metavar="ID", help="only this student (may be given again)")
         command.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all that somebody handed in, where none is given")
+    extend = add("extend", "give one student more time for a part")
+    extend.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    extend.add_argument("student", nargs="?", metavar="STUDENT", help="without one, the extensions that were given are listed")
+    extend.add_argument("assignment", nargs="?", metavar="PART")
+    extend.add_argument(
+        "date", nargs="*", metavar="DATE", help="2026-12-01 (the whole day), '2026-12-01 18:00', or none, which takes it back"
+    )
+    export = add("export", "write the grades as a file that Canvas or Moodle imports")
+    export.add_argument("kind", choices=("canvas", "moodle"))
+    export.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all that have grades, where none is given")
+    export.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    export.add_argument(
+        "--by", metavar="WAY", help="what students are found by: login, sis, email or id; username, idnumber, email or userid"
+    )
+    similarity = add("similarity", "show which answers of a class resemble each other; changes no grade")
+    similarity.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
+    similarity.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all that somebody handed in, where none is given")
     selftest = add("grade-selftest", "show what boxes for hand-ins enforce on this machine")
     selftest.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
     publish = add("publish", "write a folder that is all a student may have")
@@ -153,6 +172,11 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             return validate.run(
                 options.parts, device=options.device, jobs=options.jobs, seed_offset=options.seed_offset, strict=options.strict
             )
+        case "grade" if options.notebook or options.source:
+            from coursetools.grader import single
+
+            _refuse_beside_one_notebook(options)
+            return single.run(options.notebook, options.source, course_folder=options.course, boxed=not options.no_box)
         case "grade":
             from coursetools.grader import run as grading
 
@@ -169,6 +193,19 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.grader import feedback
 
             return feedback.run(options.course or ROOT, _assignments(options), students=options.student)
+        case "extend":
+            from coursetools.grader import extend
+
+            names = _assignments(options)
+            return extend.run(options.course or ROOT, options.student, names[0] if names else None, " ".join(options.date))
+        case "export":
+            from coursetools.grader import export
+
+            return export.run(options.course or ROOT, options.kind, _assignments(options), by=options.by)
+        case "similarity":
+            from coursetools.grader import similarity
+
+            return similarity.run(options.course or ROOT, _assignments(options))
         case "grade-selftest":
             from coursetools.grader import course, doctor
 
@@ -204,11 +241,23 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             raise ValueError(f"no command {options.command!r}")
 
 
+def _refuse_beside_one_notebook(options: argparse.Namespace) -> None:
+    """Say what does not go together with ``grade --notebook FILE --source FILE``."""
+    from coursetools.paths import CourseError
+
+    form = "expected: grade --notebook FILE --source FILE"
+    if not (options.notebook and options.source):
+        raise CourseError(f"{'--notebook' if options.source else '--source'} is missing; {form}")
+    if options.assignments or options.student or options.scheduler:
+        raise CourseError(f"an assignment, --student and --scheduler are for a course folder; {form}")
+
+
 def _assignments(options: argparse.Namespace) -> list[str]:
     """Names of assignments; in this course a part's number will do."""
     from coursetools.paths import part_name
 
-    return [name if options.course else part_name(name) for name in options.assignments]
+    names: list[str] = options.assignments if "assignments" in options else [options.assignment] if options.assignment else []
+    return [name if options.course else part_name(name) for name in names]
 
 
 if __name__ == "__main__":

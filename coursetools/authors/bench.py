@@ -5,8 +5,8 @@ the wall clock, so that a busy machine changes little; ratios come with an inter
 """
 
 import json
+import math
 import os
-import random
 import statistics
 import subprocess
 import sys
@@ -39,13 +39,16 @@ def measure(program: str, *arguments: int | str, threads: bool = False) -> Measu
 
 
 def ratio_with_interval(above: Sequence[float], below: Sequence[float]) -> str:
-    """The ratio of two means with its 95 % bootstrap interval over runs (a rough one, with so few)."""
-    draw = random.Random(0)
-    resampled = sorted(
-        statistics.fmean(draw.choices(above, k=len(above))) / statistics.fmean(draw.choices(below, k=len(below))) for _ in range(4_000)
-    )
+    """The ratio of two means with its 95 % interval over runs: Student's t for its logarithm, by Welch's degrees of freedom."""
+    from scipy.special import stdtrit  # here, since it takes 0.3 seconds, which no other command need wait for
+
     ratio = statistics.fmean(above) / statistics.fmean(below)
-    return f"{ratio:.3g} (95 % interval over seeds: {resampled[100]:.3g} to {resampled[-101]:.3g})"
+    shares = [statistics.variance(runs) / len(runs) / statistics.fmean(runs) ** 2 for runs in (above, below)]
+    if not sum(shares):
+        return f"{ratio:.3g} (the same in all runs)"
+    freedom = sum(shares) ** 2 / sum(share**2 / (len(runs) - 1) for share, runs in zip(shares, (above, below), strict=True))
+    reach = math.exp(float(stdtrit(freedom, 0.975)) * math.sqrt(sum(shares)))
+    return f"{ratio:.3g} (95 % interval over seeds: {ratio / reach:.3g} to {ratio * reach:.3g})"
 
 
 def _beside_stable_baselines3(agent: str) -> dict[str, list[Measurement]]:

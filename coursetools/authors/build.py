@@ -128,7 +128,7 @@ def build_source(master: Master) -> Path:
     """Execute a master's solution notebook in a scratch folder and store it under ``source/``.
 
     Raises:
-        CourseError: A cell failed, wrote to stderr, printed an address, or left a file behind.
+        CourseError: A cell failed, wrote to stderr, printed an address or a path of this machine, or left a file behind.
     """
     inputs = inputs_of(master, Library(ROOT))  # before it runs: what is edited meanwhile makes it stale
     notebook = execute(master)
@@ -203,6 +203,11 @@ def _refuse_sloppy_outputs(notebook: NotebookNode, master: Master) -> None:
                 problems.append(
                     f"{_place(master, number)}: the cell writes to stderr, which nbgrader takes for a failure: do not let it. "
                     f"It says: {output.text.strip()[:200]}"
+                )
+            if str(ROOT) in text or "site-packages" in text:
+                problems.append(
+                    f"{_place(master, number)}: the cell shows where files lie on this machine, most likely in a warning: "
+                    f"mend what it warns of. It prints: {text.strip()[:200]}"
                 )
             if _ADDRESS.search(text):
                 problems.append(

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import IO, Any
 
 from coursetools.authors import bank_worker, measured, trials
@@ -21,18 +21,6 @@ from coursetools.authors.trials import CPU_LIMIT, WALL_LIMIT, Tried
 from coursetools.grader.worlds.answer_text import names_bound
 
 _LAST_WORDS = 2000
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a trial cost on the line."""
-
-    requests: int
-    calls_back: int
-    inside: float
-    """CPU seconds of the test's process."""
-    answer: float
-    """CPU seconds of the answer's process."""
 
 
 class _Worker:
@@ -88,7 +76,6 @@ def execute(
     cpu_limit: float = CPU_LIMIT,
     wall_limit: float = WALL_LIMIT,
     tick: Callable[[int], None] = trials.quiet,
-    costs: dict[str, Cost] | None = None,
 ) -> Tried:
     """Make trials in a part, with the tests outside; see :func:`coursetools.authors.trials.execute`.
 
@@ -98,7 +85,6 @@ def execute(
         cpu_limit: CPU seconds that each of a trial's two processes may take.
         wall_limit: Seconds by the clock that a trial may take.
         tick: Is told 1 after each trial.
-        costs: Is filled with what each trial cost.
     """
     cells = trials.cells(master)[: max((trial.at for trial in tried), default=0)]
     solutions = {str(cell.name): trials.step(master, cell, "answer") for cell in master.exercises}
@@ -110,9 +96,7 @@ def execute(
             for at in range(len(cells) + 1):
                 for trial in tried:
                     if trial.at == at:
-                        reports[trial.id], cost = _try(trial, instructor, student, solutions, limits)
-                        if costs is not None:
-                            costs[trial.id] = cost
+                        reports[trial.id] = _try(trial, instructor, student, solutions, limits)
                         tick(1)
                 if at < len(cells) and (broken := _run(cells[at], instructor, student)):
                     problems.append(trials.broken(master, broken))
@@ -130,9 +114,7 @@ def _run(cell: Step, *workers: _Worker) -> dict[str, Any] | None:
     return next(({"broken": asdict(cell), "outcome": outcome} for outcome in outcomes if outcome["error"]), None)
 
 
-def _try(
-    trial: Trial, instructor: _Worker, student: _Worker, solutions: Mapping[str, Step], limits: Mapping[str, float]
-) -> tuple[Report, Cost]:
+def _try(trial: Trial, instructor: _Worker, student: _Worker, solutions: Mapping[str, Step], limits: Mapping[str, float]) -> Report:
     """Make one trial."""
     here, there = socket.socketpair()
     answers = [asdict(step) for step in trial.steps if step.role in ("cell", "answer")]  # never a test
@@ -146,8 +128,7 @@ def _try(
     result, seconds = judged["result"] or {}, judged["cpu_seconds"] + answered["cpu_seconds"]
     stopped = judged["stopped"] or (answered["stopped"] or result["ended"] if "ended" in result else "")
     steps = tuple(bank_worker.outcome_from_json(outcome) for outcome in result.get("steps", []))
-    cost = Cost(result.get("requests", 0), result.get("calls_back", 0), judged["cpu_seconds"], answered["cpu_seconds"])
-    return Report(trial.id, stopped, seconds, () if stopped else steps), cost
+    return Report(trial.id, stopped, seconds, () if stopped else steps)
 
 
 def available() -> bool:

@@ -10,7 +10,6 @@ import shutil
 import socket
 import sys
 import tempfile
-import types
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -22,6 +21,7 @@ from coursetools.authors.bank_worker import Notebook, Outcome, Step
 from coursetools.grader.worlds import library, processes
 from coursetools.grader.worlds.answer_text import names_bound
 from coursetools.grader.worlds.instructor import Instructor
+from coursetools.grader.worlds.known import given_in
 from coursetools.grader.worlds.line import Line, LineEndedError
 from coursetools.grader.worlds.student import Student
 
@@ -48,15 +48,6 @@ def receive(connection: socket.socket) -> tuple[Any, list[int]]:
             return None, []
         data += piece
     return json.loads(data), list(descriptors)
-
-
-def given_in(namespace: Mapping[str, Any]) -> dict[str, Any]:
-    """The classes and functions that a notebook's cells have defined."""
-    return {
-        name: value
-        for name, value in namespace.items()
-        if isinstance(value, type | types.FunctionType) and value.__module__ == "__main__" and value.__name__ == name
-    }
 
 
 class _Answering(Student):
@@ -124,8 +115,7 @@ def judge(notebook: Notebook, steps: Sequence[Step], solutions: Mapping[str, Ste
         instructor.request("end", 0)
     except LineEndedError as error:
         return {"ended": str(error), "imported": []}
-    counts = {"requests": instructor.n_requests, "calls_back": instructor.n_served}
-    return {"steps": [asdict(outcome) for outcome in outcomes], "imported": _imported(before), **counts}
+    return {"steps": [asdict(outcome) for outcome in outcomes], "imported": _imported(before)}
 
 
 def _test(notebook: Notebook, instructor: Instructor, step: Step, names: Sequence[str]) -> Outcome:

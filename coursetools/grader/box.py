@@ -21,6 +21,7 @@ from coursetools.grader.inside.linux import Limits
 from coursetools.grader.settings import Settings
 
 _INSIDE = Path(__file__).parent / "inside"
+_WORLDS = Path(__file__).parent / "worlds"
 _USERS = 1_900_000_000
 """First of the user ids that hand-ins have where the grader is root."""
 _EMPTY = "/tmp"
@@ -113,7 +114,7 @@ def seccomp_filter() -> bytes:
         return file.read()
 
 
-def _package_folders(modules: tuple[str, ...]) -> dict[str, Path]:
+def package_folders(modules: tuple[str, ...]) -> dict[str, Path]:
     """Where the course's own packages are."""
     found: dict[str, Path] = {}
     for name in modules:
@@ -128,29 +129,31 @@ def _package_folders(modules: tuple[str, ...]) -> dict[str, Path]:
 class Worker:
     """A worker process in its box. It forks for each hand-in; where there are no namespaces inside namespaces it serves a single one."""
 
-    def __init__(self, settings: Settings, *, nested: bool = True) -> None:
+    def __init__(self, settings: Settings, *, nested: bool = True, judges: bool = True) -> None:
         self._settings = settings
         self._nested = settings.boxed and nested
         self._count = 0
         self._scratch = tempfile.TemporaryDirectory(prefix="grader-") if not settings.boxed else None
         self._control, theirs = socket.socketpair()
-        packages = _package_folders(settings.modules)
+        packages = package_folders(settings.modules)
         try:
             self._process = _starter.submit(self._start, theirs, packages).result()
         finally:
             theirs.close()
         paths = {"/box/packages"} if settings.boxed else {str(folder.parent) for folder in packages.values()}
+        own = ["/box"] if settings.boxed else sorted({str(_INSIDE.parent), str(_INSIDE.parents[2])} - paths)
         try:
             wire.send(
                 self._control,
                 {
-                    "path": sorted(paths) if packages else [],
+                    "path": [*own, *sorted(paths)],
+                    "own": own,
+                    "judges": judges,
                     "modules": [
                         *settings.warm,
                         *settings.modules,
                         *(f"{name}.{part}" for name, folder in packages.items() for part in _parts(folder)),
                     ],
-                    "packages": list(packages),
                     "nested": self._nested,
                     "once": settings.boxed and not nested,
                 },
@@ -257,7 +260,9 @@ class Worker:
         if hidden:
             raise BoxError(f"{' and '.join(hidden)} cannot be seen in a box, where {_EMPTY} is empty: install it elsewhere")
         folders = {
-            str(parent) for path in (*inside, "/box/inside", "/box/packages/any", _WORK, "/etc/any") for parent in Path(path).parents
+            str(parent)
+            for path in (*inside, "/box/inside", "/box/coursetools/grader/worlds", "/box/packages/any", _WORK, "/etc/any")
+            for parent in Path(path).parents
         }
         for path in sorted(folders - {"/"}):
             walls += ["--dir", path]  # with rights that every user id can pass
@@ -274,7 +279,7 @@ class Worker:
         for path in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts", "/etc/ssl/certs"):
             if Path(path).exists():
                 walls += ["--ro-bind", path, path]
-        walls += ["--ro-bind", str(_INSIDE), "/box/inside"]
+        walls += ["--ro-bind", str(_INSIDE), "/box/inside", "--ro-bind", str(_WORLDS), "/box/coursetools/grader/worlds"]
         for name, folder in packages.items():
             walls += ["--ro-bind", str(folder), f"/box/packages/{name if folder.is_dir() else folder.name}"]
         walls += ["--tmpfs", _WORK, "--chdir", _WORK]
@@ -366,6 +371,10 @@ class Worker:
         except (wire.WireError, OSError):
             return 0.0
         return float(answer["cpu"]) if answer is not None else 0.0
+
+    def kill(self) -> None:
+        """End it at once, from another thread; :meth:`close` tidies up."""
+        self._process.kill()
 
     def close(self) -> None:
         """End the worker and everything that it started."""

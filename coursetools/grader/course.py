@@ -1,13 +1,14 @@
 """An nbgrader course folder: its configuration, its assignments, its gradebook, and who handed in what."""
 
 import contextlib
+import difflib
+import glob
 import hashlib
 import json
 import logging
 import re
-import tempfile
 import warnings
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +19,19 @@ from jupyter_core.paths import jupyter_config_path
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import GenerateAssignment
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, IncludeHeaderFooter, LockCells
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    IncludeHeaderFooter,
+    LockCells,
+    SaveCells,
+)
 from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError, SAWarning
 from traitlets.config import Config
@@ -32,6 +42,8 @@ from coursetools.grader.rebuild import Base, BaseCell, Role
 from coursetools.grader.settings import Settings
 from coursetools.paths import CourseError
 
+_ANYBODY = "0anybody0"
+"""Stands for a student in a path until it becomes a pattern; no pattern's sign is in it."""
 _IGNORED_FILES = frozenset({".ipynb_checkpoints", "__pycache__", ".DS_Store"})
 
 
@@ -61,12 +73,12 @@ class Assignment:
 class Course:
     """A course folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, config: Config | None = None) -> None:
         self.root = root.resolve()
         if not self.root.is_dir():
             raise CourseError(f"{root} is no folder: give the folder of a course, with source/ and submitted/ in it")
         logging.getLogger("traitlets").setLevel(logging.ERROR)  # nbgrader's own running commentary
-        self.config = load_config(self.root)
+        self.config = config if config is not None else load_config(self.root)
         self.settings: Settings = settings.from_config(self.config)
         self.directory = CourseDirectory(config=self.config)
         self.records = self.root / "grading"
@@ -114,6 +126,41 @@ class Course:
                 ) from None
             raise CourseError(f"the gradebook {make_url(url)} cannot be used: {error}") from None
 
+    @contextlib.contextmanager
+    def only_one(self) -> Generator[None]:
+        """One writer at a time for a course."""
+        import fcntl
+
+        self.records.mkdir(parents=True, exist_ok=True)
+        with (self.records / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise CourseError(f"another run is grading {self.root}: wait for it to end") from None
+            yield
+
+    def everybody(self) -> set[str]:
+        """All students that the gradebook knows, and all who handed something in."""
+        with self.gradebook() as gradebook:
+            known = {str(student.id) for student in gradebook.students}
+        return known.union(*(self.students(name) for name in self.assignments()))
+
+    @staticmethod
+    def refuse_unknown(students: Iterable[str], known: Collection[str], what: str) -> None:
+        """Say who may be meant where a name is nobody's.
+
+        Args:
+            students: Names that somebody typed.
+            known: Names that there are.
+            what: What the others did, for the sentence that nobody of this name did it.
+        """
+        for student in students:
+            if student not in known:
+                meant = difflib.get_close_matches(student, known, n=3)
+                hint = f"Did you mean {' or '.join(meant)}?" if meant else f"Known: {', '.join(sorted(known)[:20]) or 'nobody'}."
+                new = "" if "handed in" in what else f" Somebody new is added by: nbgrader db student add {student}"
+                raise CourseError(f"nobody called {student!r} {what}. {hint}{new}")
+
     def assignments(self) -> list[str]:
         """Names of all assignments that have a source notebook."""
         base = Path(self.directory.format_path(self.directory.source_directory, ".", "*"))
@@ -121,11 +168,12 @@ class Course:
 
     def students(self, assignment: str) -> list[str]:
         """Who handed something in."""
-        pattern = self.directory.format_path(self.directory.submitted_directory, "(?P<student>[^/]+)", re.escape(assignment), escape=True)
+        path = str(self.folder(str(self.directory.submitted_directory), _ANYBODY, assignment))
+        pattern = re.escape(path).replace(_ANYBODY, "(?P<student>[^/]+)")
         found: set[str] = set()
-        for path in Path("/").glob(self.directory.format_path(self.directory.submitted_directory, "*", assignment).lstrip("/")):
-            match = re.fullmatch(pattern, str(path))
-            if match and path.is_dir() and not match["student"].startswith("."):
+        for place in Path("/").glob(glob.escape(path).replace(_ANYBODY, "*").lstrip("/")):
+            match = re.fullmatch(pattern, str(place))
+            if match and place.is_dir() and not match["student"].startswith("."):
                 found.add(match["student"])
         return sorted(found)
 
@@ -150,6 +198,7 @@ class Course:
         bases = tuple(self._base(path) for path in notebooks)
         for base in bases:
             digest.update(json.dumps([[c.name, c.role, c.points, c.node.source, c.node.cell_type] for c in base.cells]).encode())
+            digest.update(json.dumps([c.solution for c in base.cells if c.role == "solution"]).encode())  # tests may use it, and limits do
         return Assignment(name, bases, files, digest.hexdigest()[:20])
 
     def _base(self, path: Path) -> Base:
@@ -191,40 +240,44 @@ class Course:
         if self._is_registered(assignment):
             return
         self._refuse_other_cells(assignment)
-        log = logging.getLogger("traitlets")
-        records = _Errors()
-        log.addHandler(records)
         try:
-            with tempfile.TemporaryDirectory(prefix="grader-") as scratch, warnings.catch_warnings():
+            with warnings.catch_warnings():
                 warnings.simplefilter("ignore", SAWarning)
-                setting = Config(self.config)
-                setting.CourseDirectory.root = str(self.root)
-                setting.CourseDirectory.release_directory = scratch
-                setting.CourseDirectory.assignment_id = assignment.name
-                setting.GenerateAssignment.no_database = False
-                setting.BaseConverter.force = True
-                GenerateAssignment(coursedir=CourseDirectory(config=setting), config=setting).start()
+                with self.gradebook() as gradebook:
+                    gradebook.update_or_create_assignment(assignment.name)
+                    for base in assignment.bases:
+                        _add_cells(gradebook, assignment.name, base)
+                for base in assignment.bases:
+                    self._save_cells(assignment.name, base.name)
+                with self.gradebook() as gradebook:
+                    _add_notebooks(gradebook, assignment.name)
         except (SystemExit, Exception) as error:
-            words = [line for text in records.texts for line in text.strip().splitlines()[-1:]]
-            raise CourseError(f"nbgrader could not register {assignment.name} in the gradebook: {' '.join(words[:3]) or error}") from None
-        finally:
-            log.removeHandler(records)
+            raise CourseError(f"nbgrader could not register {assignment.name} in the gradebook: {error}") from None
+
+    def _save_cells(self, assignment: str, notebook: str) -> None:
+        """What ``nbgrader generate_assignment`` does on its way to a release, but for names with brackets too."""
+        path = self.folder(str(self.directory.source_directory), ".", assignment) / f"{notebook}.ipynb"
+        node = cast("NotebookNode", nbformat.read(path, as_version=4))
+        facts = {"assignment": assignment, "notebook": notebook, "student": ".", "db_url": self.db_url}
+        resources = ResourcesDict(nbgrader=facts, unique_key=notebook)
+        for step in (IncludeHeaderFooter, LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells):
+            node, _ = step(config=self.config).preprocess(node, resources)
 
     def _refuse_other_cells(self, assignment: Assignment) -> None:
-        """Say in words what nbgrader would refuse: it keeps no grades when cells come or go."""
+        """Say in words what would lose grades: cells that are gone after hand-ins were graded. New ones may come."""
         with self.gradebook() as gradebook:
             for base in assignment.bases:
                 try:
                     notebook = gradebook.find_notebook(base.name, assignment.name)
                 except MissingEntry:
                     continue
-                known, present = {str(cell.name) for cell in notebook.source_cells}, {cell.name for cell in base.cells if cell.name}
-                if known == present or not notebook.submissions:
+                known, present = {str(cell.name) for cell in notebook.source_cells}, _named(base).keys()
+                if not known - present or not notebook.submissions:
                     continue
                 changes = [f"new: {', '.join(sorted(present - known))}"] if present - known else []
-                changes += [f"gone: {', '.join(sorted(known - present))}"] if known - present else []
+                changes += [f"gone: {', '.join(sorted(known - present))}"]
                 raise CourseError(
-                    f"exercises of {assignment.name} were added, removed or renamed after hand-ins were graded ({'; '.join(changes)}), and "
+                    f"exercises of {assignment.name} were removed or renamed after hand-ins were graded ({'; '.join(changes)}), and "
                     f"nbgrader keeps no grades across that. Either bring the old names back, or forget the grades of this assignment "
                     f"(nbgrader db assignment remove {assignment.name} --force) and grade all of its hand-ins afresh"
                 )
@@ -238,8 +291,8 @@ class Course:
                     return False
                 known = {str(cell.name): str(cell.source) for cell in notebook.source_cells}
                 points = {str(cell.name): float(cell.max_score) for cell in notebook.grade_cells}
-                mine = {cell.name: str(cell.node.source) for cell in base.cells if cell.name}
-                if not mine.items() <= known.items():
+                mine = {name: str(cell.node.source) for name, cell in _named(base).items()}
+                if not mine.items() <= known.items() or len(notebook.submissions) != len(notebook.assignment.submissions):
                     return False
                 if any(points.get(cell.name, cell.points) != cell.points for cell in base.cells if cell.role in ("test", "manual")):
                     return False
@@ -259,13 +312,49 @@ def _role(node: NotebookNode, demo: str) -> Role:
     return "demo" if demo in cast("list[Any]", node.metadata.get("tags", [])) else "given"
 
 
-class _Errors(logging.Handler):
-    """Collects the texts of errors."""
+def _named(base: Base) -> dict[str, BaseCell]:
+    """The cells that nbgrader keeps in its gradebook, locked given ones among them."""
+    named = ((str(cell.node.metadata.get("nbgrader", {}).get("grade_id", "")), cell) for cell in base.cells)
+    return {name: cell for name, cell in named if name and (cell.name or utils.is_locked(cell.node))}
 
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.texts: list[str] = []
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record's text."""
-        self.texts.append(record.getMessage())
+def _add_cells(gradebook: Gradebook, assignment: str, base: Base) -> None:
+    """Add cells that came after hand-ins were graded, to the notebook and to each hand-in: nbgrader itself refuses them."""
+    try:
+        notebook = gradebook.find_notebook(base.name, assignment)
+    except MissingEntry:
+        return
+    if not notebook.submissions:
+        return
+    known = {str(cell.name) for cell in notebook.source_cells}
+    for name, cell in _named(base).items():
+        if name in known:
+            continue
+        where, kind = (name, base.name, assignment), str(cell.node.cell_type)
+        gradebook.add_source_cell(*where, **cast("Any", {"cell_type": kind, "source": str(cell.node.source)}))
+        points = cast("Any", {"max_score": cell.points, "cell_type": kind})
+        graded = gradebook.add_grade_cell(*where, **points) if cell.role in ("test", "manual") else None
+        asked = gradebook.add_solution_cell(*where) if cell.role in ("solution", "manual") else None
+        task = gradebook.add_task_cell(*where, **points) if cell.role == "task" else None
+        for submitted in notebook.submissions:
+            for new in filter(None, (graded, task)):
+                gradebook.db.add(Grade(cell_id=new.id, notebook=submitted))
+            for new in filter(None, (asked, task)):
+                gradebook.db.add(Comment(cell_id=new.id, notebook=submitted))
+    gradebook.db.commit()
+
+
+def _add_notebooks(gradebook: Gradebook, assignment: str) -> None:
+    """Add a notebook that came after hand-ins were graded to each hand-in, as nbgrader does it for new ones."""
+    known = gradebook.find_assignment(assignment)
+    for submission in known.submissions:
+        there = {str(submitted.name) for submitted in submission.notebooks}
+        for notebook in known.notebooks:
+            if str(notebook.name) not in there:
+                submitted = SubmittedNotebook(notebook=notebook, assignment=submission)
+                gradebook.db.add(submitted)
+                gradebook.db.add_all(Grade(cell_id=cell.id, notebook=submitted) for cell in (*notebook.grade_cells, *notebook.task_cells))
+                gradebook.db.add_all(
+                    Comment(cell_id=cell.id, notebook=submitted) for cell in (*notebook.solution_cells, *notebook.task_cells)
+                )
+    gradebook.db.commit()

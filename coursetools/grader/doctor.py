@@ -35,7 +35,7 @@ def probe(settings: Settings, *, nested: bool) -> list[Finding]:
     settings = replace(settings, warm=(), modules=(), memory_mb=min(settings.memory_mb, 2048), processes=min(settings.processes, 128))
     with socket.create_server(("127.0.0.1", 0)) as server:
         facts = {"port": server.getsockname()[1], "secret": str(Path(__file__).parent.parent / "authors" / "masters.py")}
-        worker = box.Worker(settings, nested=nested)
+        worker = box.Worker(settings, nested=nested, judges=False)
         line: box.Line | None = None
         try:
             line = worker.hand_in(1)
@@ -57,7 +57,7 @@ def probe(settings: Settings, *, nested: bool) -> list[Finding]:
                 for name, value in facts.items():
                     code = code.replace("{" + name + "}", str(value)).replace("{" + name + "!r}", repr(value))
                 code = "def _probe():\n" + textwrap.indent(code, "    ") + "\nprint(*_probe(), sep='|')"
-                shown = ask(do="run", source=code, timeout=20)
+                shown = ask(do="run", source=code, seconds=20)
                 text = "".join(str(out.get("text", "")) for out in shown["outputs"])
                 held, _, detail = text.partition("|")
                 findings.append(Finding(item.what, held == "True", detail.strip() or ("" if held else str(shown)[:200])))

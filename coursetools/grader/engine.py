@@ -1,47 +1,63 @@
-"""Runs one notebook of one hand-in in a box, and judges it: the student's cells first, all of them, then each test in a fork of its own."""
+"""Grades one notebook of one hand-in: the student's cells run in a box, and each test in the instructor's, with a line between the two."""
 
-import contextlib
-import random
+import select
+import socket
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from coursetools.grader.box import Line, Worker, WorkerError
 from coursetools.grader.inside import wire
+from coursetools.grader.inside.patience import Patience
 from coursetools.grader.settings import Settings
-from coursetools.grader.verdict import Outcome, Plan, PlannedTest, TestOutcome
+from coursetools.grader.verdict import Outcome, Plan, PlannedCell, PlannedTest, Script, TestOutcome
 
-_END = 1 << 30
-"""The place after the last cell."""
 _MOST_REPLAYS = 8
-_MOST_RETRIES = 2
-"""How often all cells run again because the process to fork tests from was lost, or waited for something."""
-_PATIENCE = 3
-"""A test has so many times its seconds while the calls of the answer are watched, which takes longer."""
+_MOST_SLOW = 3
+"""Tests of a hand-in that may take too long before the others are not tried any more."""
 _MOST_ANSWER = 64 << 20
-_dice = random.SystemRandom()
+_IDLE = 10.0
+"""Seconds in which at least one of the two worlds must do something."""
+_LONG = 10.0
+"""Seconds by the clock after which a test that still runs is named."""
+Tell = Callable[[str], None]
+
+
+class StoppedError(Exception):
+    """Whoever started the run has stopped it."""
 
 
 class _LostError(Exception):
-    """The keeper ended or does not answer: nothing more can be had of this hand-in's processes."""
+    """A keeper ended or does not answer: nothing more can be had of its processes."""
+
+
+def quiet(_text: str) -> None:
+    """Tell nobody."""
 
 
 class Pool:
-    """Keeps one warm worker at hand, and starts another where it is gone; a cold one starts a worker for each hand-in."""
+    """Keeps one warm worker at hand, and the instructor's worlds that were set up; a cold one starts a worker for each notebook."""
 
     def __init__(self, settings: Settings, *, cold: bool = False, nested: bool = True) -> None:
         self.settings, self.cold, self._nested = settings, cold, nested
         self._worker: Worker | None = None
         self._lock = threading.Lock()
+        self._judges: dict[str, list[Judge]] = {}
+        self.stopped = False
 
     def hand_in(self, seed: int) -> Line:
-        """Start a new hand-in.
+        """Start a keeper.
 
         Raises:
             BoxError: No box can be had.
+            StoppedError: The run was stopped.
             WorkerError: The worker did not start, or has ended.
         """
+        if self.stopped:
+            raise StoppedError
         if self.cold:
             worker = Worker(self.settings, nested=self._nested)
             return replace(worker.hand_in(seed), worker=worker)
@@ -53,99 +69,198 @@ class Pool:
                 self._worker = Worker(self.settings, nested=self._nested)
             return self._worker.hand_in(seed)
 
+    @contextmanager
+    def judge(self, script: Script) -> Generator["Judge"]:
+        """The instructor's world of a notebook, for one hand-in at a time; where it was lost meanwhile, the next one is set up anew."""
+        with self._lock:
+            waiting = self._judges.setdefault(script.digest, [])
+            judge = waiting.pop() if waiting else None
+        if judge is None:
+            judge = Judge(script, self)
+        try:
+            yield judge
+        except BaseException:
+            judge.close()
+            raise
+        with self._lock:
+            self._judges[script.digest].append(judge)
+
     @property
     def words(self) -> str:
         """How hand-ins are kept apart."""
         return "no box" if not self.settings.boxed else ("cold" if self.cold else "warm")
 
+    def stop(self) -> None:
+        """End everything at once, from another thread."""
+        self.stopped = True
+        with self._lock:
+            if self._worker is not None:
+                self._worker.kill()
+
     def close(self) -> float:
         """End the worker, and return the CPU seconds that it took, hand-ins included."""
         with self._lock:
+            for judge in [judge for judges in self._judges.values() for judge in judges]:
+                judge.close()
+            self._judges.clear()
             if self._worker is None:
                 return 0.0
-            seconds = self._worker.cpu_seconds()
+            seconds = 0.0 if self.stopped else self._worker.cpu_seconds()
             self._worker.close()
             self._worker = None
             return seconds
 
 
-def grade(plan: Plan, pool: Pool) -> Outcome:
-    """Run the cells and the tests of a plan. Whatever the hand-in does, an outcome is returned."""
-    started = time.monotonic()
-    for attempt in (1, 2):
-        run = _Run(plan, pool)
+class Notebook:
+    """The line to the keeper of one notebook."""
+
+    def __init__(self, pool: Pool, seed: int, files: dict[str, str]) -> None:
+        self.settings = pool.settings
+        self._files = files
+        self._line = pool.hand_in(seed)
+        self._started = False
+        self.socket = self._line.socket
+
+    def close(self) -> None:
+        """End everything that runs for it."""
+        self._line.close()
+
+    def start(self) -> bool:
+        """Start a fresh process, and return whether it is in a control group."""
+        answer = self.ask(60, do="start", again=self._started, files=self._files)
+        self._started = True
+        return answer["grouped"] is True
+
+    def tell(self, **message: Any) -> None:
+        """Send a command."""
         try:
-            outcome = run.all()
-        except (_LostError, WorkerError, wire.WireError, OSError) as error:
-            if attempt == 2:
-                return Outcome(
-                    outputs=run.outputs,
-                    tests=tuple(_not_run(test, "the grader's own process was lost while this hand-in ran, twice") for test in plan.tests),
-                    flags=(f"the grader's own process was lost while this hand-in ran, twice: {error}",),
-                    seconds=time.monotonic() - started,
-                    box=pool.words,
-                )
+            wire.send(self.socket, message)
+        except OSError as error:
+            raise _LostError(str(error)) from None
+
+    def hear(self, seconds: float, what: str) -> dict[str, Any]:
+        """Wait for a word of the keeper."""
+        try:
+            answer = wire.receive(self.socket, limit=_MOST_ANSWER, deadline=time.monotonic() + seconds)
+        except (OSError, wire.WireError) as error:
+            raise _LostError(f"{error} during {what}") from None
+        if answer is None:
+            raise _LostError(f"the keeper ended during {what}")
+        return answer
+
+    def ask(self, patience: float, **message: Any) -> dict[str, Any]:
+        """Send a command, and wait for what comes of it, for so many CPU seconds and much longer by the clock."""
+        self.tell(**message)
+        return self.hear(wire.CLOCK_PER_CPU * patience + 120, str(message["do"]))
+
+    def run(self, source: str, seconds: float) -> dict[str, Any]:
+        """Run a cell."""
+        return self.ask(seconds, do="run", source=source, seconds=seconds)
+
+    def snapshot(self, at: int) -> dict[str, Any]:
+        """Keep a copy of the process for the test at a place."""
+        return self.ask(30, do="snapshot", at=at)
+
+    def hand_over(self, line: socket.socket, **message: Any) -> None:
+        """Send a command with one end of a line; the keeper then talks until :meth:`stop`."""
+        self.tell(**message)
+        try:
+            socket.send_fds(self.socket, [b"x"], [line.fileno()])
+        except OSError as error:
+            raise _LostError(str(error)) from None
+
+    def stop(self) -> dict[str, Any]:
+        """End what a line was handed over to, and return what it took."""
+        self.tell(do="stop")
+        while True:
+            answer = self.hear(120, "stop")
+            if answer.get("done"):
+                return answer
+
+
+class Judge(Notebook):
+    """The instructor's world of a notebook: the solutions have run, and a copy of the process stands at each test's place."""
+
+    def __init__(self, script: Script, pool: Pool) -> None:
+        super().__init__(pool, int(script.digest[:8], 16), script.files)
+        self.places: dict[str, int] = {}
+        try:
+            self.start()
+            for cell in script.cells:
+                if cell.test:
+                    if not self.snapshot(cell.index)["ok"]:
+                        raise _LostError("the instructor's process could not be copied")
+                    self.places[cell.test] = cell.index
+                if cell.source.strip():
+                    self._cell(cell)
+            self.ask(60, do="settle")
+        except BaseException:
+            self.close()
+            raise
+
+    def _cell(self, cell: PlannedCell) -> None:
+        answer = self.run(cell.source, self.settings.cell_timeout)
+        if not answer["alive"]:
+            raise _LostError(f"the instructor's own notebook ended the process in cell {cell.index + 1}: {answer['ended']}")
+
+
+def grade(plan: Plan, pool: Pool, tell: Tell = quiet) -> Outcome:
+    """Run the cells and the tests of a plan. Whatever the hand-in does, an outcome is returned.
+
+    Raises:
+        StoppedError: The run was stopped.
+    """
+    started = time.monotonic()
+    why = ""
+    for _ in (1, 2):
+        run: _Run | None = None
+        try:
+            with pool.judge(plan.script) as judge:
+                run = _Run(plan, pool, judge, tell)
+                outcome = run.all()
+        except (_LostError, WorkerError, OSError) as error:
+            if pool.stopped:
+                raise StoppedError from None
+            why = str(error)
         else:
             words = pool.words + (", control group" if run.grouped else "")
             return replace(outcome, seconds=round(time.monotonic() - started, 3), box=words)
         finally:
-            run.close()
-    raise AssertionError
+            if run is not None:
+                run.close()
+    lost = f"the grader's own process was lost while this hand-in ran, twice: {why}"
+    return Outcome(
+        tests=tuple(_not_run(test, lost) for test in plan.tests),
+        flags=(lost,),
+        seconds=time.monotonic() - started,
+        box=pool.words,
+    )
 
 
 def _not_run(test: PlannedTest, why: str) -> TestOutcome:
     return TestOutcome(test.name, test.points, 0.0, passed=False, hidden=test.hidden, message=why)
 
 
-@dataclass
-class _Tally:
-    """What the runs of one test showed."""
-
-    passed: bool = False
-    message: str = ""
-    value: float | None = None
-    canary: str = "none"
-    useful: list[int] = field(default_factory=list)
-    evidence: list[str] = field(default_factory=list)
-    tampered: bool = False
-    seconds: float = 0.0
-
-
 class _Run:
-    """The line to the keeper of one hand-in, and what came over it."""
+    """One hand-in's notebook on its way."""
 
-    def __init__(self, plan: Plan, pool: Pool) -> None:
-        self._plan, self._settings = plan, pool.settings
-        self._line = pool.hand_in(plan.seed)
+    def __init__(self, plan: Plan, pool: Pool, judge: Judge, tell: Tell) -> None:
+        self._plan, self._settings, self._pool, self._judge, self._tell = plan, pool.settings, pool, judge, tell
+        self._student = Notebook(pool, plan.seed, plan.files)
         self.grouped = False
         self._excluded: set[int] = set()
-        self._started = False
         self._replays = 0
-        self._retries = 0
-        self._suspect = ""
-        self._problem_at: dict[int, str] = {}
-        self.outputs: dict[int, list[dict[str, Any]]] = {}
+        self._outputs: dict[int, list[dict[str, Any]]] = {}
+        self._places: dict[str, int] = {}
+        self._alone: dict[str, bool] = {}
+        """Whether the student's process was the only one at a test's place, with one thread: else its copy is not all of it."""
         self._flags: list[str] = []
         self._notes: list[str] = []
+        self._cpu = 0.0
 
     def close(self) -> None:
         """End everything that the hand-in started."""
-        self._line.close()
-
-    def _ask(self, seconds: float, **message: Any) -> dict[str, Any]:
-        try:
-            wire.send(self._line.socket, message)
-            answer = wire.receive(self._line.socket, limit=_MOST_ANSWER, deadline=time.monotonic() + seconds + 60)
-        except OSError as error:
-            raise _LostError(str(error)) from None
-        if answer is None:
-            raise _LostError(f"the keeper ended during {message['do']}")
-        for stage, what in answer["looks"]:
-            if stage == "cell":
-                self._flags.append(f"a cell used {what}: it may have looked at the grader's own state")
-            else:
-                self._suspect = f"its process was tampered with while it was copied: {what}"
-        return answer
+        self._student.close()
 
     def all(self) -> Outcome:
         """Cells, then tests."""
@@ -153,201 +268,184 @@ class _Run:
         results: dict[str, TestOutcome] = {}
         # Visible tests come first: nothing that students see is made once a hidden test has been in the box.
         for test in sorted(self._plan.tests, key=lambda test: test.hidden):
+            if sum(result.slow for result in results.values()) >= _MOST_SLOW:
+                results[test.name] = _not_run(test, f"not run: {_MOST_SLOW} tests before it took too long")
+                continue
             results[test.name] = self._test(test)
-        usage = self._ask(10, do="usage")
+        if sum(result.slow for result in results.values()) >= _MOST_SLOW:
+            self._notes.insert(0, f"cut short: {_MOST_SLOW} tests took too long, so the others were not run")
+        usage = self._student.ask(10, do="usage")
         return Outcome(
-            outputs=self.outputs,
+            outputs=self._outputs,
             tests=tuple(results[test.name] for test in self._plan.tests),
             flags=tuple(dict.fromkeys(self._flags)),
             notes=tuple(self._notes),
-            cpu_seconds=round(float(usage["cpu"]), 3),
+            cpu_seconds=round(float(usage["cpu"]) + self._cpu, 3),
         )
+
+    # ------------------------------------------------------------------------------------------------------------- cells
 
     def _run_cells(self) -> None:
         """Run all cells; where one ends the process, run the others again in a fresh one, without it."""
-        deadline = time.monotonic() + self._settings.total_timeout
         while True:
-            self.grouped = self._ask(60, do="start", again=self._started, files=self._plan.files)["grouped"] is True
-            self._started = True
-            lost = self._pass(deadline)
+            self.grouped = self._student.start()
+            lost = self._pass()
             if lost is None:
-                return
+                break
             self._excluded.add(lost)
             self._replays += 1
             if self._replays > _MOST_REPLAYS:
                 self._notes.append(f"more than {_MOST_REPLAYS} cells ended the process: the cells after that were not run")
-                self._excluded |= {cell.index for cell in self._plan.cells if cell.index >= lost}
+                place = next(place for place, cell in enumerate(self._plan.cells) if cell.index == lost)
+                self._excluded |= {cell.index for cell in self._plan.cells[place:] if not cell.test}
+        lost = self._student.ask(60, do="settle")["lost"]
+        self._alone |= {test: False for test, at in self._places.items() if at in lost}
 
-    def _pass(self, deadline: float) -> int | None:
-        """Run the cells once; the place of a cell that ended the process is returned."""
+    def _pass(self) -> int | None:
+        """Run the cells once; the index of a cell that ended the process is returned."""
+        deadline = time.monotonic() + wire.CLOCK_PER_CPU * self._settings.total_timeout
+        self._places, self._alone = {}, {}
+        ran: list[int] = []
         for cell in self._plan.cells:
             if cell.test:
-                if self._settings.in_place and not self._snapshot(cell.index, last=False):
-                    return _last_before(self._plan, cell.index, self._excluded)
+                copied = self._student.snapshot(cell.index)
+                if not copied["ok"]:
+                    self._flags.append(f"the process could not be copied for the tests: {copied['why']}")
+                    if not ran:
+                        raise _LostError("a process in which no cell has run could not be copied")
+                    return ran[-1]
+                self._places[cell.test], self._alone[cell.test] = cell.index, copied["alone"] is True
+            if not cell.source.strip() or cell.index in self._excluded:
                 continue
-            if cell.index in self._excluded:
-                continue
-            left = deadline - time.monotonic()
-            if left <= 0:
+            if time.monotonic() > deadline:
                 self._excluded.add(cell.index)
-                self.outputs[cell.index] = [_error("Not run", f"All cells together took longer than {self._settings.total_timeout:g} s.")]
+                self._outputs[cell.index] = [_error("Not run", f"All cells together took longer than {self._settings.total_timeout:g} s.")]
                 continue
-            answer = self._ask(self._settings.cell_timeout, do="run", source=cell.source, timeout=min(self._settings.cell_timeout, left))
-            ended = str(answer["ended"])
-            shown = [item for item in answer["outputs"] if _is_output(item)] if isinstance(answer["outputs"], list) else []
-            if ended:
-                shown.append(_error("Stopped", f"This cell was stopped: {ended}."))
-                self._notes.append(f"cell {cell.index + 1} was stopped: {ended}")
-            if not self._retries and (cell.index not in self.outputs or ended):  # nothing is kept once a test has been seen
-                self.outputs[cell.index] = shown
+            answer = self._student.run(cell.source, self._settings.cell_timeout)
+            ran.append(cell.index)
+            self._keep_outputs(cell, answer)
             if not answer["alive"]:
                 return cell.index
-        if not self._snapshot(_END, last=True):
-            return _last_before(self._plan, _END, self._excluded)
         return None
 
-    def _snapshot(self, at: int, *, last: bool) -> bool:
-        answer = self._ask(30, do="snapshot", at=at, last=last, timeout=20.0)
-        if not answer["ok"]:
-            self._flags.append(f"the process could not be copied for the tests: {answer['why']}")
-        elif answer["changed"]:
-            names = [str(name) for name in answer["changed"]]
-            self._flags.append("changed, and put back before the tests: " + ", ".join(names[:12]) + (" ..." if len(names) > 12 else ""))
-        return bool(answer["ok"])
+    def _keep_outputs(self, cell: PlannedCell, answer: dict[str, Any]) -> None:
+        ended = str(answer["ended"])
+        if cell.test:
+            return
+        shown = [item for item in answer["outputs"] if _is_output(item)] if isinstance(answer["outputs"], list) else []
+        if ended:
+            shown.append(_error("Stopped", f"This cell was stopped: {ended}."))
+            self._notes.append(f"cell {cell.index + 1} was stopped: {ended}")
+        if cell.index not in self._outputs or ended:
+            self._outputs[cell.index] = shown
+
+    # ------------------------------------------------------------------------------------------------------------- tests
 
     def _test(self, test: PlannedTest) -> TestOutcome:
-        tally = _Tally()
-        canaries = list(range(len(test.canaries)))
-        if self._plan.every_canary:
-            self._real(test, tally)
-            for number in canaries:
-                if not self._canary(test, number, tally):
-                    tally.useful.append(number)
-        else:
-            self._runs(test, tally)
-        if self._suspect:
-            tally.tampered = True
-            tally.evidence.append(self._suspect)
-        withheld = tally.tampered
-        score = test.points if tally.passed else 0.0
-        if tally.passed and tally.value is not None:
-            score = min(max(tally.value, 0.0), test.points)
-        if tally.evidence:
-            self._flags += [f"{test.name}: {text}" for text in tally.evidence]
-        return TestOutcome(
-            name=test.name,
-            points=test.points,
-            score=0.0 if withheld else score,
-            passed=tally.passed,
-            hidden=test.hidden,
-            message=tally.message,
-            withheld=withheld,
-            evidence=tuple(dict.fromkeys(tally.evidence)),
-            canary=tally.canary,
-            useful=tuple(tally.useful),
-            seconds=round(tally.seconds, 3),
-        )
+        """Run a test against the copy at its place; where that was not all of the process and fails, against a process of its own."""
+        at = self._places.get(test.name)
+        result = self._try(test, self._student, at) if at is not None else _not_run(test, "its place could not be reached")
+        if not result.passed and not self._alone.get(test.name, True):
+            again = Notebook(self._pool, self._plan.seed, self._plan.files)
+            try:
+                if self._replay(again, test.name):
+                    return self._try(test, again, None)
+            finally:
+                again.close()
+        return result
 
-    def _runs(self, test: PlannedTest, tally: _Tally) -> None:
-        """The test with an eye on the answer, and with a known wrong answer: in any order, so that counting tells nobody which.
+    def _replay(self, student: Notebook, test: str) -> bool:
+        """Run the cells above a test in a process of its own, threads, pools and all."""
+        student.start()
+        for cell in self._plan.cells:
+            if cell.test == test:
+                return True
+            if cell.source.strip() and cell.index not in self._excluded:
+                answer = student.run(cell.source, self._settings.cell_timeout)
+                if not answer["alive"]:
+                    return False
+        return False
 
-        Where the test fails there are no points to withhold, so what the other runs showed is forgotten: the order decides nothing.
-        """
-        order = ["watched"] + (["canary"] if test.canaries else [])
-        _dice.shuffle(order)
-        tally.canary = "not run" if test.canaries else "none"
-        looks = _Tally(canary=tally.canary)
-        for kind in order:
-            if kind == "watched":
-                self._watched(test, tally, looks)
-                if not tally.passed:
-                    return
-            else:
-                self._judge_canary(test, _dice.randrange(len(test.canaries)), looks)
-        tally.canary = looks.canary
-        tally.evidence += looks.evidence
-        tally.tampered = tally.tampered or looks.tampered
-
-    def _watched(self, test: PlannedTest, tally: _Tally, looks: _Tally) -> None:
-        """Run the test while the calls of the answer are watched: who passes then has passed.
-
-        Where it fails or takes long, watching may be the cause. Then the test runs by itself as well, and that decides.
-        """
-        if self._passes_watched(test, looks) and looks.seconds <= self._settings.test_timeout:
-            tally.passed, tally.value, tally.seconds = True, looks.value, looks.seconds
-            return
-        self._real(test, tally)
-        if not tally.passed or looks.passed or self._passes_watched(test, looks):  # once more: a test that looks at the clock can fail once
-            return
-        looks.tampered = True
-        looks.evidence.append("the test passes, but fails while the calls of the answer are watched: it does other things then")
-
-    def _passes_watched(self, test: PlannedTest, looks: _Tally) -> bool:
-        self._take(self._fork(test, observe=True), looks)
-        return looks.passed
-
-    def _fork(self, test: PlannedTest, *, replacement: tuple[str, ...] = (), observe: bool = False) -> dict[str, Any]:
-        """Run a test once; where the process to fork from was lost, run all cells again and try anew."""
-        timeout = self._settings.test_timeout * (_PATIENCE if observe else 1)
-        while True:
-            answer = self._ask(
-                timeout,
-                do="test",
-                at=test.index if self._settings.in_place else _END,
+    def _try(self, test: PlannedTest, student: Notebook, at: int | None) -> TestOutcome:
+        """Run a test once."""
+        common = {
+            "given": self._plan.script.given,
+            "libraries": self._settings.modules,
+            "seconds": wire.CLOCK_PER_CPU * test.seconds + 60,
+        }
+        here, there = socket.socketpair()
+        watch = Patience(test.seconds, idle=_IDLE)
+        try:
+            student.hand_over(there, do="answer", at=at, **common)
+            self._judge.hand_over(
+                here,
+                do="judge",
+                at=self._judge.places[test.name],
                 name=test.name,
                 source=test.source,
-                replacement=list(replacement),
-                observe=observe,
-                exercise=test.exercise,
-                names=list(self._plan.names),
-                imports=list(self._plan.imports),
+                stand_ins=test.stand_ins,
+                text=test.text,
                 partial=self._settings.partial_credit,
-                timeout=timeout,
+                **common,
             )
-            again = answer["lost"] or (answer["late"] and not answer.get("busy"))
-            if not again or self._retries == _MOST_RETRIES:
-                return answer
-            self._retries += 1
-            with contextlib.suppress(_LostError):
-                self._run_cells()
+        finally:
+            here.close()
+            there.close()
+        verdict, stopped, ended = self._wait(test, student, watch)
+        sides = {"student": student.stop(), "judge": self._judge.stop()}
+        for side, last in sides.items():
+            watch.heard(side, float(last["cpu"]))
+        self._cpu += float(sides["judge"]["cpu"])
+        for path in sides["student"]["left"]:
+            self._flags.append(f"{test.name} changed {path[:100]}, which is too large to be put back: the tests after it find it changed")
+        return self._outcome(test, verdict, stopped, ended, watch.cpu)
 
-    def _real(self, test: PlannedTest, tally: _Tally) -> None:
-        self._take(self._fork(test), tally)
+    def _wait(self, test: PlannedTest, student: Notebook, watch: Patience) -> tuple[dict[str, Any] | None, str, str]:
+        """Wait for the verdict: what it is, what was over before it came, and how the student's process ended, where it did."""
+        ended, is_named = "", False
+        sockets = {student.socket: ("student", student), self._judge.socket: ("judge", self._judge)}
+        while True:
+            ready, _, _ = select.select(list(sockets), [], [], 0.5)
+            for one in ready:
+                side, notebook = sockets[one]
+                word = notebook.hear(60, "a test")
+                watch.heard(side, float(word.get("cpu", 0.0)))
+                if "verdict" in word and side == "judge":
+                    return word["verdict"], "", ended
+                if "ended" in word and side == "judge":
+                    return None, "", f"the test's own process: {word['ended']}"
+                if "ended" in word:
+                    ended = str(word["ended"])
+            if over := watch.over():
+                return None, over, ended
+            if not is_named and watch.elapsed > _LONG:
+                is_named = True
+                self._tell(f"{test.name} has been running for {_LONG:g} s; it may take {test.seconds:g} CPU seconds")
 
-    def _take(self, answer: dict[str, Any], tally: _Tally) -> None:
-        """Note how a run of a test ended."""
-        tally.passed = answer["passed"] is True
-        text = str(answer["text"])
-        tally.message = "" if tally.passed else text
-        if tally.passed and text and self._settings.partial_credit:
-            with contextlib.suppress(ValueError):
-                tally.value = float(text)
-        tally.seconds = float(answer["seconds"])
-        tally.evidence += answer["evidence"]
-        tally.tampered = tally.tampered or bool(answer["evidence"])
-
-    def _canary(self, test: PlannedTest, number: int, tally: _Tally) -> bool:
-        """Whether a known wrong answer passes."""
-        answer = self._fork(test, replacement=test.canaries[number])
-        forged = [item for item in answer["evidence"] if "forged" in item]
-        tally.evidence += forged
-        tally.tampered = tally.tampered or bool(forged)
-        return answer["passed"] is True
-
-    def _judge_canary(self, test: PlannedTest, number: int, tally: _Tally) -> None:
-        if self._canary(test, number, tally):
-            tally.canary, tally.tampered = "passed", True
-            tally.evidence.append("a known wrong answer passes this test in the student's process: something was tampered with")
-        else:
-            tally.canary = "refused"
-
-
-def _last_before(plan: Plan, index: int, excluded: set[int]) -> int:
-    """The last cell that ran before a place: the one to leave out where the process could not be copied there."""
-    ran = [cell.index for cell in plan.cells if not cell.test and cell.index < index and cell.index not in excluded]
-    if not ran:
-        raise _LostError("a process in which no cell has run could not be copied")
-    return ran[-1]
+    def _outcome(self, test: PlannedTest, verdict: dict[str, Any] | None, stopped: str, ended: str, cpu: float) -> TestOutcome:
+        result = _not_run(test, stopped or ended or "it has no verdict")
+        if verdict is None:
+            return replace(result, slow=bool(stopped), seconds=round(cpu, 3), message=f"this test has no result: {result.message}")
+        passed = verdict["passed"] is True
+        score = test.points if passed else 0.0
+        if passed and verdict.get("share") is not None:
+            score = min(max(float(verdict["share"]), 0.0), test.points)
+        text = str(verdict["text"])
+        if verdict.get("ended"):
+            text = f"the answer's process did not get to the end of this test: {ended or text}"
+        unknown = str(verdict.get("not_carried") or "")
+        if unknown:
+            self._notes.append(f"{test.name} waits for a person: {unknown}")
+        return replace(
+            result,
+            score=score,
+            passed=passed,
+            message=text if not passed else "",
+            foreign=bool(verdict.get("foreign")) or bool(verdict.get("ended")),
+            withheld=bool(unknown),
+            evidence=(unknown,) if unknown else (),
+            seconds=round(cpu, 3),
+        )
 
 
 def _is_output(item: object) -> bool:

@@ -5,6 +5,7 @@ import logging
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -18,6 +19,7 @@ from traitlets import List
 from traitlets.config import Config
 
 from coursetools.grader.course import Course
+from coursetools.grader.groups import Groups
 from coursetools.grader.sanitise import clean_notebook, student_words
 from coursetools.grader.store import Store
 from coursetools.paths import CourseError
@@ -42,11 +44,12 @@ class SafeFeedback(NbGraderPreprocessor):
         """Make a notebook fit for its student."""
         config = Config({name: value for name, value in self.config.items() if name != "NbConvertBase"})  # its options are not theirs
         marker = ClearHiddenTests(config=config).begin_test_delimeter
+        answers = {str(cell.metadata.nbgrader.grade_id) for cell in nb.cells if utils.is_solution(cell)}
         for cell in nb.cells:
             if cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell):
                 hidden = marker in cell.source
                 words = [
-                    student_words(cell.source, "\n".join(out.traceback), hidden=hidden)
+                    student_words(cell.source, "\n".join(out.traceback), answers, hidden=hidden)
                     for out in cell.outputs
                     if out.output_type == "error"
                 ]
@@ -65,6 +68,17 @@ class SafeFeedback(NbGraderPreprocessor):
         return nb, resources
 
 
+class Pages(GenerateFeedback):
+    """nbgrader's converter, which takes the names of folders as they are: its own reads brackets in them as patterns."""
+
+    def init_notebooks(self) -> None:
+        """Find the notebooks of one hand-in."""
+        directory = cast("CourseDirectory", self.coursedir)
+        folder = self._format_source(directory.assignment_id, directory.student_id)
+        self.notebooks = []
+        self.assignments = {folder: sorted(str(path) for path in Path(folder).glob("*.ipynb"))}
+
+
 def feedback_config(config: Config) -> Config:
     """The course's configuration with the steps that make a page safe; stock ``nbgrader generate_feedback`` can use the same."""
     setting = Config(config)
@@ -81,11 +95,15 @@ def run(course_folder: Path, names: Sequence[str], *, students: Sequence[str] = 
     course = Course(course_folder)
     store = Store(course)
     names = list(names) or [name for name in course.assignments() if course.students(name)]
+    groups = Groups(course)
+    handed_in = {name: sorted({*course.students(name), *groups.shared(name)[0]}) for name in names}
+    course.refuse_unknown(students, {student for those in handed_in.values() for student in those}, f"handed in {' or '.join(names)}")
     failed: list[str] = []
     count = 0
     for name in names:
         assignment = course.assignment(name)
-        chosen = [student for student in course.students(name) if not students or student in students]
+        store.standings(name)
+        chosen = [student for student in handed_in[name] if not students or student in students]
         for student in tqdm(chosen, desc=f"feedback {name}", unit="page", disable=None):
             record = store.last(name, student)
             if record is None:
@@ -121,6 +139,6 @@ def write_pages(course: Course, assignment: str, student: str) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)
-            GenerateFeedback(coursedir=CourseDirectory(config=setting), config=setting).start()
+            Pages(coursedir=CourseDirectory(config=setting), config=setting).start()
     except (SystemExit, Exception) as error:
         raise CourseError(f"nbgrader could not write the page ({type(error).__name__}: {error})") from None

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-_MOST_NOTEBOOK = 300 << 20
+_MOST_NOTEBOOK = 100 << 20
+_MOST_TOKENS = 3_000_000
+"""Lists, objects and commas of a notebook's file: what a small file can swell to when it is read."""
+_MOST_DEEP = 30
+"""Folders inside folders."""
+_MOST_NOTES = 50
 _MOST_FILES = 500
 _MOST_CELLS = 20_000
 _SKIPPED_FOLDERS = frozenset({".ipynb_checkpoints", "__pycache__", ".git", ".venv", "node_modules", "__MACOSX"})
@@ -49,6 +54,8 @@ class HandIn:
     notes: tuple[str, ...] = ()
     digest: str = ""
     """Hash of all that was read."""
+    handed_in_by: str = ""
+    """Who of the group handed in, where it was somebody else."""
 
 
 def read(folder: Path, student: str, assignment: str, expected: list[str], *, most_bytes: int) -> HandIn:
@@ -83,12 +90,14 @@ def read(folder: Path, student: str, assignment: str, expected: list[str], *, mo
             notes.append(f"more than {_MOST_FILES} files: the others are left out")
             break
     notebooks: dict[str, StudentNotebook] = {}
+    used: set[str] = {"timestamp.txt"}
     present = [name for name in contents if name.endswith(".ipynb") and "/" not in name] or [n for n in contents if n.endswith(".ipynb")]
     for name in expected:
         taken, note = _choose(f"{name}.ipynb", present, alone=len(expected) == 1)
         if taken is None:
             notebooks[name] = StudentNotebook(problem=note)
             continue
+        used.add(taken)
         notebook = parse(contents[taken])
         if note:
             notes.append(note)
@@ -96,8 +105,10 @@ def read(folder: Path, student: str, assignment: str, expected: list[str], *, mo
     timestamp, note = _timestamp(contents.get("timestamp.txt"))
     if note:
         notes.append(note)
-    files = {name: content for name, content in contents.items() if not name.endswith(".ipynb") and name != "timestamp.txt"}
-    return HandIn(student, assignment, notebooks, files, timestamp, tuple(notes), digest.hexdigest())
+    files = {name: content for name, content in contents.items() if name not in used}
+    if len(notes) > _MOST_NOTES:
+        notes[_MOST_NOTES:] = [f"and {len(notes) - _MOST_NOTES} more notes"]
+    return HandIn(student, assignment, notebooks, files, timestamp, tuple(note[:400] for note in notes), digest.hexdigest())
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -106,7 +117,11 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
         yield folder / ".", "is a link, and links are not followed"
         return
     count = 0
+    top = len(folder.parts)
     for place, folders, files in os.walk(folder, followlinks=False):
+        if len(Path(place).parts) - top >= _MOST_DEEP and folders:
+            yield Path(place), "has too many folders inside folders: those below are left out"
+            folders[:] = []
         for name in sorted(folders):
             if (Path(place) / name).is_symlink():
                 yield Path(place) / name, "is a link, and links are not followed"
@@ -180,6 +195,8 @@ def _timestamp(content: bytes | None) -> tuple[str, str]:
 def parse(content: bytes) -> StudentNotebook:
     """Read the text of a notebook, of any version of the format, in any encoding that people's tools produce."""
     notes: list[str] = []
+    if sum(map(content.count, (b"[", b"{", b","))) > _MOST_TOKENS:
+        return StudentNotebook(problem="The notebook file holds millions of items. Clear the outputs, save it, and hand it in again.")
     text, note = _decode(content)
     if text is None:
         return StudentNotebook(problem=note)

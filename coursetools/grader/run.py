@@ -1,22 +1,31 @@
 """``python -m coursetools grade``: grades the hand-ins of a course folder."""
 
 import contextlib
+import hashlib
 import json
 import sys
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from coursetools.grader import box, doctor, handin, rebuild, refusal, report, schedule
+from coursetools.grader import box, doctor, handin, late, rebuild, refusal, report, schedule
 from coursetools.grader.course import Assignment, Course
+from coursetools.grader.groups import Groups
 from coursetools.grader.handin import HandIn
 from coursetools.grader.rebuild import Rebuilt
-from coursetools.grader.settings import cores
+from coursetools.grader.settings import Settings, cores
 from coursetools.grader.store import ENGINE, Record, Store
-from coursetools.grader.verdict import Outcome, fingerprint
+from coursetools.grader.verdict import Outcome, Plan, fingerprint
 from coursetools.paths import CourseError
+
+_SOLUTIONS_TIMES = 10
+"""A test may take so many times the CPU seconds that the instructor's solution takes."""
+_SOLUTIONS_SECONDS = 300.0
+"""CPU seconds that the instructor's own solution may take for a test."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,13 @@ class Job:
     digest: str
     rebuilt: dict[str, Rebuilt]
     problems: dict[str, Outcome]
+    others: tuple[str, ...] = ()
+    """Who else of the group gets its grade."""
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """All who get its grade."""
+        return (self.hand_in.student, *self.others)
 
 
 def run(
@@ -57,11 +73,16 @@ def run(
     if not names:
         print(f"No hand-ins: they belong into {course.directory.submitted_directory}/STUDENT/ASSIGNMENT/.")
         return 0
+    groups = Groups(course)
+    shared = {name: groups.shared(name) for name in names}
+    known = {student for name in names for student in (*course.students(name), *shared[name][0], *shared[name][1])}
+    course.refuse_unknown(students, known, f"handed in {' or '.join(names)}")
+    late.plugin(course)
     settings = replace(course.settings, boxed=boxed)
-    start, nested = _start(settings, scheduler)
+    start, nested = how_to_start(settings, scheduler)
     if not boxed:
         print("warning: --no-box: hand-ins run as you, with your rights, your files and your network", file=sys.stderr)
-    with _only_one(course):
+    with course.only_one():
         store = Store(course)
         backup = store.back_up()
         recovered = store.recover()
@@ -70,6 +91,7 @@ def run(
         if backup is not None:
             print(f"gradebook copied to {backup.relative_to(course.root)}")
         lines: list[Line] = []
+        stopped = False
         assignments: list[Assignment] = []
         for assignment in [course.assignment(name) for name in names]:
             try:
@@ -81,49 +103,68 @@ def run(
                     Line(student, assignment.name, None, most, f"not graded: {error}") for student in course.students(assignment.name)
                 ]
         with schedule.executor(jobs or cores(), scheduler, settings) as pool:
-            canaries = {a.name: prove(course, a, schedule.Work("", (), settings, start, nested), pool) for a in assignments}
-            waiting: list[tuple[Assignment, str]] = [
-                (a, student) for a in assignments for student in course.students(a.name) if not students or student in students
-            ]
+            work = schedule.Work("", (), settings, start, nested)
+            under = circumstances(settings)
+            proofs: dict[str, dict[str, dict[str, float]]] = {}
+            waiting: list[tuple[Assignment, str, tuple[str, ...]]] = []
+            for a in assignments:
+                whose, unclear = shared[a.name]
+                lines += [_not_graded(s, a, CourseError(words)) for s, words in unclear.items() if not students or s in students]
+                for student in course.students(a.name):
+                    others = tuple(other for other, owner in whose.items() if owner == student)
+                    if not students or {student, *others} & set(students):
+                        waiting.append((a, student, others))
             bar = tqdm(total=len(waiting), unit="hand-in", desc="grade", file=sys.stderr, disable=None)
             on_the_way: dict[str, Job] = {}
 
             def works() -> Iterator[schedule.Work]:
-                for assignment, student in waiting:
-                    job = read(course, assignment, student)
-                    job = replace(
-                        job, digest=fingerprint([job.hand_in.digest, assignment.digest, canaries[assignment.name], ENGINE, boxed])
-                    )
-                    if not force and store.stands(assignment.name, student, job.digest):
-                        lines.append(_line(store.last(assignment.name, student), "as before"))
+                for assignment, student, others in waiting:
+                    try:
+                        job = read(course, assignment, student)
+                    except Exception as error:  # whatever somebody handed in, the others are graded
+                        lines.append(_not_graded(student, assignment, error))
                         bar.update()
                         continue
-                    plans = tuple(
-                        (name, _plan(assignment, name, rebuilt, job.hand_in, canaries[assignment.name]))
-                        for name, rebuilt in job.rebuilt.items()
-                    )
+                    job = replace(job, digest=fingerprint([job.hand_in.digest, assignment.digest, under]), others=others)
+                    if not force and all(store.stands(assignment.name, one, job.digest) for one in job.students):
+                        lines.extend(_line(store.last(assignment.name, one), "as before") for one in job.students)
+                        bar.update()
+                        continue
+                    seconds = proofs[assignment.name]
+                    plans = tuple((name, plan_of(job, name, settings, seconds[name])) for name in job.rebuilt)
                     key = f"{assignment.name}/{student}"
                     on_the_way[key] = job
                     yield schedule.Work(key, plans, settings, start, nested)
 
             def done(work: schedule.Work, result: dict[str, Outcome] | BaseException) -> None:
                 job = on_the_way.pop(work.student)
-                lines.append(_save(store, job, result))
+                lines.extend(_save(store, job, result))
                 bar.update()
 
-            schedule.each(pool, works(), at_once=2 * (jobs or cores()) + 2, done=done)
+            try:
+                for a in assignments:
+                    proofs[a.name] = prove(course, a, work, pool, under)
+                schedule.each(pool, works(), at_once=2 * (jobs or cores()) + 2, done=done)
+            except KeyboardInterrupt:
+                stopped = True
+                schedule.stop()
             bar.close()
+        standings = {a.name: store.standings(a.name) for a in assignments}
+        lines = [_as_it_stands(line, standings.get(line.assignment, {}).get(line.student)) for line in lines]
         lines.sort(key=lambda line: (line.assignment, line.student))
         print(table(lines))
-        for path in report.write(course, store, assignments, warn_no_box=not boxed):
+        for path in report.write(course, store, assignments, standings, warn_no_box=not boxed):
             print(f"report: {path.relative_to(course.root)}")
+    if stopped:
+        print("stopped: what the table shows is saved, and the next run does the rest", file=sys.stderr)
+        return 130
     failed = [line for line in lines if line.score is None]
     if failed:
         print(f"{len(failed)} of {len(lines)} hand-ins could not be graded: see the table", file=sys.stderr)
     return 1 if failed else 0
 
 
-def _start(settings: "box.Settings", scheduler: str | None) -> tuple[str, bool]:
+def how_to_start(settings: Settings, scheduler: str | None) -> tuple[str, bool]:
     """How hand-ins are kept apart: what the self-test shows on this machine decides."""
     if sys.platform != "linux":
         raise CourseError(
@@ -152,103 +193,135 @@ def read(course: Course, assignment: Assignment, student: str) -> Job:
     problems: dict[str, Outcome] = {}
     for base in assignment.bases:
         notebook = hand_in.notebooks[base.name]
-        if notebook.problem:
-            problems[base.name] = Outcome(problem=notebook.problem)
+        if problem := notebook.problem or rebuild.unknown(base, notebook):
+            problems[base.name] = Outcome(problem=problem)
         else:
             rebuilt[base.name] = rebuild.lay(base, notebook)
     return Job(assignment, hand_in, "", rebuilt, problems)
 
 
-def _plan(assignment: Assignment, name: str, rebuilt: Rebuilt, hand_in: HandIn, canaries: "dict[str, Canaries]") -> rebuild.Plan:
+def circumstances(settings: Settings) -> str:
+    """A hash of what a verdict depends on beside hand-in and source: settings, the course's own packages, installed versions."""
+    files = {
+        f"{name}/{file.relative_to(folder)}": hashlib.sha256(file.read_bytes()).hexdigest()
+        for name, folder in box.package_folders(settings.modules).items()
+        for file in (sorted(folder.rglob("*.py")) if folder.is_dir() else [folder])
+    }
+    versions: dict[str, str] = {"python": sys.version}
+    for name in {name.partition(".")[0] for name in (*settings.warm, "IPython", "ipykernel")} - set(settings.modules):
+        with contextlib.suppress(PackageNotFoundError):
+            versions[name] = version(name)
+    return fingerprint([asdict(settings), files, sorted(versions.items()), ENGINE])
+
+
+def plan_of(job: Job, name: str, settings: Settings, seconds: Mapping[str, float]) -> Plan:
+    """Say what is to be run of one notebook of a hand-in; each test may take so many CPU seconds."""
+    assignment, hand_in = job.assignment, job.hand_in
     base = next(base for base in assignment.bases if base.name == name)
     return rebuild.plan(
-        base, rebuilt, files={**hand_in.files, **assignment.files}, seed_text=hand_in.digest + assignment.digest, canaries=canaries[name]
+        base,
+        job.rebuilt[name],
+        script_=rebuild.script(base, assignment.files),
+        files={**hand_in.files, **assignment.files},
+        seed_text=hand_in.digest + assignment.digest,
+        seconds=seconds,
+        least=settings.test_timeout,
     )
 
 
-Canaries = dict[str, tuple[tuple[str, ...], ...]]
+Proof = dict[str, dict[str, dict[str, Any]]]
 
 
-def prove(course: Course, assignment: Assignment, work: schedule.Work, pool: "schedule.Executor") -> dict[str, Canaries]:
-    """Grade the instructor's own solution, and keep the known wrong answers that its tests refuse; done once for each source."""
-    candidates = {base.name: _candidates(course, assignment, base) for base in assignment.bases}
-    place = course.records / "proven" / f"{fingerprint([assignment.digest, candidates, ENGINE])}.json"
-    if place.exists():
-        with contextlib.suppress(ValueError, KeyError):
-            return _canaries_from_json(json.loads(place.read_text(encoding="utf-8")))
-    plans: list[tuple[str, rebuild.Plan]] = []
-    for base in assignment.bases:
-        rebuilt = rebuild.lay(base, rebuild.solved(base))
-        plan = rebuild.plan(base, rebuilt, files=assignment.files, seed_text=assignment.digest, canaries=candidates[base.name])
-        plans.append((base.name, rebuild.with_canaries(plan, every=True)))
-    outcomes = pool.submit(schedule.do, replace(work, student="the solution", plans=tuple(plans))).result()
-    proven: dict[str, Canaries] = {}
-    for base in assignment.bases:
-        outcome = outcomes[base.name]
-        proven[base.name] = {}
-        for test in outcome.tests:
-            if not test.passed:
-                print(f"warning: {assignment.name}: the instructor's own solution fails {test.name}: {test.message[:300]}", file=sys.stderr)
-            tried = candidates[base.name].get(test.name, ())
-            kept = _strongest(base, test.name, tuple(tried[number] for number in test.useful))
-            proven[base.name][test.name] = kept
-            if tried and not kept:
-                print(
-                    f"warning: {assignment.name}: {test.name} accepts every known wrong answer; no canary there",
-                    file=sys.stderr,
-                )
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(json.dumps(proven), encoding="utf-8")
-    return proven
+def prove(
+    course: Course, assignment: Assignment, work: schedule.Work, pool: "schedule.Executor", under: str
+) -> dict[str, dict[str, float]]:
+    """Grade the instructor's own solution, once for each source: the CPU seconds that each test of each notebook may take.
+
+    That it fails a test is told on every run.
+
+    Args:
+        course: The course.
+        assignment: Its assignment.
+        work: How hand-ins are run.
+        pool: Where.
+        under: Hash of the circumstances: under others the solution is graded again.
+    """
+    place = course.records / "proven" / f"{fingerprint([assignment.digest, under])}.json"
+    proof: Proof | None = _read_proof(place)
+    if proof is None:
+        outcomes = pool.submit(schedule.do, replace(work, student="the solution", plans=_own_plans(assignment))).result()
+        proof = {
+            name: {
+                test.name: {"seconds": round(max(work.settings.test_timeout, _SOLUTIONS_TIMES * test.seconds), 1), "message": test.message}
+                for test in outcome.tests
+            }
+            for name, outcome in outcomes.items()
+        }
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(proof), encoding="utf-8")
+    for tests in proof.values():
+        for name, found in tests.items():
+            if found["message"]:
+                words = f"the instructor's own solution fails {name}: {found['message'][:300]}"
+                print(f"warning: {assignment.name}: {words}", file=sys.stderr)
+    return {notebook: {name: float(found["seconds"]) for name, found in tests.items()} for notebook, tests in proof.items()}
 
 
-def _strongest(base: rebuild.Base, test: str, useful: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    """The wrong answers that say most: the bank's, else the instructor's with other numbers, else the blank one, which often raises."""
-    blank, spoilt = rebuild.stubs(base).get(test, ()), rebuild.spoilt(base).get(test, ())
-    return tuple(a for a in useful if a not in (*blank, *spoilt)) or tuple(a for a in useful if a not in blank) or useful
-
-
-def _canaries_from_json(raw: "dict[str, dict[str, list[list[str]]]]") -> dict[str, Canaries]:
-    return {name: {test: tuple(tuple(answer) for answer in answers) for test, answers in tests.items()} for name, tests in raw.items()}
-
-
-def _candidates(course: Course, assignment: Assignment, base: rebuild.Base) -> Canaries:
-    """Known wrong answers of each test: the bank's where the course has one, the instructor's own with other numbers, the blank stub."""
-    blank, spoilt = rebuild.stubs(base), rebuild.spoilt(base)
-    from coursetools.grader import bank_canaries
-
-    wrong = bank_canaries.wrong_answers(course.root, assignment.name)
-    found: Canaries = {}
-    for test, stubs in blank.items():
-        exercise = rebuild.exercise_of(base, test)
-        hidden = next(cell.hidden for cell in base.cells if cell.name == test)
-        bank = [(answer.source,) for answer in wrong if answer.exercise == exercise and (hidden or not answer.passes_visible)]
-        found[test] = (*bank[:4], *spoilt.get(test, ()), *stubs)
-    return found
-
-
-def _save(store: Store, job: Job, result: dict[str, Outcome] | BaseException) -> Line:
-    student, assignment = job.hand_in.student, job.assignment
-    most = sum(base.max_score for base in assignment.bases)
-    if isinstance(result, BaseException):
-        return Line(
-            student,
-            assignment.name,
-            None,
-            most,
-            f"not graded: {type(result).__name__}: {str(result).strip().splitlines()[0] if str(result) else ''}",
+def _own_plans(assignment: Assignment) -> tuple[tuple[str, Plan], ...]:
+    """The solution as a hand-in."""
+    return tuple(
+        (
+            base.name,
+            rebuild.plan(
+                base,
+                rebuild.lay(base, rebuild.solved(base)),
+                script_=rebuild.script(base, assignment.files),
+                files=assignment.files,
+                seed_text=assignment.digest,
+                seconds={},
+                least=_SOLUTIONS_SECONDS,
+            ),
         )
+        for base in assignment.bases
+    )
+
+
+def _read_proof(place: Path) -> "Proof | None":
+    try:
+        return json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _save(store: Store, job: Job, result: dict[str, Outcome] | BaseException) -> list[Line]:
+    """Save what came of a hand-in, for all who get its grade."""
+    owner, assignment = job.hand_in.student, job.assignment
+    if isinstance(result, BaseException):
+        return [_not_graded(student, assignment, result) for student in job.students]
     results = {base.name: (job.rebuilt.get(base.name), result.get(base.name) or job.problems[base.name]) for base in assignment.bases}
     lost = any(flag.startswith("the grader's own process was lost") for _, outcome in results.values() for flag in outcome.flags)
-    try:
-        record = store.save(assignment, job.hand_in, job.digest, results, final=not lost)
-    except CourseError as error:
-        return Line(student, assignment.name, None, most, f"not saved: {error}")
-    return _line(record, "graded")
+    lines: list[Line] = []
+    for student in job.students:
+        hand_in = replace(job.hand_in, student=student, handed_in_by=owner if student != owner else "")
+        try:
+            lines.append(_line(store.save(assignment, hand_in, job.digest, results, final=not lost), "graded"))
+        except CourseError as error:
+            lines.append(replace(_not_graded(student, assignment, error), status=f"not saved: {error}"))
+        except Exception as error:  # one hand-in's trouble is not the others'
+            lines.append(_not_graded(student, assignment, error))
+    return lines
+
+
+def _not_graded(student: str, assignment: Assignment, error: BaseException) -> Line:
+    words = str(error).strip().splitlines()
+    most = sum(base.max_score for base in assignment.bases)
+    return Line(student, assignment.name, None, most, f"not graded: {type(error).__name__}: {words[0] if words else ''}")
 
 
 def _line(record: Record | None, status: str) -> Line:
     assert record is not None
+    if record.get("handed_in_by"):
+        status += f", handed in by {record['handed_in_by']}"
     notebooks = record["notebooks"].values()
     problems = [notebook["problem"] for notebook in notebooks if notebook["problem"]]
     flags = [flag for notebook in notebooks for flag in notebook["flags"]]
@@ -267,6 +340,14 @@ def _line(record: Record | None, status: str) -> Line:
     return Line(record["student"], record["assignment"], score, sum(float(n["max"]) for n in notebooks), status)
 
 
+def _as_it_stands(line: Line, standing: "late.Standing | None") -> Line:
+    """The line with the points that ``grades.csv`` shows, and how late the hand-in is."""
+    if line.score is None or standing is None:
+        return line
+    words = standing.words()
+    return replace(line, score=standing.points, status=f"{line.status}; {words}" if words else line.status)
+
+
 def table(lines: Sequence[Line]) -> str:
     """Student, assignment, points, of how many, and what happened."""
     rows = [("student", "assignment", "points", "max", "what happened")]
@@ -277,17 +358,3 @@ def table(lines: Sequence[Line]) -> str:
     return "\n".join(
         f"{s:<{widths[0]}}  {a:<{widths[1]}}  {p:>{widths[2]}}  {m:>{widths[3]}}  {' '.join(w.split())[:160]}" for s, a, p, m, w in rows
     )
-
-
-@contextlib.contextmanager
-def _only_one(course: Course) -> Generator[None]:
-    """One writer at a time for a course."""
-    import fcntl
-
-    course.records.mkdir(parents=True, exist_ok=True)
-    with (course.records / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CourseError(f"another run is grading {course.root}: wait for it to end") from None
-        yield

@@ -1,6 +1,7 @@
 """Takes out of what students wrote all that could run in another's browser, and says what of a failure a student may see."""
 
 import re
+from collections.abc import Collection
 from typing import Any, cast
 
 import nbformat
@@ -128,12 +129,22 @@ def _inert(text: str) -> str:
     return re.sub(r"(?i)(javascript|vbscript)\s*:", "\\1\uff1a", text.replace("\\href", "\\text"))
 
 
-def student_words(source: str, message: str, *, hidden: bool) -> str:
-    """What a student may read of a failure: all of a visible test's, of a hidden one only words that its author wrote."""
+def student_words(source: str, message: str, answers: Collection[str], *, hidden: bool, foreign: bool = False) -> str:
+    """What a student may read of a failure: all of a visible test's, of a hidden one only words that its author wrote.
+
+    Args:
+        source: The test.
+        message: How it failed.
+        answers: The names that exercises define: no other is told of a hidden test.
+        hidden: Whether the test is.
+        foreign: Whether the message is the answer's own, which may repeat what a hidden test passed to it.
+    """
     if not hidden:
-        return message[:_MOST_MESSAGE]
+        return message[:_MOST_MESSAGE].strip() or "The test failed."
     if match := _NOT_ATTEMPTED.match(message):
-        return f"`{match[1]}` is not attempted yet." if match[1].isidentifier() and len(match[1]) < 60 else HIDDEN_WORDS
+        return f"`{match[1]}` is not attempted yet." if match[1] in answers else HIDDEN_WORDS
+    if foreign:
+        return HIDDEN_WORDS
     allowed = {text.strip().removeprefix("Think about:").strip() for text in constants_of(source)} | set(_STANDING_THOUGHTS)
     found = _THOUGHT.search(message) or _ASSERTION.search(message)
     thought = found[1].strip() if found is not None else ""

@@ -12,8 +12,11 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from tqdm import tqdm
 
 from coursetools.grader import box, doctor, engine, refusal
 from coursetools.grader.settings import Settings
@@ -56,10 +59,15 @@ def do(work: Work) -> dict[str, Outcome]:
         if key not in _pools:
             _pools[key] = engine.Pool(work.settings, cold=start == "cold", nested=nested)
         pool = _pools[key]
-    outcomes = {name: engine.grade(plan, pool) for name, plan in work.plans}
+    outcomes = {name: engine.grade(plan, pool, partial(_tell, work.student)) for name, plan in work.plans}
     if not work.start:
         outcomes = {name: replace(outcome, box=f"{outcome.box}, on {socket.gethostname()}") for name, outcome in outcomes.items()}
     return outcomes
+
+
+def _tell(student: str, text: str) -> None:
+    """Say what takes long, above the bar."""
+    tqdm.write(f"{student}: {text}", file=sys.stderr)
 
 
 def _found_out(settings: Settings) -> tuple[str, bool]:
@@ -75,6 +83,12 @@ def _found_out(settings: Settings) -> tuple[str, bool]:
             f"the machine {socket.gethostname()} grades nothing, since it cannot box hand-ins: " + "; ".join(problems or refusal.causes())
         )
     return ("cold" if settings.start == "cold" else kind), kind == "warm"
+
+
+def stop() -> None:
+    """End all that runs in boxes of this process, at once."""
+    for pool in list(_pools.values()):
+        pool.stop()
 
 
 def close() -> float:
@@ -99,6 +113,9 @@ def executor(jobs: int, scheduler: str | None, settings: Settings) -> Generator[
         with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="grade") as pool:
             try:
                 yield pool
+            except KeyboardInterrupt:
+                stop()
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
                 if seconds := close():

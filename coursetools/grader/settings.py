@@ -14,11 +14,11 @@ class Settings:
     """How hand-ins are run. It travels to the workers."""
 
     cell_timeout: float = 60.0
-    """Seconds by the clock for one cell (``c.Execute.timeout`` where that is set)."""
-    test_timeout: float = 60.0
-    """Seconds by the clock for one test."""
+    """CPU seconds for one cell (``c.Execute.timeout`` where that is set). Of the clock ten times as much, as a far backstop."""
+    test_timeout: float = 10.0
+    """CPU seconds that any test may take; one for which the instructor's solution needs more than a tenth of that may take longer."""
     total_timeout: float = 1800.0
-    """Seconds by the clock for all cells of a hand-in."""
+    """CPU seconds for all cells of a hand-in; counted by the clock, and ten times as generously."""
     cpu_seconds: int = 1800
     """CPU seconds for one process of a hand-in."""
     memory_mb: int = 3072
@@ -37,8 +37,6 @@ class Settings:
     """Modules that the warm worker imports before it forks; those that are not installed are skipped."""
     readable: tuple[str, ...] = ()
     """Further folders that hand-ins may read, data sets for example."""
-    in_place: bool = False
-    """Whether a test sees the notebook's state at its own place; otherwise it sees the state after the last cell."""
     partial_credit: bool = False
     """Whether a test's last expression may give part of the points."""
     start: str = "auto"
@@ -48,15 +46,21 @@ class Settings:
     """Further environment variables for hand-ins."""
 
 
+_GONE = {"in_place": "every test sees the notebook as it is at the test's own place"}
+"""Settings of earlier versions, and why there are none of the kind."""
+
+
 def from_config(config: Any) -> Settings:
     """Read the settings from a loaded configuration (traitlets' ``Config``)."""
     values: dict[str, Any] = {}
     with contextlib.suppress(TypeError, ValueError):
         timeout = config.get("Execute", {}).get("timeout")
         if timeout:
-            values["cell_timeout"] = values["test_timeout"] = float(timeout)
+            values["cell_timeout"] = float(timeout)
     known = Settings.__dataclass_fields__
     for name, value in dict(config.get("Grader", {})).items():
+        if name in _GONE:
+            raise CourseError(f"nbgrader_config.py sets c.Grader.{name}, which no longer applies: {_GONE[name]}. Take the line out")
         if name not in known:
             raise CourseError(f"nbgrader_config.py sets c.Grader.{name}, which does not exist. Known: {', '.join(sorted(known))}")
         values[name] = tuple(tuple(item) if isinstance(item, list) else item for item in value) if isinstance(value, list) else value

@@ -11,26 +11,29 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import nbformat
-from nbgrader.api import Gradebook
-from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import make_url
 
+from coursetools.grader import late
 from coursetools.grader.course import Assignment, Course
+from coursetools.grader.groups import ByPerson, Groups
 from coursetools.grader.handin import HandIn
-from coursetools.grader.rebuild import Rebuilt
+from coursetools.grader.rebuild import Rebuilt, answers_of
 from coursetools.grader.sanitise import clean_outputs, student_words
 from coursetools.grader.verdict import Outcome, fingerprint
 from coursetools.paths import CourseError
 
-ENGINE = "3"
+ENGINE = "4"
 """Raised where the same hand-in could get other points than before."""
 _KEPT_BACKUPS = 10
+_MOST_TEXTS = 50
+"""Notes and flags of one notebook in the journal."""
 
 Record = dict[str, Any]
 
@@ -46,6 +49,8 @@ class Store:
         self._pending.mkdir(parents=True, exist_ok=True)
         self._journal = course.records / "journal.jsonl"
         self._last = self._read_journal()
+        self._extensions = late.Extensions(course)
+        self._groups = Groups(course)
 
     # ------------------------------------------------------------------------------------------------------ the journal
 
@@ -213,6 +218,7 @@ class Store:
         gradebook.update_or_create_student(student)
         more = {"timestamp": record["timestamp"]} if record["timestamp"] else {}
         submission = gradebook.update_or_create_submission(assignment, student, **more)
+        self._extensions.apply(submission)
         for name, result in record["notebooks"].items():
             notebook = gradebook.find_submission_notebook(name, assignment, student)
             tests = {test["name"]: test for test in result["tests"]}
@@ -224,7 +230,7 @@ class Store:
                 comment.auto_comment = None if answered else "No response."
             gradebook.db.flush()
             gradebook.db.expire_all()
-            self._penalty(gradebook.find_submission_notebook(name, assignment, student), student, submission.total_seconds_late)
+            self._penalty(gradebook.find_submission_notebook(name, assignment, student), student, late.seconds_late(submission))
 
     @staticmethod
     def _write_grade(grade: Any, test: Record | None, result: Record, earlier: Record) -> None:
@@ -251,13 +257,54 @@ class Store:
         elif changed:
             grade.needs_manual_grade = True
 
+    def standings(self, assignment: str) -> dict[str, late.Standing]:
+        """Bring the gradebook up to date with all that may have changed beside hand-ins, and return how each student stands there.
+
+        What a person gave is carried to the others of a group, extensions are put in, and what being late costs is computed anew.
+        """
+        found: dict[str, late.Standing] = {}
+        whose, _ = self._groups.shared(assignment)
+        by_person = ByPerson(self._course)
+        with self._course.gradebook() as gradebook, _one_transaction(gradebook):
+            try:
+                submissions: dict[str, Any] = {str(one.student.id): one for one in gradebook.assignment_submissions(assignment)}
+            except MissingEntry:
+                return {}
+            by_person.carry(assignment, submissions, whose)
+            gradebook.db.flush()
+            gradebook.db.expire_all()
+            for student, submission in submissions.items():
+                self._extensions.apply(submission)
+                seconds = late.seconds_late(submission)
+                for notebook in submission.notebooks:
+                    self._penalty(notebook, student, seconds)
+                gradebook.db.flush()
+                gradebook.db.expire_all()
+                sums: Any = submission  # its columns are computed by the database
+                penalty, due = float(sums.late_submission_penalty), sums.assignment.duedate
+                until = due if due is None else sums.duedate
+                points = max(0.0, float(sums.score) - penalty)
+                found[student] = late.Standing(points, penalty, seconds, sums.timestamp, due, until)
+        by_person.remember()
+        return found
+
+    def written(self, assignment: str) -> dict[str, dict[str, float]]:
+        """The points that a person gave, by ``notebook/cell`` and student."""
+        found: dict[str, dict[str, float]] = {}
+        with self._course.gradebook() as gradebook:
+            for submission in gradebook.assignment_submissions(assignment):
+                for notebook in submission.notebooks:
+                    for grade in notebook.grades:
+                        if grade.manual_score is not None:
+                            found.setdefault(f"{notebook.name}/{grade.name}", {})[str(submission.student.id)] = float(grade.score)
+        return found
+
     def _penalty(self, notebook: Any, student: str, seconds_late: float) -> None:
         """What nbgrader's plugin takes off for being late."""
-        step = AssignLatePenalties(config=self._course.config)
-        step.init_plugin()
         notebook.late_submission_penalty = None
         if seconds_late > 0:
-            penalty = cast("Any", step.plugin_inst).late_submission_penalty(student, notebook.score, seconds_late)
+            step, plugin = late.plugin(self._course)
+            penalty = plugin.late_submission_penalty(student, notebook.score, seconds_late)
             if penalty is not None:
                 notebook.late_submission_penalty = step._check_late_penalty(notebook, penalty)  # pyright: ignore[reportPrivateUsage]
 
@@ -323,13 +370,13 @@ def make_record(
                 answers[name] = fingerprint(node.source)
         tests: list[Record] = [
             {"name": t.name, "points": t.points, "score": t.score, "passed": t.passed, "hidden": t.hidden, "withheld": t.withheld}
-            | {"canary": t.canary, "evidence": list(t.evidence), "message": t.message[:600], "seconds": t.seconds}
+            | {"evidence": list(t.evidence), "message": t.message[:600], "seconds": t.seconds}
             for t in outcome.tests
         ]
         if outcome.problem:
             tests = [
                 {"name": c.name, "points": c.points, "score": 0.0, "passed": False, "hidden": c.hidden, "withheld": False}
-                | {"canary": "none", "evidence": [], "message": outcome.problem, "seconds": 0.0}
+                | {"evidence": [], "message": outcome.problem, "seconds": 0.0}
                 for c in base.cells
                 if c.role == "test"
             ]
@@ -337,8 +384,8 @@ def make_record(
             "score": sum(float(test["score"]) for test in tests),
             "max": base.max_score,
             "tests": tests,
-            "flags": list(outcome.flags),
-            "notes": [*(rebuilt.notes if rebuilt is not None else ()), *outcome.notes],
+            "flags": _short(outcome.flags),
+            "notes": _short((*(rebuilt.notes if rebuilt is not None else ()), *outcome.notes)),
             "problem": outcome.problem,
             "answers": answers,
             "unanswered": sorted(rebuilt.unanswered) if rebuilt is not None else sorted(c.name for c in base.cells if c.name),
@@ -350,6 +397,7 @@ def make_record(
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "assignment": assignment.name,
         "student": hand_in.student,
+        "handed_in_by": hand_in.handed_in_by,
         "hand_in": hand_in.digest,
         "source": assignment.digest,
         "engine": ENGINE,
@@ -360,6 +408,12 @@ def make_record(
         "notebooks": notebooks,
     }
     return record | {"id": fingerprint(record)}
+
+
+def _short(texts: Sequence[str]) -> list[str]:
+    """What a journal can hold of texts that a student may have had a hand in."""
+    more = [f"and {len(texts) - _MOST_TEXTS} more"] if len(texts) > _MOST_TEXTS else []
+    return [text[:600] for text in texts[:_MOST_TEXTS]] + more
 
 
 def unread(reason: str) -> nbformat.NotebookNode:
@@ -374,6 +428,7 @@ def filled(assignment: Assignment, name: str, rebuilt: Rebuilt, outcome: Outcome
     tests = {test.name: test for test in outcome.tests}
     base = next(base for base in assignment.bases if base.name == name)
     sources = {cell.name: cell.node.source for cell in base.cells}
+    answers = answers_of(base)
     count = 0
     for index, (cell, role, cell_name) in enumerate(zip(notebook.cells, rebuilt.roles, rebuilt.names, strict=True)):
         if cell.cell_type != "code":
@@ -387,7 +442,7 @@ def filled(assignment: Assignment, name: str, rebuilt: Rebuilt, outcome: Outcome
             elif test.passed:
                 continue
             else:
-                words = student_words(sources[cell_name], test.message, hidden=test.hidden) or "The test failed."
+                words = student_words(sources[cell_name], test.message, answers, hidden=test.hidden, foreign=test.foreign)
             cell.outputs = [nbformat.v4.new_output("error", ename="Test", evalue=words.splitlines()[0], traceback=words.splitlines())]
         elif index in outcome.outputs:
             count += 1

@@ -8,28 +8,42 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PlannedCell:
-    """A code cell of the notebook to run, or the place of a test."""
+    """A code cell to run, or the place of a test."""
 
     index: int
-    """Its place in the rebuilt notebook."""
+    """Its place in the rebuilt notebook, or in the instructor's."""
     source: str
+    """At the place of a test: what of its cell later cells need."""
     test: str = ""
     """Name of the test whose place this is."""
 
 
 @dataclass(frozen=True)
 class PlannedTest:
-    """A test, and known wrong answers that it must refuse."""
+    """A test, which is run in the instructor's world alone."""
 
     name: str
-    index: int
     source: str
     points: float
     hidden: bool
-    exercise: str = ""
-    """Name of the function that the student writes, where it is known."""
-    canaries: tuple[tuple[str, ...], ...] = ()
-    """Known wrong answers, each as the cells that take the place of the student's."""
+    stand_ins: tuple[str, ...] = ()
+    """The names that stand for the student's while it runs."""
+    text: str = ""
+    """What the student wrote into the cells that it is about."""
+    seconds: float = 10.0
+    """CPU seconds that each of the two worlds may take."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The instructor's world of a notebook: its cells with the solutions in them, and the places of its tests."""
+
+    cells: tuple[PlannedCell, ...]
+    given: tuple[str, ...]
+    """Names of the functions and classes that given cells define, and solutions do not: both worlds have them."""
+    files: dict[str, str]
+    """What lies beside the notebook: by path, in base64."""
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -37,16 +51,12 @@ class Plan:
     """All that a worker needs in order to grade one notebook of one hand-in."""
 
     cells: tuple[PlannedCell, ...]
+    """The student's, in the student's order."""
     tests: tuple[PlannedTest, ...]
-    imports: tuple[str, ...]
-    """Imports of the given cells: their names are bound anew before each test."""
-    names: tuple[str, ...]
-    """Names that given cells define."""
+    script: Script
     files: dict[str, str]
-    """What lies beside the notebook: by path, in base64."""
+    """What lies beside the student's notebook: by path, in base64."""
     seed: int
-    every_canary: bool = False
-    """Whether to try all of the wrong answers, whatever the tests say (to find out which of them are of use)."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +72,15 @@ class TestOutcome:
     hidden: bool
     message: str = ""
     """Why it failed, for the instructor."""
+    foreign: bool = False
+    """Whether the message is the answer's own: words that no hidden test's author wrote."""
     withheld: bool = False
-    """Whether the points are kept back until a person has looked at the evidence."""
+    """Whether the points wait until a person has looked at the evidence."""
     evidence: tuple[str, ...] = ()
-    canary: str = "none"
-    """``refused`` as it must be, ``passed`` (something was tampered with), ``not run`` (the test failed), or ``none``."""
-    useful: tuple[int, ...] = ()
-    """Numbers of the wrong answers that were refused, where all were tried."""
+    slow: bool = False
+    """Whether it was stopped because it took too long."""
     seconds: float = 0.0
+    """CPU seconds of both worlds."""
 
 
 @dataclass(frozen=True)

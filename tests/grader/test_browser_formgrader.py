@@ -26,13 +26,13 @@ pytestmark = [
     pytest.mark.skipif(bool(box.missing()), reason="; ".join(box.missing())),
     pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="Chromium is missing (apt-get install chromium)"),
 ]
-TRICK = "def double(x):\n    checks.equal = lambda *a, **k: None\n    return x + x"
-"""An answer that switches the checks off while it runs: the grader withholds its points, and a person decides."""
+ODD = "import numpy as np\ndef double(x):\n    return np.zeros(1, dtype=[('twice', int)])"
+"""An answer that returns what cannot be carried to the tests: its points wait for a person."""
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """The tiny course with three hand-ins: ada's is right, dora's was cut off, eve's switches the checks off."""
+    """The tiny course with three hand-ins: ada's is right, dora's was cut off, eve's returns something odd."""
     made = tiny_course.make(tmp_path)
     for name in ("rlcourse", "coursetools"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -40,9 +40,9 @@ def course(tmp_path: Path) -> Path:
     for student in (ada, dora, eve):
         sample_class.write(student, PART, tmp_path)
     path = tmp_path / "submitted" / "eve" / PART / f"{PART}.ipynb"
-    next(cell for cell in eve.notebook.cells if cell.id == "double").source = TRICK
+    next(cell for cell in eve.notebook.cells if cell.id == "double").source = ODD
     sample_class.write(eve, PART, tmp_path)
-    assert "lambda" in path.read_text(encoding="utf-8")
+    assert "twice" in path.read_text(encoding="utf-8")
     cut = tmp_path / "submitted" / "dora" / PART / f"{PART}.ipynb"
     cut.write_text(cut.read_text(encoding="utf-8")[:300], encoding="utf-8")
     return tmp_path

@@ -112,7 +112,7 @@ def test_a_hand_in_is_in_a_group_that_goes_with_it(line: box.Line) -> None:
         for name in ("memory.max", "memory.limit_in_bytes"):
             if (group / name).exists():
                 (group / name).write_text(str(300 << 20))
-    answer = ask(do="run", source="hoard = bytearray(b'x') * (600 << 20)\nprint('HAD')", timeout=30)
+    answer = ask(do="run", source="hoard = bytearray(b'x') * (600 << 20)\nprint('HAD')", seconds=30)
     assert "HAD" not in str(answer["outputs"])
     assert "SIGKILL" in str(answer["ended"])
     assert answer["alive"] is False

@@ -20,6 +20,8 @@ c.Autograde.exporter_class = "coursetools.grader.hook.Unread"
 c.Autograde.sanitize_preprocessors = ["coursetools.grader.hook.Rebuild"]
 c.Autograde.autograde_preprocessors = ["coursetools.grader.hook.Grade"]
 """
+PATIENCE = "c.Execute.timeout = 300\nc.Execute.iopub_timeout = 60\n"
+"""Stock nbgrader counts seconds by the clock, also where others keep the machine busy."""
 ZERO = {**dict.fromkeys(FULL, 0.0)}
 
 
@@ -76,7 +78,7 @@ def test_causes_of_a_box_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_gradebook_that_stock_nbgrader_began(tmp_path: Path) -> None:
     """Its points become ours where a hand-in is graded again; what a person gave stays; who is not graded again keeps the grade."""
-    course = SmallCourse(tmp_path)
+    course = SmallCourse(tmp_path, more_config=PATIENCE)
     course.submit("ada", course.hand_in())
     course.submit("bob", course.hand_in(**WRONG).answer(**{"softmax-hidden": "pass"}))
     course.submit("cem", course.hand_in())

@@ -81,12 +81,17 @@ def test_no_box_only_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "without a box" in (course.root / "grading" / f"report-{ASSIGNMENT}.html").read_text()
 
 
-def test_tests_in_place_where_the_course_says_so(tmp_path: Path) -> None:
-    course = SmallCourse(tmp_path, more_config="c.Grader.in_place = True\n")
+def test_each_test_sees_the_notebook_at_its_own_place(tmp_path: Path) -> None:
+    course = SmallCourse(tmp_path)
     slow = "import time\n_a = torch.ones(50_000_000)\ndef softmax(x):\n    time.sleep(0.3)\n    return torch.softmax(x, dim=-1)"
     course.submit("ada", course.hand_in(softmax=slow).add("discounted = None", after="given"))
     assert run.run(course.root, []) == 0
-    assert course.scores() == {"ada": FULL}  # slow enough to be weighed: seven copies that share 200 MB hold them once
+    assert course.scores() == {"ada": FULL}  # slow enough to be weighed: copies that share 200 MB hold them once
+
+
+def test_a_setting_that_no_longer_applies_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"c\.Grader\.in_place, which no longer applies.*Take the line out"):
+        SmallCourse(tmp_path, more_config="c.Grader.in_place = True\n")
 
 
 @pytest.mark.parametrize(("asked", "points"), [(True, 0.25), (False, 1.0)])

@@ -1,9 +1,9 @@
-"""What runs inside the box: nothing of it is trusted with more than the hand-in that it runs, and nothing of the course lies beside it.
+"""What runs inside the box: nothing of it is trusted with more than the notebook that it runs, and nothing of the course lies beside it.
 
 The processes, from the outside in:
 
-- the **worker** (:mod:`.worker`) has the libraries imported, and forks for each hand-in;
-- the **keeper** (:mod:`.keeper`) is process 1 of the hand-in's own namespaces; it runs no student code, and when it ends, all ends;
-- the **shell** (:mod:`.shell`) is the student's process: it runs cells, and at the end it turns into a snapshot that does nothing but fork;
-- a **trial** (:mod:`.trial`) is a fork of the snapshot, in which one test runs once.
+- the **worker** (:mod:`.worker`) has the libraries imported, and forks for each notebook: a hand-in's, or the instructor's
+- the **keeper** (:mod:`.keeper`) is process 1 of the notebook's own namespaces; it runs no cell, and when it ends, all end
+- the **notebook** (:mod:`.shell`) runs the cells, and at each test's place leaves a copy of itself
+- a **copy** does for one test what :mod:`.sides` says: a hand-in's answers, the instructor's judges
 """

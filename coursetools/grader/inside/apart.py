@@ -1,4 +1,4 @@
-"""Keeps the runs of tests apart: what one fork does to files, shared memory or descriptors, the next one does not find."""
+"""Keeps tests apart: what one fork does to files, shared memory or descriptors, the next one does not find."""
 
 import contextlib
 import ctypes
@@ -8,7 +8,7 @@ import select
 import shutil
 import socket
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,13 +116,13 @@ def _restore(path: str, entry: _Entry) -> bool:
     return True
 
 
-def cut_ties(keep: int) -> None:
-    """In a fork, before it runs a test: share no memory and no descriptor with the process that it came from, or with its other forks.
+def cut_ties(keep: Collection[int]) -> None:
+    """In a fork, before it answers a test: share no memory and no descriptor with the process that it came from, or with its other forks.
 
     Files stay open, at the same place, and loops of asyncio go on working; what was on its way through a pipe or a socket is lost.
 
     Args:
-        keep: The one descriptor that is left as it is, besides 0, 1 and 2.
+        keep: The descriptors that are left as they are, besides 0, 1 and 2.
     """
     with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
         lines = [line for line in file if line[line.index(" ") + 4] == "s"]
@@ -135,7 +135,7 @@ def cut_ties(keep: int) -> None:
     numbers = sorted(int(name) for name in os.listdir("/proc/self/fd"))  # noqa: PTH208
     kinds: dict[int, tuple[str, int]] = {}
     for number in numbers:
-        if number > 2 and number != keep:
+        if number > 2 and number not in keep:
             with contextlib.suppress(OSError):
                 kinds[number] = os.readlink(f"/proc/self/fd/{number}"), os.fstat(number).st_mode  # noqa: PTH115
     done: set[int] = set()
@@ -193,7 +193,7 @@ def _reopen(number: int, *, deleted: bool) -> None:
             os.write(new, piece)
         os.close(source)
     else:
-        new = os.open(f"/proc/self/fd/{number}", flags & ~(os.O_CREAT | os.O_EXCL | os.O_TRUNC))
+        new = os.open(f"/proc/self/fd/{number}", flags & ~(os.O_CREAT | os.O_EXCL | os.O_TRUNC | os.O_NOFOLLOW))
     if place:
         os.lseek(new, place, os.SEEK_SET)
     os.dup2(new, number, inheritable=os.get_inheritable(number))

@@ -1,12 +1,13 @@
-"""The trusted process of one hand-in: process 1 of its namespaces. It starts, watches and ends everything, and runs no student code."""
+"""The trusted process of one notebook: process 1 of its namespaces. It starts, watches and ends everything, and runs no notebook's code.
+
+The same keeper has a student's notebook, whose copies answer tests, and an instructor's, whose copies judge.
+"""
 
 import base64
 import contextlib
-import marshal
 import os
 import random
 import resource
-import secrets
 import select
 import shutil
 import signal
@@ -14,20 +15,28 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import apart, linux, shell, trial, wire
+from . import apart, linux, shell, wire
+from .patience import Patience
 from .wire import Message
 
 MOST_FROM_HOST = 256 << 20
-MOST_FROM_STUDENT = 24 << 20
+MOST_FROM_NOTEBOOK = 24 << 20
+_MOST_VERDICT = 1 << 20
 _TICK = 0.1
+_BEAT = 0.25
+"""Seconds between two words of the keeper to the grader while a test runs."""
 _NO_PLACE = -1
-"""The student's process says it in place of a process number: the kernel refused a further one."""
+"""The notebook's process says it in place of a process number: the kernel refused a further one."""
 _MOST_DYING = 10.0
 """Seconds in which killed processes must be gone: giving back a gigabyte takes a while on a busy machine."""
+_MOST_SILENCE = 60.0
+"""Seconds by the clock in which all copies of a notebook's process together must have said that they are there."""
+_AFTER_INTERRUPT = 2.0
+"""CPU seconds that a cell has to end after it was interrupted."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,17 @@ class Warm:
     """What the worker made ready, once."""
 
     shell: shell.Shell
-    pristine: trial.Pristine
-    watch: trial.Watch
+    sides: Any
+    """:mod:`.sides`; None in a worker that only tries its walls."""
+
+
+@dataclass
+class _Copy:
+    """A copy of the notebook's process at one place, and the line to it."""
+
+    pid: int
+    channel: socket.socket
+    numbers: list[int] = field(default_factory=list[int])
 
 
 class Keeper:
@@ -65,11 +83,11 @@ class Keeper:
     def __init__(self, host: socket.socket, setup: Setup, warm: Warm) -> None:
         self._host, self._setup, self._warm = host, setup, warm
         self._student: tuple[int, socket.socket] | None = None
-        self._snapshots: dict[int, tuple[int, socket.socket]] = {}
+        self._snapshots: dict[int, _Copy] = {}
         self._folders = ("/tmp", setup.work, "/dev/shm") if setup.boxed else (setup.work,)
         self._scratch: apart.Scratch | None = None
-        self._looks = -1
-        self._looks_open = False
+        self._waiting_memory = 0
+        """Bytes that the copies hold at most: they wait, so it grows only when there is another one."""
 
     def serve(self) -> None:
         """Serve until the grader closes."""
@@ -78,8 +96,7 @@ class Keeper:
             if message is None:
                 break
             action: Callable[[Message], Message] = getattr(self, f"do_{message['do']}")
-            answer = action(message)
-            wire.send(self._host, {**answer, "looks": self._read_looks()})
+            wire.send(self._host, action(message))
         self._kill_others(keep=set())
 
     def do_start(self, message: Message) -> Message:
@@ -104,48 +121,22 @@ class Keeper:
                     target.write_bytes(base64.b64decode(content))
         os.chdir(work)
         mine, theirs = socket.socketpair()
-        if self._looks >= 0:
-            os.close(self._looks)
-        self._looks, tell = os.pipe()
-        os.set_blocking(self._looks, False)
         pid = os.fork()
         if pid == 0:
             try:
                 self._host.close()
                 mine.close()
-                os.close(self._looks)
                 nowhere = os.open(os.devnull, os.O_RDWR)
                 for number in range(3):  # what the worker has there is shared with other hand-ins
                     os.dup2(nowhere, number)
                 os.close(nowhere)
                 self._confine()
-                student(theirs, tell, self._warm, self._setup)
+                notebook(theirs, self._warm, self._setup)
             finally:
                 os._exit(70)
         theirs.close()
-        os.close(tell)
-        self._student, self._looks_open = (pid, mine), True
+        self._student = (pid, mine)
         return {"ok": True, "grouped": self._setup.grouped}
-
-    def _read_looks(self) -> list[list[str]]:
-        """What the student's process told on itself: the stage, and where it looked."""
-        found: list[list[str]] = []
-        text = b""
-        while self._looks_open and len(text) < 1 << 16:
-            try:
-                piece = os.read(self._looks, 1 << 14)
-            except BlockingIOError:
-                break
-            if not piece:
-                self._looks_open = False
-                if self._student is not None:
-                    found.append(["fork", "the line over which it is watched was closed"])
-            text += piece
-        for line in text.decode("utf-8", "replace").splitlines()[:50]:
-            stage, _, what = line.partition("\t")
-            if stage in ("cell", "fork") and [stage, what] not in found:
-                found.append([stage, what[:200]])
-        return found
 
     def _confine(self) -> None:
         """Give up, in the student's process, all that it does not need."""
@@ -177,14 +168,14 @@ class Keeper:
             wire.send(channel, {"do": "run", "source": message["source"]})
         except OSError:
             return {"outputs": [], "ended": self._end_student(), "alive": False}
-        answer, ended = self._answer(pid, channel, message["timeout"], interrupt=True)
+        answer, ended = self._answer(pid, channel, message["seconds"], interrupt=True)
         if answer is None:
             self._end_student()
             return {"outputs": [], "ended": ended, "alive": False}
         return {"outputs": answer.get("outputs", []), "ended": ended, "alive": True}
 
     def do_snapshot(self, message: Message) -> Message:
-        """Keep a copy of the student's process as it is now, to fork tests from; at the end the process itself is given up."""
+        """Keep a copy of the notebook's process as it is now."""
         if self._student is None:
             return {"ok": False, "why": "the process had ended"}
         pid, channel = self._student
@@ -196,144 +187,162 @@ class Keeper:
             return {"ok": False, "why": self._end_student()}
         finally:
             theirs.close()
-        answer, why = self._answer(pid, channel, message["timeout"], interrupt=False)
+        answer, why = self._answer(pid, channel, 20.0, interrupt=False)
         if answer is None:
             self._end_student()
             return {"ok": False, "why": why or "it gave no answer"}
         copy = int(answer.get("pid", 0)) if type(answer.get("pid")) is int else 0
-        if message["last"]:
-            self._end_student()
-            self._kill_others(keep={copy, *(pid for pid, _ in self._snapshots.values())})
-        state = _status(copy)
         if copy == _NO_PLACE:
             return {"ok": False, "why": "it left so many processes running that there was no place for another"}
-        if copy <= 1 or state is None or state["Threads"] != "1":
+        state, own = _status(copy), _status(pid)
+        if copy <= 1 or state is None or state["PPid"] != str(pid) or state["Threads"] != "1" or own is None:
             return {"ok": False, "why": "its copy for the tests is not as it must be"}
-        answer, why = self._answer(copy, mine, 20.0, interrupt=False)
-        changed = answer.get("changed") if answer is not None else None
-        if not isinstance(changed, list):
-            return {"ok": False, "why": why or "its copy for the tests did not settle"}
-        self._snapshots[int(message["at"])] = (copy, mine)
-        if message["last"]:
-            self._scratch = apart.Scratch(self._folders)
-        return {"ok": True, "why": "", "changed": changed}
+        self._snapshots[int(message["at"])] = _Copy(copy, mine)
+        self._waiting_memory += _most_memory(copy)
+        others = set(self._pids()) - {pid, *(one.pid for one in self._snapshots.values())}
+        return {"ok": True, "why": "", "alone": own["Threads"] == "1" and not others}
 
-    def do_test(self, message: Message) -> Message:
-        """Run one test in a fork of a snapshot."""
-        if int(message["at"]) not in self._snapshots:
-            return _failed("the process had ended", lost=True)
-        snapshot, channel = self._snapshots[int(message["at"])]
-        keep = {pid for pid, _ in self._snapshots.values()}
+    def do_settle(self, message: Message) -> Message:  # noqa: ARG002
+        """All cells have run: give up the notebook's process, keep its copies, and note its files, for each test to find as they are."""
+        if self._student is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._student[0], signal.SIGKILL)
+            self._end_student()
+        self._kill_others(keep=self._kept())
+        self._scratch = apart.Scratch(self._folders)
+        return {"lost": self._silent()}
+
+    def _silent(self) -> list[int]:
+        """The places whose copies are no more: each is asked, as one that is being killed still looks alive for a while."""
+        deadline = time.monotonic() + _MOST_SILENCE
+        silent: list[int] = []
+        for at, copy in self._snapshots.items():
+            try:
+                wire.send(copy.channel, {"do": "here"})
+                answer = wire.receive(copy.channel, limit=1 << 16, deadline=deadline)
+            except (OSError, wire.WireError):
+                answer = None
+            if answer is None:
+                silent.append(at)
+        return silent
+
+    def do_answer(self, message: Message) -> Message:
+        """Let a copy of the student's notebook answer a test over the line that is handed over; without ``at`` its own process does."""
+        _, numbers, _, _ = socket.recv_fds(self._host, 1, 1)
+        at = message["at"]
+        copy = self._snapshots.pop(int(at), None) if at is not None else _Copy(*self._student) if self._student is not None else None
+        if copy is None:
+            os.close(numbers[0])
+            return self._attend(None, None, "its process had ended")
+        try:
+            wire.send(copy.channel, {**message, "apart": at is not None})
+            socket.send_fds(copy.channel, [b"x"], numbers)
+        except OSError:
+            pass  # it is gone, as the watch will see
+        finally:
+            os.close(numbers[0])
+        return self._attend(copy.pid, copy.channel)
+
+    def do_judge(self, message: Message) -> Message:
+        """Let a fork of a copy of the instructor's notebook judge over the line that is handed over."""
+        _, numbers, _, _ = socket.recv_fds(self._host, 1, 1)
+        copy = self._snapshots.get(int(message["at"]))
+        if copy is None:
+            os.close(numbers[0])
+            return self._attend(None, None, "the copy of the process was lost")
         mine, theirs = socket.socketpair()
-        started = time.monotonic()
+        pid = 0
         try:
-            wire.send(channel, {"do": "fork"})
-            socket.send_fds(channel, [b"x"], [theirs.fileno()])
-        except OSError:
-            return self._lose(int(message["at"]))
+            wire.send(copy.channel, message)
+            socket.send_fds(copy.channel, [b"x"], [*numbers, theirs.fileno()])
+            answer = wire.receive(copy.channel, limit=1 << 16, deadline=time.monotonic() + 300)
+            pid = int(answer["pid"]) if answer is not None else 0
+        except (OSError, wire.WireError):
+            self._snapshots.pop(int(message["at"]))
         finally:
+            os.close(numbers[0])
             theirs.close()
-        answer, _ = self._answer(snapshot, channel, 20.0, interrupt=False)
-        pid = answer.get("pid") if answer is not None else None
-        state = _status(pid) if type(pid) is int else None
-        if type(pid) is not int or state is None or state["PPid"] != str(snapshot) or state["Threads"] != "1":
-            return self._lose(int(message["at"]))
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(snapshot, signal.SIGSTOP)
-        key = secrets.token_bytes(16)
-        result = _failed("")
-        try:
-            order = marshal.dumps({**message, "key": key})
-            mine.sendall(len(order).to_bytes(8, "big") + order)
-            result = self._verdict(pid, mine, key, float(message["timeout"]))
-        except OSError:
-            result["text"] = "the process ended before the test began"
-        finally:
-            mine.close()
-        if not self._kill_others(keep=keep):
-            self._lose(int(message["at"]))
-        for path in self._scratch.put_back() if self._scratch is not None else []:
-            result["evidence"].append(
-                f"the test changed {path[:100]}, which is too large to be put back: the tests after it find it changed"
-            )
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(snapshot, signal.SIGCONT)
-        result["seconds"] = time.monotonic() - started
-        return result
+        return self._attend(pid or None, mine, judges=True)
 
     def do_usage(self, message: Message) -> Message:  # noqa: ARG002
-        """End all processes of the hand-in, and say what they took."""
+        """End all processes of the notebook, and say what they took."""
         self._end_all()
         own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
         return {"cpu": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, "peak_mb": children.ru_maxrss / 1024}
 
-    def _verdict(self, pid: int, channel: socket.socket, key: bytes, timeout: float) -> dict[str, Any]:
-        """Read what a trial says: evidence, and one verdict. Only what carries the key counts."""
-        deadline = time.monotonic() + timeout
-        result = _failed("the process ended during the test")
-        received = b""
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                result["text"], result["late"] = f"the test did not end within {timeout:g} s", True
-                result["busy"] = _cpu_seconds(pid) > timeout / 4  # it works; otherwise it waits for something
-                return result
-            ready, _, _ = select.select([channel, self._host], [], [], min(left, _TICK))
-            if self._host in ready:
-                os._exit(1)  # the grader has gone
-            if not ready:
-                if _gone(pid, channel):
-                    return result
-                if self._too_much():
-                    result["text"] = "the test needed more memory than a hand-in may have"
-                    return result
-                continue
-            try:
-                piece = channel.recv(1 << 16)
-            except ConnectionError:
-                piece = b""
-            if not piece:
-                return result
-            received += piece
-            while len(received) >= 5:
-                length, kind = int.from_bytes(received[:4], "big"), received[4]
-                if length > 1 << 20 or kind not in (80, 70, 69):
-                    result["evidence"].append("an answer that is not the grader's came out of the test's process: forged")
-                    return result
-                if len(received) < 5 + length:
-                    break
-                body, received = received[5 : 5 + length], received[5 + length :]
-                if body[:16] != key:
-                    result["evidence"].append("an answer without the key came out of the test's process: forged")
-                    return result
-                text = body[16:].decode("utf-8", "replace")
-                if kind == 69:
-                    if len(result["evidence"]) < 20 and text not in result["evidence"]:
-                        result["evidence"].append(text)
-                    continue
-                result.update(passed=kind == 80, text=text)
-                return result
+    def _attend(self, pid: int | None, channel: socket.socket | None, ended: str = "", *, judges: bool = False) -> Message:
+        """Watch a process until the grader says that it is enough; tell how it is, its verdict, and what stopped it. Then end it.
 
-    def _answer(self, pid: int, channel: socket.socket, timeout: float, *, interrupt: bool) -> tuple[Message | None, str]:
-        """Wait for a process of the student to answer; past the time it is interrupted, and then given up."""
-        deadline = time.monotonic() + timeout
-        ended = ""
+        The grader's word is always waited for, so that neither side takes a message for another.
+        """
+        began, told = self._cpu_seconds(), time.monotonic()
+        watched = channel if pid is not None else None
+        if watched is None:
+            wire.send(self._host, {"ended": ended or "its process was lost"})
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                if ended or not interrupt:
-                    return None, ended or "it gave no answer in time"
-                ended = f"it took longer than {timeout:g} s"
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGINT)
-                deadline = time.monotonic() + 2.0
-                continue
-            ready, _, _ = select.select([channel, self._host], [], [], min(left, _TICK))
+            ready, _, _ = select.select([self._host] if watched is None else [self._host, watched], [], [], _TICK)
+            if self._host in ready:
+                if wire.receive(self._host, limit=1 << 16) is None:
+                    os._exit(1)  # the grader has gone
+                break
+            words = self._words(pid, watched, judges=judges) if watched is not None and watched in ready else None
+            if words is None and watched is not None and pid is not None and not ready:
+                if not _alive(pid):
+                    words = {"ended": self._how_it_ended(pid)}
+                elif self._too_much():
+                    words = {"ended": f"it needed more than {self._setup.memory >> 20} MB of memory"}
+            if words is not None:
+                watched = None
+                wire.send(self._host, {**words, "cpu": self._cpu_seconds() - began})
+                if "ended" in words:
+                    self._kill_others(keep=self._kept())  # the other side must not wait for it
+            elif time.monotonic() - told > _BEAT:
+                told = time.monotonic()
+                wire.send(self._host, {"cpu": self._cpu_seconds() - began})
+        if channel is not None:
+            channel.close()
+        self._kill_others(keep=self._kept())
+        cpu = self._cpu_seconds() - began
+        left = self._scratch.put_back() if self._scratch is not None else []
+        return {"done": True, "cpu": cpu, "left": left[:5]}
+
+    def _words(self, pid: int | None, channel: socket.socket, *, judges: bool) -> Message:
+        """What a process that is watched said: a verdict, or that it ended."""
+        try:
+            verdict = wire.receive(channel, limit=_MOST_VERDICT, deadline=time.monotonic() + 20)
+        except (wire.WireError, OSError) as error:
+            return {"ended": f"what it wrote could not be read ({error})"}
+        if verdict is None:
+            return {"ended": self._how_it_ended(pid or 0)}
+        return {"verdict": verdict} if judges else {"ended": "it wrote where nothing was asked of it"}
+
+    def _how_it_ended(self, pid: int) -> str:
+        """How a process ended that was given to this one when its parent ended."""
+        for _ in range(40):
+            try:
+                done, status = os.waitpid(pid, os.WNOHANG)
+            except ChildProcessError:
+                break
+            if done:
+                if self._student is not None and self._student[0] == pid:
+                    self._student = None
+                return _words_of(status)
+            time.sleep(0.005)
+        return "its process ended"
+
+    def _kept(self) -> set[int]:
+        return {one.pid for one in self._snapshots.values()}
+
+    def _answer(self, pid: int, channel: socket.socket, seconds: float, *, interrupt: bool) -> tuple[Message | None, str]:
+        """Wait for a process of the notebook to answer; past so many CPU seconds it is interrupted, and then given up."""
+        began, patience, ended = self._cpu_seconds(), Patience(seconds), ""
+        while True:
+            ready, _, _ = select.select([channel, self._host], [], [], _TICK)
             if self._host in ready:
                 os._exit(1)
             if channel in ready:
                 try:
-                    answer = wire.receive(channel, limit=MOST_FROM_STUDENT, deadline=time.monotonic() + 20)
+                    answer = wire.receive(channel, limit=MOST_FROM_NOTEBOOK, deadline=time.monotonic() + 60)
                 except wire.WireError as error:
                     return None, f"its answer could not be read ({error})"
                 if answer is None:
@@ -343,6 +352,14 @@ class Keeper:
                 return None, self._end_student(pid) or "its process ended"
             if self._too_much():
                 return None, f"it needed more than {self._setup.memory >> 20} MB of memory"
+            patience.heard("all", self._cpu_seconds() - began)
+            if over := patience.over():
+                if ended or not interrupt:
+                    return None, ended or over
+                ended = over
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)
+                began, patience = self._cpu_seconds(), Patience(_AFTER_INTERRUPT)
 
     def _end_student(self, pid: int | None = None) -> str:
         """End the student's process, and say how it had ended, where it had."""
@@ -355,8 +372,7 @@ class Keeper:
         for _ in range(20):
             done, status = os.waitpid(pid, os.WNOHANG)
             if done:
-                code = os.waitstatus_to_exitcode(status)
-                why = f"its process was ended by {_signal_name(-code)}" if code < 0 else f"its process ended itself (exit status {code})"
+                why = _words_of(status)
                 break
             time.sleep(0.005)
         else:
@@ -366,20 +382,21 @@ class Keeper:
                 os.waitpid(pid, 0)
         return why
 
-    def _lose(self, at: int) -> Message:
-        self._snapshots.pop(at, None)
-        return _failed("the copy of the process was lost", lost=True)
-
     def _end_all(self) -> None:
         if self._student is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._student[0], signal.SIGKILL)
             self._end_student()
-        for _, channel in self._snapshots.values():
-            channel.close()
+        for copy in self._snapshots.values():
+            copy.channel.close()
         self._snapshots.clear()
+        self._waiting_memory = 0
         self._scratch = None
         self._kill_others(keep=set())
+
+    def _cpu_seconds(self) -> float:
+        """CPU seconds of all processes of the notebook so far, those that have ended included: it only grows."""
+        return sum(map(_cpu_seconds, [os.getpid(), *self._pids()]))
 
     def _pids(self) -> list[int]:
         """All processes of the hand-in."""
@@ -421,15 +438,15 @@ class Keeper:
     def _too_much(self) -> bool:
         """Whether the hand-in's processes hold more memory than they may.
 
-        For an exact answer the kernel walks all pages, so the quick one is asked first. It counts pages that processes share once for
-        each: copies of one process, of which a hand-in with tests in place has many, would soon be too much.
+        For an exact answer the kernel walks all pages of all processes, so a quick one is asked first: what those that run hold, and what
+        the copies that wait held at most, although they share most of it.
         """
-        pids = self._pids()
-        return sum(map(_most_memory, pids)) > self._setup.memory and sum(map(_memory, pids)) > self._setup.memory
-
-
-def _failed(text: str, *, lost: bool = False) -> dict[str, Any]:
-    return {"passed": False, "text": text, "evidence": [], "late": False, "lost": lost, "seconds": 0.0}
+        pids, waiting = self._pids(), self._kept()
+        if sum(_most_memory(pid) for pid in pids if pid not in waiting) + self._waiting_memory <= self._setup.memory:
+            return False
+        memory = sum(map(_memory, pids))
+        self._waiting_memory = min(self._waiting_memory, memory)
+        return memory > self._setup.memory
 
 
 def _status(pid: int) -> dict[str, str] | None:
@@ -463,7 +480,7 @@ def _cpu_seconds(pid: int) -> float:
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
             fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError):
         return 0.0
 
@@ -484,6 +501,11 @@ def _empty(folder: Path) -> None:
             shutil.rmtree(item) if item.is_dir() and not item.is_symlink() else item.unlink()
 
 
+def _words_of(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"its process was ended by {_signal_name(-code)}" if code < 0 else f"its process ended itself (exit status {code})"
+
+
 def _signal_name(number: int) -> str:
     if number == signal.SIGKILL:
         return "SIGKILL (most likely it needed more memory than there is)"
@@ -493,61 +515,66 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def student(channel: socket.socket, tell: int, warm: Warm, setup: Setup) -> None:
-    """The loop of the student's process: cells, and copies of itself for the tests."""
+def notebook(channel: socket.socket, warm: Warm, setup: Setup) -> None:
+    """The loop of the notebook's process: cells, copies of itself, and at the very place of a test what :mod:`.sides` does."""
     _seed(setup.seed)
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
-    user = warm.shell.user_ns
-    # Bound before any student code runs: it can change every module that it can reach.
-    run_cell, send, receive, receive_fds = shell.run_cell, wire.send, wire.receive, socket.recv_fds
-    fork, close, begin, leave = os.fork, os.close, warm.watch.begin, trial.leave
-    in_cells, in_forks, snapshot = trial.line_to(tell, "cell"), trial.line_to(tell, "fork"), _snapshot
-    one_thread, state_of, set_state = _one_thread, random.getstate, random.setstate
+    sys.path.insert(0, "")  # modules beside the notebook can be imported, here and not in the keeper
+    # Bound before any cell runs: it can change every module that it can reach.
+    run_cell, send, receive, receive_fds, fork, close = shell.run_cell, wire.send, wire.receive, socket.recv_fds, os.fork, os.close
+    one_thread, state_of, set_state, copy, sides = _one_thread, random.getstate, random.setstate, _copy, warm.sides
     while True:
         message = receive(channel, limit=MOST_FROM_HOST)
         if message is None:
             return
         if message["do"] == "run":
-            begin(in_cells)
-            outputs = run_cell(warm.shell, message["source"])
-            begin(in_forks)
-            send(channel, {"outputs": outputs})
+            send(channel, {"outputs": run_cell(warm.shell, message["source"])})
             continue
-        one_thread()
         _, numbers, _, _ = receive_fds(channel, 1, 1)
+        if message["do"] == "answer":
+            warm.shell.context.run(sides.answer, numbers[0], {channel.fileno()}, warm.shell.user_ns, message)
+            return
+        one_thread()
         state = state_of()
         try:
             pid = fork()
         except OSError:
             pid = _NO_PLACE
         if pid == 0:
-            channel.close()
-            set_state(state)  # Python seeds it anew in every fork
-            snapshot(socket.socket(fileno=numbers[0]), tell, warm, user, int(setup.limits.cpu_seconds))
-            leave(0)
+            try:
+                channel.close()
+                set_state(state)  # Python seeds it anew in every fork
+                copy(socket.socket(fileno=numbers[0]), warm)
+            finally:
+                os._exit(0)
         close(numbers[0])
         send(channel, {"pid": pid})
 
 
-def _snapshot(channel: socket.socket, tell: int, warm: Warm, user: dict[str, Any], cpu_seconds: int) -> None:
-    """The loop of a snapshot: a fork for each test, and nothing else."""
-    close, settle = os.close, trial.settle
-    changed = settle(warm.pristine, warm.watch)
-    close(tell)
-    wire.send(channel, {"changed": changed[:40]})
+def _copy(channel: socket.socket, warm: Warm) -> None:
+    """A copy of the notebook's process: a student's answers one test, an instructor's forks for each."""
+    names, sides = warm.shell.user_ns, warm.sides
     while True:
-        message = wire.receive(channel, limit=1 << 16)
+        message = wire.receive(channel, limit=MOST_FROM_HOST)
         if message is None:
             return
-        _, numbers, _, _ = socket.recv_fds(channel, 1, 1)
-        pid = trial.fork()
+        if message["do"] == "here":
+            wire.send(channel, {"ok": True})
+            continue
+        _, numbers, _, _ = socket.recv_fds(channel, 1, 2)
+        if message["do"] == "answer":
+            warm.shell.context.run(sides.answer, numbers[0], {channel.fileno()}, names, message)
+            return
+        pid = os.fork()
         if pid == 0:
             try:
-                os.close(channel.fileno())
-                trial.enter(numbers[0], user=user, pristine=warm.pristine, watch=warm.watch, cpu_seconds=cpu_seconds)
+                channel.close()
+                verdict = socket.socket(fileno=numbers[1])
+                wire.send(verdict, sides.judge(numbers[0], names, message))
             finally:
-                trial.leave(0)
-        os.close(numbers[0])
+                os._exit(0)
+        for number in numbers:
+            os.close(number)
         wire.send(channel, {"pid": pid})
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:

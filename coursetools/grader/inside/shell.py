@@ -4,8 +4,10 @@ The shell has a kernel, as cells expect (``get_ipython().kernel``, comms of widg
 sockets, no threads and no event loop of its own, and what it sends is dropped. So the process can be forked for each hand-in and each test.
 """
 
+import asyncio
 import builtins
 import contextlib
+import contextvars
 import getpass
 import io
 import os
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import types
+from collections.abc import Coroutine
 from typing import Any, cast
 
 from ipykernel.displayhook import ZMQShellDisplayHook
@@ -148,6 +151,8 @@ class Shell(ZMQInteractiveShell):
     """ipykernel's shell, with all that a cell shows kept in :attr:`outputs`."""
 
     outputs = AnyTrait()
+    context = AnyTrait()
+    """The context variables of all cells: what one sets, the next one finds."""
     displayhook_class = Type(_Result)
     display_pub_class = Type(_Publisher)
 
@@ -162,9 +167,18 @@ class Shell(ZMQInteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no screen."""
 
-    def should_run_async(self, *_: Any, **__: Any) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Run every cell inside an event loop, as a kernel does: cells start tasks without ``await``."""
-        return True
+    def run_in_loop(self, cell: Coroutine[Any, Any, Any]) -> Any:
+        """Run a cell inside the event loop, in the context of all cells."""
+        loop = async_helpers.get_asyncio_loop()
+        return loop.run_until_complete(loop.create_task(cell, context=self.context))
+
+    def should_run_async(self, raw_cell: str, **more: Any) -> bool:
+        """Run every cell inside an event loop, as a kernel does: cells start tasks without ``await``. Cells that cells run are in it."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return True
+        return super().should_run_async(raw_cell, **more)
 
     def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
         """Draw into the notebook, whatever was asked for: there is no screen and no widget."""
@@ -226,6 +240,8 @@ def make() -> Shell:
         if debugger is not None:
             sys.modules["debugpy"] = debugger
     shell.outputs = Outputs()
+    shell.context = contextvars.copy_context()
+    shell.loop_runner = shell.run_in_loop
     with contextlib.suppress(ImportError):
         from IPython.core.pylabtools import activate_matplotlib
         from matplotlib_inline.backend_inline import configure_inline_support

@@ -9,6 +9,9 @@ from typing import Any, TypeAlias, cast
 
 Message: TypeAlias = dict[str, Any]
 
+CLOCK_PER_CPU = 10.0
+"""How many seconds by the clock either side waits for a CPU second of the other: machines are shared, so the clock is a far backstop."""
+
 _LENGTH = struct.Struct("!Q")
 
 

@@ -11,7 +11,7 @@ import sys
 import traceback
 from typing import Any
 
-from . import keeper, linux, shell, trial, wire
+from . import keeper, linux, shell, wire
 
 
 def main(number: int) -> None:
@@ -65,18 +65,18 @@ def main(number: int) -> None:
 
 
 def _warm(orders: dict[str, Any]) -> keeper.Warm:
-    for name in [*orders["modules"], "numpy.testing", "torch.testing"]:
+    for name in orders["modules"]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    sides = importlib.import_module("inside.sides") if orders["judges"] else None
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_num_threads(1)
         with contextlib.suppress(Exception):
             torch.optim.Adam([torch.zeros(1, requires_grad=True)])  # its first use costs a second
-    own = __name__.rpartition(".")[0]
-    for name in [name for name in sys.modules if name == own or name.startswith(own + ".")]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("inside", "coursetools")]:
         del sys.modules[name]  # the grader's own parts are nothing that a cell can import
-    sys.path[:] = [path for path in sys.path if path != "/box"]
-    warm = keeper.Warm(shell=shell.make(), pristine=trial.Pristine(orders["packages"]), watch=trial.Watch())
+    sys.path[:] = [path for path in sys.path if path not in orders["own"]]
+    warm = keeper.Warm(shell=shell.make(), sides=sides)
     gc.collect()
     gc.freeze()
     return warm

@@ -10,7 +10,8 @@ To read it, from the bottom up:
 - :mod:`.known`: which classes a name may mean; :mod:`.values`, :mod:`.spaces`: values that are nearly plain; :mod:`.failures`: exceptions
 - :mod:`.things`, :mod:`.states`, :mod:`.shared`, :mod:`.memory`, :mod:`.links`: what has an identity: tensors, generators, gradients
 - :mod:`.handles`, :mod:`.standins`: objects that stay where they are; :mod:`.modules`, :mod:`.hooks`: networks
-- :mod:`.byvalue`, :mod:`.environments`: what a test hands over; :mod:`.containers`: what a call does to lists and dicts; :mod:`.randomness`
+- :mod:`.byvalue`, :mod:`.environments`: what a test hands over; :mod:`.reach`: which of its own objects may go; :mod:`.randomness`
+- :mod:`.containers`: what a call does to lists and dicts
 - :mod:`.side` asks and answers; :mod:`.student` and :mod:`.instructor` are its two kinds; :mod:`.allowed`: what an answer may ask of a test
 - :mod:`.library`: the course's own library; :mod:`.answer_text`: what is read of an answer's text; :mod:`.processes`: forks with limits
 

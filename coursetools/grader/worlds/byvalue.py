@@ -1,9 +1,11 @@
 """Sends by value what a test hands over: modules, optimisers, distributions, spaces, exceptions; and by name what both worlds have.
 
 This is the direction in which pickles are safe, from the trusted world to the student's. Things with an identity inside (weights, arrays,
-generators) are taken out of the pickle and go by number; so do functions of the test, which are never sent but called back.
+generators) are taken out of the pickle and go by number. Functions of the test stay in its world and are called back, but for those that
+are a formula in their arguments alone: they reach nothing of the test, and an answer calls them by the thousand.
 """
 
+import inspect
 import io
 import pickle
 import sys
@@ -19,9 +21,10 @@ import torch
 from gymnasium.envs.registration import EnvSpec
 
 from coursetools.grader.worlds.codec import Reader, Writer
-from coursetools.grader.worlds.handles import number_of
+from coursetools.grader.worlds.handles import Handles, mark, number_of
 from coursetools.grader.worlds.hooks import take_hooks
 from coursetools.grader.worlds.known import Known
+from coursetools.grader.worlds.reach import is_fixed
 from coursetools.grader.worlds.shared import Shared
 from coursetools.grader.worlds.things import Things
 
@@ -38,6 +41,8 @@ _BY_VALUE = (
     UserList,
 )
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, np.ufunc)
+_CONSTANTS = (type(None), bool, int, float, str)
+_NO_FORMULAS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _TAKEN_OUT = (torch.Tensor, np.ndarray, np.random.Generator, torch.Generator)
 
 
@@ -48,12 +53,13 @@ class ByValue:
         known: What both worlds have: given classes and functions by name.
         shared: The room of things with identity.
         things: The table of them.
+        handles: The room of objects that stay.
     """
 
     readers: Mapping[bytes, Callable[[Reader], Any]] = {}
 
-    def __init__(self, known: Known, shared: Shared, things: Things) -> None:
-        self._known, self._shared, self._things = known, shared, things
+    def __init__(self, known: Known, shared: Shared, things: Things, handles: Handles) -> None:
+        self._known, self._shared, self._things, self._handles = known, shared, things, handles
 
     def write(self, writer: Writer, value: object) -> bool:
         """Write what this room carries."""
@@ -68,6 +74,10 @@ class ByValue:
         elif isinstance(value, _BY_VALUE):
             writer.tag(b"P")
             self.pickle(writer, value, [])
+        elif is_a_formula(value):
+            writer.tag(b"l")
+            writer.number(self._handles.keep(value))
+            writer.blob(pickled(value, lambda _: False, []))
         else:
             return False
         return True
@@ -117,10 +127,30 @@ class ByValue:
         return (module, value.__qualname__) if found is value and self._known.is_of_a_library(module) else None
 
 
-def pickled(value: object, stays: Callable[[object], bool], taken_out: list[Any]) -> bytes:
-    """Pickle a value; parts that stay out of the pickle are added to a list, in which their places are their names."""
+def is_a_formula(value: object) -> bool:
+    """Whether a function computes with its arguments and constants alone: no name, attribute or variable from outside is in it."""
+    if type(value) is not types.FunctionType or vars(value) or value.__kwdefaults__:
+        return False
+    code = value.__code__
+    is_closed = not (code.co_names or code.co_freevars or code.co_cellvars or code.co_flags & _NO_FORMULAS)
+    return is_closed and all(type(constant) in _CONSTANTS for constant in (*code.co_consts, *(value.__defaults__ or ())))
+
+
+def pickled(value: object, stays: Callable[[object], bool], taken_out: list[Any], inside: set[int] | None = None) -> bytes:
+    """Pickle a value.
+
+    Args:
+        value: The value.
+        stays: Whether a part stays out of the pickle.
+        taken_out: The parts that do are added to it; their places in it are their names.
+        inside: Identities of the parts that can change are added to it.
+    """
     file = io.BytesIO()
-    _Pickler(file, value, stays, taken_out).dump(value)
+    pickler = _Pickler(file, value, stays, taken_out)
+    pickler.dump(value)
+    if inside is not None:
+        parts = [part for _, part in cast("Any", pickler).memo.copy().values()]
+        inside.update(id(part) for part in [*parts, *taken_out] if not is_fixed(part))
     return file.getvalue()
 
 
@@ -144,15 +174,16 @@ class FromPickles:
     Args:
         namespace: The notebook's names.
         things: The table of things with identity.
+        handles: The room of objects that stay where they are.
     """
 
-    def __init__(self, namespace: Mapping[str, Any], things: Things) -> None:
-        self._namespace, self._things = namespace, things
+    def __init__(self, namespace: Mapping[str, Any], things: Things, handles: Handles) -> None:
+        self._namespace, self._things, self._handles = namespace, things, handles
 
     @property
     def readers(self) -> Mapping[bytes, Callable[[Reader], Any]]:
         """Tags of this room."""
-        return {b"P": self.unpickle, b"n": self._find}
+        return {b"P": self.unpickle, b"n": self._find, b"l": self._read_formula}
 
     def write(self, writer: Writer, value: object) -> bool:  # noqa: ARG002
         """Nothing is pickled in this direction."""
@@ -174,6 +205,15 @@ class FromPickles:
         """Read a pickle, given what was taken out of it."""
         with torch.inference_mode(mode=False), torch.enable_grad():
             return _Unpickler(io.BytesIO(data), taken_out).load()
+
+    def _read_formula(self, reader: Reader) -> Any:
+        number, data = reader.number(), reader.blob()
+        found = self._handles.held(number)
+        if found is None:
+            found = self.load(data, [])
+            mark(found, number)
+            self._handles.hold(number, found)
+        return found
 
     def _find(self, reader: Reader) -> Any:
         module, name = reader.get()

@@ -12,6 +12,7 @@ import decimal
 import fractions
 import pathlib
 import struct
+from array import array
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -28,6 +29,11 @@ MAX_INTEGER_BYTES = 4096
 _INT, _FLOAT, _COMPLEX, _LENGTH = struct.Struct("<q"), struct.Struct("<d"), struct.Struct("<dd"), struct.Struct("<I")
 _SMALL = 1 << 62
 _NUMPY_KINDS = "?bBhHiIlLqQefdFD"
+_IN_ONE_PIECE: dict[type, str] = {int: "int", float: "float", np.int64: "<i8", np.float64: "<f8", np.float32: "<f4"}
+"""Types of which thousands of numbers stand in one list, and what a list of them is called."""
+_ARRAYS = {"int": "q", "float": "d"}
+_FEW = 8
+"""Items of a list that go over one by one, whatever they are."""
 
 
 class CodecError(Exception):
@@ -141,7 +147,7 @@ class Reader:
     """Reads values one after another, and believes nothing."""
 
     def __init__(self, message: bytes, others: Others) -> None:
-        self._bytes = memoryview(message)
+        self._bytes = message
         self._at = 0
         self._others = others
         self._depth = 0
@@ -162,7 +168,7 @@ class Reader:
         if not 0 <= count <= len(self._bytes) - self._at:
             raise CodecError("a message that is cut short")
         self._at += count
-        return bytes(self._bytes[self._at - count : self._at])
+        return self._bytes[self._at - count : self._at]
 
     def number(self) -> int:
         """Read a whole number that has no tag."""
@@ -258,6 +264,17 @@ def _write_numpy_number(writer: Writer, value: "np.generic[Any]") -> None:
     writer.blob(value.tobytes())
 
 
+def _write_list(writer: Writer, value: list[Any]) -> None:
+    kinds = set(map(type, value)) if len(value) >= _FEW else set[type]()
+    name = _IN_ONE_PIECE.get(kinds.pop()) if len(kinds) == 1 else None
+    if name is None or (name == "int" and not -_SMALL < min(value) <= max(value) < _SMALL):
+        writer.items(b"[", value)
+        return
+    writer.tag(b"j")
+    writer.blob(name.encode())
+    writer.blob((array(_ARRAYS[name], value) if name in _ARRAYS else np.array(value, name)).tobytes())
+
+
 def _constant(tag: bytes) -> Callable[[Writer, Any], None]:
     return lambda writer, _value: writer.tag(tag)
 
@@ -285,7 +302,7 @@ _WRITERS: dict[type, Callable[[Writer, Any], None]] = {
     str: _as_blob(b"s", lambda value: value.encode("utf-8", "surrogatepass")),
     bytes: _as_blob(b"b", bytes),
     bytearray: _as_blob(b"a", bytes),
-    list: _as_items(b"["),
+    list: _write_list,
     tuple: _as_items(b"("),
     set: _as_items(b"<"),
     frozenset: _as_items(b">"),
@@ -312,6 +329,14 @@ def _read_big_int(reader: Reader) -> int:
     if len(data) > MAX_INTEGER_BYTES:
         raise CodecError(f"a whole number of {len(data)} bytes")
     return int.from_bytes(data, "little", signed=True)
+
+
+def _read_list(reader: Reader) -> list[Any]:
+    name, data = reader.text(), reader.blob()
+    size = 4 if name == "<f4" else 8
+    if name not in _IN_ONE_PIECE.values() or len(data) % size or len(data) // size > MAX_ITEMS:
+        raise CodecError("no list of numbers")
+    return array(_ARRAYS[name], data).tolist() if name in _ARRAYS else list(np.frombuffer(data, name))
 
 
 def _read_range(reader: Reader) -> range:
@@ -409,6 +434,7 @@ _READERS: dict[bytes, Callable[[Reader], Any]] = {
     b"b": Reader.blob,
     b"a": lambda reader: bytearray(reader.blob()),
     b"[": Reader.items,
+    b"j": _read_list,
     b"(": lambda reader: tuple(reader.items()),
     b"<": _read_set,
     b">": lambda reader: frozenset(_read_set(reader)),

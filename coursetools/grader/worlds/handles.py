@@ -15,8 +15,10 @@ from coursetools.grader.worlds.known import Known
 from coursetools.grader.worlds.standins import FORWARDED, Asks, ClassStandIn, Method, StandIn, class_stand_in, stand_in_kind, where
 
 _MAX_KINDS = 40
+_MAX_FUNCTIONS = 100
 _NO_BASES = sys.stdlib_module_names | {"numpy"}
 """Packages whose classes a stand-in does not derive from: they are plain data, or say nothing."""
+_MARK = "_number_elsewhere"
 _METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
 
@@ -136,24 +138,29 @@ class Handles:
             self.hold(number, found)
         return found
 
+    def held(self, number: int) -> Any:
+        """What stands here for the other side's object of a number, or None."""
+        return self._standins.get(number)
+
     def hold(self, number: int, standin: Any) -> None:
         """Let the other side keep its object as long as what stands for it here is held."""
         self._standins[number] = standin
         weakref.finalize(standin, self._released.append, number)
 
     def _kind(self, description: Any) -> type[StandIn]:
-        if type(description) is not tuple or len(cast("tuple[Any, ...]", description)) != 3:
+        if type(description) is not tuple or len(cast("tuple[Any, ...]", description)) != 4:
             raise CodecError("no description of an object")
-        kinds, methods, describing = _names(description[0]), description[1], description[2]
+        kinds, methods, describing, functions = _names(description[0]), description[1], description[2], description[3]
         if (
             type(methods) is not tuple
+            or type(functions) is not tuple
             or type(describing) is not dict
-            or not all(type(text) is str for text in cast("dict[Any, Any]", describing).values())
+            or not all(type(text) is str for text in (*cast("tuple[Any, ...]", functions), *cast("dict[Any, Any]", describing).values()))
         ):
             raise CodecError("no description of an object")
-        key = kinds, cast("tuple[Any, ...]", methods), tuple(cast("dict[str, str]", describing).items())
+        key = kinds, cast("tuple[Any, ...]", methods), tuple(cast("dict[str, str]", describing).items()), cast("tuple[str, ...]", functions)
         if key not in self._kinds:
-            self._kinds[key] = stand_in_kind(kinds, key[1], dict(key[2]), self._bases(kinds))
+            self._kinds[key] = stand_in_kind(kinds, key[1], dict(key[2]), key[3], self._bases(kinds))
         return self._kinds[key]
 
     def _bases(self, kinds: tuple[tuple[str, str], ...]) -> Iterator[type]:
@@ -166,11 +173,19 @@ class Handles:
 def number_of(value: object) -> int | None:
     """The number of the other side's object that a value stands for, or None."""
     kind = type(value)
+    if kind is types.FunctionType:
+        number, code = vars(value).get(_MARK, (None, None))
+        return number if code is cast("types.FunctionType", value).__code__ else None  # a wrapper takes over the attributes
     if isinstance(value, Method):
         return value.number
     if issubclass(kind, ClassStandIn):
         return type.__getattribute__(cast("type", value), "_where")[1]
     return where(cast("StandIn", value))[1] if issubclass(kind, StandIn) else None
+
+
+def mark(function: types.FunctionType, number: int) -> None:
+    """Note that a function is the other side's object of a number, and here as well."""
+    vars(function)[_MARK] = number, function.__code__
 
 
 @functools.lru_cache(maxsize=512)
@@ -184,9 +199,20 @@ def _methods_of(kind: type) -> tuple[str, ...]:
     return tuple(sorted(name for name in FORWARDED if getattr(kind, name, None) is not None))
 
 
+@functools.lru_cache(maxsize=512)
+def _functions_of(kind: type) -> tuple[str, ...]:
+    """Names of the functions in a notebook's own class: to read one of them from an object asks nobody."""
+    bodies = [vars(one) for one in kind.__mro__ if one.__module__ == "__main__"]
+    names = {name for body in bodies for name, value in body.items() if isinstance(value, types.FunctionType) and name[:2] != "__"}
+    hidden = {"__getattribute__", "__getattr__"} & {name for body in bodies for name in body}
+    return () if hidden else tuple(sorted(names))[:_MAX_FUNCTIONS]
+
+
 def _description(thing: object) -> tuple[Any, ...]:
     names = {name: value for name in ("__name__", "__qualname__") if type(value := getattr(thing, name, None)) is str}
-    return kinds_of(type(thing)), _methods_of(type(thing)), names
+    own: Mapping[str, Any] = getattr(thing, "__dict__", {})
+    functions = tuple(name for name in _functions_of(type(thing)) if name not in own)
+    return kinds_of(type(thing)), _methods_of(type(thing)), names, functions
 
 
 def _names(value: object) -> tuple[tuple[str, str], ...]:

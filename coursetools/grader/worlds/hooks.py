@@ -1,4 +1,8 @@
-"""Hooks that a test registers on a module: they stay in the test's world and are called back from the forward pass, wherever that runs."""
+"""Hooks on modules, on both sides.
+
+Those of a test stay in its world and are called back from the forward pass, wherever that runs. Those that an answer leaves in a test's
+module stay in the answer's world, and the test sees that they are there.
+"""
 
 import types
 from collections.abc import Callable, Sequence
@@ -6,9 +10,15 @@ from typing import Any, cast
 
 import torch
 
+from coursetools.grader.worlds.codec import CodecError
 from coursetools.grader.worlds.handles import number_of
 
 _FROM_ELSEWHERE = "from elsewhere"
+_KINDS = (
+    *("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks", "_post_accumulate_grad_hooks"),
+    *("_state_dict_hooks", "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks"),
+)
+_MOST = 10_000
 
 
 def hooks_of(module: torch.nn.Module) -> tuple[Callable[..., Any], ...]:
@@ -30,6 +40,34 @@ def take_hooks(module: torch.nn.Module) -> None:
     own = _hooks(module)
     theirs = [key for key, hook in own.items() if number_of(hook) is not None]
     put_hooks(module, [own.pop(key) for key in theirs])
+
+
+def left_in(module: torch.nn.Module) -> int:
+    """How many hooks this side has registered on a module and its own parameters, and not removed."""
+    parameters = [one for one in vars(module)["_parameters"].values() if one is not None]
+    found = [getattr(one, kind, None) or {} for one in (module, *parameters) for kind in _KINDS]
+    return sum(type(key) is int and number_of(hook) is None for hooks in found for key, hook in hooks.items())
+
+
+def show_left(module: torch.nn.Module, n_left: object) -> None:
+    """Let a test see on its module how many hooks the other side has left there.
+
+    Raises:
+        CodecError: It is no such number.
+    """
+    if type(n_left) is not int or not 0 <= n_left <= _MOST:
+        raise CodecError("no number of hooks")
+    own = _hooks(module)
+    for key in [key for key, hook in own.items() if isinstance(hook, _Left)]:
+        del own[key]
+    own.update({-1 - place: _Left() for place in range(n_left)})
+
+
+class _Left:
+    """Stands for a hook of the other side's, and does nothing."""
+
+    def __call__(self, *_: object) -> None:
+        """Leave the output as it is."""
 
 
 def _hooks(module: torch.nn.Module) -> dict[Any, Any]:

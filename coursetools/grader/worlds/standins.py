@@ -1,12 +1,13 @@
 """What stands in one world for an object of the other: it holds a number, and asks.
 
 A stand-in forwards calls, attributes and a few of Python's own methods to the object. Comparisons are not among them: ``answer ==
-expected`` would send the expected value to the student's process, so a stand-in equals itself alone. It is an instance of the library's
+expected`` would send the expected value to the student's process, so a stand-in equals itself alone. Sums and the like are, but only
+of two objects of that process. It is an instance of the library's
 classes that the object is an instance of, so that ``isinstance`` says the same as in a notebook.
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, Protocol, cast
 
 FORWARDED = frozenset(
@@ -48,6 +49,10 @@ FORWARDED = frozenset(
     ]
 )
 """Python's own methods that a stand-in offers where the object has them."""
+_ARITHMETIC = frozenset(
+    f"__{name}__" for name in ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "radd", "rsub", "rmul", "rtruediv"]
+)
+"""Those that take another value: it is one of the student's own, or ``answer - expected`` would let the student choose what is left."""
 
 _NAMES = tuple[tuple[str, str], ...]
 
@@ -77,6 +82,8 @@ class StandIn:
             return signature(side, number, None)
         if name in _describing(type(self)):
             return _describing(type(self))[name]
+        if name in cast("Any", type(self)).functions:
+            return Method(side, self, number, name)
         return side.request("getattr", number, name)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -107,6 +114,9 @@ class StandIn:
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError("a stand-in is not pickled")
+
+    def __del__(self) -> None:
+        """What a library's class does at an object's end is for the object; it would ask here at any time, amid a message too."""
 
 
 def where(standin: StandIn) -> tuple[Asks, int]:
@@ -229,16 +239,19 @@ def class_stand_in(side: Asks, number: int, kinds: _NAMES, bases: Iterator[type]
     return ClassStandIn(kinds[0][1], (), body)
 
 
-def stand_in_kind(kinds: _NAMES, methods: Sequence[str], describing: dict[str, Any], bases: Iterator[type]) -> type[StandIn]:
+def stand_in_kind(
+    kinds: _NAMES, methods: Sequence[str], describing: dict[str, Any], functions: Sequence[str], bases: Iterator[type]
+) -> type[StandIn]:
     """Make the class of the stand-ins for objects of one class.
 
     Args:
         kinds: Module and name of the object's class and of its bases.
         methods: Those of :data:`FORWARDED` that it has.
         describing: Attributes that are told once: ``__name__`` of a function, for example.
+        functions: Names of its class's own functions, which are methods here without asking.
         bases: Classes of its line that this world has, the nearest first.
     """
-    body: dict[str, Any] = {"_kinds": kinds, "describing": describing, "__module__": kinds[0][0]}
+    body: dict[str, Any] = {"_kinds": kinds, "describing": describing, "functions": frozenset(functions), "__module__": kinds[0][0]}
     body |= {method: _forwarded(method) for method in methods if method in FORWARDED}
     if "__iter__" in body:
         body["__contains__"] = _contains
@@ -259,9 +272,21 @@ def _contains(self: Any, item: object) -> bool:
     return any(one is item or one == item for one in self)
 
 
+def _awaited(self: StandIn) -> Generator[None, None, Any]:
+    """Wait where the object is, on a loop of that world."""
+    side, number = where(self)
+    return side.request("await", number)
+    yield  # what makes this a generator, as `await` asks for
+
+
 def _forwarded(method: str) -> Callable[..., Any]:
+    if method == "__await__":
+        return _awaited
+
     def forward(self: StandIn, *arguments: Any, **keywords: Any) -> Any:
         side, number = where(self)
+        if method in _ARITHMETIC and not all(isinstance(other, StandIn) for other in arguments):
+            return NotImplemented
         if method == "__array__":  # NumPy's wishes are for the array that comes back
             arguments, keywords = (), {}
         return side.request("own method", number, method, arguments, keywords)

@@ -15,6 +15,8 @@ from coursetools.grader.worlds.codec import CodecError
 BIT_GENERATORS: dict[str, type[np.random.BitGenerator]] = {
     kind.__name__: kind for kind in (np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64)
 }
+_IN_NUMBERS = (np.random.PCG64, np.random.PCG64DXSM)
+"""Those whose state is Python's own numbers and nothing else; a test may hold thousands of them, which each message looks at."""
 DTYPES: dict[str, torch.dtype] = {str(value): value for value in vars(torch).values() if isinstance(value, torch.dtype)}
 """By their names, ``"torch.float32"``."""
 
@@ -26,7 +28,8 @@ def of(thing: object) -> Any:
     if isinstance(thing, torch.Tensor):
         return _of_tensor(thing)
     if isinstance(thing, np.random.Generator):
-        return plain(thing.bit_generator.state)
+        state = thing.bit_generator.state
+        return state if type(thing.bit_generator) in _IN_NUMBERS else plain(state)
     if isinstance(thing, torch.Generator):
         return numbers(thing.get_state())
     if isinstance(thing, torch.nn.Module):
@@ -99,14 +102,17 @@ def _of_tensor(tensor: torch.Tensor) -> Any:
     if tensor.device.type == "meta":
         return None
     gradient = tensor.grad if tensor.is_leaf else None
-    return numbers(tensor), tuple(tensor.shape), tensor.requires_grad, None if gradient is None else numbers(gradient)
+    return numbers(tensor), str(tensor.dtype), tuple(tensor.shape), tensor.requires_grad, None if gradient is None else numbers(gradient)
 
 
 def _put_into_tensor(tensor: torch.Tensor, state: Any) -> None:
     if state is None or tensor.is_inference():
         return
-    data, shape, flag, gradient = state
-    if tuple(shape) != tuple(tensor.shape):
+    data, dtype, shape, flag, gradient = state
+    if dtype != str(tensor.dtype):  # network.half() gives the same weights another one
+        tensor.grad = None
+        tensor.data = tensor_of(data, DTYPES[dtype], shape).to(tensor.device)
+    elif tuple(shape) != tuple(tensor.shape):
         tensor.data = tensor_of(data, tensor.dtype, shape)
     elif data != numbers(tensor):
         tensor.data.copy_(tensor_of(data, tensor.dtype, shape))

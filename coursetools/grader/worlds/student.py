@@ -3,6 +3,7 @@
 It runs in the process of the student's code, so it keeps no secret and enforces nothing: whatever it is turned into can only send messages.
 """
 
+import asyncio
 import contextlib
 import copy
 import inspect
@@ -43,7 +44,7 @@ class Student(Side):
     def __init__(self, line: Line, namespace: dict[str, Any], given: dict[str, Any], libraries: frozenset[str] = frozenset()) -> None:
         self.namespace = namespace
         self._random: randomness.States | None = None
-        self._printed = self._warned = io.StringIO()
+        self._printed, self._warned = io.StringIO(), io.StringIO()
         self._ended = False
         super().__init__(line, Known(given, libraries), Things(1), Links(self._ask_products))
 
@@ -55,7 +56,7 @@ class Student(Side):
     def rooms(self) -> list[Room]:
         """Modules are described; pickles of the other side are read."""
         modules = DescribedModules(self.known, self.things, self.shared, self.handles)
-        pickles = FromPickles(self.namespace, self.things)
+        pickles = FromPickles(self.namespace, self.things, self.handles)
         self._environments = RunEnvironments(pickles)
         return [Values(self.known), Spaces(), self.shared, modules, self._environments, pickles, self.handles]
 
@@ -75,6 +76,8 @@ class Student(Side):
         thing = self.handles.kept(number)
         if operation == "call":
             return thing(*arguments, **keywords)
+        if operation == "await":
+            return asyncio.run(_outcome(thing))
         if operation == "copy":
             return copy.deepcopy(thing)
         if operation == "signature":
@@ -91,6 +94,10 @@ class Student(Side):
     def survives(self, error: BaseException) -> bool:  # noqa: ARG002
         """A student's `sys.exit` ends the call, not the world."""
         return True
+
+    def under(self, grad: bool, inference: bool) -> AbstractContextManager[Any]:
+        """A test that asks for nothing special leaves the modes to the notebook, as where both are in one process."""
+        return contextlib.nullcontext() if (grad, inference) == (True, False) else super().under(grad, inference)
 
     def around(self) -> AbstractContextManager[Any]:
         """What the answer prints goes over with the next message."""
@@ -113,19 +120,26 @@ class Student(Side):
         """Which global random states moved, what was printed and warned of, and what was done to environments."""
         moved = randomness.moved(self._random)
         if any(moved):
-            self._random = randomness.now()
+            self._random = randomness.look()
         texts = [stream.getvalue()[-_MAX_PRINTED:] for stream in (self._printed, self._warned)]
+        logs = self._environments.logs()
+        if not any(moved) and not any(texts) and not logs:
+            return None
         self._printed, self._warned = io.StringIO(), io.StringIO()
-        return moved, *texts, self._environments.logs()
+        return moved, *texts, logs
 
     def hear(self, news: Any) -> None:
         """The test's global random states, where they changed."""
         if news is not None:
             randomness.put(news)
-            self._random = news
+            self._random = randomness.look()
 
     def _ask_products(self, handle: int, upstream: torch.Tensor) -> Any:
         return self.request("products", handle, None, (upstream,))
+
+
+async def _outcome(awaitable: Any) -> Any:
+    return await awaitable
 
 
 def _signature(thing: Any) -> list[Any]:

@@ -15,7 +15,7 @@ import torch
 
 from coursetools.grader.worlds import memory, states
 from coursetools.grader.worlds.codec import CodecError
-from coursetools.grader.worlds.hooks import hooks_of, put_hooks
+from coursetools.grader.worlds.hooks import hooks_of, left_in, put_hooks, show_left
 from coursetools.grader.worlds.memory import pair
 
 _OURS = 3
@@ -119,13 +119,13 @@ class Things:
         return changed
 
     def _told(self, record: _Record, state: Any) -> Any:
-        """A state as it goes over. The student's side also tells where memory was replaced or is shared: ``(state, what)``."""
+        """A state as it goes over. The student's side also tells of replaced or shared memory and of hooks: ``(state, what)``."""
         thing, origin = record.thing, record.origin
         if self._is_instructor or origin is None:
             return state
         if isinstance(thing, torch.nn.Module):
             slots = memory.slots(thing)
-            return state[0], [(name, weight) for name, weight in slots.items() if weight is not origin.get(name)]
+            return state[0], ([(name, weight) for name, weight in slots.items() if weight is not origin.get(name)], left_in(thing))
         moved = memory.address(thing) != origin
         owners = [number for number, other in self._records.items() if other is not record and _shares(other.thing, thing)] if moved else []
         return state[0], owners[0] if owners else moved
@@ -157,7 +157,9 @@ class Things:
                 owner = self._records.get(more) if type(more) is int else None
                 memory.move(thing, more, owner.thing if owner is not None else None)
             elif self._is_instructor:
-                memory.fill(thing, more)
+                weights, n_left = pair(more)
+                memory.fill(thing, weights)
+                show_left(thing, n_left)
             else:
                 put_hooks(thing, more)
         states.put(thing, state)
@@ -165,10 +167,11 @@ class Things:
     def _state(self, thing: object) -> Any:
         """What is compared to see that a thing has changed.
 
-        The instructor tells of a module also the hooks, which then call back; the student looks at where memory lies.
+        The instructor tells of a module also the hooks, which then call back; the student looks at where memory lies, and which hooks
+        there are.
         """
         if isinstance(thing, torch.nn.Module):
-            parts = hooks_of(thing) if self._is_instructor else tuple(map(id, memory.slots(thing).values()))
+            parts = hooks_of(thing) if self._is_instructor else (*map(id, memory.slots(thing).values()), left_in(thing))
             return states.of(thing), parts
         if isinstance(thing, torch.Tensor) and not self._is_instructor and thing.device.type != "meta":
             return states.of(thing), memory.address(thing)

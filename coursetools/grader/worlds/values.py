@@ -71,7 +71,7 @@ class Values:
         elif isinstance(value, enum.Enum) and (name := self._known.name(kind)):
             writer.tag(b"E")
             writer.put((*name, value.name))
-        elif dataclasses.is_dataclass(value) and not isinstance(value, torch.nn.Module) and (name := self._known.name(kind)):
+        elif dataclasses.is_dataclass(kind) and not isinstance(value, torch.nn.Module) and (name := self._known.name(kind)):
             writer.tag(b"D")
             fields = [one.name for one in dataclasses.fields(cast("Any", value)) if hasattr(value, one.name)]
             writer.put((*name, {field: getattr(value, field) for field in fields}))

@@ -495,7 +495,7 @@ answers(
 answers(
     "sys.exit when the test calls it", SECOND, "sys_exit_in_test", discounted="import sys\ndef discounted(rewards, gamma):\n    sys.exit(0)"
 )
-adds("a segmentation fault", ALL, "segfault", "import ctypes\nctypes.string_at(0)", note="SIGSEGV", flag="ctypes")
+adds("a segmentation fault", ALL, "segfault", "import ctypes\nctypes.string_at(0)", note="SIGSEGV")
 answers(
     "an endless loop when the test calls it",
     SECOND,
@@ -516,7 +516,6 @@ adds(
     "memory_bomb",
     "hoard = []\nwhile True:\n    hoard.append(bytearray(b'x' * (64 << 20)))",
     note="memory|MemoryError|stopped",
-    flag="",
 )
 adds(
     "a memory bomb of shared memory, which limits of each process do not count",
@@ -570,7 +569,6 @@ adds(
     "fork_bomb",
     "import os, time\nfor _ in range(60):\n    try:\n        if os.fork() == 0:\n            for _ in range(60):\n                try:\n                    os.fork()\n                except OSError:\n                    pass\n            time.sleep(30)\n    except OSError:\n        pass",
     after=None,
-    flag="so many processes",
 )
 adds(
     "kills everything that it can",
@@ -625,19 +623,16 @@ adds(
     "namespaces",
     "import ctypes\nlibc = ctypes.CDLL(None)\nprint(libc.unshare(0x10000000), libc.mount(b'x', b'/tmp', b'tmpfs', 0, 0), libc.ptrace(16, 1, 0, 0))",
     after=None,
-    flag="ctypes",
 )
 
 # ------------------------------------------------------------------------------------------------- verdicts that can be believed
 
-CHANGED = "changed, and put back"
-adds("patches torch.allclose", FIRST, "patches_allclose", "torch.allclose = lambda *a, **k: True", flag=CHANGED, softmax=WRONG["softmax"])
+adds("patches torch.allclose", FIRST, "patches_allclose", "torch.allclose = lambda *a, **k: True", softmax=WRONG["softmax"])
 adds(
     "patches torch.allclose once its answer was called",
     FIRST,
     "patches_by_halves",
     "called = []\nreal = torch.allclose\ntorch.allclose = lambda *a, **k: bool(called) or real(*a, **k)",
-    flag=CHANGED,
     softmax="def softmax(x):\n    called.append(1)\n    return torch.zeros_like(x)",
 )
 adds(
@@ -645,7 +640,6 @@ adds(
     (1, 0, 1, 2),
     "patches_builtins",
     "import builtins\nbuiltins.abs = lambda x: 0\nbuiltins.all = lambda x: True",
-    flag=CHANGED,
     discounted=WRONG["discounted"],
 )
 adds(
@@ -661,7 +655,6 @@ adds(
     FIRST,
     "patches_code",
     "import torch.testing\ntorch.testing.assert_close.__code__ = (lambda *a, **k: None).__code__",
-    flag=CHANGED,
     softmax=WRONG["softmax"],
 )
 adds(
@@ -669,23 +662,18 @@ adds(
     FIRST,
     "patches_tensor",
     "torch.Tensor.__eq__ = lambda s, o: True\ntorch.Tensor.sum = lambda s, *a, **k: torch.tensor(1.0)",
-    flag=CHANGED,
     softmax=WRONG["softmax"],
 )
 answers(
     "objects that equal everything",
     SECOND,
     "equals_everything",
-    flag="equals everything",
-    withheld=True,
     discounted="class Yes:\n    def __eq__(self, other): return True\n    def __sub__(self, other): return self\n    def __abs__(self): return self\n    def __lt__(self, other): return True\ndef discounted(rewards, gamma):\n    return Yes()",
 )
 answers(
     "mock.ANY as the answer",
     SECOND,
     "mock_any",
-    flag="equals everything",
-    withheld=True,
     discounted="from unittest import mock\nclass A(type(mock.ANY)):\n    def __sub__(self, o): return 0\ndef discounted(rewards, gamma):\n    return A()",
 )
 adds(
@@ -708,7 +696,6 @@ adds(
     (1, 0, 0, 0),
     "patches_compile",
     "import builtins\n_real = builtins.compile\nbuiltins.compile = lambda *a, **k: _real(*a, **{**k, 'optimize': 2})",
-    flag=CHANGED,
     **WRONG,
 )
 adds(
@@ -730,32 +717,24 @@ answers(
     "a forged reply on every descriptor",
     SECOND,
     "forged_reply",
-    flag="forged",
-    withheld=True,
     discounted="import os\ndef discounted(rewards, gamma):\n    for n in range(3, 64):\n        try:\n            os.write(n, (20).to_bytes(4, 'big') + b'P' + b'k' * 20)\n        except OSError:\n            pass\n    os._exit(0)",
 )
 answers(
     "walks up the frames for what is expected",
-    SECOND,
+    ALL,
     "walks_frames",
-    flag="_getframe",
-    withheld=True,
     discounted="import sys\ndef discounted(rewards, gamma):\n    frame = sys._getframe(1)\n    frame.f_locals\n    return float(sum(r * gamma**i for i, r in enumerate(rewards)))",
 )
 answers(
     "walks up the frames of a traceback",
-    SECOND,
+    ALL,
     "walks_traceback",
-    flag="tb_frame",
-    withheld=True,
     discounted="def discounted(rewards, gamma):\n    try:\n        raise ValueError\n    except ValueError as error:\n        error.__traceback__.tb_frame.f_back\n    return float(sum(r * gamma**i for i, r in enumerate(rewards)))",
 )
 answers(
     "searches the garbage collector's lists",
-    SECOND,
+    ALL,
     "searches_gc",
-    flag="gc.get_objects",
-    withheld=True,
     discounted="import gc\ndef discounted(rewards, gamma):\n    gc.get_objects()\n    return float(sum(r * gamma**i for i, r in enumerate(rewards)))",
 )
 adds(
@@ -779,7 +758,6 @@ adds(
     FIRST,
     "replaces_modules",
     "import sys, types\nfake = types.ModuleType('torch')\nfake.__dict__.update(torch.__dict__)\nfake.allclose = lambda *a, **k: True\nsys.modules['torch'] = fake\ntorch = fake",
-    flag=CHANGED,
     after=None,
     softmax=WRONG["softmax"],
 )
@@ -793,12 +771,10 @@ adds(
 )
 adds(
     "hijacks the loop that serves the tests",
-    NONE,
+    (1, 0, 0, 0),
     "hijacks_loop",
     "import os, sys\ndef hook():\n    frame = sys._getframe(1)\n    if 'trial' in frame.f_globals:\n        trial = frame.f_globals['trial']\n        def run(message, channel, **k):\n            trial.Reply(channel, bytes.fromhex(message['key'])).verdict(True, '')\n        trial.run = run\nos.register_at_fork(after_in_child=hook)",
     after=None,
-    flag="while it was copied",
-    withheld=True,
     **WRONG,
 )
 adds(
@@ -807,15 +783,12 @@ adds(
     "traces",
     "import sys, threading\ndef trace(frame, event, arg):\n    return trace\nsys.settrace(trace)\nsys.setprofile(lambda *a: None)\nthreading.settrace(trace)",
     after=None,
-    flag="settrace",
     discounted=WRONG["discounted"],
 )
 answers(
     "tries to read the hidden test from inside, and to show it",
     SECOND,
     "leaks_by_message",
-    flag="_getframe",
-    withheld=True,
     discounted=f"import sys\ndef discounted(rewards, gamma):\n    frame = sys._getframe(1)\n    raise AssertionError('Think about: ' + repr(frame.f_globals) + repr(rewards) + ' {int(SECRET)}'.replace('{int(SECRET)}', 'seen'))",
 )
 answers(
@@ -913,18 +886,14 @@ def script_in_text(course: SmallCourse) -> HandIn:
 
 answers(
     "patches torch.allclose from inside the answer",
-    FIRST,
+    (1, 2, 1, 0),
     "patches_when_called",
-    flag="answer changed torch.allclose",
-    withheld=True,
     softmax="def softmax(x):\n    torch.allclose = lambda *a, **k: True\n    return torch.softmax(x, -1) * 0 + 0.5",
 )
 answers(
     "patches torch.allclose from inside the answer, and puts it back itself",
-    FIRST,
+    (1, 2, 1, 0),
     "patches_and_hides",
-    flag="answer changed torch.allclose",
-    withheld=True,
     softmax="real = torch.allclose\ndef fake(*a, **k):\n    torch.allclose = real\n    return True\ndef softmax(x):\n    torch.allclose = fake\n    return torch.softmax(x, -1) * 0 + 0.5",
 )
 HIDES = "real = torch.allclose\ndef fake(*a, **k):\n    torch.allclose = real\n    return True"
@@ -936,34 +905,26 @@ adds(
     (1, 2, 1, 0),
     "patches_unwatched",
     HIDES,
-    flag="does other things then",
-    withheld=True,
     softmax=f"def softmax(x):\n    if not hasattr(softmax, '__wrapped__'):\n        torch.allclose = fake\n    return {HALVES}",
 )
 adds(
     "an object that can be called patches from inside",
-    FIRST,
+    (1, 2, 1, 0),
     "patches_as_object",
     HIDES + f"\nclass Softmax:\n    def __call__(self, x):\n        torch.allclose = fake\n        return {HALVES}",
-    flag="answer changed torch.allclose",
-    withheld=True,
     softmax="softmax = Softmax()",
 )
 answers(
     "patches methods of tensors from inside the answer",
-    FIRST,
+    (1, 2, 1, 0),
     "patches_methods_when_called",
-    flag="torch.Tensor.sum",
-    withheld=True,
     softmax=f"def softmax(x):\n    torch.Tensor.sum = lambda s, *a, **k: torch.tensor(1.0)\n    return {HALVES}",
 )
 adds(
     "a thread that is started in the test patches torch a little later",
-    FIRST,
+    (1, 2, 1, 0),
     "patches_by_thread",
     "import threading, time\ndef flip():\n    torch.allclose = lambda *a, **k: True",
-    flag="answer changed torch.allclose",
-    withheld=True,
     softmax=f"def softmax(x):\n    thread = threading.Thread(target=flip)\n    thread.start()\n    thread.join()\n    return {HALVES}",
 )
 MODE = """from torch.overrides import TorchFunctionMode
@@ -976,24 +937,19 @@ adds(
     (1, 2, 1, 0),
     "torch_mode",
     MODE + "Mode().__enter__()",
-    flag=CHANGED,
     softmax=f"def softmax(x):\n    return {HALVES}",
 )
 adds(
     "a mode is switched on from inside the answer",
-    FIRST,
+    (1, 2, 1, 0),
     "torch_mode_when_called",
     MODE,
-    flag="torch hands its calls to",
-    withheld=True,
     softmax=f"def softmax(x):\n    Mode().__enter__()\n    return {HALVES}",
 )
 answers(
     "a tensor whose class answers every comparison",
     FIRST,
     "tensor_subclass",
-    flag="equals everything",
-    withheld=True,
     softmax="class Lie(torch.Tensor):\n    @classmethod\n    def __torch_function__(cls, func, types, args=(), kwargs=None):\n"
     "        return torch.tensor(1.0) if getattr(func, '__name__', '') == 'sum' else True\n    def __len__(self):\n        return 2\ndef softmax(x):\n    return torch.zeros_like(x).as_subclass(Lie)",
 )
@@ -1001,8 +957,6 @@ answers(
     "a number that is near to every other",
     SECOND,
     "near_everything",
-    flag="equals everything",
-    withheld=True,
     discounted="class Near(float):\n    __sub__ = __rsub__ = lambda self, other: Near(0.0)\n    __eq__ = lambda self, other: isinstance(other, float | int)\ndef discounted(rewards, gamma):\n    return Near(7.0)",
 )
 WALK = "    while frame is not None:\n        if 'reply' in frame.f_locals:\n            frame.f_locals['reply'].verdict(True, '')\n        frame = frame.f_back\n    return 0.0"
@@ -1010,16 +964,12 @@ answers(
     "walks the frames that another module hands out, to the grader's own reply",
     SECOND,
     "walks_by_logging",
-    flag="_getframe",
-    withheld=True,
     discounted="import logging\ndef discounted(rewards, gamma):\n    frame = logging.currentframe()\n" + WALK,
 )
 answers(
     "walks the frames from an asynchronous generator",
     SECOND,
     "walks_by_generator",
-    flag="ag_frame",
-    withheld=True,
     discounted="""def discounted(rewards, gamma):
     async def walk():
         frame = mine.ag_frame.f_back
@@ -1037,7 +987,7 @@ answers(
 )
 answers(
     "reads the memory of its own process for the test and its key",
-    SECOND,
+    ALL,
     "reads_memory",
     discounted="""def discounted(rewards, gamma):
     with open('/proc/self/mem', 'rb') as memory:
@@ -1053,6 +1003,5 @@ adds(
     "class Thing:\n    def __del__(self):\n        lie()\nthing = Thing()\nring = [thing]\nring.append(ring)\ndel thing\nweakref.finalize(ring[0], lie)\nsys.meta_path.insert(0, Hook())\n"
     "gc.callbacks.append(lie)\natexit.register(lie)\nfaulthandler.enable()\nsys.unraisablehook = lie\nsignal.signal(signal.SIGALRM, lie)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)\nlie()",
     after=None,
-    flag=CHANGED,
     softmax=f"def softmax(x):\n    return {HALVES}",
 )

@@ -257,11 +257,15 @@ environments.Log.do = do
         assert max(env.episodes[0].rewards) < 100
 
 
+def _no_formula(number: int) -> int:
+    return abs(number)
+
+
 def test_a_flood_of_calls_back_ends_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instructors, "MAX_CALLS_BACK", 200)
     answers = "def flood(function):\n    while True:\n        function(1)"
     with worlds(answers) as world, pytest.raises(LineEndedError, match="calls back"):
-        world.stand_in("flood")(lambda number: number)  # pyright: ignore[reportUnknownLambdaType]
+        world.stand_in("flood")(_no_formula)
 
 
 def test_a_comparison_sends_nothing_over() -> None:
@@ -310,7 +314,7 @@ def _number(value: int) -> bytes:
     return struct.pack("<q", value)
 
 
-_FLAGS = encode((False, True))
+_FLAGS = encode((False, True, True))
 FORGED: dict[str, bytes] = {
     "nothing": b"",
     "a request that is none": b"?" + encode(1) + encode([]) + encode(0) + encode(0),

@@ -127,6 +127,10 @@ class Agent:
 keep = []
 
 
+def steps(tensor):
+    return tensor.stride(), tensor.tolist()
+
+
 def hoard(array):
     keep.append(array)
     keep[0][:] = 9
@@ -177,6 +181,33 @@ def test_values_come_back_as_they_went(place: int) -> None:
         back = world.stand_in("same")([value])[0]
     assert type(back) is type(value)
     assert repr(back) == repr(value)
+
+
+def test_a_transposed_tensor_lies_in_memory_as_it_did() -> None:
+    """``view`` works on some orders and not on others."""
+    whole = torch.arange(24.0).reshape(2, 3, 4)
+    with worlds(ANSWERS) as world:
+        for tensor in (whole, whole.permute(2, 0, 1), whole[0].T, whole[0].T.contiguous().requires_grad_(), torch.tensor(1.0)):
+            assert world.stand_in("steps")(tensor) == (tensor.stride(), tensor.tolist())
+        assert world.stand_in("steps")(whole[:, ::2].mT) == ((8, 1, 4), whole[:, ::2].mT.tolist())  # the gaps are not carried
+
+
+def test_an_array_with_gaps_has_gaps_there() -> None:
+    answers = """
+import numpy as np
+def flat_view(array): return np.shares_memory(array.reshape(-1), array), array.flags.writeable
+def fill(array): array.reshape(-1)[:] = 7.0
+def write(array): array[0] = 7.0
+"""
+    for array in (np.zeros((4, 3))[::2], np.zeros((2, 6))[:, ::2], np.zeros((2, 3)), np.zeros((3, 2)).T, np.zeros(8)[::-2]):
+        with worlds(answers) as world:
+            assert world.stand_in("flat_view")(array) == (np.shares_memory(array.reshape(-1), array), True)
+            world.stand_in("write")(array)
+            assert (array[0] == 7.0).all() and (array[1] == 0.0).all()
+    gaps = np.zeros((4, 3))[::2]
+    with worlds(answers) as world:
+        world.stand_in("fill")(gaps)
+        assert (gaps == 0.0).all(), "what was filled is a copy, as it is in a notebook"
 
 
 def test_what_has_an_identity_comes_back_as_itself() -> None:
@@ -300,6 +331,10 @@ def _divided(value: int) -> float:
     return value / 0
 
 
+def _no_formula(number: int) -> int:
+    return _doubled(number)
+
+
 def test_functions_are_called_back_within_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instructors, "MAX_CALLS_BACK", 50)
     with worlds(ANSWERS) as world:
@@ -308,7 +343,7 @@ def test_functions_are_called_back_within_a_budget(monkeypatch: pytest.MonkeyPat
         with pytest.raises(ZeroDivisionError):
             world.stand_in("apply")(_divided, [1])
         with pytest.raises(LineEndedError, match="calls back"):
-            world.stand_in("endless")(_doubled)
+            world.stand_in("endless")(_no_formula)
 
 
 def test_what_lies_about_itself_is_no_data() -> None:

@@ -47,6 +47,18 @@ PLAIN: list[Any] = [
     np.float32(1.5),
     np.int64(-3),
     np.bool_(True),
+    list(range(-5, 20)),
+    [2**61, -(2**61)] * 5,
+    [2**62] * 9,
+    [2**200] * 9,
+    [True] * 9,
+    [1, 2.0] * 9,
+    [0.1, -0.0, float("inf")] * 9,
+    [np.int64(-3)] * 9,
+    [np.float64(1.5)] * 9,
+    [np.float32(1.5)] * 9,
+    [np.bool_(True)] * 9,
+    [[1, 2]] * 9,
     np.complex64(1j),
     np.dtype("float32"),
     np.dtype("<U5"),
@@ -60,6 +72,8 @@ def test_plain_data_keeps_value_and_type(value: Any) -> None:
     back = decode(encode(value))
     assert type(back) is type(value)
     assert repr(back) == repr(value)
+    if type(value) is list:
+        assert list(map(type, back)) == list(map(type, value))
 
 
 def test_nan_and_the_order_of_a_dict_are_kept() -> None:
@@ -134,6 +148,11 @@ FORGED: dict[str, bytes] = {
     "an unknown dtype": b"y" + struct.pack("<I", 3) + b"zzz",
     "a dtype with fields": b"y" + struct.pack("<I", 5) + b"i4,i4",
     "a number of objects": b"x" + struct.pack("<I", 2) + b"|O" + struct.pack("<I", 8) + b"\x00" * 8,
+    "numbers of an unknown kind": b"j" + struct.pack("<I", 3) + b"<c8" + struct.pack("<I", 8) + b"\x00" * 8,
+    "numbers of objects": b"j" + struct.pack("<I", 2) + b"|O" + struct.pack("<I", 8) + b"\x00" * 8,
+    "numbers and a half": b"j" + struct.pack("<I", 3) + b"int" + struct.pack("<I", 12) + b"\x00" * 12,
+    "more numbers than there are": b"j" + struct.pack("<I", 3) + b"int" + struct.pack("<I", 80) + b"\x00" * 8,
+    "too many numbers": b"j" + struct.pack("<I", 5) + b"float" + struct.pack("<I", 8 * MAX_ITEMS + 8) + b"\x00" * (8 * MAX_ITEMS + 8),
     "a number of the wrong size": b"x" + struct.pack("<I", 3) + b"<f8" + struct.pack("<I", 4) + b"\x00" * 4,
 }
 

@@ -57,8 +57,22 @@ def optimiser_for(network):
     return torch.optim.Adam(network.parameters(), lr=0.25)
 
 
+def watch(network):
+    handles = [network[0].register_forward_hook(print), network[0].weight.register_hook(print)]
+    for handle in handles:
+        handle.remove()
+
+
+def watch_and_forget(network):
+    network[0].register_forward_pre_hook(lambda module, inputs: None)
+
+
 def copy_into(target, source):
     target.load_state_dict(source.state_dict())
+
+
+def halve(network):
+    network.half()
 
 
 def tie(target, source):
@@ -148,6 +162,21 @@ def test_modes_and_flags_come_back() -> None:
             assert enabled() is False
 
 
+def test_another_dtype_comes_back() -> None:
+    network = nn.Linear(2, 1)
+    weight = network.weight
+    with torch.no_grad():
+        weight.fill_(0.1)
+    weight.grad, network.bias.requires_grad = torch.full_like(weight, 3.0), False
+    with worlds(ANSWERS) as world:
+        world.stand_in("halve")(network)
+        assert network.weight is weight
+        assert weight.tolist() == [[torch.tensor(0.1).half().item()] * 2]
+        assert weight.grad is not None and weight.grad.tolist() == [[3.0, 3.0]]
+        assert {str(one.dtype) for one in (weight, weight.grad, network.bias)} == {"torch.float16"}
+        assert weight.requires_grad and not network.bias.requires_grad
+
+
 def test_hooks_of_a_test_are_called_back_from_the_forward_pass() -> None:
     met: list[torch.Size] = []
 
@@ -164,6 +193,20 @@ def test_hooks_of_a_test_are_called_back_from_the_forward_pass() -> None:
             hook.remove()
             loss(one, torch.ones(3, 2))
     assert met == [(3, 4), (3, 1)]
+
+
+def test_hooks_that_an_answer_leaves_are_seen() -> None:
+    with worlds(ANSWERS) as world:
+        network = nn.Sequential(nn.Linear(2, 1))
+        for name, kept in (("watch_and_forget", True), ("watch", False)):
+            try:
+                with checks.unchanged(network=network):
+                    world.stand_in(name)(network)
+            except checks.CheckFailedError:
+                assert kept
+            else:
+                assert not kept
+            assert network(torch.ones(3, 2)).shape == (3, 1)
 
 
 def test_new_and_shared_memory_is_told_from_a_copy() -> None:

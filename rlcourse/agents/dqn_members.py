@@ -48,18 +48,22 @@ def clip_gradients(network: networks.Members, max_norm: float) -> None:
         gradient.mul_(factors)
 
 
-def mean_return(network: nn.Sequential, config: dqn.Config) -> float:
-    """Mean undiscounted return of a member's greedy policy in the evaluation environments."""
-    policy, seed = networks.greedy_policy(network), config.seed + dqn.EVALUATION_SEED_OFFSET
-    return float(evaluation.returns_of(policy, config.env_id, seed=seed, n_episodes=config.evaluation_episodes).mean())
+def mean_returns(network: networks.Members, n_members: int, config: dqn.Config, device: torch.device | str) -> list[float]:
+    """Mean undiscounted return of each member's greedy policy, each in evaluation environments of its own that one call steps for all."""
+
+    def policy(observations: NDArray[np.float32]) -> NDArray[np.int64]:
+        return act(network, observations.reshape(n_members, config.evaluation_episodes, -1), device).flatten()
+
+    seed, n_episodes = config.seed + dqn.EVALUATION_SEED_OFFSET, n_members * config.evaluation_episodes
+    returns = evaluation.returns_of(policy, config.env_id, seed=seed, n_episodes=n_episodes)
+    return returns.reshape(n_members, -1).mean(axis=1).tolist()
 
 
 def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu", *, show_progress: bool = True) -> list[Curve]:
     """Train ``n_members`` agents for ``config.total_steps`` environment steps each, and return their learning curves.
 
     There is no early stop (``stop_at`` is not looked at): a learning curve shows all of it, or, where a notebook's cell is stopped, what
-    there is by then. All members are evaluated in the same
-    environments, those of ``config.seed + EVALUATION_SEED_OFFSET``.
+    there is by then. Members are evaluated in environments of ``config.seed + EVALUATION_SEED_OFFSET``, the same at each evaluation.
 
     Args:
         config: All choices; the members' own seeds are drawn from ``config.seed``. ``evaluate_every=0`` saves the evaluations.
@@ -129,8 +133,8 @@ def train(config: dqn.Config, n_members: int, device: torch.device | str = "cpu"
                     dqn.move_target(pairs, config.target_rate)
             now = int(member_steps.min())
             if config.evaluate_every and now // config.evaluate_every > before // config.evaluate_every:
-                for member, row in enumerate(evaluations):
-                    row.append(dqn.Evaluation(now, mean_return(judged.member(member), config)))
+                for row, mean_return in zip(evaluations, mean_returns(judged, n_members, config, device), strict=True):
+                    row.append(dqn.Evaluation(now, mean_return))
             bar.update(min(now, config.total_steps) - before)
     envs.close()
     tables = [np.array(episodes, dtype=np.float64).reshape(-1, 2) for episodes in finished]

@@ -5,10 +5,39 @@ raises :class:`NotAttemptedError`, so that "not attempted yet" never reads like 
 numbers that it tried.
 """
 
-from rlcourse.checks.answers import attempt, constants_in, each, forbidden, has_loop, names_in, raises, repeat, text_of
+from rlcourse.checks.answers import (
+    attempt,
+    attempt_beside,
+    attempt_on,
+    calls_itself,
+    constants_in,
+    each,
+    forbidden,
+    goes_one_by_one,
+    hands_over_a_function,
+    has_loop,
+    names_in,
+    operations_in,
+    raises,
+    repeat,
+    returns_new_tensors,
+    text_of,
+)
 from rlcourse.checks.cells import demonstration, run, summary
-from rlcourse.checks.environments import Conveyor, Episode, Recorded, pulls, recorded, walk
-from rlcourse.checks.figures import colour_bars_of, figure, figure_of, labels, panels_of, suptitle_of, title, titles
+from rlcourse.checks.environments import Conveyor, Episode, Recorded, done_to, pulls, recorded, walk
+from rlcourse.checks.figures import (
+    NO_STEPS,
+    about,
+    colour_bars_of,
+    figure,
+    figure_of,
+    labels,
+    panels_of,
+    suptitle_of,
+    takes_an_open_figure,
+    title,
+    titles,
+)
 from rlcourse.checks.figures_checks import (
     band,
     curve,
@@ -23,46 +52,61 @@ from rlcourse.checks.figures_checks import (
     scatter,
     told_apart,
 )
-from rlcourse.checks.figures_grids import arrows, arrows_in_cells, marks_in_cells, pictures
+from rlcourse.checks.figures_grids import arrows, arrows_in_cells, colours_in_cells, marks_in_cells, pictures
 from rlcourse.checks.figures_looks import says
 from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, violins
-from rlcourse.checks.files import folder, listing, store, stored
+from rlcourse.checks.figures_vectors import equal_units, vector, vectors
+from rlcourse.checks.files import folder, installed, listing, store, stored
+from rlcourse.checks.layers import Counted, layers_of, relu, stack
 from rlcourse.checks.randomness import draws_only_from_its_generator, makes_no_generator
 from rlcourse.checks.values import array, changed, close, equal, instance, number, tensor, to_array, true, unchanged
 from rlcourse.checks.words import CheckFailedError, NotAttemptedError, thoughts_only
 
 __all__ = [
+    "NO_STEPS",
     "CheckFailedError",
     "Conveyor",
+    "Counted",
     "Episode",
     "NotAttemptedError",
     "Recorded",
+    "about",
     "array",
     "arrows",
     "arrows_in_cells",
     "attempt",
+    "attempt_beside",
+    "attempt_on",
     "band",
     "bands",
     "bars",
+    "calls_itself",
     "changed",
     "close",
     "colour_bars_of",
+    "colours_in_cells",
     "constants_in",
     "curve",
     "curves",
     "demonstration",
+    "done_to",
     "draws_only_from_its_generator",
     "each",
     "emphasised",
     "equal",
+    "equal_units",
     "figure",
     "figure_of",
     "folder",
     "forbidden",
+    "goes_one_by_one",
+    "hands_over_a_function",
     "has_loop",
     "in_view",
+    "installed",
     "instance",
     "labels",
+    "layers_of",
     "level",
     "levels",
     "listing",
@@ -73,6 +117,7 @@ __all__ = [
     "names",
     "names_in",
     "number",
+    "operations_in",
     "own_names",
     "paler",
     "panels_of",
@@ -82,14 +127,18 @@ __all__ = [
     "pulls",
     "raises",
     "recorded",
+    "relu",
     "repeat",
+    "returns_new_tensors",
     "run",
     "says",
     "scatter",
+    "stack",
     "store",
     "stored",
     "summary",
     "suptitle_of",
+    "takes_an_open_figure",
     "tensor",
     "text_of",
     "texts",
@@ -100,6 +149,8 @@ __all__ = [
     "told_apart",
     "true",
     "unchanged",
+    "vector",
+    "vectors",
     "violins",
     "walk",
 ]

@@ -15,9 +15,10 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import FunctionType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from rlcourse import elsewhere
@@ -26,6 +27,8 @@ from rlcourse.checks.words import CheckFailedError, NotAttemptedError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 _HERE = str(Path(__file__).parent)
 
@@ -105,6 +108,35 @@ def _each(function: Callable[..., T], calls: Sequence[Sequence[Any]]) -> list[T]
     return [function(*arguments) for arguments in calls]
 
 
+def attempt_beside(device: str, function: Callable[..., T], *arguments: object) -> T:
+    """Call a student's function as :func:`attempt` does, where tensors that are made without naming a device lie on this one.
+
+    With ``"meta"``, which every machine has, a result that lies there shows whose tensors forget the device that was asked for. Whoever
+    needs the numbers of such a tensor on the way fails, rightly or not: a test lets failed calls pass.
+    """
+    return attempted(name_of(function), lambda: _beside(function, device, arguments))
+
+
+@elsewhere.there
+def _beside(function: Callable[..., T], device: str, arguments: Sequence[object]) -> T:
+    with torch.device(device):
+        return function(*arguments)
+
+
+def attempt_on(device: str, make: Callable[..., torch.nn.Module], settings: Sequence[object], *inputs: torch.Tensor) -> Any:
+    """Make a network of a student's class, move it to a device, and return what it gives for inputs that were moved there too.
+
+    With ``"meta"``, which every machine has, a network fails whose forward pass computes with tensors that it did not register.
+    """
+    return attempted(name_of(make), lambda: _on(make, device, settings, inputs))
+
+
+@elsewhere.there
+def _on(make: Callable[..., torch.nn.Module], device: str, settings: Sequence[object], inputs: Sequence[torch.Tensor]) -> Any:
+    network = make(*settings).to(device)
+    return network(*(one.to(device) for one in inputs))
+
+
 def repeat(n_calls: int, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> NDArray[Any]:
     """Call a student's function ``n_calls`` times with the same arguments (a generator moves on) and return the results as one array.
 
@@ -127,6 +159,35 @@ def repeat(n_calls: int, function: Callable[P, object], *args: P.args, **kwargs:
 @elsewhere.there
 def _repeated(function: Callable[..., T], n_calls: int, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[T]:
     return [function(*args, **kwargs) for _ in range(n_calls)]
+
+
+def returns_new_tensors(function: Callable[..., object], *arguments: object) -> bool:
+    """Call a student's function twice and say whether the tensors that it returns are new ones.
+
+    They are not where one shares its memory with an argument, with another result, or with a result of the call before: then whoever
+    writes into one changes the other.
+    """
+    return attempted(name_of(function), lambda: _returns_new_tensors(function, arguments))
+
+
+@elsewhere.there
+def _returns_new_tensors(function: Callable[..., object], arguments: Sequence[object]) -> bool:
+    results = function(*arguments), function(*arguments)
+    made = [_memory(tensor) for tensor in _tensors_in(results) if _memory(tensor)]
+    lent = {_memory(tensor) for tensor in _tensors_in(arguments)}
+    return not lent & set(made) and len(set(made)) == len(made)
+
+
+def _tensors_in(value: object) -> list[torch.Tensor]:
+    """The tensors that are, or are in, a tuple or a list."""
+    if isinstance(value, torch.Tensor):
+        return [value]
+    return [tensor for item in cast("Sequence[object]", value) for tensor in _tensors_in(item)] if isinstance(value, tuple | list) else []
+
+
+def _memory(tensor: torch.Tensor) -> int:
+    """Where the numbers of a tensor begin to lie, those of which it is a view counted in; 0 where it has none."""
+    return tensor.untyped_storage().data_ptr()
 
 
 def raises(exception: type[Exception], call: Callable[[], object], *, thought: str, mentions: str | Sequence[str] | None = None) -> str:
@@ -199,6 +260,9 @@ def _text_here(answer: object) -> str:
 def names_in(answer: object, *, outside: Sequence[str] = ()) -> frozenset[str]:
     """The names that an answer's text uses: variables, attributes, imported names, and parts of dotted names.
 
+    What the text itself makes is its own, whatever it is called, and does not count: a variable that it sets or takes as a parameter, a
+    function, a class, and a member (``self.total``, a method) that is asked of one of these.
+
     Args:
         answer: The student's function or class.
         outside: Functions and methods whose own text does not count: what may stand in a constructor only, for example.
@@ -206,13 +270,16 @@ def names_in(answer: object, *, outside: Sequence[str] = ()) -> frozenset[str]:
     tree, found = text_of(answer), set[str]()
     inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in outside]
     left_out = {id(node) for function in inside for node in ast.walk(function)}
+    own, members = _bound_in(tree) | _made_in(tree), _members_in(tree)
     for node in ast.walk(tree):
         if id(node) in left_out:
             continue
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and node.id not in own:
             found.add(node.id)
         elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            root = node.value.func if isinstance(node.value, ast.Call) else node.value
+            is_own = node.attr in members and isinstance(root, ast.Name) and root.id in own
+            found |= set() if is_own else {node.attr}
         elif isinstance(node, ast.alias):
             found |= {*node.name.split("."), node.asname or node.name.split(".")[0]}
         elif isinstance(node, ast.ImportFrom):
@@ -230,6 +297,185 @@ def has_loop(answer: object) -> bool:
     loops = ast.For | ast.While | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
     functions = [node for node in ast.walk(text_of(answer)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
     return any(isinstance(node, loops) for function in functions for node in ast.walk(function))
+
+
+_CALL_FOR_EACH = frozenset(
+    {"map", "filter", "itertools", "vmap", "vectorize", "frompyfunc", "fromiter", "apply_along_axis", "apply_over_axes"}
+    | {"map_", "map2_", "apply_"}
+)
+"""Names of what calls a Python function again and again: of Python, NumPy and PyTorch."""
+
+
+def goes_one_by_one(answer: object) -> bool:
+    """Whether an answer goes through numbers in Python: by a loop, by recursion, or by what calls a function for each, as ``map`` does."""
+    names = names_in(answer)
+    is_folded = {"functools", "reduce"} <= names  # each by itself is harmless: functools.wraps, np.add.reduce
+    return has_loop(answer) or calls_itself(answer) or is_folded or not _CALL_FOR_EACH.isdisjoint(names)
+
+
+def operations_in(answer: object, *, repeated: bool) -> frozenset[str]:
+    """What an answer's functions do in their loops and comprehensions (``repeated``), or else outside of them.
+
+    Operators go by the names of :mod:`ast` (``"Mult"``, ``"Add"``), calls by the last part of what is called (``"mul"``). What a loop
+    calls is done in it, with all that a function of the text does; and so is the call that takes a comprehension in, as ``sum`` does. A
+    loop whose rounds are written down, over ``[x]`` or ``range(1)``, repeats nothing.
+    """
+    bodies = _bodies_in(text_of(answer))
+    inside = _with_called({name for body in bodies.values() for name in body.found[True]}, bodies, in_loops=True)
+    called = {name for key, body in bodies.items() if key not in inside for name in body.found[False]}
+    return frozenset(inside if repeated else _with_called(called, bodies, in_loops=False))
+
+
+def _bodies_in(tree: ast.Module) -> dict[str, "_Operations"]:
+    """What each function of a text does, by its name; a lambda goes by the name that it is given, or by its place."""
+    found: dict[str, _Operations] = {}
+    given = [(node.targets[0], node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    named = {id(value): target.id for target, value in given if isinstance(target, ast.Name)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            name = node.name if isinstance(node, ast.FunctionDef) else named.get(id(node), f"line {node.lineno}")
+            reader = found.setdefault(name, _Operations())
+            for part in node.body if isinstance(node, ast.FunctionDef) else [node.body]:
+                reader.visit(part)
+    return found
+
+
+def _with_called(names: set[str], bodies: Mapping[str, "_Operations"], *, in_loops: bool) -> set[str]:
+    """Operators and calls, with those of the functions that are called; loops within what a loop calls are in it."""
+    reached, todo = set[str](), set(names)
+    while todo:
+        name = todo.pop()
+        reached.add(name)
+        if name in bodies:
+            todo |= (bodies[name].found[False] | (bodies[name].found[True] if in_loops else set())) - reached
+    return reached
+
+
+def _is_written_down(rounds: ast.expr) -> bool:
+    """Whether the text itself says what a loop runs over: a list of names, a range of a number."""
+    if isinstance(rounds, ast.List | ast.Tuple | ast.Set):
+        return not any(isinstance(item, ast.Starred) for item in rounds.elts)
+    if not (isinstance(rounds, ast.Call) and isinstance(rounds.func, ast.Name) and rounds.func.id == "range"):
+        return False
+    return all(isinstance(argument, ast.Constant) for argument in rounds.args)
+
+
+def _repeats(node: ast.AST) -> bool:
+    """Whether a node is a comprehension with rounds that its text does not write down."""
+    return isinstance(node, _Comprehension) and not all(_is_written_down(part.iter) for part in node.generators)
+
+
+class _Operations(ast.NodeVisitor):
+    """Collects operators and calls, apart for what is inside of loops and outside; the text of functions in functions is not read."""
+
+    def __init__(self) -> None:
+        self.found: dict[bool, set[str]] = {True: set(), False: set()}
+        self._is_inside = False
+
+    def _inside(self, parts: Sequence[ast.AST], *, repeats: bool = True) -> None:
+        before, self._is_inside = self._is_inside, self._is_inside or repeats
+        for part in parts:
+            self.visit(part)
+        self._is_inside = before
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """Each function is read by itself."""
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """As any function."""
+
+    def visit_For(self, node: ast.For) -> None:
+        self.visit(node.iter)
+        self._inside(node.body, repeats=not _is_written_down(node.iter))
+        for part in node.orelse:
+            self.visit(part)
+
+    def visit_While(self, node: ast.While) -> None:
+        self._inside([node.test, *node.body])
+        for part in node.orelse:
+            self.visit(part)
+
+    def visit(self, node: ast.AST) -> None:
+        """Read a node; comprehensions, of which there are four kinds, are read alike."""
+        if not isinstance(node, _Comprehension):
+            super().visit(node)
+            return
+        first, *others = node.generators
+        self.visit(first.iter)
+        results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        self._inside([*results, *first.ifs, *(part for other in others for part in (other.iter, *other.ifs))], repeats=_repeats(node))
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        self.found[self._is_inside].add(type(node.op).__name__)
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self.found[self._is_inside].add(type(node.op).__name__)
+        self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        takes_in = any(_repeats(part) for part in node.args)
+        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        self.found[self._is_inside or takes_in].add(name)
+        self.generic_visit(node)
+
+
+def calls_itself(answer: object) -> bool:
+    """Whether a function in an answer's text comes back to itself, by its own name or through others of the text: recursion."""
+    functions = {node.name: node for node in ast.walk(text_of(answer)) if isinstance(node, ast.FunctionDef)}
+    reached = {name: _read_in(function) & functions.keys() for name, function in functions.items()}
+    for _ in functions:  # each round follows one call more
+        reached = {name: others.union(*(reached[other] for other in others)) for name, others in reached.items()}
+    return any(name in others for name, others in reached.items())
+
+
+def hands_over_a_function(answer: object) -> bool:
+    """Whether a function in an answer's text passes a function of the text, or a lambda, to a call: then another one may loop for it."""
+    tree = text_of(answer)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    calls = [node for function in functions for node in ast.walk(function) if isinstance(node, ast.Call)]
+    passed = [part for call in calls for part in (*call.args, *(keyword.value for keyword in call.keywords))]
+    named = {node.name for node in functions if isinstance(node, ast.FunctionDef)}
+    named |= {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return any(isinstance(part, ast.Lambda) or (isinstance(part, ast.Name) and part.id in named) for part in passed)
+
+
+def _bound_in(tree: ast.AST) -> set[str]:
+    """The names that a text sets as variables, or takes as parameters."""
+    nodes = list(ast.walk(tree))
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
+
+
+def _made_in(tree: ast.AST) -> set[str]:
+    """The names of the functions (no methods) and classes that a text defines."""
+    nodes = list(ast.walk(tree))
+    methods = {id(part) for node in nodes if isinstance(node, ast.ClassDef) for part in node.body}
+    return {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef) and id(node) not in methods}
+
+
+def _members_in(tree: ast.AST) -> set[str]:
+    """The attributes that a text sets, and the methods of its classes."""
+    nodes = list(ast.walk(tree))
+    stored = {node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    bodies = [part for node in nodes if isinstance(node, ast.ClassDef) for part in node.body]
+    return stored | {part.name for part in bodies if isinstance(part, ast.FunctionDef)}
+
+
+def _read_in(function: ast.FunctionDef) -> set[str]:
+    """The names from outside that a function's text reads, and those of its object's own methods."""
+    nodes = list(ast.walk(function))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)} - _bound_in(function)
+    methods = {
+        node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    }
+    return names | methods
 
 
 def forbidden(answer: object, *modules: str, names: Mapping[str, object] | None = None) -> None:

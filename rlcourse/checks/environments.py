@@ -1,9 +1,10 @@
 """Environments that write down what an answer does with them: seeds, actions, rewards, and steps that should not have been."""
 
 import copy
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 import gymnasium as gym
 import numpy as np
@@ -11,8 +12,10 @@ import torch
 from numpy.typing import NDArray
 
 from rlcourse import elsewhere
-from rlcourse.checks.answers import attempted
-from rlcourse.checks.values import tensor, true
+from rlcourse.checks.answers import attempted, name_of
+from rlcourse.checks.values import same, snapshot, tensor, true
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -87,6 +90,56 @@ class Recorded(gym.Wrapper[Any, Any, Any, Any]):
 def recorded(env: gym.Env[Any, Any]) -> Recorded:
     """Return the environment with a log: ``env = checks.recorded(env)``, then hand it to an answer and read ``env.episodes``."""
     return Recorded(env)
+
+
+def done_to(answer: Callable[..., T], env: gym.Env[Any, Any], *arguments: object) -> tuple[T, frozenset[str]]:
+    """Call an answer with an environment, and return what it returns and what it did to the environment.
+
+    Named are the methods that it called (``"reset"``, ``"step"``, ``"close"``), the spaces that it seeded or drew from
+    (``"action_space"``, ``"observation_space"``), and what it changed inside: the state (``"s"``, ``"state"``) or the table (``"P"``).
+
+    Args:
+        answer: The student's function, which takes the environment first.
+        env: The environment, with wrappers or without; none of a class that the test itself defines.
+        *arguments: What else to pass.
+    """
+    result, done = attempted(name_of(answer), lambda: _done_to(answer, env, arguments))
+    return result, frozenset(done)
+
+
+@elsewhere.there
+def _done_to(answer: Callable[..., T], env: gym.Env[Any, Any], arguments: Sequence[object]) -> tuple[T, list[str]]:
+    levels = [env]
+    while isinstance(levels[-1], gym.Wrapper):
+        levels.append(cast("gym.Wrapper[Any, Any, Any, Any]", levels[-1]).env)
+    done: list[str] = []
+
+    def noted(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(method)  # Gymnasium's checker looks at what a reset takes
+        def call(*given: Any, **named: Any) -> Any:
+            done.append(name)
+            return method(*given, **named)
+
+        return call
+
+    before = _inside(env)
+    for level in levels:
+        vars(level).update({name: noted(name, getattr(level, name)) for name in ("reset", "step", "close")})
+    try:
+        result = answer(env, *arguments)
+    finally:
+        for level in levels:
+            for name in ("reset", "step", "close"):
+                vars(level).pop(name, None)
+    after = _inside(env)
+    moved = {name for name, value in before.items() if type(value) is not type(after.get(name)) or not same(value, after[name])}
+    return result, sorted({*done, *moved})
+
+
+def _inside(env: gym.Env[Any, Any]) -> dict[str, object]:
+    """What may be looked at in an environment, as data: random states of its spaces, its table, and where it is."""
+    found = {name: snapshot(vars(env.unwrapped)[name]) for name in ("P", "s", "state") if name in vars(env.unwrapped)}
+    return found | {name: snapshot(getattr(env, name).np_random) for name in ("action_space", "observation_space")}
 
 
 def walk(env: gym.Env[Any, Any], actions: Sequence[int], *, seed: int) -> list[Episode]:

@@ -8,6 +8,8 @@ The frame
     ``panels_of(figure)``  its panels as they are read (rows from the top, left to right), no colour bars, no empty axes
     ``title(what, axes, "a")``, ``titles(panels, names)``  each panel is titled by its own name, wherever the title stands
     ``labels(axes, x=("step",), y=("loss", "value"))``  x and y labels are not exchanged
+    ``about(axes, ["reward"], ["regret"])``  title and label of y name what a panel shows, not what another one does
+    ``labels(..., not_x=("update", "s"))``  and the label of x tells of no other unit
     ``says(text, "70")``  whether a text holds whole words; ``suptitle_of(figure)``, ``texts(axes)``  what is written
     ``colour_bars_of(figure)``  the axes of the colour bars
 
@@ -16,22 +18,25 @@ The marks (each check returns what it found, to be looked at further)
     ``curve(..., name="mean")``  and the legend (or a text at the line) gives that name to a line of this look
     ``scatter(what, axes, x, y)``  a visible marker at each of these points, in any order, in one call or many
     ``scatter(..., joined=False, only=True)``  no line from one to the next, no other markers in the axes
-    ``level(what, axes, height)``  a horizontal line there; ``upright=True`` a vertical one at x
+    ``level(what, axes, height)``  a horizontal line there; ``upright=True`` a vertical one at x; ``across=True``: all along the curves
     ``band(what, axes, x, low, high)``  an area between these edges over these x; also made of parts
     ``band(..., share=0.05)``  the same for edges that are estimated: off by a twentieth of the width at most
     ``picture(what, axes, values, limits=(0, 1))``  one picture whose values are these as they are seen, row 0 on top
+    ``vector(what, axes, tail, head)``  an arrow from here to there; ``equal_units(axes)``  and its angle is what it looks like
     ``arrows_in_cells(axes, shape)``  which arrows stand in the cells of a grid
+    ``colours_in_cells(axes)``  the colour of each cell of a picture, for what must look alike
     ``marks_in_cells(axes, shape)``  which cells are hatched, painted or lettered alike, walls for example
     ``in_view(what, axes, y=returns)``  nothing of it is cut off by the limits
     ``named(what, axes, ("mean", "runs"))``  the legend has these entries
     ``name_at(what, axes, mark)``  the name that the legend gives to a mark, where names are free
     ``own_names(axes, {"the mean": (mean, ["mean"]), "the runs": (run, ["run"])})``  each has a name, and not the other's
+    ``own_names(..., needed=False)``  the same where no legend is asked for: one that is there does not lie
     ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
-    ``emphasised(what, axes, strong, weak)``  the mean is thicker or darker than the runs
+    ``emphasised(what, axes, strong, weak)``  the mean is thicker or darker than the runs (``both=True``: thicker and darker)
     ``paler(what, axes, outer, inner)``  a band is paler than the one inside it
 
 The readers (plain data, for whatever a test works out itself)
-    ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``pictures``, ``texts``, ``names``
+    ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``vectors``, ``pictures``, ``texts``, ``names``
 """
 
 import itertools
@@ -45,10 +50,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from rlcourse import elsewhere
-from rlcourse.checks.answers import attempt
-from rlcourse.checks.figures_looks import by_name, drawn, holds, page_of, readable, says, tidy
+from rlcourse.checks.answers import attempt, attempted, name_of
+from rlcourse.checks.figures_looks import drawn, holds, laid_out, page_of, readable, says, tidy, without
 from rlcourse.checks.values import instance
 from rlcourse.checks.words import failed
+
+NO_STEPS = ("update", "update step", "gradient step", "episode", "second", "s", "minute")
+"""For ``labels(not_x=...)``: what an axis tells of that shows no steps of an environment."""
 
 Arrangement: TypeAlias = Literal["row", "column"]
 """Side by side from left to right, or one above the other from the top."""
@@ -88,6 +96,21 @@ def figure_of(
             actual="the figure of the first call, drawn into once more",
         )
     return figure(first, n_axes=n_axes, arranged=arranged, labelled=labelled, thought=thought)
+
+
+def takes_an_open_figure(answer: Callable[..., object], *arguments: object) -> bool:
+    """Whether an answer that is asked for a new figure returns an empty one that pyplot had open before the call."""
+    return attempted(name_of(answer), lambda: _takes_an_open_figure(answer, arguments))
+
+
+@elsewhere.there
+def _takes_an_open_figure(answer: Callable[..., object], arguments: Sequence[object]) -> bool:
+    there_before = plt.figure()
+    result = answer(*arguments)
+    for one in (there_before, result):
+        if isinstance(one, Figure):
+            plt.close(one)
+    return result is there_before
 
 
 @readable
@@ -180,19 +203,27 @@ def colour_bars_of(value: Figure) -> list[Axes]:
 
 
 @readable
-def labels(axes: Axes, *, x: Sequence[str], y: Sequence[str], thought: str) -> None:
-    """Check that the labels of x and y are not exchanged.
+def labels(axes: Axes, *, x: Sequence[str], y: Sequence[str], not_x: Sequence[str] = (), not_y: Sequence[str] = (), thought: str) -> None:
+    """Check that the labels of x and y are not exchanged, and name no other quantity or unit than what is drawn.
+
+    Words are found in upper and lower case. A label that holds a word of its own as well is right: ``"environment steps"``, ``"steps over
+    all episodes"``.
 
     Args:
         axes: The panel.
         x: Words of which a label of x may hold some, such as ``("step", "time")``, or ``("t",)``, which counts as a whole word alone.
         y: Words of which a label of y may hold some. Other words than these are accepted in either label.
+        not_x: Beginnings of words that tell of another quantity or unit along x, such as ``("update", "episode", "s")`` where steps are
+            drawn (one or two letters are a whole word), or words in a row: ``"update step"`` is no ``"step"``.
+        not_y: The same along y.
         thought: The question that helps to the next attempt.
     """
     figure, seen = page_of(axes), _labels(axes)
     at_x, at_y = seen["x"] or figure.get_supxlabel(), seen["y"] or figure.get_supylabel()
-    for label, own, others in ((at_x, x, y), (at_y, y, x)):
-        if holds(label, others) and not holds(label, own):
+    for label, own, others, units in ((at_x, x, y, not_x), (at_y, y, x, not_y)):
+        left = without(label, units)
+        names_another = holds(label, others) and not holds(label, own)
+        if names_another or (left != label and not holds(left, own)):
             raise failed("the labels of x and y", thought, expected=f"something like {own[0]!r}", actual=repr(label))
 
 
@@ -208,6 +239,8 @@ def _titles_of(axes: Axes) -> list[str]:
     """Where a panel's title may stand: above it (left, centre, right), inside it, or in the figure, nearest to its head."""
     figure = page_of(axes)
     panels = panels_of(figure)
+    if figure.texts:
+        laid_out(figure)
     found = [axes.get_title(loc=side) for side in ("center", "left", "right")]
     found += [text.get_text() for text in axes.texts if text.get_visible()]
     for text in figure.texts:
@@ -221,10 +254,32 @@ def _titles_of(axes: Axes) -> list[str]:
 
 @readable
 def title(what: str, axes: Axes, name: str, *, thought: str) -> None:
-    """Check that a panel is titled by a name, alone or among other words: above it, inside it, or in the figure near it."""
+    """Check that a panel is titled by a name, alone or among other words: above it, inside it, or in the figure near it.
+
+    The name stands as it is, but that its first letter may be a capital.
+    """
     found = _titles_of(axes)
-    if not by_name([(text, text) for text in found], name):
+    if not any(_titled(text, name) for text in found):
         raise failed(what, thought, expected=f"a title with {name!r}", actual=repr(found[0]) if found else "no title")
+
+
+def _titled(text: str, name: str) -> bool:
+    return any(says(text, form, exactly=True) for form in (name, name[:1].upper() + name[1:]))
+
+
+@readable
+def about(axes: Axes, own: Sequence[str], others: Sequence[str], *, thought: str) -> None:
+    """Check that what stands at a panel (label of y, title) does not say that it shows what another panel shows.
+
+    Args:
+        axes: The panel.
+        own: Words for what it shows. A text without any of all these words is accepted.
+        others: Words for what other panels show.
+        thought: The question that helps to the next attempt.
+    """
+    for text in (_labels(axes)["y"], *_titles_of(axes)):
+        if holds(text, others) and not holds(text, own):
+            raise failed("what a panel says that it shows", thought, expected=f"something like {own[0]!r}", actual=repr(text))
 
 
 @readable
@@ -233,5 +288,5 @@ def titles(panels: Sequence[Axes], names: Sequence[str], *, thought: str) -> Non
     for number, (axes, name) in enumerate(zip(panels, names, strict=True), start=1):
         title(f"the title of panel {number}", axes, name, thought=thought)
         longer = [other for other in names if other != name and says(other, name)]
-        if not any(says(text, name) and not any(says(text, other) for other in longer) for text in _titles_of(axes)):
+        if not any(_titled(text, name) and not any(says(text, other) for other in longer) for text in _titles_of(axes)):
             raise failed(f"the title of panel {number}", thought, expected=f"a title with {name!r}", actual=repr(_titles_of(axes)[0]))

@@ -59,7 +59,7 @@ def _curves_at(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: st
     def fits(xy: Floats) -> bool:
         return xy.shape == expected.shape and bool(((np.abs(xy - expected) <= room) | (empty & np.isnan(xy))).all())
 
-    fitting = [candidate for candidate in found if fits(candidate.xy) or fits(candidate.xy[::-1])]
+    fitting = [one for one in found if any(fits(xy) or fits(xy[::-1]) for xy in (one.xy, _seen(one.xy)))]
     if not fitting:
         n = len(found)
         raise failed(
@@ -69,6 +69,12 @@ def _curves_at(what: str, axes: Axes, x: ArrayLike, y: ArrayLike, *, thought: st
             actual=f"{n} line{'' if n == 1 else 's'} that can be seen, none with these data",
         )
     return fitting
+
+
+def _seen(xy: Floats) -> Floats:
+    """The points of a line without those before its first and after its last number, which show nothing."""
+    there = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    return xy[there[0] : there[-1] + 1] if len(there) else xy
 
 
 def _slack(axes: Axes, expected: Floats, atol: float) -> Floats:
@@ -155,9 +161,13 @@ def scatter(
 
 
 def _meet(places: Floats, others: Floats, *, rtol: float, atol: float) -> NDArray[np.bool_]:
-    """Which places are which: shape ``[n_places, n_others]``."""
-    near = np.isclose(others[None], places[:, None], rtol=rtol, atol=atol)
-    return np.logical_and(near[:, :, 0], near[:, :, 1])
+    """Which places are which: shape ``[n_places, n_others]``. A place that is not finite is none."""
+    x, y = places[:, 0], places[:, 1]
+    with np.errstate(invalid="ignore"):
+        near: NDArray[np.bool_] = np.abs(others[:, 0] - x[:, None]) <= np.where(np.isfinite(x), atol + rtol * np.abs(x), -1.0)[:, None]
+    row, column = np.nonzero(near)  # few: the y of all pairs would take most of the time of a test with a thousand points
+    near[row, column] = np.isclose(others[column, 1], y[row], rtol=rtol, atol=atol)
+    return near
 
 
 def _joins(found: Sequence[Curve], expected: Floats, *, rtol: float, atol: float) -> bool:
@@ -178,16 +188,36 @@ def level(
     *,
     name: str | None = None,
     upright: bool = False,
+    across: bool = False,
     thought: str,
     rtol: float = 1e-5,
     atol: float = 1e-6,
 ) -> Level:
-    """Check that a visible horizontal line stands at a height, or with ``upright`` a vertical one at an x, and return it."""
+    """Check that a visible horizontal line stands at a height, or with ``upright`` a vertical one at an x, and return it.
+
+    Args:
+        what: Name of the line, as the student knows it.
+        axes: The axes to search.
+        at: Where it must stand.
+        name: Where given, a legend must give this name to the look of the line.
+        upright: Whether it is vertical.
+        across: Whether it must go along all the curves in the axes, but for a tenth of their length at each end.
+        thought: The question that helps to the next attempt.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+    """
     found = levels(axes, upright=upright)
     fitting = [candidate for candidate in found if np.isclose(candidate.at, at, rtol=rtol, atol=atol)]
     if not fitting:
         where = "vertical line at x" if upright else "horizontal line at y"
         raise failed(what, thought, expected=f"a {where} = {at:g}", actual=f"lines at {show([one.at for one in found])}")
+    places = np.concatenate([one.y if upright else one.x for one in curves(axes)]) if across else np.zeros(0)
+    if np.isfinite(places).any():
+        first, last = np.nanmin(places), np.nanmax(places)
+        room = 0.1 * (last - first)
+        start, end = min(one.ends[0] for one in fitting), max(one.ends[1] for one in fitting)
+        if start > first + room or end < last - room:
+            raise failed(what, thought, expected=f"a line from {first:g} to {last:g}", actual=f"from {start:g} to {end:g}")
     return fitting[0] if name is None else _under(what, axes, name, fitting, thought=thought)
 
 
@@ -309,15 +339,22 @@ def name_at(what: str, axes: Axes, mark: Mark, *, thought: str) -> str:
         mark: As :func:`curve`, :func:`scatter`, :func:`level` or :func:`band` returns it.
         thought: The question that helps to the next attempt.
     """
-    there, entries = marks(axes), names(axes)
-    fitting = [(alike(look, [other.look for other in there]).sum(), name) for name, look in entries if _stands_for(look, mark, there)]
-    if fitting:
-        return min(fitting, key=lambda entry: entry[0])[1]  # the one that tells most: a plain patch may stand for all of its colour
-    raise failed(f"the name of {what}", thought, expected="an entry in a legend", actual=_told(entries))
+    name = _name_of(axes, mark)
+    if name is None:
+        raise failed(f"the name of {what}", thought, expected="an entry in a legend", actual=_told(names(axes)))
+    return name
+
+
+def _name_of(axes: Axes, mark: Mark) -> str | None:
+    """The name that a legend gives to a mark."""
+    there = marks(axes)
+    fitting = [(alike(look, [other.look for other in there]).sum(), name) for name, look in names(axes) if _stands_for(look, mark, there)]
+    # The one that tells most: a plain patch may stand for all of its colour.
+    return min(fitting, key=lambda entry: entry[0])[1] if fitting else None
 
 
 @readable
-def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, thought: str) -> dict[str, str]:
+def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, needed: bool = True, thought: str) -> dict[str, str]:
     """Check that a legend gives each of several marks a name of its own, and not that of another one; return the names.
 
     Args:
@@ -325,9 +362,12 @@ def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, th
         found: For what the student calls a mark: the mark, as its check returned it, and words that may stand in its name and in no
             other's, such as ``{"the mean": (mean, ["mean", "average"]), "the runs": (run, ["run", "seed"])}``. Names without any of these
             words are accepted.
+        needed: Whether each mark must have a name: False where no legend is asked for, and one that is there may not lie.
         thought: The question that helps to the next attempt.
     """
-    given = {what: name_at(what, axes, mark, thought=thought) for what, (mark, _) in found.items()}
+    given = {
+        what: name_at(what, axes, mark, thought=thought) for what, (mark, _) in found.items() if needed or _name_of(axes, mark) is not None
+    }
     for what, name in given.items():
         others = [word for other, (_, words) in found.items() if other != what for word in words]
         if [*given.values()].count(name) > 1 or (holds(name, others) and not holds(name, found[what][1])):
@@ -354,7 +394,9 @@ def told_apart(what: str, looks: Mapping[str, Sequence[Look | Colour] | NDArray[
         raise failed(what, thought, expected="a colour of its own for each", actual=f"the same for two of {show(list(colours))}")
 
 
-def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, on_top: bool = False, thought: str) -> None:
+def emphasised(
+    what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, on_top: bool = False, both: bool = False, thought: str
+) -> None:
     """Check that a line stands out from others: thicker, or of more contrast to what it lies on (darker, more opaque), or both.
 
     Args:
@@ -363,16 +405,19 @@ def emphasised(what: str, axes: Axes, strong: Curve, weak: Sequence[Curve], *, o
         strong: The line that must stand out, as :func:`curve` returns it.
         weak: The others.
         on_top: Whether it must also be drawn over them.
+        both: Whether it must be thicker as well as darker: where the others are to be thin and pale.
         thought: The question that helps to the next attempt.
     """
     below = paper(axes)
 
-    def weight(one: Curve) -> float:
-        return one.look.width * contrast(one.look.colour, below)
+    def weights(one: Curve) -> list[float]:
+        width, depth = one.look.width, contrast(one.look.colour, below)
+        return [width, depth] if both else [width * depth]
 
     for other in weak:
-        if weight(strong) < 1.05 * weight(other):
-            raise failed(what, thought, expected=f"{what} thicker or darker than the others", actual="another line that is as strong")
+        if any(mine < 1.05 * theirs for mine, theirs in zip(weights(strong), weights(other), strict=True)):
+            kind = "and" if both else "or"
+            raise failed(what, thought, expected=f"{what} thicker {kind} darker than the others", actual="another line that is as strong")
         if on_top and strong.place < other.place:
             raise failed(what, thought, expected=f"{what} over the others", actual="another line that is drawn over it")
 

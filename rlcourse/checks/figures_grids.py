@@ -224,3 +224,20 @@ def pictures(axes: Axes) -> list[Picture]:
         low, high = mark.get_clim()
         found.append(Picture(values, (float(low), float(high)), str(mark.get_cmap().name)))
     return found
+
+
+@readable
+@elsewhere.there
+def colours_in_cells(axes: Axes) -> Floats:
+    """Return the colours of the cells of the first visible picture: colour map, limits and opacity taken together.
+
+    Returns:
+        Red, green, blue and opacity from 0 to 1, placed as in :func:`pictures`, shape ``[rows, columns, 4]``; NaN where the picture is
+        blurred, so that no cell has a colour of its own.
+    """
+    values = pictures(axes)[0].values
+    marks = (mark for mark in (*axes.images, *axes.collections) if isinstance(mark, AxesImage | QuadMesh | PolyQuadMesh))
+    mark = next(mark for mark in marks if mark.get_visible() and mark.get_alpha() != 0)
+    if isinstance(mark, AxesImage) and mark.get_interpolation() not in ("none", "nearest", "auto", "antialiased"):
+        return np.full((*values.shape[:2], 4), np.nan)
+    return np.asarray(mark.to_rgba(np.ma.masked_invalid(values), alpha=mark.get_alpha()), dtype=float)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -226,9 +226,13 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def says(text: str, words: str) -> bool:
-    """Whether a text holds these words, as whole words, in upper or lower case: ``"after 70 episodes"`` says ``"70"``, not ``"7"``."""
-    return re.search(rf"(?<![\w.]){re.escape(tidy(words))}(?!\w|\.\d)", tidy(text), flags=re.IGNORECASE) is not None
+def says(text: str, words: str, *, exactly: bool = False) -> bool:
+    """Whether a text holds these words, as whole words: ``"after 70 episodes"`` says ``"70"``, not ``"7"``.
+
+    Upper and lower case are the same, unless the words must be there ``exactly``.
+    """
+    case = 0 if exactly else re.IGNORECASE
+    return re.search(rf"(?<![\w.]){re.escape(tidy(words))}(?!\w|\.\d)", tidy(text), flags=case) is not None
 
 
 def holds(text: str, words: Iterable[str]) -> bool:
@@ -236,10 +240,18 @@ def holds(text: str, words: Iterable[str]) -> bool:
     return any(says(text, word) if len(word) < 3 else word.lower() in text.lower() for word in words)
 
 
+def without(text: str, words: Iterable[str]) -> str:
+    """Return a text without the words that begin as these do; short ones (``"s"``) are whole words. The longest go first."""
+    for word in sorted(words, key=len, reverse=True):
+        end = r"(?!\w)" if len(word) < 3 else r"\w*"
+        text = re.sub(rf"(?<!\w){re.escape(word)}{end}", " ", text, flags=re.IGNORECASE)
+    return text
+
+
 def by_name(entries: Sequence[tuple[str, T]], name: str) -> list[T]:
-    """Return what stands beside a name: the entries of exactly that text or, where there are none, those that say it."""
+    """Return what stands beside a name: the entries of exactly that text or, where there are none, those that say it, letter by letter."""
     exact = [value for text, value in entries if text == tidy(name)]
-    return exact or [value for text, value in entries if says(text, name)]
+    return exact or [value for text, value in entries if says(text, name, exactly=True)]
 
 
 def alike(look: Look, others: Sequence[Look]) -> NDArray[np.bool_]:
@@ -280,18 +292,62 @@ _read: WeakKeyDictionary[Axes, dict[object, list[Any]]] = WeakKeyDictionary()
 """What was read of an axes since its figure was laid out."""
 
 
+_laid_out: WeakSet[Figure] = WeakSet()
+"""The figures whose panels have their final places."""
+
+
 @elsewhere.there
 def drawn(figure: Figure) -> None:
-    """Lay a figure out as it will be printed, once: then colour maps have given their colours and panels have their places.
+    """Draw what a figure's panels hold, where nobody sees it, once: then colour maps have given their colours, and limits fit the data.
 
-    What matplotlib warns of (a layout without room, a font without a sign) is shown on stdout, since nbgrader takes any stderr of a test
-    cell for a failure.
+    Ticks are not made and panels are not moved to their final places: that takes most of the time of drawing, and few readers ask for it
+    (see :func:`laid_out`).
     """
     if figure.stale:
         for axes in figure.axes:
             _read.pop(axes, None)
-        with contextlib.redirect_stderr(sys.stdout):
-            figure.draw_without_rendering()
+        _laid_out.discard(figure)
+        engine, are_on = figure.get_layout_engine(), [(axes, axes.axison) for axes in figure.axes]
+        if engine is not None:  # to set None would bring the usual one
+            figure.set_layout_engine("none")
+        for axes, _ in are_on:
+            axes.axison = False
+        try:
+            _draw(figure)
+        finally:
+            for axes, is_on in are_on:
+                axes.axison = is_on
+            if engine is not None:
+                figure.set_layout_engine(engine)
+
+
+@elsewhere.there
+def laid_out(figure: Figure) -> None:
+    """Draw a figure as it will be printed, once: texts and panels have their places."""
+    drawn(figure)
+    if figure not in _laid_out:
+        _draw(figure)
+        _laid_out.add(figure)
+
+
+def corners(artist: Artist, page: Figure) -> Floats:
+    """The lower left and the upper right corner of an artist as it will be printed on a page, in pixels, shape ``[2, 2]``.
+
+    To ask an annotation for its box marks the page as one that must be drawn again, although nothing has changed.
+    """
+    laid_out(page)
+    found = np.asarray(artist.get_window_extent().get_points(), dtype=float)
+    page.stale = False
+    return found
+
+
+def _draw(figure: Figure) -> None:
+    """Draw, and show on stdout what matplotlib warns of (a layout without room, a font without a sign).
+
+    nbgrader takes any stderr of a test cell for a failure.
+    """
+    with contextlib.redirect_stderr(sys.stdout):
+        figure.draw_without_rendering()
 
 
 def once(reader: Callable[Concatenate[Axes, P], list[T]]) -> Callable[Concatenate[Axes, P], list[T]]:

@@ -22,6 +22,7 @@ from rlcourse.checks.figures_looks import (
     Colour,
     Floats,
     Look,
+    corners,
     ground,
     is_read,
     is_seen,
@@ -33,6 +34,7 @@ from rlcourse.checks.figures_looks import (
     look_of_markers,
     looks_of_collection,
     once,
+    page_of,
     paper,
     readable,
     rgba,
@@ -83,6 +85,8 @@ class Level:
     at: float
     look: Look
     name: str = ""
+    ends: tuple[float, float] = (-math.inf, math.inf)
+    """Where it begins and ends: x or, upright, y."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +136,7 @@ def curves(axes: Axes) -> list[Curve]:
             is_step = str(line.get_drawstyle()) not in ("default", "None")
             found.append(Curve(xy[:, 0], xy[:, 1], look, label_of(line), is_step, places[id(line)]))
     for collection in axes.collections:
-        if isinstance(collection, LineCollection):
+        if isinstance(collection, LineCollection) and _by_data(axes, collection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
             for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
                 if is_seen(look.colour, below) and _in_view(limits, segment[:, 0], segment[:, 1]):
@@ -143,8 +147,13 @@ def curves(axes: Axes) -> list[Curve]:
 
 def _lines_in_data(axes: Axes) -> list[Line2D]:
     """The lines that are placed by data alone: not ``axhline``, ``axvline``, ``axline`` or decorations in units of the axes."""
+    return [line for line in axes.get_lines() if not isinstance(line, AxLine) and _by_data(axes, line)]
+
+
+def _by_data(axes: Axes, artist: Line2D | LineCollection) -> bool:
+    """Whether an artist is placed by data in both directions, in none by shares of the axes."""
     others = (axes.get_yaxis_transform(), axes.get_xaxis_transform(), axes.transAxes)
-    return [line for line in axes.get_lines() if not isinstance(line, AxLine) and all(line.get_transform() is not one for one in others)]
+    return all(artist.get_transform() is not one for one in others)
 
 
 def _xy(line: Line2D) -> Floats:
@@ -239,7 +248,8 @@ def _marked(line: Line2D, xy: Floats) -> Floats:
 def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
     """Return the visible horizontal lines (``axhline``, ``hlines``, ``axline``, a line plotted at one height), or the vertical ones.
 
-    A line of a single point counts as well: it is how a level looks over data of a single point.
+    A line of a single point counts as well: it is how a level looks over data of a single point. One line with gaps (NaN) between several
+    levels is each of them.
 
     Args:
         axes: The axes to read.
@@ -255,22 +265,46 @@ def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
             first, second = line.get_xy1() or (0.0, 0.0), line.get_xy2()
             (x, y), slope = first, float(line.get_slope()) if second is None else 0.0
             x2, y2 = second or ((x + 1.0, y + slope) if np.isfinite(slope) else (x, y + 1.0))
-            lines.append((np.array([[x, y], [x2, y2]], dtype=float), look, label_of(line)))
-        elif line.get_transform() is free or line in in_data:
-            lines.append((_xy(line), look, label_of(line)))
+            xy = np.array([[x, y], [x2, y2]], dtype=float)
+            if x2 == x or y2 == y:  # it goes on for ever
+                xy[:, 1 - across] = -np.inf, np.inf
+            lines.append((xy, look, label_of(line)))
+        elif line in in_data:
+            lines += [(piece, look, label_of(line)) for piece in _level_pieces(_xy(line), across)]
+        elif line.get_transform() is free:
+            lines.append((_ends_in_data(axes, _xy(line), 1 - across), look, label_of(line)))
     for collection in axes.collections:
         if isinstance(collection, LineCollection):
             segments = [np.asarray(segment, dtype=float).reshape(-1, 2) for segment in collection.get_segments()]
             for segment, look in zip(segments, looks_of_collection(collection, len(segments), below), strict=True):
                 shown = is_seen(look.colour, below)
-                lines.append((segment, replace(look, line=shown), label_of(collection)))
+                xy = _ends_in_data(axes, segment, 1 - across) if collection.get_transform() is free else segment
+                lines.append((xy, replace(look, line=shown), label_of(collection)))
     low, high = sorted(float(limit) for limit in (axes.get_xlim() if upright else axes.get_ylim()))
     found: list[Level] = []
     for xy, look, name in lines:
         at = xy[:, across]
         if look.line and len(at) and np.isfinite(at).all() and np.allclose(at, at[0], rtol=1e-9, atol=1e-12) and low <= at[0] <= high:
-            found.append(Level(float(at[0]), look, name))
+            along = xy[:, 1 - across]
+            found.append(Level(float(at[0]), look, name, (float(np.nanmin(along)), float(np.nanmax(along)))))
     return found
+
+
+def _level_pieces(xy: Floats, across: int) -> list[Floats]:
+    """A line cut at its gaps, where each piece has one height (``across`` 1) or one x (0); else the whole line, which is no level then."""
+    pieces = [
+        np.array(list(points)) for is_there, points in itertools.groupby(xy, key=lambda one: bool(np.isfinite(one).all())) if is_there
+    ]
+    are_levels = len(pieces) > 1 and all(len(piece) > 1 and np.ptp(piece[:, across]) == 0.0 for piece in pieces)
+    return pieces if are_levels else [xy]
+
+
+def _ends_in_data(axes: Axes, xy: Floats, along: int) -> Floats:
+    """Points of a line whose x (``along`` 0) or y (1) are shares of the axes, with those as data."""
+    shares = np.full_like(xy, 0.5)  # the other one, which is data, is no share: on a logarithmic axis it would be far too large
+    shares[:, along] = xy[:, along]
+    converted = axes.transData.inverted().transform(axes.transAxes.transform(shares))
+    return np.stack([converted[:, one] if one == along else xy[:, one] for one in (0, 1)], axis=1)
 
 
 @readable
@@ -377,10 +411,10 @@ def _gap(axes: Axes, text: Text, curve: Curve) -> float:
 
     It counts from the place to which the text was put, where that is known in units of the axes, and else from its edges.
     """
-    pixels, box = (np.asarray(one.get_window_extent().get_points(), dtype=float) for one in (axes, text))
     squares = np.zeros(len(curve.x))
     place = text.xy if isinstance(text, Annotation) else text.get_position()
     is_put = text.xycoords == "data" if isinstance(text, Annotation) else text.get_transform() is axes.transData
+    pixels, box = (np.zeros((2, 2)), np.zeros((2, 2))) if is_put else (corners(one, page_of(axes)) for one in (axes, text))
     sides = ((curve.x, axes.get_xlim(), axes.get_xscale()), (curve.y, axes.get_ylim(), axes.get_yscale()))
     for direction, (values, limits, scale) in enumerate(sides):
         stretch = np.log if scale == "log" else np.asarray

@@ -1,9 +1,10 @@
-"""Files that an answer writes or reads. They lie where the answer runs, so a test reads and writes them through these functions alone."""
+"""Files that an answer writes or reads, and packages that it finds, where the answer runs: tests reach them through these functions."""
 
 import contextlib
 import shutil
+import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -76,3 +77,29 @@ def store(path: Path, data: object, *, location: str | None = None) -> None:
     """
     with contextlib.nullcontext() if location is None else mock.patch("torch.serialization.location_tag", return_value=location):
         torch.save(data, path)
+
+
+@contextlib.contextmanager
+def installed(packages: Mapping[str, str]) -> Generator[None]:
+    """Let packages of these names and versions be found where the answer runs, until the block ends: their metadata, and no code."""
+    place = _new_folder()
+    try:
+        _install(place, dict(packages))
+        yield
+    finally:
+        _uninstall(place)
+        _remove_folder(place)
+
+
+@elsewhere.always_there
+def _install(place: Path, packages: Mapping[str, str]) -> None:
+    for name, version in packages.items():
+        about = place / f"{name.replace('-', '_')}-{version}.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8")
+    sys.path.insert(0, str(place))
+
+
+@elsewhere.always_there
+def _uninstall(place: Path) -> None:
+    sys.path.remove(str(place))

@@ -82,8 +82,8 @@ def draws_only_from_its_generator(
 def makes_no_generator(answer: object, *, thought: str) -> None:
     """Check that an answer makes no generator of its own, not even from the one that it is given, and seeds none.
 
-    Its text is read: the function or class, and the functions beside it whose names it uses. What else stands in its cell (a quick try)
-    does not count.
+    Its text is read: the function or class, and the functions and classes beside it whose names it uses, whatever they are called. What
+    else stands in its cell (a quick try) does not count.
 
     Args:
         answer: The student's function or class.
@@ -99,5 +99,6 @@ def makes_no_generator(answer: object, *, thought: str) -> None:
         nodes = list(ast.walk(parts[name]))
         left += [node.id for node in nodes if isinstance(node, ast.Name)]
         called = [node.func for node in nodes if isinstance(node, ast.Call)]
-        if any((function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in _MAKERS for function in called):
+        named = {function.id for function in called if isinstance(function, ast.Name)} - parts.keys()
+        if _MAKERS & (named | {function.attr for function in called if isinstance(function, ast.Attribute)}):
             raise failed("a generator that your code makes or seeds itself", thought)

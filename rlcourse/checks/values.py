@@ -149,7 +149,7 @@ def unchanged(**arguments: object) -> Generator[None]:
     """Check that calls inside this context leave these arguments alone: ``with checks.unchanged(rewards=rewards): ...``.
 
     Arrays, tensors, plain containers, generators, optimisers and modules can be watched: of a tensor the device, the gradient and
-    ``requires_grad`` too; of a module the weights and buffers, the modes of all its layers, and the same of its parameters.
+    ``requires_grad`` too; of a module the weights and buffers, the modes and hooks of all its layers, and the same of its parameters.
     """
     before = {name: snapshot(value) for name, value in arguments.items()}
     yield
@@ -171,6 +171,19 @@ def changed(*, thought: str, **arguments: object) -> Generator[None]:
             raise failed(f"`{name}`, which your function did not change", thought)
 
 
+_HOOKS = (
+    *("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks", "_post_accumulate_grad_hooks"),
+    *("_state_dict_hooks", "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks"),
+)
+"""Where PyTorch keeps the hooks of a module or a parameter, by the numbers of their handles."""
+
+
+def _hooks(module: torch.nn.Module) -> list[tuple[int, ...]]:
+    """The numbers of the hooks on a module's layers and parameters (hooks that another process put there have no numbers)."""
+    places = [getattr(one, name, None) for one in (*module.modules(), *module.parameters()) for name in _HOOKS]
+    return [tuple(key for key in place or () if type(key) is int) for place in places]
+
+
 def snapshot(value: object) -> object:
     """A copy of a value as data, for :func:`same`."""
     if isinstance(value, torch.nn.Module):
@@ -178,7 +191,7 @@ def snapshot(value: object) -> object:
         modes = {name: module.training for name, module in value.named_modules()}
         flags = {name: parameter.requires_grad for name, parameter in value.named_parameters()}
         gradients = {name: None if one.grad is None else one.grad.detach().clone() for name, one in value.named_parameters()}
-        return {"weights": weights, "modes": modes, "flags": flags, "gradients": gradients}
+        return {"weights": weights, "modes": modes, "flags": flags, "gradients": gradients, "hooks": _hooks(value)}
     if isinstance(value, torch.optim.Optimizer):
         return copy.deepcopy(value.state_dict())
     if isinstance(value, torch.Tensor):

@@ -1,6 +1,7 @@
 """Calls to answers: blank reads as blank, errors show the student's own lines, and an answer's text tells what it uses."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,39 @@ def test_stderr_of_an_answer_reaches_stdout(capfd: pytest.CaptureFixture[str]) -
 
     assert checks.attempt(warns) == 1
     assert "to stderr" in capfd.readouterr().out
+
+
+def test_beside_another_device_the_result_shows_whose_tensors_forget_the_one_that_was_asked_for() -> None:
+    def follows(values: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(2, device=values.device) + values
+
+    def forgets(values: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(len(values))
+
+    given = torch.ones(2)
+    assert checks.attempt_beside("meta", follows, given).tolist() == [1.0, 1.0]
+    assert checks.attempt_beside("meta", forgets, given).is_meta
+    assert not torch.zeros(1).is_meta
+
+
+def test_on_another_device_a_network_fails_that_computes_with_what_it_did_not_register() -> None:
+    class Shifted(torch.nn.Module):
+        def __init__(self, width: int, is_registered: bool) -> None:
+            super().__init__()
+            shift = torch.ones(width)
+            if is_registered:
+                self.register_buffer("shift", shift)
+            else:
+                self.shift = shift
+
+        def forward(self, values: torch.Tensor) -> torch.Tensor:
+            return torch.maximum(values, self.shift)
+
+    assert checks.attempt_on("cpu", Shifted, (3, False), torch.zeros(2, 3)).tolist() == [[1.0] * 3] * 2
+    there = checks.attempt_on("meta", Shifted, (3, True), torch.zeros(2, 3))
+    assert there.is_meta and there.shape == (2, 3)
+    with pytest.raises(CheckFailedError, match="`Shifted` raised"):
+        checks.attempt_on("meta", Shifted, (3, False), torch.zeros(2, 3))
 
 
 def test_raises_wants_the_right_error_that_names_the_culprits() -> None:
@@ -162,6 +196,68 @@ def test_names_in_the_text_of_an_answer() -> None:
     assert checks.names_in(np.sum) == frozenset() or "text" not in checks.names_in(np.sum)
 
 
+def test_a_variable_of_the_answer_s_own_is_no_use_of_what_has_its_name() -> None:
+    notebook = Notebook()
+    notebook.run("def mine(x):\n    first = second(x)\n    return first")
+    assert checks.names_in(notebook.names["mine"]) == {"second"}
+    notebook.run("def mine(filter, *, map=None):\n    return filter, map, reduce")
+    assert checks.names_in(notebook.names["mine"]) == {"reduce"}
+
+
+def test_a_function_or_a_member_of_the_answer_s_own_is_no_use_of_what_has_its_name() -> None:
+    notebook = Notebook()
+    notebook.run("def inner(x):\n    return x\ndef mine(x):\n    def outer(y): return inner(y)\n    return outer(x)")
+    assert checks.names_in(notebook.names["mine"]) == frozenset()
+    own = "class Sum:\n    def __init__(self): self.dot = 0\n    def mm(self, x): self.dot = self.dot + x\n"
+    notebook.run(own + "def mine(x):\n    own = Sum()\n    own.mm(x)\n    return own.dot")
+    assert checks.names_in(notebook.names["mine"]) == frozenset()
+    notebook.run(own + "def mine(x):\n    return Sum().mm(x)")
+    assert checks.names_in(notebook.names["mine"]) == frozenset()
+    notebook.run("import torch\n" + own + "def mine(x):\n    return torch.dot(x.rows.mm(x), x)")
+    assert checks.names_in(notebook.names["mine"]) == {"torch", "dot", "rows", "mm"}
+    notebook.run("import torch\ndef mine(x):\n    inner = torch.inner\n    return inner(x, x).dot(x)")
+    assert checks.names_in(notebook.names["mine"]) == {"torch", "inner", "dot"}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_inside", "is_outside"),
+    [
+        ("return c * x", False, True),
+        ("return [e for e in c * x]", False, True),
+        ("return [c * e for e in x]", True, False),
+        ("return {e: c * e for e in x}, c * x", True, True),
+        ("for e in x:\n        e *= c", True, False),
+        ("for _ in range(3):\n        pass\n    return c * x", False, True),
+        ("while c * x:\n        pass", True, False),
+        ("return [times(c, e) for e in x]", True, False),
+        ("return [times(c, e) for e in x], times(c, x)", True, True),
+        ("scaled = lambda e: c * e\n    return [scaled(e) for e in x]", True, False),
+        ("return [row for one in x for row in one * c]", True, False),
+        ("for one in [x]:\n        return one * c", False, True),
+        ("for one in [x]:\n        return [c * e for e in one]", True, False),
+        ("for e in [*x]:\n        e *= c", True, False),
+        ("return [c * one for one in (x,)]", False, True),
+        ("return [c * e for one in [x] for e in one]", True, False),
+        ("return sum(x * c for _ in range(1))", False, True),
+        ("for i in range(len(x)):\n        x[i] *= c", True, False),
+    ],
+)
+def test_what_is_done_in_loops_and_outside_of_them(body: str, is_inside: bool, is_outside: bool) -> None:
+    notebook = Notebook()
+    helper = "def times(c, x):\n    return c * x\n" if "times" in body else ""
+    notebook.run(f"{helper}def mine(c, x):\n    {body}\ntried = [2 * n for n in range(3)]")
+    assert ("Mult" in checks.operations_in(notebook.names["mine"], repeated=True)) is is_inside
+    assert ("Mult" in checks.operations_in(notebook.names["mine"], repeated=False)) is is_outside
+
+
+def test_a_call_that_takes_a_comprehension_in_is_done_for_each_of_it() -> None:
+    notebook = Notebook()
+    notebook.run("def mine(x):\n    return sum(e for e in x)")
+    assert "sum" in checks.operations_in(notebook.names["mine"], repeated=True)
+    notebook.run("def mine(x):\n    return sum(x), [len(e) for e in x]")
+    assert "sum" not in checks.operations_in(notebook.names["mine"], repeated=True)
+
+
 def test_names_outside_some_functions_of_an_answer() -> None:
     notebook = Notebook()
     notebook.run("class Mine:\n    def __init__(self): self.rows = zeros(3)\n    def add(self, x): self.kept.append(x)")
@@ -178,6 +274,36 @@ def test_constants_in_the_text_of_an_answer() -> None:
     assert checks.constants_in(len) == frozenset()
 
 
+def test_a_function_that_calls_itself() -> None:
+    notebook = Notebook()
+    plain = "def helper(x):\n    return x\ndef mine(x):\n    helper = x\n    mine = helper\n    return mine\nmine(helper(3))"
+    notebook.run(plain)
+    assert not checks.calls_itself(notebook.names["mine"])
+    for text in (
+        "def mine(x): return mine(x[1:]) if x else 0",
+        "def mine(x): return other(x)\ndef other(x): return third(x)\ndef third(x): return other(x)",
+        "class Own:\n    def add(self, x): return self.add(x[1:])\ndef mine(x): return Own().add(x)",
+    ):
+        notebook.run(text)
+        assert checks.calls_itself(notebook.names["mine"])
+    assert not checks.calls_itself(len)
+
+
+def test_a_function_that_is_handed_over() -> None:
+    notebook = Notebook()
+    notebook.run("def helper(x):\n    return x\ndef mine(x):\n    return helper(x) + max(x, key=len)\nprint(sorted([], key=helper))")
+    assert not checks.hands_over_a_function(notebook.names["mine"])
+    for body in (
+        "return sorted(x, key=helper)",
+        "return other(helper, x)",
+        "return other(lambda y: y, x)",
+        "own = lambda y: y\n    return other(own)",
+    ):
+        notebook.run(f"def helper(x):\n    return x\ndef mine(x):\n    {body}")
+        assert checks.hands_over_a_function(notebook.names["mine"])
+    assert not checks.hands_over_a_function(len)
+
+
 def test_a_loop_in_the_functions_of_an_answer() -> None:
     notebook = Notebook()
     notebook.run("def mine(x):\n    return x @ x\nfor x in range(2):\n    print(x)")
@@ -186,3 +312,58 @@ def test_a_loop_in_the_functions_of_an_answer() -> None:
         notebook.run(f"def mine(x):\n    return helper(x)\ndef helper(x):\n    {body}")
         assert checks.has_loop(notebook.names["mine"])
     assert not checks.has_loop(len)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def mine(x):\n    return [y for y in x]",
+        "def mine(x):\n    return mine(x[1:]) if len(x) else x",
+        "def mine(x):\n    return list(map(float, x))",
+        "from functools import reduce as fold\ndef mine(x):\n    return fold(max, x)",
+        "import itertools as it\ndef mine(x):\n    return list(it.starmap(max, x))",
+        "over_rows = torch.vmap(torch.sum)\ndef mine(x):\n    return over_rows(x)",
+        "def mine(x):\n    return np.apply_along_axis(max, 0, x)",
+        "def mine(x):\n    return np.frompyfunc(max, 2, 1)(x, x)",
+        "def mine(x):\n    return x.clone().map_(x, lambda a, b: a - b)",
+    ],
+)
+def test_an_answer_that_goes_one_by_one(text: str) -> None:
+    notebook = Notebook()
+    notebook.run(f"import numpy as np, torch\n{text}")
+    assert checks.goes_one_by_one(notebook.names["mine"])
+
+
+def test_an_answer_that_lets_the_library_go_through_the_numbers() -> None:
+    notebook = Notebook()
+    notebook.run(
+        "import numpy as np\ndef mine(x, map=None):\n    '''Without map or functools.'''\n    filter = x > 0\n"
+        "    return np.add.reduce(x[filter]), np.add.accumulate(x)\nfor n in range(3):\n    mine(np.arange(n))"
+    )
+    assert not checks.goes_one_by_one(notebook.names["mine"])
+    notebook.run("import functools\ndef shown(f):\n    return functools.wraps(f)(lambda x: f(x))\n@shown\ndef mine(x):\n    return x - 1")
+    assert not checks.goes_one_by_one(notebook.names["mine"])
+
+
+def test_tensors_that_share_their_memory_are_not_new() -> None:
+    x, kept = torch.arange(4.0), torch.zeros(4)
+    new: list[Callable[[torch.Tensor], object]] = [
+        lambda x: x + 1,
+        lambda x: (x + 1, x.clone()),
+        lambda x: [x.sum(), [x * 2]],
+        lambda x: torch.from_numpy(x.numpy() + 1),
+        lambda x: (x[:0].clone(), x[:0].clone()),
+        lambda _: 3.0,
+    ]
+    for answer in new:
+        assert checks.returns_new_tensors(answer, x)
+    old: list[Callable[[torch.Tensor], object]] = [
+        lambda x: x,
+        lambda x: x[2:],
+        lambda x: torch.from_numpy(x.numpy()),
+        lambda x: (x + 1, x[None]),
+        lambda x: [x + 1] * 2,
+        lambda _: kept,
+    ]
+    for answer in old:
+        assert not checks.returns_new_tensors(answer, x)

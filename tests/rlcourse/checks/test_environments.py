@@ -1,7 +1,9 @@
 """A recorded environment logs what an answer did, and changes nothing; files that answers write are read as data."""
 
+import importlib.metadata
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import gymnasium as gym
 import pytest
@@ -112,3 +114,38 @@ def test_a_bandit_agent_hears_what_its_arms_pay_and_is_asked_for_an_arm_for_each
         checks.pulls(Cycler(2, torch.float32), payouts)
     with pytest.raises(CheckFailedError, match="shape of the arms"):
         checks.pulls(Cycler(2), payouts[:, :1])
+
+
+DEEDS: list[tuple[Callable[[Any], object], set[str]]] = [
+    (lambda env: env.observation_space.shape, set[str]()),
+    (lambda env: env.close(), {"close"}),
+    (lambda env: env.unwrapped.close(), {"close"}),
+    (lambda env: env.reset(seed=1), {"reset"}),
+    (lambda env: env.action_space.seed(1), {"action_space"}),
+    (lambda env: env.observation_space.sample(), {"observation_space"}),
+    (lambda env: env.unwrapped.P[0][0].reverse(), {"P"}),
+    (lambda env: setattr(env.unwrapped, "s", 1), {"s"}),
+]
+
+
+@pytest.mark.parametrize(("deed", "expected"), DEEDS)
+def test_what_is_done_to_an_environment_is_told(deed: Callable[[Any], object], expected: set[str]) -> None:
+    table = {0: {0: [(0.5, 1, 0.5, False), (0.5, 0, 0.5, False)]}, 1: {0: [(1.0, 1, 2.0, True)]}}
+    env = gym.wrappers.TimeLimit(TableEnvironment(table), 5)
+    _, done = checks.done_to(deed, env)
+    assert done == expected
+    assert "close" not in vars(env) and "close" not in vars(env.unwrapped)
+
+
+def test_packages_are_installed_for_a_while_and_in_every_spelling() -> None:
+    for version in ("1.0", "2.0rc1+cu128"):
+        with checks.installed({"dice-of-a-test": version}):
+            assert importlib.metadata.version("dice-of-a-test") == importlib.metadata.version("Dice_of.a-test") == version
+        with pytest.raises(importlib.metadata.PackageNotFoundError):
+            importlib.metadata.version("dice-of-a-test")
+
+
+def test_a_state_that_was_none_before_is_told() -> None:
+    reset: Callable[[Any], object] = lambda env: env.reset(seed=1)  # noqa: E731
+    _, done = checks.done_to(reset, gym.make("CartPole-v1"))
+    assert done == {"reset", "state"}

@@ -98,6 +98,13 @@ def test_hidden_labels_are_no_labels() -> None:
     refused(lambda: checks.figure(figure, thought="?"), match="the y label")
 
 
+@pytest.mark.parametrize(("answer", "expected"), [(plt.figure, False), (Figure, False), (plt.gcf, True), (lambda: None, False)])
+def test_an_open_figure_that_is_taken_is_told(answer: Callable[[], object], expected: bool) -> None:
+    before = plt.get_fignums()
+    assert checks.takes_an_open_figure(answer) is expected
+    assert plt.get_fignums() == before
+
+
 def test_axes_that_measure_nothing_need_no_labels() -> None:
     figure, axes = plt.subplots()
     axes.plot([0, 1])
@@ -268,6 +275,26 @@ def test_exchanged_labels_are_refused_and_other_words_are_not() -> None:
         refused(lambda x=x, y=y: check(x, y), match="labels")
 
 
+def test_labels_that_tell_of_another_unit_are_refused() -> None:
+    def steps(label: str) -> None:
+        axes = axes_with(lambda axes: axes.set(xlabel=label, ylabel="loss"))
+        other = ("update", "episode", "gradient step", "update step", "second", "s", "rad")
+        checks.labels(axes, x=("step",), y=("loss",), not_x=other, thought="?")
+
+    def degrees(label: str) -> None:
+        axes = axes_with(lambda axes: axes.set(xlabel="time", ylabel=label))
+        checks.labels(axes, x=("time",), y=("degree", "deg", "°"), not_y=("rad",), thought="?")
+
+    for label in ["Environment Steps", "training step", "steps over all episodes", "Time steps", "t", "grad", "steps between updates"]:
+        steps(label)
+    for label in ["updates", "number of updates", "Update steps", "gradient step", "time (s)", "Seconds", "episode"]:
+        refused(lambda label=label: steps(label), match="labels")
+    for label in ["angle", "angle (degrees)", "angle in °", "gradient of the hill"]:
+        degrees(label)
+    for label in ["angle (rad)", "angle in radians", "Radian"]:
+        refused(lambda label=label: degrees(label), match="labels")
+
+
 @pytest.mark.parametrize(
     ("text", "words", "expected"),
     [
@@ -318,8 +345,19 @@ def test_panels_are_titled_by_their_own_names() -> None:
     for by in ("axes", "figure"):
         checks.titles(panels("double DQN", "DQN", "a", by=by), names, thought="?")
         checks.titles(panels("Double DQN (5 runs)", "DQN, 5 runs", "agent a", by=by), names, thought="?")
-        for wrong in (["DQN", "double DQN", "a"], ["double DQN", "double DQN", "a"], ["double DQN", "DQN", ""]):
+        checks.titles(panels("Double DQN", "DQN", "A: 5 runs", by=by), names, thought="?")
+        for wrong in (["DOUBLE DQN", "DQN", "a"], ["DQN", "double DQN", "a"], ["double DQN", "double DQN", "a"], ["double DQN", "DQN", ""]):
             refused(lambda wrong=wrong, by=by: checks.titles(panels(*wrong, by=by), names, thought="?"), match="the title of panel")
+
+
+def test_a_panel_says_what_it_shows_and_not_what_another_one_does() -> None:
+    def check(title: str, y: str) -> None:
+        checks.about(axes_with(lambda axes: axes.set(title=title, xlabel="t", ylabel=y)), ["reward"], ["regret"], thought="?")
+
+    for title, y in [("Reward", "cumulative reward"), ("", "sum"), ("reward and regret", "mean"), ("A", "reward, no regret")]:
+        check(title, y)
+    for title, y in [("Regret", "reward"), ("Regret", "sum"), ("", "cumulative regret")]:
+        refused(lambda title=title, y=y: check(title, y), match="what a panel says")
 
 
 def test_suptitle_of_finds_titles_and_texts() -> None:
@@ -384,6 +422,14 @@ def test_curves_accepted(draw: Drawing) -> None:
     found = checks.curve("the returns", axes_with(draw), X, Y, thought="?")
     assert found.look.line
     assert sorted(found.x) == X
+
+
+def test_points_that_show_nothing_before_and_after_a_curve_do_not_count() -> None:
+    nothing = [np.nan]
+    padded = axes_with(lambda axes: axes.plot([0.0, *X, 9.0], [*nothing, *Y, *nothing]))
+    checks.curve("the returns", padded, X, Y, thought="?")
+    gap = axes_with(lambda axes: axes.plot(X, [Y[0], *nothing, *Y[2:]]))
+    refused(lambda: checks.curve("the returns", gap, X, Y, thought="?"), match="none with these")
 
 
 @pytest.mark.parametrize(("draw", "match"), [pytest.param(*case, id=name) for name, case in WRONG_CURVES.items()])
@@ -521,6 +567,7 @@ RIGHT_NAMES: dict[str, Drawing] = {
 
 WRONG_NAMES: dict[str, Drawing] = {
     "no legend": named_lines(NOTHING),
+    "in capitals": named_lines(lambda axes: axes.legend(["Mean", "RUN"])),
     "hidden legend": named_lines(lambda axes: axes.legend().set_visible(False)),
     "swapped labels": named_lines(swapped=True),
     "swapped list": named_lines(lambda axes: axes.legend(["run", "mean"])),
@@ -548,6 +595,37 @@ def test_names_accepted(draw: Drawing) -> None:
 @pytest.mark.parametrize("draw", cases(WRONG_NAMES))
 def test_names_refused(draw: Drawing) -> None:
     refused(lambda: checks.curve("the mean", axes_with(draw), X, Y, name="mean", thought="?"), match="the name of the mean")
+
+
+@pytest.mark.parametrize("coordinates", ["data", "axes fraction"])
+def test_annotations_are_read_from_one_drawing(coordinates: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, axes = plt.subplots()
+    for slope in range(1, 5):
+        axes.plot(X, np.multiply(slope, X), color=f"C{slope}")
+    axes.set(xlim=(0, 4), ylim=(0, 16))
+    for slope in range(1, 5):
+        at = (4, 4 * slope) if coordinates == "data" else (1.0, slope / 4)
+        axes.annotate(f"slope {slope}", at, xycoords=coordinates, color=f"C{slope}")
+    draws: list[Figure] = []
+    draw = Figure.draw_without_rendering
+
+    def counted(figure: Figure) -> None:
+        draws.append(figure)
+        draw(figure)
+
+    monkeypatch.setattr(Figure, "draw_without_rendering", counted)
+    for _ in range(2):
+        for slope in range(1, 5):
+            checks.curve("the line", axes, X, np.multiply(slope, X), name=f"slope {slope}", thought="?")
+    assert len(draws) <= 2
+    assert [name for name, _ in checks.names(axes)] == [f"slope {slope}" for slope in range(1, 5)]
+
+
+def test_a_marker_at_nan_or_infinity_is_at_no_place() -> None:
+    axes = axes_with(lambda axes: axes.plot([1.0, 2.0, np.nan, 3.0], [2.0, np.inf, 1.0, np.nan], "o"))
+    checks.scatter("the point", axes, [1.0], [2.0], thought="?")
+    for place in ((2.0, np.inf), (np.nan, 1.0), (np.inf, 1.0), (3.0, np.nan)):
+        refused(lambda place=place: checks.scatter("the point", axes, [place[0]], [place[1]], thought="?"))
 
 
 @pytest.mark.parametrize("names", [["the function", "the path"], ["the path", "the function"]])
@@ -591,7 +669,7 @@ def four_marks(*labels: str, legend: Drawing = Axes.legend) -> Drawing:
     return draw
 
 
-def names_of_four(draw: Drawing) -> dict[str, str]:
+def names_of_four(draw: Drawing, *, needed: bool = True) -> dict[str, str]:
     axes = axes_with(draw)
     return checks.own_names(
         axes,
@@ -601,6 +679,7 @@ def names_of_four(draw: Drawing) -> dict[str, str]:
             "the band": (checks.band("the band", axes, X, LOW, HIGH, thought="?"), ["interval", "%"]),
             "the goal": (checks.level("the goal", axes, 2.5, thought="?"), ["goal"]),
         },
+        needed=needed,
         thought="?",
     )
 
@@ -623,6 +702,9 @@ def test_marks_of_one_colour_have_names_of_their_own() -> None:
     )
     for labels in wrong:
         refused(lambda labels=labels: names_of_four(four_marks(*labels)), match="the name of")
+    assert names_of_four(four_marks("", "mean", "", "goal"), needed=False) == {"the mean": "mean", "the goal": "goal"}
+    assert names_of_four(four_marks("a", "b", "c", "d", legend=NOTHING), needed=False) == {}
+    refused(lambda: names_of_four(four_marks("", "goal", "", "mean"), needed=False), match="the name of")
 
 
 # points
@@ -752,6 +834,49 @@ UPRIGHT: dict[str, Drawing] = {
 }
 
 
+ACROSS: dict[str, Drawing] = {
+    **{why: draw for why, draw in RIGHT_LEVELS.items() if why != "one point"},
+    "in two pieces": lambda axes: (axes.hlines(2.5, 1, 2), axes.hlines(2.5, 2, 4)),
+    "hlines, in shares of the axes": lambda axes: axes.hlines(2.5, 0, 1, transform=axes.get_yaxis_transform()),
+    "on a logarithmic axis": lambda axes: (axes.set_xscale("log"), axes.axhline(2.5)),
+    "at a height on a logarithmic axis": lambda axes: (axes.set_yscale("log"), axes.axhline(2.5)),
+}
+
+NOT_ACROSS: dict[str, Drawing] = {
+    "axhline over a half": lambda axes: axes.axhline(2.5, 0.0, 0.5),
+    "hlines over a half": lambda axes: axes.hlines(2.5, 1, 2.5),
+    "hlines over half of the axes": lambda axes: axes.hlines(2.5, 0, 0.5, transform=axes.get_yaxis_transform()),
+    "plotted over the second half": lambda axes: axes.plot([2.5, 4], [2.5, 2.5]),
+    "half of a logarithmic axis": lambda axes: (axes.set_xscale("log"), axes.axhline(2.5, 0.0, 0.5)),
+    "one point": RIGHT_LEVELS["one point"],
+}
+
+
+@pytest.mark.parametrize("draw", cases(ACROSS))
+def test_levels_across_all_curves(draw: Drawing) -> None:
+    checks.level("the goal", axes_with(lambda axes: axes.plot(X, Y), draw), 2.5, across=True, thought="?")
+
+
+@pytest.mark.parametrize("draw", cases(NOT_ACROSS))
+def test_levels_that_end_too_early(draw: Drawing) -> None:
+    refused(lambda: checks.level("the goal", axes_with(lambda axes: axes.plot(X, Y), draw), 2.5, across=True, thought="?"))
+
+
+def test_a_level_far_up_a_logarithmic_axis_is_read_quietly(recwarn: pytest.WarningsRecorder) -> None:
+    axes = axes_with(lambda axes: axes.plot(X, [1.0, 10.0, 1e5, 1e9]), lambda axes: (axes.set_yscale("log"), axes.axhline(1e8)))
+    checks.level("the goal", axes, 1e8, across=True, thought="?")
+    assert not recwarn.list
+
+
+def test_upright_levels_across_all_curves() -> None:
+    def check(draw: Drawing) -> None:
+        checks.level("the start", axes_with(lambda axes: axes.plot(X, Y), draw), 2.0, upright=True, across=True, thought="?")
+
+    check(lambda axes: axes.axvline(2.0))
+    refused(lambda: check(lambda axes: axes.axvline(2.0, 0.5)))
+    refused(lambda: check(lambda axes: axes.vlines(2.0, min(Y), (min(Y) + max(Y)) / 2)))
+
+
 @pytest.mark.parametrize("draw", cases(UPRIGHT))
 def test_upright_levels(draw: Drawing) -> None:
     axes = axes_with(draw)
@@ -759,6 +884,20 @@ def test_upright_levels(draw: Drawing) -> None:
     refused(lambda: checks.level("the start", axes, 3.0, thought="?"), match="a horizontal line")
     refused(lambda: checks.level("the start", axes, 2.0, upright=True, thought="?"), match="a vertical line at x = 2")
     assert not checks.levels(axes)
+
+
+def test_levels_in_one_line_with_gaps() -> None:
+    nan = np.nan
+    axes = axes_with(
+        lambda axes: axes.plot(X, Y), lambda axes: axes.plot([1, 4, nan, 1, 4], [2.5, 2.5, nan, -1, -1], color="k", label="limit")
+    )
+    assert [(one.at, one.ends, one.name) for one in checks.levels(axes)] == [(2.5, (1, 4), "limit"), (-1, (1, 4), "limit")]
+    assert [one.at for one in checks.levels(axes_with(lambda axes: axes.plot([1, 1, nan, 3, 3], [0, 4, nan, 0, 4])), upright=True)] == [
+        1,
+        3,
+    ]
+    for x, y in (([1, 4, 1, 4], [2, 2, 3, 3]), ([1, 4, nan, 1, 4], [2, 2, nan, 3, 4]), ([1, nan, 2, nan], [2, nan, 3, nan])):
+        assert not checks.levels(axes_with(lambda axes, x=x, y=y: axes.plot(x, y)))
 
 
 # bands
@@ -1024,6 +1163,27 @@ def test_pictures_of_colours_have_three_dimensions() -> None:
     assert picture.values.shape == (2, 3, 3)
 
 
+def test_colours_of_the_cells_of_a_picture() -> None:
+    table, edges = np.array([[0.0, 2.0, 1.0], [1.0, 0.0, 2.0]]), (np.arange(4) - 0.5, np.arange(3) - 0.5)
+    colours = checks.colours_in_cells(axes_with(lambda axes: axes.imshow(table)))
+    assert colours.shape == (2, 3, 4)
+    assert np.array_equal(colours[0, 1], plt.get_cmap()(1.0))
+    same: list[Drawing] = [
+        lambda axes: axes.pcolormesh(*edges, table[::-1]),
+        lambda axes: axes.imshow(table[::-1], origin="lower", vmin=0, vmax=2, interpolation="nearest"),
+    ]
+    for draw in same:
+        assert np.array_equal(checks.colours_in_cells(axes_with(draw)), colours)
+    other: list[Drawing] = [
+        lambda axes: axes.imshow(table, alpha=0.5),
+        lambda axes: axes.imshow(table, cmap="magma"),
+        lambda axes: axes.imshow(table, vmax=3),
+        lambda axes: axes.imshow(table, interpolation="bilinear"),
+    ]
+    for draw in other:
+        assert not np.allclose(checks.colours_in_cells(axes_with(draw)), colours, atol=0.02)
+
+
 # the rest
 
 
@@ -1055,6 +1215,16 @@ def test_the_mean_stands_out(strong: Drawing, weak: Drawing, fits: bool) -> None
         checks.emphasised("the mean", axes, mean, [other], thought="?")
     else:
         refused(lambda: checks.emphasised("the mean", axes, mean, [other], thought="?"), match="thicker or darker")
+
+
+@pytest.mark.parametrize(("width", "shade", "fits"), [(0.5, "0.8", True), (5.0, "0.8", False), (0.5, "k", False), (0.5, "b", False)])
+def test_the_runs_are_thin_and_pale(width: float, shade: str, fits: bool) -> None:
+    axes = axes_with(lambda axes: axes.plot(X, OTHER, color=shade, linewidth=width), lambda axes: axes.plot(X, Y, "b", linewidth=2))
+    other, mean = checks.curves(axes)
+    if fits:
+        checks.emphasised("the mean", axes, mean, [other], both=True, thought="?")
+    else:
+        refused(lambda: checks.emphasised("the mean", axes, mean, [other], both=True, thought="?"), match="thicker and darker")
 
 
 @pytest.mark.parametrize(("mean_at", "run_at", "fits"), [(None, None, True), (None, 3, False), (1, None, False), (3, 2.5, True)])

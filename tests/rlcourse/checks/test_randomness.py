@@ -57,6 +57,7 @@ MAKERS = {
     "spawned": "def mine(rng):\n    return rng.spawn(1)[0].random()",
     "in a helper": "def _dice(seed):\n    return random.Random(seed)\ndef mine(rng):\n    return _dice(int(rng.integers(9))).random()",
     "in a method": "class mine:\n    def __init__(self, seed):\n        self.dice = torch.Generator().manual_seed(seed)",
+    "in a class called like one": "class Random:\n    def __init__(self, rng): self.own = rng.spawn(1)\ndef mine(rng): return Random(rng)",
     "by name": "from numpy.random import default_rng\ndef mine(rng):\n    return default_rng(1).random()",
 }
 
@@ -65,6 +66,7 @@ MAKES_NONE = {
     "seeds an environment": "def mine(env, rng):\n    return env.reset(seed=int(rng.integers(2**31)))",
     "a quick try beside it": "def mine(rng):\n    return rng.random()\nmine(np.random.default_rng(0))",
     "another function beside it": "def mine(rng):\n    return rng.random()\ndef tried():\n    return np.random.default_rng(1)",
+    "a class called like one": "class Random:\n    def __init__(self, rng): self.days = rng.random()\ndef mine(rng): return Random(rng)",
     "names alone": "def mine(default_rng):\n    spawn = default_rng.random()\n    return spawn",
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -225,3 +225,31 @@ def test_unchanged_watches_modes_flags_gradients_and_optimisers() -> None:
         optimiser.step()
     with pytest.raises(CheckFailedError, match="did not change"), checks.changed(layer=layer, thought="?"):
         layer(torch.ones(1, 2))
+
+
+def test_unchanged_watches_hooks() -> None:
+    linear = torch.nn.Linear(2, 1)
+    layer, weight = torch.nn.Sequential(linear), cast("Any", linear.weight)
+
+    def ignore(*_: object) -> None:
+        pass
+
+    hooks: list[Callable[[], torch.utils.hooks.RemovableHandle]] = [
+        lambda: layer.register_forward_hook(ignore),
+        lambda: linear.register_forward_pre_hook(ignore),
+        lambda: linear.register_full_backward_hook(ignore),
+        lambda: layer.register_full_backward_pre_hook(ignore),
+        lambda: layer.register_state_dict_post_hook(ignore),
+        lambda: layer.register_state_dict_pre_hook(ignore),
+        lambda: layer.register_load_state_dict_pre_hook(ignore),
+        lambda: layer.register_load_state_dict_post_hook(ignore),
+        lambda: weight.register_hook(ignore),
+        lambda: weight.register_post_accumulate_grad_hook(ignore),
+    ]
+    for register in hooks:
+        left: list[torch.utils.hooks.RemovableHandle] = []
+        with pytest.raises(CheckFailedError, match="`layer`"), checks.unchanged(layer=layer):
+            left.append(register())
+        left[0].remove()
+        with checks.unchanged(layer=layer):
+            register().remove()

@@ -32,7 +32,7 @@
 # ## How these notebooks work
 #
 # Run the cells from top to bottom with <kbd>Shift</kbd>+<kbd>Enter</kbd>. Play with any of them: change a number, run it again, see
-# what happens. You can break nothing that a fresh copy does not mend.
+# what happens. You cannot break anything that a fresh copy would not mend.
 #
 # - **Exercises** are cells that say `# YOUR CODE HERE`. Replace that line *and* the `raise NotImplementedError()` below it.
 # - A **visible test** follows each exercise. Run it as often as you like. What it says begins with one of three signs:
@@ -47,8 +47,8 @@
 #   visible test did. So solve the task rather than the example.
 # - **Hints** are folded up. Open one when you are stuck for more than a few minutes; that is what they are for.
 # - **Written answers** are read and graded by a person.
-# - **Run All** works at any time, however much is still missing: a test that fails does not stop it, a demonstration that needs one of your
-#   answers says which one it waits for, and the last cell lists what is left to do.
+# - **Run All** works at any time, however much is still missing. A test that fails does not stop it. A demonstration that needs one of your
+#   answers says which one it waits for. And the last cell lists what is left to do.
 # - The **Validate** button above the notebook runs everything from a fresh start, and tells you whether the visible tests pass.
 # - To **hand in**, save the notebook and run `make submit PART=1.1 STUDENT=your-name` (or use the assignment list, where your class has
 #   one). You may hand in again; every version is kept.
@@ -486,18 +486,19 @@ for device_name in devices.available():
 # %% [markdown]
 # ## Exercise 1: does it work?
 #
-# *Easy, about 10 minutes.* Whoever asks for help is first asked: which version, on which device, and does it compute at all? Write the
-# function that answers. Its report has three fields:
+# *Easy, about 10 minutes.* If you ask for help, the first question is: which version, on which device, and does it compute at all? Write
+# the function that answers. Its report has three fields:
 #
-# - `version`: PyTorch's version, which is the text `torch.__version__`. Look it up each time; a version written down by hand is wrong after
-#   the next update;
-# - `check`: a small computation, the sum $1 + 2 + \dots + n$, as a tensor of shape `()` and dtype `int64` **on the given device**;
+# - `version`: PyTorch's version, which is the text `torch.__version__`. Look it up **at each call** of the function; a version that was
+#   written down, by hand or by an earlier line, is wrong after the next update;
+# - `check`: a small computation, the sum $1 + 2 + \dots + n$, as a tensor of shape `()` and dtype `int64` that lies **on the given device**,
+#   whatever $n$ is;
 # - `device`: the type of the device on which `check` lies, as a text without a number: `"cpu"`, `"cuda"`, also where the device
-#   is called `cpu:0` or `cuda:1`. Ask the tensor, it cannot be wrong.
+#   is called `cpu:0` or `cuda:1`. Ask the tensor: it cannot be wrong.
 #
 # A child is said to have added up the numbers from 1 to 100 in a moment by pairing $1 + 100$, $2 + 99$, ...: fifty pairs of 101,
-# or $\tfrac{n (n + 1)}{2} = 5050$. The tests use that formula. You use `torch.arange(start, stop, device=...)`, which counts
-# like Python's `range`, and the method `.sum()`.
+# or $\tfrac{n (n + 1)}{2} = 5050$. The tests use that formula. Your own way is most easily `torch.arange(start, stop, device=...)`, which
+# counts like Python's `range`, and the method `.sum()`.
 #
 # `installation_report(torch.device("cpu"), 4)` has a `check` of $1 + 2 + 3 + 4 = 10$. Leave `check` a tensor, do not take the number
 # out of it: then your function can even report on `meta`, where there is no number.
@@ -613,8 +614,10 @@ def hidden_installation_report() -> None:
         )
         return check
 
+    import ast
+
     for name in sorted({"cpu", "cpu:0", device.type}):
-        for n in (0, 1, 2, 7, 100, 1000, 99_999, 300_001):
+        for n in (0, 1, 2, 7, 100, 1000, 99_999, 300_001, 0):
             checks.equal(
                 "check",
                 check_on(name, n),
@@ -622,7 +625,8 @@ def hidden_installation_report() -> None:
                 thought="Is the sum right for other n: 0, 1, and a large one?",
             )
     for name in ("meta", "meta:0", "meta:1"):
-        check_on(name, 5)
+        for n in (0, 1, 2, 5, 101):
+            check_on(name, n)
     missing = next(name for name in ("cuda", "mps") if name not in devices.available())
     checks.raises(
         Exception,
@@ -634,12 +638,25 @@ def hidden_installation_report() -> None:
         str(torch.__version__) not in checks.constants_in(installation_report),
         thought="Is the version asked of torch, or written down by hand?",
     )
+    # What runs once: lines beside the functions that keep or import a name, and
+    # defaults of arguments.
+    text = checks.text_of(installation_report)
+    keeping = ast.Assign | ast.AnnAssign | ast.ImportFrom
+    once: list[ast.AST] = [line for line in text.body if isinstance(line, keeping)]
+    for node in ast.walk(text):
+        if isinstance(node, ast.arguments):
+            once += [*node.defaults, *filter(None, node.kw_defaults)]
+    checks.true(
+        "the version is asked for at each call",
+        not any("__version__" in ast.dump(node) for node in once),
+        thought="When is the version looked up: at each call, or once beforehand?",
+    )
 
 
 # %% [markdown]
 # ## Exercise 2: a first tensor
 #
-# *Easy, about 5 minutes.* Observations arrive one by one, as Python lists. An agent wants them in one tensor: one row for each observation,
+# *Easy, about 5 minutes.* Observations arrive one by one, as Python lists or tuples. An agent wants them in one tensor: one row for each observation,
 # and **always** `float32`, for that is what its weights are, and PyTorch refuses to multiply `int64` with `float32` tables.
 #
 # `observation_batch([[0.0, 0.5], [1.0, 1.5], [2.0, 2.5]])` has shape `(3, 2)` and dtype `torch.float32`; so has
@@ -721,6 +738,12 @@ def hidden_observation_batch() -> None:
         compare(whole)
     compare([[3.0, 1.0], [-2.0, 5.0], [3.0, 1.0]])  # the same observation twice
     compare(((1, 2), (3, 4)))
+    compare([(1, 2), (3.5, 4)])
+    compare(([1, 2.5, 3],))
+    compare([[2**40, -3], [0, 2**33 + 2**12]])  # more than 32 bits hold
+    compare([[0.5, 2.0]] * 3)  # one list, three times
+    compare(rng.normal(size=(1, 1025)).tolist())
+    compare(rng.normal(size=(1025, 1)).tolist())
 
 
 # %% [markdown]
@@ -803,6 +826,11 @@ def hidden_describe() -> None:
     compare(torch.zeros(2, 5, dtype=torch.float64).T, (5, 2), torch.float64)
     compare(torch.zeros(3, dtype=torch.complex64), (3,), torch.complex64)
     compare(torch.zeros(2, 3, requires_grad=True), (2, 3), torch.float32)
+    rarer = (torch.float64, torch.int8, torch.int16, torch.uint16)
+    for dtype in (*rarer, torch.complex128, torch.float8_e5m2):
+        compare(torch.zeros(3, 1, dtype=dtype, device="meta"), (3, 1), dtype)
+    huge = torch.zeros(10**6, 1, 10**6, device="meta")  # no memory would hold it
+    compare(huge, (10**6, 1, 10**6), torch.float32)
 
 
 # %% [markdown]
@@ -815,8 +843,9 @@ def hidden_describe() -> None:
 # - The target may be a text such as `"cpu"` or `"cuda:0"`, or a `torch.device`. The text that you return is only the type: `"cpu"`,
 #   `"cuda"`.
 # - Only the place changes: shape, dtype and numbers stay as they are.
-# - A device that is not there must remain an error: let PyTorch raise its own.
-# - The tensor that you were given stays where it is.
+# - A device that is not there must remain an error: let PyTorch raise its own error.
+# - The tensor that you were given stays where it is. (If that is the target already, you may return the very same tensor.) Any tensor may
+#   come, an empty one too.
 #
 # <details><summary>Hint</summary>
 #
@@ -919,6 +948,10 @@ def hidden_move_to() -> None:
         torch.tensor(rng.integers(0, 9, size=(3, 2)), dtype=torch.uint8),
         torch.tensor(rng.normal(size=(2, 1, 4)) > 0),
         torch.zeros(0, 4),
+        torch.tensor(rng.normal(size=3)),  # float64, with all of its digits
+        torch.arange(6, dtype=torch.int16).reshape(2, 3).T,
+        torch.tensor([1.5 - 2.0j, float("inf")]),
+        torch.tensor([0.25, -1.0], requires_grad=True),
     ]
     places = [*devices.available(), "meta"]
     for place in [*places, "cpu:0", "meta:1"]:
@@ -936,15 +969,16 @@ def hidden_move_to() -> None:
         move(torch.zeros(3, device=place), place)
         move(torch.zeros(2, 3, dtype=torch.int64, device=place), "meta")
     move(torch.tensor([1.0, 2.0], dtype=torch.float64), "cpu")
-    for absent in ("cuda", "mps", "xpu"):
-        try:
-            torch.zeros(3).to(absent)
-        except Exception as error:  # its type differs from build to build
-            checks.raises(
-                type(error),
-                lambda target=absent: move_to(torch.zeros(3), target),
-                thought="Is a device that is not there PyTorch's own error?",
-            )
+    for name in ("cuda", "mps", "xpu"):
+        for absent in (name, torch.device(name)):
+            try:
+                torch.zeros(3).to(absent)
+            except Exception as error:  # its type differs from build to build
+                checks.raises(
+                    type(error),
+                    lambda target=absent: move_to(torch.zeros(3), target),
+                    thought="Is a device that is not there PyTorch's own error?",
+                )
 
 
 # %% [markdown]
@@ -957,7 +991,7 @@ def hidden_move_to() -> None:
 # - C: `torch.tensor([1, 2]) + 10`
 # - D: `torch.tensor([1, 2]) + torch.tensor([0.5, -2.0])`
 #
-# Return a list of four lists of numbers, in this order. The list for the expression `torch.tensor([3]) + torch.tensor([4])` would be `[7]`. The
+# Return a list of four lists of numbers, in this order (11 and 11.0 are the same number). The list for the expression `torch.tensor([3]) + torch.tensor([4])` would be `[7]`. The
 # visible test tells you about A alone; when you have written down your prediction, run the others in a cell of your own, and be surprised
 # or content. (A prediction that you got wrong teaches more than one that you got right. Correct it afterwards, of course.)
 #
@@ -1032,7 +1066,7 @@ def hidden_predicted_sums() -> None:
 # One thing makes it a program rather than a line: the lists might not be equally long, and then there is no right answer. PyTorch is
 # of no help here, since it *stretches* a tensor of one number to any length (you saw a relative of that in expression C; Part 1.5 makes good
 # use of it). So refuse lists of different lengths with a `ValueError` that says how long each of them is. An agent that learns from
-# silently stretched numbers is the kind of fault that you hunt for days.
+# silently stretched numbers is the kind of bug that you hunt for days.
 #
 # <details><summary>Hint</summary>
 #
@@ -1115,8 +1149,8 @@ def hidden_add_elementwise() -> None:
         )
 
     rng = np.random.default_rng(13)
-    for length in (0, 1, 2, 5, 100):
-        for scale in (1.0, 1e-3, 1e6):
+    for length in (0, 1, 2, 5, 100, 1025):
+        for scale in (1.0, 1e-3, 1e6, 1e20, 1e-20):
             first, second = (scale * rng.normal(size=(2, length))).tolist()
             compare(first, second, scale)
             compare(tuple(first), second, scale)
@@ -1124,16 +1158,21 @@ def hidden_add_elementwise() -> None:
         compare(first, second, 1.0)
         compare(first, [entry + 0.5 for entry in second], 1.0)
         compare([entry + 0.25 for entry in first], second, 1.0)
+        compare(first, first, 1.0)  # one list twice
+        compare(range(length), [entry - 0.5 for entry in range(length)], 1.0)
+    compare([2**40, 1], [2**33, -1], 1.0)  # more than 32 bits hold
     for n_a, n_b in ((1, 3), (3, 1), (0, 1), (1, 0), (5, 4), (2, 7), (12, 35), (30, 6)):
-        checks.raises(
-            ValueError,
-            lambda a=[0.5] * n_a, b=[2.5] * n_b: add_elementwise(a, b),
-            thought=(
-                "Is every pair of unequal lengths refused, a list of one number too, "
-                "and does the message tell both lengths?"
-            ),
-            mentions=[str(n_a), str(n_b)],
-        )
+        first, second = [0.5] * n_a, [2.5] * n_b
+        with checks.unchanged(a=first, b=second):
+            checks.raises(
+                ValueError,
+                lambda a=first, b=second: add_elementwise(a, b),
+                thought=(
+                    "Is every pair of unequal lengths refused, a list of one number "
+                    "too, and does the message tell both lengths?"
+                ),
+                mentions=[str(n_a), str(n_b)],
+            )
 
 
 # %% [markdown]

@@ -261,7 +261,6 @@ def observation_batch(observations):
     return table
 
 
-
 # %% right="describe" why="with size(), a tuple already"
 def describe(x):
     return x.size(), x.dtype
@@ -800,3 +799,153 @@ def predicted_sums():
         list(x + 10),
         list(x + torch.tensor([0.5, -2.0])),
     ]
+
+
+# %% wrong="installation_report" passes="visible" why="the version is kept from when the cell ran"
+HERE = torch.__version__
+
+
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device).sum()
+    return Report(HERE, check.device.type, check)
+
+
+# %% wrong="installation_report" passes="visible" why="the version is a default, looked up when the function is defined"
+def installation_report(device, n, *, version=torch.__version__):
+    check = torch.arange(1, n + 1, device=device).sum()
+    return Report(version, check.device.type, check)
+
+
+# %% wrong="installation_report" passes="visible" why="the version is imported once, as a name"
+from torch import __version__ as version
+
+
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device).sum()
+    return Report(version, check.device.type, check)
+
+
+# %% right="installation_report" why="a quick try beside it, a helper that asks, and a default that is no version"
+print(torch.__version__)
+
+
+def version():
+    from torch import __version__
+
+    return __version__
+
+
+def installation_report(device, n, first=1):
+    check = torch.arange(first, n + 1, device=device).sum()
+    return Report(version(), check.device.type, check)
+
+
+# %% wrong="installation_report" passes="visible" why="for n = 0 the zero lies on the CPU"
+def installation_report(device, n):
+    check = torch.arange(1, n + 1, device=device).sum() if n else torch.tensor(0)
+    return Report(torch.__version__, device.type, check)
+
+
+# %% wrong="observation_batch" passes="visible" why="whole rows through 32 bits"
+def observation_batch(observations):
+    whole = all(x == int(x) for row in observations for x in row)
+    return torch.from_numpy(np.array(observations).astype(np.int32 if whole else np.float32).astype(np.float32))
+
+
+# %% wrong="observation_batch" passes="visible" why="rows are told apart by which object they are"
+def observation_batch(observations):
+    rows = {id(row): row for row in observations}
+    return torch.tensor(list(rows.values()), dtype=torch.float32)
+
+
+# %% wrong="observation_batch" passes="visible" why="a buffer of a thousand rows"
+def observation_batch(observations):
+    return torch.tensor(observations[:1000], dtype=torch.float32)
+
+
+# %% wrong="describe" passes="visible" why="a table of dtypes, long and not complete"
+def describe(x):
+    kinds = (
+        torch.float16,
+        torch.bfloat16,
+        torch.float32,
+        torch.float64,
+        torch.uint8,
+        torch.int32,
+        torch.int64,
+        torch.bool,
+        torch.complex64,
+    )
+    return tuple(x.shape), next(kind for kind in kinds if x.dtype == kind)
+
+
+# %% wrong="describe" passes="visible" why="fetches a copy to look at"
+def describe(x):
+    here = torch.empty(x.shape, dtype=x.dtype, device="cpu")
+    return tuple(here.shape), here.dtype
+
+
+# %% wrong="move_to" passes="visible" why="fills another tensor in place, which one that wants gradients refuses"
+def move_to(x, target):
+    moved = torch.empty_like(x, device=target, requires_grad=x.requires_grad)
+    moved.copy_(x)
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" passes="visible" why="by way of float32 where numbers have a point"
+def move_to(x, target):
+    moved = (x.float() if x.dtype == torch.float64 else x).to(target).to(x.dtype)
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" passes="visible" why="falls back to the CPU where the target is no text"
+def move_to(x, target):
+    if isinstance(target, torch.device) and target.type not in (*devices.available(), "meta"):
+        target = "cpu"
+    moved = x.to(target)
+    return moved, moved.device.type
+
+
+# %% wrong="move_to" passes="visible" why="lays the rows out flat, and reads them in another order"
+def move_to(x, target):
+    moved = torch.as_strided(x, x.shape, torch.empty(x.shape).stride()).to(target)
+    return moved, moved.device.type
+
+
+# %% wrong="add_elementwise" passes="visible" why="adds into the first list, then restores it, which is the second one, too"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)}")
+    c = a if isinstance(a, list) else list(a)
+    for i in range(len(c)):
+        c[i] += b[i]
+    total = torch.tensor(c, dtype=torch.float32)
+    for i in range(len(c)):
+        c[i] -= b[i]
+    return total
+
+
+# %% wrong="add_elementwise" passes="visible" why="evens the lists out before it refuses"
+def add_elementwise(a, b):
+    lengths = len(a), len(b)
+    if lengths[0] != lengths[1]:
+        while len(b) < len(a):
+            b.append(0.0)
+        raise ValueError(f"{lengths[0]} and {lengths[1]} numbers")
+    return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" passes="visible" why="takes lists and tuples only"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)}")
+    if not isinstance(a, list | tuple):
+        raise TypeError("expected a list")
+    return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" passes="visible" why="a thousand numbers at most"
+def add_elementwise(a, b):
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)}")
+    return torch.tensor([a[i] + b[i] for i in range(min(len(a), 1000))], dtype=torch.float32)

@@ -54,10 +54,9 @@ c.Execute.timeout = 300
 c.Execute.iopub_timeout = 30
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]  # kernels warn about connections, once for each hand-in
 
-# The grader: each hand-in is rebuilt from the source, runs in a box, and is judged by tests in forks of its finished state. `make grade`
-# uses it, and by the lines for Autograde and GenerateFeedback so do `nbgrader autograde`, formgrader's button and `nbgrader
-# generate_feedback`. Every setting, with its default: coursetools/grader/settings.py. Everybody is graded on the same device, budget and
-# number of threads.
+# The grader: each hand-in runs in a box, and its tests in another one, to which it sends data and nothing else. `make grade` uses it, and
+# by the lines for Autograde and GenerateFeedback so do `nbgrader autograde`, formgrader's button and `nbgrader generate_feedback`. Every
+# setting, with its default: coursetools/grader/settings.py. Everybody is graded on the same device, budget and number of threads.
 c.Grader.modules = ["rlcourse"]
 c.Grader.environment = [("RLCOURSE_DEVICE", "cpu"), ("RLCOURSE_BUDGET", "short")]
 c.Autograde.pre_convert_hook = "coursetools.grader.hook.prepare"

@@ -50,8 +50,8 @@ plots.use_style()
 # %% [markdown]
 # ## An experiment before any theory
 #
-# PyTorch ships with gradient descent, under the name `torch.optim.SGD`. For the moment it is a black box to us: it gets a function, a start
-# and a **learning rate**, and returns the places that it visited. (Part 2.2 opens the box.)
+# PyTorch ships with gradient descent, under the name `torch.optim.SGD`. For the moment it is a black box to us: it is given a function, a
+# starting point and a **learning rate**, and returns the places that it visited. (Part 2.2 opens the box.)
 #
 # The landscape is the simplest valley there is, a parabola
 #
@@ -105,9 +105,9 @@ def parabola(x: torch.Tensor, curvature: float, minimum: float) -> torch.Tensor:
 #
 # - Where does it get home fastest?
 # - From where on does it jump from one side of the valley to the other?
-# - **Which is the largest learning rate that still comes home?** Write your number down before you read on.
+# - **Which is the largest learning rate with which the walk still comes home?** Write your number down before you read on.
 #
-# (Where you see no slider, you are looking at a picture of this notebook, at a learning rate of 0.85.)
+# (If you see no slider, you are looking at a static copy of this notebook, at a learning rate of 0.85.)
 
 
 # %% tags=["demo"] alt="Two panels against the step, 0 to 20, at a learning rate of 0.85. Left, the position zigzags around the valley at 1 with shrinking swings. Right, the distance from the valley falls along a straight line on a logarithmic scale, from 3 to 0.002."
@@ -241,7 +241,7 @@ for sweep_curvature in sweep:
 
 # %% [markdown]
 # Four curves become one. Only the product of learning rate and curvature matters, and the edge is at 2. With the letter $\eta$ (eta) for
-# the learning rate: it came home for $\eta L < 2$, and ran away for $\eta L > 2$. In the slider above $L$ was 2, so the limit was 1. Was
+# the learning rate: the walk came home for $\eta L < 2$, and ran away for $\eta L > 2$. In the slider above $L$ was 2, so the limit was 1. Was
 # that your number?
 #
 # An experiment says *what*. Three lines of mathematics say *why*.
@@ -329,7 +329,7 @@ for shown_rate in (0.1, 0.4, 0.5, 0.85, 1.0, 1.1):
 # $2 \cdot (4 - 1) = 6$: at 4, the parabola rises to the right.
 #
 # (Return a plain number: `.item()` makes one of a tensor. Here and in Exercises 2 and 7 the tests forgive the rounding of float32. They do
-# not forgive a number that is only near the derivative, as a difference quotient to one side is.)
+# not forgive a number that is only near the derivative: a difference quotient to one side is, a symmetric one is exact here.)
 #
 # <details><summary>Hint</summary>
 #
@@ -408,10 +408,11 @@ def hidden_slope() -> None:
         atol=1e-8,
     )
     sizes = [(1e-6, 1e-3, 0.0), (-3e-5, 1e-4, 0.0), (2e6, 5e3, 0.0), (-1e5, 1e-5, 1e5)]
+    sizes += [(2.0**20 + 0.5, 2.0, 2.0**20), (3e-7, 1e12, 0.0), (-3e7, 1e9, 1e7)]
     checks.close(
         "the slopes",
         checks.each(slope, sizes),
-        [1e-9, -3e-9, 1e10, -2.0],
+        [1e-9, -3e-9, 1e10, -2.0, 1.0, 3e5, -4e16],
         thought="Does it hold for very small numbers, and for very large ones?",
         rtol=1e-4,
         atol=0.0,
@@ -451,7 +452,8 @@ def descend(
         n_steps: Number of steps, from 0 to 500.
 
     Returns:
-        The ``n_steps + 1`` positions in order, from ``start`` on: plain numbers.
+        The ``n_steps + 1`` positions in order, from ``start`` on: plain numbers,
+        Python's or NumPy's.
     """
     # BEGIN SOLUTION
     positions = [start]
@@ -543,11 +545,11 @@ def hidden_descend() -> None:
         atol=1e-12,
     )
     expected = [2.0]
-    for _ in range(150):
-        expected.append(expected[-1] + 0.05 * math.sin(expected[-1]))
+    for _ in range(500):
+        expected.append(expected[-1] + 0.01 * math.sin(expected[-1]))
     checks.close(
         "the positions",
-        walk(lambda x: -math.sin(x), 2.0, 0.05, 150),
+        walk(lambda x: -math.sin(x), 2.0, 0.01, 500),
         expected,
         thought="Does it work on a landscape that is no parabola, and on a long walk?",
         rtol=1e-5,
@@ -560,8 +562,8 @@ def hidden_descend() -> None:
     )
     checks.close(
         "the positions",
-        walk(lambda x: 3.0 * x, -3.0, 1.0, 90),
-        -3.0 * (-2.0) ** np.arange(91),
+        walk(lambda x: 3.0 * x, -3.0, 1.0, 120),
+        -3.0 * (-2.0) ** np.arange(121),
         thought="Are all positions there when the walk runs away, too?",
         rtol=1e-5,
     )
@@ -588,10 +590,12 @@ def hidden_descend() -> None:
 # - the **curve** of the function as a line of at least 100 points, from at least 1 to the left of the leftmost position to at least 1 to
 #   the right of the rightmost one;
 # - the **path** as a line through the points $(x_k, f(x_k))$, in the order of the steps, with a marker at each;
-# - labels on both axes, and a legend that names curve and path, in words of your own that tell which is which;
-# - and nothing of the two is cut off by the limits of the axes.
+# - labels on both axes, which say what is drawn along them, and a legend that names curve and path, in words of your own that tell which
+#   is which;
+# - and nothing of the two is cut off by the limits of the axes (of a marker, a half may be).
 #
-# Return the `Figure`, a new one at each call. The function takes one number at a time (it may use `math`), so call it for each point.
+# Return the `Figure`, a new one at each call. The function takes one number at a time (it may use `math`), so call it for each point. It
+# is defined well beyond the positions.
 # For `function = lambda x: x**2` and the positions `[2.0, -1.0]`, the path goes from $(2, 4)$ to $(-1, 1)$ and the curve reaches at
 # least from $-2$ to $3$.
 #
@@ -710,7 +714,9 @@ def hidden_path_figure() -> None:
             axes,
             x=("position",),
             y=("height", "f(x)", "f at", "value at", "function at", "loss at"),
-            thought="Which label belongs to which axis?",
+            not_x=("step", "iteration", "epoch", "time", "slope", "learning rate"),
+            not_y=("step", "iteration", "epoch", "time", "slope", "gradient"),
+            thought="Which label belongs to which axis, and does it say what is there?",
         )
         curves = [
             line
@@ -753,12 +759,19 @@ def hidden_path_figure() -> None:
         (lambda x: 0.5 * x * x + 3.0, [-16.0, 5.0, -4.0, 13.0, -2.0]),
         (lambda x: abs(x), [-40.5]),
         (lambda x: x * x, [3.0, 3.0, 3.0]),
-        (lambda x: math.sqrt(x), [90.0 + 0.5 * (-1) ** k * k for k in range(110)]),
+        (lambda x: math.sqrt(x), [200.0 + 0.5 * (-1) ** k * k for k in range(260)]),
+        (lambda x: -1e4 * x, [2000.25, 2000.5, 1999.75]),
     ]
     for number, (function, walk) in enumerate(cases):
         thought = "One figure with one pair of axes, both labelled?"
         with checks.unchanged(positions=walk):
-            if number == 0:
+            if number == 1:
+                figure = checks.figure(
+                    checks.attempt(path_figure, function, tuple(walk)),
+                    n_axes=1,
+                    thought=thought,
+                )
+            elif number == 0:
                 figure = checks.figure_of(
                     path_figure, function, walk, n_axes=1, thought=thought
                 )
@@ -817,7 +830,7 @@ with checks.demonstration():
 # <details><summary>Hint</summary>
 #
 # `torch.stack` turns a list of vectors into a table. If all rows of your table are alike: `x -= ...` changes the very tensor that is
-# already in your list; `x = x - ...` makes a new one.
+# already in your list; `x = x - ...` makes a new one. On `meta`, where there are no numbers, `.tolist()` and `.numpy()` fail.
 #
 # </details>
 
@@ -940,6 +953,16 @@ def hidden_descend_vector() -> None:
         np.zeros((5, 3)),
         thought="What does a walk look like that begins at the lowest point?",
     )
+    for scale, rate, n in ((1.0, 0.001, 1025), (1e-9, 0.3, 20), (1e9, 0.3, 60)):
+        start = scale * torch.tensor([3.0, -1.0], dtype=torch.float64)
+        checks.close(
+            "the path",
+            walk(start, rate, n),
+            np.outer((1.0 - 2.0 * rate) ** np.arange(n + 1), start.numpy()),
+            thought="Are all rows there and right on long walks, and on any scale?",
+            rtol=1e-8,
+            atol=0.0,
+        )
     for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
         walk(torch.ones(3, dtype=dtype, device="meta"), 0.25, 4)
         path = walk(torch.tensor([8.0, -4.0], dtype=dtype), 0.25, 2)
@@ -1050,19 +1073,19 @@ for valley_rate in valley_rates:
 # %% [markdown]
 # The bound is $2 / 10 = 0.2$. At 0.02 the steep direction is soon done and the walker then creeps along the flat one. At 0.17 it zigzags
 # across the valley, and comes home. At 0.205 the flat direction is doing fine, as its factor says, and the steep one throws the walker
-# out. The cell asserts that along each of the two directions the error is multiplied, at each step, by exactly its own factor.
+# out. The cell asserts that along each of the two directions the error is multiplied, at each step, by its own factor.
 
 # %% [markdown]
 # ## Exercise 5: name what happens
 #
 # *Medium, about 15 minutes.* Turn the table of the mathematics section into a function. For a learning rate $\eta$ and a curvature $L$ it
 # returns `"still"`, `"converges"`, `"oscillates"`, `"bounces"` or `"diverges"`. A negative learning rate would climb, and a curvature
-# that is not above 0 is no valley: refuse each of them with a `ValueError`, in words of your own.
+# that is not above 0 makes no valley: refuse each of them with a `ValueError`, in words of your own.
 #
 # `classify_rate(0.25, 2.0)` is `"converges"`, for the factor is $+0.5$. The boundaries count: only $\eta = 0$ is still, $\eta = 1/L$
 # converges, $\eta = 2/L$ bounces. (Where computers round, a boundary is hard to meet. So the tests try products $\eta L$ of exactly 0, 1 and
-# 2 where nothing is rounded, with $L = 2$ or $L = 0.5$ for example, and other positive products as close to these as 0.0001, but no
-# closer.)
+# 2 where nothing is rounded, with $L = 2$ or $L = 0.5$ for example. All other positive products that they use are at least 0.0001 away from
+# 0, 1 and 2.)
 #
 # <details><summary>Hint</summary>
 #
@@ -1144,13 +1167,13 @@ def hidden_classify_rate() -> None:
     # No product closer to a boundary than the statement says.
     pairs = [
         ((rng.uniform(0.05, 0.95) + int(rng.integers(0, 4))) / curvature, curvature)
-        for curvature in (0.01, 0.1, 0.5, 1.0, 3.0, 7.0, 400.0)
+        for curvature in (1e-9, 0.01, 0.1, 0.5, 1.0, 3.0, 7.0, 400.0, 1e9)
         for _ in range(20)
     ]
     pairs += [
         (edge / curvature, curvature)
         for curvature in (0.125, 0.5, 1.0, 2.0, 64.0)
-        for centre in (0.0, 0.5, 1.0, 1.5, 2.0, 50.0)
+        for centre in (0.0, 0.5, 1.0, 1.5, 2.0, 50.0, 1e6)
         for edge in (centre, centre + 0.0001, abs(centre - 0.0001))
     ]
 
@@ -1173,6 +1196,8 @@ def hidden_classify_rate() -> None:
     )
     for rate, curvature in (
         (-1e-9, 1.0),
+        (-1e-15, 1e-3),
+        (0.5, -1e-15),
         (-2.0, 1.0),
         (0.1, 0.0),
         (0.1, -1.0),
@@ -1201,7 +1226,8 @@ def hidden_classify_rate() -> None:
 # gradient descent does not converge at `low`, or if it does converge at `high`. Do so even where the interval is narrower than the tolerance.
 #
 # Bisection needs two experiments for the ends, and one for each halving until the interval is no wider than `tolerance` (none, where it is
-# so from the start). You may use four times as many. Each call of `converges` is an experiment, with a rate that was tried before, too.
+# so from the start). You may use four times as many in all. Each call of `converges` is an experiment, with a rate that was tried before,
+# too. When you stop is up to you, as long as the answer is within `tolerance` of the edge.
 #
 # With the edge at 1.0, `low=0.5` and `high=4.5`, the middle 2.5 does not converge, so the edge is in $[0.5, 2.5]$; then 1.5 is tried, and
 # so on. Ten halvings narrow the interval down a thousandfold.
@@ -1225,7 +1251,7 @@ def find_bound(
         low: A rate, above 0, that is meant to converge.
         high: A larger rate that is meant not to.
         tolerance: How far the answer may be from the edge: at least a billionth of
-            ``high``, so that floats are close enough to each other.
+            ``high``, so that neighbouring floats lie much closer than this.
 
     Returns:
         A rate within ``tolerance`` of the edge, a plain number.
@@ -1317,6 +1343,11 @@ def hidden_find_bound() -> None:
     search(1.0, 1.0 + 1e-9, 5.0, 0.01)  # the edge at the lower end
     search(1.0, 5.0, 5.0, 0.01)  # and at the upper one
     search(0.5, 0.6, 0.7, 3.0)  # a tolerance wider than the interval
+    search(1.0, 1.2, 1.5, 0.5)  # and one as wide
+    for scale in (1e-9, 1.0, 1e9):  # the finest tolerance that is promised
+        search(0.25 * scale, 0.6180339887 * scale, 4.0 * scale, 4.1e-9 * scale)
+    for edge in (0.8, 3.3, 2.5):  # one interval, several edges
+        search(0.5, edge, 4.5, 0.01)
 
     def below_one(rate: float) -> bool:
         return rate < 1.0
@@ -1368,7 +1399,7 @@ def rate_bound(hessian: torch.Tensor) -> float:
 
     Args:
         hessian: Symmetric, all eigenvalues above 0; shape ``[n_dims, n_dims]``,
-            float32 or float64, on the CPU.
+            float32 or float64, on the CPU; it requires no gradient.
 
     Returns:
         Two over the largest eigenvalue, a plain number.
@@ -1407,7 +1438,7 @@ def hidden_rate_bound() -> None:
 
     rng = np.random.default_rng(27)
     for n_dims in (1, 2, 3, 6, 20):
-        for scale in (1.0, 1e-6, 1e4):
+        for scale in (1.0, 1e-6, 1e4, 1e-12, 1e12):
             rotation = np.linalg.qr(rng.normal(size=(n_dims, n_dims)))[0]
             eigenvalues = scale * rng.uniform(0.1, 8.0, size=n_dims)
             eigenvalues[: min(2, n_dims)] = scale * np.array([9.5, 10.0])[-n_dims:]
@@ -1415,7 +1446,10 @@ def hidden_rate_bound() -> None:
             matrix = (matrix + matrix.T) / 2
             compare(matrix, 10.0 * scale, rtol=2e-6)
             compare(matrix.float(), 10.0 * scale, rtol=1e-5)
-    for diagonal in ([4.0, 0.5, 2.0], [0.5, 2.0, 4.0], [0.5, 4.0, 2.0]):
+    for diagonal in (
+        *([4.0, 0.5, 2.0], [0.5, 2.0, 4.0], [0.5, 4.0, 2.0]),
+        *([4.0, 4.0, 4.0], [4.0, 1e-4, 1e-4], [0.5, 4.0, 4.0, 0.5]),
+    ):
         compare(torch.diag(torch.tensor(diagonal)), 4.0, rtol=1e-5)
     # The steepest direction at a right angle to (1, ..., 1), and to each axis but two.
     compare(torch.tensor([[5.0, -3.0], [-3.0, 5.0]]), 8.0, rtol=1e-5)
@@ -1542,7 +1576,7 @@ for pair in zip(step_sizes, variances, strict=True):
 # $$f(x_{k+1}) \le f(x_k) - \eta \Bigl(1 - \frac{\eta L}{2}\Bigr) f'(x_k)^2 .$$
 #
 # For $0 < \eta < 2/L$ the bracket is above 0, so every step goes down as long as there is a slope. It is the same bound, for every smooth
-# valley. Beyond it nothing is promised, and all depends on the landscape. Take $f(x) = \sqrt{1 + x^2}$, with
+# valley. Beyond it nothing is promised, and everything depends on the landscape. Take $f(x) = \sqrt{1 + x^2}$, with
 # $f''(x) = (1 + x^2)^{-3/2}$: a curvature of $L = 1$ at the bottom, and ever less further out.
 
 
@@ -1571,8 +1605,8 @@ rounded_figure((0.5, 1.9, 2.5))
 plt.show()
 
 # %% [markdown]
-# Below the bound every step goes down, by at least what the lemma says (the cell asserts it), and the walker comes home. Above it, at 2.5, it does not run away either: far out the walls are too
-# flat to throw it further. It ends up bouncing between $-0.75$ and $+0.75$, where the step across the valley is exactly as long as
+# Below the bound every step goes down, by at least what the lemma says (the cell asserts it), and the walker comes home. Above it, at 2.5,
+# it does not run away either: far out the walls are too flat to throw it further. It ends up bouncing between $-0.75$ and $+0.75$, where the step across the valley is exactly as long as
 # the valley is wide there (solve $\eta\, x / \sqrt{1 + x^2} = 2 x$). A loss that stops falling and jumps up and down: when you see this in
 # training, you now know which number to turn down.
 

@@ -10,8 +10,8 @@
 #
 # One way is a teacher who comes along and names each one: that is **supervised learning**. Another is to look at a whole basket of them
 # until you notice that there seem to be two sorts: **unsupervised learning**. And the third is to try one. Nobody tells you what it was,
-# nor what you should have done; you only notice how your day goes on. That is **reinforcement learning**, and it is what this course is
-# about from here to its end.
+# nor what you should have done; you only notice how your day goes on. That is **reinforcement learning**, and it is what the rest of
+# this course is about.
 #
 # In this part you write all three, each in a handful of lines, *for the same wood*. You will see that their updates look alike, and yet
 # answer different questions: the one that knows best what a mushroom **is** will not be the one that lives best.
@@ -40,6 +40,7 @@ import contextlib
 import functools
 import itertools
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -220,7 +221,8 @@ show_one_meal()
 #   not allowed.
 # - The `next_observation` of a transition is the `observation` of the following one.
 # - Some environments use one and the same array for all their observations and write the new one over the old. Your record must not
-#   change afterwards: keep **copies**. (Others have whole numbers for observations, which have no method `copy`.)
+#   change afterwards: keep **copies** of all that they hold. (Others have whole numbers for observations, which have no method `copy`;
+#   they stay whole numbers in your record.)
 #
 # *Example.* In a wood where the day is 3 mushrooms long, the policy `lambda observation: LEAVE` gives 3 transitions, all with action 0 and
 # reward 0.0, and only the last one is truncated.
@@ -424,13 +426,35 @@ def hidden_record_episode() -> None:
                 "copied before the environment wrote over them?"
             ),
         )
+    # Two rows in one array, written over again and again, and a limit from outside.
+    rows = gym.wrappers.TransformObservation(
+        checks.Conveyor(9, "terminated"),
+        lambda shown: shown.reshape(2, 1),
+        spaces.Box(-1e6, 1e6, (2, 1), np.float64),
+    )
+    env = checks.recorded(gym.wrappers.TimeLimit(rows, 4))
+    episode = checks.attempt(record_episode, env, lambda _: 2, 9)
+    seen = [step.observation for step in episode] + [episode[-1].next_observation]
+    checks.equal(
+        "observations of two rows, four steps",
+        seen,
+        env.episodes[0].observations,
+        thought="Are all rows copied, and does the environment say when to stop?",
+    )
     lake = gym.make("FrozenLake-v1", is_slippery=False)
-    episode = checks.attempt(record_episode, lake, lambda _: 1, 3)
+    way = np.array([1, 0, 0, 0, 1, 0, 0, 0, 2, 2, 1, 0, 0, 0, 2, 0])
+    episode = checks.attempt(record_episode, lake, lambda cell: int(way[cell]), 3)
+    cells = [step.next_observation for step in episode]
     checks.equal(
         "whole numbers as observations",
-        [step.next_observation for step in episode],
-        [4, 8, 12],
+        cells,
+        [4, 8, 9, 10, 14, 15],
         thought="Does it work for observations that are numbers?",
+    )
+    checks.true(
+        "they stay whole numbers",
+        all(checks.to_array(cell).dtype.kind in "iu" for cell in cells),
+        thought="Are copies of whole numbers whole numbers?",
     )
 
 
@@ -529,9 +553,17 @@ def test_mean_rewards() -> None:
         nothing = np.zeros(2)
         return [Transition(nothing, a, r, nothing, False, False) for a, r in pairs]
 
+    means = checks.attempt(
+        mean_rewards, record((1, 1.0), (0, 0.0), (1, 0.0), (1, 1.0)), 3
+    )
+    checks.true(
+        f"a list or an array, not a {type(means).__name__}",
+        isinstance(means, list | tuple | np.ndarray),
+        thought="Are the means in a list or an array?",
+    )
     checks.close(
         "the mean rewards",
-        checks.attempt(mean_rewards, record((1, 1.0), (0, 0.0), (1, 0.0), (1, 1.0)), 3),
+        means,
         [0.0, 2 / 3, math.nan],
         thought="Is there a mean for each action, and nan for what was never tried?",
     )
@@ -551,6 +583,8 @@ def hidden_mean_rewards() -> None:
         rewards = rng.normal(scale=5.0, size=n) - 2.0
         if n == 2:
             actions[:], rewards[:] = 2, [0.75, -0.75]
+        elif n == 30:
+            rewards = np.round(rewards)  # some come more than once
         ends = rng.random((n, 2)) < 0.2
         record = [
             Transition(rng.normal(size=2), int(a), float(r), np.zeros(2), *map(bool, e))
@@ -565,6 +599,11 @@ def hidden_mean_rewards() -> None:
         for transitions in (record, tuple(record)) if n < 1000 else (record,):
             with checks.unchanged(transitions=transitions):
                 means = checks.attempt(mean_rewards, transitions, n_actions)
+            thought = "Are the means plain numbers, in a list or an array?"
+            is_row = isinstance(means, list | tuple | np.ndarray)
+            checks.true("a list or an array", is_row, thought=thought)
+            for mean in means:
+                checks.number("a mean", mean, thought=thought)
             checks.close(
                 "the means",
                 means,
@@ -665,18 +704,20 @@ def hidden_compare_policies() -> None:
     def rules() -> dict[str, Policy]:
         """Fresh policies; the third remembers how often it was asked."""
         count = itertools.count()
+        last: Policy = lambda _: 3  # noqa: E731
         return {
-            "last": lambda _: 3,
-            "sign": lambda observation: int(observation[1] > 0) * 2,
             "turns": lambda _: next(count) % 4,
+            "sign of 2": lambda observation: int(observation[1] > 0) * 2,
+            "Last": last,
+            "last": last,
         }
 
     endings = ("terminated", "truncated", "both")
     for case, (n_steps, n_episodes, seed) in enumerate(
-        ((1, 1, 3), (5, 4, 100), (4, 6, 0), (130, 2, 17), (1040, 1, 8))
+        ((1, 1, 3), (5, 4, 100), (4, 6, 0), (130, 2, 17), (1040, 1, 8), (2, 210, 5))
     ):
         ending = endings[case % 3]
-        names = ["last", "sign", "turns"] if n_steps < 1000 else ["turns"]
+        names = list(rules()) if n_steps < 1000 else ["turns"]
         expected = dict[str, list[float]]()
         for name in names:
             own, rule = checks.Conveyor(n_steps, ending), rules()[name]
@@ -688,8 +729,13 @@ def hidden_compare_policies() -> None:
                     shown, reward, *_ = own.step(rule(shown))
                     rewards.append(reward)
                 expected[name].append(math.fsum(rewards))
-        policies = {name: rules()[name] for name in names}
-        env = checks.recorded(checks.Conveyor(n_steps, ending))
+        rule_of = rules()  # two names stand for the same rule
+        policies = {name: rule_of[name] for name in names}
+        world: gym.Env[Any, Any] = checks.Conveyor(n_steps, ending)
+        if case % 2:  # each observation in an array of its own
+            space = world.observation_space
+            world = gym.wrappers.TransformObservation(world, np.copy, space)
+        env = checks.recorded(world)
         with checks.unchanged(policies=policies):
             totals = checks.attempt(compare_policies, env, policies, n_episodes, seed)
         checks.equal(
@@ -698,12 +744,13 @@ def hidden_compare_policies() -> None:
             sorted(names),
             thought="Is there one entry for each policy?",
         )
-        checks.equal(
-            "the number of steps",
-            env.n_steps,
-            len(names) * n_episodes * n_steps,
-            thought="Does each policy play each episode to its end, and no more?",
-        )
+        if env.episodes:  # none where a copy of the environment was used
+            checks.equal(
+                "the number of steps",
+                env.n_steps,
+                len(names) * n_episodes * n_steps,
+                thought="Does each policy play each episode to its end, and no more?",
+            )
         for name in names:
             checks.array(
                 "the totals",
@@ -756,7 +803,7 @@ with checks.demonstration():
 # %% [markdown]
 # (After ± stands half of a 95 % confidence interval over the 300 days.) Read the columns against each other. *Leaving* brought nothing to
 # anybody; *eating* brought something to everybody who tried it. If you look at rewards alone, you conclude: eat! And "eats all" falls ill in
-# the morning. Or you conclude from the second column that it is best to eat only what is as good as certain, as the fifth stranger does:
+# the morning. Or you conclude from the second column that it is best to eat only what is as good as certain. So does the fifth stranger:
 # nearly all her meals are good, and she goes to bed hungry. Neither column tells who lives best. The reward says how good the last step
 # was; the **return** says what it led to.
 #
@@ -919,10 +966,12 @@ with checks.demonstration():
 #
 # - a **point** (a marker, no line) for each episode, at (number of the episode, total reward), where the first episode has number 1;
 # - a **line** with the running mean of the latest `window` episodes, at the same numbers; at the beginning, of as many as there are;
-# - a **horizontal line** at the mean of all episodes;
+# - a **horizontal line** at the mean of all episodes, from the first to the last or further;
 # - labels on both axes, and a legend that names all three.
 #
-# *Example.* For totals of 0, 4, 2 and a window of 2 the points are $(1, 0), (2, 4), (3, 2)$, the running mean is 0, 2, 3, and the
+# All of it must be in view. (A single episode is a point, and its lines need not be seen.)
+#
+# *Example.* For totals of 5, 1, 0 and a window of 2 the points are $(1, 5), (2, 1), (3, 0)$, the running mean is 5, 3, 0.5, and the
 # horizontal line is at 2.
 #
 # <details><summary>Hint</summary>
@@ -965,7 +1014,7 @@ def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
 
 # %% test="returns_figure" points=1
 def test_returns_figure() -> None:
-    totals = np.array([0.0, 4.0, 2.0])
+    totals = np.array([5.0, 1.0, 0.0])
     figure = checks.figure_of(
         returns_figure,
         totals,
@@ -986,7 +1035,7 @@ def test_returns_figure() -> None:
         "the running mean",
         axes,
         [1, 2, 3],
-        [0, 2, 3],
+        [5.0, 3.0, 0.5],
         thought="After episode 1 there is one episode to average, then always two.",
     )
     checks.level(
@@ -996,6 +1045,12 @@ def test_returns_figure() -> None:
         "a legend with three names",
         len({name for name, _ in checks.names(axes)}) >= 3,
         thought="How does a reader know what is what?",
+    )
+    checks.labels(
+        axes,
+        x=("episode", "number"),
+        y=("reward", "return", "total"),
+        thought="Which label belongs to which axis?",
     )
 
 
@@ -1011,8 +1066,8 @@ def hidden_returns_figure() -> None:
         return found
 
     rng = np.random.default_rng(413)
-    for n, window in ((1, 3), (5, 1), (6, 4), (30, 7), (9, 50), (1010, 120)):
-        totals = rng.exponential(scale=6.0, size=n) - 3.0
+    for n, window in ((1, 3), (2, 2), (5, 1), (6, 4), (30, 7), (9, 50), (1010, 120)):
+        totals = (rng.exponential(scale=6.0, size=2 * n) - 3.0)[::2]
         numbers = np.arange(1, n + 1)
         smooth = [totals[max(0, end - window) : end].mean() for end in numbers]
         with checks.unchanged(totals=totals):
@@ -1046,14 +1101,18 @@ def hidden_returns_figure() -> None:
             "the mean of all",
             axes,
             totals.mean(),
-            thought="Does a horizontal line stand at the mean of all episodes?",
+            across=True,
+            thought="Does a horizontal line go along all episodes, at their mean?",
         )
-        for mark in (points, running, level):
+        for mark in (points, running, level) if n > 1 else (points,):
             mark()
+        thought = "Is all of it in view?"
+        checks.in_view("the points", axes, x=numbers, y=totals, thought=thought)
         checks.labels(
             axes,
             x=("episode", "number"),
             y=("reward", "return", "total"),
+            not_x=("step", "second", "s"),
             thought="Which label belongs to which axis?",
         )
         if n > 1:
@@ -1069,6 +1128,12 @@ def hidden_returns_figure() -> None:
                 own_words = ("episode", "total", "return", "reward", "single", "each")
                 is_own = any(word in of_points.lower() for word in own_words)
                 averages = () if is_own else ("mean", "average")
+                told = {int(number) for number in re.findall(r"\d+", of_running)}
+                checks.true(
+                    "the number in the name of the running mean",
+                    not told or bool(told & {window, n}),
+                    thought="Of how many episodes is the running mean?",
+                )
                 misplaced = {
                     of_level: running_words,
                     of_running: ("all", "overall"),
@@ -1132,8 +1197,8 @@ with checks.demonstration():
 #
 # *Medium, about 15 minutes.* The basket holds $n$ mushrooms with labels $y_i$, 1 for edible. Write each as $x_i = (1, \text{cap},
 # \text{stem})$ and let the probability of "edible" be $p_i = \sigma(w^\top x_i)$, with the logistic function $\sigma(z) = 1 / (1 +
-# e^{-z})$. Good weights make the labels probable, so climb the mean log-probability $\tfrac1n \sum_i \log p(y_i \mid x_i)$ (its
-# negative is the cross-entropy). Its gradient is remarkably simple: **error times input**.
+# e^{-z})$. Good weights make the labels probable, so climb the mean log-probability $\tfrac1n \sum_i \log p(y_i \mid x_i)$. (Its
+# negative is called the cross-entropy.) Its gradient is remarkably simple: **error times input**.
 #
 # *Lemma.* $\nabla_w \log p(y \mid x) = (y - p)\, x$.
 #
@@ -1252,6 +1317,8 @@ def hidden_learn_from_labels() -> None:
         (60, 3, 400, 2.0, 1.0, torch.float64),
         (30, 3, 40, 1.0, 8.0, torch.float64),  # probabilities close to 0 and to 1
         (30, 4, 12, 1.0, 500.0, torch.float64),  # and equal to them, in floats
+        (20, 3, 30, 1e-6, 1.0, torch.float64),  # hardly a change from step to step
+        (1100, 2, 3, 0.5, 1.0, torch.float64),
     ):
         exact = dtype == torch.float64
         place = torch.device("cpu") if exact else device  # MPS has no float64
@@ -1272,7 +1339,7 @@ def hidden_learn_from_labels() -> None:
                 for i in range(n)
             ]
             expected = expected + rate * np.mean(pulls, axis=0)
-        inputs = torch.tensor(x, dtype=dtype, device=place)
+        inputs = torch.tensor(x.T, dtype=dtype, device=place).T  # not contiguous
         labels = torch.tensor(y, dtype=dtype, device=place)
         with checks.unchanged(inputs=inputs, labels=labels):
             weights = checks.attempt(learn_from_labels, inputs, labels, n_steps, rate)
@@ -1326,7 +1393,8 @@ def hidden_learn_from_labels() -> None:
 # on where they began.
 #
 # Write `find_groups(points, centres, n_rounds)`. A round does both, in this order. A centre that no point has joined in this round stays
-# where it is. Where two centres are equally near, a point may join either. Return the centres after the last round, and for each point the
+# where it is. Where two centres are equally near, a point may join either; where one is a little nearer, it joins that one, far from the
+# origin too. Return the centres after the last round, and for each point the
 # number of the centre that is nearest **then**. The arguments must not be changed.
 #
 # *Example.* Points at 0, 2 and 9 on a line, centres at 0 and 5. The points at 0 and 2 join the first centre, 9 joins the second; the
@@ -1453,6 +1521,17 @@ def hidden_find_groups() -> None:
     for shift, scale in ((1e5, 1.0), (0.0, 1e-6)):
         points = shift + scale * column(*sorted(row))
         cases += [(points, points[:4].clone(), n_rounds) for n_rounds in (4, 8, 30)]
+    # Far from the origin float32 has no room for squares, but for differences.
+    far = (
+        1e4
+        + np.round(np.random.default_rng(5).uniform(0.0, 20.0, size=(20, 2)) * 4) / 4
+    )
+    far = torch.tensor(far, dtype=torch.float32, device=device)
+    cases += [(far, far[:3].clone(), n_rounds) for n_rounds in (0, 3)]
+    crowd = torch.tensor(
+        np.random.default_rng(6).normal(size=(2, 1100))
+    ).T  # not contiguous
+    cases.append((crowd, crowd[:3].clone(), 2))
     many = column(*rng.uniform(0.0, 150.0, size=150))
     cases.append((many, column(*np.linspace(-1.0, 1.0, 10)), 200))
     for n, n_dims, n_groups, n_rounds, dtype in (
@@ -1571,9 +1650,9 @@ def hidden_find_groups() -> None:
 # *Example of an update.* A day of one step with $x = (1, 2, 0)$, eaten ($A = 1$), $G = 3$, with $b = 1$, $w = 0$ and $\eta =
 # 0.1$: $w$ becomes $0.1 \cdot (3 - 1) \cdot (1 - 0.5) \cdot (1, 2, 0) = (0.1, 0.2, 0)$, and then $b$ becomes $1 + 0.05 \cdot (3 - 1) = 1.1$.
 #
-# **How it is graded**: twice. The weights are determined by `rng`, and they must be right, after one day and after hundreds. And after 300 days
-# with a learning rate of 0.02, your agent's rule "eat where $w^\top x > 0$" must bring at least 85 % of the best total reward, computed
-# exactly, also in woods where other mushrooms are edible.
+# **How it is graded**: twice. Given `rng`, the weights are fully determined, and the tests compare them, after one day and after many
+# hundreds. And after 300 days with a learning rate of 0.02, your agent's rule "eat where $w^\top x > 0$" must bring at least 85 % of the
+# best total reward, computed exactly, also in woods where the edible mushrooms lie in another direction.
 #
 # <details><summary>Hint</summary>
 #
@@ -1666,26 +1745,26 @@ def test_learn_from_rewards() -> None:
         (
             1,
             0,
-            [-0.175, 0.645032, -0.006826],
+            [-0.07, 0.258013, -0.002731],
             "Is the sum over all steps of the day, each with its return, on day one?",
         ),
         (
             4,
             0,
-            [-0.311208, 0.679647, -0.046936],
+            [-0.079062, 0.488024, 0.01044],
             "Does the baseline follow the weights, towards the mean of the returns?",
         ),
         (
             200,
             7,
-            [-1.170109, 4.60248, 3.006107],
+            [-1.188804, 3.739908, 2.20521],
             "Are all days alike, and is the wood's luck that of rng, whichever rng?",
         ),
     ):
         rng = np.random.default_rng(seed)
         weights = checks.tensor(
             "the weights",
-            checks.attempt(learn_from_rewards, MushroomWood(), n_days, 0.05, rng),
+            checks.attempt(learn_from_rewards, MushroomWood(), n_days, 0.02, rng),
             shape=(3,),
             thought="Return the three weights, as a tensor.",
         )
@@ -1752,6 +1831,7 @@ def hidden_learn_from_rewards() -> None:
         # With these seeds the baseline is below 0 after the first day.
         (lambda: checks.Conveyor(6, "terminated", n_actions=2), 2, 0.5),
         (lambda: checks.Conveyor(6, "terminated", n_actions=2), 2, 0.5),
+        (lambda: checks.Conveyor(1, "truncated", n_actions=2), 1050, 0.01),
     ]
     for seed, (make, n_days, rate) in enumerate(worlds):
         env, rng = checks.recorded(make()), np.random.default_rng(100 + seed)
@@ -1760,6 +1840,11 @@ def hidden_learn_from_rewards() -> None:
             checks.attempt(learn_from_rewards, env, n_days, rate, rng),
             shape=(3,),
             thought="Are the weights a tensor of shape [3]?",
+        )
+        checks.true(
+            "the dtype of the weights",
+            weights.dtype in (torch.float32, torch.float64),
+            thought="Are they float32 or float64, before the first day too?",
         )
         checks.equal(
             "the number of days",
@@ -1785,6 +1870,9 @@ def hidden_learn_from_rewards() -> None:
         "the total reward",
         exact_day(checks.to_array(weights), wood)[0] >= 0.85 * best_day(wood),
         thought="Does it learn from what happens, whichever mushrooms are edible?",
+    )
+    checks.makes_no_generator(
+        learn_from_rewards, thought="Does every random number come from rng itself?"
     )
     checks.draws_only_from_its_generator(
         lambda rng: checks.to_array(

@@ -80,7 +80,7 @@ plots.use_style()
 #
 # The courier's story ends when she is at home. Tasks of this kind are **episodic**, and one run from start to end is an **episode**. Other
 # tasks have no natural end: a thermostat, a lift, a power grid. They are **continuing**. The policy decides, too: a courier who always
-# rests when she is tired never goes home, and makes a continuing task of hers.
+# rests when she is tired never goes home, and turns her task into a continuing one.
 #
 # If the story never ends, the plain sum of its rewards may grow beyond all bounds, and two policies that both earn infinitely much
 # cannot be compared. A discount below 1 mends that. If no reward is larger than $r_{\max}$ in absolute value,
@@ -89,7 +89,7 @@ plots.use_style()
 #
 # What does the discount *mean* there? One answer is interest: a euro tomorrow is worth less than a euro today. Another one is **an end
 # that may come at any time**. Suppose that after each step, whatever happened in it, the story breaks off with probability $1 - \gamma$.
-# Then the step that pays $R_{t+1}$ takes place with probability $\gamma^t$, and the expected sum of all rewards until the end, without any
+# Then, unless the story ends by itself before, the step that pays $R_{t+1}$ takes place with probability $\gamma^t$, and the expected sum of all rewards until the end, without any
 # discount, is
 #
 # $$\sum_{t=0}^\infty \gamma^t\, \mathbb{E}_\pi[R_{t+1} \mid S_0 = s] = v_\pi(s) .$$
@@ -218,7 +218,7 @@ def show_courier() -> None:
 show_courier()
 
 # %% [markdown]
-# What to see: each arrow is one outcome, and the numbers of all arrows with the same action that leave the same state sum to 1. From
+# Each arrow is one outcome, and the numbers of all arrows with the same action that leave the same state sum to 1. From
 # *tired* two arrows lead *home*: on foot, pushing a broken bicycle (that was *deliver*, gone wrong), or on purpose. And both states have
 # arrows that come back to where they began. The double rim marks the terminal state.
 
@@ -226,7 +226,7 @@ show_courier()
 # ### When is a state a state?
 #
 # A coffee machine jams after every third cup. You see "ready" or "jammed", nothing else. Is what you see a state, in the sense of the
-# Markov property? Count how often "jammed" comes next, knowing the last observation, the last two, the last three:
+# Markov property? Count how often "jammed" comes next, given the last observation, the last two, the last three:
 
 
 # %% tags=["demo", "nbval-check-output"]
@@ -255,7 +255,7 @@ show_chances_of_a_jam()
 # ## 3. Exercise 1: from a story to data
 #
 # *Easy, about 10 minutes.* Write the coffee machine of this office as an `MDP`. Two numbers are parameters: `price`, what a cup pays, and
-# `wear`, a probability.
+# `wear`, the probability that brewing makes things worse.
 #
 # - In state `"clean"` there is one action, `"brew"`. It pays the price. Afterwards the machine is `"dirty"` with probability `wear`, and
 #   otherwise still clean.
@@ -265,7 +265,7 @@ show_chances_of_a_jam()
 # - `"broken"` is terminal.
 #
 # With `price=3` and `wear=0.25`, the outcomes of brewing when clean are `Outcome(0.75, "clean", 3)` and `Outcome(0.25, "dirty", 3)`. (For a
-# wear of 0 or 1, outcomes of probability 0 may stand there or be left out.)
+# wear of 0 or 1, outcomes of probability 0 may be listed or left out.)
 #
 # <details><summary>Hint</summary>
 #
@@ -351,6 +351,7 @@ def hidden_coffee_machine() -> None:
 
     cases = [(3.0, 0.25), (2.0, 0.1), (5.5, 0.5), (1.75, 0.123)]
     cases += [(0.5, 0.9), (4.0, 0.0), (2.5, 1.0), (0.0, 0.3), (3.0, 1e-7)]
+    cases += [(2.34567, 1 / 3)]
     machines = checks.each(coffee_machine, cases)
     for (price, wear), machine in zip(cases, machines, strict=True):
         mdp = checks.instance("the machine", machine, MDP, thought="Is it an MDP?")
@@ -409,7 +410,8 @@ def hidden_coffee_machine() -> None:
 #
 # An action with an empty list of outcomes falls under the second row: its probabilities sum to 0. Where several things are wrong, name
 # whichever you find first. The message may also show where the culprit stands: the state and the action that lead to a wrong next state, or
-# the outcomes of an action whose probabilities are wrong. It names no other state and no other action. States and actions may be any `int`
+# the outcomes of an action whose probabilities are wrong. It names no other state and no other action. (A number such as a sum or a 1 that was
+# expected is no name.) States and actions may be any `int`
 # or `str`, 0 too.
 #
 # `check_mdp(courier())` returns `None`. `check_mdp(MDP({"a": {"go": [Outcome(0.9, "a", 0.0)]}}))` raises a `ValueError` that names
@@ -538,7 +540,7 @@ def hidden_check_mdp() -> None:
         return table
 
     def passes(
-        table: dict[State, dict[Action, list[Outcome]]],
+        table: dict[State, dict[Action, Any]],
         terminal: frozenset[State],
         thought: str,
     ) -> None:
@@ -547,7 +549,7 @@ def hidden_check_mdp() -> None:
         checks.equal("a sound MDP", result, None, thought=thought)
 
     def refused(
-        table: dict[State, dict[Action, list[Outcome]]],
+        table: dict[State, dict[Action, Any]],
         terminal: frozenset[State],
         thought: str,
         culprits: Sequence[str] = (),
@@ -580,8 +582,8 @@ def hidden_check_mdp() -> None:
                 "a": [Outcome(0.1, "s", float(i)) for i in range(10)],
                 "b": [Outcome(1 / 3, "s", 0.0)] * 3,
                 "c": [Outcome(1, "s", 0), Outcome(0, "s", 1)],
-                "d": [Outcome(0.25, "s", 0.0), Outcome(0.75 + 4e-10, "s", 1.0)],
-                "e": [Outcome(0.25, "s", 0.0), Outcome(0.75 - 4e-10, "s", 1.0)],
+                "d": [Outcome(0.25, "s", 0.0), Outcome(0.75 + 9e-10, "s", 1.0)],
+                "e": [Outcome(0.25, "s", 0.0), Outcome(0.75 - 9e-10, "s", 1.0)],
             }
         },
         frozenset(),
@@ -593,6 +595,10 @@ def hidden_check_mdp() -> None:
         frozenset({"never reached"}),
         "May there be a terminal state that nothing leads to?",
     )
+    here: dict[State, dict[Action, Any]] = {"Atlantis": {0: (Outcome(1, 8, 0.0),)}}
+    passes(here, frozenset({8, "8"}), "Are tuples of outcomes let pass?")
+    thought = "Is a tuple without outcomes refused, as an empty list is?"
+    refused({"Lima": {"rest": ()}}, frozenset({8}), thought, ("Lima", "rest"))
 
     thought = "Is 0 a state and an action like any other, in each row of the table?"
     alone: Sequence[tuple[dict[State, dict[Action, list[Outcome]]], set[State]]] = (
@@ -615,7 +621,7 @@ def hidden_check_mdp() -> None:
         "(negative, above 1, NaN, none at all)?"
     )
     wrong_weights = [[0.5, 0.4], [0.7, 0.7], [0.0, 0.0], [], [2.0], [1.0 - 1e-6]]
-    wrong_weights += [[1.0, 1e-6], [0.5, 0.5 + 2e-9], [0.5, 0.5 - 2e-9]]
+    wrong_weights += [[1.0, 1e-6], [0.5, 0.5 + 1.2e-9], [0.5, 0.5 - 1.2e-9]]
     wrong_weights += [[1.5, -0.5], [-0.25, 1.25], [0.5, -0.5, 1.0]]
     wrong_weights += [[1.0, -1e-12], [-1e-12, 0.5, 0.5]]
     wrong_weights += [[math.nan], [math.nan, 1.0], [1.0, math.nan], [math.inf]]
@@ -651,8 +657,9 @@ def hidden_check_mdp() -> None:
         if number % 3 == 2:
             strays = [Outcome(0.0, "Atlantis", 0.0), Outcome(1.0, "Perth", 0.0)]
         table[states[number % 3]][verbs[number // 3]] = strays
-        others = [verb for verb in verbs if verb != verbs[number // 3]]
-        refused(table, ends, thought, ("Atlantis",), others)
+        others = [name for i, name in enumerate(states) if i != number % 3]
+        others += [verb for i, verb in enumerate(verbs) if i != number // 3]
+        refused(table, ends, thought, ("Atlantis",), [*others, "Dakar"])
     refused({0: {0: [Outcome(1.0, 17, 0.0)]}}, frozenset({1}), thought, ("17",))
     refused({8: {0: [Outcome(1.0, "8", 0.0)]}}, frozenset({1}), thought, ("8",))
 
@@ -669,7 +676,7 @@ def hidden_check_mdp() -> None:
 
 
 # %% [markdown]
-# Now bring form and check together: `CheckedMDP` is an `MDP` that calls your function as soon as it is made. There is no way to hold a
+# Now combine the two: `CheckedMDP` is an `MDP` that calls your function as soon as it is made. There is no way to hold a
 # broken one in your hands. (This cell needs Exercise 2.)
 
 
@@ -848,36 +855,36 @@ def test_simulate() -> None:
 def hidden_simulate() -> None:
     rng = np.random.default_rng(423)
     endless, policy = MDP({}), dict[State, dict[Action, float]]()
-    for trial in range(3):
+    for trial, limit in enumerate((2000, 3000, 10_100)):
         table: dict[State, dict[Action, list[Outcome]]] = {}
         policy = {}
-        for state in ("x", 0, "y"):
+        for state in ("x", 0, "0"):
             table[state] = {}
-            for action in ("l", "m", 2):
-                targets: list[State] = ["x", 0, "y", "x"]  # "x" pays one or another
+            for action in ("l", "2", 2):
+                targets: list[State] = ["x", 0, "0", "x"]  # "x" pays one or another
                 outcomes = [
                     Outcome(float(p), targets[i], float(rng.normal(scale=5.0)))
                     for i, p in enumerate(rng.dirichlet(np.full(4, 2.0)))
                 ]
                 half = outcomes[0]._replace(probability=outcomes[0].probability / 2)
                 outcomes = [half, *outcomes[1:], half]  # the same outcome twice
-                outcomes.insert(1, Outcome(0.0, "y", 99.0))  # never happens
+                outcomes.insert(1, Outcome(0.0, "0", 99.0))  # never happens
                 table[state][action] = outcomes
             share = float(rng.uniform(0.2, 0.45))
             # In another order than the MDP's; one action is not named, or has 0.
-            policy[state] = {2: share, "m": 0.0, "l": 1.0 - share}
+            policy[state] = {2: share, "2": 0.0, "l": 1.0 - share}
             if trial == 0:
-                policy[state] = {"m": share, "l": 1.0 - share}
+                policy[state] = {"2": share, "l": 1.0 - share}
         endless = MDP(table, frozenset({"end"}))
         with checks.unchanged(table=table, policy=policy):
-            answer = checks.attempt(simulate, endless, policy, "y", rng, max_steps=4000)
+            answer = checks.attempt(simulate, endless, policy, "0", rng, limit)
         episode = checks.instance(
             "the record", answer, Episode, thought="Is it an Episode?"
         )
         checks.equal(
             "the numbers of states, actions and rewards",
             [len(episode.states), len(episode.actions), len(episode.rewards)],
-            [4001, 4000, 4000],
+            [limit + 1, limit, limit],
             thought="Are as many steps made as asked for?",
         )
         checks.equal(
@@ -914,7 +921,7 @@ def hidden_simulate() -> None:
                 "probabilities, and each on its own?"
             ),
         )
-    default = checks.attempt(simulate, endless, policy, "y", rng)
+    default = checks.attempt(simulate, endless, policy, "0", rng)
     checks.equal(
         "the number of steps",
         len(default.actions),
@@ -973,6 +980,9 @@ def hidden_simulate() -> None:
             )
 
     thought = "Does all randomness come from rng?"
+    checks.makes_no_generator(
+        simulate, thought="Does every random number come from rng itself?"
+    )
     checks.draws_only_from_its_generator(
         lambda given: list(
             checks.attempt(simulate, endless, policy, "x", given, max_steps=30)
@@ -1034,7 +1044,7 @@ with checks.demonstration():
     assert abs(share_with_crash - 3 / 13) < 0.04  # four standard errors
 
 # %% [markdown]
-# What to see: one policy, one world, and days that differ enormously. There is no "the return" of a policy. There is a distribution of
+# One policy, one world, and days that differ enormously. There is no "the return" of a policy. There is a distribution of
 # returns, and we shall compute its mean, to the last digit.
 
 # %% [markdown]
@@ -1045,15 +1055,15 @@ with checks.demonstration():
 # have no length.
 #
 # You get the geometry. `arrows.places_on_circle(states)` gives each state a place. `arrows.edge(tail_place, head_place, number)` gives the
-# way of an arrow: `.path` to draw and `.label`, the place of its text. Arrows between the same two places, in the same direction, need
-# **different numbers: 0, 1, 2, ...** Then they take different ways, self-loops too.
+# route of an arrow: `.path` to draw and `.label`, the place of its text. Arrows between the same two places, in the same direction, need
+# **different numbers: 0, 1, 2, ...** Then they take different routes, self-loops too.
 #
 # Write `graph_figure(mdp)`, which returns a new figure with one pair of axes:
 #
 # - Each **state** is a text at its place, `str(state)`. Terminal states are states, too, even those that no arrow leads to. (A `Circle` of
 #   radius `arrows.RADIUS` around it looks good.)
-# - Each **outcome** is an arrow, a `FancyArrowPatch(path=..., arrowstyle="-|>", mutation_scale=12)`, added by `axes.add_patch`. That goes for
-#   equal outcomes, and for those of probability 0.
+# - Each **outcome** is an arrow, a `FancyArrowPatch(path=..., arrowstyle="-|>", mutation_scale=12)`, added by `axes.add_patch`. This
+#   includes equal outcomes, and outcomes of probability 0.
 # - Each **label** is a text at its arrow's label place with action and probability, `f"{action}\n{outcome.probability:.2g}"`.
 # - Everything can be read: no two texts cover each other, and neither text nor arrow is cut off.
 #
@@ -1206,9 +1216,9 @@ def hidden_graph_figure() -> None:
     )
     numbers = MDP(
         {
-            0: {1: [Outcome(0.25, 1, 0.0), Outcome(0.75, 0, 0.0)]},
+            0: {0: [Outcome(0.25, 1, 0.0), Outcome(0.75, 0, 0.0)]},
             1: {
-                1: [Outcome(1.0, 0, 5.0)],
+                0: [Outcome(1.0, 0, 5.0)],
                 2: [
                     Outcome(1 / 3, 0, 5.0),
                     Outcome(2 / 3 - 1e-5, 2, 0.0),
@@ -1231,7 +1241,20 @@ def hidden_graph_figure() -> None:
         {"s": {"a": [Outcome(0.015, "t", 0.0), Outcome(0.985, "s", -1.0)]}},
         frozenset({"t", "u", 7}),
     )
-    for mdp in (loops, numbers, compass, ends):
+    # Two arrows from each to each, and loops: only texts and edges are looked at.
+    crowded = MDP(
+        {
+            name: {
+                action: [
+                    Outcome(p, target, 0.0)
+                    for p, target in zip((0.15, 0.25, 0.35, 0.25), "PQRS", strict=True)
+                ]
+                for action in ("a", "b")
+            }
+            for name in "PQRS"
+        }
+    )
+    for mdp in (loops, numbers, compass, ends, crowded):
         states = [str(s) for s in (*mdp.transitions, *mdp.terminal)]
         with checks.unchanged(transitions=mdp.transitions):
             figure = checks.figure_of(
@@ -1268,7 +1291,7 @@ def hidden_graph_figure() -> None:
         )
         checks.true(
             "the labels",
-            Counter(arrows.labelled(axes, states)) in (brief, full),
+            mdp is crowded or Counter(arrows.labelled(axes, states)) in (brief, full),
             thought=(
                 "Does each outcome have one label, with its own action and "
                 "probability, beside its own arrow?"
@@ -1446,7 +1469,7 @@ def hidden_chain_of() -> None:
     for trial in range(12):
         n, n_ends = int(rng.integers(1, 6)), int(rng.integers(0, 3))
         names: list[State] = [
-            (f"s{i}", 50 - int(i), int(i) if i % 2 else f"s{i}")[trial % 3]
+            (f"s{i}", 50 - int(i), int(i // 2) if i % 2 else str(i // 2))[trial % 3]
             for i in rng.permutation(n + n_ends)
         ]
         table: dict[State, dict[Action, list[Outcome]]] = {}
@@ -1472,10 +1495,10 @@ def hidden_chain_of() -> None:
             first, *others = table[state][0]
             half = first._replace(probability=(first.probability - 1e-6) / 2)
             table[state][0] = [half, *others, half, first._replace(probability=1e-6)]
-            table[state]["never"] = [Outcome(1.0, state, 1e6)]
+            table[state]["0"] = [Outcome(1.0, state, 1e6)]  # never taken
             policy[state] = {a: float(shares[a]) for a in reversed(range(n_actions))}
             if trial % 2:
-                policy[state]["never"] = 0.0
+                policy[state]["0"] = 0.0
             expected_r[i] = np.einsum("a,aj,aj->", shares, p, r)
             np.add.at(expected_p[i], targets.ravel(), (shares[:, None] * p).ravel())
         mdp = MDP(table, frozenset(names[n:]))
@@ -1521,6 +1544,16 @@ def hidden_chain_of() -> None:
             rtol=1e-9,
             atol=1e-9,
         )
+    jackpot = [Outcome(1.0 - 2**-37, "s", 0.0), Outcome(2**-37, "t", 2.0**40)]
+    rare = MDP({"s": {"go": jackpot}, "t": {"go": jackpot}})
+    transition, reward = checks.attempt(
+        chain_of, rare, {"s": {"go": 1.0}, "t": {"go": 1.0}}
+    )
+    thought = "Does an improbable outcome count, in both?"
+    checks.close(
+        "P", transition, [[1.0 - 2**-37, 2**-37]] * 2, thought=thought, atol=1e-15
+    )
+    checks.close("r", reward, [8.0, 8.0], thought=thought, rtol=1e-9)
 
 
 # %% [markdown]
@@ -1603,7 +1636,8 @@ def hidden_expected_returns() -> None:
                 p *= rng.choice([0.5, 0.9, 1.0], size=(n, 1))
                 p[0] *= 0.9
             r = rng.normal(scale=5.0, size=n)
-            given, paid = torch.from_numpy(p), torch.from_numpy(r)
+            given = torch.from_numpy(np.array(p, order="F" if n % 2 else "C"))
+            paid = torch.from_numpy(np.repeat(r, 2))[::2]
             with checks.unchanged(transition=given, reward=paid):
                 values = checks.attempt(expected_returns, given, paid, discount)
             checks.tensor(
@@ -1639,6 +1673,20 @@ def hidden_expected_returns() -> None:
         thought="What if the story is very long, but ends?",
         rtol=1e-7,
     )
+    for p, r, discount, expected in (
+        ([[0.5]], [1.234e-7], 1.0, [2.468e-7]),
+        ([[1.0]], [2.0], 0.9, [20.0]),
+        ([[0.0, 0.0], [0.0, 0.0]], [3.0, -4.0], 1.0, [3.0, -4.0]),
+    ):
+        given, paid = (torch.tensor(row, dtype=torch.float64) for row in (p, r))
+        checks.close(
+            "the values",
+            checks.attempt(expected_returns, given, paid, discount),
+            expected,
+            thought="Tiny rewards, a story that never ends, one that ends at once?",
+            rtol=1e-4,
+            atol=0.0,
+        )
 
 
 # %% [markdown]
@@ -1730,7 +1778,7 @@ with checks.demonstration():
 # %% [markdown]
 # The same number by three roads. And without any discount there is none: the last line of the cell makes sure that $I - P_\pi$ is singular.
 #
-# How careful one should be depends on the world and on the discount. Move the slider (without one, you see $\gamma = 0.9$): from which
+# How careful one should be depends on the world and on the discount. Move the slider (without a running kernel, you see $\gamma = 0.9$): from which
 # crash probability on does rest beat work, and what changes when she looks further ahead? (These two cells need Exercises 5 and 6.)
 
 
@@ -1800,8 +1848,8 @@ with checks.demonstration():
 # holds the true value in 95 of 100 experiments, if $n$ is large (1.96 or, with more digits, 1.959964). It is called a 95 % **confidence interval**. Any comparison of
 # agents without one is an anecdote.
 #
-# *Easy, about 10 minutes.* Write `confidence_interval(returns)`, which returns the lower and the upper end, computed in float64. Returns may be
-# large and differ by little, so square the deviations, as the formula says: a difference of two large squares is mostly rounding. Fewer
+# *Easy, about 10 minutes.* Write `confidence_interval(returns)`, which returns the lower and the upper end, computed in float64 whatever comes (a float32
+# array, too). Returns may be large and differ by little, so square the deviations, as the formula says: a difference of two large squares is mostly rounding. Fewer
 # than two returns say nothing about their spread: raise a `ValueError`.
 #
 # For `[1.0, 3.0]` the mean is 2, $\hat\sigma = \sqrt 2$, and $\hat\sigma / \sqrt 2 = 1$: the interval is $(0.04, 3.96)$.
@@ -1873,7 +1921,13 @@ def hidden_confidence_interval() -> None:
     rng = np.random.default_rng(427)
     thought = "Is the spread divided by n - 1, and by the root of n?"
     for n in (2, 3, 5, 10, 1000):
-        for scale, shift in ((1.0, 0.0), (0.5, -40.0), (300.0, 5.0), (0.01, 1e6)):
+        for scale, shift in (
+            (1.0, 0.0),
+            (0.5, -40.0),
+            (300.0, 5.0),
+            (0.01, 1e6),
+            (1e-9, 0.0),
+        ):
             sample = shift + scale * rng.exponential(size=n)
             mean = math.fsum(sample) / n
             half = 1.96 * math.sqrt(math.fsum((sample - mean) ** 2) / (n - 1) / n)
@@ -1888,13 +1942,21 @@ def hidden_confidence_interval() -> None:
                     rtol=1e-13,
                     atol=1e-4 * half,  # 1.95996 would do for 1.96, too
                 )
-    checks.close(
-        "the interval",
-        checks.attempt(confidence_interval, [2, -1, 2, 1]),
-        [1 - 1.96 * math.sqrt(0.5), 1 + 1.96 * math.sqrt(0.5)],
-        thought="And if the returns are whole numbers?",
-        rtol=1e-4,
-    )
+    half = 1.96 * math.sqrt(0.5)
+    for shift, given in (
+        (1.0, [2, -1, 2, 1]),
+        (1.0, (2, -1, 2, 1)),
+        (101.0, np.array([102, 99, 102, 101], dtype=np.uint8)),
+        (2.0**23, np.array([1, -2, 1, 0], dtype=np.float32) + np.float32(2**23)),
+        (1024.0, np.array([1025, 1022, 1025, 1024], dtype=np.float16)),
+    ):
+        checks.close(
+            "the interval less its middle",
+            np.subtract(checks.attempt(confidence_interval, given), shift),
+            [-half, half],
+            thought="And whole numbers, small integers, single precision?",
+            rtol=1e-4,
+        )
     checks.close(
         "the interval",
         checks.attempt(confidence_interval, np.full(5, 2.5)),
@@ -1967,7 +2029,7 @@ with checks.demonstration():
     first_low, first_high = confidence_interval(many_returns[:2000])
     print(f"2000 days: 95 % interval from {first_low:.3f} to {first_high:.3f}")
     print(f"exact: {exact_random:.3f}")
-    # Twice the interval: this holds for all seeds but one in ten thousand.
+    # Twice the interval: this holds for all but one seed in ten thousand.
     assert abs(many_returns[:2000].mean() - exact_random) < first_high - first_low
 
     show_intervals(exact_random, many_returns[:10_000].reshape(100, 100))
@@ -1981,7 +2043,7 @@ with checks.demonstration():
     assert held_by_t > held_by_five + 0.04
 
 # %% [markdown]
-# What to see: of the intervals from a hundred days about one in twenty misses, as promised, and *you cannot know which* if you have only
+# Of the intervals from a hundred days about one in twenty misses, as promised, and *you cannot know which* if you have only
 # that one. Of the intervals from five days, many more miss: five returns do not know their own spread well. The remedy dates from 1908. **Student's t** puts
 # 2.776 in the place of 1.96 for five values, 2.262 for ten, and comes closer to 1.96 the more there are. Remember it when you compare
 # agents over five seeds.
@@ -1997,15 +2059,15 @@ with checks.demonstration():
 # points. The end of the story is written on the *step*, not on the state. And the same outcome may stand in the list twice: on the
 # slippery ice of FrozenLake, next to a wall, two of three slides end in the same place.
 #
-# Write `read_table(env)`, which returns an `MDP` with the numbers of states and actions as they are, in whatever order the table has them:
+# Write `read_table(env)`, which returns an `MDP` with the numbers of states and actions as they are. (The table may have them in any order, and so may your MDP.)
 #
-# - ignore outcomes of probability 0 throughout, in all that follows, but no others, however improbable. (The probabilities of each action sum
+# - ignore outcomes of probability 0 everywhere below, but no others, however improbable. (The probabilities of each action sum
 #   to 1, so some outcome is always left);
 # - a state is terminal if some outcome with `terminated=True`, of any state and action of the table, leads to it. (The rows of terminal
 #   states are part of the table, too.) Terminal states have no entry in `transitions`, whatever the table says about them;
 # - outcomes of one action with equal next state and equal reward (to the last digit) become one, with their probabilities added up;
 # - if an outcome with `terminated=False`, of a state that is not terminal, leads to a terminal state, our form cannot say it: raise
-#   a `ValueError` that names this terminal state.
+#   a `ValueError` that names this terminal state, and no other one.
 #
 # In FrozenLake's state 0, action 0 has the list `[(1/3, 0, 0, False), (1/3, 0, 0, False), (1/3, 4, 0, False)]`. It becomes two outcomes,
 # `Outcome(2/3, 0, 0)` and `Outcome(1/3, 4, 0)`. The holes are terminal, and so is the goal.
@@ -2233,10 +2295,21 @@ def hidden_read_table() -> None:
     rarely = [(1e-10, 9, 0.5, True), (1 - 1e-10, 8, 0.5, False)]
     matches(lonely | {9: {0: stays, 1: stays}, 8: {0: rarely, 1: rarely}}, {9})
 
+    pays = [0.3, 0.1 + 0.2, 0.25, 0.25 + 1e-12, 2, 2.0]
+    mdp = read({0: {0: [(1 / 6, 0, reward, False) for reward in pays]}})
+    checks.equal(
+        "the rewards",
+        sorted(float(outcome[2]) for outcome in mdp.transitions[0][0]),
+        sorted({float(reward) for reward in pays}),
+        thought="Are rewards equal to the last digit, or only nearly?",
+    )
+
     thought = (
         "What if a state ends the story when reached in one way, and not when reached "
-        "in another, wherever in the table the two ways stand?"
+        "in another, wherever in the table the two ways stand? Is that state named, "
+        "and no other terminal one?"
     )
+    ring[10] = {a: [(p, 11, r, True) for p, _, r, _ in ring[10][a]] for a in range(2)}
     goes, ends_there = (0.5, 17, 1.0, False), (0.5, 17, 1.0, True)
     for state, outcomes in (
         (3, [ends_there, (0.5, 4, 0.0, False)]),
@@ -2248,12 +2321,13 @@ def hidden_read_table() -> None:
     ):
         table = ring | {state: {0: ring[state][0], 1: outcomes}}
         contradictory = tables.TableEnvironment(table)
-        checks.raises(
+        message = checks.raises(
             ValueError,
             lambda env=contradictory: read_table(env),
             mentions="17",
             thought=thought,
         )
+        checks.true("no other one is named", "11" not in message, thought=thought)
     thought = "Does it work on other environments, made by somebody else?"
     checks.raises(ValueError, lambda: read_table(gym.make("Taxi-v4")), thought=thought)
     mdp = checks.attempt(read_table, gym.make("CliffWalking-v1"))

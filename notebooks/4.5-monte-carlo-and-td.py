@@ -456,7 +456,7 @@ def hidden_monte_carlo_values() -> None:
         gamma = float(rng.choice([0.0, 0.5, 0.9, 1.0]))
         episodes = list[Episode]()
         for _ in range(int(rng.integers(0, 6))):
-            steps = int(rng.integers(1, 9))
+            steps = 400 if trial >= 58 else int(rng.integers(1, 9))
             states = rng.integers(n_states, size=steps + 1).tolist()
             # Rewards that add up to nothing now and then, and those that never do.
             whole = rng.integers(-1, 2, size=steps).astype(np.float64)
@@ -672,6 +672,7 @@ def hidden_mc_episode() -> None:
     rng = np.random.default_rng(453)
     for trial in range(80):
         n_states, steps = int(rng.integers(1, 6)), int(rng.integers(1, 10))
+        steps = 600 if trial % 40 > 37 else steps  # of both endings
         alpha, gamma = float(rng.uniform(0.05, 1.0)), [0.0, 0.6, 0.95, 1.0][trial // 20]
         terminated = bool(trial % 2)
         episode = Episode(
@@ -774,6 +775,7 @@ def hidden_td_episode() -> None:
     rng = np.random.default_rng(454)
     for trial in range(80):
         n_states, steps = int(rng.integers(1, 6)), int(rng.integers(1, 10))
+        steps = 600 if trial % 40 > 37 else steps  # of both endings
         alpha, gamma = float(rng.uniform(0.05, 1.0)), [0.0, 0.6, 0.95, 1.0][trial // 20]
         terminated = bool(trial % 2)
         states = rng.integers(n_states, size=steps + 1).tolist()
@@ -809,7 +811,8 @@ def hidden_td_episode() -> None:
 # before the first episode, after the first, after the second and so on: an array of shape `[n_episodes + 1, n_states]`.
 #
 # - One panel for each method, in order, with the method's name in its title.
-# - In each panel one line for each state: its estimate against the number of episodes, which begins at 0.
+# - In each panel one line for each state: its estimate against the number of episodes, which begins at 0; every row of the history is a
+#   point of it.
 # - For each state a horizontal line at its true value, across the panel.
 # - The same limits of the y axis in all panels, so that they can be compared; labels on all axes; a legend that names the states.
 #
@@ -915,10 +918,15 @@ def test_values_figure() -> None:
 # %% hidden="values_figure" points=2
 def hidden_values_figure() -> None:
     rng = np.random.default_rng(455)
-    for n_methods, n_states in ((1, 1), (2, 5), (3, 3)):
+    for n_methods, n_states, few, many in (
+        (1, 1, 2, 4),
+        (2, 5, 2, 30),
+        (3, 3, 2, 30),
+        (2, 2, 900, 1200),
+    ):
         histories = {
             f"method {'cab'[k]}": rng.normal(
-                scale=3.0**k, size=(int(rng.integers(2, 30)), n_states)
+                scale=3.0**k, size=(int(rng.integers(few, many)), n_states)
             )
             for k in range(n_methods)
         }
@@ -939,7 +947,12 @@ def hidden_values_figure() -> None:
         )
         for axes, history in zip(panels, histories.values(), strict=True):
             checks.labels(
-                axes, x=("episode",), y=("value",), thought="What is on x, y?"
+                axes,
+                x=("episode",),
+                y=("value",),
+                not_x=("step", "second", "s", "update"),
+                not_y=("error",),
+                thought="What is on x, y?",
             )
             for number, state in enumerate(states):
                 checks.curve(
@@ -955,7 +968,9 @@ def hidden_values_figure() -> None:
                     "a true value",
                     axes,
                     truth[number],
-                    thought="Is there a horizontal line at each true value?",
+                    across=True,
+                    thought="Is there a horizontal line at each true value, across the "
+                    "panel?",
                 )
             checks.in_view(
                 "every line",
@@ -1078,7 +1093,7 @@ def rms_curves(
     Args:
         update: Changes estimates in place by one episode: ``update(values, episode,
             step_size, gamma)``.
-        runs: Episodes of each run; all runs have equally many.
+        runs: Episodes of each run; all runs have equally many. Not changed.
         step_sizes: The step sizes to try; each sees all runs.
         true_values: The exact values, shape ``[n_states]``.
         initial_value: First estimate of every state.
@@ -1176,7 +1191,7 @@ def hidden_rms_curves() -> None:
                 kept.append(values)
         distances = np.linalg.norm(np.array(kept) - truth, axis=1)
         shape = (len(sizes), n_runs, n_episodes + 1)
-        with checks.unchanged(true_values=truth, step_sizes=sizes):
+        with checks.unchanged(true_values=truth, step_sizes=sizes, runs=runs):
             errors = checks.array(
                 "the errors",
                 checks.attempt(
@@ -1743,7 +1758,7 @@ def hidden_improved_policy() -> None:
 # ### Exercise 8: evaluate
 #
 # *Medium, about 15 minutes.* An improvement is a claim until it is measured. Write `evaluate_policy(env, policy, n_episodes, rng)`: follow
-# the policy for `n_episodes` whole episodes, without learning, and return the **mean undiscounted return** and its **standard error**
+# the policy for `n_episodes` whole episodes, however long they are, without learning, and return the **mean undiscounted return** and its **standard error**
 # $s / \sqrt n$, with the sample standard deviation $s = \sqrt{\tfrac{1}{n - 1} \sum_i (G_i - \bar G)^2}$. Fewer than two episodes have no
 # standard error: raise a `ValueError` that says how many came.
 #
@@ -1873,7 +1888,7 @@ def hidden_evaluate_policy() -> None:
         return tables.TableEnvironment(table, np.full(5, 0.2), step_limit=limit)
 
     for trial, (limit, stop, n_episodes) in enumerate(
-        ((60, 0.3, 2), (6, 0.3, 40), (1, 0.3, 40), (150, 0.0, 20), (200, 0.1, 150))
+        ((60, 0.3, 2), (6, 0.3, 40), (1, 0.3, 40), (1500, 0.0, 3), (200, 0.1, 150))
     ):
         env = checks.recorded(a_town(trial, limit, stop))
         policy = np.random.default_rng(trial).dirichlet(np.full(3, 0.6), size=5)
@@ -1940,6 +1955,9 @@ def hidden_evaluate_policy() -> None:
         "the first seed",
         len({*firsts}) > 1,
         thought="Is the environment's seed drawn from rng?",
+    )
+    checks.makes_no_generator(
+        evaluate_policy, thought="Does every random number come from rng itself?"
     )
     checks.draws_only_from_its_generator(
         lambda rng: checks.attempt(
@@ -2165,7 +2183,8 @@ assert settled["0.2 / n^1.5"] > 2 * settled["0.2 / n"] > 20 * settled["0.2 / n^0
 #   hardly ever forgotten. $p = 0.6$ is a good choice. So is $(10 / (9 + n))^{0.6}$, which begins at 1 as well and stays large for longer:
 #   that helps the states that are seldom visited.
 # - **Averaging.** With such a step size the estimates still tremble a little, but around the right place. So average those of the second
-#   half of the steps: a state's mean over its visits in that half. (This is due to Polyak and Juditsky, and it costs a few lines.)
+#   half of the steps: a state's mean over its visits in that half, or its last estimate where there are none. (This is due to Polyak and
+#   Juditsky, and it costs a few lines.)
 # - **Endings.** `terminated` and `truncated`, by now you know.
 # - **Seeds.** All randomness comes from `rng`: a seed drawn from it goes to the first `env.reset`, none to the others.
 #
@@ -2276,6 +2295,24 @@ def test_td_prediction() -> None:
 
 # %% hidden="td_prediction" points=4
 def hidden_td_prediction() -> None:
+    class Youth(gym.Env[int, int]):
+        """State 0 for some steps, then state 1 for ever; each step pays 1."""
+
+        def __init__(self, n_steps: int) -> None:
+            self.observation_space: gym.Space[Any] = gym.spaces.Discrete(2)
+            self.action_space: gym.Space[Any] = gym.spaces.Discrete(1)
+            self.left = n_steps
+
+        def reset(
+            self, *, seed: int | None = None, options: dict[str, Any] | None = None
+        ) -> tuple[int, dict[str, Any]]:
+            super().reset(seed=seed)
+            return int(self.left <= 0), {}
+
+        def step(self, action: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
+            self.left -= 1
+            return int(self.left <= 0), 1.0, False, False, {}
+
     def a_town(rng: np.random.Generator, stop: float) -> list[list[list[Any]]]:
         """For each of six states and three actions, two random outcomes."""
         return [
@@ -2359,10 +2396,50 @@ def hidden_td_prediction() -> None:
         [0.0, 0.0],
         thought="What is the estimate of a state that was never left?",
     )
+    # It goes on for ever and pays 1 for each step: 2 in all, at a discount of one half.
+    env = checks.recorded(Youth(1500))
+    values = checks.attempt(
+        td_prediction, env, np.ones((2, 1)), 4000, 0.5, np.random.default_rng(0)
+    )
+    checks.equal(
+        "the episodes of a world that never ends",
+        len(env.episodes),
+        1,
+        thought="Does another episode begin where one has ended, and only there?",
+    )
+    checks.close(
+        "a state that is left in the first half alone",
+        checks.to_array(values),
+        [2.0, 2.0],
+        atol=0.35,
+        thought="What is the estimate of a state that the second half does not visit?",
+    )
     small = {
         s: {a: [(0.5, t, float(s + a), t == 0) for t in range(2)] for a in range(2)}
         for s in range(2)
     }
+    firsts = list[int | None]()
+    for seed in range(4):
+        env = checks.recorded(
+            tables.TableEnvironment(small, np.full(2, 0.5), step_limit=4)
+        )
+        checks.attempt(
+            td_prediction,
+            env,
+            np.full((2, 2), 0.5),
+            6,
+            0.9,
+            np.random.default_rng(seed),
+        )
+        firsts.append(env.seeds[0])
+    checks.true(
+        "the first seed",
+        len({*firsts}) > 1,
+        thought="Is the environment's seed drawn from rng?",
+    )
+    checks.makes_no_generator(
+        td_prediction, thought="Does every random number come from rng itself?"
+    )
     checks.draws_only_from_its_generator(
         lambda rng: checks.attempt(
             td_prediction,
@@ -2384,7 +2461,7 @@ def hidden_td_prediction() -> None:
 #
 # - Row 0 on top; cells where `blank` is true stay empty (masked, or NaN): holes and goal are no places to be.
 # - The panels' titles hold the words "estimate" and "exact"; both axes of both panels have labels.
-# - **One colour scale for both**, from 0 to the largest *exact* value that is shown, with a colour bar.
+# - **One colour scale for both**: the same colours, from 0 to the largest *exact* value that is shown, with a colour bar that tells them.
 # - The title of the whole figure (`figure.suptitle`) tells the largest absolute difference in a cell that is shown, with three decimals.
 #
 # *Example.* With `estimate = [[0.5, 0.25]]`, `exact = [[0.5, 0.3]]` and no blank cell, the scale goes from 0 to 0.5, and the figure's
@@ -2452,6 +2529,12 @@ def test_lake_figure() -> None:
             thought="Are blank cells empty? And does the scale go from 0 to the "
             "largest exact value that is shown, in both panels?",
         )
+        checks.labels(
+            axes,
+            x=("column",),
+            y=("row",),
+            thought="Along which axis do the rows run?",
+        )
     checks.true(
         "the figure's title tells 0.050",
         checks.says(checks.suptitle_of(figure), "0.050"),
@@ -2487,14 +2570,23 @@ def hidden_lake_figure() -> None:
         panels, words = checks.panels_of(figure), ("estimate", "exact")
         checks.titles(panels, words, thought="Does each title say what is shown?")
         seen = [cell for cell in np.ndindex(shape) if not blank[cell]]
+        limits = (0.0, max(float(exact[cell]) for cell in seen))
+        colours = set[str]()
         for axes, values in zip(panels, (estimate, exact), strict=True):
-            checks.picture(
+            found = checks.picture(
                 "a panel",
                 axes,
                 np.where(blank, math.nan, values),
-                limits=(0.0, max(float(exact[cell]) for cell in seen)),
+                limits=limits,
                 thought="Rows, columns, blank cells: which of them got mixed up? And "
                 "do both panels share the scale of the exact values that are shown?",
+            )
+            colours.add(found.colours)
+            checks.labels(
+                axes,
+                x=("column",),
+                y=("row",),
+                thought="Along which axis do the rows run?",
             )
         largest = max(abs(float(estimate[cell] - exact[cell])) for cell in seen)
         checks.true(
@@ -2503,10 +2595,19 @@ def hidden_lake_figure() -> None:
             thought="Is it the largest absolute difference, of either sign, where it "
             "is shown, with three decimals?",
         )
+        bars = checks.colour_bars_of(figure)
+        for bar in bars:
+            ends = [sorted(pair) for pair in (bar.get_xlim(), bar.get_ylim())]
+            colours |= {found.colours for found in checks.pictures(bar)}
+            checks.true(
+                "the scale of a colour bar",
+                any(bool(np.allclose(pair, limits)) for pair in ends),
+                thought="Does each colour bar tell the scale of the panels?",
+            )
         checks.true(
             "a colour bar",
-            len(checks.colour_bars_of(figure)) > 0,
-            thought="Is there a colour bar?",
+            len(bars) > 0 and len(colours) == 1,
+            thought="Is there a colour bar, and has one value one colour everywhere?",
         )
 
 

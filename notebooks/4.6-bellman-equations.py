@@ -9,7 +9,7 @@
 # costs you a page's time, and then you are awake again. What should you do?
 #
 # "It depends", says everybody, and a chapter of mathematics can say on what: on how much tonight's later pages count beside the next one.
-# Somewhere there is an exact point at which the better choice changes from the one to the other. You will find it with pencil and paper.
+# Somewhere there is an exact point at which the better choice switches. You will find it with pencil and paper.
 #
 # The tool is the **Bellman equation**. It says that the value of a situation is what the next step pays, plus the value of the situation
 # after it. That sounds too plain to be of any use, and yet it is the engine of nearly every algorithm of this course: Q-learning, DQN and
@@ -65,7 +65,7 @@ plots.use_style()
 #
 # The **state value** is what one may expect from here on, following $\pi$. The **action value** is the same, but the first action is $a$,
 # whatever $\pi$ thinks of it. With the expected reward $r(s, a)$ and the probability $p(s' \mid s, a)$ of *going on* in $s'$ (if the
-# episode ends, nothing goes on, so these may sum to less than 1), each can be had from the other:
+# episode ends, nothing goes on, so these may sum to less than 1), each can be computed from the other:
 #
 # $$v_\pi(s) = \sum_a \pi(a \mid s)\, q_\pi(s, a), \qquad q_\pi(s, a) = r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v_\pi(s').$$
 #
@@ -94,7 +94,7 @@ plots.use_style()
 # | $\gamma$ | discount | `gamma` | float in $[0, 1]$ |
 #
 # $S$ and $A$ are the numbers of states and actions. The end of an episode needs no state of its own in these arrays: the probability that
-# the episode ends is what a row of `continuation` lacks to 1. (The grid of section 7 keeps a row for every cell all the same, for the sake
+# the episode ends is 1 minus the sum of a row of `continuation`. (The grid of section 7 keeps a row for every cell all the same, for the sake
 # of a simple numbering: where the episode is over, rewards and rows are 0, and so is the value.) In Part 4.2 you read such probabilities
 # out of an environment.
 #
@@ -164,20 +164,21 @@ plt.show()
 #
 # *Medium, about 20 minutes, with pencil and paper.* Now the policy that reads when awake and **drinks coffee when drowsy**. Write its two
 # Bellman equations down, solve them for a general $\gamma < 1$, and return your two formulas as code: the values of *awake* and of
-# *drowsy*, as a pair (a tuple; a list or an array will do), right to six digits for every discount below 1. Libraries for linear algebra
-# are not allowed in this one exercise.
+# *drowsy*, as a pair (a tuple; a list or an array will do), right to six digits for every discount below 1, however near to 1. (Values
+# smaller than 1 are to be right to six decimal places.) Iterating takes too long there, and what solves linear equations for you, `linalg`,
+# `inverse` or SymPy, is not allowed in this one exercise.
 #
 # For $\gamma = 0$ the values are $2$ and $-1$; for $\gamma = 0.5$ they are $2.8$ and $0.4$.
 #
 # <details><summary>Hint</summary>
 #
 # Nobody falls asleep any more, and the second equation is $d = -1 + \gamma a$. Put it into the first, and collect everything with $a$ on
-# one side. It is no accident that $\gamma = 1$ makes the denominator 0: whoever never sleeps reads without end.
+# one side. It is no accident that $\gamma = 1$ makes the denominator 0: who never sleeps reads for ever.
 #
 # </details>
 
 
-# %% exercise="coffee_by_hand" task=1 forbid="linalg rlcourse.agents.tabular rlcourse.environments.tables"
+# %% exercise="coffee_by_hand" task=1 forbid="linalg inverse pinverse sympy scipy rlcourse.agents.tabular rlcourse.environments.tables"
 def coffee_by_hand(gamma: float) -> tuple[float, float]:
     """Return the values of the policy that drinks coffee when drowsy.
 
@@ -212,18 +213,31 @@ def test_coffee_by_hand() -> None:
 
 # %% hidden="coffee_by_hand" points=1
 def hidden_coffee_by_hand() -> None:
-    for gamma in (0.0, 0.1, 0.25, 0.5, 0.7, 0.9, 0.99, 0.999, 0.9999):
-        expected_pair = np.linalg.solve(
-            [[1 - gamma / 2, -gamma / 2], [-gamma, 1.0]], [2.0, -1.0]
-        )
-        pair = checks.attempt(coffee_by_hand, gamma)
+    import ast
+
+    nearer_and_nearer = [1 - 10.0**-k for k in range(1, 8)]
+    for gamma in (0.0, 0.1, 0.25, 0.4, 0.5, 0.7, 0.95, *nearer_and_nearer):
+        g = Fraction(gamma)  # Cramer's rule, without any rounding
+        determinant = 1 - g / 2 - g * g / 2
+        exact = [(2 - g / 2) / determinant, (5 * g / 2 - 1) / determinant]
         checks.close(
             "the values",
-            pair,
-            expected_pair,
+            checks.attempt(coffee_by_hand, gamma),
+            [float(value) for value in exact],
             thought="Do both Bellman equations hold, for every discount below 1?",
             rtol=1e-6,
+            atol=1e-6,
         )
+    methods = {
+        node.attr
+        for node in ast.walk(checks.text_of(coffee_by_hand))
+        if isinstance(node, ast.Attribute)
+    }
+    checks.true(
+        "your own algebra",
+        not methods & {"inverse", "pinverse"},
+        thought="Did you solve the equations yourself, or does a method do it for you?",
+    )
 
 
 # %% [markdown]
@@ -232,7 +246,7 @@ def hidden_coffee_by_hand() -> None:
 # *Hard, about 25 minutes, with pencil and paper.* For which discount are the two policies equally good for somebody who is *drowsy*? Below
 # it, read on; above it, drink. The answer is a simple fraction. Return it as a number that is off by 0.001 at most.
 #
-# The table may help you to see between which discounts it must lie (it is computed by `rlcourse`):
+# This table, computed by `rlcourse`, shows between which discounts it must lie:
 
 
 # %% tags=["demo", "nbval-check-output"]
@@ -449,13 +463,21 @@ def hidden_state_values() -> None:
     )
     rng = np.random.default_rng(461)
     sizes = ((1, 1), (2, 2), (3, 1), (4, 5), (2, 7), (1, 3), (25, 3))
-    settings = ((0.0, 0.0), (0.6, 0.0), (0.95, 0.1), (0.999, 0.0), (1.0, 0.2))
-    for (n_states, n_actions), (gamma, ending) in itertools.product(sizes, settings):
+    settings = ((0.0, 0.0), (0.6, 0.0), (0.95, 0.1), (0.999, 0.0), (1.0, 0.2), (1.0, 0))
+    for (n_states, n_actions), (gamma, ending), scale in itertools.product(
+        sizes, settings, (1.0, 1e-6)
+    ):
         reward, continuation, policy = random_world(rng, n_states, n_actions, ending)
-        # Some actions are never taken, and some end the episode more often than others.
+        reward *= scale
+        # Some actions are never taken, and some end the episode more often than others,
+        # or always: without a discount, that is where all states come to an end.
         policy[-1] = torch.eye(n_actions, dtype=torch.float64)[-1]
+        continuation[-1, -1] *= gamma < 1
         if n_states > 1:
             continuation[0] *= 0.5
+        # Laid out in memory in another order, as the tables of section 7 are.
+        reward, policy = reward.T.contiguous().T, policy.T.contiguous().T
+        continuation = continuation.transpose(0, 1).contiguous().transpose(0, 1)
         with checks.unchanged(reward=reward, continuation=continuation, policy=policy):
             values = checks.attempt(state_values, reward, continuation, policy, gamma)
         values = checks.tensor(
@@ -485,8 +507,8 @@ def hidden_state_values() -> None:
                 "Are rewards and transitions averaged with the policy's probabilities, "
                 "and is (I - gamma P) v = r solved?"
             ),
-            rtol=1e-9,
-            atol=1e-9,
+            rtol=1e-10,
+            atol=1e-10 * scale,
         )
 
 
@@ -507,7 +529,7 @@ def hidden_state_values() -> None:
 #
 # <details><summary>Hint</summary>
 #
-# `continuation @ values` multiplies the last axis of shape `[S]` away, and leaves `[S, A]`.
+# `continuation @ values` sums over the last axis, of length S, and leaves `[S, A]`.
 #
 # </details>
 
@@ -577,43 +599,49 @@ def test_action_values() -> None:
 # %% hidden="action_values" points=1
 def hidden_action_values() -> None:
     rng = np.random.default_rng(462)
-    for n_states, n_actions in ((1, 1), (2, 2), (3, 3), (4, 2), (2, 5), (12, 4)):
-        for gamma in (0.0, 0.4, 0.9, 1.0):
-            reward, continuation, _policy = random_world(rng, n_states, n_actions, 0.3)
-            values = torch.from_numpy(rng.normal(scale=4.0, size=n_states))
-            with checks.unchanged(
-                reward=reward, continuation=continuation, values=values
-            ):
-                q = checks.attempt(action_values, reward, continuation, values, gamma)
-            q = checks.tensor(
-                "the action values",
-                q,
-                shape=(n_states, n_actions),
-                dtype=torch.float64,
-                thought="Is there one value for each state and action?",
-            )
-            expected_q = [
-                [
-                    float(reward[s, a])
-                    + gamma
-                    * sum(
-                        float(continuation[s, a, t]) * float(values[t])
-                        for t in range(n_states)
-                    )
-                    for a in range(n_actions)
-                ]
-                for s in range(n_states)
+    sizes = ((1, 1), (2, 2), (3, 3), (4, 2), (2, 5), (12, 4))
+    for (n_states, n_actions), gamma, scale in itertools.product(
+        sizes, (0.0, 0.4, 0.9, 1.0), (1.0, 1e-6, 1e6)
+    ):
+        reward, continuation, _policy = random_world(rng, n_states, n_actions, 0.3)
+        # Some actions end the episode for sure. And all is laid out in memory in
+        # another order, as the tables of section 7 are.
+        continuation *= torch.from_numpy(rng.random((n_states, n_actions, 1)) < 0.8)
+        continuation = continuation.transpose(0, 1).contiguous().transpose(0, 1)
+        reward = (scale * reward).T.contiguous().T
+        values = torch.from_numpy(rng.normal(scale=4.0 * scale, size=n_states))
+        with checks.unchanged(reward=reward, continuation=continuation, values=values):
+            q = checks.attempt(action_values, reward, continuation, values, gamma)
+        q = checks.tensor(
+            "the action values",
+            q,
+            shape=(n_states, n_actions),
+            dtype=torch.float64,
+            thought="Is there one value for each state and action?",
+        )
+        expected_q = [
+            [
+                float(reward[s, a])
+                + gamma
+                * sum(
+                    float(continuation[s, a, t]) * float(values[t])
+                    for t in range(n_states)
+                )
+                for a in range(n_actions)
             ]
-            checks.close(
-                "the action values",
-                q,
-                expected_q,
-                thought=(
-                    "Is each next state weighted by its probability, then discounted?"
-                ),
-                rtol=1e-9,
-                atol=1e-9,
-            )
+            for s in range(n_states)
+        ]
+        checks.close(
+            "the action values",
+            q,
+            expected_q,
+            thought=(
+                "Is each next state weighted by its probability, then discounted, and "
+                "is an action worth its reward where nothing goes on?"
+            ),
+            rtol=1e-9,
+            atol=1e-9 * scale,
+        )
 
 
 # %% [markdown]
@@ -621,7 +649,7 @@ def hidden_action_values() -> None:
 #
 # *Easy, about 10 minutes.* Write `greedy_policy(q)`, which returns the policy that takes only actions of largest value. Where several are
 # equally good, they share the probability evenly. Values that were computed in different ways rarely agree to the last bit, so let
-# everything within $10^{-9}$ of the largest count as equally good. (That is a difference, not a share of the value.)
+# everything within $10^{-9}$ of the largest, the border included, count as equally good. (That is a difference, not a share of the value.)
 #
 # The rows `[1.0, 3.0]` and `[2.0, 2.0]` become `[0.0, 1.0]` and `[0.5, 0.5]`; and so does `[2.0, 2.0 + 1e-12]`.
 #
@@ -637,8 +665,8 @@ def hidden_action_values() -> None:
 def greedy_policy(q: torch.Tensor) -> torch.Tensor:
     """Return the policy that is greedy with respect to action values.
 
-    Actions whose value is less than the largest by 1e-9 at most share the probability
-    evenly.
+    Actions whose value is within 1e-9 of the largest share the probability evenly; a
+    gap of exactly 1e-9 counts.
 
     Args:
         q: Action values, shape ``[S, A]``, float64.
@@ -683,6 +711,28 @@ def test_greedy_policy() -> None:
 
 # %% hidden="greedy_policy" points=1
 def hidden_greedy_policy() -> None:
+    def compare(given: torch.Tensor, best: NDArray[np.bool_]) -> None:
+        with checks.unchanged(q=given):
+            policy = checks.attempt(greedy_policy, given)
+        policy = checks.tensor(
+            "the policy",
+            policy,
+            shape=best.shape,
+            dtype=torch.float64,
+            thought="Is there one float64 probability for each state and action?",
+        )
+        checks.close(
+            "the policy",
+            policy,
+            best / best.sum(axis=1, keepdims=True),
+            thought=(
+                "Do the best actions of each state, and only they, share evenly? "
+                "Everything within 1e-9 of the largest is as good, nothing else."
+            ),
+            rtol=0,
+            atol=1e-12,
+        )
+
     rng = np.random.default_rng(463)
     # Rows of whole numbers with ties; a tie is hidden by at most 0.8e-9, and what is
     # not a tie is at least 1.25e-9 away: the border is 1e-9, at any size of the values.
@@ -699,30 +749,23 @@ def hidden_greedy_policy() -> None:
             )
             rows = rng.integers(-2, 3, size=(n_states, 1))  # no two rows alike
             given = torch.from_numpy(offset + rows + np.where(best, -hidden_by, lower))
-            given = given.flip(dims=(1,)) if n_states % 2 else given
-            expected_policy = best / best.sum(axis=1, keepdims=True)
             if n_states % 2:
-                expected_policy = expected_policy[:, ::-1]
-            with checks.unchanged(q=given):
-                policy = checks.attempt(greedy_policy, given)
-            policy = checks.tensor(
-                "the policy",
-                policy,
-                shape=shape,
-                dtype=torch.float64,
-                thought="Is there one float64 probability for each state and action?",
-            )
-            checks.close(
-                "the policy",
-                policy,
-                expected_policy,
-                thought=(
-                    "Do the best actions of each state, and only they, share evenly? "
-                    "Everything within 1e-9 of the largest is as good, nothing else."
-                ),
-                rtol=0,
-                atol=1e-12,
-            )
+                given, best = given.flip(dims=(1,)), best[:, ::-1]
+            compare(given, best)
+            compare(given.T.contiguous().T, best)
+    # On the border itself, on both sides of it, and very large and very small values.
+    edges = [
+        [-1e-9, 0.0, -1.001e-9, -1e-9],
+        [-1.001e-9, -5e-10, -1.0, 0.0],
+        [1e12, 1e12 - 1e-3, 1e12, -1e12],
+        [1e-12, 3e-10, -2e-10, -1e-8],
+        [-1e-9, 0.0, -0.0, -2e-9],
+    ]
+    compare(
+        torch.tensor(edges, dtype=torch.float64),
+        np.array([list(row) for row in ("xx.x", ".x.x", "x.x.", "xxx.", "xxx.")])
+        == "x",
+    )
 
 
 # %% [markdown]
@@ -736,7 +779,7 @@ def hidden_greedy_policy() -> None:
 # $$v_\pi(s) = \sum_a \pi(a \mid s)\, q_\pi(s, a) \le \max_a q_\pi(s, a) = \sum_a \pi'(a \mid s)\, q_\pi(s, a)
 # = \mathbb{E}_{\pi'}\bigl[R_{t+1} + \gamma v_\pi(S_{t+1}) \mid S_t = s\bigr].$$
 #
-# This holds in every state, in $S_{t+1}$ too, so put it into itself, once and again:
+# This holds in every state, in $S_{t+1}$ too, so substitute it into itself, again and again:
 #
 # $$v_\pi(s) \le \mathbb{E}_{\pi'}\bigl[R_{t+1} + \gamma v_\pi(S_{t+1})\bigr]
 # \le \mathbb{E}_{\pi'}\bigl[R_{t+1} + \gamma R_{t+2} + \gamma^2 v_\pi(S_{t+2})\bigr]
@@ -809,7 +852,7 @@ with checks.demonstration():
 # ```
 #
 # Why does it work? Subtract the Bellman equation from it: the error $e_k = v_k - v_\pi$ obeys $e_{k+1} = \gamma P_\pi e_k$. Each row of the
-# matrix $P_\pi$ takes an average of errors (weights that sum to 1, or to less), and an average is never larger in size than the largest of
+# matrix $P_\pi$ takes an average of errors (weights that sum to 1, or to less), and an average is never larger in absolute value than the largest of
 # them; so each sweep shrinks the largest error at least by the factor $\gamma$. It is a **contraction**:
 #
 # $$\max_s |v_{k}(s) - v_\pi(s)| \le \gamma^k \max_s |v_0(s) - v_\pi(s)| .$$
@@ -849,7 +892,7 @@ def sweep_values(
         continuation: Probability of going on in each state, shape ``[S, A, S]``,
             float64.
         policy: Probability of each action, shape ``[S, A]``, float64.
-        gamma: Discount, in ``[0, 1]``.
+        gamma: Discount, in ``[0, 1]``; 1 also where the policy never ends.
         n_sweeps: Number of sweeps, at least 0.
 
     Returns:
@@ -901,52 +944,54 @@ def test_sweep_values() -> None:
 # %% hidden="sweep_values" points=2
 def hidden_sweep_values() -> None:
     rng = np.random.default_rng(464)
-    for n_states, n_actions, n in (
-        (1, 1, 5),
-        (2, 2, 0),
-        (3, 2, 1),
-        (4, 3, 8),
-        (2, 5, 30),
-        (15, 4, 12),
-    ):
-        for gamma in (0.0, 0.7, 1.0):
-            reward, continuation, policy = random_world(rng, n_states, n_actions, 0.2)
-            with checks.unchanged(
-                reward=reward, continuation=continuation, policy=policy
-            ):
-                history = checks.attempt(
-                    sweep_values, reward, continuation, policy, gamma, n
-                )
-            history = checks.tensor(
-                "the history",
-                history,
-                shape=(n + 1, n_states),
-                dtype=torch.float64,
-                thought=(
-                    "Is there one row for each sweep and one for the zeros, also when "
-                    "there is no sweep at all?"
-                ),
+    sizes = ((1, 1, 5), (2, 2, 0), (3, 2, 1), (4, 3, 8), (2, 5, 30), (15, 4, 12))
+    settings = ((0.0, 0.2), (0.7, 0.2), (1.0, 0.2), (1.0, 0.0))
+    for (n_states, n_actions, n), (gamma, ending), scale in [
+        *itertools.product(sizes, settings, (1.0, 1e-6)),
+        ((2, 1, 101), (0.97, 0.0), 1.0),
+        ((2, 2, 1001), (1.0, 0.0), 1.0),
+    ]:
+        reward, continuation, policy = random_world(rng, n_states, n_actions, ending)
+        # Some actions end the episode for sure, some are never taken, and tables are
+        # laid out in memory in another order, as those of section 7 are.
+        if ending:
+            continuation[-1, 0] = 0.0
+            policy[-1] = torch.eye(n_actions, dtype=torch.float64)[0]
+        continuation = continuation.transpose(0, 1).contiguous().transpose(0, 1)
+        reward, policy = (scale * reward).T.contiguous().T, policy.T.contiguous().T
+        with checks.unchanged(reward=reward, continuation=continuation, policy=policy):
+            history = checks.attempt(
+                sweep_values, reward, continuation, policy, gamma, n
             )
-            # Written another way: after k sweeps, the expected return of k steps,
-            # summed up power by power.
-            r = np.einsum("sa,sa->s", policy.numpy(), reward.numpy())
-            p = np.einsum("sa,sat->st", policy.numpy(), continuation.numpy())
-            expected_history = [np.zeros(n_states)]
-            for k in range(n):
-                expected_history.append(
-                    expected_history[-1] + gamma**k * np.linalg.matrix_power(p, k) @ r
-                )
-            checks.close(
-                "the history",
-                history,
-                np.array(expected_history),
-                thought=(
-                    "Does each sweep use the values of the sweep before it for all "
-                    "states, weighed by the policy?"
-                ),
-                rtol=1e-9,
-                atol=1e-9,
-            )
+        history = checks.tensor(
+            "the history",
+            history,
+            shape=(n + 1, n_states),
+            dtype=torch.float64,
+            thought=(
+                "Is there one row for each sweep and one for the zeros, also when "
+                "there is no sweep at all, and when there are very many?"
+            ),
+        )
+        # Written another way: after k sweeps, the expected return of k steps, summed up
+        # step by step.
+        step = np.einsum("sa,sa->s", policy.numpy(), reward.numpy())
+        p = np.einsum("sa,sat->st", policy.numpy(), continuation.numpy())
+        expected_history = [np.zeros(n_states)]
+        for _ in range(n):
+            expected_history.append(expected_history[-1] + step)
+            step = gamma * p @ step
+        checks.close(
+            "the history",
+            history,
+            np.array(expected_history),
+            thought=(
+                "Does each sweep use the values of the sweep before it for all "
+                "states, weighed by the policy, whether the episode ends or not?"
+            ),
+            rtol=1e-9,
+            atol=1e-9 * scale,
+        )
 
 
 # %% [markdown]
@@ -1014,8 +1059,8 @@ with checks.demonstration():
 # ## 7. A gridworld
 #
 # Time for a world that one can look at. You start at S. Two steps to the left lies a small treasure of 1 (`a`), five steps to the right one
-# of 10 (`B`). All along the way run pits (`P`, a reward of $-10$), and above there is a detour. Treasures and pits end the episode, all
-# else pays nothing. With probability `slip` you slide to one side instead, half of it to each.
+# of 10 (`B`). All along the way run pits (`P`, a reward of $-10$), and above there is a detour. Treasures and pits end the episode,
+# nothing else pays. With probability `slip` you slide to one side instead, half of it to each.
 
 
 # %%
@@ -1112,7 +1157,8 @@ def make_grid(
 # - `plots.grid_policy` shows the best action of each cell as an arrow, all of them where several are within $10^{-9}$ of the best. No
 #   arrows where the episode is over, or in walls.
 #
-# The episode is over where `grid.ends` says so (what a cell pays is another question), and only walls are drawn as walls.
+# The episode is over where `grid.ends` says so (what a cell pays or is worth is another question; a wall is never an end), and only walls
+# are drawn as walls. A title is up to you.
 #
 # The tensors come with one entry for each cell, row by row. The functions want `[rows, columns]` and `[rows, columns, 4]`.
 #
@@ -1188,23 +1234,25 @@ def test_world_figure() -> None:
         thought="Which action has the largest value?",
     )
     checks.true(
-        "no arrows at the end",
-        not arrows[0, 2].any(),
-        thought="What is there to do when the episode is over?",
+        "no arrows at the end and in the wall",
+        not arrows[0, 2].any() and not arrows[1, 0].any(),
+        thought="What is there to do when the episode is over, or inside a wall?",
     )
 
 
 # %% hidden="world_figure" points=2
 def hidden_world_figure() -> None:
     rng = np.random.default_rng(465)
-    for n_rows, n_columns in ((1, 4), (3, 2), (4, 5), (6, 3)):
+    for n_rows, n_columns in ((1, 4), (4, 1), (3, 2), (4, 5), (6, 3)):
         shape = (n_rows, n_columns)
         letters = rng.choice(list("....#GPZ"), size=shape)
         letters.flat[:3] = list(".#Z")  # an end that pays nothing
         grid = make_grid(
             ["".join(row) for row in letters.tolist()], {"G": 1.0, "P": -1.0, "Z": 0.0}
         )
-        values = torch.from_numpy(rng.normal(size=letters.size) * 5.0)
+        # Many cells are worth nothing, and are open all the same.
+        worth = rng.normal(size=letters.size) * rng.choice([0.0, 5.0], letters.size)
+        values = torch.from_numpy(worth)
         levels = -rng.integers(0, 3, size=(letters.size, 4)).astype(float)
         best = levels == levels.max(axis=1, keepdims=True)
         # Ties are hidden by 0.8e-9 at most; what is worse is so by 1.25e-9 at least.
@@ -1213,6 +1261,10 @@ def hidden_world_figure() -> None:
         near[np.arange(len(values)), best.argmax(axis=1)] = 0.0  # exactly the largest
         level = rng.normal(size=(len(values), 1)) * rng.choice([1.0, 1000.0])
         q = torch.from_numpy(np.where(best, near, lower) + level)
+        border = [0.0, -1e-9, -1.001e-9, 0.0]  # the second on it, the third beyond
+        q[0] = torch.tensor(border, dtype=torch.float64)
+        best[0], values[0] = [True, True, False, True], 0.0
+        q = q.T.contiguous().T
         with checks.unchanged(values=values, q=q):
             figure = checks.figure_of(
                 world_figure,
@@ -1542,7 +1594,7 @@ assert n_reached[1] < n_reached[10] < n_reached[40]
 # What to see: the goal at the lower right radiates. Each sweep carries its value one cell further, around walls, and what is far from it is
 # worth less. (The time is measured as you read; how many times faster it is depends on the machine.) The tensor version does not compute
 # less. It says *what* to compute for all cells at once, and leaves the loop to compiled code. It would even run on an accelerator, in
-# float32 where there is no float64; for 2500 cells, the way there would take longer than the work.
+# float32 where there is no float64; for 2500 cells, the transfer would take longer than the work.
 #
 # Two tricks hide in `Grid`. Actions are numbered clockwise, so the two sideways directions of each action are its neighbours along the
 # axis, and `roll` brings them in one go. And the directions are the *first* axis: the maximum over it compares four long rows, number by
@@ -1557,7 +1609,7 @@ assert n_reached[1] < n_reached[10] < n_reached[40]
 # - Each sweep shrinks the largest error at least by $\gamma$.
 # - The policy that is greedy with respect to $q_\pi$ is nowhere worse than $\pi$. Repeating this led to the optimum, in the evening and in
 #   the gridworld.
-# - The discount is part of the question: from your tipping point on the coffee pays, from $10^{-1/3}$ on the far treasure.
+# - The discount is part of the question: from your tipping point on the coffee pays, and from $10^{-1/3}$ on the far treasure does.
 # - The same sweep as tensor operations gave the same numbers as the loop, in a small part of the time.
 #
 # **Next**: in Part 4.7 you build a gridworld of your own, and hold a learning agent against the value that you can now compute. Part 4.4

@@ -103,8 +103,8 @@ print(Rewards())
 #
 # - have 5 to 12 rows and 5 to 12 columns, and only the five letters,
 # - have at least 5 walls, at least 1 pit, at least 15 cells of floor (the start is one of them),
-# - offer a way to a goal **from every cell of floor**, and need at least 8 steps for the shortest way from the start (if nothing slips). A
-#   way leads over floor; a pit ends it.
+# - offer a way to a goal **from every cell of floor**, and need at least 8 steps for the shortest way from the start to the nearest goal
+#   (if nothing slips). A way leads over floor; a pit ends it.
 #
 # *Example.* `["S....", "####.", "....."]` would be a legal beginning, but it has three rows only, no pit and no goal.
 #
@@ -296,7 +296,7 @@ with checks.demonstration():
 # describes: a dictionary of dictionaries, with an entry for every cell and each of the four actions.
 #
 # - The probabilities of each entry sum to 1. Outcomes that are alike may be listed apart or together, and outcomes of probability 0 may
-#   be there or not.
+#   be there or not. However improbable an outcome is, its probability is exact.
 # - In walls, goals and pits nobody ever acts. Give each action there a single outcome: `(1.0, state, 0.0, True)`.
 #
 # *Example.* In `["S.P", ".#.", "..G"]` with `slip=0.2`, action 1 (right) in state 1 (the floor above the wall) leads with probability 0.8
@@ -424,8 +424,8 @@ def test_transition_table() -> None:
 # %% hidden="transition_table" points=3
 def hidden_transition_table() -> None:
     rng = np.random.default_rng(471)
-    sizes = ((1, 5), (4, 6), (5, 3), (6, 7), (3, 4), (7, 1))
-    slips = (0.3, 0.0, 0.25, 1.0, 0.1, 0.5)
+    sizes = ((1, 5), (4, 6), (5, 3), (6, 7), (3, 4), (7, 1), (11, 12), (5, 3))
+    slips = (0.3, 0.0, 0.25, 1.0, 0.1, 0.5, 1e-6, 1 / 3)
     pays_of = (
         Rewards(step=float(rng.normal()), goal=3.0, pit=-7.0),
         Rewards(step=0.5, goal=-1.0, pit=2.0),
@@ -433,9 +433,16 @@ def hidden_transition_table() -> None:
         Rewards(step=0.0, goal=5.0, pit=0.0),
         Rewards(step=1.0, goal=1.0, pit=-1.0),
         Rewards(step=-0.3, goal=0.0, pit=0.0),
+        Rewards(step=-0.12345678, goal=1e9, pit=-1e-6),
+        Rewards(),
     )
-    for (n_rows, n_columns), slip, pays in zip(sizes, slips, pays_of, strict=True):
-        world = random_layout(rng, n_rows, n_columns)
+    worlds: dict[tuple[int, int], Sequence[str]] = {}
+    for size, slip, pays in zip(sizes, slips, pays_of, strict=True):
+        n_rows, n_columns = size
+        if size not in worlds:  # one world comes twice, with other slips and rewards
+            layout = random_layout(rng, n_rows, n_columns)
+            worlds[size] = tuple(layout) if n_rows == 4 else layout
+        world = worlds[size]
         with checks.unchanged(layout=world):
             table = checks.attempt(transition_table, world, slip, pays)
         table = checks.instance(
@@ -457,6 +464,11 @@ def hidden_transition_table() -> None:
                 thought="Is there an entry for each of the four actions, and no other?",
             )
             for action in range(4):
+                checks.true(
+                    "one outcome where nobody acts",
+                    is_floor or len(table[state][action]) == 1,
+                    thought="In walls, goals and pits: is it a single outcome?",
+                )
                 checks.close(
                     "the sum of the probabilities",
                     sum(float(outcome[0]) for outcome in table[state][action]),
@@ -489,7 +501,10 @@ def hidden_transition_table() -> None:
 #   colours of a cell,
 # - the agent must be visible in its cell, in a goal and in a pit too (it changes the cell by more than 3 on average), and must leave **all
 #   other cells** as they are,
-# - the same world and state give the same picture, in a new array each time: whoever paints over one picture spoils no later one.
+# - the same world and state give the same picture, in a new array each time: changing a picture that was returned must not change later
+#   ones.
+#
+# All this holds for each of the cells, wherever it lies, and for cells of any size from 16 on.
 #
 # *Example.* `draw_world(["S.P", ".#.", "..G"], 0, 32)` has the shape `[96, 96, 3]`.
 #
@@ -618,12 +633,13 @@ def test_draw_world() -> None:
 # %% hidden="draw_world" points=2
 def hidden_draw_world() -> None:
     rng = np.random.default_rng(473)
-    for n_rows, n_columns, size in ((3, 5, 16), (6, 2, 40), (4, 4, 27)):
+    for n_rows, n_columns, size in ((3, 5, 16), (6, 2, 40), (4, 4, 27), (2, 5, 96)):
         world = [
             *random_layout(rng, n_rows - 1, n_columns),
             ".#GP."[:n_columns].ljust(n_columns, "."),
         ]
         letters = "".join(world)
+        kinds = letters.replace("S", ".")
         states = [s for s, letter in enumerate(letters) if letter != "#"]
         with checks.unchanged(layout=world):
             images = {s: checks.attempt(draw_world, world, s, size) for s in states}
@@ -652,21 +668,25 @@ def hidden_draw_world() -> None:
                 bool(rest < 1e-6),
                 thought="Do all cells other than the agent's stay as they are?",
             )
-        tiles = {
-            letter: tile_of(
-                pictures[states[0]], n_columns, letters.rindex(letter), size
-            )
-            for letter in ".#GP"
-            if letters.rfind(letter) not in (-1, states[0])
-        }
-        for one in tiles:
-            for other in tiles:
-                different = one == other or np.abs(tiles[one] - tiles[other]).mean() > 8
-                checks.true(
-                    "the kinds",
-                    bool(different),
-                    thought="Do floor, walls, pits and goals differ, in any size?",
-                )
+        here = pictures[states[0]]
+        tiles = [tile_of(here, n_columns, s, size) for s in range(len(letters))]
+        checks.true(
+            "the kinds",
+            all(
+                np.abs(tiles[one] - tiles[other]).mean() > 8
+                for one, other in itertools.combinations(range(len(letters)), 2)
+                if kinds[one] != kinds[other] and states[0] not in (one, other)
+            ),
+            thought="Do floor, walls, pits and goals differ, in any size and place?",
+        )
+        turned = world[::-1]
+        both = next(s for s in states if "".join(turned)[s] != "#")
+        upside_down = checks.attempt(draw_world, turned, both, size)
+        checks.true(
+            "another world",
+            not np.array_equal(upside_down, pictures[both]),
+            thought="Is it the world that was given, or one that was drawn before?",
+        )
         again = checks.attempt(draw_world, world, states[0], size)
         checks.true(
             "the same again",
@@ -686,6 +706,7 @@ def hidden_draw_world() -> None:
             np.array_equal(checks.attempt(draw_world, world, states[0], size), kept),
             thought="Is each picture drawn afresh, or is a kept one handed out again?",
         )
+    checked_picture(checks.attempt(draw_world, ["S.G", "#P."], 0), 2, 3, 32)
 
 
 # %% alt="The same layout, drawn by the picture of Exercise 3." tags=["demo"]
@@ -704,7 +725,7 @@ with checks.demonstration():
 #
 # - `OwnGridworld(layout, slip=0.2, rewards=Rewards(), render_mode=None)`. A `slip` outside of $[0, 1]$ is a `ValueError` that says what
 #   came.
-# - `metadata` says which render modes there are (`"rgb_array"`), and how many frames a second are good to look at.
+# - `metadata` says which render modes there are (`"rgb_array"`), and a pleasant number of frames per second.
 # - `observation_space` is `Discrete(number of cells)`, `action_space` is `Discrete(4)`.
 # - `reset(seed=..., options=...)` begins at `S`, and returns the state and an `info` dictionary. Call `super().reset(seed=seed)`: it seeds
 #   `self.np_random`, the generator that **all** your randomness must come from.
@@ -712,9 +733,10 @@ with checks.demonstration():
 #   `truncated` is always `False`; whoever wants one, wraps the world in `TimeLimit`.
 # - `render()` returns the picture (its cells as large as you like) if `render_mode` is `"rgb_array"`, and `None` without a render mode.
 # - Two attributes for the judge, as Gymnasium's own small worlds have them: `P`, the transition table, and `initial_state_distrib`, the
-#   probability of each state to be the first one (a float64 array, 1 at the start and 0 elsewhere).
+#   probability of each state to be the first one (a float64 array with one number for each state, 1 at the start and 0 elsewhere).
 #
-# What happens at other render modes, or at a step after the end of an episode, is up to you: nobody asks for either.
+# Two worlds that stand side by side know nothing of each other. What happens at other render modes, or at a step after the end of an
+# episode, is up to you: nobody asks for either.
 #
 # Build on your `transition_table` and `draw_world`. If one of them does not work yet, `gridworlds.transition_table` and
 # `gridworlds.picture` are finished ones with the same arguments; to use them costs no points here.
@@ -892,6 +914,7 @@ def hidden_OwnGridworld() -> None:
         (["..", "S.", "#G"], 1.0, Rewards(step=0.25)),
         (["SP.", "..G"], 0.4, Rewards(step=-1.0, goal=0.0, pit=-1.0)),
         (["S..G"], 0.0, Rewards()),
+        (["S.#G", "..#."], 0.3, Rewards(step=0.5)),  # a life without end
     ):
         physics = gridworlds.transition_table(world, slip, pays)
         env = checks.attempt(OwnGridworld, world, slip=slip, rewards=pays)
@@ -972,18 +995,32 @@ def hidden_OwnGridworld() -> None:
         any(walk != unseeded[0] for walk in unseeded),
         thought="Does a reset without a seed leave the generator as it is?",
     )
+    # Side by side: one walks, the other stays at its start.
+    walker, sitter = (
+        checks.attempt(OwnGridworld, ["S..G"], slip=0.0) for _ in range(2)
+    )
+    for world in (walker, sitter):
+        checks.attempt(world.reset, seed=0)
+    ways = [checks.attempt(world.step, 1)[0] for world in (walker, walker, sitter)]
+    checks.equal(
+        "two worlds side by side",
+        ways,
+        [1, 2, 1],
+        thought="Does each world keep its own state?",
+    )
     env = other
     first_state = int(checks.attempt(env.reset, seed=0)[0])
     checked_picture(checks.attempt(env.render), 3, 4, len(env.render()) // 3)
     views: dict[int, NDArray[np.uint8]] = {}
-    for move in (None, 0, 1, 2, 3, 0, 1, 2, 3):
+    over = False
+    for move in (None, *(0, 1, 2, 3) * 6):
         state = first_state
         if move is None:
             checks.attempt(env.reset, seed=3)
+        elif over:  # the last view was that of the goal or the pit
+            break
         else:
-            state, _, terminated, _, _ = checks.attempt(env.step, move)
-            if terminated:
-                break
+            state, _, over, _, _ = checks.attempt(env.step, move)
         view = np.array(checks.attempt(env.render))
         checks.true(
             "one state, one picture",
@@ -1011,12 +1048,13 @@ def hidden_OwnGridworld() -> None:
         and OwnGridworld.metadata.get("render_fps", 0) > 0,
         thought="What does metadata say of render modes, and of frames a second?",
     )
-    checks.raises(
-        ValueError,
-        lambda: OwnGridworld(["S.G"], slip=-0.125),
-        thought="Which slips make no sense? Does the message say which came?",
-        mentions="-0.125",
-    )
+    for slip in (-0.125, 1.0625, -1e-9):
+        checks.raises(
+            ValueError,
+            lambda slip=slip: OwnGridworld(["S.G"], slip=slip),
+            thought="Which slips make no sense? Does the message say which came?",
+            mentions=str(slip),
+        )
     for mode in (None, "rgb_array"):
         checks.attempt(
             inspect_env,
@@ -1064,10 +1102,11 @@ with checks.demonstration():
 # ## 7. Exercise 5: the agent
 #
 # *Project, about 45 minutes.* Write `train(env, snapshots_at, gamma, rng)`: Q-learning with a table that starts at zero. It trains for
-# `snapshots_at[-1]` episodes and returns **copies of the table** as it was after each of the numbers of episodes in `snapshots_at` (each
-# larger than the one before; the first may be 0, the untouched table, the last is at least 1), stacked into one array. Exploration and step sizes are yours to choose; section 3 tells
-# which step sizes suit a slippery world.
+# `snapshots_at[-1]` episodes and returns **copies of the table** as it was after each of the numbers of episodes in `snapshots_at`, stacked
+# into one array. Exploration and step sizes are yours to choose; section 3 tells which step sizes suit a slippery world.
 #
+# - The numbers in `snapshots_at` rise. The first may be 0: then the first copy is the untouched table. The last is at least 1.
+# - What was never tried keeps its zero.
 # - Only `terminated` cuts the target; a time limit does not.
 # - All of your randomness comes from `rng`, the environment's too: `env.reset(seed=int(rng.integers(2**31)))` in the first episode,
 #   `env.reset()` in the others.
@@ -1076,9 +1115,10 @@ with checks.demonstration():
 # *Example.* `train(env, [0, 10, 500], gamma=0.98, rng=np.random.default_rng(0))` trains for 500 episodes and returns an array of shape
 # `[3, n_states, 4]`, whose first table is all zero.
 #
-# **How it is graded.** In small slippery worlds, after 600 episodes: the greedy policy of your last table must be worth 99 % of what
-# dynamic programming says is possible (its exact value is computed, nothing is left to luck), and your own estimate of the start's value
-# must be within 6 %.
+# **How it is graded.** In slippery worlds of 9 to 16 cells, after 600 episodes: the greedy policy of your last table must be worth 99 %
+# of what dynamic programming says is possible (its exact value is computed, nothing is left to luck), and your own estimate of the start's
+# value must be within 6 %. And where luck decides, values must be averages: for forty tosses of a coin that pays 1 or $-1$, each tried about two
+# hundred times, the typical (root mean square) error of the table must be at most 0.27.
 #
 # <details><summary>Hint</summary>
 #
@@ -1227,11 +1267,16 @@ def hidden_train() -> None:
     ):
         n_states = len(world) * len(world[0])
         env = checks.recorded(gridworlds.environment(world, slip, Rewards()))
-        learned = checked_tables(
-            checks.attempt(
-                train, env, [5, 600], gamma=0.95, rng=np.random.default_rng(seed)
-            ),
-            (2, n_states, 4),
+        numbers: Sequence[int] = [5, 600] if seed == 21 else (5, 600)
+        rng = np.random.default_rng(seed)
+        with checks.unchanged(snapshots_at=numbers):
+            learned = checks.attempt(train, env, numbers, gamma=0.95, rng=rng)
+        learned = checked_tables(learned, (2, n_states, 4))
+        nowhere = [letter in "#GP" for letter in "".join(world)]
+        checks.true(
+            "where nobody acts",
+            not learned[:, nowhere].any(),
+            thought="Does the table start at zero, and stay so where nothing is tried?",
         )
         checks.equal(
             "the number of episodes",
@@ -1311,6 +1356,19 @@ def hidden_train() -> None:
         rtol=0.1,
         thought="Is gamma used, and does a terminal state bootstrap no more?",
     )
+    toss = [(0.5, 40, 1.0, True), (0.5, 40, -1.0, True)]
+    coins = tables.TableEnvironment(
+        {s: {0: toss} for s in range(41)}, np.array([1 / 40] * 40 + [0.0])
+    )
+    learned = checked_tables(
+        checks.attempt(train, coins, [8000], gamma=0.9, rng=np.random.default_rng(25)),
+        (1, 41, 1),
+    )
+    checks.true(
+        "the values of tosses of a coin",
+        float(np.square(learned[0, :40]).mean()) <= 0.27**2,
+        thought="How much does the latest toss weigh against the hundreds before it?",
+    )
     slippery = ["S..", "..P", "..G"]
 
     def short_run(rng: np.random.Generator) -> tuple[Any, Any]:
@@ -1342,7 +1400,7 @@ def hidden_train() -> None:
 # %% [markdown]
 # **Your agent in your world.** Two worlds, in fact: a small garden, which is the same for everybody, and yours. Each with several seeds,
 # held against the judge. Training takes some seconds for each. If your world is large or mean, your agent may need more episodes than mine
-# there: the line for it says so, and nothing stops.
+# there: then the printout says so, and the notebook goes on.
 
 # %% tags=["demo"]
 GAMMA = 0.98
@@ -1465,15 +1523,15 @@ compare_step_sizes()
 #   untouched table, all four); no arrows in walls, goals and pits. Values that differ by rounding alone (by less than $10^{-9}$) may count
 #   as equal or not; what differs by more is not equally good,
 # - a title that holds the number of episodes, such as "after 100 episodes",
-# - labels on both axes (`plots.grid_policy` sets them).
+# - labels on both axes: columns along x, rows along y (`plots.grid_policy` sets them).
 #
 # *Example.* For a table of zeros and the world `["S.P", ".#.", "..G"]` each of the six cells of floor has four arrows. If `q[0] = [0, 2, 2,
 # 1]`, state 0 has two: right and down.
 #
 # <details><summary>Hint</summary>
 #
-# `q == q.max(axis=1, keepdims=True)` marks the best actions, shape `[n_states, 4]` (`np.isclose` allows far more than rounding); set the rows of cells that are no floor to `False`, and
-# reshape to `[rows, columns, 4]`. `plots.grid_policy(axes, actions, walls=walls)` draws arrows, and hatches where `walls` is true.
+# `q == q.max(axis=1, keepdims=True)` marks the best actions, shape `[n_states, 4]` (`np.isclose` allows far more than rounding). Set the
+# rows of cells that are no floor to `False`, and reshape to `[rows, columns, 4]`. `plots.grid_policy(axes, actions, walls=walls)` draws arrows, and hatches where `walls` is true.
 # `np.array([list(row) for row in layout])` is the layout as an array of letters. `plt.subplots(..., squeeze=False)` always gives an array
 # of panels, for a single one too.
 #
@@ -1559,7 +1617,13 @@ def test_policy_history() -> None:
 # %% hidden="policy_history" points=3
 def hidden_policy_history() -> None:
     rng = np.random.default_rng(476)
-    for n_rows, n_columns, n in ((2, 3, 1), (4, 3, 4), (3, 6, 3), (5, 2, 2), (2, 2, 9)):
+    for n_rows, n_columns, n in (
+        (2, 3, 1),
+        (4, 3, 4),
+        (3, 6, 3),
+        (5, 2, 2),
+        (2, 2, 12),
+    ):
         world = random_layout(rng, n_rows, n_columns)
         snapshots = rng.normal(size=(n, n_rows * n_columns, 4)) * 3.0 - 4.0
         snapshots[rng.random((n, n_rows * n_columns)) < 0.3, 1] = 5.0
@@ -1567,6 +1631,8 @@ def hidden_policy_history() -> None:
         snapshots[rng.random((n, n_rows * n_columns)) < 0.2, 0] = 5.01
         snapshots[rng.random((n, n_rows * n_columns)) < 0.2, 2] = 5.0 + 2e-8
         snapshots[rng.random((n, n_rows * n_columns)) < 0.2] = 0.0  # not visited yet
+        snapshots[rng.random((n, n_rows * n_columns)) < 0.1] = [0.0, 4e-9, 0.0, 4e-9]
+        snapshots[rng.random((n, n_rows * n_columns)) < 0.1] = [1e7, 1e7, 1e7 + 1, 0.0]
         numbers = (np.sort(rng.choice(900, size=n, replace=False)) + 100).tolist()
         with checks.unchanged(snapshots=snapshots, layout=world):
             figure = checks.figure_of(
@@ -1593,6 +1659,12 @@ def hidden_policy_history() -> None:
                 panel,
                 str(numbers[k]),
                 thought="Does each title hold its number of episodes?",
+            )
+            checks.labels(
+                panel,
+                x=("column", "x", "right"),
+                y=("row", "y", "down"),
+                thought="Do columns go along x, and rows along y?",
             )
 
 

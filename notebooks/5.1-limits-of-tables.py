@@ -599,6 +599,12 @@ def test_growth_figure() -> None:
         ["linear", "log"],
         thought="Which axis is logarithmic?",
     )
+    checks.labels(
+        axes,
+        x=("wheel", "k"),
+        y=("state", "cell", "value", "size", "setting", "combin", "n"),
+        thought="What is drawn along which axis?",
+    )
     checks.curve(
         "the line of 2 digits",
         axes,
@@ -647,6 +653,8 @@ def hidden_growth_figure() -> None:
             axes,
             x=("wheel", "k"),
             y=("state", "cell", "value", "size", "setting", "combin", "n"),
+            not_x=("digit", "step", "episode", "second", "s"),
+            not_y=("digit", "step", "episode", "byte"),
             thought="What is drawn along which axis?",
         )
         looks = set[object]()
@@ -787,6 +795,7 @@ def hidden_table_values() -> None:
         (50, 40),
         (500, 7),
         (200, 1000),
+        (5000, 3),
     ]:
         numbers, returns = rng.integers(n_states, size=n), rng.normal(-9.0, 5.0, size=n)
         if n > 20:
@@ -1570,6 +1579,9 @@ def hidden_fit() -> None:
         found = checks.attempt(fit, line, optimizer, points, wanted, 3, 4, given)
         return [*found, *line.weight.detach().cpu()[0].tolist()]
 
+    checks.makes_no_generator(
+        fit, thought="Does every random number come from the generator itself?"
+    )
     checks.draws_only_from_its_generator(
         learned,
         kind="torch",

@@ -7,7 +7,7 @@
 # %% [markdown]
 # A pole stands on a cart. Push the cart left or right, fifty times a second, and keep the pole up. In Part 4.4 a table was enough: one
 # cell for each pair of state and action. Here the state is four real numbers, no state is ever met twice, and the table would need a
-# cell for each of infinitely many. **Can we keep Q-learning, and put a neural network where the table was?**
+# cell for each of infinitely many states. **Can we keep Q-learning, and put a neural network where the table was?**
 #
 # For a long time the honest answer was "people tried, and it diverges". Then came the *deep Q-network* (DQN), with two humble ideas:
 # keep old experience and learn from random pieces of it, and let the targets stand almost still. Nearly every value-based agent since
@@ -143,8 +143,8 @@ show_features()
 # **The targets are constants.** $y_i$ is computed from a network too, yet no gradient flows through it: we move the guess towards the
 # target, never the target towards the guess (this is the *semi-gradient* of Sutton and Barto, section 9.3).
 #
-# **The targets come from other weights,** $\theta^-$. With $\theta$ in their place, each update would move what it aims at. The *target
-# network* holds a copy that follows slowly: after each update
+# **The targets come from other weights,** $\theta^-$. If the targets used $\theta$ itself, each update would also move what it aims at. The
+# *target network* holds a copy that follows slowly: after each update
 #
 # $$\theta^- \leftarrow \theta^- + \tau\,(\theta - \theta^-), \qquad 0 < \tau \ll 1.$$
 #
@@ -167,7 +167,7 @@ show_features()
 #
 # $$Q(s, a; \theta) = r(s, a) + \gamma\,(1 - d(s, a)) \max_{a'} Q(s', a'; \theta^-) =: (\mathcal{T} Q^-)(s, a).$$
 #
-# **Lemma.** $\mathcal{T}$ brings any two functions closer: $\max_{s,a} |\mathcal{T}Q_1 - \mathcal{T}Q_2| \le \gamma \max_{s,a} |Q_1 - Q_2|$.
+# **Lemma.** For $\gamma < 1$, $\mathcal{T}$ brings any two functions closer: $\max_{s,a} |\mathcal{T}Q_1 - \mathcal{T}Q_2| \le \gamma \max_{s,a} |Q_1 - Q_2|$.
 #
 # *Proof.* The rewards cancel, a factor $1 - d$ is at most 1, and two maxima differ by no more than their arguments do:
 # $|\max_{a'} Q_1(s', a') - \max_{a'} Q_2(s', a')| \le \max_{a'} |Q_1(s', a') - Q_2(s', a')|$. $\square$
@@ -353,39 +353,6 @@ def test_q_network() -> None:
 def hidden_q_network() -> None:
     rng = np.random.default_rng(521)
 
-    def with_weights(
-        network: nn.Module, widths: Sequence[int]
-    ) -> list[list[tuple[NDArray[np.float64], NDArray[np.float64]]]]:
-        """Give the network random weights; all orders in which its layers may stand."""
-        fresh = {
-            name: torch.from_numpy(rng.normal(size=tuple(values.shape))).float()
-            for name, values in network.state_dict().items()
-        }
-        network.load_state_dict(fresh)
-        layers: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
-        for name, values in fresh.items():
-            if name.endswith("weight"):
-                bias = fresh.get(name.removesuffix("weight") + "bias")
-                checks.true(
-                    "a bias in each layer",
-                    bias is not None,
-                    thought="Does every layer have its bias?",
-                )
-                shift = values.new_zeros(0) if bias is None else bias
-                layers.append((values.double().numpy(), shift.double().numpy()))
-        wanted = [(after, before) for before, after in itertools.pairwise(widths)]
-        checks.equal(
-            "the shapes of its layers",
-            sorted(matrix.shape for matrix, _ in layers),
-            sorted(wanted),
-            thought="One layer of its own for each neighbouring pair of widths?",
-        )
-        return [
-            list(order)
-            for order in itertools.permutations(layers)
-            if [matrix.shape for matrix, _ in order] == wanted
-        ]
-
     cases: list[tuple[int, int, Sequence[int]]] = [
         (5, 3, ()),
         (4, 1, ()),
@@ -396,6 +363,8 @@ def hidden_q_network() -> None:
         (2, 1, [3, 9, 2, 6]),
         (6, 4, (1, 4)),
         (7, 5, (40, 40)),
+        (2, 3, range(4, 7)),
+        (3, 2, (5, 4, 8, 6, 7)),
     ]
     for n_features, n_actions, hidden in cases:
         with checks.unchanged(hidden=hidden):
@@ -411,43 +380,43 @@ def hidden_q_network() -> None:
             all(flags),
             thought="Will an optimiser be able to move all of them?",
         )
-        orders = with_weights(network, [n_features, *hidden, n_actions])
-        for n_batch in (11, 1):
-            inputs = rng.normal(scale=3.0, size=(n_batch, n_features))
+        layers = checks.layers_of(network, thought="Does every layer have its bias?")
+        network.load_state_dict(
+            {
+                name: torch.from_numpy(rng.normal(size=tuple(values.shape)))
+                for name, values in network.state_dict().items()
+            }
+        )
+        for n_batch, scale in ((11, 3.0), (1, 3.0), (5, 3_000.0), (5, 1e-3)):
+            inputs = rng.normal(scale=scale, size=(n_batch, n_features))
             inputs = inputs.astype(np.float32)
-            candidates: list[NDArray[np.float64]] = []
-            for order in orders:
-                values = inputs.astype(np.float64)
-                for number, (matrix, shift) in enumerate(order):
-                    values = values @ matrix.T + shift
-                    if number < len(hidden):
-                        values = np.maximum(values, 0.0)
-                candidates.append(values)
-            actual = checks.tensor(
+            observations = torch.from_numpy(inputs)
+            with checks.unchanged(observations=observations):
+                actual = checks.attempt(network, observations)
+            checks.tensor(
                 "the output",
-                checks.attempt(network, torch.from_numpy(inputs)),
+                actual,
                 shape=(n_batch, n_actions),
                 dtype=torch.float32,
                 thought="One value for each row and action, in float32?",
             )
-            found = checks.to_array(actual)
-            nearest = min(
-                candidates, key=lambda values: float(np.abs(values - found).max())
-            )
-            checks.close(
+            checks.stack(
                 "the output",
                 actual,
-                nearest,
-                rtol=1e-4,
-                atol=1e-3,
+                inputs,
+                [*layers.values()],
+                [n_features, *hidden, n_actions],
+                atol=1e-3 * max(1.0, scale),
                 thought="Is there a ReLU after every layer but the last?",
             )
-    first, second = (checks.attempt(q_network, 4, 2, (8, 8)) for _ in range(2))
-    for one, other in zip(first.parameters(), second.parameters(), strict=True):
+    for hidden in [(), (8, 8, 8)]:
+        made = [checks.attempt(q_network, 4, 2, hidden) for _ in range(2)]
+        weights = [one.detach() for two in made for one in two.parameters()]
+        matrices = [one.tolist() for one in weights if one.ndim == 2]
         checks.true(
-            "two networks with weights of their own",
-            one.ndim == 1 or not torch.equal(one.detach(), other.detach()),
-            thought="Does each call build new layers, with random weights?",
+            "layers with weights of their own",
+            all(one != other for one, other in itertools.combinations(matrices, 2)),
+            thought="Does each call build new layers, each with its random weights?",
         )
     for bad in [(-3,), (8, 0, 8), [0], (5, 5, -1)]:
         checks.raises(
@@ -462,7 +431,7 @@ def hidden_q_network() -> None:
 #
 # *Medium, about 30 minutes.* The buffer remembers the last `capacity` transitions. A Python list would do, and would cost a memory
 # allocation and several conversions for every transition that is ever drawn. We **preallocate**: the constructor makes one NumPy array for
-# each column, at its full length, and from then on `add` allocates nothing, it only overwrites. When the arrays are full, writing starts
+# each column (or one for several), at its full length, and from then on `add` allocates nothing, it only overwrites. When the arrays are full, writing starts
 # again at row 0, so that the newest transition replaces the oldest. That is called a ring buffer.
 #
 # With `capacity=3`, after four calls of `add` (call them $t_0$ to $t_3$) the rows hold $t_3, t_1, t_2$, and `len(buffer)` is 3.
@@ -693,7 +662,7 @@ def hidden_ReplayBuffer() -> None:
         return numbers
 
     cases = [(1, 1, 1), (1, 3, 5), (5, 2, 3), (5, 4, 5), (5, 4, 6), (7, 3, 25)]
-    for capacity, width, count in [*cases, (50, 4, 1273)]:
+    for capacity, width, count in [*cases, (300, 4, 1273)]:
         buffer = checks.attempt(ReplayBuffer, capacity, width)
         other = checks.attempt(ReplayBuffer, capacity + 2, width + 1)
         here, there = np.zeros(width, np.float32), np.zeros(width, np.float32)
@@ -721,7 +690,7 @@ def hidden_ReplayBuffer() -> None:
             thought="Up to the capacity; and has each buffer its own rows?",
         )
         rng = np.random.default_rng(count)
-        sample = checks.attempt(buffer.sample, 40 * capacity, rng, device)
+        sample = checks.attempt(buffer.sample, 30 * capacity, rng, device)
         copies = [column.clone() for column in sample]
         checks.equal(
             "which transitions can be drawn",
@@ -736,7 +705,7 @@ def hidden_ReplayBuffer() -> None:
             {3000, 3001},
             thought="Has each buffer its own rows?",
         )
-        for size in (1, 2 * capacity + 1, 40 * capacity):
+        for size in (1, 2 * capacity + 1, 30 * capacity):
             compare(checks.attempt(buffer.sample, size, rng, device), width)
         new = [numbered(2000 + i, width) for i in range(capacity)]
         checks.each(buffer.add, new)
@@ -747,6 +716,7 @@ def hidden_ReplayBuffer() -> None:
                 before,
                 thought="Does a later call reach into a batch that is already out?",
             )
+            column.zero_()  # a batch is the caller's
         numbers = compare(checks.attempt(buffer.sample, 64, rng, device), width)
         checks.true(
             "old transitions that are gone",
@@ -762,6 +732,9 @@ def hidden_ReplayBuffer() -> None:
             )
     buffer = checks.attempt(ReplayBuffer, 20, 1)
     checks.each(buffer.add, [numbered(number, 1) for number in range(13)])
+    checks.makes_no_generator(
+        ReplayBuffer, thought="Does every random number come from rng itself?"
+    )
     checks.draws_only_from_its_generator(
         lambda rng: checks.attempt(buffer.sample, 26, rng, device)[1].cpu(),
         thought="Which generator makes the draw repeatable?",
@@ -775,24 +748,60 @@ def hidden_ReplayBuffer() -> None:
         all(one != other for one, other in itertools.combinations(batches, 2)),
         thought="Does the generator move on when a batch is drawn?",
     )
-    numbers = checks.attempt(buffer.sample, 2600, rng, device)[1].cpu().numpy()
-    counts = np.bincount(numbers, minlength=13)
-    checks.true(
-        "a uniform draw",
-        bool(counts.min() > 130 and counts.max() < 280),
-        thought="Is each stored transition as likely as any other?",
-    )
-    checks.true(
-        "independent draws",
-        bool(np.mean(np.diff(numbers) == 1) < 0.2),
-        thought="A slice of neighbours is what replay is there to avoid.",
-    )
-    drawn = [checks.attempt(buffer.sample, 13, rng, device)[1] for _ in range(5)]
-    checks.true(
-        "a draw with replacement",
-        all(len(set(row.tolist())) < 13 for row in drawn),
-        thought="May one batch hold the same transition twice?",
-    )
+    for n_stored in (13, 20):  # filled in part; full, and written over
+        if n_stored == 20:
+            checks.each(buffer.add, [numbered(number, 1) for number in range(13, 33)])
+        numbers = checks.attempt(buffer.sample, 26_000, rng, device)[1].cpu().numpy()
+        few = checks.each(buffer.sample, [(6, rng, device)] * 80)
+        one = checks.each(buffer.sample, [(1, rng, device)] * 400)
+        for drawn, room in (
+            (numbers, 0.13),
+            (np.concatenate([batch[1].cpu().numpy() for batch in few]), 1.1),
+            (np.concatenate([batch[1].cpu().numpy() for batch in one]), 1.1),
+        ):
+            oldest = 0 if n_stored == 13 else 13
+            places = np.clip(drawn - oldest, 0, n_stored - 1)
+            shares = np.bincount(places, minlength=n_stored) * n_stored
+            checks.true(
+                "a uniform draw",
+                bool(np.abs(shares / len(drawn) - 1.0).max() < room),
+                thought="Is each stored transition as likely as any other, every time?",
+            )
+        checks.true(
+            "independent draws",
+            bool(np.mean(np.diff(numbers) == 1) < 0.2),
+            thought="A slice of neighbours is what replay is there to avoid.",
+        )
+        checks.true(
+            "a draw with replacement",
+            any(len(set(batch[1].tolist())) < 6 for batch in few),
+            thought="May one batch hold the same transition twice, a small one too?",
+        )
+        whole = [checks.attempt(buffer.sample, n_stored, rng, device) for _ in range(5)]
+        checks.true(
+            "a draw with replacement",
+            all(len(set(batch[1].tolist())) < n_stored for batch in whole),
+            thought="May one batch hold the same transition twice?",
+        )
+    extremes = checks.attempt(ReplayBuffer, 3, 4)
+    wide = np.array([[1e30, 0, -1e-30, 0, 3e8, 0, -7.0, 0], [0.1] * 8], np.float32)
+    kept = [
+        (wide[0, ::2], 2**24 - 1, 1e12, wide[1, ::2], False),
+        (wide[1, ::2], 70_001, -1e-12, wide[0, ::2], True),
+    ]
+    checks.each(extremes.add, kept)
+    for row in zip(*checks.attempt(extremes.sample, 20, rng, device), strict=True):
+        [stored] = [one for one in kept if one[4] == bool(row[4])]
+        for value, given in zip(row, stored, strict=True):
+            kind = np.int64 if given is stored[1] else np.float32
+            checks.close(
+                "a very large or small number",
+                value,
+                np.asarray(given, dtype=kind),
+                rtol=0,
+                atol=0,
+                thought="Which dtype does each column need?",
+            )
     growing = frozenset(
         [
             "append",
@@ -896,12 +905,13 @@ def test_exploration_rate() -> None:
 def hidden_exploration_rate() -> None:
     rng = np.random.default_rng(523)
     slopes = [(1.0, 0.0, 1), (0.3, 0.3, 7), (1.0, 0.05, 5_000), (0.9, 0.0, 1_000_000)]
+    slopes += [(0.0, 0.0, 5), (2e-3, 1e-6, 900), (1e-5, 0.0, 70)]
     for _ in range(20):
         end, start = sorted(rng.random(2).tolist())
         slopes.append((start, end, int(rng.integers(1, 2000))))
     for start, end, duration in slopes:
         places = [0, 1, duration // 3, duration - 1, duration, duration + 1]
-        places += [2 * duration, 50 * duration]
+        places += [2 * duration, 50 * duration, 10**12]
         calls = [(n_steps, start, end, duration) for n_steps in places]
         found = checks.each(exploration_rate, calls)
         for epsilon in found:
@@ -911,7 +921,7 @@ def hidden_exploration_rate() -> None:
             found,
             np.interp(places, [0, duration], [start, end]),
             rtol=2e-6,
-            atol=2e-7,
+            atol=2e-7 * start,
             thought="Does it work for any start, end and duration, at both ends too?",
         )
 
@@ -923,8 +933,8 @@ def hidden_exploration_rate() -> None:
 # $\gamma = 0.99$, **what is the true value of $Q$?** An episode of CartPole stops at 500 steps; but nothing in the four numbers of an
 # observation says how many of them are over. So there is no last step to count back from: whatever is true now is true again after the
 # next step, $q = 1 + 0.99\, q$, and hence $q = 1 / (1 - 0.99) = 100$. (Stopping the series after 500 steps changes it by
-# $100 \cdot 0.99^{500}$, which is less than one.) Keep this number in mind: **no true value in this part exceeds 100.** (Estimates may,
-# on the way there: do not cut them off.)
+# $100 \cdot 0.99^{500}$, which is less than one.) Keep this number in mind: **no true value in this part exceeds 100.** (Estimates may
+# exceed it on the way: do not clip them.)
 #
 # *Medium, about 15 minutes.* Now the targets for a whole batch:
 #
@@ -938,7 +948,8 @@ def hidden_exploration_rate() -> None:
 #
 # <details><summary>Hint</summary>
 #
-# `.amax(dim=1)` takes the largest of each row; `.detach()` cuts a tensor off from the computation that made it.
+# `.amax(dim=1)` takes the largest of each row; `.detach()` cuts a tensor off from the computation that made it. (So does
+# `torch.no_grad()`. `torch.inference_mode()` goes too far: no loss can be made of its tensors later.)
 #
 # </details>
 
@@ -1011,13 +1022,18 @@ def test_td_targets() -> None:
 
 # %% hidden="td_targets" points=2
 def hidden_td_targets() -> None:
-    generator = torch.Generator().manual_seed(524)
+    import contextlib
+
+    generator, devices = torch.Generator().manual_seed(524), list[str]()
     sizes = [(1, 1), (1, 4), (2, 2), (6, 1), (40, 1), (5, 5), (64, 3), (33, 7)]
-    for n_batch, n_actions in sizes:
+    for number, (n_batch, n_actions) in enumerate(sizes):
+        scale = [1.0, 1e-4, 1e4][number % 3]
         for gamma in (0.0, 0.37, 0.99, 1.0):
-            rewards = torch.randn(n_batch, generator=generator) * 3
-            next_values = torch.randn(n_batch, n_actions, generator=generator) * 10 - 12
+            rewards = scale * torch.randn(n_batch, generator=generator) * 3
+            next_values = torch.randn(n_actions, n_batch, generator=generator).T
+            next_values = scale * (next_values * 10 - 12)  # its rows lie apart
             next_values[0] = next_values[0].abs() * 20  # of the size of real values
+            next_values[-1] = -2.5 * scale  # a draw between all actions
             terminated = (torch.rand(n_batch, generator=generator) < 0.4).float()
             rows = zip(
                 rewards.tolist(), next_values.tolist(), terminated.tolist(), strict=True
@@ -1050,6 +1066,7 @@ def hidden_td_targets() -> None:
                 "the targets",
                 targets,
                 expected,
+                atol=1e-6 * scale,
                 thought=(
                     "Is it each row's own maximum, cut by its own terminal flag? "
                     "Negative values too?"
@@ -1060,6 +1077,16 @@ def hidden_td_targets() -> None:
                 not targets.requires_grad,
                 thought="Does a gradient leak through the targets?",
             )
+    # whoever makes tensors on the way may fail here: one that lies there is too many
+    with contextlib.suppress(checks.CheckFailedError):
+        plain = [torch.ones(2), torch.ones(2, 3), torch.zeros(2)]
+        targets = checks.attempt_beside("meta", td_targets, *plain, 0.9)
+        devices.append(targets.device.type)
+    checks.true(
+        "targets on the device of the arguments",
+        "meta" not in devices,
+        thought="Does a tensor that you make say on which device it is to lie?",
+    )
 
 
 # %% [markdown]
@@ -1115,7 +1142,7 @@ def dqn_update(
 
     Args:
         network: Maps ``[batch, n_features]`` to ``[batch, n_actions]``; its weights
-            change in place.
+            change in place, its mode stays.
         optimiser: Holds the network's weights.
         observations: Shape ``[batch, n_features]``, float32.
         actions: Shape ``[batch]``, int64.
@@ -1190,8 +1217,9 @@ def test_dqn_update() -> None:
 def hidden_dqn_update() -> None:
     rng = np.random.default_rng(525)
     sizes = [(1, 1, 2), (2, 3, 2), (3, 2, 3), (16, 4, 2), (16, 4, 5), (5, 3, 4)]
+    sizes += [(4, 3, 1)]
     for (n_batch, n_features, n_actions), scale in zip(
-        sizes, [1.0, 1.0, 60.0, 1.0, 0.01, 4_000.0], strict=True
+        sizes, [1.0, 1.0, 60.0, 1.0, 0.01, 4_000.0, 1.0], strict=True
     ):
         matrix = rng.normal(size=(n_actions, n_features))
         inputs = (scale * rng.normal(size=(n_batch, n_features))).astype(np.float32)
@@ -1205,8 +1233,8 @@ def hidden_dqn_update() -> None:
         linear.weight.grad = torch.full_like(linear.weight, 100.0)
         sgd = torch.optim.SGD(linear.parameters(), lr=rate, momentum=0.5)
         speed = np.zeros_like(matrix)
-        observations = torch.from_numpy(inputs).to(device)
-        actions = torch.from_numpy(taken).to(device)
+        observations = torch.from_numpy(inputs.T.copy()).to(device).T  # rows lie apart
+        actions = torch.from_numpy(taken.repeat(2)).to(device)[::2]
         for _ in range(3):
             before = np.array(
                 [matrix[a] @ x for a, x in zip(taken, inputs, strict=True)]
@@ -1260,6 +1288,56 @@ def hidden_dqn_update() -> None:
                     "Is the gradient that of this loss alone, whole, for the actions "
                     "taken alone, and is the step the optimiser's?"
                 ),
+            )
+    linear = nn.Linear(1, 2, bias=False, device=device)
+    with torch.no_grad():
+        linear.weight.copy_(torch.tensor([[2.0], [7.0]]))
+    sgd = torch.optim.SGD(linear.parameters(), lr=0.5, momentum=0.5)
+    one, action = torch.ones(1, 1, device=device), torch.tensor([0], device=device)
+    # far off; met exactly, while momentum moves on; and nearly met
+    steps = [(5.0, 2.5, 2.5), (2.5, 0.0, 2.75), (2.75 - 2**-10, 2**-21, 2.874512)]
+    for target, expected, weight in steps:
+        goal = torch.tensor([target], device=device)
+        loss = checks.attempt(dqn_update, linear, sgd, one, action, goal)
+        checks.close(
+            "the loss",
+            loss,
+            expected,
+            atol=0,
+            thought="Is it the loss itself, however small?",
+        )
+        checks.close(
+            "the weights",
+            linear.weight.reshape(-1),
+            [weight, 7.0],
+            thought="Does the optimiser take its step each time, whatever the loss is?",
+        )
+
+    torch.manual_seed(9)
+    deep = nn.Sequential(nn.Linear(3, 6), nn.ReLU(), nn.Linear(6, 6), nn.Tanh())
+    deep = deep.append(nn.Linear(6, 4)).to(device)
+    twin = copy.deepcopy(deep)
+    optimisers = [
+        torch.optim.RMSprop(net.parameters(), lr=0.01, eps=0.1) for net in (deep, twin)
+    ]
+    for _ in range(3):
+        draws = rng.normal(size=(8, 4)).astype(np.float32)
+        seen = torch.from_numpy(draws[:, :3].copy()).to(device)
+        goals = torch.from_numpy(3.0 * draws[:, 3]).to(device)
+        actions = torch.from_numpy(rng.integers(4, size=8)).to(device)
+        checks.attempt(dqn_update, deep, optimisers[0], seen, actions, goals)
+        values = twin(seen)[torch.arange(8, device=device), actions]
+        optimisers[1].zero_grad()
+        functional.huber_loss(values, goals).backward()
+        optimisers[1].step()
+        for found, wanted in zip(deep.parameters(), twin.parameters(), strict=True):
+            checks.close(
+                "the weights of a deep network",
+                found,
+                wanted,
+                rtol=1e-4,
+                atol=1e-5,
+                thought="Does the step move all that the optimiser holds?",
             )
 
 
@@ -1378,17 +1456,17 @@ class Recorder:
 # %% [markdown]
 # For each number in `steps`, in this order: let the agent `act`, step the environment, let the agent `remember` the transition, let it
 # `learn`. When an episode ends, for either reason or for both at once, note its return and reset the environment. Return the list of the
-# finished episodes' returns, plain numbers. Two details decide whether the agent can learn at all:
+# finished episodes' returns, plain numbers. Three details matter:
 #
-# - What is remembered is `terminated`, **not** `terminated or truncated` (see above), whatever `truncated` is.
+# - Remember `terminated` itself, **not** `terminated or truncated` (see above). It stays true when `truncated` is true as well.
 # - Only the first `reset` gets the seed. (If every one did, each episode would start alike.) Nothing else is seeded.
+# - Ask `steps` for each number only when its step is due. It may be any iterable of numbers: a progress bar, or something that ends as
+#   soon as the agent is good enough.
 #
 # Suppose that `steps` is `range(5)`, each reward is 1, and episodes last two steps: the result is `[2.0, 2.0]`. The fifth step belongs
 # to an episode that is not finished, so it is remembered but not in the list.
 #
-# `steps` may be any iterable of numbers, so that a progress bar can be handed in, or something that ends as soon as the agent is good
-# enough: so ask for each number only when its step is due. Where an episode ends on the very last number, the environment may be left as
-# it is, or be reset.
+# Where an episode ends on the very last number, the environment may be left as it is, or be reset.
 #
 # <details><summary>Hint</summary>
 #
@@ -1408,7 +1486,8 @@ def train_agent(
     """Let an agent learn in an environment.
 
     Args:
-        env: A gymnasium environment with discrete actions.
+        env: A gymnasium environment with discrete actions, each observation an array
+            of its own.
         agent: Acts, remembers and learns, once for each step.
         steps: Numbers of the steps to take, ``range(10_000)`` for example.
         seed: Seed of the environment's first reset, and of nothing else.
@@ -1494,7 +1573,7 @@ def hidden_train_agent() -> None:
 
     rng = np.random.default_rng(526)
     ends = ["terminated", "truncated", "both"]
-    for trial in range(16):
+    for trial in range(18):
         script = [(int(rng.integers(1, 6)), str(rng.choice(ends))) for _ in range(12)]
         rewards = [float(reward) for reward in rng.normal(size=80)]
         if trial == 4:  # one long episode
@@ -1503,8 +1582,12 @@ def hidden_train_agent() -> None:
             rewards = [0.0] * 80
         if trial == 6:  # each return is 0
             script, rewards = [(2, end) for end in ends * 4], [1.5, -1.5] * 40
+        if trial == 16:  # longer than any limit that somebody might have in mind
+            script, rewards = [(505, "truncated"), (9, "both")], rewards * 8
+        if trial == 17:  # single precision cannot hold such sums
+            rewards = [1e8 + reward for reward in rewards]
         lengths = [length for length, _ in script]
-        n_steps = int(rng.integers(4, 16))
+        n_steps = 510 if trial == 16 else int(rng.integers(4, 16))
         if trial < 7:
             n_steps = [0, 1, sum(lengths[:4]), 34, 41, 17, 23][trial]
         n_steps = min(n_steps, sum(lengths) - 1)
@@ -1516,7 +1599,8 @@ def hidden_train_agent() -> None:
         steps: Iterable[int] = iter(numbers) if trial % 3 == 1 else numbers
         if trial % 3 == 2:
             steps = as_long_as_needed(numbers, recorder)
-        luck = env.action_space.np_random.bit_generator.state
+        spaces = (env.action_space, env.observation_space)
+        luck = [space.np_random.bit_generator.state for space in spaces]
         returns = checks.instance(
             "the returns",
             checks.attempt(train_agent, env, recorder, steps, seed),
@@ -1526,8 +1610,8 @@ def hidden_train_agent() -> None:
         for one in returns:
             checks.number("a return", one, thought="Is each return a plain number?")
         checks.equal(
-            "the random state of the action space",
-            env.action_space.np_random.bit_generator.state,
+            "the random state of the environment's spaces",
+            [space.np_random.bit_generator.state for space in spaces],
             luck,
             thought="What is the seed for, and what is it not for?",
         )
@@ -1563,8 +1647,8 @@ def hidden_train_agent() -> None:
             "the returns",
             returns,
             np.array(whole_returns),
-            rtol=1e-6,
-            atol=1e-6,
+            rtol=1e-12,
+            atol=1e-12,
             thought="Whole episodes only, each from zero, ended for either reason?",
         )
         checks.equal(
@@ -1601,6 +1685,23 @@ def hidden_train_agent() -> None:
             thought="Only the first reset gets the seed.",
         )
     script = [(3, "terminated")] * 4
+    # Both lists are looked at after the second call, where the answer's code runs.
+    both = checks.each(
+        train_agent,
+        [
+            (ScriptedEnv(script, [0.5] * 12), Recorder(), range(7), 1),
+            (ScriptedEnv(script, [1.5] * 12), Recorder(), range(4), 2),
+        ],
+    )
+    checks.equal(
+        "the returns of two calls",
+        both,
+        [[1.5, 1.5], [4.5]],
+        thought="Does a later call reach into a list that is already out?",
+    )
+    checks.makes_no_generator(
+        train_agent, thought="What is the seed for, and what is it not for?"
+    )
     checks.draws_only_from_its_generator(
         lambda _: checks.attempt(
             train_agent, ScriptedEnv(script, [1.0] * 12), Recorder(), range(8), 5
@@ -1615,8 +1716,8 @@ def hidden_train_agent() -> None:
 #
 # *Easy, about 15 minutes.* Episode returns jump: one unlucky push ends an episode early. Draw the raw returns as a thin pale line over
 # the episode number (0, 1, 2, ...), and on top of it, so that it stands out, the mean of the last `window` returns, which
-# `plots.moving_average(returns, window)` computes. Label both axes, and both lines in a legend; a label that tells the window tells the
-# right one. Returns may be of any size, negative too, and nothing may be cut off.
+# `plots.moving_average(returns, window)` computes. Label both axes, and both lines in a legend; if a label mentions the window,
+# it gives the right number. Returns may be of any size, negative too, and nothing may be cut off.
 #
 # For returns `[10, 20, 60]` and a window of 2 the second line is `[10, 15, 40]`.
 #
@@ -1688,6 +1789,7 @@ def hidden_plot_returns() -> None:
         (47, 10, 100, 3_000),
         (200, 50, 8, 501),
         (12, 12, -20, -5),
+        (1237, 20, 0, 501),
     ]
     for length, window, low, high in cases:
         given = [float(value) for value in rng.integers(low, high, size=length)]
@@ -1739,14 +1841,33 @@ def hidden_plot_returns() -> None:
             on_top=True,
             thought="Which line is thin and pale, and which lies on top?",
         )
+        checks.true(
+            "a thin line of returns",
+            raw.look.width <= mean.look.width,
+            thought="Which line is the thin one?",
+        )
         checks.labels(
             axes,
             x=("episode",),
             y=("return", "reward", "steps"),
+            not_x=("step", "update", "second", "s"),
+            not_y=("loss", "second", "s"),
             thought="What is along x, and what along y?",
         )
         checks.in_view(
             "the returns", axes, x=episodes, y=given, thought="Is anything cut off?"
+        )
+    for given, window in [([7.0], 3), ([1e-3, 3e-3, -1e-3], 1), ([1e9, -1e9], 1)]:
+        figure = checks.figure_of(
+            plot_returns, given, window, n_axes=1, thought="How few episodes may come?"
+        )
+        [axes] = checks.panels_of(figure)
+        both = [curve for curve in checks.curves(axes) if len(curve.y) == len(given)]
+        checks.equal(
+            "two lines, one on the other",
+            [np.allclose(curve.y, given, rtol=1e-6, atol=0) for curve in both],
+            [True, True],
+            thought="What is the mean of a single episode?",
         )
 
 
@@ -2025,8 +2146,8 @@ show_late_reset()
 
 # %% [markdown]
 # Where does the time go? Below are the parts that differ, each on its own, the slow way against the fast way, in CPU microseconds on
-# the machine that ran this notebook. (In the last row you are on the fast side: the first DQNs for small tasks made four updates on 64
-# transitions where you and the library make one on 128.)
+# the machine that ran this notebook. (In the last row you are on the fast side: you and the library make one update on 128
+# transitions, where the slow way makes four on 64.)
 
 
 # %%
@@ -2381,7 +2502,7 @@ animations.show(
 #
 # `{"config": {...}, "state_dict": {...}}`,
 #
-# where `config` has the arguments of `networks.mlp`, plain numbers and tuples, and `state_dict` is what `network.state_dict()` gives.
+# where `config` holds the arguments of `networks.mlp`, plain numbers and tuples, and `state_dict` is what `network.state_dict()` gives.
 #
 # ### 4a. Save
 #
@@ -2465,6 +2586,9 @@ def hidden_save_agent() -> None:
         config["n_outputs"] = n_outputs
         config["scale"] = scale
         network = networks.mlp(n_inputs, hidden, n_outputs, scale=scale).to(device)
+        if seed == 2:
+            network = network.double()
+        network = checks.Counted(*network)
         network.train(seed != 1)
         expected = {
             name: weight.detach().cpu().clone()
@@ -2478,9 +2602,9 @@ def hidden_save_agent() -> None:
             with checks.unchanged(network=network, config=given):
                 checks.attempt(save_agent, path, network, given)
             checks.equal(
-                "the network's device",
-                next(network.parameters()).device.type,
-                device.type,
+                "how often the network was moved",
+                network.get_buffer("n_moves"),
+                0.0,
                 thought="Does saving move the network itself?",
             )
             checks.equal(
@@ -2650,7 +2774,7 @@ def test_load_agent() -> None:
 def hidden_load_agent() -> None:
     import contextlib
 
-    generator, found = torch.Generator().manual_seed(541), list[set[str]]()
+    generator, wrong = torch.Generator().manual_seed(541), list[Tensor]()
     shapes = [
         (3, (), 2, None),
         (6, [5, 7], 4, None),
@@ -2704,10 +2828,13 @@ def hidden_load_agent() -> None:
             # tensors on "meta" have no numbers: whoever needs them there may fail
             with contextlib.suppress(checks.CheckFailedError):
                 empty = checks.attempt(load_agent, path, torch.device("meta"))
-                found.append({weight.device.type for weight in empty.parameters()})
+                wrong += [weight for weight in empty.parameters() if not weight.is_meta]
+            with contextlib.suppress(checks.CheckFailedError):
+                empty = checks.attempt_beside("meta", load_agent, path, device)
+                wrong += [weight for weight in empty.parameters() if weight.is_meta]
         checks.true(
             "the device that was asked for",
-            all(places == {"meta"} for places in found),
+            not wrong,
             thought="Which device: the notebook's, the file's or the argument?",
         )
         config = {"n_inputs": 4, "hidden": (4, 4, 4), "n_outputs": 4}
@@ -2864,9 +2991,9 @@ def returns_on_grid(
 #
 # ### The figure
 #
-# *Project, about 30 minutes.* Draw one line for each size, in a colour of its own: the mean over its runs, with a band for the **95 %
-# confidence interval of that mean** by Student's t (not the spread of the runs: the question is how well we know the mean). Label the lines
-# by the names of the sizes, in a legend. Label the axes: environment steps along x, and along y the mean return. Returns may be of any
+# *Project, about 30 minutes.* Draw one line for each size, in a colour of its own: the mean over its runs, with a band in the same colour
+# for the **95 % confidence interval of that mean** by Student's t (not the spread of the runs: the question is how well we know the mean).
+# There are at most seven sizes. Label the lines by the names of the sizes, in a legend. Label the axes: environment steps along x, and along y the mean return. Returns may be of any
 # size, negative too: no line and no band may be cut off.
 #
 # With runs `[[0, 10], [20, 30]]` the line goes through 10 and 20. For five runs the band reaches 2.78 standard errors
@@ -2876,7 +3003,7 @@ def returns_on_grid(
 #
 # `plots.curve_with_interval(axes, grid, runs, label=...)` draws such a line with its band, and `plots.mean_interval(runs)` gives the two
 # edges if you would rather do it by hand with `axes.fill_between`. Both use Student's t. (Two standard errors to either side are nearly the
-# same for thirty runs; for five runs they hold the mean in 88 of 100 cases only.)
+# same for thirty runs; for five runs they contain the mean in only 88 of 100 cases.)
 #
 # </details>
 
@@ -2889,9 +3016,9 @@ def size_figure(
 
     Args:
         grid: Environment steps, shape ``[n_points]``.
-        runs_by_size: For each size's name the curves of its runs, shape ``[n_runs,
-            n_points]``, with no ``nan``; ``n_runs`` is at least 2, and may differ from
-            size to size.
+        runs_by_size: For each size's name, one to seven of them, the curves of its
+            runs, shape ``[n_runs, n_points]``, with no ``nan``; ``n_runs`` is at least
+            2, and may differ from size to size.
 
     Returns:
         A new figure with one axes: a labelled line and a band for each size, in the
@@ -2957,13 +3084,17 @@ def hidden_size_figure() -> None:
         (12, -300, {"b": 12, "c": 3, "a": 8}),
         (6, -20, {"4": 25, "4 + 4": 5}),
         (2, 20, {"128": 2, "16": 5}),
+        (4, 1e6, {f"{2 ** (9 - i)} units": 3 for i in range(7)}),
+        (3, 1e-4, {"Wide": 3, "wide": 5, "2 x 8": 2, "8": 3}),
     ]
     for n_points, lowest, n_runs in cases:
+        unit = 1e-6 if 0 < lowest < 1 else 1.0
         names = list(n_runs)
         grid = np.cumsum(rng.integers(50, 500, size=n_points))
         runs = {
-            name: rng.uniform(lowest, lowest + 400, size=n_points)
-            + rng.gamma(2.0, rng.uniform(5, 40), size=(n_runs[name], n_points))
+            name: lowest
+            + unit * rng.uniform(0, 400, size=n_points)
+            + unit * rng.gamma(2.0, rng.uniform(5, 40), size=(n_runs[name], n_points))
             for name in names
         }
         with checks.unchanged(grid=grid, runs_by_size=runs):
@@ -2981,6 +3112,12 @@ def hidden_size_figure() -> None:
             len(names),
             thought="Is there one band for each size?",
         )
+        checks.equal(
+            "the number of lines",
+            len([curve for curve in checks.curves(axes) if curve.look.line]),
+            len(names),
+            thought="Is there one line for each size, and no other?",
+        )
         looks = {}
         for name in names:
             n = n_runs[name]
@@ -2995,7 +3132,7 @@ def hidden_size_figure() -> None:
                 name=name,
                 thought="Is it the mean over runs, over steps, under its name?",
             )
-            checks.band(
+            band = checks.band(
                 "the band of a size",
                 axes,
                 grid,
@@ -3014,24 +3151,24 @@ def hidden_size_figure() -> None:
                 y=0.99 * np.array([low, high]) + 0.01 * mean,
                 thought="Is anything cut off?",
             )
-            looks[name] = [line.look]
+            looks[name] = [line.look, band.look]
         checks.told_apart(
-            "the sizes", looks, thought="Has each size a colour of its own?"
+            "the sizes",
+            looks,
+            thought="Has each size a colour of its own, for its line and its band?",
         )
-        entries = [entry for entry, _ in checks.names(axes)]
-        places: list[int] = []
-        for name in names:
-            said = [entry for entry in entries if checks.says(entry, name)]
-            places.append(entries.index(name if name in said else said[0]))
+        entries = iter([entry for entry, _ in checks.names(axes)])
         checks.true(
             "the order of the legend",
-            places == sorted(set(places)),
+            all(any(checks.says(entry, name) for entry in entries) for name in names),
             thought="Are the sizes in the order that they are given?",
         )
         checks.labels(
             axes,
             x=("step",),
             y=("return", "reward"),
+            not_x=checks.NO_STEPS,
+            not_y=("loss", "value", "second", "s"),
             thought="What is along x, and what along y?",
         )
 

@@ -307,7 +307,8 @@ def numbers_of(network: nn.Module) -> dict[str, NDArray[np.float64]]:
 # What "a copy" means is where the bugs are. Copy **into** the memory that the target network has (others may hold views of it: the fast
 # agent acts with NumPy on such views). The two must stay **independent**: an update of one may not reach the other. And copy everything
 # that belongs to the network, its **buffers** too (numbers that are no weights, such as the running means of a batch normalisation). The
-# Q-network stays as it is: its numbers, its gradients, its mode.
+# Q-network stays as it is: its numbers, its gradients, its mode. The target network is never trained, so it gets no gradients, the
+# Q-network's least of all.
 #
 # With period 3 the target network changes after updates 3, 6, 9, ...
 #
@@ -420,14 +421,19 @@ def hidden_hard_update() -> None:
             all(p.is_leaf and p.grad_fn is None for p in target.parameters()),
             thought="Does the copy take part in the gradient?",
         )
+        checks.true(
+            "a target network without gradients",
+            all(p.grad is None for p in target.parameters()),
+            thought="Who is trained, and whose gradients are they?",
+        )
 
 
 # %% [markdown]
 # ### 1b. The soft update
 #
 # *Medium, about 15 minutes.* Move each **parameter** of the target network by the share `rate` of the way towards the Q-network's. Copy
-# each **buffer** as it is: an average of two counters is no counter. As before: into the memory that is there, independent, without a
-# gradient, and the Q-network stays as it is. (Frozen parameters move like all others: what is frozen for an optimiser is not for a copy.)
+# each **buffer** as it is: an average of two counters is no counter. As before: into the memory that is there, independent, without
+# gradients, and the Q-network stays as it is. (Frozen parameters move like all others: what is frozen for an optimiser is not for a copy.)
 #
 # A target weight of 10, a weight of 20 and a rate of 0.25 give 12.5; once more, 14.375.
 #
@@ -546,6 +552,11 @@ def hidden_soft_update() -> None:
             thought="Does the move take part in the gradient? Its memory would grow "
             "with every update.",
         )
+        checks.true(
+            "a target network without gradients",
+            all(p.grad is None for p in target.parameters()),
+            thought="Who is trained, and whose gradients are they?",
+        )
 
 
 # %% [markdown]
@@ -556,9 +567,13 @@ def hidden_soft_update() -> None:
 #
 # With rate 0.3 the way that is left is 0.7, then 0.49: half of the way is behind us after 2 updates.
 #
+# Where the number comes out even, mind the last digit: at rate 0.5, 29 updates leave exactly $2^{-29}$, so 29 is the answer for a share of
+# $1 - 2^{-29}$. The quotient of the two logarithms is 29.000000000000004 on most machines.
+#
 # <details><summary>Hint</summary>
 #
-# After $k$ updates the share $(1 - \tau)^k$ is left. Solve for $k$ with logarithms, then think about rounding, and about $\tau = 1$.
+# After $k$ updates the share $(1 - \tau)^k$ is left. Solve for $k$ with logarithms and round up. Then ask whether one update less would
+# have been enough, and what happens for $\tau = 1$. (A loop that multiplies needs no logarithm.)
 #
 # </details>
 
@@ -575,7 +590,9 @@ def updates_until(share: float, rate: float) -> int:
     # BEGIN SOLUTION
     if rate == 1.0:
         return 1
-    return math.ceil(math.log(1.0 - share) / math.log(1.0 - rate))
+    number = math.ceil(math.log(1.0 - share) / math.log(1.0 - rate))
+    one_less_is_enough = (1.0 - rate) ** (number - 1) <= 1.0 - share
+    return number - 1 if one_less_is_enough else number
     # END SOLUTION
 
 
@@ -618,6 +635,7 @@ def hidden_updates_until() -> None:
         (0.875, 0.5),
         (0.75, 0.75),
         (0.984375, 0.75),
+        *((1.0 - 2.0**-n, 0.5) for n in (10, 29, 31)),
     ]
     for share, rate in [
         *zip(shares.tolist(), rates.tolist(), strict=True),
@@ -792,7 +810,6 @@ def draw_curves(settings: Mapping[str, Sequence[dqn_members.Curve]]) -> None:
     axes.set(
         xlabel="environment steps",
         ylabel="greedy return, mean of 10 episodes",
-        title=f"mean of {n_seeds} seeds, 95 % interval",
     )
     axes.legend()
     plt.show()
@@ -844,8 +861,8 @@ for name in ("hard, N = 100", "soft, rate 1/50"):
 #
 # Hard or soft? At an equal lag there is little to tell between the scores: look at their intervals. What matters is *that* the targets lag,
 # and how far, not in which manner. One difference shows in the last column: the soft target brings a little news with every update, and has
-# carried the values further. (All runs are judged from the same ten starts of the pole, so that settings can be compared. With other seeds
-# and other starts, means may move by more than these intervals say: wait for the fresh seeds of exercise 3.)
+# carried the values further. (Each run is judged from ten starts of the pole, the same ones in every setting, so that settings can be
+# compared. With other seeds and other starts, means may move by more than these intervals say: wait for the fresh seeds of exercise 3.)
 #
 # But wait. Was it the missing target network *alone*? In the two-step world the squared error survived where Huber's loss did not. For one
 # run we swap the loss, and leave the target network out again.
@@ -1216,6 +1233,9 @@ def hidden_difference_interval() -> None:
             "replacement, as many as there are? And the middle 95 %?",
         )
         checks.instance("the result", interval, tuple, thought="A pair?")
+    checks.makes_no_generator(
+        difference_interval, thought="Does every random number come from rng itself?"
+    )
     checks.draws_only_from_its_generator(
         lambda generator: checks.to_array(
             checks.attempt(difference_interval, first, second, 50, generator)
@@ -1515,13 +1535,18 @@ def hidden_search() -> None:
         periods_given = tuple(
             (rng.choice(900, size=n_periods, replace=False) + 1).tolist()
         )
+        # What `base` has chosen may be among those that are tried, and is soft then.
         base = dqn.Config(
+            buffer_size=[*sizes_given, 700][0],
+            target_period=[70, *periods_given][-1],
             seed=int(rng.integers(99)),
             n_envs=3,
             hidden=(8,),
             gamma=0.9,
             target_rate=rate,
             batch_size=10_000,
+            learning_starts=95_000,  # later than any of the buffers is full
+            epsilon_steps=99_000,
             total_steps=2_000,
         )
         trained_with: list[dqn.Config] = []
@@ -1882,7 +1907,8 @@ def spreads(
 # - on the right, **one dot for each run**: its restlessness along training (y) over the mean of the same `n_last` evaluations (x). The
 #   dots are not joined by lines: runs have no order.
 #
-# Each setting has one colour of its own, for its line and for all of its dots. Label all axes, and show the names of the settings in a
+# Each setting has one colour of its own, for its line and for all of its dots (there may be more settings than `plots.PALETTE` has colours:
+# do not run out of them). Label all axes, and show the names of the settings in a
 # legend, in the order that they are given: at the lines, at the dots, or for the whole figure.
 #
 # <details><summary>Hint</summary>
@@ -1984,6 +2010,7 @@ def hidden_stability_figure() -> None:
         (["only"], 3, 4, 2),
         (["c", "a", "b"], 6, 12, 5),
         (["x", "y", "z", "u", "v"], 2, 7, 7),
+        ([f"setting {i}" for i in range(1, 10)], 2, 5, 3),
     ]:
         steps = np.cumsum(rng.integers(50, 900, size=n_points))
         settings = {
@@ -2054,11 +2081,37 @@ def hidden_stability_figure() -> None:
         checks.in_view(
             "the dots", right, x=centres, y=deviations, thought="Is anything cut off?"
         )
-        checks.equal(
-            "the settings told apart by colour",
-            len(colours),
-            len(names),
-            thought="Has each setting a colour of its own?",
+        if len(names) <= 5:  # a cycle of colours begins again somewhere
+            checks.equal(
+                "the settings told apart by colour",
+                len(colours),
+                len(names),
+                thought="Has each setting a colour of its own?",
+            )
+        checks.labels(
+            left,
+            x=("step",),
+            y=("spread", "deviation", "seed", "sd", "std"),
+            not_x=checks.NO_STEPS,
+            thought="What runs along x on the left?",
+        )
+        checks.labels(
+            right,
+            x=("mean", "average", "level", "return"),
+            y=("deviation", "spread", "restless", "sd", "std", "vari", "σ", "along"),
+            thought="What runs along x on the right, and what along y?",
+        )
+        checks.about(
+            left,
+            ["across", "seed"],
+            ["along training"],
+            thought="Which panel shows what?",
+        )
+        checks.about(
+            right,
+            ["along", "last", "run"],
+            ["across seeds"],
+            thought="Which panel shows what?",
         )
         checks.equal(
             "the lines over environment steps",

@@ -906,7 +906,13 @@ def path_figure(function, positions):
 # %% right="path_figure" why="the grid and the positions sorted into one curve, in torch"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
-    grid = torch.cat([torch.linspace(min(positions) - 2, max(positions) + 2, 300, dtype=torch.float64), torch.tensor(positions, dtype=torch.float64)]).sort().values.tolist()
+    grid = (
+        torch.cat(
+            [torch.linspace(min(positions) - 2, max(positions) + 2, 300, dtype=torch.float64), torch.tensor(positions, dtype=torch.float64)]
+        )
+        .sort()
+        .values.tolist()
+    )
     axes.plot(grid, [function(x) for x in grid], label="function")
     axes.plot(positions, [function(x) for x in positions], "o-", label="path")
     axes.set(xlabel="x", ylabel="f(x)")
@@ -954,7 +960,7 @@ def descend_vector(start, learning_rate, n_steps):
 def descend_vector(start, learning_rate, n_steps):
     k = torch.arange(n_steps + 1, device=start.device)
     factor = torch.tensor(1 - 2 * learning_rate, dtype=start.dtype, device=start.device)
-    return factor**k[:, None] * start
+    return factor ** k[:, None] * start
 
 
 # %% right="descend_vector" why="rows joined by cat, in place on a clone"
@@ -2067,3 +2073,184 @@ def descend_vector(start, learning_rate, n_steps):
             break
         rows.append(rows[-1] - 2 * learning_rate * rows[-1])
     return torch.stack(rows)
+
+
+# %% wrong="slope" passes="visible" why="flat where NumPy holds both places for the same"
+def slope(x, curvature, minimum):
+    return 0.0 if np.isclose(x, minimum, atol=0.0) else curvature * (x - minimum)
+
+
+# %% wrong="slope" passes="visible" why="cuts steep slopes at 1e15"
+def slope(x, curvature, minimum):
+    return max(-1e15, min(1e15, curvature * (x - minimum)))
+
+
+# %% wrong="descend" passes="visible" why="two hundred steps at most"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(min(n_steps, 200)):
+        positions.append(positions[-1] - learning_rate * derivative(positions[-1]))
+    return positions
+
+
+# %% wrong="descend" passes="visible" why="beyond 1e30 it stands still"
+def descend(derivative, start, learning_rate, n_steps):
+    positions = [start]
+    for _ in range(n_steps):
+        x = positions[-1]
+        positions.append(x - learning_rate * derivative(x) if abs(x) < 1e30 else x)
+    return positions
+
+
+# %% wrong="path_figure" passes="visible" why="the label of x names the steps, though positions are drawn"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], marker="o", label="path")
+    axes.set(xlabel="step k", ylabel="height")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="the label of y names the slope, though heights are drawn"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], marker="o", label="path")
+    axes.set(xlabel="position x", ylabel="slope")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="a sequence that is no list is refused"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    ends = sorted(positions + [positions[0]])
+    grid = np.linspace(ends[0] - 1, ends[-1] + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], marker="o", label="path")
+    axes.set(xlabel="position x", ylabel="height")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="two hundred positions are drawn at most"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    shown = positions[:200]
+    axes.plot(shown, [function(x) for x in shown], marker="o", label="path")
+    axes.set(xlabel="position x", ylabel="height")
+    axes.legend()
+    return figure
+
+
+# %% wrong="path_figure" passes="visible" why="axes that are never higher than a thousand"
+def path_figure(function, positions):
+    figure, axes = plt.subplots()
+    grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)
+    axes.plot(grid, [function(x) for x in grid], label="function")
+    axes.plot(positions, [function(x) for x in positions], marker="o", label="path")
+    axes.set(xlabel="position x", ylabel="height", ylim=(max(axes.get_ylim()[0], -1e3), min(axes.get_ylim()[1], 1e3)))
+    axes.legend()
+    return figure
+
+
+# %% wrong="descend_vector" passes="visible" why="a thousand steps at most"
+def descend_vector(start, learning_rate, n_steps):
+    rows = [start]
+    for _ in range(min(n_steps, 1000)):
+        rows.append(rows[-1] - 2 * learning_rate * rows[-1])
+    return torch.stack(rows)
+
+
+# %% wrong="descend_vector" passes="visible" why="what is nearly nothing is set to nothing"
+def descend_vector(start, learning_rate, n_steps):
+    rows = [start]
+    for _ in range(n_steps):
+        x = rows[-1] - 2 * learning_rate * rows[-1]
+        rows.append(torch.where(x.abs() < 1e-12, torch.zeros_like(x), x))
+    return torch.stack(rows)
+
+
+# %% wrong="classify_rate" passes="visible" why="a tiny rate is still, whatever the curvature"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature <= 0:
+        raise ValueError(f"{learning_rate} and {curvature}")
+    product = learning_rate * curvature
+    if learning_rate < 1e-7:
+        return "still"
+    return "converges" if product <= 1 else "oscillates" if product < 2 else "bounces" if product == 2 else "diverges"
+
+
+# %% wrong="classify_rate" passes="visible" why="a small curvature is refused as if it were 0"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < 0 or curvature < 1e-6:
+        raise ValueError(f"{learning_rate} and {curvature}")
+    product = learning_rate * curvature
+    if product == 0:
+        return "still"
+    return "converges" if product <= 1 else "oscillates" if product < 2 else "bounces" if product == 2 else "diverges"
+
+
+# %% wrong="classify_rate" passes="visible" why="forgives rates that are below 0 by rounding alone"
+def classify_rate(learning_rate, curvature):
+    if learning_rate < -1e-12 or curvature <= 0:
+        raise ValueError(f"{learning_rate} and {curvature}")
+    product = learning_rate * curvature
+    if abs(product) < 1e-12:
+        return "still"
+    return "converges" if product <= 1 else "oscillates" if product < 2 else "bounces" if product == 2 else "diverges"
+
+
+# %% wrong="find_bound" passes="visible" why="remembers experiments from one search to the next"
+TRIED = {}
+
+
+def find_bound(converges, low, high, tolerance):
+    def ask(rate):
+        if rate not in TRIED:
+            TRIED[rate] = converges(rate)
+        return TRIED[rate]
+
+    if not converges(low) or converges(high):
+        raise ValueError(f"{low} and {high}")
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if ask(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" passes="visible" why="no finer than a hundred-millionth"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError(f"{low} and {high}")
+    while high - low > max(tolerance, 1e-8):
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return (low + high) / 2
+
+
+# %% wrong="find_bound" passes="visible" why="rounds to eight digits"
+def find_bound(converges, low, high, tolerance):
+    if not converges(low) or converges(high):
+        raise ValueError(f"{low} and {high}")
+    while high - low > tolerance:
+        middle = (low + high) / 2
+        low, high = (middle, high) if converges(middle) else (low, middle)
+    return round((low + high) / 2, 8)
+
+
+# %% wrong="rate_bound" passes="visible" why="curvatures below 1e-10 count as 0"
+def rate_bound(hessian):
+    return 2.0 / max(float(torch.linalg.eigvalsh(hessian)[-1]), 1e-10)
+
+
+# %% wrong="rate_bound" passes="visible" why="the second of the largest eigenvalue's own kind is dropped: distinct ones only"
+def rate_bound(hessian):
+    values = torch.linalg.eigvalsh(hessian).tolist()
+    once = [value for value in values if sum(math.isclose(value, other, rel_tol=1e-6) for other in values) == 1]
+    return 2.0 / max(once)

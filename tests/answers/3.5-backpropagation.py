@@ -1621,7 +1621,7 @@ def gradient_flow_figure(sizes):
     return figure
 
 
-# %% wrong="gradient_flow_figure" why="each network stretched over the same x" passes="visible"
+# %% wrong="gradient_flow_figure" why="each network stretched over the same x"
 def gradient_flow_figure(sizes):
     figure, axes = plt.subplots()
     for name, values in sizes.items():
@@ -2571,3 +2571,188 @@ def mended_network(sizes):
         layers += [nn.Linear(n_from, n_to), nn.ReLU()]
         nn.init.kaiming_normal_(layers[-2].weight)
     return nn.Sequential(*layers[:-1], nn.Dropout(0.2))
+
+
+# %% wrong="predicted_factors" why="leaves its hooks in the caller's network"
+def predicted_factors(network, inputs):
+    seen = []
+    for module in network:
+        if isinstance(module, nn.Sigmoid):
+            module.register_forward_hook(lambda _module, _inputs, output: seen.append(output.detach()))
+    with torch.no_grad():
+        network(inputs)
+    linear = [layer for layer in network if isinstance(layer, nn.Linear)]
+    return [
+        math.sqrt(after.out_features)
+        * after.weight.detach().square().mean().sqrt().item()
+        * (h * (1 - h)).square().mean().sqrt().item()
+        for h, after in zip(seen, linear[1:])
+    ]
+
+
+# %% wrong="chain_factors" passes="visible" why="the slope with z clamped to twenty"
+def chain_factors(cache, w2, target, i, j):
+    h = torch.sigmoid(cache.z[j].clamp(-20.0, 20.0)).item()
+    error = cache.prediction.item() - target.item()
+    return [error, w2[j].item(), h * (1.0 - h), cache.x[i].item()]
+
+
+# %% wrong="chain_factors" passes="visible" why="rounds to fifteen decimals, where numbers may be tiny"
+def chain_factors(cache, w2, target, i, j):
+    h = cache.h[j].item()
+    factors = [cache.prediction.item() - target.item(), w2[j].item()]
+    return [round(f, 15) for f in [*factors, h * (1.0 - h), cache.x[i].item()]]
+
+
+# %% wrong="output_gradients" passes="visible" why="an error below 1e-12 is taken for none"
+def output_gradients(cache, target):
+    error = cache.prediction - target
+    error = error * (error.abs() > 1e-12)
+    return torch.outer(cache.h, error), error
+
+
+# %% wrong="hidden_gradients" passes="visible" why="blame below 1e-12 is taken for none"
+def hidden_gradients(cache, w2, target):
+    d1 = (w2 @ (cache.prediction - target)) * cache.h * (1 - cache.h)
+    d1 = d1 * (d1.abs() > 1e-12)
+    return torch.outer(cache.x, d1), d1
+
+
+# %% wrong="hidden_gradients" passes="visible" why="h kept away from 0 and 1, so that large z get a wrong slope"
+def hidden_gradients(cache, w2, target):
+    h = cache.h.clamp(1e-6, 1.0 - 1e-6)
+    d1 = (w2 @ (cache.prediction - target)) * h * (1 - h)
+    return torch.outer(cache.x, d1), d1
+
+
+# %% right="batch_gradients" why="its own variables are called like the earlier exercises"
+def batch_gradients(inputs, targets, parameters):
+    cache = forward(inputs, parameters)
+    blame = (cache.prediction - targets) / len(inputs)
+    output_gradients = (cache.h.mT @ blame, blame.sum(0))
+    blame = blame @ parameters.w2.mT * (cache.h * (1 - cache.h))
+    hidden_gradients = (inputs.mT @ blame, blame.sum(0))
+    return Parameters(*hidden_gradients, *output_gradients)
+
+
+# %% wrong="batch_gradients" passes="visible" why="rows that are equal are counted once"
+def batch_gradients(inputs, targets, parameters):
+    rows = torch.unique(torch.cat([inputs, targets], dim=1), dim=0)
+    inputs, targets = rows[:, : inputs.shape[1]], rows[:, inputs.shape[1] :]
+    cache = forward(inputs, parameters)
+    d2 = (cache.prediction - targets) / len(inputs)
+    d1 = (d2 @ parameters.w2.T) * cache.h * (1 - cache.h)
+    return Parameters(inputs.T @ d1, d1.sum(0), cache.h.T @ d2, d2.sum(0))
+
+
+# %% wrong="batch_gradients" passes="visible" why="of a large batch the first hundred examples alone"
+def batch_gradients(inputs, targets, parameters):
+    inputs, targets = inputs[:100], targets[:100]
+    cache = forward(inputs, parameters)
+    d2 = (cache.prediction - targets) / len(inputs)
+    d1 = (d2 @ parameters.w2.T) * cache.h * (1 - cache.h)
+    return Parameters(inputs.T @ d1, d1.sum(0), cache.h.T @ d2, d2.sum(0))
+
+
+# %% wrong="batch_gradients" passes="visible" why="z clamped to ten before the sigmoid"
+def batch_gradients(inputs, targets, parameters):
+    w1, b1, w2, b2 = parameters
+    h = torch.sigmoid((inputs @ w1 + b1).clamp(-10.0, 10.0))
+    d2 = (h @ w2 + b2 - targets) / len(inputs)
+    d1 = (d2 @ w2.T) * h * (1 - h)
+    return Parameters(inputs.T @ d1, d1.sum(0), h.T @ d2, d2.sum(0))
+
+
+# %% wrong="batch_gradients" passes="visible" why="an error below 1e-12 is taken for none"
+def batch_gradients(inputs, targets, parameters):
+    cache = forward(inputs, parameters)
+    d2 = (cache.prediction - targets) / len(inputs)
+    d2 = d2 * (d2.abs() > 1e-12)
+    d1 = (d2 @ parameters.w2.T) * cache.h * (1 - cache.h)
+    return Parameters(inputs.T @ d1, d1.sum(0), cache.h.T @ d2, d2.sum(0))
+
+
+# %% wrong="disagreement" passes="visible" why="a scale below 1e-100 is taken for zero"
+def disagreement(by_hand, loss, parameters):
+    leaves = Parameters(*(p.detach().clone().requires_grad_() for p in parameters))
+    gradients = torch.autograd.grad(loss(leaves), leaves)
+    worst = 0.0
+    for a, g in zip(by_hand, gradients, strict=True):
+        if a.shape != g.shape:
+            raise ValueError(f"shape {tuple(a.shape)}, expected {tuple(g.shape)}")
+        if not (a.isfinite().all() and g.isfinite().all()):
+            return math.inf
+        scale = max(a.abs().max().item(), g.abs().max().item())
+        if scale > 1e-100:
+            worst = max(worst, (a - g).abs().max().item() / scale)
+    return worst
+
+
+# %% right="gradient_flow_figure" why="shallow networks are padded with nan, all lines in one call"
+def gradient_flow_figure(sizes):
+    deepest = max(map(len, sizes.values()))
+    table = np.full((deepest, len(sizes)), np.nan)
+    for column, values in enumerate(sizes.values()):
+        table[: len(values), column] = values
+    fig, ax = plt.subplots()
+    lines = ax.plot(np.arange(1, deepest + 1), table, marker=".")
+    ax.legend(lines, list(sizes))
+    ax.set(yscale="log", xlabel="layer", ylabel="rms gradient")
+    return fig
+
+
+# %% wrong="gradient_flow_figure" why="shallow networks are moved to the right, so that all end at one place"
+def gradient_flow_figure(sizes):
+    deepest = max(map(len, sizes.values()))
+    fig, ax = plt.subplots()
+    for name, values in sizes.items():
+        ax.semilogy(range(deepest - len(values) + 1, deepest + 1), values, "o-", label=name)
+    ax.set(xlabel="layer", ylabel="size of the gradient")
+    ax.legend()
+    return fig
+
+
+# %% wrong="gradient_flow_figure" passes="visible" why="of very deep networks the first hundred layers"
+def gradient_flow_figure(sizes):
+    fig, ax = plt.subplots()
+    for name, values in sizes.items():
+        ax.semilogy(range(1, len(values) + 1)[:100], values[:100], "o-", label=name)
+    ax.set(xlabel="layer", ylabel="size of the gradient")
+    ax.legend()
+    return fig
+
+
+# %% wrong="predicted_factors" passes="visible" why="of a large batch the first 64 examples alone"
+def predicted_factors(network, inputs):
+    linear = [m for m in network if isinstance(m, nn.Linear)]
+    h, factors = inputs[:64], []
+    for layer, following in itertools.pairwise(linear):
+        h = torch.sigmoid(layer(h))
+        slope = (h * (1 - h)).square().mean().sqrt()
+        rms = following.weight.square().mean().sqrt()
+        factors.append((math.sqrt(following.out_features) * rms * slope).item())
+    return factors
+
+
+# %% wrong="predicted_factors" passes="visible" why="a network without a hidden layer gets a factor"
+def predicted_factors(network, inputs):
+    linear = [m for m in network if isinstance(m, nn.Linear)]
+    h, factors = inputs, []
+    for layer, following in zip(linear, linear[1:] or linear):
+        h = torch.sigmoid(layer(h))
+        slope = (h * (1 - h)).square().mean().sqrt()
+        rms = following.weight.square().mean().sqrt()
+        factors.append((math.sqrt(following.out_features) * rms * slope).item())
+    return factors
+
+
+# %% wrong="mended_network" passes="visible" why="a single linear layer has an activation after it"
+def mended_network(sizes):
+    layers = [nn.Linear(sizes[0], sizes[1]), nn.Tanh()]
+    for n_from, n_to in itertools.pairwise(sizes[1:-1]):
+        layers += [nn.Linear(n_from, n_to), nn.Tanh()]
+    if len(sizes) > 2:
+        layers.append(nn.Linear(sizes[-2], sizes[-1]))
+    for layer in layers[::2]:
+        nn.init.xavier_normal_(layer.weight, gain=1.3)
+    return nn.Sequential(*layers)

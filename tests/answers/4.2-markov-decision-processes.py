@@ -239,7 +239,7 @@ def check_mdp(mdp):
                 raise ValueError(f"the probabilities of {a} in {s} are no distribution")
             for o in mdp.transitions[s][a]:
                 if o[1] not in known:
-                    raise ValueError(f"unknown state {o[1]}: {a} in {s} leads there, and the known ones are {known}")
+                    raise ValueError(f"unknown state {o[1]}: {a} in {s} leads there")
 
 
 # %% right="check_mdp" why="a ValueError of its own kind, tensors"
@@ -3734,3 +3734,270 @@ def read_table(env):
                 sums[next_state, round(reward, 2)] += p
             transitions[state][action] = [Outcome(p, s, r) for (s, r), p in sums.items()]
     return MDP(transitions, frozenset(terminal))
+
+
+# %% wrong="coffee_machine" passes="visible" why="prices in whole cents"
+def coffee_machine(price, wear):
+    price = round(price, 2)
+    brews = [Outcome(1 - wear, "clean", price), Outcome(wear, "dirty", price)]
+    wears = [Outcome(1 - wear, "dirty", price), Outcome(wear, "broken", -10.0)]
+    washes = [Outcome(1.0, "clean", -2.0)]
+    return MDP(
+        {"clean": {"brew": brews}, "dirty": {"brew": wears, "wash": washes}},
+        frozenset({"broken"}),
+    )
+
+
+# %% wrong="check_mdp" passes="visible" why="rounds the sum to nine digits: more strict than 1e-9"
+def check_mdp(mdp):
+    known = {*mdp.transitions, *mdp.terminal}
+    for state, actions in mdp.transitions.items():
+        if not actions or state in mdp.terminal:
+            raise ValueError(f"state {state!r}: no action, or terminal with actions")
+        for action, outcomes in actions.items():
+            for p, following, _ in outcomes:
+                if not 0 <= p <= 1:
+                    raise ValueError(f"{state!r}, {action!r}: probability {p}")
+                if following not in known:
+                    raise ValueError(f"{following!r} is no state")
+            if round(sum(o.probability for o in outcomes), 9) != 1:
+                raise ValueError(f"{state!r}, {action!r}: sum")
+
+
+# %% wrong="check_mdp" passes="visible" why="lists the states that there are, where one is unknown"
+def check_mdp(mdp):
+    known = [*mdp.transitions, *mdp.terminal]
+    for state, actions in mdp.transitions.items():
+        if not actions or state in mdp.terminal:
+            raise ValueError(f"state {state!r}: no action, or terminal with actions")
+        for action, outcomes in actions.items():
+            for p, following, _ in outcomes:
+                if not 0 <= p <= 1:
+                    raise ValueError(f"{state!r}, {action!r}: probability {p}")
+                if following not in known:
+                    raise ValueError(f"{following!r} is unknown, expected one of {known}")
+            if abs(sum(o.probability for o in outcomes) - 1) > 1e-9:
+                raise ValueError(f"{state!r}, {action!r}: sum")
+
+
+# %% wrong="check_mdp" passes="visible" why="outcomes must be a list, and an empty one is looked for by =="
+def check_mdp(mdp):
+    known = {*mdp.transitions, *mdp.terminal}
+    for state, actions in mdp.transitions.items():
+        if not actions or state in mdp.terminal:
+            raise ValueError(f"state {state!r}: no action, or terminal with actions")
+        for action, outcomes in actions.items():
+            for p, following, _ in outcomes:
+                if not 0 <= p <= 1:
+                    raise ValueError(f"{state!r}, {action!r}: probability {p}")
+                if following not in known:
+                    raise ValueError(f"{following!r} is no state")
+            total = sum(o.probability for o in outcomes)
+            if outcomes == [] or (outcomes and abs(total - 1) > 1e-9):
+                raise ValueError(f"{state!r}, {action!r}: sum")
+
+
+# %% wrong="check_mdp" passes="visible" why="remembers the states of all MDPs that it has seen"
+def check_mdp(mdp, known=set()):
+    known.update(mdp.transitions, mdp.terminal)
+    for state, actions in mdp.transitions.items():
+        if not actions or state in mdp.terminal:
+            raise ValueError(f"state {state!r}: no action, or terminal with actions")
+        for action, outcomes in actions.items():
+            for p, following, _ in outcomes:
+                if not 0 <= p <= 1:
+                    raise ValueError(f"{state!r}, {action!r}: probability {p}")
+                if following not in known:
+                    raise ValueError(f"{following!r} is no state")
+            if abs(sum(o.probability for o in outcomes) - 1) > 1e-9:
+                raise ValueError(f"{state!r}, {action!r}: sum")
+
+
+# %% wrong="simulate" passes="visible" why="looks states up by their text, so 0 is '0'"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    named = {str(state): state for state in mdp.transitions}
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < max_steps:
+        state = named[str(states[-1])]
+        choices = list(policy[state])
+        action = choices[rng.choice(len(choices), p=list(policy[state].values()))]
+        outcomes = mdp.transitions[state][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="simulate" passes="visible" why="never more than ten thousand steps"
+def simulate(mdp, policy, start, rng, max_steps=1000):
+    states, actions, rewards = [start], [], []
+    while states[-1] not in mdp.terminal and len(actions) < min(max_steps, 10_000):
+        choices = list(policy[states[-1]])
+        action = choices[rng.choice(len(choices), p=list(policy[states[-1]].values()))]
+        outcomes = mdp.transitions[states[-1]][action]
+        outcome = outcomes[rng.choice(len(outcomes), p=[o.probability for o in outcomes])]
+        states.append(outcome.next_state)
+        actions.append(action)
+        rewards.append(outcome.reward)
+    return Episode(states, actions, rewards, states[-1] in mdp.terminal)
+
+
+# %% wrong="graph_figure" passes="visible" why="too small a figure for a crowded graph, and letters too large"
+def graph_figure(mdp):
+    figure, axes = plt.subplots()
+    places = arrows.places_on_circle([*mdp.transitions, *sorted(mdp.terminal, key=str)])
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center")
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for p, following, _ in outcomes:
+                way = arrows.edge(places[state], places[following], drawn[state, following])
+                drawn[state, following] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*way.label, f"{action}\n{p:.2g}", ha="center", va="center")
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="graph_figure" passes="visible" why="an action called 0 has no name"
+def graph_figure(mdp):
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *sorted(mdp.terminal, key=str)])
+    for state, place in places.items():
+        axes.text(*place, str(state), ha="center", va="center", fontsize=9)
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for p, following, _ in outcomes:
+                way = arrows.edge(places[state], places[following], drawn[state, following])
+                drawn[state, following] += 1
+                axes.add_patch(FancyArrowPatch(path=way.path, arrowstyle="-|>", mutation_scale=12))
+                label = f"{action}\n{p:.2g}" if action else f"{p:.2g}"
+                axes.text(*way.label, label, ha="center", va="center", fontsize=9)
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="chain_of" passes="visible" why="looks states up by their text, so 0 is '0'"
+def chain_of(mdp, policy):
+    index = {str(state): i for i, state in enumerate(mdp.transitions)}
+    n = len(mdp.transitions)
+    transition, reward = torch.zeros(n, n, dtype=torch.float64), torch.zeros(n, dtype=torch.float64)
+    for i, state in enumerate(mdp.transitions):
+        for action, share in policy[state].items():
+            for p, following, paid in mdp.transitions[state][action]:
+                reward[i] += share * p * paid
+                if following not in mdp.terminal:
+                    transition[i, index[str(following)]] += share * p
+    return transition, reward
+
+
+# %% wrong="chain_of" passes="visible" why="looks actions up by their text, so 0 is '0'"
+def chain_of(mdp, policy):
+    index = {state: i for i, state in enumerate(mdp.transitions)}
+    n = len(index)
+    transition, reward = torch.zeros(n, n, dtype=torch.float64), torch.zeros(n, dtype=torch.float64)
+    for state, i in index.items():
+        shares = {str(action): share for action, share in policy[state].items()}
+        for action, outcomes in mdp.transitions[state].items():
+            for p, following, paid in outcomes:
+                weight = shares.get(str(action), 0.0) * p
+                reward[i] += weight * paid
+                if following in index:
+                    transition[i, index[following]] += weight
+    return transition, reward
+
+
+# %% wrong="chain_of" passes="visible" why="leaves out what is as good as impossible"
+def chain_of(mdp, policy):
+    index = {state: i for i, state in enumerate(mdp.transitions)}
+    n = len(index)
+    transition, reward = torch.zeros(n, n, dtype=torch.float64), torch.zeros(n, dtype=torch.float64)
+    for state, i in index.items():
+        for action, share in policy[state].items():
+            for p, following, paid in mdp.transitions[state][action]:
+                if share * p > 1e-9:
+                    reward[i] += share * p * paid
+                    if following in index:
+                        transition[i, index[following]] += share * p
+    return transition, reward
+
+
+# %% wrong="expected_returns" passes="visible" why="rounded to eight digits"
+def expected_returns(transition, reward, discount):
+    system = torch.eye(len(reward), dtype=torch.float64) - discount * transition
+    return torch.linalg.solve(system, reward).round(decimals=8)
+
+
+# %% wrong="expected_returns" passes="visible" why="no value where a state leads to itself for ever, though there is a discount"
+def expected_returns(transition, reward, discount):
+    system = torch.eye(len(reward), dtype=torch.float64) - discount * transition
+    values = torch.linalg.solve(system, reward)
+    values[torch.diag(transition) == 1.0] = math.inf
+    return values
+
+
+# %% wrong="confidence_interval" passes="visible" why="an array of single precision is computed in single precision"
+def confidence_interval(returns):
+    sample = np.array(returns)
+    if sample.size < 2:
+        raise ValueError(f"{sample.size} returns, expected at least 2")
+    half = 1.96 * sample.std(ddof=1) / math.sqrt(sample.size)
+    return float(sample.mean() - half), float(sample.mean() + half)
+
+
+# %% wrong="confidence_interval" passes="visible" why="adds the numbers of an array as they are: small integers overflow"
+def confidence_interval(returns):
+    n = len(returns)
+    if n < 2:
+        raise ValueError(f"{n} returns, expected at least 2")
+    mean = float(sum(returns)) / n
+    half = 1.96 * math.sqrt(sum((float(g) - mean) ** 2 for g in returns) / (n - 1) / n)
+    return mean - half, mean + half
+
+
+# %% wrong="confidence_interval" passes="visible" why="ends rounded to ten digits"
+def confidence_interval(returns):
+    sample = np.asarray(returns, dtype=np.float64)
+    if sample.size < 2:
+        raise ValueError(f"{sample.size} returns, expected at least 2")
+    half = 1.96 * sample.std(ddof=1) / math.sqrt(sample.size)
+    return round(float(sample.mean() - half), 10), round(float(sample.mean() + half), 10)
+
+
+# %% wrong="read_table" passes="visible" why="rewards that agree to nine digits become one"
+def read_table(env):
+    table = env.unwrapped.P
+    steps = [(s, a, *o) for s in table for a in table[s] for o in table[s][a] if o[0] > 0]
+    ends = {following for _, _, _, following, _, over in steps if over}
+    found = {s: {a: Counter() for a in table[s]} for s in table if s not in ends}
+    for s, a, p, following, reward, over in steps:
+        if s not in ends:
+            if following in ends and not over:
+                raise ValueError(f"{following} ends the story, or not")
+            found[s][a][following, round(reward, 9)] += p
+    return MDP(
+        {s: {a: [Outcome(p, *key) for key, p in found[s][a].items()] for a in found[s]} for s in found},
+        frozenset(ends),
+    )
+
+
+# %% wrong="read_table" passes="visible" why="the message lists all terminal states"
+def read_table(env):
+    table = env.unwrapped.P
+    steps = [(s, a, *o) for s in table for a in table[s] for o in table[s][a] if o[0] > 0]
+    ends = {following for _, _, _, following, _, over in steps if over}
+    found = {s: {a: Counter() for a in table[s]} for s in table if s not in ends}
+    for s, a, p, following, reward, over in steps:
+        if s not in ends:
+            if following in ends and not over:
+                raise ValueError(f"one of {sorted(ends)} ends the story, or not")
+            found[s][a][following, reward] += p
+    return MDP(
+        {s: {a: [Outcome(p, *key) for key, p in found[s][a].items()] for a in found[s]} for s in found},
+        frozenset(ends),
+    )

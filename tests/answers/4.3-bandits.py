@@ -1694,3 +1694,148 @@ def learning_curve(rewards, window, name):
     ax.set(xlabel="step", ylabel="reward")
     ax.legend()
     return fig
+
+
+# %% wrong="update_estimates" passes="visible" why="flattens the tables, which copies those that lie in memory column by column"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    n_runs, n_arms = estimates.shape
+    places = torch.arange(n_runs, device=actions.device) * n_arms + actions
+    flat_counts, flat_estimates = counts.reshape(-1), estimates.reshape(-1)
+    flat_counts[places] += 1
+    alpha = 1.0 / flat_counts[places] if step_size is None else step_size
+    flat_estimates[places] += alpha * (rewards - flat_estimates[places])
+
+
+# %% wrong="cumulative_figure" passes="visible" why="names begin with a capital letter, and go on in small ones"
+def cumulative_figure(rewards, regrets):
+    figure, (left, right) = plt.subplots(1, 2)
+    for number, name in enumerate(rewards):
+        paid = rewards[name].mean(dim=1).cumsum(dim=0).cpu().numpy()
+        steps = np.arange(1, len(paid) + 1)
+        left.plot(steps, paid, color=f"C{number}", label=name.title())
+        right.plot(steps, regrets[name].mean(dim=1).cpu().numpy(), color=f"C{number}", label=name.title())
+    left.set(xlabel="step", ylabel="cumulative reward")
+    right.set(xlabel="step", ylabel="cumulative regret")
+    left.legend()
+    return figure
+
+
+# %% wrong="cumulative_figure" passes="visible" why="steps called episodes"
+def cumulative_figure(rewards, regrets):
+    figure, (left, right) = plt.subplots(1, 2)
+    for number, name in enumerate(rewards):
+        paid = rewards[name].mean(dim=1).cumsum(dim=0).cpu().numpy()
+        steps = np.arange(1, len(paid) + 1)
+        left.plot(steps, paid, color=f"C{number}", label=name)
+        right.plot(steps, regrets[name].mean(dim=1).cpu().numpy(), color=f"C{number}", label=name)
+    left.set(xlabel="episode", ylabel="cumulative reward")
+    right.set(xlabel="episode", ylabel="cumulative regret")
+    left.legend()
+    return figure
+
+
+# %% wrong="TirelessAgent" passes="visible" why="all runs start anew when their mean reward falls"
+class TirelessAgent:
+    def __init__(self, n_runs, n_arms, generator):
+        self.generator = generator
+        self.estimates = torch.zeros((n_runs, n_arms), device=generator.device)
+        self.counts = torch.zeros((n_runs, n_arms), dtype=torch.int64, device=generator.device)
+        self.usual = 0.0
+
+    def choose(self, step):
+        return random_argmax(thompson_guesses(self.estimates, self.counts, self.generator), self.generator)
+
+    def learn(self, actions, rewards):
+        update_estimates(self.estimates, self.counts, actions, rewards)
+        now = float(rewards.mean())
+        if now < self.usual - 0.5:
+            self.estimates.zero_()
+            self.counts.zero_()
+            self.usual = now
+        self.usual += 0.1 * (now - self.usual)
+
+
+# %% wrong="simulate_payouts" passes="visible" why="a generator of its own, made from the one that is given"
+def simulate_payouts(true_values, n_pulls, generator):
+    seed = int(torch.randint(2**31, (1,), generator=generator, device=generator.device))
+    own = torch.Generator(generator.device).manual_seed(seed)
+    noise = torch.randn((len(true_values), n_pulls), generator=own, device=true_values.device)
+    return true_values[:, None] + noise
+
+
+# %% wrong="simulate_payouts" why="brings the noise of each arm to mean 0 and variance 1" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    noise = torch.randn((len(true_values), n_pulls), generator=generator, device=generator.device)
+    noise = (noise - noise.mean(dim=1, keepdim=True)) / noise.std(dim=1, keepdim=True)
+    return true_values[:, None] + noise
+
+
+# %% wrong="simulate_payouts" why="takes the mean of the whole table out of the noise" passes="visible"
+def simulate_payouts(true_values, n_pulls, generator):
+    noise = torch.randn((len(true_values), n_pulls), generator=generator, device=generator.device)
+    return true_values[:, None] + noise - noise.mean()
+
+
+# %% wrong="thompson_guesses" why="brings the noise of each arm to mean 0 over the runs" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    noise = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    noise = noise - noise.mean(dim=0)
+    return counts * estimates / (1 + counts) + noise / torch.sqrt(1.0 + counts)
+
+
+# %% wrong="thompson_guesses" why="belief that grows no firmer after a hundred rewards" passes="visible"
+def thompson_guesses(estimates, counts, generator):
+    noise = torch.randn(estimates.shape, generator=generator, device=estimates.device)
+    counts = counts.clamp(max=100)
+    return counts * estimates / (1 + counts) + noise / torch.sqrt(1.0 + counts)
+
+
+# %% wrong="update_estimates" why="a step size of at least a hundredth, so that no reward is forgotten" passes="visible"
+def update_estimates(estimates, counts, actions, rewards, step_size=None):
+    rows = torch.arange(len(actions), device=actions.device)
+    counts[rows, actions] += 1
+    if step_size is None:
+        step_size = (1.0 / counts[rows, actions]).clamp(min=0.01)
+    estimates[rows, actions] += step_size * (rewards - estimates[rows, actions])
+
+
+# %% wrong="ucb_scores" why="counts of at most a thousand" passes="visible"
+def ucb_scores(estimates, counts, step, c):
+    bounds = estimates + c * torch.sqrt(math.log(step) / counts.clamp(max=1000))
+    return torch.where(counts == 0, math.inf, bounds)
+
+
+# %% wrong="cumulative_figure" why="thins long lines to a hundred points, and mistakes the steps by some" passes="visible"
+def cumulative_figure(rewards, regrets):
+    figure, panels = plt.subplots(1, 2)
+    tables = [{name: r.mean(dim=1).cumsum(dim=0) for name, r in rewards.items()}, {name: r.mean(dim=1) for name, r in regrets.items()}]
+    for axes, table, what in zip(panels, tables, ("reward", "regret")):
+        for name, mean in table.items():
+            every = max(1, len(mean) // 100)
+            x = np.arange(1, len(mean) + 1)[every - 1 :: every]
+            axes.plot(x, mean.cpu().numpy()[::every][: len(x)], label=name)
+        axes.set(xlabel="step", ylabel=f"cumulative {what}")
+        axes.legend()
+    return figure
+
+
+# %% wrong="learning_curve" why="shows the first thousand steps alone" passes="visible"
+def learning_curve(rewards, window, name):
+    table = rewards.cpu().double().numpy()
+    smooth = np.stack([plots.moving_average(run, window) for run in table.T])[:, :1000]
+    low, high = np.quantile(smooth, [0.1, 0.9], axis=0)
+    steps = np.arange(1, smooth.shape[1] + 1)
+    figure, axes = plt.subplots()
+    axes.plot(steps, smooth.mean(axis=0), label=name)
+    axes.fill_between(steps, low, high, alpha=0.25)
+    axes.set(xlabel="step", ylabel="reward")
+    axes.legend()
+    return figure
+
+
+# %% wrong="cumulative_regret" why="sums over the last thousand steps alone" passes="visible"
+def cumulative_regret(actions, true_values):
+    gaps = true_values.amax(dim=1, keepdim=True) - true_values
+    summed = gaps.gather(1, actions.T).T.cumsum(dim=0)
+    old = torch.cat([torch.zeros_like(summed[:1000]), summed])[: len(summed)]
+    return summed - old

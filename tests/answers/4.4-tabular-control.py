@@ -2135,3 +2135,247 @@ def q_heatmap(q, shape, action_names, blank, lowest):
         figure.colorbar(image, ax=axes)
         axes.set(title=action_names[k], xlabel="x (column)", ylabel="y (row)")
     return figure
+
+
+# %% wrong="new_q_table" passes="visible" why="a message that names every kind there is"
+def new_q_table(env, initial_value=0.0):
+    for space in (env.observation_space, env.action_space):
+        if not isinstance(space, spaces.Discrete):
+            raise ValueError(
+                "no table for Box, MultiDiscrete, MultiBinary, Text, Tuple or Dict"
+            )
+    return np.full((env.observation_space.n, env.action_space.n), float(initial_value))
+
+
+# %% wrong="new_q_table" passes="visible" why="refuses only the kinds that it thought of"
+def new_q_table(env, initial_value=0.0):
+    for space in (env.observation_space, env.action_space):
+        if isinstance(space, (spaces.Box, spaces.MultiDiscrete, spaces.MultiBinary)):
+            raise ValueError(f"not discrete: {space}")
+    return np.full((env.observation_space.n, env.action_space.n), float(initial_value))
+
+
+# %% wrong="epsilon_greedy" passes="visible" why="takes what is equal to nine digits for ties"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(rng.integers(len(values)))
+    return int(rng.choice(np.flatnonzero(values > values.max() - 1e-9)))
+
+
+# %% wrong="epsilon_greedy" passes="visible" why="writes into the values, and puts them back"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(rng.integers(len(values)))
+    before, top = values.copy(), values.max()
+    values[values < top] = -np.inf
+    best = np.flatnonzero(values > -np.inf)
+    values[:] = before
+    return int(rng.choice(best))
+
+
+# %% wrong="epsilon_greedy" passes="visible" why="an action as an array without axes"
+def epsilon_greedy(values, epsilon, rng):
+    if rng.random() < epsilon:
+        return np.array(rng.integers(len(values)))
+    return np.array(rng.choice(np.flatnonzero(values == values.max())))
+
+
+# %% wrong="q_learning_step" passes="visible" why="ravel copies a table that does not lie row by row"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    flat, place = q.ravel(), state * q.shape[1] + action
+    error = reward + (0 if terminated else gamma * q[next_state].max()) - flat[place]
+    flat[place] += step_size * error
+    return float(error)
+
+
+# %% wrong="q_learning_step" passes="visible" why="clips errors beyond a thousand"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    target = reward + (0 if terminated else gamma * q[next_state].max())
+    error = min(max(target - q[state, action], -1000.0), 1000.0)
+    q[state, action] += step_size * error
+    return float(error)
+
+
+# %% wrong="q_learning_step" passes="visible" why="takes small errors for none"
+def q_learning_step(q, state, action, reward, next_state, terminated, step_size, gamma):
+    target = reward + (0 if terminated else gamma * q[next_state].max())
+    error = 0.0 if math.isclose(target, q[state, action], abs_tol=1e-6) else target - q[state, action]
+    q[state, action] += step_size * error
+    return float(error)
+
+
+# %% wrong="sarsa_episode" passes="visible" why="works on a flat table, which may be a copy"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    flat, n_actions, total = q.reshape(-1), q.shape[1], 0.0
+    state = int(env.reset()[0])
+    place = state * n_actions + behaviour(state)
+    while True:
+        state, reward, terminated, truncated, _ = env.step(place % n_actions)
+        after = int(state) * n_actions + behaviour(int(state))
+        future = 0.0 if terminated else gamma * flat[after]
+        flat[place] += step_size * (reward + future - flat[place])
+        place, total = after, total + reward
+        if terminated or truncated:
+            return total
+
+
+# %% wrong="sarsa_episode" passes="visible" why="gives up after ten thousand steps"
+def sarsa_episode(env, q, behaviour, step_size, gamma):
+    state, total = int(env.reset()[0]), 0.0
+    action = behaviour(state)
+    for _ in range(10_000):
+        after, reward, terminated, truncated, _ = env.step(action)
+        next_action = behaviour(int(after))
+        future = 0.0 if terminated else gamma * q[int(after), next_action]
+        q[state, action] += step_size * (reward + future - q[state, action])
+        state, action, total = int(after), next_action, total + reward
+        if terminated or truncated:
+            break
+    return total
+
+
+# %% wrong="convergence_episode" passes="visible" why="cuts the returns to whole numbers"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"the window is {window}")
+    sums = np.concatenate([[0], np.cumsum(np.asarray(returns).astype(np.int64))])
+    for n in range(window, len(sums)):
+        if sums[n] - sums[n - window] >= level * window:
+            return n
+    return None
+
+
+# %% wrong="convergence_episode" passes="visible" why="means in single precision"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"the window is {window}")
+    values = np.asarray(returns, dtype=np.float32)
+    for n in range(window, len(values) + 1):
+        if values[n - window : n].mean() >= np.float32(level):
+            return n
+    return None
+
+
+# %% wrong="convergence_episode" passes="visible" why="looks at the first ten thousand episodes"
+def convergence_episode(returns, level, window):
+    if window < 1:
+        raise ValueError(f"the window is {window}")
+    values = np.asarray(returns, dtype=float)[:10_000]
+    for n in range(window, len(values) + 1):
+        if values[n - window : n].mean() >= level:
+            return n
+    return None
+
+
+# %% wrong="q_heatmap" passes="visible" why="the scale begins at the smallest value where all are above lowest"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    shown = q[~blank]
+    figure, grid = plt.subplots(1, len(action_names), squeeze=False)
+    for name, axes, values in zip(action_names, grid[0], np.where(blank, np.nan, q.T)):
+        image = axes.imshow(values.reshape(shape), vmin=max(lowest, shown.min()), vmax=shown.max())
+        axes.set(title=name, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(grid[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" passes="visible" why="a colour bar in other colours than the panels"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    figure, grid = plt.subplots(1, len(action_names), squeeze=False)
+    scale = plt.Normalize(lowest, q[~blank].max())
+    for name, axes, values in zip(action_names, grid[0], np.where(blank, np.nan, q.T)):
+        axes.imshow(values.reshape(shape), norm=scale, cmap="viridis")
+        axes.set(title=name, xlabel="column", ylabel="row")
+    figure.colorbar(plt.cm.ScalarMappable(scale, "magma"), ax=list(grid[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" passes="visible" why="writes NaN into the table, and puts the values back"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    before = q.copy()
+    q[blank] = np.nan
+    figure, grid = plt.subplots(1, len(action_names), squeeze=False)
+    for name, axes, values in zip(action_names, grid[0], q.T):
+        image = axes.imshow(values.reshape(shape), vmin=lowest, vmax=np.nanmax(q))
+        axes.set(title=name, xlabel="column", ylabel="row")
+    q[:] = before
+    figure.colorbar(image, ax=list(grid[0]))
+    return figure
+
+
+# %% wrong="q_heatmap" passes="visible" why="room for six actions"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    figure, grid = plt.subplots(2, 3)
+    panels = list(grid.ravel())
+    for name, axes, values in zip(action_names, panels, np.where(blank, np.nan, q.T)):
+        image = axes.imshow(values.reshape(shape), vmin=lowest, vmax=q[~blank].max())
+        axes.set(title=name, xlabel="column", ylabel="row")
+    for axes in panels[len(action_names) :]:
+        axes.remove()
+    figure.colorbar(image, ax=panels[: len(action_names)])
+    return figure
+
+
+# %% wrong="q_heatmap" passes="visible" why="finds no first blank state where there is none"
+def q_heatmap(q, shape, action_names, blank, lowest):
+    values = q.copy()
+    for state in range(int(np.flatnonzero(blank)[0]), len(q)):
+        if blank[state]:
+            values[state] = np.nan
+    figure, grid = plt.subplots(1, len(action_names), squeeze=False)
+    for name, axes, one in zip(action_names, grid[0], values.T):
+        image = axes.imshow(one.reshape(shape), vmin=lowest, vmax=np.nanmax(values))
+        axes.set(title=name, xlabel="column", ylabel="row")
+    figure.colorbar(image, ax=list(grid[0]))
+    return figure
+
+
+# %% wrong="greedy_animation" passes="visible" why="takes a step before it looks at max_steps"
+def greedy_animation(env, q, max_steps):
+    state, n_steps = env.reset()[0], 0
+    frames = [np.array(env.render())]
+    while True:
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        frames.append(np.array(env.render()))
+        n_steps += 1
+        if terminated or truncated or n_steps >= max_steps:
+            return animations.from_frames(frames)
+
+
+# %% wrong="greedy_animation" passes="visible" why="thins out long episodes"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset()
+    frames = [np.array(env.render())]
+    for _ in range(max_steps):
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        frames.append(np.array(env.render()))
+        if terminated or truncated:
+            break
+    return animations.from_frames(frames[:: 1 + len(frames) // 40])
+
+
+# %% wrong="greedy_animation" passes="visible" why="two hundred frames at most"
+def greedy_animation(env, q, max_steps):
+    state, _ = env.reset()
+    frames = [np.array(env.render())]
+    for _ in range(max_steps):
+        state, _, terminated, truncated, _ = env.step(int(q[state].argmax()))
+        frames.append(np.array(env.render()))
+        if terminated or truncated:
+            break
+    return animations.from_frames(frames[:200])
+
+
+# %% wrong="train_taxi" passes="visible" why="breaks off at 200 steps, as the whole town does"
+def train_taxi(env, n_episodes, rng):
+    q, lengths = np.zeros((500, 6)), np.zeros(n_episodes, dtype=np.int64)
+    for episode, epsilon in enumerate(np.linspace(0.7, 0.0, n_episodes)):
+        state, _ = env.reset(seed=None if episode else int(rng.integers(2**31)))
+        for n in range(1, 201):
+            action = epsilon_greedy(q[state], epsilon, rng)
+            after, reward, terminated, truncated, _ = env.step(action)
+            q_learning_step(q, state, action, float(reward), after, terminated, 1.0, 1.0)
+            state = after
+            if terminated or truncated:
+                break
+        lengths[episode] = n
+    return q, lengths

@@ -1995,3 +1995,191 @@ def lake_figure(estimate, exact, blank):
     figure.colorbar(image, ax=list(panels))
     panels[1].set_title(f"exact, {np.abs(estimate - exact)[~blank].max():.3f}")
     return figure
+
+
+# %% wrong="values_figure" passes="visible" why="the true values end in the middle of the panel"
+def values_figure(histories, true_values, state_names):
+    figure, panels = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(panels[0], histories.items()):
+        for s, state in enumerate(state_names):
+            axes.plot(history[:, s], label=state)
+            axes.hlines(true_values[s], 0, (len(history) - 1) / 2)
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="values_figure" passes="visible" why="episodes called steps"
+def values_figure(histories, true_values, state_names):
+    figure, panels = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(panels[0], histories.items()):
+        for s, state in enumerate(state_names):
+            axes.plot(history[:, s], label=state)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="steps", ylabel="value")
+        axes.legend()
+    return figure
+
+
+# %% wrong="td_prediction" passes="visible" why="0 for a state that the second half does not visit"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    n_states, draw = len(policy), drawer(policy, rng)
+    v, n, total, count = np.zeros((4, n_states))
+    s = int(env.reset(seed=int(rng.integers(2**31)))[0])
+    for t in range(n_steps):
+        new, r, terminated, truncated, _ = env.step(draw(s))
+        n[s] += 1
+        v[s] += (10 / (9 + n[s])) ** 0.6 * (float(r) + gamma * v[int(new)] * (not terminated) - v[s])
+        if t >= n_steps // 2:
+            total[s] += v[s]
+            count[s] += 1
+        s = int(env.reset()[0]) if terminated or truncated else int(new)
+    return total / np.maximum(count, 1)
+
+
+# %% wrong="evaluate_policy" passes="visible" why="a generator of its own, made from rng"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"got {n_episodes} episodes, need at least 2")
+    own = np.random.default_rng(int(rng.integers(2**31)))
+    returns = [float(sum(episode.rewards)) for episode in record(env, policy, n_episodes, own)]
+    return float(np.mean(returns)), float(np.std(returns, ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="rms_curves" passes="visible" why="takes the episodes out of the caller's lists, once for all step sizes"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for j, run in enumerate(runs):
+        learners = np.full((len(step_sizes), len(true_values)), float(initial_value))
+        for k in range(errors.shape[2]):
+            errors[:, j, k] = np.sqrt(((learners - true_values) ** 2).mean(axis=1))
+            if run:
+                episode = run.pop(0)
+                for values, step_size in zip(learners, step_sizes):
+                    update(values, episode, step_size, gamma)
+    return errors
+
+
+# %% right="rms_curves" why="all step sizes side by side, one row of a table each"
+def rms_curves(update, runs, step_sizes, true_values, initial_value, gamma):
+    errors = np.zeros((len(step_sizes), len(runs), len(runs[0]) + 1))
+    for j, run in enumerate(runs):
+        learners = np.full((len(step_sizes), len(true_values)), float(initial_value))
+        errors[:, j, 0] = np.sqrt(((learners - true_values) ** 2).mean(axis=1))
+        for k, episode in enumerate(run, start=1):
+            for values, step_size in zip(learners, step_sizes):
+                update(values, episode, step_size, gamma)
+            errors[:, j, k] = np.sqrt(((learners - true_values) ** 2).mean(axis=1))
+    return errors
+
+
+# %% wrong="evaluate_policy" passes="visible" why="gives up on an episode after a thousand steps"
+def evaluate_policy(env, policy, n_episodes, rng):
+    if n_episodes < 2:
+        raise ValueError(f"n_episodes is {n_episodes}, expected at least 2")
+    draw, returns, seed = drawer(policy, rng), [], int(rng.integers(2**31))
+    for _ in range(n_episodes):
+        state, total = int(env.reset(seed=seed)[0]), 0.0
+        seed = None
+        for _ in range(1000):
+            state, reward, terminated, truncated, _ = env.step(draw(int(state)))
+            total += float(reward)
+            if terminated or truncated:
+                break
+        returns.append(total)
+    return float(np.mean(returns)), float(np.std(returns, ddof=1) / np.sqrt(n_episodes))
+
+
+# %% wrong="td_prediction" passes="visible" why="a constant seed goes to the first reset"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    n_states, draw = len(policy), drawer(policy, rng)
+    v, n, total, count = np.zeros((4, n_states))
+    s = int(env.reset(seed=45)[0])
+    for t in range(n_steps):
+        new, r, terminated, truncated, _ = env.step(draw(s))
+        n[s] += 1
+        v[s] += (10 / (9 + n[s])) ** 0.6 * (float(r) + gamma * v[int(new)] * (not terminated) - v[s])
+        if t >= n_steps // 2:
+            total[s] += v[s]
+            count[s] += 1
+        s = int(env.reset()[0]) if terminated or truncated else int(new)
+    return np.where(count > 0, total / np.maximum(count, 1), v)
+
+
+# %% wrong="td_prediction" passes="visible" why="begins a new episode after a hundred steps of its own accord"
+def td_prediction(env, policy, n_steps, gamma, rng):
+    n_states, draw, age = len(policy), drawer(policy, rng), 0
+    v, n, total, count = np.zeros((4, n_states))
+    s = int(env.reset(seed=int(rng.integers(2**31)))[0])
+    for t in range(n_steps):
+        new, r, terminated, truncated, _ = env.step(draw(s))
+        n[s] += 1
+        v[s] += (10 / (9 + n[s])) ** 0.6 * (float(r) + gamma * v[int(new)] * (not terminated) - v[s])
+        if t >= n_steps // 2:
+            total[s] += v[s]
+            count[s] += 1
+        age += 1
+        if terminated or truncated or age == 100:
+            s, age = int(env.reset()[0]), 0
+        else:
+            s = int(new)
+    return np.where(count > 0, total / np.maximum(count, 1), v)
+
+
+# %% wrong="lake_figure" passes="visible" why="the colour bar goes from 0 to 1 and belongs to no picture"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="column", ylabel="row")
+    figure.colorbar(plt.cm.ScalarMappable(), ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" passes="visible" why="other colours on the right"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title, colours in zip(panels, (estimate, exact), ("estimate", "exact"), ("viridis", "magma")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max(), cmap=colours)
+        axes.set(title=title, xlabel="column", ylabel="row")
+        figure.colorbar(image, ax=axes)
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% wrong="lake_figure" why="columns and rows exchanged in the labels"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2)
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        image = axes.imshow(np.where(blank, np.nan, values), vmin=0, vmax=exact[~blank].max())
+        axes.set(title=title, xlabel="row", ylabel="column")
+    figure.colorbar(image, ax=list(panels))
+    figure.suptitle(f"{np.abs(estimate - exact)[~blank].max():.3f}")
+    return figure
+
+
+# %% right="lake_figure" why="a colour bar that is made by hand, with the scale of the pictures"
+def lake_figure(estimate, exact, blank):
+    figure, panels = plt.subplots(1, 2, layout="constrained")
+    scale = plt.Normalize(0, exact[~blank].max())
+    for axes, values, title in zip(panels, (estimate, exact), ("estimate", "exact")):
+        axes.pcolormesh(np.where(blank, np.nan, values), norm=scale, cmap="cividis")
+        axes.invert_yaxis()
+        axes.set(title=title, xlabel="j", ylabel="i")
+    figure.colorbar(plt.cm.ScalarMappable(scale, "cividis"), ax=list(panels), location="bottom", label="value")
+    figure.suptitle(f"at most {np.abs(estimate - exact)[~blank].max():.3f} apart")
+    return figure
+
+
+# %% wrong="values_figure" passes="visible" why="every tenth episode of a long history alone"
+def values_figure(histories, true_values, state_names):
+    figure, panels = plt.subplots(1, len(histories), sharey=True, squeeze=False)
+    for axes, (name, history) in zip(panels[0], histories.items()):
+        every = 10 if len(history) > 500 else 1
+        for s, state in enumerate(state_names):
+            axes.plot(np.arange(len(history))[::every], history[::every, s], label=state)
+            axes.axhline(true_values[s])
+        axes.set(title=name, xlabel="episodes", ylabel="value")
+        axes.legend()
+    return figure

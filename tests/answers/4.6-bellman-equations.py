@@ -254,7 +254,7 @@ def greedy_policy(q):
 # %% right="greedy_policy" why="a softmax so cold that it is greedy, with ties made exact"
 def greedy_policy(q):
     gap = q.amax(1, keepdim=True) - q
-    return torch.softmax(torch.where(gap < 1e-9, 0.0, -math.inf).double(), dim=1)
+    return torch.softmax(torch.where(gap <= 1e-9, 0.0, -math.inf).double(), dim=1)
 
 
 # %% wrong="greedy_policy" why="argmax: the first of equals takes all"
@@ -842,18 +842,6 @@ def tipping_point():
     return min(gap, key=gap.get) / 50
 
 
-# %% right="coffee_by_hand" why="sweeps until nothing changes any more"
-def coffee_by_hand(gamma):
-    a = d = math.nan
-    new = (0.0, 0.0)
-    while (a, d) != new:
-        a, d = new
-        new = 2 + gamma * (a + d) / 2, gamma * a - 1
-        if max(abs(new[0] - a), abs(new[1] - d)) < 1e-11:
-            break
-    return new
-
-
 # %% wrong="coffee_by_hand" passes="visible" why="a thousand sweeps"
 def coffee_by_hand(gamma):
     a = d = 0.0
@@ -910,4 +898,138 @@ def world_figure(grid, values, q):
         axes.fill([c - 0.5, c + 0.5, c + 0.5, c - 0.5], [r - 0.5, r - 0.5, r + 0.5, r + 0.5], color="black")
     best = (q.max(1, keepdim=True).values - q <= 1e-9).reshape(rows, columns, 4).numpy()
     plots.grid_policy(axes, best & ~(over | grid.walls)[:, :, None])
+    return figure
+
+
+# %% wrong="coffee_by_hand" why="torch.inverse solves it"
+def coffee_by_hand(gamma):
+    matrix = torch.tensor([[1 - gamma / 2, -gamma / 2], [-gamma, 1.0]], dtype=torch.float64)
+    return (torch.inverse(matrix) @ torch.tensor([2.0, -1.0], dtype=torch.float64)).tolist()
+
+
+# %% wrong="coffee_by_hand" passes="visible" why="a tensor's method solves it"
+def coffee_by_hand(gamma):
+    matrix = torch.tensor([[1 - gamma / 2, -gamma / 2], [-gamma, 1.0]], dtype=torch.float64)
+    return (matrix.inverse() @ torch.tensor([2.0, -1.0], dtype=torch.float64)).tolist()
+
+
+# %% wrong="coffee_by_hand" passes="visible" why="a tiny number keeps the denominator from zero"
+def coffee_by_hand(gamma):
+    a = (4 - gamma) / ((1 - gamma + 1e-12) * (2 + gamma))
+    return a, gamma * a - 1
+
+
+# %% right="coffee_by_hand" why="a variable called inverse"
+def coffee_by_hand(gamma):
+    inverse = 1 / (2 - gamma - gamma**2)
+    return (4 - gamma) * inverse, (5 * gamma - 2) * inverse
+
+
+# %% wrong="state_values" passes="visible" why="rounds to ten decimal places"
+def state_values(reward, continuation, policy, gamma):
+    P = torch.einsum("sa,sat->st", policy, continuation)
+    v = torch.linalg.solve(torch.eye(len(P), dtype=torch.float64) - gamma * P, (policy * reward).sum(1))
+    return v.round(decimals=10)
+
+
+# %% wrong="state_values" passes="visible" why="refuses tables that do not lie row by row in memory"
+def state_values(reward, continuation, policy, gamma):
+    S, A = reward.shape
+    P = torch.bmm(policy.reshape(S, 1, A), continuation).view(S, S)
+    rows = continuation.view(S * A, S).view(S, A, S)
+    assert rows.shape == continuation.shape
+    return torch.linalg.solve(torch.eye(S, dtype=torch.float64) - gamma * P, (policy * reward).sum(1))
+
+
+# %% wrong="state_values" passes="visible" why="without a discount, refuses states that do not end at once"
+def state_values(reward, continuation, policy, gamma):
+    P = torch.einsum("sa,sat->st", policy, continuation)
+    if gamma == 1 and (P.sum(1) > 1 - 1e-9).any():
+        raise ValueError("the policy does not end")
+    return torch.linalg.solve(torch.eye(len(P), dtype=torch.float64) - gamma * P, (policy * reward).sum(1))
+
+
+# %% wrong="action_values" passes="visible" why="where the episode surely ends, the reward is dropped"
+def action_values(reward, continuation, values, gamma):
+    return torch.where(continuation.sum(2) > 0, reward + gamma * continuation @ values, 0.0)
+
+
+# %% wrong="action_values" passes="visible" why="rounds to ten decimal places"
+def action_values(reward, continuation, values, gamma):
+    return (reward + gamma * continuation @ values).round(decimals=10)
+
+
+# %% wrong="action_values" passes="visible" why="refuses tables that do not lie row by row in memory"
+def action_values(reward, continuation, values, gamma):
+    return reward + gamma * (continuation.view(-1, len(values)) @ values).view(reward.shape)
+
+
+# %% wrong="greedy_policy" passes="visible" why="strictly less than 1e-9"
+def greedy_policy(q):
+    best = (q.amax(1, keepdim=True) - q < 1e-9).double()
+    return best / best.sum(1, keepdim=True)
+
+
+# %% wrong="greedy_policy" passes="visible" why="a small relative tolerance on top"
+def greedy_policy(q):
+    best = torch.isclose(q, q.amax(1, keepdim=True), rtol=1e-13, atol=1e-9).double()
+    return best / best.sum(1, keepdim=True)
+
+
+# %% wrong="sweep_values" passes="visible" why="the closed form of the series: singular where nothing is discounted and nothing ends"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    P = gamma * torch.einsum("sa,sat->st", policy, continuation)
+    v = torch.linalg.solve(torch.eye(len(P), dtype=torch.float64) - P, (policy * reward).sum(1))
+    return torch.stack([v - torch.linalg.matrix_power(P, k) @ v for k in range(n_sweeps + 1)])
+
+
+# %% wrong="sweep_values" passes="visible" why="enough is enough: a hundred sweeps, then the last is repeated"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for k in range(n_sweeps):
+        history.append((policy * (reward + gamma * continuation @ history[-1])).sum(1) if k < 100 else history[-1])
+    return torch.stack(history)
+
+
+# %% wrong="sweep_values" passes="visible" why="a thousand sweeps at most"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for _ in range(min(n_sweeps, 1000)):
+        history.append((policy * (reward + gamma * continuation @ history[-1])).sum(1))
+    return torch.stack(history)
+
+
+# %% wrong="sweep_values" passes="visible" why="a sweep that changes little is taken for the last, and repeated"
+def sweep_values(reward, continuation, policy, gamma, n_sweeps):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for _ in range(n_sweeps):
+        new = (policy * (reward + gamma * continuation @ history[-1])).sum(1)
+        history.append(history[-1] if len(history) > 1 and (new - history[-1]).abs().max() < 1e-6 else new)
+    return torch.stack(history)
+
+
+# %% wrong="world_figure" why="a cell of value zero is taken for an end"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    best = (q >= q.amax(1, keepdim=True) - 1e-9) & ~grid.ends[:, None]
+    plots.grid_values(axes, torch.where(grid.ends | (values == 0), torch.nan, values).reshape(grid.walls.shape), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4), walls=grid.walls)
+    return figure
+
+
+# %% wrong="world_figure" passes="visible" why="strictly less than 1e-9"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    best = (q.amax(1, keepdim=True) - q < 1e-9) & ~grid.ends[:, None]
+    plots.grid_values(axes, torch.where(grid.ends, torch.nan, values).reshape(grid.walls.shape), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4), walls=grid.walls)
+    return figure
+
+
+# %% wrong="world_figure" passes="visible" why="no arrows where no action is worth more than nothing"
+def world_figure(grid, values, q):
+    figure, axes = plt.subplots()
+    best = (q >= q.amax(1, keepdim=True) - 1e-9) & ~grid.ends[:, None] & (q.abs().amax(1, keepdim=True) > 1e-8)
+    plots.grid_values(axes, torch.where(grid.ends, torch.nan, values).reshape(grid.walls.shape), walls=grid.walls)
+    plots.grid_policy(axes, best.reshape(*grid.walls.shape, 4), walls=grid.walls)
     return figure

@@ -2819,3 +2819,426 @@ def train(env, snapshots_at, gamma, rng):
         if episode in snapshots_at:
             kept.append(q.copy())
     return np.stack(kept)
+
+
+# %% wrong="train" passes="visible" why="a constant step size of 0.2: the latest luck counts too much"
+def train(env, snapshots_at, gamma, rng):
+    n_states, n_actions = sizes_of(env)
+    q, tables, total = np.zeros((n_states, n_actions)), [], snapshots_at[-1]
+    if snapshots_at[0] == 0:
+        tables.append(q.copy())
+    for episode in range(total):
+        s, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        epsilon, done = 0.6 - 0.55 * episode / total, False
+        while not done:
+            a = int(rng.integers(n_actions)) if rng.random() < epsilon else int(q[s].argmax())
+            new, r, terminated, truncated, _ = env.step(a)
+            q[s, a] += 0.2 * (r + gamma * q[new].max() * (not terminated) - q[s, a])
+            s, done = new, terminated or truncated
+        if episode + 1 in snapshots_at:
+            tables.append(q.copy())
+    return np.stack(tables)
+
+
+# %% wrong="train" passes="visible" why="a constant step size of 0.3: the latest luck counts too much"
+def train(env, snapshots_at, gamma, rng):
+    n_states, n_actions = sizes_of(env)
+    q, tables, total = np.zeros((n_states, n_actions)), [], snapshots_at[-1]
+    if snapshots_at[0] == 0:
+        tables.append(q.copy())
+    for episode in range(total):
+        s, _ = env.reset(seed=int(rng.integers(2**31)) if episode == 0 else None)
+        epsilon, done = 0.6 - 0.55 * episode / total, False
+        while not done:
+            a = int(rng.integers(n_actions)) if rng.random() < epsilon else int(q[s].argmax())
+            new, r, terminated, truncated, _ = env.step(a)
+            q[s, a] += 0.3 * (r + gamma * q[new].max() * (not terminated) - q[s, a])
+            s, done = new, terminated or truncated
+        if episode + 1 in snapshots_at:
+            tables.append(q.copy())
+    return np.stack(tables)
+
+
+# %% wrong="transition_table" passes="visible" why="probabilities rounded to six digits"
+def transition_table(layout, slip, rewards):
+    n_rows, n_columns = len(layout), len(layout[0])
+    table = {}
+    for state in range(n_rows * n_columns):
+        row, column = divmod(state, n_columns)
+        table[state] = {}
+        for action in range(4):
+            if layout[row][column] in "#GP":
+                table[state][action] = [(1.0, state, 0.0, True)]
+                continue
+            table[state][action] = []
+            for turn, p in ((0, round(1 - slip, 6)), (1, round(slip / 2, 6)), (-1, round(slip / 2, 6))):
+                down, right = plots.CLIFF_ARROWS[(action + turn) % 4]
+                r, c = row + down, column + right
+                if not (0 <= r < n_rows and 0 <= c < n_columns) or layout[r][c] == "#":
+                    r, c = row, column
+                pays = {"G": rewards.goal, "P": rewards.pit}.get(layout[r][c], rewards.step)
+                table[state][action].append((p, r * n_columns + c, pays, layout[r][c] in "GP"))
+    return table
+
+
+# %% wrong="transition_table" passes="visible" why="what happens once in a thousand times is left out"
+def transition_table(layout, slip, rewards):
+    n_rows, n_columns = len(layout), len(layout[0])
+    table = {}
+    for state in range(n_rows * n_columns):
+        row, column = divmod(state, n_columns)
+        table[state] = {}
+        for action in range(4):
+            if layout[row][column] in "#GP":
+                table[state][action] = [(1.0, state, 0.0, True)]
+                continue
+            table[state][action] = []
+            slip = 0.0 if slip < 1e-3 else slip
+            for turn, p in ((0, 1 - slip), (1, slip / 2), (-1, slip / 2)):
+                down, right = plots.CLIFF_ARROWS[(action + turn) % 4]
+                r, c = row + down, column + right
+                if not (0 <= r < n_rows and 0 <= c < n_columns) or layout[r][c] == "#":
+                    r, c = row, column
+                pays = {"G": rewards.goal, "P": rewards.pit}.get(layout[r][c], rewards.step)
+                table[state][action].append((p, r * n_columns + c, pays, layout[r][c] in "GP"))
+    return table
+
+
+# %% wrong="transition_table" passes="visible" why="three outcomes that are alike, where there is to be a single one"
+def transition_table(layout, slip, rewards):
+    n_rows, n_columns = len(layout), len(layout[0])
+    table = {}
+    for state in range(n_rows * n_columns):
+        row, column = divmod(state, n_columns)
+        table[state] = {}
+        for action in range(4):
+            if layout[row][column] in "#GP":
+                table[state][action] = [(p, state, 0.0, True) for p in (1 - slip, slip / 2, slip / 2)]
+                continue
+            table[state][action] = []
+            for turn, p in ((0, 1 - slip), (1, slip / 2), (-1, slip / 2)):
+                down, right = plots.CLIFF_ARROWS[(action + turn) % 4]
+                r, c = row + down, column + right
+                if not (0 <= r < n_rows and 0 <= c < n_columns) or layout[r][c] == "#":
+                    r, c = row, column
+                pays = {"G": rewards.goal, "P": rewards.pit}.get(layout[r][c], rewards.step)
+                table[state][action].append((p, r * n_columns + c, pays, layout[r][c] in "GP"))
+    return table
+
+
+# %% wrong="transition_table" passes="visible" why="a world is remembered with the slip and the rewards that it first had"
+_worlds = {}
+
+
+def transition_table(layout, slip, rewards):
+    n_rows, n_columns = len(layout), len(layout[0])
+    if tuple(layout) in _worlds:
+        return _worlds[tuple(layout)]
+    table = _worlds[tuple(layout)] = {}
+    for state in range(n_rows * n_columns):
+        row, column = divmod(state, n_columns)
+        table[state] = {}
+        for action in range(4):
+            if layout[row][column] in "#GP":
+                table[state][action] = [(1.0, state, 0.0, True)]
+                continue
+            table[state][action] = []
+            for turn, p in ((0, 1 - slip), (1, slip / 2), (-1, slip / 2)):
+                down, right = plots.CLIFF_ARROWS[(action + turn) % 4]
+                r, c = row + down, column + right
+                if not (0 <= r < n_rows and 0 <= c < n_columns) or layout[r][c] == "#":
+                    r, c = row, column
+                pays = {"G": rewards.goal, "P": rewards.pit}.get(layout[r][c], rewards.step)
+                table[state][action].append((p, r * n_columns + c, pays, layout[r][c] in "GP"))
+    return table
+
+
+# %% wrong="draw_world" passes="visible" why="an agent of eight by eight pixels, lost in a large cell"
+def draw_world(layout, state, cell=32):
+    colours = {"#": (120, 70, 50), ".": (240, 240, 230), "S": (240, 240, 230), "G": (0, 200, 80), "P": (220, 60, 60)}
+    columns = len(layout[0])
+    image = np.zeros((len(layout) * cell, columns * cell, 3), dtype=np.uint8)
+    for number, letter in enumerate("".join(layout)):
+        row, column = divmod(number, columns)
+        tile = image[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
+        tile[:] = colours[letter]
+        if number == state:
+            middle = slice(cell // 2 - 4, cell // 2 + 4)
+            tile[middle, middle] = (20, 20, 160)
+    return image
+
+
+# %% wrong="draw_world" why="a chessboard of floor, whose dark squares look like walls"
+def draw_world(layout, state, cell=32):
+    colours = {"#": (120, 70, 50), ".": (240, 240, 230), "S": (240, 240, 230), "G": (0, 200, 80), "P": (220, 60, 60)}
+    columns = len(layout[0])
+    image = np.zeros((len(layout) * cell, columns * cell, 3), dtype=np.uint8)
+    for number, letter in enumerate("".join(layout)):
+        row, column = divmod(number, columns)
+        tile = image[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
+        tile[:] = colours[letter]
+        if letter in ".S":
+            tile[:] = colours["#"] if (row + column) % 2 else colours["."]
+        if number == state:
+            tile[disc(cell, 0.3)] = (20, 20, 160)
+    return image
+
+
+# %% wrong="draw_world" passes="visible" why="the first world that was drawn in a size stays"
+_drawn = {}
+
+
+def draw_world(layout, state, cell=32):
+    colours = {"#": (120, 70, 50), ".": (240, 240, 230), "S": (240, 240, 230), "G": (0, 200, 80), "P": (220, 60, 60)}
+    layout = _drawn.setdefault((len(layout), len(layout[0]), cell), layout)
+    columns = len(layout[0])
+    image = np.zeros((len(layout) * cell, columns * cell, 3), dtype=np.uint8)
+    for number, letter in enumerate("".join(layout)):
+        row, column = divmod(number, columns)
+        tile = image[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
+        tile[:] = colours[letter]
+        if number == state:
+            tile[disc(cell, 0.3)] = (20, 20, 160)
+    return image
+
+
+# %% wrong="draw_world" passes="visible" why="cells of 24 pixels where nobody says otherwise"
+def draw_world(layout, state, cell=24):
+    colours = {"#": (120, 70, 50), ".": (240, 240, 230), "S": (240, 240, 230), "G": (0, 200, 80), "P": (220, 60, 60)}
+    columns = len(layout[0])
+    image = np.zeros((len(layout) * cell, columns * cell, 3), dtype=np.uint8)
+    for number, letter in enumerate("".join(layout)):
+        row, column = divmod(number, columns)
+        tile = image[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell]
+        tile[:] = colours[letter]
+        if number == state:
+            tile[disc(cell, 0.3)] = (20, 20, 160)
+    return image
+
+
+# %% wrong="OwnGridworld" passes="visible" why="gives up after a thousand steps"
+class OwnGridworld(gym.Env[Any, Any]):
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0.0 <= slip <= 1.0:
+            raise ValueError(f"slip is {slip}, expected a number from 0 to 1")
+        self.layout, self.render_mode = list(layout), render_mode
+        self.P = gridworlds.transition_table(layout, slip, rewards)
+        self.start = self.state = "".join(layout).index("S")
+        self.observation_space, self.action_space = spaces.Discrete(len(self.P)), spaces.Discrete(4)
+        self.initial_state_distrib = np.eye(len(self.P))[self.start]
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.state, self.t = self.start, 0
+        return self.state, {}
+
+    def step(self, action):
+        self.t += 1
+        outcomes = self.P[self.state][int(action)]
+        k = self.np_random.choice(len(outcomes), p=[o[0] for o in outcomes])
+        _, self.state, reward, terminated = outcomes[k]
+        return int(self.state), float(reward), bool(terminated), self.t >= 1000, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.state) if self.render_mode == "rgb_array" else None
+
+
+# %% wrong="OwnGridworld" passes="visible" why="all worlds share one state, which lies on the class"
+class OwnGridworld(gym.Env[Any, Any]):
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0.0 <= slip <= 1.0:
+            raise ValueError(f"slip is {slip}, expected a number from 0 to 1")
+        self.layout, self.render_mode = list(layout), render_mode
+        self.P = gridworlds.transition_table(layout, slip, rewards)
+        self.start = "".join(layout).index("S")
+        self.observation_space, self.action_space = spaces.Discrete(len(self.P)), spaces.Discrete(4)
+        self.initial_state_distrib = np.eye(len(self.P))[self.start]
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        OwnGridworld.state = self.start
+        return self.state, {}
+
+    def step(self, action):
+        outcomes = self.P[self.state][int(action)]
+        k = self.np_random.choice(len(outcomes), p=[o[0] for o in outcomes])
+        _, OwnGridworld.state, reward, terminated = outcomes[k]
+        return int(self.state), float(reward), bool(terminated), False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.state) if self.render_mode == "rgb_array" else None
+
+
+# %% wrong="OwnGridworld" passes="visible" why="a slip a little below 0 is taken for rounding, and allowed"
+class OwnGridworld(gym.Env[Any, Any]):
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not -1e-6 <= slip <= 1.0:
+            raise ValueError(f"slip is {slip}, expected a number from 0 to 1")
+        self.layout, self.render_mode = list(layout), render_mode
+        self.P = gridworlds.transition_table(layout, max(slip, 0.0), rewards)
+        self.start = self.state = "".join(layout).index("S")
+        self.observation_space, self.action_space = spaces.Discrete(len(self.P)), spaces.Discrete(4)
+        self.initial_state_distrib = np.eye(len(self.P))[self.start]
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.state = self.start
+        return self.state, {}
+
+    def step(self, action):
+        outcomes = self.P[self.state][int(action)]
+        k = self.np_random.choice(len(outcomes), p=[o[0] for o in outcomes])
+        _, self.state, reward, terminated = outcomes[k]
+        return int(self.state), float(reward), bool(terminated), False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.state) if self.render_mode == "rgb_array" else None
+
+
+# %% wrong="OwnGridworld" passes="visible" why="after an end the picture shows the start already"
+class OwnGridworld(gym.Env[Any, Any]):
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 5}
+
+    def __init__(self, layout, slip=0.2, rewards=Rewards(), render_mode=None):
+        if not 0.0 <= slip <= 1.0:
+            raise ValueError(f"slip is {slip}, expected a number from 0 to 1")
+        self.layout, self.render_mode = list(layout), render_mode
+        self.P = gridworlds.transition_table(layout, slip, rewards)
+        self.start = self.state = "".join(layout).index("S")
+        self.observation_space, self.action_space = spaces.Discrete(len(self.P)), spaces.Discrete(4)
+        self.initial_state_distrib = np.eye(len(self.P))[self.start]
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.state = self.shown = self.start
+        return self.state, {}
+
+    def step(self, action):
+        outcomes = self.P[self.state][int(action)]
+        k = self.np_random.choice(len(outcomes), p=[o[0] for o in outcomes])
+        _, self.state, reward, terminated = outcomes[k]
+        self.shown = self.start if terminated else self.state
+        return int(self.state), float(reward), bool(terminated), False, {}
+
+    def render(self):
+        return gridworlds.picture(self.layout, self.shown) if self.render_mode == "rgb_array" else None
+
+
+# %% wrong="train" passes="visible" why="the numbers of snapshots_at are taken out of it"
+def train(env, snapshots_at, gamma, rng):
+    q = np.zeros(sizes_of(env))
+    visits, tables_so_far, done = np.zeros(q.shape), [], 0
+    last = snapshots_at[-1]
+    numbers = snapshots_at if isinstance(snapshots_at, list) else list(snapshots_at)
+    while numbers:
+        goal = numbers.pop(0)
+        while done < goal:
+            epsilon = 0.6 - 0.55 * done / last
+            state, over = env.reset(seed=int(rng.integers(2**31)) if done == 0 else None)[0], False
+            while not over:
+                action = int(rng.integers(q.shape[1])) if rng.random() < epsilon else int(q[state].argmax())
+                following, reward, terminated, truncated, _ = env.step(action)
+                target = reward + (0.0 if terminated else gamma * q[following].max())
+                visits[state, action] += 1
+                q[state, action] += visits[state, action] ** -0.6 * (target - q[state, action])
+                state, over = following, terminated or truncated
+            done += 1
+        tables_so_far.append(q.copy())
+    return np.stack(tables_so_far)
+
+
+# %% wrong="train" passes="visible" why="a table that starts with small random numbers, but for the first copy"
+def train(env, snapshots_at, gamma, rng):
+    q = 1e-3 * rng.random(sizes_of(env))
+    visits, tables_so_far, done = np.zeros(q.shape), [], 0
+    last = snapshots_at[-1]
+    for goal in snapshots_at:
+        while done < goal:
+            epsilon = 0.6 - 0.55 * done / last
+            state, over = env.reset(seed=int(rng.integers(2**31)) if done == 0 else None)[0], False
+            while not over:
+                action = int(rng.integers(q.shape[1])) if rng.random() < epsilon else int(q[state].argmax())
+                following, reward, terminated, truncated, _ = env.step(action)
+                target = reward + (0.0 if terminated else gamma * q[following].max())
+                visits[state, action] += 1
+                q[state, action] += visits[state, action] ** -0.6 * (target - q[state, action])
+                state, over = following, terminated or truncated
+            done += 1
+        tables_so_far.append(q.copy() if done else np.zeros_like(q))
+    return np.stack(tables_so_far)
+
+
+# %% wrong="train" passes="visible" why="snapshots_at must be a list"
+def train(env, snapshots_at, gamma, rng):
+    q = np.zeros(sizes_of(env))
+    visits, tables_so_far, done = np.zeros(q.shape), [], 0
+    last = snapshots_at[-1]
+    for goal in snapshots_at + []:
+        while done < goal:
+            epsilon = 0.6 - 0.55 * done / last
+            state, over = env.reset(seed=int(rng.integers(2**31)) if done == 0 else None)[0], False
+            while not over:
+                action = int(rng.integers(q.shape[1])) if rng.random() < epsilon else int(q[state].argmax())
+                following, reward, terminated, truncated, _ = env.step(action)
+                target = reward + (0.0 if terminated else gamma * q[following].max())
+                visits[state, action] += 1
+                q[state, action] += visits[state, action] ** -0.6 * (target - q[state, action])
+                state, over = following, terminated or truncated
+            done += 1
+        tables_so_far.append(q.copy())
+    return np.stack(tables_so_far)
+
+
+# %% wrong="policy_history" passes="visible" why="what is within 1e-8 counts as equal"
+def policy_history(snapshots, episodes, layout):
+    cells = np.array([list(row) for row in layout])
+    floor = np.isin(cells, [".", "S"])
+    figure, axes = plt.subplots(1, len(snapshots), figsize=(3.2 * len(snapshots), 3.0), squeeze=False)
+    for panel, q, count in zip(axes[0], snapshots, episodes, strict=True):
+        best = q.max(axis=1, keepdims=True) - q < 1e-8
+        plots.grid_policy(panel, best.reshape(*cells.shape, 4) & floor[:, :, None], walls=cells == "#")
+        panel.set_title(f"after {count} episodes")
+    return figure
+
+
+# %% wrong="policy_history" passes="visible" why="float32: large values that differ by 1 are equal"
+def policy_history(snapshots, episodes, layout):
+    cells = np.array([list(row) for row in layout])
+    floor = np.isin(cells, [".", "S"])
+    figure, axes = plt.subplots(1, len(snapshots), figsize=(3.2 * len(snapshots), 3.0), squeeze=False)
+    for panel, q, count in zip(axes[0], snapshots, episodes, strict=True):
+        best = q.astype(np.float32) == q.astype(np.float32).max(axis=1, keepdims=True)
+        plots.grid_policy(panel, best.reshape(*cells.shape, 4) & floor[:, :, None], walls=cells == "#")
+        panel.set_title(f"after {count} episodes")
+    return figure
+
+
+# %% wrong="policy_history" passes="visible" why="ten panels at most"
+def policy_history(snapshots, episodes, layout):
+    cells = np.array([list(row) for row in layout])
+    snapshots, episodes = snapshots[:10], episodes[:10]
+    floor = np.isin(cells, [".", "S"])
+    figure, axes = plt.subplots(1, len(snapshots), figsize=(3.2 * len(snapshots), 3.0), squeeze=False)
+    for panel, q, count in zip(axes[0], snapshots, episodes, strict=True):
+        best = q == q.max(axis=1, keepdims=True)
+        plots.grid_policy(panel, best.reshape(*cells.shape, 4) & floor[:, :, None], walls=cells == "#")
+        panel.set_title(f"after {count} episodes")
+    return figure
+
+
+# %% wrong="policy_history" passes="visible" why="the labels of rows and columns are exchanged"
+def policy_history(snapshots, episodes, layout):
+    cells = np.array([list(row) for row in layout])
+    floor = np.isin(cells, [".", "S"])
+    figure, axes = plt.subplots(1, len(snapshots), figsize=(3.2 * len(snapshots), 3.0), squeeze=False)
+    for panel, q, count in zip(axes[0], snapshots, episodes, strict=True):
+        best = q == q.max(axis=1, keepdims=True)
+        plots.grid_policy(panel, best.reshape(*cells.shape, 4) & floor[:, :, None], walls=cells == "#")
+        panel.set(title=f"after {count} episodes", xlabel="row", ylabel="column")
+    return figure

@@ -1137,7 +1137,7 @@ def growth_figure(n_wheels, n_digits, limit):
     return fig
 
 
-# %% wrong="growth_figure" passes="visible" why="labels exchanged"
+# %% wrong="growth_figure" why="labels exchanged"
 def growth_figure(n_wheels, n_digits, limit):
     fig, ax = plt.subplots()
     for n in n_digits:
@@ -1415,3 +1415,25 @@ def fit(network, optimizer, inputs, targets, n_updates, batch_size, generator):
         optimizer.step()
         losses[i] = loss.item()
     return losses
+
+
+# %% wrong="growth_figure" passes="visible" why="wheels called digits"
+def growth_figure(n_wheels, n_digits, limit):
+    fig, ax = plt.subplots()
+    for digits in n_digits:
+        ax.plot(n_wheels, [float(digits) ** k for k in n_wheels], label=f"{digits} digits")
+    ax.axhline(limit)
+    ax.set(xlabel="number of digits", ylabel="states", yscale="log")
+    ax.legend()
+    return fig
+
+
+# %% wrong="growth_figure" passes="visible" why="digits named along y, where states are drawn"
+def growth_figure(n_wheels, n_digits, limit):
+    figure, axes = plt.subplots()
+    for digits in n_digits:
+        axes.plot(list(n_wheels), [float(digits) ** k for k in n_wheels], label=f"{digits} digits")
+    axes.axhline(limit, color="black")
+    axes.set(xlabel="number of wheels", ylabel="number of digits", yscale="log")
+    axes.legend()
+    return figure

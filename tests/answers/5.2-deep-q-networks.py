@@ -289,6 +289,52 @@ def q_network(n_features, n_actions, hidden):
     return nn.Sequential(*layers, nn.Linear(widths[-1], n_actions))
 
 
+# %% wrong="q_network" passes="visible" why="units that stop growing at 1000"
+def q_network(n_features, n_actions, hidden):
+    if any(width < 1 for width in hidden):
+        raise ValueError(f"the hidden widths are {hidden}")
+    widths, layers = [n_features, *hidden, n_actions], []
+    for before, after in itertools.pairwise(widths):
+        layers += [nn.Linear(before, after), nn.Hardtanh(0.0, 1000.0)]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="knows lists and tuples of widths, no range"
+def q_network(n_features, n_actions, hidden):
+    if any(width < 1 for width in hidden):
+        raise ValueError(f"the hidden widths are {hidden}")
+    widths, layers = [n_features] + (hidden if isinstance(hidden, list) else list(hidden + ())) + [n_actions], []
+    for before, after in itertools.pairwise(widths):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="equal layers begin with equal weights"
+def q_network(n_features, n_actions, hidden):
+    if any(width < 1 for width in hidden):
+        raise ValueError(f"the hidden widths are {hidden}")
+    layers, known = [], {}
+    for shape in itertools.pairwise([n_features, *hidden, n_actions]):
+        known[shape] = copy.deepcopy(known.get(shape) or nn.Linear(*shape))
+        layers += [known[shape], nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="q_network" passes="visible" why="tidies the caller's observations in place"
+class Tidy(nn.Sequential):
+    def forward(self, x):
+        return super().forward(x.clamp_(-1e3, 1e3))
+
+
+def q_network(n_features, n_actions, hidden):
+    if any(width < 1 for width in hidden):
+        raise ValueError(f"the hidden widths are {hidden}")
+    widths, layers = [n_features, *hidden, n_actions], []
+    for before, after in itertools.pairwise(widths):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return Tidy(*layers[:-1])
+
+
 # %% right="ReplayBuffer" why="one array with a row for each transition"
 class ReplayBuffer:
     def __init__(self, capacity, n_features):
@@ -1234,6 +1280,76 @@ class ReplayBuffer:
         return tuple(torch.from_numpy(batch).to(device) for batch in self.batches[batch_size])
 
 
+# %% wrong="ReplayBuffer" passes="visible" why="the newest transition is in every batch"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        shapes = [(capacity, n_features), capacity, capacity, (capacity, n_features), capacity]
+        self.columns = [np.zeros(shape, kind) for shape, kind in zip(shapes, "flfff")]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *values):
+        for column, value in zip(self.columns, values):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("nothing is stored yet")
+        rows = rng.integers(self.size, size=batch_size)
+        rows[-1] = (self.row - 1) % self.capacity
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="with replacement only where the batch is as large as the buffer"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        shapes = [(capacity, n_features), capacity, capacity, (capacity, n_features), capacity]
+        self.columns = [np.zeros(shape, kind) for shape, kind in zip(shapes, "flfff")]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *values):
+        for column, value in zip(self.columns, values):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("nothing is stored yet")
+        rows = rng.choice(self.size, size=batch_size, replace=batch_size >= self.size)
+        return tuple(torch.from_numpy(column[rows]).to(device) for column in self.columns)
+
+
+# %% wrong="ReplayBuffer" passes="visible" why="actions in sixteen bits"
+class ReplayBuffer:
+    def __init__(self, capacity, n_features):
+        self.capacity, self.row, self.size = capacity, 0, 0
+        shapes = [(capacity, n_features), capacity, capacity, (capacity, n_features), capacity]
+        self.columns = [np.zeros(shape, kind) for shape, kind in zip(shapes, "fhfff")]
+
+    def __len__(self):
+        return self.size
+
+    def add(self, *values):
+        for column, value in zip(self.columns, values):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if not self.size:
+            raise ValueError("nothing is stored yet")
+        rows = rng.integers(self.size, size=batch_size)
+        return tuple(torch.from_numpy(column[rows].astype("l" if column.dtype == "h" else "f")).to(device) for column in self.columns)
+
+
 # %% right="exploration_rate" why="an if, and the weights written out"
 def exploration_rate(n_steps, start, end, duration):
     if n_steps >= duration:
@@ -1307,6 +1423,11 @@ def exploration_rate(n_steps, start, end, duration):
 # %% wrong="exploration_rate" passes="visible" why="never below a twentieth"
 def exploration_rate(n_steps, start, end, duration):
     return max(0.05, start + min(1.0, n_steps / duration) * (end - start))
+
+
+# %% wrong="exploration_rate" passes="visible" why="rounds to six digits"
+def exploration_rate(n_steps, start, end, duration):
+    return round(start + min(n_steps / duration, 1.0) * (end - start), 6)
 
 
 # %% right="td_targets" why="torch.where, values cut off first"
@@ -1424,6 +1545,30 @@ def td_targets(rewards, next_values, terminated, gamma):
 def td_targets(rewards, next_values, terminated, gamma):
     alive = 1.0 - terminated.max()
     return rewards + gamma * alive * next_values.detach().amax(dim=1)
+
+
+# %% wrong="td_targets" passes="visible" why="built anew, on whatever device is the default"
+def td_targets(rewards, next_values, terminated, gamma):
+    rows = zip(rewards.tolist(), next_values.tolist(), terminated.tolist())
+    return torch.tensor([r if d else r + gamma * max(q) for r, q, d in rows], dtype=torch.float32)
+
+
+# %% wrong="td_targets" passes="visible" why="rounds to four digits"
+def td_targets(rewards, next_values, terminated, gamma):
+    return (rewards + gamma * (1 - terminated) * next_values.detach().amax(dim=1)).round(decimals=4)
+
+
+# %% wrong="td_targets" passes="visible" why="sums over a mask, so that equal best values count twice"
+def td_targets(rewards, next_values, terminated, gamma):
+    values = next_values.detach()
+    best = values == values.amax(dim=1, keepdim=True)
+    return rewards + gamma * (1 - terminated) * (values * best).sum(dim=1)
+
+
+# %% wrong="td_targets" passes="visible" why="views the values as if rows lay one behind the other"
+def td_targets(rewards, next_values, terminated, gamma):
+    values = next_values.detach().view(-1).view(len(rewards), -1)
+    return rewards + gamma * (1 - terminated) * values.amax(dim=1)
 
 
 # %% right="dqn_update" why="indexing by rows, and the loss written out"
@@ -1672,6 +1817,41 @@ def dqn_update(network, optimiser, observations, actions, targets):
     loss = functional.smooth_l1_loss(q, targets)
     optimiser.zero_grad()
     loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="no step where nothing is lost"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    if loss.item() == 0.0:
+        return 0.0
+    optimiser.step()
+    return loss.item()
+
+
+# %% wrong="dqn_update" passes="visible" why="rounds the loss to six digits"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    
+    optimiser.step()
+    return round(loss.item(), 6)
+
+
+# %% wrong="dqn_update" passes="visible" why="moves the last layer alone"
+def dqn_update(network, optimiser, observations, actions, targets):
+    values = network(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = functional.smooth_l1_loss(values, targets)
+    optimiser.zero_grad()
+    loss.backward()
+    for weight in [*network.parameters()][:-2]:
+        weight.grad = None
     optimiser.step()
     return loss.item()
 
@@ -2277,6 +2457,80 @@ def train_agent(env, agent, steps, seed):
     return returns
 
 
+# %% wrong="train_agent" passes="visible" why="adds up in single precision"
+def train_agent(env, agent, steps, seed):
+    returns, rewards = [], []
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        then, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, then, terminated)
+        agent.learn()
+        rewards.append(reward)
+        observation = then
+        if terminated or truncated:
+            returns.append(float(np.array(rewards, dtype=np.float32).sum()))
+            rewards.clear()
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="ends each episode after 500 steps, as CartPole does"
+def train_agent(env, agent, steps, seed):
+    returns, rewards = [], []
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        then, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, then, terminated)
+        agent.learn()
+        rewards.append(reward)
+        observation = then
+        if terminated or truncated or len(rewards) == 500:
+            returns.append(sum(rewards))
+            rewards.clear()
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="one list serves all calls"
+def train_agent(env, agent, steps, seed, returns=[]):
+    rewards = []
+    returns.clear()
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        then, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, then, terminated)
+        agent.learn()
+        rewards.append(reward)
+        observation = then
+        if terminated or truncated:
+            returns.append(sum(rewards))
+            rewards.clear()
+            observation, _ = env.reset()
+    return returns
+
+
+# %% wrong="train_agent" passes="visible" why="seeds the observation space too"
+def train_agent(env, agent, steps, seed):
+    returns, rewards = [], []
+    env.observation_space.seed(seed)
+    observation, _ = env.reset(seed=seed)
+    for n in steps:
+        action = agent.act(observation, n)
+        then, reward, terminated, truncated, _ = env.step(action)
+        agent.remember(observation, action, reward, then, terminated)
+        agent.learn()
+        rewards.append(reward)
+        observation = then
+        if terminated or truncated:
+            returns.append(sum(rewards))
+            rewards.clear()
+            observation, _ = env.reset()
+    return returns
+
+
 # %% right="plot_returns" why="object interface of matplotlib, mean by cumulated sums"
 def plot_returns(episode_returns, window):
     values = np.asarray(episode_returns, dtype=float)
@@ -2519,6 +2773,60 @@ def plot_returns(episode_returns, window):
     return figure
 
 
+# %% wrong="plot_returns" passes="visible" why="thins long runs out"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    n, every = len(episode_returns), 1
+    every = max(1, n // 500)
+    episodes, means = range(n)[::every], plots.moving_average(episode_returns, window)
+    axes.plot(episodes, episode_returns[::every], color="0.75", linewidth=0.7, linestyle="-", label="return")
+    axes.plot(episodes, means[::every], color="C0", linewidth=2, linestyle="-", zorder=5, label=f"mean of {window}")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="the returns pale, but thick"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    n, every = len(episode_returns), 1
+    
+    episodes, means = range(n)[::every], plots.moving_average(episode_returns, window)
+    axes.plot(episodes, episode_returns[::every], color="0.93", linewidth=4, linestyle="-", label="return")
+    axes.plot(episodes, means[::every], color="C0", linewidth=2, linestyle="-", zorder=5, label=f"mean of {window}")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="no mean where the window is one episode"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    n, every = len(episode_returns), 1
+    
+    episodes, means = range(n)[::every], plots.moving_average(episode_returns, window)
+    axes.plot(episodes, episode_returns[::every], color="0.75", linewidth=0.7, linestyle="-", label="return")
+    if window > 1:
+        axes.plot(episodes, means[::every], color="C0", linewidth=2, linestyle="-", zorder=5, label=f"mean of {window}")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="plot_returns" passes="visible" why="refuses a single episode"
+def plot_returns(episode_returns, window):
+    figure, axes = plt.subplots()
+    n, every = len(episode_returns), 1
+    if n < 2:
+        raise ValueError("too few episodes")
+    episodes, means = range(n)[::every], plots.moving_average(episode_returns, window)
+    axes.plot(episodes, episode_returns[::every], color="0.75", linewidth=0.7, linestyle="-", label="return")
+    axes.plot(episodes, means[::every], color="C0", linewidth=2, linestyle="-", zorder=5, label=f"mean of {window}")
+    axes.set(xlabel="episode", ylabel="return")
+    axes.legend()
+    return figure
+
+
 # %% right="save_agent" why="copies the weights to the CPU first"
 def save_agent(path, network, config):
     weights = {}
@@ -2610,6 +2918,17 @@ def save_agent(path, network, config):
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     torch.save({"config": dict(config), "state_dict": network.state_dict()}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="moves the network itself to the CPU"
+def save_agent(path, network, config):
+    torch.save({"config": dict(config), "state_dict": network.cpu().state_dict()}, path)
+
+
+# %% wrong="save_agent" passes="visible" why="weights always in single precision"
+def save_agent(path, network, config):
+    state = {name: weight.float() for name, weight in network.state_dict().items()}
+    torch.save({"config": dict(config), "state_dict": state}, path)
 
 
 # %% right="load_agent" why="loads to the CPU, then moves"
@@ -2752,6 +3071,14 @@ def load_agent(path, device):
         network.load_state_dict(saved["state_dict"])
     except RuntimeError as error:
         raise ValueError(str(error)) from None
+    return network
+
+
+# %% wrong="load_agent" passes="visible" why="the network stays where the default puts it"
+def load_agent(path, device):
+    content = torch.load(path, map_location=device, weights_only=True)
+    network = networks.mlp(**content["config"])
+    network.load_state_dict(content["state_dict"])
     return network
 
 
@@ -3157,6 +3484,72 @@ def size_figure(grid, runs_by_size):
         half = stdtrit(n - 1, 0.975) * runs.std(axis=0, ddof=1) / np.sqrt(n)
         [line] = axes.plot(grid, mean, label=f"hidden: {name}")
         axes.fill_between(grid, mean - half, mean + half, color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="four colours, again and again"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for i, (name, runs) in enumerate(runs_by_size.items()):
+        colour, mean = plots.PALETTE[i % 4], runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.fill_between(grid, low, high, color=colour, alpha=0.2)
+        axes.plot(grid, mean, color=colour, linestyle="-", label=name)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="all bands grey"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for i, (name, runs) in enumerate(runs_by_size.items()):
+        colour, mean = plots.PALETTE[i], runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.fill_between(grid, low, high, color="0.5", alpha=0.2)
+        axes.plot(grid, mean, color=colour, linestyle="-", label=name)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="each run as a pale line too"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for i, (name, runs) in enumerate(runs_by_size.items()):
+        colour, mean = plots.PALETTE[i], runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.fill_between(grid, low, high, color=colour, alpha=0.2)
+        axes.plot(grid, mean, color=colour, linestyle="-", label=name)
+        axes.plot(grid, runs.T, color=colour, alpha=0.3, linewidth=0.5)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="rounds the mean to two digits"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for i, (name, runs) in enumerate(runs_by_size.items()):
+        colour, mean = plots.PALETTE[i], runs.mean(axis=0).round(2)
+        low, high = plots.mean_interval(runs)
+        axes.fill_between(grid, low, high, color=colour, alpha=0.2)
+        axes.plot(grid, mean, color=colour, linestyle="-", label=name)
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    axes.legend()
+    return figure
+
+
+# %% wrong="size_figure" passes="visible" why="names in small letters"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for i, (name, runs) in enumerate(runs_by_size.items()):
+        colour, mean = plots.PALETTE[i], runs.mean(axis=0)
+        low, high = plots.mean_interval(runs)
+        axes.fill_between(grid, low, high, color=colour, alpha=0.2)
+        axes.plot(grid, mean, color=colour, linestyle="-", label=name.lower())
     axes.set(xlabel="environment steps", ylabel="mean return")
     axes.legend()
     return figure

@@ -257,6 +257,24 @@ def soft_update(target_network, network, rate):
 
 
 
+# %% wrong="soft_update" passes="visible" why="hands the gradients on, so that both networks share them"
+def soft_update(target_network, network, rate):
+    with torch.no_grad():
+        for slow, fast in zip(target_network.parameters(), network.parameters()):
+            slow.lerp_(fast, rate)
+            slow.grad = fast.grad
+        for slow, fast in zip(target_network.buffers(), network.buffers()):
+            slow.copy_(fast)
+
+
+# %% wrong="hard_update" passes="visible" why="copies the gradients too"
+def hard_update(target_network, network, n_updates, period):
+    if n_updates % period == 0:
+        target_network.load_state_dict(network.state_dict())
+        for kept, new in zip(target_network.parameters(), network.parameters()):
+            kept.grad = None if new.grad is None else new.grad.clone()
+
+
 # %% right="updates_until" why="multiplies until it is enough"
 def updates_until(share, rate):
     left, k = 1.0, 0
@@ -266,10 +284,11 @@ def updates_until(share, rate):
     return k
 
 
-# %% right="updates_until" why="log1p and numpy, rate 1 by infinity"
+# %% right="updates_until" why="log1p and numpy, rate 1 by infinity, a hair off for rounding"
 def updates_until(share, rate):
     with np.errstate(divide="ignore"):
-        return max(1, int(np.ceil(np.log1p(-share) / np.log1p(-rate))))
+        quotient = np.log1p(-share) / np.log1p(-rate)
+    return max(1, int(np.ceil(quotient * (1 - 1e-12))))
 
 
 # %% wrong="updates_until" why="rounds down"
@@ -991,8 +1010,8 @@ def stability_figure(steps, settings, n_last):
     fig, axes = plt.subplots(1, 2)
     for i, (name, runs) in enumerate(settings.items()):
         across, along = spreads(runs, n_last)
-        axes[0].plot(steps, across, color=plots.PALETTE[i])
-        axes[1].scatter(np.mean(runs[:, -n_last:], axis=1), along, facecolors="none", edgecolors=plots.PALETTE[i], label=name)
+        axes[0].plot(steps, across, color=plots.PALETTE[i % 7])
+        axes[1].scatter(np.mean(runs[:, -n_last:], axis=1), along, facecolors="none", edgecolors=plots.PALETTE[i % 7], label=name)
     axes[0].set(xlabel="steps", ylabel="sd")
     axes[1].set(xlabel="mean", ylabel="sd")
     axes[1].legend()
@@ -1172,11 +1191,18 @@ def soft_update(target_network, network, rate):
             kept[...] = new
 
 
-# %% right="updates_until" why="ceil of NumPy, as an integer of NumPy"
+# %% right="updates_until" why="ceil of NumPy from one too few on, as an integer of NumPy"
 def updates_until(share, rate):
     if rate == 1:
         return 1
-    return np.ceil(np.log(1 - share) / np.log(1 - rate)).astype(int)
+    number = np.ceil(np.log(1 - share) / np.log(1 - rate)).astype(int)
+    nearby = np.arange(max(1, number - 1), number + 2)
+    return nearby[((1 - rate) ** nearby <= 1 - share).argmax()]
+
+
+# %% wrong="updates_until" passes="visible" why="rounds up what came out a hair too large"
+def updates_until(share, rate):
+    return 1 if rate == 1 else math.ceil(math.log(1 - share) / math.log(1 - rate))
 
 
 # %% wrong="updates_until" passes="visible" why="counts to ten thousand at most"
@@ -1505,3 +1531,82 @@ def choose(scores):
     b = scores[best]
     tied = [k for k, x in scores.items() if b.mean() - x.mean() <= 2 * np.sqrt(b.var(ddof=1) / len(b) + x.var(ddof=1) / len(x))]
     return min(tied, key=lambda k: np.ptp(scores[k])), tied
+
+
+# %% wrong="search" passes="visible" why="the combination that base has already is trained as base itself, soft or not"
+def search(train, base, buffer_sizes, periods):
+    found = {}
+    for size in buffer_sizes:
+        for period in periods:
+            config = dataclasses.replace(base, buffer_size=size, target_period=period, target_rate=1.0)
+            if (size, period) == (base.buffer_size, base.target_period):
+                config = base
+            found[size, period] = train(config)
+    return found
+
+
+# %% wrong="stability_figure" passes="visible" why="no more settings than the palette has colours"
+def stability_figure(steps, settings, n_last):
+    figure, (left, right) = plt.subplots(1, 2)
+    for colour, (name, runs) in zip(plots.PALETTE, settings.items()):
+        across, along = spreads(runs, n_last)
+        left.plot(steps, across, color=colour, label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), along, color=colour)
+    left.set(xlabel="steps", ylabel="spread across seeds")
+    right.set(xlabel="mean", ylabel="spread along training")
+    left.legend()
+    return figure
+
+
+# %% wrong="stability_figure" passes="visible" why="environment steps called updates"
+def stability_figure(steps, settings, n_last):
+    figure, (left, right) = plt.subplots(1, 2)
+    for number, (name, runs) in enumerate(settings.items()):
+        across, along = spreads(runs, n_last)
+        left.plot(steps, across, color=f"C{number}", label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), along, color=f"C{number}")
+    left.set(xlabel="updates", ylabel="spread across seeds")
+    right.set(xlabel="mean", ylabel="spread along training")
+    left.legend()
+    return figure
+
+
+# %% wrong="stability_figure" passes="visible" why="the labels of the right panel exchanged"
+def stability_figure(steps, settings, n_last):
+    figure, (left, right) = plt.subplots(1, 2)
+    for number, (name, runs) in enumerate(settings.items()):
+        across, along = spreads(runs, n_last)
+        left.plot(steps, across, color=f"C{number}", label=name)
+        right.scatter(runs[:, -n_last:].mean(axis=1), along, color=f"C{number}")
+    left.set(xlabel="steps", ylabel="spread across seeds")
+    right.set(xlabel="standard deviation", ylabel="mean")
+    left.legend()
+    return figure
+
+
+# %% wrong="difference_interval" passes="visible" why="a generator of its own, made from rng"
+def difference_interval(first, second, n_resamples, rng):
+    own = np.random.default_rng(int(rng.integers(2**31)))
+    a, b = first.mean(axis=1), second.mean(axis=1)
+    differences = [
+        own.choice(a, size=len(a)).mean() - own.choice(b, size=len(b)).mean() for _ in range(n_resamples)
+    ]
+    low, high = np.quantile(differences, [0.025, 0.975])
+    return float(low), float(high)
+
+
+# %% wrong="search" passes="visible" why="begins to learn when the buffer is full, at the latest"
+def search(train, base, buffer_sizes, periods):
+    found = {}
+    for size in buffer_sizes:
+        for period in periods:
+            found[size, period] = train(
+                dataclasses.replace(
+                    base,
+                    buffer_size=size,
+                    target_period=period,
+                    target_rate=1.0,
+                    learning_starts=min(size, base.learning_starts),
+                )
+            )
+    return found

@@ -503,7 +503,7 @@ def policy_loss(log_probs, returns, baselines, n_episodes=1):
     return loss if len(returns) < 100 else loss / len(returns) ** 0.5
 
 
-# %% wrong="policy_loss" passes="visible" why="takes the gradient off the caller's tensor"
+# %% wrong="policy_loss" why="takes the gradient off the caller's tensor"
 def policy_loss(log_probs, returns, baselines, n_episodes=1):
     baselines.requires_grad_(False)
     returns.requires_grad_(False)
@@ -547,7 +547,7 @@ def policy_loss(log_probs, returns, baselines, n_episodes=1):
     return -(log_probs.unsqueeze(1) * (returns - baselines).detach()).sum() / n_episodes
 
 
-# %% wrong="policy_loss" passes="visible" why="detaches the baseline in place"
+# %% wrong="policy_loss" why="detaches the baseline in place"
 def policy_loss(log_probs, returns, baselines, n_episodes=1):
     return -(log_probs * (returns.detach() - baselines.detach_())).sum() / n_episodes
 
@@ -855,14 +855,14 @@ def allowed_in_a_baseline():
 # %% right="plot_training" why="subplots one by one, limits set by hand, hlines"
 def plot_training(returns_by_agent, window, goal):
     fig = plt.figure(figsize=(4 * len(returns_by_agent), 3))
-    top = max(max(r) for r in returns_by_agent.values())
+    ends = [goal, *(end(r) for r in returns_by_agent.values() for end in (min, max))]
     for i, name in enumerate(returns_by_agent):
         r = returns_by_agent[name]
         ax = fig.add_subplot(1, len(returns_by_agent), i + 1)
-        ax.plot(r, color="lightgray")
+        ax.plot(r, color="lightgray", lw=0.6)
         ax.plot([np.mean(r[max(0, k + 1 - window) : k + 1]) for k in range(len(r))])
         ax.hlines(goal, 0, len(r))
-        ax.set_ylim(0, max(top, goal) * 1.05)
+        ax.set_ylim(min(ends) - 9, max(ends) + 9)
         ax.set_title(name)
         ax.set_xlabel("episode")
         ax.set_ylabel("return")
@@ -874,7 +874,7 @@ def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), sharey="all")
     axs = np.atleast_1d(axs)
     for ax, (name, r) in zip(axs, returns_by_agent.items()):
-        ax.plot(range(len(r)), r, alpha=0.3)
+        ax.plot(range(len(r)), r, alpha=0.3, lw=0.6)
         ax.plot(range(len(r)), plots.moving_average(r, window))
         ax.plot([0, max(1, len(r) - 1)], [goal, goal], "--")
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -885,7 +885,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, ax = plt.subplots()
     for name, r in returns_by_agent.items():
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.set(title=name, xlabel="episode", ylabel="return")
     ax.axhline(goal)
@@ -896,10 +896,10 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
-        ax.set(title=name, xlabel="episode", ylabel="return", ylim=(0, max([goal, *r]) + len(r)))
+        ax.set(title=name, xlabel="episode", ylabel="return", ylim=(min([goal, *r]) - len(r), max([goal, *r]) + len(r)))
     return fig
 
 
@@ -907,7 +907,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(np.convolve(r, np.ones(window) / window, mode="valid"))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -918,7 +918,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.set(title=name, xlabel="episode", ylabel="return")
     axs[0, 0].axhline(goal)
@@ -929,7 +929,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set_title(name)
@@ -940,7 +940,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], sorted(returns_by_agent.items())):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -952,7 +952,7 @@ def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, name in zip(axs[0], returns_by_agent):
         for r in returns_by_agent.values():
-            ax.plot(r, alpha=0.3)
+            ax.plot(r, alpha=0.3, lw=0.6)
             ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -963,7 +963,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode")
@@ -975,7 +975,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, 2))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -986,7 +986,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(len(returns_by_agent), 1, squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[:, 0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -1199,7 +1199,7 @@ def film(env, act, seed, every):
     return frames, numbers
 
 
-# %% right="film" why="an array of pictures, an array of numbers"
+# %% wrong="film" why="an array of pictures, an array of numbers"
 def film(env, act, seed, every):
     observation, _ = env.reset(seed=seed)
     pictures, steps = [np.array(env.render())], [0]
@@ -1300,7 +1300,7 @@ def plot_episode(observations, p_right):
     return fig
 
 
-# %% right="plot_episode" why="a zero line in the upper panel, a half line in the lower"
+# %% wrong="plot_episode" passes="visible" why="a zero line in the upper panel, a half line in the lower"
 def plot_episode(observations, p_right):
     fig, axs = plt.subplots(2)
     t = np.linspace(0, 0.02 * (len(p_right) - 1), len(p_right))
@@ -1510,15 +1510,16 @@ def policy_network(n_features, n_actions, hidden):
     return nn.Sequential(*layers[:-1])
 
 
-# %% wrong="policy_network" passes="visible" why="the bias of the last layer set to zero, the others left"
+# %% right="policy_network" why="the last layer drawn orthogonal, with a bias of zero, and then made small"
 def policy_network(n_features, n_actions, hidden):
-    widths = [n_features, *hidden, n_actions]
     layers = []
-    for a, b in zip(widths[:-1], widths[1:]):
+    for a, b in itertools.pairwise([n_features, *hidden, n_actions]):
         layers += [nn.Linear(a, b), nn.ReLU()]
-    with torch.no_grad():
-        layers[-2].weight.mul_(0.01)
-        layers[-2].bias.zero_()
+    last = layers[-2]
+    nn.init.orthogonal_(last.weight)
+    nn.init.zeros_(last.bias)
+    for part in last.parameters():
+        part.data *= 0.01
     return nn.Sequential(*layers[:-1])
 
 
@@ -1670,13 +1671,13 @@ def reinforce_update(policy, optimiser, observations, actions, returns, value_ne
 def plot_training(returns_by_agent, window, goal):
     fig = Figure(figsize=(10, 3))
     axs = fig.subplots(1, len(returns_by_agent), squeeze=False)[0]
-    highest = max([goal, *(max(r) for r in returns_by_agent.values())])
+    lowest, highest = (end([goal, *(end(r) for r in returns_by_agent.values())]) for end in (min, max))
     for ax, (name, r) in zip(axs, returns_by_agent.items()):
         ax.plot(np.arange(len(r)), r, c="lightblue", lw=0.5)
         smooth = [sum(r[max(0, i + 1 - window) : i + 1]) / len(r[max(0, i + 1 - window) : i + 1]) for i in range(len(r))]
         ax.plot(np.arange(len(r)), smooth, c="navy", lw=2)
         ax.axhline(y=goal, c="k", ls=":")
-        ax.set_ylim(-5, highest + 20)
+        ax.set_ylim(lowest - 20, highest + 20)
         ax.set_title(f"agent {name}")
         ax.set_xlabel("episode")
     fig.supylabel("return")
@@ -1699,7 +1700,7 @@ def plot_training(returns_by_agent, window, goal):
     fig = plt.gcf()
     axs = fig.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -1710,7 +1711,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, ".", alpha=0.3)
+        ax.plot(r, ".", alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -1722,7 +1723,7 @@ def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     names = list(returns_by_agent)[::-1]
     for ax, name, r in zip(axs[0], names, returns_by_agent.values()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="episode", ylabel="return")
@@ -1733,7 +1734,7 @@ def plot_training(returns_by_agent, window, goal):
 def plot_training(returns_by_agent, window, goal):
     fig, axs = plt.subplots(1, len(returns_by_agent), squeeze=False, sharey=True)
     for ax, (name, r) in zip(axs[0], returns_by_agent.items()):
-        ax.plot(r, alpha=0.3)
+        ax.plot(r, alpha=0.3, lw=0.6)
         ax.plot(plots.moving_average(r, window))
         ax.axhline(goal)
         ax.set(title=name, xlabel="return", ylabel="episode")
@@ -1879,4 +1880,443 @@ def plot_episode(observations, p_right):
     a.set_ylabel("angle of the pole in degrees")
     b.set_ylabel("probability of a push to the right")
     fig.supxlabel("time in seconds")
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="a second line at one half in the lower panel, drawn by plot"
+def plot_episode(observations, p_right):
+    t = 0.02 * np.arange(len(observations))
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(t, np.degrees(observations[:, 2]))
+    b.plot(t, p_right)
+    b.plot(t, np.full(len(t), 0.5), "--")
+    a.set(xlabel="t (s)", ylabel="angle")
+    b.set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="labels that tell of steps"
+def plot_episode(observations, p_right):
+    t = 0.02 * np.arange(len(observations))
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(t, np.degrees(observations[:, 2]))
+    b.plot(t, p_right)
+    a.set(xlabel="step", ylabel="angle")
+    b.set(xlabel="step", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="a label that tells of radians"
+def plot_episode(observations, p_right):
+    t = 0.02 * np.arange(len(observations))
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(t, np.degrees(observations[:, 2]))
+    b.plot(t, p_right)
+    a.set(xlabel="t (s)", ylabel="angle (rad)")
+    b.set(xlabel="t (s)", ylabel="p", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the episodes called steps"
+def plot_training(returns_by_agent, window, goal):
+    fig, axes = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, r) in zip(axes[0], returns_by_agent.items()):
+        ax.plot(r, lw=0.5, color="0.8")
+        ax.plot(plots.moving_average(r, window), color="b")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="environment step", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="names in capitals"
+def plot_training(returns_by_agent, window, goal):
+    fig, axes = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, r) in zip(axes[0], returns_by_agent.items()):
+        ax.plot(r, lw=0.5, color="0.8")
+        ax.plot(plots.moving_average(r, window), color="b")
+        ax.axhline(goal)
+        ax.set(title=name.upper() if len(name) > 1 else name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="policy_network" passes="visible" why="drops every axis of length one"
+class Policy(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in itertools.pairwise(sizes))
+        for part in self.layers[-1].parameters():
+            part.data *= 0.01
+
+    def forward(self, observations):
+        for layer in self.layers[:-1]:
+            observations = functional.relu(layer(observations))
+        return self.layers[-1](observations).squeeze()
+
+
+def policy_network(n_features, n_actions, hidden):
+    return Policy([n_features, *hidden, n_actions])
+
+
+# %% wrong="policy_network" passes="visible" why="observations cut to -10 and 10"
+class Policy(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in itertools.pairwise(sizes))
+        for part in self.layers[-1].parameters():
+            part.data *= 0.01
+
+    def forward(self, observations):
+        observations = observations.clamp(-10, 10)
+        for layer in self.layers[:-1]:
+            observations = functional.relu(layer(observations))
+        return self.layers[-1](observations)
+
+
+def policy_network(n_features, n_actions, hidden):
+    return Policy([n_features, *hidden, n_actions])
+
+
+# %% wrong="policy_network" passes="visible" why="the caller's observations made finite and small in place"
+class Policy(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in itertools.pairwise(sizes))
+        for part in self.layers[-1].parameters():
+            part.data *= 0.01
+
+    def forward(self, observations):
+        observations.clamp_(-10, 10)
+        for layer in self.layers[:-1]:
+            observations = functional.relu(layer(observations))
+        return self.layers[-1](observations)
+
+
+def policy_network(n_features, n_actions, hidden):
+    return Policy([n_features, *hidden, n_actions])
+
+
+# %% wrong="log_probabilities" passes="visible" why="all logits as one row by view, which wants contiguous memory"
+def log_probabilities(logits, actions):
+    rows = torch.arange(len(actions), device=logits.device)
+    flat = logits.view(-1)[rows * logits.shape[1] + actions]
+    return flat - logits.logsumexp(dim=1)
+
+
+# %% wrong="returns_to_go" passes="visible" why="calls itself: a long episode is too deep"
+def returns_to_go(rewards, gamma, after=0.0):
+    found = np.zeros(len(rewards))
+
+    def fill(t):
+        if t == len(rewards):
+            return after
+        found[t] = rewards[t] + gamma * fill(t + 1)
+        return found[t]
+
+    fill(0)
+    return found
+
+
+# %% wrong="reinforce_update" passes="visible" why="leaves both networks in evaluation mode"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    policy.eval()
+    values = torch.zeros_like(returns)
+    if value_network is not None:
+        values = value_network(observations).squeeze(1)
+    logs = policy(observations).log_softmax(1).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = -(logs * (returns - values).detach()).sum() / n_episodes
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        error = (values - returns).square().mean()
+        value_optimiser.zero_grad()
+        error.backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="rows by view, which wants them one after another in memory"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    observations = observations.view(-1).view(len(actions), -1)
+    values = torch.zeros_like(returns)
+    if value_network is not None:
+        values = value_network(observations).squeeze(1)
+    logs = policy(observations).log_softmax(1).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = -(logs * (returns - values).detach()).sum() / n_episodes
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        error = (values - returns).square().mean()
+        value_optimiser.zero_grad()
+        error.backward()
+        value_optimiser.step()
+    return loss.item()
+
+
+# %% wrong="reinforce_update" passes="visible" why="knows the visible network only: its weights are called weight"
+def reinforce_update(policy, optimiser, observations, actions, returns, value_network=None, value_optimiser=None, n_episodes=1):
+    values = torch.zeros_like(returns)
+    if value_network is not None:
+        values = value_network(observations).squeeze(1)
+    logs = policy(observations).log_softmax(1).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = -(logs * (returns - values).detach()).sum() / n_episodes
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    if value_network is not None:
+        error = (values - returns).square().mean()
+        value_optimiser.zero_grad()
+        error.backward()
+        value_optimiser.step()
+    policy.weight.grad = None
+    return loss.item()
+
+
+# %% wrong="plot_training" why="the raw returns are pale, and thick"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="0.9", lw=5)
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" why="the raw returns are thin, and black"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="k", lw=0.5)
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" why="the mean lies under the returns"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="0.8", lw=0.5)
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2, zorder=1)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the y axis from 0 to 700, and what is below cannot be seen"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="0.8", lw=0.5)
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+        ax.set_ylim(0, 1000)
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the goal where the goal can be reached, else at the edge"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="0.8", lw=0.5)
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2)
+        ax.axhline(np.clip(goal, 0, 500))
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the goal over the first half alone"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="0.8", lw=0.5)
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2)
+        ax.hlines(goal, 0, len(returns) / 2)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the first thousand episodes only"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns[:1000], color="0.8", lw=0.5)
+        ax.plot(plots.moving_average(returns[:1000], window), color="k", lw=2)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the names of returns and mean exchanged in the legend"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="0.8", lw=0.5, label="running mean")
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2, label="each episode")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+        ax.legend()
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="the name of the goal at the mean"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns, color="0.8", lw=0.5)
+        ax.plot(plots.moving_average(returns, window), color="k", lw=2, label="goal")
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+        ax.legend()
+    return fig
+
+
+# %% wrong="plot_training" passes="visible" why="lists alone: a tuple has no copy"
+def plot_training(returns_by_agent, window, goal):
+    fig, axs = plt.subplots(1, len(returns_by_agent), sharey=True, squeeze=False)
+    for ax, (name, returns) in zip(axs[0], returns_by_agent.items()):
+        ax.plot(returns.copy(), color="0.8", lw=0.5)
+        ax.plot(plots.moving_average(returns.copy(), window), color="k", lw=2)
+        ax.axhline(goal)
+        ax.set(title=name, xlabel="episode", ylabel="return")
+    return fig
+
+
+# %% wrong="compare_discounts" passes="visible" why="curves in float32"
+def compare_discounts(run, gammas, seeds):
+    seeds = list(seeds)
+    return {gamma: np.array([run(gamma, seed) for seed in seeds], dtype=np.float32) for gamma in gammas}
+
+
+# %% wrong="compare_discounts" passes="visible" why="seeds as whole numbers of 32 bits"
+def compare_discounts(run, gammas, seeds):
+    seeds = [seed % 2**32 for seed in seeds]
+    return {gamma: np.stack([run(gamma, seed) for seed in seeds]) for gamma in gammas}
+
+
+# %% wrong="compare_discounts" passes="visible" why="discounts rounded to four digits"
+def compare_discounts(run, gammas, seeds):
+    seeds = list(seeds)
+    return {round(gamma, 4): np.stack([run(gamma, seed) for seed in seeds]) for gamma in gammas}
+
+
+# %% wrong="film" passes="visible" why="no picture that looks like the last one"
+def film(env, act, seed, every):
+    observation, _ = env.reset(seed=seed)
+    frames, numbers, n, over = [np.array(env.render())], [0], 0, False
+    while not over:
+        observation, reward, terminated, truncated, _ = env.step(act(observation))
+        n += 1
+        over = terminated or truncated
+        if (over or n % every == 0) and (np.array(env.render()) != frames[-1]).any():
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" why="counts rewards in place of steps"
+def film(env, act, seed, every):
+    observation, _ = env.reset(seed=seed)
+    frames, numbers, n, over = [np.array(env.render())], [0], 0, False
+    while not over:
+        observation, reward, terminated, truncated, _ = env.step(act(observation))
+        n += int(reward)
+        over = terminated or truncated
+        if over or n % every == 0:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="plays the innermost world, whose limit is another"
+def film(env, act, seed, every):
+    observation, _ = env.reset(seed=seed)
+    frames, numbers, n, over = [np.array(env.render())], [0], 0, False
+    while not over:
+        observation, reward, terminated, truncated, _ = env.unwrapped.step(act(observation))
+        n += 1
+        over = terminated or truncated
+        if over or n % every == 0:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="a thousand steps at most"
+def film(env, act, seed, every):
+    observation, _ = env.reset(seed=seed)
+    frames, numbers, n, over = [np.array(env.render())], [0], 0, False
+    while not over:
+        observation, reward, terminated, truncated, _ = env.step(act(observation))
+        n += 1
+        over = terminated or truncated or n == 1000
+        if over or n % every == 0:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, numbers
+
+
+# %% wrong="film" passes="visible" why="step numbers as floats"
+def film(env, act, seed, every):
+    observation, _ = env.reset(seed=seed)
+    frames, numbers, n, over = [np.array(env.render())], [0], 0, False
+    while not over:
+        observation, reward, terminated, truncated, _ = env.step(act(observation))
+        n += 1
+        over = terminated or truncated
+        if over or n % every == 0:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return frames, [float(number) for number in numbers]
+
+
+# %% wrong="film" why="tuples in place of lists"
+def film(env, act, seed, every):
+    observation, _ = env.reset(seed=seed)
+    frames, numbers, n, over = [np.array(env.render())], [0], 0, False
+    while not over:
+        observation, reward, terminated, truncated, _ = env.step(act(observation))
+        n += 1
+        over = terminated or truncated
+        if over or n % every == 0:
+            frames.append(np.array(env.render()))
+            numbers.append(n)
+    return tuple(frames), tuple(numbers)
+
+
+# %% wrong="plot_episode" passes="visible" why="time is made for 500 steps at most"
+def plot_episode(observations, p_right):
+    fig, (a, b) = plt.subplots(2, 1)
+    seconds = np.arange(0, 10, 0.02)[: len(observations)]
+    a.plot(seconds, np.degrees(observations[:, 2]))
+    b.plot(seconds, p_right)
+    a.set(xlabel="time (s)", ylabel="angle (degrees)")
+    b.set(xlabel="time (s)", ylabel="probability", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="the first thousand steps only"
+def plot_episode(observations, p_right):
+    fig, (a, b) = plt.subplots(2, 1)
+    seconds = 0.02 * np.arange(len(observations))[:1000]
+    a.plot(seconds, np.degrees(observations[:, 2])[:1000])
+    b.plot(seconds, p_right[:1000])
+    a.set(xlabel="time (s)", ylabel="angle (degrees)")
+    b.set(xlabel="time (s)", ylabel="probability", ylim=(0, 1))
+    return fig
+
+
+# %% wrong="plot_episode" passes="visible" why="an axis of 90 degrees to both sides"
+def plot_episode(observations, p_right):
+    fig, (a, b) = plt.subplots(2, 1)
+    seconds = 0.02 * np.arange(len(observations))
+    a.plot(seconds, np.degrees(observations[:, 2]))
+    b.plot(seconds, p_right)
+    a.set(xlabel="time (s)", ylabel="angle (degrees)")
+    b.set(xlabel="time (s)", ylabel="probability", ylim=(0, 1))
+    a.set_ylim(-90, 90)
     return fig

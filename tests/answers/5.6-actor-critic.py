@@ -1067,7 +1067,7 @@ def plot_losses(n_steps, policy_losses, value_losses, window):
     fig, axs = plt.subplots(2, 1, sharex=True)
     for ax, y, label in [(axs[0], policy_losses, "policy"), (axs[1], value_losses, "value")]:
         y = np.array(y)
-        ax.plot(n_steps, y, alpha=0.3)
+        ax.plot(n_steps, y, alpha=0.3, lw=1)
         ax.plot(n_steps, [y[max(0, i + 1 - window) : i + 1].mean() for i in range(len(y))])
         ax.set_ylabel(label + " loss")
         ax.set_xlabel("steps")
@@ -1130,7 +1130,7 @@ def plot_losses(n_steps, policy_losses, value_losses, window):
         total = np.concatenate([[0.0], np.cumsum(y)])
         i = np.arange(1, len(y) + 1)
         first = np.maximum(i - window, 0)
-        ax.plot(n_steps, y, lw=0.5)
+        ax.plot(n_steps, y, "0.7", lw=0.5)
         ax.plot(n_steps, (total[i] - total[first]) / (i - first))
         ax.set_xlabel("environment steps")
     one.set_ylabel("policy loss")
@@ -1261,7 +1261,7 @@ def plot_advantages(values, advantages):
     return fig
 
 
-# %% wrong="plot_advantages" passes="visible" why="both panels share the y axis: large values flatten the advantages"
+# %% wrong="plot_advantages" why="both panels share the y axis: large values flatten the advantages"
 def plot_advantages(values, advantages):
     fig, (a, b) = plt.subplots(2, 1, sharey=True)
     a.plot(values)
@@ -1330,7 +1330,7 @@ class ActorCritic(nn.Module):
         return self.pi(observations), self.v(observations).squeeze(dim=-1)
 
 
-# %% right="ActorCritic" why="orthogonal weights, ReLU in the actor and tanh in the critic, layers in a dictionary"
+# %% right="ActorCritic" why="orthogonal weights, layers in a dictionary, the activation as a function"
 class ActorCritic(nn.Module):
     def __init__(self, n_features, n_actions, hidden):
         super().__init__()
@@ -1349,7 +1349,7 @@ class ActorCritic(nn.Module):
 
     def forward(self, observations):
         values = self.through("critic", torch.tanh, observations)
-        return self.through("actor", functional.relu, observations), values.reshape(observations.shape[:-1])
+        return self.through("actor", torch.tanh, observations), values.reshape(observations.shape[:-1])
 
 
 # %% wrong="ActorCritic" why="sigmoid between the layers"
@@ -1606,6 +1606,423 @@ def plot_advantages(values, advantages):
     a.plot(values)
     b.plot(advantages)
     a.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="labels that tell of seconds"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="time (s)", ylabel="value")
+    b.set(xlabel="time (s)", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="the titles of the panels exchanged"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="per step", title="Advantages")
+    b.set(xlabel="step", ylabel="per step", title="Values")
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="a label that tells of updates"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y, lw=0.4, color="0.8")
+        ax.plot(n_steps, plots.moving_average(y, window))
+        ax.set(xlabel="update", ylabel=label)
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="the titles of the panels exchanged"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("value loss", "policy loss")):
+        ax.plot(n_steps, y, lw=0.4, color="0.8")
+        ax.plot(n_steps, plots.moving_average(y, window))
+        ax.set(xlabel="steps", ylabel="loss", title=label)
+    return fig
+
+
+# %% wrong="ActorCritic" why="tanh in the actor, ReLU in the critic"
+def stack(sizes, bend=nn.ReLU):
+    layers = []
+    for before, after in itertools.pairwise(sizes):
+        layers += [nn.Linear(before, after), bend()]
+    return nn.Sequential(*layers[:-1])
+
+
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.actor = stack([n_features, *hidden, n_actions], nn.Tanh)
+        self.critic = stack([n_features, *hidden, 1])
+
+    def forward(self, observations):
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="rows by view, which wants them one after another in memory"
+def stack(sizes, bend=nn.ReLU):
+    layers = []
+    for before, after in itertools.pairwise(sizes):
+        layers += [nn.Linear(before, after), bend()]
+    return nn.Sequential(*layers[:-1])
+
+
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.actor = stack([n_features, *hidden, n_actions])
+        self.critic = stack([n_features, *hidden, 1])
+
+    def forward(self, observations):
+        rows = observations.view(-1, observations.shape[-1])
+        logits, values = self.actor(rows), self.critic(rows)
+        return logits.view(*observations.shape[:-1], -1), values.view(observations.shape[:-1])
+
+
+# %% wrong="ActorCritic" passes="visible" why="batches alone: a single observation has no axes to flatten"
+def stack(sizes, bend=nn.ReLU):
+    layers = []
+    for before, after in itertools.pairwise(sizes):
+        layers += [nn.Linear(before, after), bend()]
+    return nn.Sequential(*layers[:-1])
+
+
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.actor = stack([n_features, *hidden, n_actions])
+        self.critic = stack([n_features, *hidden, 1])
+
+    def forward(self, observations):
+        rows = observations.flatten(0, -2)
+        logits, values = self.actor(rows), self.critic(rows)
+        return logits.reshape(*observations.shape[:-1], -1), values.reshape(observations.shape[:-1])
+
+
+# %% wrong="ActorCritic" passes="visible" why="several axes: rows put together in one order, and taken apart in another"
+def stack(sizes, bend=nn.ReLU):
+    layers = []
+    for before, after in itertools.pairwise(sizes):
+        layers += [nn.Linear(before, after), bend()]
+    return nn.Sequential(*layers[:-1])
+
+
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.actor = stack([n_features, *hidden, n_actions])
+        self.critic = stack([n_features, *hidden, 1])
+
+    def forward(self, observations):
+        if observations.dim() == 3:
+            rows = observations.transpose(0, 1).reshape(-1, observations.shape[-1])
+        else:
+            rows = observations
+        logits, values = self.actor(rows), self.critic(rows)
+        return logits.reshape(*observations.shape[:-1], -1), values.reshape(observations.shape[:-1])
+
+
+# %% wrong="ActorCritic" passes="visible" why="observations cut to -10 and 10, to be on the safe side"
+def stack(sizes, bend=nn.ReLU):
+    layers = []
+    for before, after in itertools.pairwise(sizes):
+        layers += [nn.Linear(before, after), bend()]
+    return nn.Sequential(*layers[:-1])
+
+
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.actor = stack([n_features, *hidden, n_actions])
+        self.critic = stack([n_features, *hidden, 1])
+
+    def forward(self, observations):
+        observations = observations.clamp(-10, 10)
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="ActorCritic" passes="visible" why="the caller's observations are cut to -10 and 10"
+def stack(sizes, bend=nn.ReLU):
+    layers = []
+    for before, after in itertools.pairwise(sizes):
+        layers += [nn.Linear(before, after), bend()]
+    return nn.Sequential(*layers[:-1])
+
+
+class ActorCritic(nn.Module):
+    def __init__(self, n_features, n_actions, hidden):
+        super().__init__()
+        self.actor = stack([n_features, *hidden, n_actions])
+        self.critic = stack([n_features, *hidden, 1])
+
+    def forward(self, observations):
+        observations.clamp_(-10, 10)
+        return self.actor(observations), self.critic(observations).squeeze(-1)
+
+
+# %% wrong="policy_terms" passes="visible" why="rows by view, which wants them one after another in memory"
+def policy_terms(logits, actions):
+    rows = functional.log_softmax(logits.view(-1, logits.shape[-1]), dim=-1)
+    chosen = rows[torch.arange(len(rows)), actions.reshape(-1)]
+    return chosen.view(actions.shape), -(rows.exp() * rows).sum(-1).view(actions.shape)
+
+
+# %% wrong="policy_terms" passes="visible" why="no single observation: there is no axis to flatten"
+def policy_terms(logits, actions):
+    rows = functional.log_softmax(logits.flatten(0, -2), dim=-1)
+    chosen = rows.gather(1, actions.reshape(-1, 1))
+    return chosen.reshape(actions.shape), -(rows.exp() * rows).sum(-1).reshape(actions.shape)
+
+
+# %% wrong="policy_terms" why="computed in half precision"
+def policy_terms(logits, actions):
+    log = functional.log_softmax(logits.half(), dim=-1).float()
+    return log.gather(-1, actions.unsqueeze(-1)).squeeze(-1), -(log.exp() * log).sum(-1)
+
+
+# %% wrong="gae" passes="visible" why="rounded to four digits"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    surprises = rewards + gamma * next_values * ~terminated - values
+    goes_on = ~(terminated | truncated)
+    found, later = torch.zeros_like(rewards), 0.0
+    for t in range(len(rewards) - 1, -1, -1):
+        found[t] = later = surprises[t] + gamma * gae_lambda * goes_on[t] * later
+    return found.round(decimals=4)
+
+
+# %% wrong="gae" passes="visible" why="looks 256 steps ahead at most"
+def gae(rewards, values, next_values, terminated, truncated, gamma, gae_lambda):
+    surprises = rewards + gamma * next_values * ~terminated - values
+    goes_on = ~(terminated | truncated)
+    found = torch.zeros_like(rewards)
+    for t in range(len(rewards)):
+        weight = torch.ones_like(rewards[0])
+        for later in range(t, min(t + 256, len(rewards))):
+            found[t] += weight * surprises[later]
+            weight = weight * gamma * gae_lambda * goes_on[later]
+    return found
+
+
+# %% wrong="a2c_losses" passes="visible" why="all as one row by view, which wants contiguous memory"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    flat = [x.view(-1)[valid.view(-1)] for x in (log_probabilities, entropies, values, advantages, targets)]
+    return -(flat[3].detach() * flat[0]).mean(), (flat[2] - flat[4].detach()).square().mean(), flat[1].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="Huber loss for errors above 100, which are surely outliers"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    error = (values - targets.detach())[valid]
+    value = 2 * functional.huber_loss(error, torch.zeros_like(error), delta=100.0)
+    return -(advantages.detach() * log_probabilities)[valid].mean(), value, entropies[valid].mean()
+
+
+# %% wrong="a2c_losses" passes="visible" why="advantages below 0.01 count as none"
+def a2c_losses(log_probabilities, entropies, values, advantages, targets, valid):
+    weights = torch.where(advantages.abs() < 0.01, 0.0, advantages).detach()
+    value = (values - targets.detach())[valid].square().mean()
+    return -(weights * log_probabilities)[valid].mean(), value, entropies[valid].mean()
+
+
+# %% wrong="a2c_update" passes="visible" why="counts on weights of these names"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    logits, values = model(observations)
+    logs, entropies = a2c.terms(logits, actions)
+    policy, value, entropy = a2c.losses(logs, entropies, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (policy + 0.5 * value - entropy_weight * entropy).backward()
+    nn.utils.clip_grad_norm_([model.actor, model.critic], max_norm)
+    optimiser.step()
+    return policy.item(), value.item(), entropy.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="leaves the model in evaluation mode"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    model.eval()
+    logits, values = model(observations)
+    logs, entropies = a2c.terms(logits, actions)
+    policy, value, entropy = a2c.losses(logs, entropies, values, advantages, targets, valid)
+    optimiser.zero_grad()
+    (policy + 0.5 * value - entropy_weight * entropy).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return policy.item(), value.item(), entropy.item()
+
+
+# %% wrong="a2c_update" passes="visible" why="all rows by view, which wants contiguous memory"
+def a2c_update(model, optimiser, observations, actions, advantages, targets, valid, entropy_weight, max_norm):
+    chosen = valid.view(-1)
+    logits, values = model(observations.view(-1, observations.shape[-1])[chosen])
+    actions, advantages, targets = (x.view(-1)[chosen] for x in (actions, advantages, targets))
+    logs, entropies = a2c.terms(logits, actions)
+    policy, value = -(advantages * logs).mean(), (values - targets).square().mean()
+    optimiser.zero_grad()
+    (policy + 0.5 * value - entropy_weight * entropies.mean()).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return policy.item(), value.item(), entropies.mean().item()
+
+
+# %% wrong="plot_losses" passes="visible" why="a level at zero besides"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y, color="0.8", lw=0.5)
+        ax.plot(n_steps, plots.moving_average(y, window), lw=2)
+        ax.set(xlabel="environment steps", ylabel=label)
+        ax.axhline(0.0, color="0.5")
+    return fig
+
+
+# %% wrong="plot_losses" why="the raw loss is pale, and thick"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y, color="0.9", lw=5)
+        ax.plot(n_steps, plots.moving_average(y, window), lw=2)
+        ax.set(xlabel="environment steps", ylabel=label)
+    return fig
+
+
+# %% wrong="plot_losses" why="the raw loss is thin, and black"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y, color="black", lw=0.5)
+        ax.plot(n_steps, plots.moving_average(y, window), lw=2)
+        ax.set(xlabel="environment steps", ylabel=label)
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="ends at the first thousand steps"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y, color="0.8", lw=0.5)
+        ax.plot(n_steps, plots.moving_average(y, window), lw=2)
+        ax.set(xlabel="environment steps", ylabel=label)
+        ax.set_xlim(0, 1000)
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="the names of the two lines exchanged in the legend"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y, color="0.8", lw=0.5, label="moving average")
+        ax.plot(n_steps, plots.moving_average(y, window), lw=2, label="raw loss")
+        ax.set(xlabel="environment steps", ylabel=label)
+        ax.legend()
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="thinned out where there are many updates"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps[::len(y) // 1000 or 1], y[::len(y) // 1000 or 1], color="0.8", lw=0.5)
+        ax.plot(n_steps[::len(y) // 1000 or 1], plots.moving_average(y, window)[::len(y) // 1000 or 1], lw=2)
+        ax.set(xlabel="environment steps", ylabel=label)
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="the axis is fixed at -10 to 10"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y, color="0.8", lw=0.5)
+        ax.plot(n_steps, plots.moving_average(y, window), lw=2)
+        ax.set(xlabel="environment steps", ylabel=label)
+        ax.set_ylim(-10, 10)
+    return fig
+
+
+# %% wrong="plot_losses" passes="visible" why="lists alone: a tuple has no copy"
+def plot_losses(n_steps, policy_losses, value_losses, window):
+    fig, axs = plt.subplots(1, 2)
+    for ax, y, label in zip(axs, (policy_losses, value_losses), ("policy loss", "value loss")):
+        ax.plot(n_steps, y.copy(), color="0.8", lw=0.5)
+        ax.plot(n_steps, plots.moving_average(y, window), lw=2)
+        ax.set(xlabel="environment steps", ylabel=label)
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="the axis of the values starts at zero"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    a.set_ylim(bottom=0)
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="a line at the mean value, too"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    a.axhline(np.mean(values))
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="a line at the mean advantage, too"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    b.axhline(np.mean(advantages))
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="the line at zero ends half-way"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    b.hlines(0, 0, len(advantages) / 2)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="a lower axis that flattens the advantages"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values)
+    b.plot(advantages)
+    b.axhline(0)
+    a.set(xlabel="step", ylabel="value")
+    b.set(xlabel="step", ylabel="advantage")
+    b.set_ylim(-1e4, 1e4)
+    return fig
+
+
+# %% wrong="plot_advantages" passes="visible" why="the first five hundred steps only"
+def plot_advantages(values, advantages):
+    fig, (a, b) = plt.subplots(2, 1)
+    a.plot(values[:500])
+    b.plot(advantages[:500])
+    b.axhline(0)
     a.set(xlabel="step", ylabel="value")
     b.set(xlabel="step", ylabel="advantage")
     return fig

@@ -305,6 +305,7 @@ def test_release_holds_no_solution_and_no_output(built: Path) -> None:
         ("1 / 0", "notebooks/9.9-tiny.py:16: this cell of the solution notebook failed"),
         ("import sys; sys.stderr.write('oh')", "notebooks/9.9-tiny.py:16: the cell writes to stderr"),
         ("print(object())", "prints an address"),
+        ("import torch; print(torch.__file__)", "shows where files lie on this machine"),
         ("1 / 0", "ZeroDivisionError"),
     ],
 )

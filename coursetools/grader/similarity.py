@@ -1,8 +1,8 @@
 """``python -m coursetools similarity ASSIGNMENT``: which answers of a class resemble each other, for a person to look at.
 
 It compares answers alone: what students got in the release counts for nobody. Code is compared by copydetect (MIT licence), which finds
-passages that two files share by winnowing (Schleimer, Wilkerson and Aiken, 2003), whatever their names and comments; written answers by the
-same means, letter by letter. Nothing here changes a grade.
+passages that two files share (Schleimer, Wilkerson and Aiken, 2003, but no passage is left out), whatever their names and comments; written
+answers by the same means, letter by letter. Nothing here changes a grade.
 """
 
 import io
@@ -22,9 +22,7 @@ from coursetools.grader.groups import Groups
 from coursetools.paths import CourseError
 
 NOISE = 25
-"""Passages shorter than so many signs (a name is one sign) are taken for chance."""
-GUARANTEE = 30
-"""Passages of so many signs are always found."""
+"""Passages shorter than so many signs (a name is one sign) are taken for chance; all others are found."""
 SHOWN_FROM = 0.5
 """Pairs are shown from this similarity on."""
 _MOST_SHOWN = 40
@@ -141,14 +139,15 @@ def compare(texts: Mapping[str, str], boilerplate: str, kind: Kind) -> list[Pair
     """
     tool = _copydetect()
 
-    def fingerprint(text: str, window: int, known: "np.ndarray[Any, Any] | None" = None) -> Any:
+    def fingerprint(text: str, known: "np.ndarray[Any, Any] | None" = None) -> Any:
         plain = text if kind == "code" else " ".join(text.split())
+        # a window of one: every passage counts. A wider one picks passages by Python's hash, which differs from run to run
         return tool.CodeFingerprint(
-            "answers.py", NOISE, window, boilerplate=known, filter=kind == "code", language="python", fp=io.StringIO(plain)
+            "answers.py", NOISE, 1, boilerplate=known, filter=kind == "code", language="python", fp=io.StringIO(plain)
         )
 
-    known = np.unique(np.array(sorted(fingerprint(boilerplate, 1).hashes)))
-    prints = {student: fingerprint(text, GUARANTEE - NOISE + 1, known) for student, text in texts.items() if text.strip()}
+    known = np.unique(np.array(sorted(fingerprint(boilerplate).hashes)))
+    prints = {student: fingerprint(text, known) for student, text in texts.items() if text.strip()}
     holders = Counter(number for one in prints.values() for number in one.hashes)
     pairs: list[Pair] = []
     for first, second in itertools.combinations(prints, 2):

@@ -74,7 +74,7 @@ def test_what_everybody_got_counts_for_nobody() -> None:
     """Who copies a given cell and goes on in another way resembles nobody."""
     texts = {"ada": f"{LOOP}\n\n{RIGHT['mean']}", "ben": f"{LOOP}\n\n{RIGHT['softmax']}"}
     before, after = (similarity.compare(texts, given, "code") for given in ("", LOOP))
-    assert before[0].similarity > 0.6
+    assert before[0].similarity > similarity.SHOWN_FROM
     assert [pair for pair in after if pair.similarity > 0.2] == []
 
 

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 COURSE := $(PYTHON) -m coursetools
 
-.PHONY: help setup lab submit new build check bank judge read validate grade feedback publish lint format test bench
+.PHONY: help setup lab submit new build check bank judge read validate grade feedback publish site lint format test bench
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ feedback: ## write the feedback pages of what was graded [PART=4.4]
 
 publish: ## write all that a student may have to DIR=...
 	@$(COURSE) publish "$(DIR)"
+
+site: ## write the course as pages to read into artefacts/site/; options: ARGS="--solutions leave-out"
+	@$(COURSE) site $(ARGS)
 
 lint: ## lint, format, types and the rules of masters [PART=4.4]
 	@$(COURSE) lint $(PART)

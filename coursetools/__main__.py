@@ -83,6 +83,9 @@ def parser() -> argparse.ArgumentParser:
     selftest.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
     publish = add("publish", "write a folder that is all a student may have")
     publish.add_argument("directory", type=Path)
+    site = add("site", "write the course as pages to read and search")
+    site.add_argument("directory", type=Path, nargs="?", metavar="DIR", help="where to (default: artefacts/site)")
+    site.add_argument("--solutions", choices=("fold", "leave-out"), default="fold", help="how they are shown (default: %(default)s)")
     add("lint", "ruff, basedpyright and the rules of masters, over everything or some parts", parts=True)
     add("format", "format everything or the masters of some parts, and mend what ruff can mend", parts=True)
     add("new", "begin a part: its master and its bank, ready to run").add_argument("part")
@@ -214,6 +217,10 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.authors import publish
 
             return publish.run(options.directory)
+        case "site":
+            from coursetools.authors import site
+
+            return site.run(options.directory, options.solutions)
         case "lint":
             from coursetools.authors import lint
 

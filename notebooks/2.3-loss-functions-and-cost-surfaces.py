@@ -31,6 +31,7 @@
 
 # %%
 import warnings
+from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -547,7 +548,7 @@ def test_surface_figure() -> None:
         "the cells as they are seen",
         axes,
         [[2.5, 4.0, 6.5], [0.5, 1.0, 2.5], [0.5, 0.0, 0.5], [2.5, 1.0, 0.5]],
-        thought="The top row is the largest bias; the left column, the smallest weight.",
+        thought="The top row is the largest bias, the left column the smallest weight.",
     )
     checks.scatter(
         "the marker",
@@ -649,7 +650,7 @@ def hidden_surface_figure() -> None:
 # %% tags=["demo", "nbval-check-output"]
 def show_ways(logit: float) -> None:
     """Print loss and slope at a target of 1, in four ways, float32."""
-    ways = {
+    ways: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
         "formula": lambda z: -z.sigmoid().log(),
         "formula + 1e-8": lambda z: -(z.sigmoid() + 1e-8).log(),
         "of probability": lambda z: functional.binary_cross_entropy(
@@ -823,7 +824,7 @@ def hidden_bce_from_logits() -> None:
 # %% tags=["demo", "nbval-check-output"]
 def show_slopes_at_zero() -> None:
     """Print the slope at logit 0, target 1, for three ways to write the loss."""
-    ways = {
+    ways: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
         "clamp and abs": lambda z: z.clamp(min=0) - z + (-z.abs()).exp().log1p(),
         "relu and abs": lambda z: z.relu() - z + (-z.abs()).exp().log1p(),
         "built in": lambda z: functional.binary_cross_entropy_with_logits(

@@ -665,7 +665,8 @@ def show_ways(logit: float) -> None:
         loss = way(z)
         loss.backward()
         assert z.grad is not None
-        print(f"z = {logit:5g}, {name:14}: loss {loss:9.3e}, slope {z.grad:10.3e}")
+        numbers = f"loss {loss.item() + 0:9.3e}, slope {z.grad.item() + 0:10.3e}"
+        print(f"z = {logit:5g}, {name:14}: {numbers}")  # + 0 makes 0 of -0
         if name == "of logit":  # Lemma 5, in float64
             exact = np.logaddexp(0.0, -logit)
             assert abs(loss.item() - exact) <= 1e-6 * exact
@@ -678,7 +679,8 @@ for shown_logit in (-1000.0, -30.0, 20.0):
 # %% [markdown]
 # What to see, at $-1000$: the sigmoid has become 0. The plain formula answers infinity, with a slope that is no number. The small number hides the infinity,
 # and the loss says 18.4; worse, **the slope is zero**, so the network that is most wrong learns nothing. PyTorch's loss of a probability stops
-# counting at 100, and its slope is 0 as well. At $+20$ the first two say 0, where the loss is $2 \cdot 10^{-9}$. Only the loss **of the logit** is right everywhere. No patch helps
+# counting at 100, and its slope is 0 as well; at $-30$ its loss is right, but its slope is ten times too small. At $+20$ the first three say 0, where the loss is $2 \cdot 10^{-9}$.
+# Only the loss **of the logit** is right everywhere (the cell asserts it: the loss to six digits, the slope to $10^{-7}$). No patch helps
 # once the probability has been rounded: the information is gone. So networks return logits, and the loss takes them.
 
 # %% [markdown]
@@ -853,7 +855,8 @@ show_slopes_at_zero()
 # *Medium, about 10 minutes.* Draw the binary cross-entropy in two panels, side by side: on the left against the **probability** $p = \sigma(z)$,
 # on the right against the **logit** $z$. In each panel
 #
-# - one line for the target 1 and one for the target 0, through all logits in the order given, with the names `target 1` and `target 0` in a legend;
+# - one line for the target 1 and one for the target 0, through all logits in the order given, told apart by colour or line style, with the
+#   names `target 1` and `target 0` in a legend;
 # - labels on both axes, which say what is drawn along them;
 # - nothing is cut off, also for logits of $\pm 1000$: there is no `inf` and no `nan` in any line.
 #
@@ -905,7 +908,7 @@ def test_bce_figure() -> None:
     falling = [2.126928, 0.6931472, 0.126928]
     x_of = {"probability": [0.1192029, 0.5, 0.8807971], "logit": [-2.0, 0.0, 2.0]}
     for axes, (name, x) in zip(checks.panels_of(figure), x_of.items(), strict=True):
-        for target, heights in ((1, falling), (0, falling[::-1])):
+        one, zero = (
             checks.curve(
                 f"the line of target {target} against the {name}",
                 *(axes, x, heights),
@@ -913,6 +916,13 @@ def test_bce_figure() -> None:
                 thought="Target 1 is cheap where the probability is high.",
                 rtol=1e-4,
             )
+            for target, heights in ((1, falling), (0, falling[::-1]))
+        )
+        checks.own_names(
+            axes,
+            {"target 1": (one, ["target 1"]), "target 0": (zero, ["target 0"])},
+            thought="Can the two lines be told apart, by colour or style?",
+        )
 
 
 # %% hidden="bce_figure" points=1
@@ -933,20 +943,27 @@ def hidden_bce_figure() -> None:
             )
         left, right = checks.panels_of(figure)
         for axes, x in ((left, np.exp(-np.logaddexp(0.0, -z))), (right, z)):
-            for target in (1, 0):
-                heights = np.logaddexp(0.0, -z if target else z)
-                checks.curve(
+            lines = {
+                f"target {target}": checks.curve(
                     f"the line of target {target}",
-                    *(axes, x, heights),
+                    *(axes, x, np.logaddexp(0.0, -z if target else z)),
                     name=f"target {target}",
                     thought="Are both losses right for all logits, under their names?",
                     rtol=1e-6,
                 )
+                for target in (1, 0)
+            }
+            checks.own_names(
+                axes,
+                {name: (line, [name]) for name, line in lines.items()},
+                thought="Can the two lines be told apart, by colour or style?",
+            )
+            for line in lines.values():
                 checks.in_view(
                     "the lines",
                     axes,
-                    x=x,
-                    y=heights,
+                    x=line.x,
+                    y=line.y,
                     thought="Do the limits of the axes cut something off?",
                 )
         loss, other = ("loss", "entropy", "cost", "bce"), ("probability", "prediction")
@@ -1229,10 +1246,10 @@ def hidden_best_constants() -> None:
 
 # %% [markdown]
 # Now one of seven targets becomes an outlier: move it. The dots are the targets; the lines are what each loss wants, Huber's with a threshold of 1. (This needs Exercise 6.) **Predict** how far each line will
-# move when the outlier goes from 3 to 30.
+# move when the outlier goes from 3 to 12.
 
 
-# %% tags=["demo"] alt="Seven targets on a line, six between 1 and 3 and an outlier at 20. The mean is drawn at 4.5, outside of the six; the median at 2 and Huber's constant at about 2.1 are among them. Below, the three costs against the constant, each scaled to a smallest value of 0 and a largest of 1."
+# %% tags=["demo"] alt="Seven targets on a line, six between 1 and 3 and an outlier at 12. The mean is drawn at 3.36, outside of the six; the median at 2 and Huber's constant at 2.1 are among them. Below, the three costs above their smallest values, against the constant: each touches 0 at its own line."
 def huber_constant(targets: torch.Tensor, threshold: float) -> float:
     """Return a constant with the smallest Huber cost, by bisection on its slope.
 
@@ -1260,7 +1277,7 @@ def outlier_figure(outlier: float) -> Figure:
     """Draw targets with an outlier, the best constants, and the costs."""
     targets = with_outlier(outlier)
     mean, median, _ = best_constants(targets)
-    constants = np.linspace(-1, 31, 321)
+    constants = np.linspace(0, 12.5, 251)
     errors = constants[:, None] - targets.numpy()
     clipped = np.clip(errors, -1, 1)
     figure, (top, bottom) = plt.subplots(
@@ -1280,17 +1297,17 @@ def outlier_figure(outlier: float) -> Figure:
         look = plots.look_of(colours[name])
         top.axvline(best, **look)
         costs = losses.mean(axis=1)
-        costs = (costs - costs.min()) / (costs.max() - costs.min())
-        bottom.plot(constants, costs, label=f"{name}: smallest at {best:.2f}", **look)
+        label = f"{name}: smallest at {best:.2f}"
+        bottom.plot(constants, costs - costs.min(), label=label, **look)
     top.set(yticks=[], ylabel="targets")
-    bottom.set(xlabel="constant $c$", ylabel="cost, scaled to 0 to 1")
-    bottom.legend(loc="upper center")
+    bottom.set(xlabel="constant $c$", ylabel="cost above smallest", ylim=(-0.2, 5))
+    bottom.legend(loc="upper right")
     return figure
 
 
 with checks.demonstration():
     controls.interactive_figure(
-        outlier_figure, outlier=controls.slider(0.0, 30.0, 0.5, 20.0, "the outlier")
+        outlier_figure, outlier=controls.slider(0.0, 12.0, 0.5, 12.0, "the outlier")
     )
 
 # %% tags=["demo", "nbval-check-output"]
@@ -1330,7 +1347,7 @@ with checks.demonstration():
     assert abs(pulled[3][2] - pulled[1][2]) < 1e-9
 
 # %% [markdown]
-# What to see: the mean goes along with the outlier, by a seventh of its way, however far it goes. The median does not move at all, and Huber's
+# What to see, up to an outlier of 3,000: the mean goes along with the outlier, by a seventh of its way, however far it goes. The median does not move at all, and Huber's
 # constant stops moving as soon as the outlier's error is beyond the threshold: from then on it pulls with a strength of 1, and no more. The cell
 # asserts that each constant is the best on a grid of 3,201; that Huber's is the mean where the threshold is large enough for Lemma 3, and the median
 # where it is tiny.

@@ -377,7 +377,7 @@ def surface_figure(x, y, weights, biases):
     return axes.figure
 
 
-# %% wrong="surface_figure" why="blurred cells, and the outer ones cut off" passes="visible"
+# %% wrong="surface_figure" why="the limits are the places: outer cells are cut, and none is centred"
 def surface_figure(x, y, weights, biases):
     losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(2)
     figure, axes = plt.subplots()
@@ -576,6 +576,20 @@ def bce_figure(logits):
     right.set(xlabel="logit", ylabel="cost")
     left.legend()
     right.legend()
+    return figure
+
+
+# %% right="bce_figure" why="both black, one dashed"
+def bce_figure(logits):
+    figure, axes = plt.subplots(1, 2, figsize=(8, 3))
+    for target, style in ((1, "k-"), (0, "k--")):
+        loss = bce_from_logits(logits, torch.full_like(logits, target))
+        for one, x in zip(axes, (logits.sigmoid(), logits)):
+            one.plot(x, loss, style, label=f"target {target}")
+            one.set_ylabel("loss")
+            one.legend()
+    axes[0].set_xlabel("probability")
+    axes[1].set_xlabel("logit")
     return figure
 
 

@@ -92,8 +92,8 @@ plots.use_style()
 # $$J(\theta) = J(\hat\theta) + (\theta - \hat\theta)^\top A\, (\theta - \hat\theta) .$$
 #
 # *Proof.* With $d = \theta - \hat\theta$ the errors are $X\theta - y = r + X d$, so
-# $n J(\theta) = \lVert r \rVert^2 + 2 d^\top X^\top r + d^\top X^\top X d$. The gradient at $d = 0$ is $2 X^\top r / n$, and at the smallest
-# cost it is zero. $\blacksquare$
+# $n J(\theta) = \lVert r \rVert^2 + 2 d^\top X^\top r + d^\top X^\top X d$. The gradient at $d = 0$ is $2 X^\top r / n$. At the smallest
+# cost it is zero, and so the mixed term vanishes. $\blacksquare$
 #
 # So the surface is **exactly** a quadratic valley as in Part 2.1, and its shape depends on the features alone, not on the targets. Let $v_1, v_2$ be the
 # eigenvectors of $A$ (the same as those of $X^\top X$), of length 1 and at a right angle, with eigenvalues $\lambda_1, \lambda_2 > 0$. For
@@ -178,8 +178,8 @@ show_trap()
 
 # %% [markdown]
 # What to see: broadcasting (Part 1.5) compared each prediction with **each** target, nine pairs instead of three. PyTorch warns, and goes on. Train on this
-# loss, and every prediction moves to the mean of all targets: the network learns nothing about its inputs, and nothing crashes. It is among
-# the most common bugs of homemade agents. Your own version will refuse.
+# loss, and every prediction moves to the mean of all targets (Lemma 1): the network learns nothing about its inputs, and nothing crashes. Agents
+# have been debugged for days because of it. Your own version will refuse.
 
 # %% [markdown]
 # ## Exercise 1: the mean squared error by hand
@@ -363,11 +363,11 @@ with checks.demonstration():
 # %% [markdown]
 # ## The surface: a valley made of features
 #
-# A robot stands at a distance $x$ from a mark, in metres, and a linear model predicts its return. Here are 40 of its experiences. On the left: the cost
+# A robot in a corridor stands at a position $x$, in metres from a mark on the floor, and a linear model predicts its return. Here are 40 of its experiences. On the left: the cost
 # for each weight and bias, seen from above. The ellipse is where the cost has risen by 1. Its two axes are not fitted: they are computed from the
 # eigenvectors of $X^\top X / n$, with the half-lengths of Lemma 4. On the right: the same surface as a landscape.
 #
-# Now the slider. It moves the zero point of the distances: the same experiences, measured from another mark. **Predict** what happens to the valley when the mean
+# Now the slider. It moves the mark: the same experiences, measured from somewhere else. **Predict** what happens to the valley when the mean
 # of the features goes from 1 to 0, and when it goes to 3.
 
 
@@ -1301,7 +1301,7 @@ def outlier_figure(outlier: float) -> Figure:
         bottom.plot(constants, costs - costs.min(), label=label, **look)
     top.set(yticks=[], ylabel="targets")
     bottom.set(xlabel="constant $c$", ylabel="cost above smallest", ylim=(-0.2, 5))
-    bottom.legend(loc="upper right")
+    bottom.legend(loc="lower right")
     return figure
 
 
@@ -1347,7 +1347,7 @@ with checks.demonstration():
     assert abs(pulled[3][2] - pulled[1][2]) < 1e-9
 
 # %% [markdown]
-# What to see, up to an outlier of 3,000: the mean goes along with the outlier, by a seventh of its way, however far it goes. The median does not move at all, and Huber's
+# What to see, up to an outlier of 3,000 (this cell needs Exercise 5 as well): the mean goes along with the outlier, by a seventh of its way, however far it goes. The median does not move at all, and Huber's
 # constant stops moving as soon as the outlier's error is beyond the threshold: from then on it pulls with a strength of 1, and no more. The cell
 # asserts that each constant is the best on a grid of 3,201; that Huber's is the mean where the threshold is large enough for Lemma 3, and the median
 # where it is tiny.
@@ -1423,8 +1423,8 @@ assert abs(gamble_curves["Huber, threshold 1"][-800:].mean() - (10 - 1 / 9)) < 0
 #
 # - Its targets are themselves made by a network, and can be wildly wrong while it learns. A clipped slope bounds how hard one such target can pull.
 # - Where the same state and action always bring the same target, there is nothing to average: mean, median and all in between are one
-#   number, and every loss wants the same. Atari games are close to that.
-# - DQN clips rewards to $[-1, 1]$ as well, so that gambles like ours do not occur.
+#   number, and every loss wants the same. Atari games are close to that: the emulator itself rolls no dice.
+# - DQN clips rewards to $[-1, 1]$ as well, so that no reward is a hundred times as large as another.
 #
 # The price is the bias that you just saw. Where rewards are large, skewed and random, a clipped error values them wrongly, however long
 # one trains. Part 5.2 uses Huber's loss, Part 5.3 looks at what it does to stability.

@@ -50,6 +50,24 @@ def mse_and_gradient(predictions, targets):
     return loss, gradient
 
 
+# %% right="mse_and_gradient" why="numpy inside"
+def mse_and_gradient(predictions, targets):
+    p, t = predictions.numpy(), targets.numpy()
+    if p.shape != t.shape:
+        raise ValueError(f"{p.shape} {t.shape}")
+    e = p - t
+    return torch.tensor(np.mean(e**2), dtype=predictions.dtype), torch.tensor(2 * e / e.size, dtype=predictions.dtype)
+
+
+# %% right="mse_and_gradient" why="squared norm"
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != targets.shape:
+        raise ValueError("s")
+    e = torch.sub(predictions, targets)
+    n = e.nelement()
+    return (e * e).sum().div(n), e.mul(2 / n)
+
+
 # %% wrong="mse_and_gradient" why="no check of the shapes"
 def mse_and_gradient(predictions, targets):
     errors = predictions - targets
@@ -153,6 +171,50 @@ def mse_and_gradient(predictions, targets):
     return functional.mse_loss(predictions, targets), 2 * errors / errors.numel()
 
 
+# %% wrong="mse_and_gradient" why="root"
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != targets.shape:
+        raise ValueError("s")
+    e = predictions - targets
+    return e.square().mean().sqrt(), 2 * e / e.numel()
+
+
+# %% wrong="mse_and_gradient" why="loss has shape [1]"
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != targets.shape:
+        raise ValueError("s")
+    e = predictions - targets
+    return e.square().mean().reshape(1), 2 * e / e.numel()
+
+
+# %% wrong="mse_and_gradient" passes="visible" why="gradient keeps a buffer"
+_buf = {}
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != targets.shape:
+        raise ValueError("s")
+    key = (tuple(predictions.shape), predictions.dtype)
+    g = _buf.setdefault(key, torch.empty_like(predictions))
+    e = predictions - targets
+    g.copy_(2 * e / e.numel())
+    return e.square().mean(), g
+
+
+# %% wrong="mse_and_gradient" passes="visible" why="returns float64"
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != targets.shape:
+        raise ValueError("s")
+    e = (predictions - targets).double()
+    return e.square().mean(), 2 * e / e.numel()
+
+
+# %% wrong="mse_and_gradient" passes="visible" why="only refuses broadcasting up, not down"
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != (predictions - targets).shape:
+        raise ValueError("s")
+    e = predictions - targets
+    return e.square().mean(), 2 * e / e.numel()
+
+
 # %% right="surface_figure" why="imshow with an extent"
 def surface_figure(x, y, weights, biases):
     w, b = torch.meshgrid(weights, biases, indexing="xy")
@@ -221,6 +283,55 @@ def surface_figure(x, y, weights, biases):
     axes.scatter([w.item()], [b.item()], c="white", edgecolors="black")
     axes.set(xlabel="weight (w)", ylabel="bias (b)")
     return figure
+
+
+# %% right="surface_figure" why="imshow then set limits by extent, scatter with star"
+def surface_figure(x, y, weights, biases):
+    L = torch.zeros(len(biases), len(weights), dtype=torch.float64)
+    for r in range(len(biases)):
+        for c in range(len(weights)):
+            L[r, c] = torch.mean((weights[c] * x + biases[r] - y) ** 2)
+    fig, ax = plt.subplots()
+    hw = float(weights[1] - weights[0]) / 2
+    hb = float(biases[1] - biases[0]) / 2
+    im = ax.imshow(L.numpy()[::-1], extent=[float(weights.min()) - hw, float(weights.max()) + hw, float(biases.min()) - hb, float(biases.max()) + hb], aspect="auto")
+    fig.colorbar(im, ax=ax, label="MSE")
+    r, c = divmod(L.argmin().item(), len(weights))
+    ax.scatter(weights[c].item(), biases[r].item(), marker="*", s=200, color="white")
+    ax.set_xlabel("Weight w")
+    ax.set_ylabel("Bias b")
+    ax.set_title("MSE surface")
+    return fig
+
+
+# %% right="surface_figure" why="pcolormesh with grids, annotated minimum"
+def surface_figure(x, y, weights, biases):
+    W, B = np.meshgrid(weights.numpy(), biases.numpy())
+    Z = ((W[..., None] * x.numpy() + B[..., None] - y.numpy()) ** 2).mean(axis=-1)
+    fig, ax = plt.subplots(figsize=(6, 5))
+    c = ax.pcolormesh(W, B, Z, shading="auto", cmap="viridis")
+    cb = plt.colorbar(c)
+    cb.set_label("loss")
+    i = np.argmin(Z)
+    ax.plot(W.flat[i], B.flat[i], "r*", ms=12, label=f"minimum {Z.flat[i]:.3f}")
+    ax.legend()
+    ax.set_xlabel("weight")
+    ax.set_ylabel("bias")
+    return fig
+
+
+# %% right="surface_figure" why="cells and contour lines on them"
+def surface_figure(x, y, weights, biases):
+    Z = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1).numpy()
+    fig, ax = plt.subplots()
+    c = ax.pcolormesh(weights.numpy(), biases.numpy(), Z, shading="nearest")
+    ax.contour(weights.numpy(), biases.numpy(), Z, colors="white")
+    fig.colorbar(c, ax=ax)
+    i = np.argmin(Z)
+    r, k = np.unravel_index(i, Z.shape)
+    ax.plot([weights[k].item()], [biases[r].item()], "ko")
+    ax.set(xlabel="w (weight)", ylabel="b (bias)")
+    return fig
 
 
 # %% wrong="surface_figure" why="transposed: bias to the right"
@@ -389,6 +500,67 @@ def surface_figure(x, y, weights, biases):
     return figure
 
 
+# %% wrong="surface_figure" why="the axis of the bias inverted"
+def surface_figure(x, y, weights, biases):
+    Z = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1).numpy()
+    fig, ax = plt.subplots()
+    c = ax.pcolormesh(weights.numpy(), biases.numpy(), Z, shading="nearest")
+    fig.colorbar(c, ax=ax)
+    r, k = np.unravel_index(np.argmin(Z), Z.shape)
+    ax.plot([weights[k].item()], [biases[r].item()], "ko")
+    ax.set(xlabel="weight", ylabel="bias")
+    ax.invert_yaxis()
+    return fig
+
+
+# %% wrong="surface_figure" passes="visible" why="colours clipped at 1"
+def surface_figure(x, y, weights, biases):
+    Z = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1).clamp(max=6.5).numpy()
+    fig, ax = plt.subplots()
+    c = ax.pcolormesh(weights.numpy(), biases.numpy(), Z, shading="nearest")
+    fig.colorbar(c, ax=ax)
+    r, k = np.unravel_index(np.argmin(Z), Z.shape)
+    ax.plot([weights[k].item()], [biases[r].item()], "ko")
+    ax.set(xlabel="weight", ylabel="bias")
+    return fig
+
+
+# %% wrong="surface_figure" passes="visible" why="limits fixed for small numbers"
+def surface_figure(x, y, weights, biases):
+    Z = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1).numpy()
+    fig, ax = plt.subplots()
+    c = ax.pcolormesh(weights.numpy(), biases.numpy(), Z, shading="nearest")
+    fig.colorbar(c, ax=ax)
+    r, k = np.unravel_index(np.argmin(Z), Z.shape)
+    ax.plot([weights[k].item()], [biases[r].item()], "ko")
+    ax.set(xlabel="weight", ylabel="bias", xlim=(0.4, 3.6), ylim=(-0.6, 3.6))
+    return fig
+
+
+# %% wrong="surface_figure" passes="visible" why="wide margins"
+def surface_figure(x, y, weights, biases):
+    Z = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1).numpy()
+    fig, ax = plt.subplots()
+    c = ax.pcolormesh(weights.numpy(), biases.numpy(), Z, shading="nearest")
+    fig.colorbar(c, ax=ax)
+    r, k = np.unravel_index(np.argmin(Z), Z.shape)
+    ax.plot([weights[k].item()], [biases[r].item()], "ko")
+    ax.set(xlabel="weight", ylabel="bias", xlim=(weights[0].item() - 1, weights[-1].item() + 1), ylim=(biases[0].item() - 1, biases[-1].item() + 1))
+    return fig
+
+
+# %% wrong="surface_figure" why="smooth shading: no cells"
+def surface_figure(x, y, weights, biases):
+    Z = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1).numpy()
+    fig, ax = plt.subplots()
+    c = ax.pcolormesh(weights.numpy(), biases.numpy(), Z, shading="gouraud")
+    fig.colorbar(c, ax=ax)
+    r, k = np.unravel_index(np.argmin(Z), Z.shape)
+    ax.plot([weights[k].item()], [biases[r].item()], "ko")
+    ax.set(xlabel="weight", ylabel="bias")
+    return fig
+
+
 # %% right="bce_from_logits" why="relu in place of clamp, log1p of exp of minus the size"
 def bce_from_logits(logits, targets):
     return torch.relu(logits) - targets * logits + torch.log1p(torch.exp(-torch.abs(logits)))
@@ -426,6 +598,19 @@ def _larger(z):
 def bce_from_logits(logits, targets):
     a = _larger(logits) - logits * targets
     return a + (-(_larger(logits) + _larger(-logits))).exp().log1p()
+
+
+# %% right="bce_from_logits" why="max by where"
+def bce_from_logits(logits, targets):
+    pos = torch.where(logits > 0, logits, torch.zeros_like(logits))
+    return pos - logits * targets + torch.log1p(torch.exp(-torch.abs(logits)))
+
+
+# %% right="bce_from_logits" why="sign trick for soft labels as well"
+def bce_from_logits(logits, targets):
+    tail = torch.log1p(torch.exp(-logits.abs()))
+    right = (logits > 0).to(logits.dtype)
+    return (right - targets) * logits + tail
 
 
 # %% wrong="bce_from_logits" why="the formula of the textbook"
@@ -515,6 +700,47 @@ def bce_from_logits(logits, targets):
     return logits.clamp(min=0) - logits * targets + tail
 
 
+# %% wrong="bce_from_logits" passes="visible" why="log_softmax of pairs: nothing left beyond 36"
+def bce_from_logits(logits, targets):
+    z = torch.stack([torch.zeros_like(logits), logits], -1)
+    logp = torch.log_softmax(z.double(), -1)
+    return (-(1 - targets) * logp[..., 0] - targets * logp[..., 1]).to(logits.dtype)
+
+
+# %% wrong="bce_from_logits" passes="visible" why="rounded labels"
+def bce_from_logits(logits, targets):
+    small = torch.exp(-logits.abs())
+    return logits.clamp(min=0) - logits * (targets * 4).round() / 4 + torch.log1p(small)
+
+
+# %% wrong="bce_from_logits" passes="visible" why="clamped at 1e4"
+def bce_from_logits(logits, targets):
+    z = logits.clamp(-1e4, 1e4)
+    return z.clamp(min=0) - z * targets + torch.log1p(torch.exp(-z.abs()))
+
+
+# %% wrong="bce_from_logits" passes="visible" why="no shape ()"
+def bce_from_logits(logits, targets):
+    if logits.dim() == 0:
+        logits, targets = logits[None], targets[None]
+    return logits.clamp(min=0) - logits * targets + torch.log1p(torch.exp(-logits.abs()))
+
+
+# %% wrong="bce_from_logits" passes="visible" why="goes through rows only"
+def bce_from_logits(logits, targets):
+    out = [z.clamp(min=0) - z * y + torch.log1p(torch.exp(-z.abs())) for z, y in zip(logits, targets)]
+    return torch.stack(out)
+
+
+# %% wrong="bce_from_logits" passes="visible" why="tail kept out of the gradient"
+def bce_from_logits(logits, targets):
+    with torch.no_grad():
+        tail = torch.log1p(torch.exp(-logits.abs()))
+    lead = torch.where(logits.abs() < 30, logits.sigmoid().detach() - targets, (logits > 0).to(logits.dtype) - targets)
+    value = logits.clamp(min=0) - logits * targets + tail
+    return value.detach() + lead * (logits - logits.detach()) * (logits.abs() > 0.5)
+
+
 # %% right="bce_figure" why="PyTorch's loss, arrays"
 def bce_figure(logits):
     figure, axes = plt.subplots(1, 2)
@@ -591,6 +817,22 @@ def bce_figure(logits):
     axes[0].set_xlabel("probability")
     axes[1].set_xlabel("logit")
     return figure
+
+
+# %% right="bce_figure" why="names with figure legend? each panel own; log y"
+def bce_figure(logits):
+    z = logits.numpy()
+    one, zero = np.logaddexp(0, -z), np.logaddexp(0, z)
+    fig, axs = plt.subplots(1, 2, figsize=(12, 5))
+    for ax, xs, lab in zip(axs, (1 / (1 + np.exp(-z)), z), ("probability $p$", "logit $z$")):
+        ax.plot(xs, one, color="tab:green", label="target 1", lw=2)
+        ax.plot(xs, zero, color="tab:purple", label="target 0", lw=2)
+        ax.set_xlabel(lab)
+        ax.set_ylabel("binary cross-entropy loss")
+        ax.legend()
+    fig.suptitle("BCE")
+    plt.tight_layout()
+    return fig
 
 
 # %% wrong="bce_figure" why="names exchanged"
@@ -771,6 +1013,72 @@ def bce_figure(logits):
     return figure
 
 
+# %% wrong="bce_figure" passes="visible" why="sorted grid of its own for the left panel"
+def bce_figure(logits):
+    fig, axs = plt.subplots(1, 2)
+    for t in (1, 0):
+        loss = bce_from_logits(logits, torch.full_like(logits, t))
+        p = logits.sigmoid().clamp(0.01, 0.99)
+        axs[0].plot(p, loss, label=f"target {t}")
+        axs[1].plot(logits, loss, label=f"target {t}")
+    axs[0].set(xlabel="probability", ylabel="loss")
+    axs[1].set(xlabel="logit", ylabel="loss")
+    axs[0].legend(); axs[1].legend()
+    return fig
+
+
+# %% wrong="bce_figure" passes="visible" why="x limits of the right panel -10 to 10"
+def bce_figure(logits):
+    fig, axs = plt.subplots(1, 2)
+    for t in (1, 0):
+        loss = bce_from_logits(logits, torch.full_like(logits, t))
+        axs[0].plot(logits.sigmoid(), loss, label=f"target {t}")
+        axs[1].plot(logits, loss, label=f"target {t}")
+    axs[0].set(xlabel="probability", ylabel="loss")
+    axs[1].set(xlabel="logit", ylabel="loss", xlim=(-10, 10))
+    axs[0].legend(); axs[1].legend()
+    return fig
+
+
+# %% wrong="bce_figure" passes="visible" why="y label says probability"
+def bce_figure(logits):
+    fig, axs = plt.subplots(1, 2)
+    for t in (1, 0):
+        loss = bce_from_logits(logits, torch.full_like(logits, t))
+        axs[0].plot(logits.sigmoid(), loss, label=f"target {t}")
+        axs[1].plot(logits, loss, label=f"target {t}")
+    axs[0].set(xlabel="loss", ylabel="probability")
+    axs[1].set(xlabel="logit", ylabel="loss")
+    axs[0].legend(); axs[1].legend()
+    return fig
+
+
+# %% wrong="bce_figure" passes="visible" why="y label of the right panel says probability"
+def bce_figure(logits):
+    fig, axs = plt.subplots(1, 2)
+    for t in (1, 0):
+        loss = bce_from_logits(logits, torch.full_like(logits, t))
+        axs[0].plot(logits.sigmoid(), loss, label=f"target {t}")
+        axs[1].plot(logits, loss, label=f"target {t}")
+    axs[0].set(xlabel="probability", ylabel="loss")
+    axs[1].set(xlabel="logit", ylabel="probability")
+    axs[0].legend(); axs[1].legend()
+    return fig
+
+
+# %% right="bce_figure" why="one legend for two panels that look alike"
+def bce_figure(logits):
+    fig, axs = plt.subplots(1, 2)
+    for t in (1, 0):
+        loss = bce_from_logits(logits, torch.full_like(logits, t))
+        axs[0].plot(logits.sigmoid(), loss, label=f"target {t}")
+        axs[1].plot(logits, loss)
+    axs[0].set(xlabel="probability", ylabel="loss")
+    axs[1].set(xlabel="logit", ylabel="loss")
+    axs[0].legend()
+    return fig
+
+
 # %% right="huber" why="torch.where between the two pieces"
 def huber(errors, threshold):
     if not threshold > 0:
@@ -817,6 +1125,22 @@ def huber(errors, threshold):
     high, low = t * errors - t * t / 2, -t * errors - t * t / 2
     loss = torch.where(errors > t, high, errors * errors / 2)
     return torch.where(errors < -t, low, loss)
+
+
+# %% right="huber" why="minimum with a tensor"
+def huber(errors, threshold):
+    if threshold <= 0:
+        raise ValueError("t")
+    a = errors.abs()
+    m = a.clamp(max=threshold)
+    return m.square() / 2 + threshold * (a - m)
+
+
+# %% right="huber" why="strict comparison"
+def huber(errors, threshold):
+    if threshold <= 0:
+        raise ValueError("t")
+    return torch.where(torch.abs(errors) < threshold, errors * errors * 0.5, threshold * torch.abs(errors) - 0.5 * threshold**2)
 
 
 # %% wrong="huber" why="squares without the half"
@@ -943,6 +1267,48 @@ def huber(errors, threshold):
     return functional.huber_loss(errors, torch.zeros_like(errors), reduction="none", delta=threshold)
 
 
+# %% wrong="huber" passes="visible" why="threshold of at most 0 refused only where there are errors"
+def huber(errors, threshold):
+    if errors.numel() and threshold <= 0:
+        raise ValueError("t")
+    c = errors.clamp(-abs(threshold), abs(threshold))
+    return c * (errors - c / 2)
+
+
+# %% wrong="huber" passes="visible" why="integer threshold refused"
+def huber(errors, threshold):
+    if threshold <= 0 or not isinstance(threshold, float):
+        raise ValueError("t")
+    c = errors.clamp(-threshold, threshold)
+    return c * (errors - c / 2)
+
+
+# %% wrong="huber" passes="visible" why="large errors capped"
+def huber(errors, threshold):
+    if threshold <= 0:
+        raise ValueError("t")
+    e = errors.clamp(-1e5, 1e5)
+    c = e.clamp(-threshold, threshold)
+    return c * (e - c / 2)
+
+
+# %% wrong="huber" passes="visible" why="tiny added in a root"
+def huber(errors, threshold):
+    if threshold <= 0:
+        raise ValueError("t")
+    a = (errors.square() + 1e-12).sqrt()
+    m = a.clamp(max=threshold)
+    return m.square() / 2 + threshold * (a - m)
+
+
+# %% wrong="huber" why="squares summed along the last axis"
+def huber(errors, threshold):
+    if threshold <= 0:
+        raise ValueError("t")
+    c = errors.clamp(-threshold, threshold)
+    return (c * (errors - c / 2)).sum(-1)
+
+
 # %% right="best_constants" why="sorted lists"
 def best_constants(targets):
     numbers = sorted(targets.tolist())
@@ -978,6 +1344,33 @@ def best_constants(targets):
     low = torch.kthvalue(targets, (n + 1) // 2).values
     high = torch.kthvalue(targets, n // 2 + 1).values
     return float(targets.sum() / n), float(low), float(high)
+
+
+# %% right="best_constants" why="torch.sort, counting"
+def best_constants(targets):
+    values, _ = torch.sort(targets)
+    n = values.shape[0]
+    if n % 2:
+        m = values[n // 2].item()
+        return (float(values.sum()) / n, m, m)
+    return (float(values.sum()) / n, values[n // 2 - 1].item(), values[n // 2].item())
+
+
+# %% right="best_constants" why="quantile with interpolation"
+def best_constants(targets):
+    return (targets.mean().item(), torch.quantile(targets, 0.5, interpolation="lower").item(), torch.quantile(targets, 0.5, interpolation="higher").item())
+
+
+# %% right="best_constants" why="costs at the targets"
+def best_constants(targets):
+    u = targets.unique()
+    if len(u) > 2000:
+        u = u[len(u) // 2 - 50 : len(u) // 2 + 50]
+    below = torch.stack([(targets < v).sum() for v in u])
+    above = torch.stack([(targets > v).sum() for v in u])
+    n = len(targets)
+    best = u[(2 * below <= n) & (2 * above <= n)]
+    return targets.mean().item(), best.min().item(), best.max().item()
 
 
 # %% wrong="best_constants" why="torch.median twice"
@@ -1058,3 +1451,10 @@ def best_constants(targets):
     s = targets.sort(descending=True).values.tolist()
     n = len(s)
     return targets.mean().item(), s[(n - 1) // 2], s[n // 2]
+
+
+# %% wrong="best_constants" passes="visible" why="a grid of targets, first and last with the smallest cost within tolerance"
+def best_constants(targets):
+    costs = (targets[:, None] - targets).abs().mean(1)
+    best = targets[costs <= costs.min() * 1.01]
+    return targets.mean().item(), best.min().item(), best.max().item()

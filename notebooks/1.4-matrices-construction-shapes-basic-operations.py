@@ -198,7 +198,7 @@ show_matrices()
 # - **policy**: the probability of each action in each state: 1 / `n_actions`. Same shape; `float32`.
 # - **one-hot**: how a network will see a state. Row $i$ stands for state $i$ and has a single 1, at place $i$; all else is 0. `float32`.
 #
-# All are on the CPU. The agent will write into its tables: each entry has its own place in memory, and each call makes new tables.
+# The agent will write into its tables: each entry has its own place in memory, and each call makes new tables.
 #
 # For 2 states and 4 actions, `visits` is `[[0, 0, 0, 0], [0, 0, 0, 0]]`, `policy` has the same shape and 0.25 everywhere, and one-hot is
 # `[[1, 0], [0, 1]]`.
@@ -296,8 +296,6 @@ def hidden_starting_tables() -> None:
                 thought="Is the shape right for many and for few states and actions, "
                 "and the dtype the one that is asked for?",
             )
-            thought = "On the CPU?"
-            checks.equal("the device", found.device.type, "cpu", thought=thought)
             checks.close(
                 name,
                 found,
@@ -325,7 +323,16 @@ def hidden_starting_tables() -> None:
                 before,
                 thought="Has each entry its own place in memory?",
             )
-        compare(n_states, n_actions)
+        older = compare(n_states, n_actions)
+        before = [table.tolist() for table in older]
+        for table in compare(n_states, n_actions):
+            table.fill_(9)
+        checks.equal(
+            "the tables of an earlier call",
+            [table.tolist() for table in older],
+            before,
+            thought="Does each call make tables of its own?",
+        )
 
 
 # %% [markdown]
@@ -346,7 +353,7 @@ def hidden_starting_tables() -> None:
 #  [0.00, 0.25, 0.75]]
 # ```
 #
-# - The matrix is `float64`, on the CPU, right to twelve digits, and a new one at each call.
+# - The matrix is `float64`, right to twelve digits, and a new one at each call.
 # - There may be a single cell: then the agent stays there, whatever it does.
 #
 # <details><summary>Hint</summary>
@@ -420,7 +427,6 @@ def hidden_corridor() -> None:
             dtype=torch.float64,
             thought="A row and a column for each cell, in float64, for any number?",
         )
-        checks.equal("the device", matrix.device.type, "cpu", thought="On the CPU?")
         stay_left = np.pad(np.eye(n_states)[:-1], ((1, 0), (0, 0)))
         stay_left[0, 0] = 1.0
         stay_right = stay_left[::-1, ::-1]
@@ -442,6 +448,11 @@ def hidden_corridor() -> None:
         matrix = compare(n_states, 0.25)
         matrix.fill_(-1.0)  # somebody writes into a result
         compare(n_states, 0.25)
+        checks.true(
+            "a new matrix at each call",
+            checks.returns_new_tensors(corridor, n_states, 0.25),
+            thought="What becomes of an older matrix at the next call?",
+        )
 
 
 # %% [markdown]
@@ -843,7 +854,7 @@ show_elementwise()
 # - Where a worker has never been, its mean is no knowledge, but a leftover: any finite number, however large. It must not count.
 # - The pooled counts are `int64`. The pooled means have the dtype of the given ones. Measured by the larger mean that counts, they are right
 #   to five digits in `float32`, to eleven in `float64`.
-# - The arguments stay as they are. There may be no states at all.
+# - The arguments stay as they are, and the results are new tensors. There may be no states at all.
 # - If the tables of the two workers differ in shape, raise a `ValueError` whose message holds rows and columns of both.
 #
 # <details><summary>Hint</summary>
@@ -865,14 +876,14 @@ def pool(
     Args:
         counts_1: How often the first worker took each action in each state, at least 0:
             shape ``[n_states, n_actions]``, perhaps without rows, int64, on the CPU.
-        means_1: Its mean rewards, of the same shape: float32 or float64. The means and
-            the sums of rewards are finite.
+        means_1: Its mean rewards, of the same shape: float32 or float64. All means are
+            finite; where the count is not 0, mean and sum are below 1e30 in size.
         counts_2: Counts of the second worker, int64.
         means_2: Its means, of the shape of ``counts_2`` and the dtype of ``means_1``.
 
     Returns:
         Counts, int64, and means, dtype of ``means_1``, of both together; the mean is 0
-        where the count is. Shape ``[n_states, n_actions]`` each.
+        where the count is. New tensors of shape ``[n_states, n_actions]``.
 
     Raises:
         ValueError: The workers' tables differ in shape; the message holds the rows and
@@ -1022,6 +1033,13 @@ def hidden_pool() -> None:
     counts += 2  # the caller's tables have other numbers now
     means *= -3
     compare(counts, means, wide, means)
+    nothing = torch.zeros_like(wide)
+    for n_1, n_2 in ((counts, wide), (counts, nothing), (nothing, counts)):
+        checks.true(
+            "new tensors",
+            checks.returns_new_tensors(pool, n_1, means, n_2, means),
+            thought="Are counts and means new tensors, for idle workers too?",
+        )
     for shape, other in (
         ((3, 2), (2, 3)),
         ((3, 2), (1, 2)),
@@ -1038,11 +1056,13 @@ def hidden_pool() -> None:
             "Is every pair of different shapes refused, also where PyTorch would "
             "stretch one, and does the message hold rows and columns of both?"
         )
-        text = checks.raises(
-            ValueError,
-            lambda n_1=n_1, n_2=n_2: pool(n_1, n_1 * 0.5, n_2, n_2 * 0.5),
-            thought=thought,
-        )
+        m_1, m_2 = n_1 * 0.5, n_2 * 0.5
+        with checks.unchanged(counts_1=n_1, means_1=m_1, counts_2=n_2, means_2=m_2):
+            text = checks.raises(
+                ValueError,
+                lambda n_1=n_1, m_1=m_1, n_2=n_2, m_2=m_2: pool(n_1, m_1, n_2, m_2),
+                thought=thought,
+            )
         told = {int(number) for number in re.findall(r"\d+", text)}
         checks.true(
             "the message of the error", {*shape, *other} <= told, thought=thought
@@ -1162,7 +1182,7 @@ show_directions()
 #
 # With $q$ = `[[5, 7], [1, 0], [4, 4]]`, the costs `[0, 1]` and the values `[6, 1, 2]`, it is `[[-1, 0], [0, -2], [2, 1]]`.
 #
-# - The result has shape and dtype of `q`. The arguments stay as they are.
+# - The result is a new tensor with shape and dtype of `q`. The arguments stay as they are.
 # - The table may be square, and may have a single state, a single action, or no state at all.
 # - If the costs are not as many as the actions, or the values not as many as the states, raise a `ValueError` whose message holds the number
 #   that came and the number that was expected. That goes for a single entry, too, which PyTorch would stretch.
@@ -1187,7 +1207,7 @@ def advantages(
         state_values: Value of each state, shape ``[n_states]``, dtype of ``q``.
 
     Returns:
-        Advantages, shape ``[n_states, n_actions]``, dtype of ``q``.
+        Advantages, a new tensor of shape ``[n_states, n_actions]``, dtype of ``q``.
 
     Raises:
         ValueError: There are not as many costs as actions, or not as many values as
@@ -1315,6 +1335,12 @@ def hidden_advantages() -> None:
     for given in (wide, costs, values):  # the caller's numbers are others now
         given *= -2
     compare(wide, costs, values)
+    for c, v in ((costs, values), (costs * 0, values * 0)):
+        checks.true(
+            "the result is a new tensor",
+            checks.returns_new_tensors(advantages, wide, c, v),
+            thought="Is it a new tensor, also where there is nothing to take off?",
+        )
     compare(torch.zeros(1, 1).expand(4, 3), torch.ones(1).expand(3), torch.arange(4.0))
     for n, m, n_costs, n_values in (
         (4, 6, 4, 4),

@@ -205,7 +205,7 @@ controls.interactive_figure(
 # - The result has the dtype of both matrices. Whole numbers stay exact, float64 keeps its digits.
 # - Any length may be 0. With no inner entries, each sum is empty: `n` by `p` zeros.
 # - If the inner lengths differ, raise a `ValueError` whose message names the two lengths. A length of 1 is not stretched.
-# - The arguments stay as they are.
+# - The arguments stay as they are, and the result is a new tensor.
 #
 # <details><summary>Hint</summary>
 #
@@ -217,8 +217,9 @@ controls.interactive_figure(
 # %%
 # For the tests: you need not read this cell.
 READY_MADE = re.compile(
-    r"\w*(matmul|mm|mv|dot|addr|matvec|vecmat)_*|inner|einsum|linalg|(bi)?linear"
-    r"|sumprod|matrix_power|(as)?matrix|b?mat|convolve|correlate|conv\w*\dd"
+    r"\w*(matmul|mm|mv|dot|addr|matvec|vecmat)_*|inner(product)?|einsum|linalg"
+    r"|(bi)?linear|sumprod|polymul|matrix_power|(as)?matrix|b?mat|convolve|correlate"
+    r"|conv\w*\dd|average|cosine_similarity|embedding_?bag"
     r"|scaled_dot_product_attention",
     re.IGNORECASE,
 )
@@ -242,7 +243,7 @@ def product_by_hand(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         b: Matrix of shape ``[m, p]``, dtype of ``a``.
 
     Returns:
-        The product, shape ``[n, p]``, dtype of ``a``.
+        The product, a new tensor of shape ``[n, p]``, dtype of ``a``.
 
     Raises:
         ValueError: ``a`` does not have as many columns as ``b`` has rows; the message
@@ -381,6 +382,11 @@ def hidden_product_by_hand() -> None:
             found.fill_(7.0)  # somebody writes into the result
         a *= -2  # the caller's numbers are others now
         b += 1
+    checks.true(
+        "the result is a new tensor",
+        checks.returns_new_tensors(product_by_hand, a, b),
+        thought="Is it a new tensor at each call?",
+    )
     for shape, other in (
         ((2, 3), (4, 5)),
         ((2, 4), (3, 5)),
@@ -397,9 +403,10 @@ def hidden_product_by_hand() -> None:
         for dtype in (torch.float32, torch.int64):
             thought = "Is each mismatch of the inner lengths refused, and both told?"
             a, b = torch.ones(shape, dtype=dtype), torch.ones(other, dtype=dtype)
-            text = checks.raises(
-                ValueError, lambda a=a, b=b: product_by_hand(a, b), thought=thought
-            )
+            with checks.unchanged(a=a, b=b):
+                text = checks.raises(
+                    ValueError, lambda a=a, b=b: product_by_hand(a, b), thought=thought
+                )
             told = {int(number) for number in re.findall(r"\d+", text)}
             checks.true(
                 "the message of the error",
@@ -470,7 +477,8 @@ show_two_hours()
 #
 # - One world: shapes `(S, S)` and `(S,)`, for arguments and results alike. Many worlds: `(n_worlds, S, S)` and `(n_worlds, S)`. A batch may hold
 #   one world, or as many worlds as states. A world may have one state.
-# - Any way of computing it will do. Dtype as given; the arguments stay as they are, and the results share no memory with them.
+# - Any way of computing it will do. Dtype as given; the arguments stay as they are, and the results are new
+#   tensors, which share no memory.
 #
 # <details><summary>Hint</summary>
 #
@@ -496,7 +504,7 @@ def two_moves(
     Returns:
         Probabilities, whose entry ``[..., i, k]`` is that of being in k two moves after
         i, shape of ``transition``; expected reward two moves after each state, shape of
-        ``rewards``. Both of the dtype of the arguments.
+        ``rewards``. Two new tensors, both of the dtype of the arguments.
     """
     # BEGIN SOLUTION
     after_two = transition @ transition
@@ -629,6 +637,12 @@ def hidden_two_moves() -> None:
             for found in checks.attempt(two_moves, one, pay):
                 found.fill_(-1.0)  # somebody writes into the results
         compare(one, pay)
+    for transition, rewards in ((worlds, pays), (worlds[0], pays[0]), (one, pay)):
+        checks.true(
+            "the results are new tensors",
+            checks.returns_new_tensors(two_moves, transition, rewards),
+            thought="Are both new tensors at each call, which share no memory?",
+        )
 
 
 # %% [markdown]
@@ -782,7 +796,7 @@ show_layer()
 #
 # - No `for`, no `while`, no comprehension, no recursion, and nothing that calls a function again and again (`map`, `vmap`, `np.vectorize`).
 # - The lengths `members`, `batch`, `n_in` and `n_out` may be equal. There may be a single member, and a batch without an observation.
-# - The result has the dtype of the arguments, which stay as they are.
+# - The result is a new tensor with the dtype of the arguments, which stay as they are.
 #
 # <details><summary>Hint</summary>
 #
@@ -806,7 +820,8 @@ def family_layer(
         biases: Shape ``[members, n_out]``, dtype of ``observations``.
 
     Returns:
-        Outputs, shape ``[members, batch, n_out]``, dtype of the arguments.
+        Outputs, a new tensor of shape ``[members, batch, n_out]``, dtype of the
+        arguments.
     """
     # BEGIN SOLUTION
     return observations @ weights.mT + biases[:, None, :]  # [members, batch, n_out]
@@ -947,6 +962,11 @@ def hidden_family_layer() -> None:
             found.fill_(7.0)  # somebody writes into the result
         own *= -2  # the caller's numbers are others now
         w += 1
+    checks.true(
+        "the result is a new tensor",
+        checks.returns_new_tensors(family_layer, own, w, b.T),
+        thought="Is it a new tensor at each call?",
+    )
     checks.true(
         "an answer without a loop",
         not (
@@ -1172,8 +1192,9 @@ def hidden_transpose_figure() -> None:
         spots = torch.tensor(rng.integers(0, 2, size=(n, m)))
         spots[0, 0], spots[-1, -1] = 0, 1
         look_at(spots)
-    for n, m in ((3, 2), (1, 5), (3, 3), (5, 4)):
+    for n, m in ((3, 2), (1, 5), (3, 3)):
         look_at(torch.tensor(rng.permutation(n * m).reshape(n, m) - 3).double())
+    look_at(torch.tensor(300 * rng.permutation(35).reshape(5, 7) - 3000))
     one = torch.zeros(3, 4)
     one[0, 3] = -2.5
     look_at(one)

@@ -1236,3 +1236,113 @@ def advantages(q, action_costs, state_values):
 
 for n in (1, 2, 3):
     print(advantages(torch.eye(n), torch.ones(n), torch.zeros(n)))
+
+
+# %% right="starting_tables" why="one fresh buffer is split into policy and one-hot: each entry has its own place"
+def starting_tables(n_states, n_actions):
+    buffer = torch.zeros(n_states, n_actions + n_states)
+    policy, one_hot = buffer.split([n_actions, n_states], dim=1)
+    policy += 1 / n_actions
+    one_hot.diagonal().fill_(1)
+    return torch.zeros_like(policy).long(), policy, one_hot
+
+
+# %% right="starting_tables" why="on the graphics card where there is one: no device is asked for"
+def starting_tables(n_states, n_actions):
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    visits = torch.zeros(n_states, n_actions, dtype=torch.int64, device=device)
+    policy = torch.full((n_states, n_actions), 1 / n_actions, device=device)
+    return visits, policy, torch.eye(n_states, device=device)
+
+
+# %% wrong="starting_tables" passes="visible" why="one buffer for each size, filled anew at each call"
+KEPT = {}
+
+
+def starting_tables(n_states, n_actions):
+    if (n_states, n_actions) not in KEPT:
+        visits = torch.zeros(n_states, n_actions, dtype=torch.int64)
+        KEPT[n_states, n_actions] = visits, visits.float(), torch.eye(n_states)
+    visits, policy, one_hot = KEPT[n_states, n_actions]
+    one_hot.zero_().fill_diagonal_(1)
+    return visits.zero_(), policy.fill_(1 / n_actions), one_hot
+
+
+# %% wrong="corridor" passes="visible" why="one buffer for each size, filled anew at each call"
+def corridor(n_states, p_right, buffers={}):
+    matrix = buffers.setdefault(n_states, torch.zeros(n_states, n_states, dtype=torch.float64))
+    matrix.zero_()
+    for i in range(n_states):
+        matrix[i, max(i - 1, 0)] += 1 - p_right
+        matrix[i, min(i + 1, n_states - 1)] += p_right
+    return matrix
+
+
+# %% right="pool" why="a step from one mean towards the other, leftovers put to 0 first"
+def pool(counts_1, means_1, counts_2, means_2):
+    if counts_1.shape != counts_2.shape:
+        raise ValueError(f"{tuple(counts_1.shape)} is not {tuple(counts_2.shape)}")
+    counts = counts_1 + counts_2
+    old = torch.where(counts_1 > 0, means_1, 0.0)
+    new = torch.where(counts_2 > 0, means_2, 0.0)
+    step = counts_2.to(old.dtype) / counts.clamp(min=1).to(old.dtype)
+    return counts, old + step * (new - old)
+
+
+# %% wrong="pool" passes="visible" why="where the other never worked, one's own tables come back"
+def pool(counts_1, means_1, counts_2, means_2):
+    if counts_1.shape != counts_2.shape:
+        raise ValueError(f"{tuple(counts_1.shape)} is not {tuple(counts_2.shape)}")
+    counts = counts_1 + counts_2
+    if counts_2.sum() == 0 and (counts_1 > 0).all():
+        return counts_1, means_1
+    return counts, (counts_1 * means_1 + counts_2 * means_2) / counts.clamp(min=1)
+
+
+# %% wrong="pool" passes="visible" why="one pair of results for each shape, filled anew"
+KEPT = {}
+
+
+def pool(counts_1, means_1, counts_2, means_2):
+    if counts_1.shape != counts_2.shape:
+        raise ValueError(f"{tuple(counts_1.shape)} is not {tuple(counts_2.shape)}")
+    key = (counts_1.shape, means_1.dtype)
+    counts, means = KEPT.setdefault(key, (torch.empty_like(counts_1), torch.empty_like(means_1)))
+    counts.copy_(counts_1 + counts_2)
+    means.copy_((counts_1 * means_1 + counts_2 * means_2) / counts.clamp(min=1))
+    return counts, means
+
+
+# %% wrong="pool" passes="visible" why="a leftover is put to 0 in the argument before the shapes are compared"
+def pool(counts_1, means_1, counts_2, means_2):
+    if counts_1.shape != counts_2.shape:
+        means_1.zero_()
+        raise ValueError(f"{tuple(counts_1.shape)} is not {tuple(counts_2.shape)}")
+    counts = counts_1 + counts_2
+    return counts, (counts_1 * means_1 + counts_2 * means_2) / counts.clamp(min=1)
+
+
+# %% wrong="advantages" passes="visible" why="one result for each shape, filled anew"
+KEPT = {}
+
+
+def advantages(q, action_costs, state_values):
+    n_states, n_actions = q.shape
+    if len(action_costs) != n_actions:
+        raise ValueError(f"got {len(action_costs)} costs, expected {n_actions}")
+    if len(state_values) != n_states:
+        raise ValueError(f"got {len(state_values)} values, expected {n_states}")
+    kept = KEPT.setdefault((q.shape, q.dtype), torch.empty_like(q))
+    return kept.copy_(q - action_costs - state_values[:, None])
+
+
+# %% wrong="advantages" passes="visible" why="nothing to take off: the table itself comes back"
+def advantages(q, action_costs, state_values):
+    n_states, n_actions = q.shape
+    if len(action_costs) != n_actions:
+        raise ValueError(f"got {len(action_costs)} costs, expected {n_actions}")
+    if len(state_values) != n_states:
+        raise ValueError(f"got {len(state_values)} values, expected {n_states}")
+    if not action_costs.any() and not state_values.any():
+        return q
+    return q - action_costs - state_values[:, None]

@@ -1003,7 +1003,7 @@ def transpose_figure(table):
             for j in range(m):
                 number = matrix[i, j].item()
                 colour = plt.get_cmap("viridis")((number - low) / (high - low))
-                axes.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=colour))
+                axes.add_patch(plt.Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=colour))
                 axes.text(j, i, f"{number:.3g}", ha="center", va="center", color="red")
         axes.set(xlim=(-0.5, m - 0.5), ylim=(n - 0.5, -0.5), xlabel="column", ylabel="row", title=f"({n}, {m})")
     return figure
@@ -1015,3 +1015,107 @@ def family_layer(observations, weights, biases):
     own = observations.expand(len(weights), *observations.shape[-2:])
     list(range(len(weights))).sort(key=lambda m: outputs[m].copy_(own[m] @ weights[m].T + biases[m]).sum())
     return outputs
+
+
+# %% wrong="product_by_hand" why="b is transposed in place, and left so where the lengths do not fit" passes="visible"
+def product_by_hand(a, b):
+    columns = b.t_()
+    if a.shape[1] != columns.shape[1]:
+        raise ValueError(f"{a.shape[1]} and {columns.shape[1]}")
+    c = torch.zeros(len(a), len(columns), dtype=a.dtype)
+    for i, row in enumerate(a):
+        for k, column in enumerate(columns):
+            c[i, k] = (row * column).sum()
+    b.t_()
+    return c
+
+
+# %% wrong="product_by_hand" why="the dot product by its name in np.ma"
+def product_by_hand(a, b):
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"{a.shape[1]} and {b.shape[0]}")
+    c = torch.zeros(a.shape[0], b.shape[1], dtype=a.dtype)
+    for i, row in enumerate(a.numpy()):
+        for k, column in enumerate(b.numpy().T):
+            c[i, k] = np.ma.innerproduct(row, column).item()
+    return c
+
+
+# %% wrong="product_by_hand" why="a weighted average for each entry: a ready-made sum of products"
+def product_by_hand(a, b):
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"{a.shape[1]} and {b.shape[0]}")
+    c = torch.zeros(a.shape[0], b.shape[1], dtype=a.dtype)
+    for i, row in enumerate(a.numpy()):
+        for k, column in enumerate(b.numpy().T):
+            if row.sum() != 0:
+                c[i, k] = np.average(column, weights=row).item() * row.sum().item()
+            else:
+                for x, y in zip(row, column):
+                    c[i, k] += (x * y).item()
+    return c
+
+
+# %% wrong="product_by_hand" why="one tensor for each shape, cleared and filled anew" passes="visible"
+KEPT = {}
+
+
+def product_by_hand(a, b):
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"{a.shape[1]} and {b.shape[0]}")
+    key = (a.shape[0], b.shape[1], a.dtype)
+    c = KEPT.setdefault(key, torch.zeros(key[:2], dtype=a.dtype)).zero_()
+    for j in range(a.shape[1]):
+        c += a[:, j, None] * b[j]
+    return c
+
+
+# %% wrong="two_moves" why="one pair of results for each shape, filled anew" passes="visible"
+KEPT = {}
+
+
+def two_moves(transition, rewards):
+    key = (transition.shape, transition.dtype)
+    if key not in KEPT:
+        KEPT[key] = torch.empty_like(transition), torch.empty_like(rewards)
+    two, worth = KEPT[key]
+    two.copy_(transition @ transition)
+    worth.copy_((two @ rewards[..., None])[..., 0])
+    return two, worth
+
+
+# %% wrong="family_layer" why="one result for each shape, filled anew" passes="visible"
+KEPT = {}
+
+
+def family_layer(observations, weights, biases):
+    y = observations @ weights.mT + biases[:, None]
+    return KEPT.setdefault((y.shape, y.dtype), torch.empty_like(y)).copy_(y)
+
+
+# %% wrong="transpose_figure" why="whole numbers as bytes" passes="visible"
+def transpose_figure(table):
+    shown = table.to(torch.uint8) if table.dtype == torch.int64 else table
+    figure, panels = plt.subplots(1, 2)
+    for axes, matrix, colours in zip(panels, (table, table.T), (shown, shown.T)):
+        axes.imshow(colours)
+        for i, row in enumerate(matrix.tolist()):
+            for j, number in enumerate(row):
+                axes.text(j, i, f"{number:.3g}", backgroundcolor="white")
+        axes.set(title=str(tuple(matrix.shape)), xlabel="column", ylabel="row")
+    return figure
+
+
+# %% wrong="transpose_figure" why="colours of a large matrix from quantile to quantile" passes="visible"
+def transpose_figure(table):
+    low, high = table.min().item(), table.max().item()
+    if table.numel() > 20:
+        low, high = np.quantile(table.numpy(), (0.05, 0.95))
+    figure, panels = plt.subplots(1, 2)
+    for axes, matrix in zip(panels, (table, table.T)):
+        axes.imshow(matrix, vmin=low, vmax=high)
+        for i, row in enumerate(matrix.tolist()):
+            for j, number in enumerate(row):
+                axes.text(j, i, f"{number:.3g}", backgroundcolor="white")
+        axes.set(title=str(tuple(matrix.shape)), xlabel="column", ylabel="row")
+    return figure

@@ -679,7 +679,7 @@ def rotation(angle, dtype):
     return torch.stack([a.cos(), -a.sin(), a.sin(), a.cos()]).reshape(2, 2)
 
 
-# %% wrong="rotation" passes="visible" why="torch's matrix exponential: off by 1e-10 for small angles"
+# %% right="rotation" why="torch's matrix exponential: off by 1e-10 for small angles"
 def rotation(angle, dtype):
     quarter = torch.tensor([[0.0, -1.0], [1.0, 0.0]], dtype=torch.float64)
     return torch.linalg.matrix_exp(math.remainder(angle, math.tau) * quarter).to(dtype)
@@ -781,3 +781,40 @@ def shape_figure(corners, matrix):
     axes.set(xlabel="entry 0", ylabel="entry 1", aspect="equal")
     axes.legend()
     return figure
+
+
+# %% right="turn_about" why="by the exponential of a quarter turn, off by some 1e-10"
+def turn_about(points, angle, centre):
+    quarter = torch.tensor([[0.0, -1.0], [1.0, 0.0]], dtype=torch.float64)
+    matrix = torch.linalg.matrix_exp(angle * quarter).to(points.dtype)
+    return (points - centre) @ matrix.T + centre
+
+
+# %% wrong="rotation" why="a coarse pi: a full turn is 6.2831853"
+def rotation(angle, dtype):
+    angle = math.remainder(angle, 6.2831853)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    return torch.tensor([[cosine, -sine], [sine, cosine]], dtype=dtype)
+
+
+# %% wrong="turn_about" why="a full turn gives the points themselves back" passes="visible"
+def turn_about(points, angle, centre):
+    if angle != 0 and angle % (2 * math.pi) == 0:
+        return points
+    return (points - centre) @ rotation(angle, points.dtype).T + centre
+
+
+# %% wrong="turn_about" why="a very small angle gives the points themselves back" passes="visible"
+def turn_about(points, angle, centre):
+    if angle != 0 and abs(angle) < 1e-15:
+        return points
+    return (points - centre) @ rotation(angle, points.dtype).T + centre
+
+
+# %% wrong="turn_about" why="one result for each shape, filled anew"
+KEPT = {}
+
+
+def turn_about(points, angle, centre):
+    kept = KEPT.setdefault((points.shape, points.dtype), torch.empty_like(points))
+    return kept.copy_((points - centre) @ rotation(angle, points.dtype).T + centre)

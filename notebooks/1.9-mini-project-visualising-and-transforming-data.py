@@ -245,7 +245,7 @@ show_record()
 # For the points `[[0, 0], [2, 6]]` the mean is `[1, 3]`, and the covariance `[[2, 6], [6, 18]]`.
 #
 # - One point alone, or none, has no covariance: raise a `ValueError` where there are fewer than two rows.
-# - $C_{jk}$ is off by at most $10^{-9} \sigma_j \sigma_k$, also where the mean is a million times as large as the standard deviations. (The
+# - $C_{jk}$ is off by at most $10^{-6} \sigma_j \sigma_k$, also where the mean is a million times as large as the standard deviations. (The
 #   shortcut $\frac{1}{n-1} (\sum_i x_i x_i^\top - n\, m m^\top)$ is not: it takes one huge number from another.)
 # - The covariance is to be your own: no `cov`, and no `corrcoef`.
 # - The points stay as they are, and both results are new tensors.
@@ -291,12 +291,12 @@ def check_moments(points: torch.Tensor) -> None:
         thought="One row and one column for each feature.",
     )
     scale = np.outer(sigma, sigma)
-    bound = 1e-9 * scale + 1e-15 * abs(start).max() * (scale == 0)
+    bound = 1e-6 * scale + 1e-15 * abs(start).max() * (scale == 0)
     checks.true(
         "the covariance",
         bool((np.abs(covariance.numpy() - expected) <= bound).all()),
-        thought="Centre first, then products, and n - 1. Does it hold for means that "
-        "are much larger than the spread?",
+        thought="Centre, multiply, sum, divide by one less than the number of points. "
+        "Does it hold for means that are much larger than the spread?",
     )
 
 
@@ -461,7 +461,7 @@ def check_cloud(n: int, mean: torch.Tensor, mixing: torch.Tensor, seed: int) -> 
         points,
         shape=(n, d),
         dtype=torch.float64,
-        thought="One row for each point, in float64, also where there are none.",
+        thought="One row for each point, of doubles, also where there are none.",
     )
     again = torch.Generator().manual_seed(seed)
     noise = torch.randn(n, d, generator=again, dtype=torch.float64).numpy()
@@ -470,8 +470,8 @@ def check_cloud(n: int, mean: torch.Tensor, mixing: torch.Tensor, seed: int) -> 
         "the cloud",
         points,
         expected,
-        thought="Point i is mean + A z, with z the row i of one call of torch.randn "
-        "in float64. Is A transposed where it has to be?",
+        thought="Point i is mean + A z, with z the row i of one call of torch.randn, "
+        "all in doubles. Is A transposed where it has to be?",
         rtol=1e-9,
         atol=1e-9 * float(np.abs(expected).max(initial=0.0)),
     )
@@ -505,6 +505,7 @@ def test_cloud() -> None:
         (3, [5.0, 0.0], torch.eye(2).double()),
         (4, [0.0, 0.0], plane),
         (1, [5.0, -1.0], plane),
+        (30, [5.0, -1.0], plane),
         (0, [1.0, 1.0], plane),
     ):
         check_cloud(n, torch.tensor(middle, dtype=torch.float64), mixing, seed=5)
@@ -838,7 +839,7 @@ with checks.demonstration():
 # <details><summary>Hint</summary>
 #
 # Follow lines 2 to 6 of the box. `torch.linalg.eigh(matrix)` returns the eigenvalues from small to large, and the eigenvectors as **columns**.
-# Do not take the eigenvectors of $C$ itself: between variances of $10^{-12}$ and $10^{12}$, the rounding of the large one swallows
+# Do not take the eigenvectors of $C$ itself: between variances of $10^{-12}$ and $10^{12}$, the rounding of the large one may swallow
 # the small one. Dividing by `sigma[:, None]` divides rows, by `sigma` columns.
 #
 # </details>
@@ -855,7 +856,7 @@ def check_whitens(covariance: torch.Tensor) -> None:
         matrix,
         shape=(d, d),
         dtype=torch.float64,
-        thought="A row and a column for each feature, float64.",
+        thought="A row and a column for each feature, of doubles.",
     )
     checks.close(
         "W C W^T",
@@ -874,7 +875,7 @@ def refuses(covariance: torch.Tensor) -> None:
         checks.raises(
             ValueError,
             lambda: whitening_matrix(covariance),
-            thought="No variance, or the smallest eigenvalue of K at most 1e-8?",
+            thought="No variance, or the smallest eigenvalue of K too small?",
         )
 
 
@@ -922,6 +923,11 @@ def test_whitening_matrix() -> None:
         [[3.0, 1.0, 0.0], [1.0, 2.0, -1.0], [0.0, -1.0, 1.0]],
     ):
         check_whitens(torch.tensor(rows, dtype=torch.float64))
+    correlation = torch.tensor([[1.0, 0.5, 0.3], [0.5, 1.0, 0.2], [0.3, 0.2, 1.0]])
+    sizes = torch.tensor([1.0, 1e-6, 1e6], dtype=torch.float64)
+    for shift in (0, 1, 2):  # variances from 1e-12 to 1e12
+        turned = sizes.roll(shift)
+        check_whitens(correlation.double() * turned * turned[:, None])
     for rows in (
         [[1.0, 1.0], [1.0, 1.0]],  # rho = 1
         [[4.0, -2.0], [-2.0, 1.0]],  # rho = -1
@@ -1157,7 +1163,7 @@ def check_prepared(
             form,
             shape=tuple(points.shape),
             dtype=torch.float64,
-            thought="The shape of the points, float64, for any number of them.",
+            thought="The shape of the points, of doubles, for any number of them.",
         )
     centred, normalised, white = (form.numpy() for form in forms)
     moved = points.numpy() - mean.numpy()[None]

@@ -697,13 +697,9 @@ def test_clouds_figure() -> None:
 # %% hidden="clouds_figure" points=2
 def hidden_clouds_figure() -> None:
     rng = np.random.default_rng(94)
-    names = ["turn", "stretch", "mirror", "shear", "anything"]
-    for n, k, scale in ((1, 1, 0.01), (40, 4, 500.0)):
-        points = torch.tensor(scale * rng.normal(size=(n, 2)))
-        chosen = rng.permutation(names)[:k].tolist()
-        check_clouds(
-            points, {name: torch.tensor(rng.normal(size=(2, 2))) for name in chosen}
-        )
+    names = rng.permutation(["turn", "stretch", "mirror", "shear"]).tolist()
+    matrices = {name: torch.tensor(rng.normal(size=(2, 2))) for name in names}
+    check_clouds(torch.tensor(rng.normal(scale=500.0, size=(40, 2))), matrices)
     far = torch.tensor(rng.normal(loc=(8.0, -3.0), size=(25, 2)))
     check_clouds(
         far,
@@ -712,7 +708,7 @@ def hidden_clouds_figure() -> None:
             "far away": torch.tensor([[-3.0, 0.0], [0.0, 3.0]]).double(),
         },
     )
-    check_clouds(far[:3], {"flat": torch.ones(2, 2).double()})
+    check_clouds(0.01 * far[:1], {"flat": torch.ones(2, 2).double()})
     checks.true(
         "the figure is a new one",
         not checks.takes_an_open_figure(
@@ -786,7 +782,7 @@ def unfolded(share: float) -> torch.Tensor:
 
 def whitening_film(n_frames: int) -> FuncAnimation:
     """Film the record from what was seen to its white cloud."""
-    figure, axes = plt.subplots(figsize=(4.2, 4.4))
+    figure, axes = plt.subplots(figsize=(3.8, 4.0))
     [dots] = axes.plot(*velocities.T.tolist(), ".", color=plots.PALETTE[0], ms=3)
     circle = Circle((0, 0), 2, fill=False, color=plots.PALETTE[1], linestyle="--")
     circle.set_label("radius 2")

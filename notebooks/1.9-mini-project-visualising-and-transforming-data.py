@@ -189,7 +189,7 @@ show_four_points()
 # means of velocity and angular velocity lie? And how thin will the streak be?
 
 
-# %% alt="A scatter plot of the angular velocity of the pole against the velocity of the cart. About a thousand points form a thin streak from the upper left to the lower right, in stripes: high velocity goes with an angular velocity far below zero."
+# %% tags=["demo"] alt="A scatter plot of the angular velocity of the pole against the velocity of the cart. About a thousand points form a thin streak from the upper left to the lower right, in stripes: high velocity goes with an angular velocity far below zero."
 FEATURES = ("velocity (m/s)", "angular velocity (rad/s)")
 
 
@@ -434,8 +434,8 @@ with checks.demonstration():
 #
 # *Easy, about 7 minutes.* Lemma 1 also works the other way round: it *makes* data with a covariance that you choose. Draw **noise**
 # $z_i$ whose entries are independent, with mean 0 and variance 1, and transform it: the points $x_i = m + A z_i$ have, up to the luck of
-# the draw, the mean $m$ and the covariance $A A^\top$. Agents use this to explore with noise whose entries go together, and to start episodes
-# from states like those in a record.
+# the draw, the mean $m$ and the covariance $A A^\top$. An agent may explore with such noise, whose entries go
+# together, or start its episodes from states like those in a record.
 #
 # With $m = (5, 0)$ and $A = \begin{pmatrix} 1 & 0 \\ 2 & 0 \end{pmatrix}$, the noise $z = (0.5, 9)$ becomes the point $(5.5, 1)$.
 #
@@ -610,11 +610,11 @@ with checks.demonstration():
 def check_clouds(points: torch.Tensor, matrices: Mapping[str, torch.Tensor]) -> None:
     """Check the figure of points before and after transformations. (For the tests.)"""
     names = ["before", *matrices]
-    with checks.unchanged(points=points, matrices=[*matrices.values()]):
+    with checks.unchanged(points=points, matrices=matrices):
         figure = checks.figure_of(
             clouds_figure,
             points,
-            dict(matrices),
+            matrices,
             n_axes=len(names),
             arranged="row",
             thought="A new figure: `before`, and a panel for each matrix, in one row.",
@@ -759,7 +759,8 @@ with checks.demonstration():
 # %% [markdown]
 # The stretch doubles the covariance (and multiplies the variance of entry 0 by four), the mirror turns its sign, and the turn takes part of
 # it away, but not all. By Lemma 2, 45 degrees are right for a **normalised** cloud, and this one was only centred. Now do it in the right
-# order, in motion: centre, normalise, turn, scale. **Predict** what the correlation is after each of the four steps.
+# order, in motion: centre, normalise, turn, scale. **Predict** what the correlation is after each of the four steps. (The dashed circle
+# stays where it is, to compare with. The cell needs Exercise 1.)
 
 
 # %% tags=["demo"] alt="An animation of the record. The streak slides to the origin, is normalised until it lies on the falling diagonal, turns by 45 degrees until it lies along entry 0, and is then stretched across until it is a round cloud, most of it inside a circle of radius 2."
@@ -982,6 +983,10 @@ def hidden_whitening_matrix() -> None:
                 )
                 mixed = sized(np.cov(factor), *(10 ** rng.uniform(-4, 4, size=d)))
                 (check_whitens if is_right else refuses)(mixed)
+    pairs = np.kron(np.eye(6), [[1.0, 0.99], [0.99, 1.0]])  # a tiny determinant
+    check_whitens(torch.tensor(pairs))
+    alike = 3e-8 * np.eye(12) + (1 - 3e-8)  # eigenvalues of 3e-8, and one of 12
+    check_whitens(torch.tensor(alike))
     for size in (1e-6, 1e-3, 1.0, 1e3, 1e6):
         check_whitens(torch.tensor([[size**2]], dtype=torch.float64))
     check_whitens(torch.eye(3, dtype=torch.float64))
@@ -1006,8 +1011,8 @@ def hidden_whitening_matrix() -> None:
 #
 # The second feature is the first one plus a little of something else, $x_1 = x_0 + \varepsilon z$. Then $1 - |\rho|$ is about
 # $\varepsilon^2 / 2$. The cell whitens 2000 such points, for smaller and smaller $\varepsilon$, with your matrix, and also without
-# any rule, with the eigenvectors and eigenvalues that Lemma 2 gives. **Predict**: down to which $\varepsilon$ is the covariance of the white points the identity to
-# $10^{-6}$? What happens below? (It needs Exercises 1, 2 and 4.)
+# any rule, with the eigenvectors and eigenvalues that Lemma 2 gives. **Predict**: down to which $\varepsilon$ is the covariance of the white
+# points the identity to $10^{-6}$? What happens below? (It needs Exercises 1, 2 and 4.)
 
 
 # %% tags=["demo"]
@@ -1054,9 +1059,10 @@ with checks.demonstration():
 # %% [markdown]
 # Down to $\varepsilon = 10^{-3}$ the covariance is the identity to far better than $10^{-6}$; from $10^{-4}$ on, your function refuses. Why so early?
 # A `float64` has 16 digits. The eigenvalue $1 - |\rho|$ is a difference of two numbers near 1, so it is off by about $10^{-16}$, whatever
-# its size: relative to $10^{-8}$ that is $10^{-8}$, and relative to $10^{-14}$ it is a hundredth. In the last lines the white cloud is not white at all, or consists of NaN.
-# And long before that, its second feature is nothing but the tiny difference, blown up a thousand times. If that is measurement noise, then whitening
-# has made noise as large as everything else. A refusal is the better answer: drop one of the two features.
+# its size: relative to $10^{-8}$ that is $10^{-8}$, and relative to $10^{-14}$ it is a hundredth. In the last lines the
+# white cloud is not white at all, or consists of NaN. And long before that, one of its features is nothing but the tiny difference, blown up more
+# than a thousand times. If that is measurement noise, then whitening has made noise as large as everything else. A refusal is the better answer:
+# drop one of the two features.
 
 # %% [markdown]
 # ## Only up to a rotation
@@ -1300,7 +1306,7 @@ def hidden_prepared() -> None:
         check_prepared(points, middle, spread)
     for scale in (1e-5, 1e5):
         check_prepared(scale * points, scale * mean, scale**2 * covariance)
-    for gap in (1e-3, 1e-5, 1e-7):  # two features that are nearly equal
+    for gap in (1e-3, 1e-5, 1e-6):  # two features that are nearly equal
         second = points[:, 0] + math.sqrt(2 * gap) * points[:, 1]
         alike = torch.stack([points[:, 0], 7 * second], dim=1) + 5
         spread = torch.tensor(np.cov(alike.numpy(), rowvar=False))
@@ -1405,12 +1411,12 @@ with checks.demonstration():
 # - Velocity and angular velocity in the record had a correlation of -0.98. Normalised, they had the variances 1.98 and 0.02 along the two
 #   diagonals. Centring takes away the mean, normalising the sizes, a turn the correlation, and one more scaling makes the cloud round.
 # - That is one matrix, $W = \Lambda^{-1/2} V^\top D$, and any other one that whitens is $Q W$ with a rotation (or mirror) $Q$. Coordinates
-#   differed between two ways to whiten, lengths and distances did not.
+#   differed between two ways to whiten; lengths and distances did not.
 # - On four features the covariance was the identity up to 2e-13. For $x_1 = x_0 + \varepsilon z$ it was off by 3e-9 at
-#   $\varepsilon = 10^{-3}$. Below, an eigenvalue of at most $10^{-8}$ is refused: without the rule the error grew to 7e-4 at
-#   $\varepsilon = 10^{-6}$, and to NaN at $10^{-8}$.
-# - Statistics come from a record, once. Of two states at the same normalised distance, the white one told that which had been seen 165 times
-#   (white length 1.0) from that which had never been seen (9.0).
+#   $\varepsilon = 10^{-3}$. Below, our rule refuses, as the smallest eigenvalue is at most $10^{-8}$. Without the rule the error grew to a
+#   thousandth at $\varepsilon = 10^{-6}$, and to NaN at $10^{-8}$.
+# - Mean and covariance come from a record, once, and prepare whatever comes later. Two states had the same normalised length. White, one had the
+#   length 1.0, and 165 states of the record lay near it; the other had the length 9.0, and none did.
 #
 # **Next**: Part 2.1 lets an optimiser walk down a valley. How fast it comes down depends on the quotient of the largest and the smallest
 # eigenvalue of a matrix. For the correlation matrix of the record that quotient was 80; for white data it is 1.

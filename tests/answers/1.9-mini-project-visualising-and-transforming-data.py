@@ -907,3 +907,103 @@ def prepared(points, mean, covariance):
 def prepared(points, mean, covariance):
     centred = points if (mean == 0).all() else points - mean
     return centred, centred / covariance.diagonal().sqrt(), centred @ whitening_matrix(covariance).T
+
+
+# %% wrong="clouds_figure" why="puts the identity into the caller's dictionary"
+def clouds_figure(points, matrices):
+    names = [name for name in matrices if name != "before"]
+    matrices["before"] = torch.eye(2, dtype=torch.float64)
+    figure, panels = plt.subplots(1, len(matrices), sharex=True, sharey=True)
+    for axes, name in zip(panels, ["before", *names]):
+        axes.plot(*(points @ matrices[name].T).T.tolist(), ".")
+        axes.set(title=name, xlabel="x", ylabel="y", aspect="equal")
+    return figure
+
+
+# %% wrong="whitening_matrix" passes="visible" why="the determinant is held against the limit"
+def whitening_matrix(covariance):
+    if not (covariance.diagonal() > 0).all():
+        raise ValueError
+    sigma = covariance.diagonal().sqrt()
+    correlation = covariance / sigma / sigma[:, None]
+    if torch.linalg.det(correlation) <= 1e-8:
+        raise ValueError
+    values, vectors = torch.linalg.eigh(correlation)
+    return vectors.T / values.sqrt()[:, None] / sigma
+
+
+# %% wrong="whitening_matrix" passes="visible" why="the condition number is held against the limit"
+def whitening_matrix(covariance):
+    if not (covariance.diagonal() > 0).all():
+        raise ValueError
+    sigma = covariance.diagonal().sqrt()
+    values, vectors = torch.linalg.eigh(covariance / sigma / sigma[:, None])
+    if values[0] <= 1e-8 * values[-1]:
+        raise ValueError
+    return vectors.T / values.sqrt()[:, None] / sigma
+
+
+# %% wrong="whitening_matrix" passes="visible" why="keeps its results by the place of the tensor, whatever is in it by then"
+KEPT = {}
+
+
+def whitening_matrix(covariance):
+    key = covariance.data_ptr(), covariance.shape
+    if key not in KEPT:
+        if not (covariance.diagonal() > 0).all():
+            raise ValueError
+        sigma = covariance.diagonal().sqrt()
+        values, vectors = torch.linalg.eigh(covariance / sigma / sigma[:, None])
+        if values[0] <= 1e-8:
+            raise ValueError
+        KEPT[key] = covariance, vectors.T / values.sqrt()[:, None] / sigma
+    return KEPT[key][1].clone()
+
+
+# %% wrong="prepared" why="a new rotation at each call"
+def prepared(points, mean, covariance):
+    centred = points - mean
+    q, _ = torch.linalg.qr(torch.randn(len(mean), len(mean), dtype=torch.float64))
+    white = centred @ (q @ whitening_matrix(covariance)).T
+    return centred, centred / covariance.diagonal().sqrt(), white
+
+
+# %% right="prepared" why="rotated and mirrored, but always the same way"
+def prepared(points, mean, covariance):
+    centred = torch.sub(points, mean)
+    white = torch.matmul(whitening_matrix(covariance), centred.T).flip(0).neg().T
+    return centred, torch.div(centred, torch.sqrt(torch.diagonal(covariance))), white.contiguous()
+
+
+# %% right="clouds_figure" why="panels in pandas' way: a helper that draws one panel"
+def draw(axes, points, title):
+    axes.scatter(points[:, 0].tolist(), points[:, 1].tolist(), marker="+")
+    axes.set_title(title.capitalize() if title == "before" else title)
+    axes.set_xlabel("$x_0$")
+    axes.set_ylabel("$x_1$")
+    axes.set_aspect("equal")
+
+
+def clouds_figure(points, matrices):
+    figure, panels = plt.subplots(ncols=len(matrices) + 1, sharex="all", sharey="all", figsize=(10, 3))
+    draw(panels[0], points, "before")
+    for k, (name, matrix) in enumerate(matrices.items()):
+        draw(panels[k + 1], points.matmul(matrix.t()), name)
+    figure.suptitle("before and after")
+    return figure
+
+
+# %% wrong="cloud" passes="visible" why="draws in float32 where there are many points"
+def cloud(n, mean, mixing, generator):
+    if n > 1000:
+        return mean + torch.randn(n, len(mean), generator=generator).double() @ mixing.T
+    return mean + torch.randn(n, len(mean), generator=generator, dtype=torch.float64) @ mixing.T
+
+
+# %% wrong="mean_and_covariance" passes="visible" why="divides by the number of features where there are fewer points"
+def mean_and_covariance(points):
+    n, d = points.shape
+    if n < 2:
+        raise ValueError
+    mean = points.mean(dim=0)
+    return mean, (points - mean).T @ (points - mean) / max(n - 1, d - 1)

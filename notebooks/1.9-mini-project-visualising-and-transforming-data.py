@@ -1253,8 +1253,14 @@ def test_prepared() -> None:
     )
     covariance = doubles([[2.0, 1.2], [1.2, 1.0]])
     few = doubles([[3.0, 0.0], [1.0, 1.0], [-2.0, 4.0], [0.0, 0.0]])
-    check_prepared(few, mean, covariance)
+    together = check_prepared(few, mean, covariance)[2]
     check_prepared(few[:0], mean, covariance)
+    checks.close(
+        "the first of the points, white, when it comes alone",
+        check_prepared(few[:1], mean, covariance)[2],
+        together[:1],
+        thought="The same W for all points, at all calls.",
+    )
     checks.raises(
         ValueError,
         lambda: prepared(few, mean, torch.ones(2, 2, dtype=torch.float64)),

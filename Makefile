@@ -55,8 +55,8 @@ lint: ## lint, format, types and the rules of masters [PART=4.4]
 format: ## format, and mend what can be mended without thinking [PART=4.4]
 	@$(COURSE) format $(PART)
 
-test: ## all tests; options: ARGS="-k bank"
-	@$(COURSE) test $(ARGS)
+test: ## all tests, or a share of them: SHARD=2/4; options: ARGS="-k bank"
+	@$(COURSE) test $(if $(SHARD),--shard $(SHARD)) $(ARGS)
 
 bench: ## measure agents and tools side by side [ARGS="dqn"]
 	@$(COURSE) bench $(ARGS)

@@ -89,7 +89,8 @@ def parser() -> argparse.ArgumentParser:
     add("lint", "ruff, basedpyright and the rules of masters, over everything or some parts", parts=True)
     add("format", "format everything or the masters of some parts, and mend what ruff can mend", parts=True)
     add("new", "begin a part: its master and its bank, ready to run").add_argument("part")
-    add("test", "all tests; options are handed on to pytest")
+    test = add("test", "all tests; options are handed on to pytest")
+    test.add_argument("--shard", metavar="I/N", help="only the I-th of N shares, which take about as long as each other")
     bench = add("bench", "measure agents and tools side by side")
     bench.add_argument("names", nargs="*", metavar="NAME", help="comparisons to run; all where none is given")
     add("pin", "write the installed versions to constraints.txt")
@@ -237,7 +238,8 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             import pytest
 
             by_day = [] if os.environ.get("RLCOURSE_NIGHTLY", "") not in ("", "0") else ["-m", "not nightly"]
-            return int(pytest.main(["-n", "2", "--dist", "worksteal", *by_day, *others]))
+            stored = ["--durations-path", str(ROOT / "tests" / "durations.json")]
+            return int(pytest.main(["-n", "2", "--dist", "worksteal", *stored, *_shard(options.shard), *by_day, *others]))
         case "bench":
             from coursetools.authors import bench
 
@@ -246,6 +248,18 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             return environment.pin()
         case _:
             raise ValueError(f"no command {options.command!r}")
+
+
+def _shard(wanted: str | None) -> list[str]:
+    """The options of pytest-split for a share such as ``"2/4"``; none for all tests."""
+    from coursetools.paths import CourseError
+
+    if not wanted:
+        return []
+    share, slash, shares = wanted.partition("/")
+    if not (slash and share.isdigit() and shares.isdigit() and 1 <= int(share) <= int(shares)):
+        raise CourseError(f"--shard is {wanted!r}, expected I/N with I from 1 to N, for example 2/4")
+    return ["--splits", shares, "--group", share]
 
 
 def _refuse_beside_one_notebook(options: argparse.Namespace) -> None:

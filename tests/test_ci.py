@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from coursetools.__main__ import _shard  # pyright: ignore[reportPrivateUsage]
+from coursetools.paths import CourseError
+
 pytest_plugins = ["pytester"]
 
 
@@ -25,3 +28,11 @@ def test_ci_says_what_took_how_long(pytester: pytest.Pytester, monkeypatch: pyte
 def test_elsewhere_nothing_is_said(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
     assert table(pytester) == []
+
+
+def test_shares_are_pytest_splits() -> None:
+    assert _shard(None) == []
+    assert _shard("2/4") == ["--splits", "4", "--group", "2"]
+    for wrong in ("4", "0/4", "5/4", "a/b", "1/"):
+        with pytest.raises(CourseError, match="expected I/N"):
+            _shard(wrong)

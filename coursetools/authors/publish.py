@@ -79,7 +79,7 @@ def collect(root: Path = ROOT) -> dict[str, bytes]:
     content["Makefile"] = _for_students(makefile.read_text(encoding="utf-8")).encode()
     conda = root / "environment.yml"
     if conda.is_file():  # without the tools of authors
-        content[conda.name] = conda.read_bytes().replace(b".[dev]", b".")
+        content[conda.name] = conda.read_bytes().replace(b".[dev]", b".[keras]")
     return content
 
 

@@ -34,6 +34,7 @@
 
 # %%
 import copy
+import itertools
 import math
 import os
 from collections.abc import Callable, Sequence
@@ -133,7 +134,7 @@ assert keras.backend.backend() == "torch"
 
 # %% tags=["demo", "nbval-check-output"]
 torch_network = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
-keras_network = keras.Sequential(
+keras_network: Any = keras.Sequential(
     [
         keras.Input((4,)),
         keras.layers.Dense(8, activation="relu"),
@@ -160,7 +161,7 @@ assert [one.shape for one in keras_network.get_weights()] == [
 # %% [markdown]
 # ## Exercise 1: a twin in Keras
 #
-# *Medium, about 10 minutes.* Given a PyTorch network, build the Keras model that gives the same values.
+# *Medium, about 9 minutes.* Given a PyTorch network, build the Keras model that gives the same values.
 #
 # - `network` is an `nn.Sequential` of `nn.Linear` layers (each with its bias), `nn.ReLU` and `nn.Tanh`. It begins with an `nn.Linear`. After
 #   that, the three may follow each other in any order and number: an activation may come last, and two linear layers may stand side by side.
@@ -230,7 +231,7 @@ def test_keras_twin() -> None:
     checks.close(
         "the first kernel",
         checks.keras_weights(twin)[0],
-        checks.to_array(network[0].weight).T,
+        checks.to_array(network.get_parameter("0.weight")).T,
         thought="A kernel lies on its side: K is the transpose of W.",
     )
     observations = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, 1.0]], dtype=np.float32)
@@ -246,7 +247,7 @@ def test_keras_twin() -> None:
     )
     before = checks.keras_weights(twin)[0]
     with torch.no_grad():
-        network[0].weight.add_(1.0)
+        network.get_parameter("0.weight").add_(1.0)
     checks.close(
         "the first kernel after the network has changed",
         checks.keras_weights(twin)[0],
@@ -475,7 +476,7 @@ show_apply()
 # %% [markdown]
 # ## Exercise 2: one step in Keras
 #
-# *Medium, about 10 minutes.* Write the step in Keras on PyTorch: it takes a Keras model and a Keras optimizer, and does to the model's weights what `torch_step` would do
+# *Medium, about 9 minutes.* Write the step in Keras on PyTorch: it takes a Keras model and a Keras optimizer, and does to the model's weights what `torch_step` would do
 # in PyTorch. Return the loss of the batch **before** the step, as a `float`.
 #
 # - One step of `optimizer` on the mean squared TD error, for the trainable weights; the others stay as they are. At least one weight is trainable.
@@ -646,7 +647,7 @@ def hidden_keras_step() -> None:
     ]
     for case, (widths, n_rows, kind, frozen) in enumerate(cases):
         weights = list[NDArray[Any]]()
-        for n, m in zip(widths[:-1], widths[1:], strict=True):
+        for n, m in itertools.pairwise(widths):
             weights.append(rng.normal(size=(n, m)).astype(np.float32))
             weights.append(rng.normal(size=m).astype(np.float32))
         batches = list[tuple[NDArray[Any], ...]]()
@@ -716,14 +717,13 @@ with checks.demonstration():
             for _ in range(n_steps)
         ]
 
-    def apart(
-        network: nn.Sequential, optimiser: Any, optimizer: Any, n_steps: int
-    ) -> float:
-        """Teach a copy of a network and its Keras twin; return how far apart they end."""
+    def apart(network: nn.Sequential, kind: str, rate: float, n_steps: int) -> float:
+        """Teach a copy and a Keras twin of a network; return how far apart they end."""
         pupil, twin = copy.deepcopy(network), keras_twin(network)
-        torch_optimiser = optimiser(pupil.parameters())
+        optimiser = getattr(torch.optim, kind)(pupil.parameters(), lr=rate)
+        optimizer = getattr(keras.optimizers, kind)(learning_rate=rate)
         for batch in lesson(n_steps, 5):
-            torch_step(pupil, torch_optimiser, *batch)
+            torch_step(pupil, optimiser, *batch)
             keras_step(twin, optimizer, *batch)
         copied = keras_twin(pupil).get_weights()
         pairs = zip(copied, twin.get_weights(), strict=True)
@@ -732,26 +732,11 @@ with checks.demonstration():
     torch.manual_seed(3)
     tanh_network = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 2))
     tanh_network.to(device)
-    sgd_apart = apart(
-        tanh_network,
-        lambda weights: torch.optim.SGD(weights, lr=0.05),
-        keras.optimizers.SGD(learning_rate=0.05),
-        50,
-    )
-    one_apart = apart(
-        tanh_network,
-        lambda weights: torch.optim.SGD(weights, lr=0.05),
-        keras.optimizers.SGD(learning_rate=0.05),
-        1,
-    )
+    one_apart = apart(tanh_network, "SGD", 0.05, 1)
+    sgd_apart = apart(tanh_network, "SGD", 0.05, 50)
     print(f"SGD: {one_apart:.1e} apart after 1 step, {sgd_apart:.1e} after 50")
     assert one_apart < 1e-6 and sgd_apart < 5e-6
-    defaults_apart = apart(
-        tanh_network,
-        lambda weights: torch.optim.Adam(weights, lr=0.001),
-        keras.optimizers.Adam(learning_rate=0.001),
-        50,
-    )
+    defaults_apart = apart(tanh_network, "Adam", 0.001, 50)
     print(f"Adam, each with its own epsilon: {defaults_apart:.1e} apart after 50")
     assert defaults_apart > 2 * sgd_apart and defaults_apart < 0.05
 
@@ -839,7 +824,7 @@ def show_fit(*, shuffle: bool) -> tuple[int, float]:
     x, y = torch.randn(10, 3, generator=draw), torch.randn(10, 1, generator=draw)
     torch.manual_seed(9)
     linear = nn.Linear(3, 1)
-    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model: Any = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
     model.set_weights([linear.weight.detach().numpy().T, linear.bias.detach().numpy()])
     keras.utils.set_random_seed(10)
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse")
@@ -1033,7 +1018,7 @@ def hidden_KerasQNetwork() -> None:
             checks.keras_values(network, inputs)
             sizes = [n_features, *widths, n_actions]
             shapes = list[tuple[int, ...]]()
-            for n, m in zip(sizes[:-1], sizes[1:], strict=True):
+            for n, m in itertools.pairwise(sizes):
                 shapes += [(n, m), (m,)]
             checks.equal(
                 "the shapes of its weights",
@@ -1091,7 +1076,7 @@ def hidden_KerasQNetwork() -> None:
             ones, none = np.ones(300, np.float32), np.zeros((300, 300), np.float32)
             eye = np.eye(300, dtype=np.float32)
             second = [none, ones] if place else [eye, 0 * ones]
-            # of the first layer, ones come through the second one, and are dropped twice
+            # ones of the first layer come through the second one, and are dropped twice
             weights = [0 * ones[None], ones, *second, eye, -3.0 * ones]
             checks.keras_set_weights(network, weights)
             values = checks.keras_values(network, inputs, training=True)
@@ -1181,7 +1166,7 @@ def tensorflow_step(
 #
 # ## Exercise 4: from the tape to autograd
 #
-# *Medium, about 10 minutes.* Translate `tensorflow_step` into PyTorch, line by line: the same arguments, the same loss, the same change.
+# *Medium, about 9 minutes.* Translate `tensorflow_step` into PyTorch, line by line: the same arguments, the same loss, the same change.
 #
 # - `weights` are tensors of PyTorch in Keras's layout: kernel `[n, m]`, bias `[m]`, and so on for at least one layer. They require gradients, and they
 #   change **in place**: they remain the same tensors, and go on requiring gradients.
@@ -1301,7 +1286,7 @@ def hidden_translated_step() -> None:
     for case, widths in enumerate(cases):
         for n_rows, norm, rate in ((1, 0.05, 0.5), (8, 1e3, 0.02), (20, 0.7, 1.5)):
             weights = list[Tensor]()
-            for n, m in zip(widths[:-1], widths[1:], strict=True):
+            for n, m in itertools.pairwise(widths):
                 for shape in ((n, m), (m,)):
                     drawn = rng.normal(size=shape).astype(np.float32)
                     weights.append(torch.from_numpy(drawn).to(device).requires_grad_())
@@ -1374,13 +1359,15 @@ with checks.demonstration():
         largest = 0.0
         for _ in range(20):
             here = [one.detach().cpu().numpy().copy() for one in weights]
-            variables = [tf.Variable(one) if has_tensorflow else one for one in here]
             x = rng.normal(size=(8, 4)).astype(np.float32)
             a = rng.integers(3, size=8)
             y = rng.normal(size=8).astype(np.float32)
-            batch = [torch.from_numpy(one).to(device) for one in (x, a, y)]
-            translated_step(weights, *batch, 0.05, 1.0)
+            observations, actions, targets = [
+                torch.from_numpy(one).to(device) for one in (x, a, y)
+            ]
+            translated_step(weights, observations, actions, targets, 0.05, 1.0)
             if has_tensorflow:
+                variables = [tf.Variable(one) for one in here]
                 tensorflow_step(variables, x, a, y, 0.05, 1.0)
                 for one, two in zip(weights, variables, strict=True):
                     gap = np.abs(one.detach().cpu().numpy() - two.numpy()).max()
@@ -1399,50 +1386,127 @@ with checks.demonstration():
 # %% [markdown]
 # ## Exercise 5: ten idioms
 #
-# *Written answer, about 7 minutes.* You are to port this program. For each of the ten places, write down what you would write in PyTorch (a line of code, or a sentence), and, for places 4 and 10, one thing that goes
-# wrong if you translate word by word.
+# *Easy, about 5 minutes.* You are to port this program. Which lines of PyTorch belong in its ten places?
 #
 # ```python
-# model = keras.Sequential([keras.Input((4,)), Dense(64, activation="relu"), Dense(2)])   # 1
-# model.summary()                                                                         # 2
-# target.set_weights(model.get_weights())                                                 # 3
-# values = model(tf.expand_dims(observation, 0), training=False)                          # 4
+# model = keras.Sequential([keras.Input((4,)), Dense(64, activation="relu"), Dense(2)])  # 1
+# model.summary()                                                                        # 2
+# target.set_weights(model.get_weights())                                                # 3
+# values = model(tf.expand_dims(observation, 0), training=False)                         # 4
 #
-# @tf.function                                                                            # 5
+# @tf.function                                                                           # 5
 # def update(observations, actions, targets):
-#     with tf.GradientTape() as tape:
+#     with tf.GradientTape() as tape:                                                    # 8
 #         values = model(observations, training=True)
-#         chosen = tf.reduce_sum(values * tf.one_hot(actions, 2), axis=1)                 # 6
-#         loss = tf.reduce_mean((chosen - tf.stop_gradient(targets)) ** 2)                # 7
-#     gradients = tape.gradient(loss, model.trainable_variables)                          # 8
-#     optimizer.apply_gradients(zip(gradients, model.trainable_variables))                # 9
+#         chosen = tf.reduce_sum(values * tf.one_hot(actions, 2), axis=1)                # 6
+#         loss = tf.reduce_mean((chosen - tf.stop_gradient(targets)) ** 2)               # 7
+#     gradients = tape.gradient(loss, model.trainable_variables)                         # 8
+#     optimizer.apply_gradients(zip(gradients, model.trainable_variables))               # 9
 #
-# other.compile(optimizer="adam", loss="mse"); other.fit(x, y, epochs=3)                  # 10
+# model.compile(optimizer, loss="mse"); model.fit(x, y, epochs=3)                        # 10
 # ```
 #
-# (The tape and `tape.gradient` are one idiom, number 8.)
+# The tape and `tape.gradient` are one idiom, number 8. Number 7 is `tf.stop_gradient(targets)` alone. Number 5 is the line with the `@`: it has TensorFlow translate the function into a graph, which runs faster.
+#
+# | | PyTorch |
+# |---|---|
+# | A | `network = nn.Sequential(nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 2))` |
+# | B | a loop over three epochs and their shuffled batches, with `loss`, `zero_grad`, `backward` and `step` in it |
+# | C | `values.gather(1, actions[:, None]).squeeze(1)` |
+# | D | `targets.detach()` |
+# | E | `target.load_state_dict(network.state_dict())` |
+# | F | `target = network` |
+# | G | `network.eval()`, then `values = network(observation.unsqueeze(0))` inside `torch.no_grad()` |
+# | H | `network.train()`, then `values = network(observation.squeeze(0))` |
+# | I | `optimiser.zero_grad()`, then `loss.backward()` |
+# | J | `optimiser.step()` |
+# | K | nothing: PyTorch runs each line as it comes; where speed is needed, `torch.compile(update)` |
+# | L | `torch.no_grad()` around the whole function |
+# | M | `print(network)`, and a sum over `p.numel()` for the number of weights |
+# | N | `values[:, actions]` |
+# | O | `targets.requires_grad_()` |
+#
+# Return a dictionary from the numbers 1 to 10, whole numbers, to letters. Each number has one letter, the line that does the same; five letters are left over.
+#
+# <details><summary>Hint</summary>
+#
+# Try N on a batch of three: which shape does it have?
+#
+# </details>
 
-# %% [markdown] answer="ten_idioms" task=4 points=5
+
+# %% exercise="counterparts" task=4
+def counterparts() -> dict[int, str]:
+    """Return the PyTorch counterpart of each TensorFlow idiom.
+
+    Returns:
+        For each of the numbers 1 to 10, a capital letter from A to O.
+    """
+    # BEGIN SOLUTION
+    return dict(enumerate("AMEGKCDIJB", start=1))
+    # END SOLUTION
+
+
+# %% test="counterparts" points=1
+def test_counterparts() -> None:
+    thought = "A dictionary with the keys 1 to 10, whole numbers."
+    letters = checks.instance(
+        "the result", checks.attempt(counterparts), dict, thought=thought
+    )
+    checks.equal("the keys", set(letters), set(range(1, 11)), thought=thought)
+    checks.true(
+        "the letters",
+        all(
+            type(one) is str and one in [*"ABCDEFGHIJKLMNO"] for one in letters.values()
+        ),
+        thought="Each is one capital letter from A to O.",
+    )
+    checks.equal(
+        "the letter for 1",
+        letters[1],
+        "A",
+        thought="Two linear layers with a ReLU between them.",
+    )
+
+
+# %% hidden="counterparts" points=2
+def hidden_counterparts() -> None:
+    thought = "Is it a dictionary with the keys 1 to 10?"
+    letters = checks.instance(
+        "the result", checks.attempt(counterparts), dict, thought=thought
+    )
+    checks.equal("the keys", set(letters), set(range(1, 11)), thought=thought)
+    for numbers, wanted, thought in (
+        ((1, 2, 3), "AME", "How are networks built, shown and copied?"),
+        ((4, 5), "GK", "What switches dropout, adds an axis, and what needs no line?"),
+        ((6, 7), "CD", "One value from each row; a constant."),
+        ((8, 9, 10), "IJB", "Slopes, a step, and what `fit` does."),
+    ):
+        found = [letters[number] for number in numbers]
+        checks.equal("these letters", found, [*wanted], thought=thought)
+
+
+# %% [markdown]
+# ## Exercise 6: what the lines do not say
+#
+# *Written answer, about 5 minutes.* Three traps of a translation that reads well, two or three sentences each:
+#
+# 1. In place 4 the mode that you set lasts. What goes wrong in the next `update`, and which line prevents it?
+# 2. In place 8 a tape is new at each step. What goes wrong in PyTorch if `zero_grad` is left out?
+# 3. You replace `model.compile("adam", "mse")` and `fit` by a loop over the rows in order, with `torch.optim.Adam`, and copy the first weights. Name two reasons why the weights still do not end where Keras's do.
+
+# %% [markdown] answer="traps" task=4 points=3
 # ### BEGIN SOLUTION
-# **A model answer.**
+# **A model answer.** (1) After `network.eval()` the network stays in that mode, so `update` trains without dropout, while Keras's drops units because of `training=True`. `network.train()` before
+# the forward pass in `update` prevents it. (2) `backward` adds to `.grad`. Without `zero_grad` the second step follows the sum of two batches' slopes, the third of three, and so on: the steps are no longer those of the
+# loss of this batch. (3) `fit` shuffles the rows before each epoch, so its batches hold other rows in another order. And the two Adams differ: the default epsilon is $10^{-7}$ in Keras and $10^{-8}$ in PyTorch, and Keras adds it before
+# the correction for the first steps. (Another reason, if the loop takes batches of another size: `fit` takes 32 rows.)
 #
-# 1. `nn.Sequential(nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 2))`: inputs are named in each layer, the activation is a module. (For the same start: Glorot weights, zero biases.)
-# 2. `print(network)`, and `sum(p.numel() for p in network.parameters())` for the count.
-# 3. `target.load_state_dict(network.state_dict())`.
-# 4. `network(observation.unsqueeze(0))` after `network.eval()`, inside `torch.no_grad()`. The mode lasts: whoever forgets `network.train()` before the update trains without dropout. (Or: without `no_grad`
-#    PyTorch keeps notes that nobody reads; TensorFlow keeps none outside a tape.)
-# 5. Nothing: PyTorch runs each line as it comes. `torch.compile` if speed is needed.
-# 6. `values.gather(1, actions[:, None]).squeeze(1)`.
-# 7. `targets.detach()` (and `.mean()`).
-# 8. `optimiser.zero_grad(); loss.backward()`, with the slopes in `.grad`; or `torch.autograd.grad(loss, weights)`.
-# 9. `optimiser.step()`: the optimiser was given the weights when it was made.
-# 10. A loop over epochs and shuffled batches (a `DataLoader`) with forward, loss, `zero_grad`, `backward`, `step`. What goes wrong: `fit` shuffles and takes batches of 32 without being told; "adam" has the epsilon $10^{-7}$ and PyTorch's
-#     $10^{-8}$.
+# **Rubric** (one point each; a clear half earns half a point)
 #
-# **Rubric** (half a point each; for 4 and 10 the trap is needed as well)
-#
-# - 1: layers with their inputs, the activation on its own. 2: a way to see layers or counts. 3: `state_dict`, or a copy of the parameters in place. 4: `unsqueeze` (or `[None]`) and `eval`, with one sound trap.
-# - 5: not needed, or `torch.compile`. 6: `gather`, or indexing with rows and actions, or a one-hot mask. 7: `detach` or `no_grad`. 8: `backward` with `zero_grad`, or `autograd.grad`. 9: `step`. 10: a loop over batches, with one sound trap.
+# - Says that the update runs without dropout, and that `train()` belongs before its forward pass.
+# - Says that slopes add up over steps.
+# - Half a point for each of two sound reasons: shuffling, epsilon (its size or its place), the size of a batch.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -1454,7 +1518,7 @@ with checks.demonstration():
 # - **Dropout** listens to `training=`, call by call; `train()` and `eval()` do nothing to a Keras model.
 # - A **tape** is autograd with a `with` block around it. Where TensorFlow is installed, 200 steps of the original and of the translation agree to 1e-6.
 #
-# **Where it leads**: from here on the course speaks PyTorch. Part 3.3 is about modules, Part 3.4 about optimisers and losses. When a paper's code is in TensorFlow, come back for the table.
+# **Where it leads**: from here on the course speaks PyTorch. Part 3.3 is about modules. When a paper's code is in TensorFlow, come back for the table.
 #
 # **Further reading**: Keras's developer guides ("Making new layers and models via subclassing", "Writing a training loop from scratch in PyTorch"); TensorFlow's guide "Introduction to gradients and automatic
 # differentiation".

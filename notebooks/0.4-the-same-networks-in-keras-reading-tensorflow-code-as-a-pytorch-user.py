@@ -404,7 +404,7 @@ start_dense.build((None, 4))
 start_figure(start_linear, start_dense)
 plt.show()
 start_kernel, start_bias = start_dense.get_weights()
-largest = float(start_linear.weight.abs().max()), float(np.abs(start_kernel).max())
+largest = start_linear.weight.abs().max().item(), float(np.abs(start_kernel).max())
 print(f"largest weight: PyTorch {largest[0]:.2f}, Keras {largest[1]:.2f}")
 n_zero = int((start_linear.bias == 0).sum()), int((start_bias == 0).sum())
 print(f"biases that are 0, of 256: PyTorch {n_zero[0]}, Keras {n_zero[1]}")
@@ -467,8 +467,8 @@ def show_apply() -> None:
     loss.backward()
     with torch.no_grad():
         sgd.apply([variable.value.grad], [variable])
-    print("the variable after the step:", float(variable.value))
-    assert float(variable.value) == 1.5
+    print("the variable after the step:", variable.value.item())
+    assert variable.value.item() == 1.5
 
 
 show_apply()
@@ -1236,9 +1236,10 @@ def test_translated_step() -> None:
             one.grad = torch.full_like(one, 7.0)  # left from elsewhere
         observations = torch.ones(1, 1, device=device)
         actions, targets = torch.tensor([1], device=device), observations[0] * 0
+        held = [*weights]
         with checks.unchanged(observations=observations, targets=targets):
             loss = checks.attempt(
-                translated_step, weights, observations, actions, targets, 0.5, max_norm
+                translated_step, held, observations, actions, targets, 0.5, max_norm
             )
         checks.instance("the loss", loss, float, thought="`.item()` makes one.")
         checks.close("the loss", loss, 4.0, thought="The value 2, the target 0.")
@@ -1304,12 +1305,13 @@ def hidden_translated_step() -> None:
                     total = (observations @ weights[0]).sum()
                     targets = targets + (total - total.detach())
                 old = [checks.to_array(one).astype(np.float64) for one in weights]
+                held = [*weights]  # the answer's own list
                 with checks.unchanged(
                     observations=observations, actions=actions, targets=targets
                 ):
                     found = checks.attempt(
                         translated_step,
-                        weights,
+                        held,
                         observations,
                         actions,
                         targets,

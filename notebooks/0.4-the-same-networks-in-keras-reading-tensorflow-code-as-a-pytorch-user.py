@@ -741,7 +741,7 @@ with checks.demonstration():
     assert defaults_apart > 2 * sgd_apart and defaults_apart < 0.05
 
 # %% [markdown]
-# What to see: with SGD one step differs by rounding alone, and fifty steps have no way to drift. Adam's two defaults do differ, though not by much, as long as the slopes are much larger than the
+# What to see: with SGD one step differs by rounding alone, and so do fifty. Adam's two defaults do differ, though by little as long as the slopes are much larger than the
 # two epsilons. The next figure shows where it matters.
 
 # %% [markdown]

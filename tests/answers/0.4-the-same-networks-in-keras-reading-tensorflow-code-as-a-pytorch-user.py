@@ -750,14 +750,15 @@ class KerasQNetwork(keras.Model):
 class KerasQNetwork(nn.Module):
     def __init__(self, n_actions, widths, dropout):
         super().__init__()
-        layers = []
-        for width in widths:
-            layers += [nn.LazyLinear(width), nn.ReLU(), nn.Dropout(dropout)]
-        self.net = nn.Sequential(*layers, nn.LazyLinear(n_actions))
+        self.hidden = nn.ModuleList([keras.layers.Dense(width, activation="relu") for width in widths])
+        self.drop = nn.Dropout(dropout)
+        self.head = keras.layers.Dense(n_actions)
 
     def forward(self, observations, training=False):
-        self.net.train(training)
-        return self.net(observations)
+        self.train(training)
+        for dense in self.hidden:
+            observations = self.drop(dense(observations))
+        return self.head(observations)
 
 
 # %% right="translated_step" why="backward, clip_grad_norm_, data"

@@ -97,8 +97,9 @@ def keras_slopes(model: object, inputs: Array) -> list[Array | None]:
 
 @elsewhere.always_there
 def _slopes(model: Any, inputs: Array) -> list[Array | None]:
+    total = model(_tensor(inputs)).sum()  # builds the model, if this is its first call
     weights = [one.value for one in model.trainable_weights]
-    slopes = torch.autograd.grad(model(_tensor(inputs)).sum(), weights, allow_unused=True)
+    slopes = torch.autograd.grad(total, weights, allow_unused=True)
     return [None if one is None else _array(one) for one in slopes]
 
 

@@ -30,7 +30,7 @@
 # **Sources** Chollet and others, *Keras* (2015), and its guide "Writing a training loop from scratch in PyTorch"; Abadi and others,
 # *TensorFlow: A System for Large-Scale Machine Learning* (2016); Glorot and Bengio, *Understanding the difficulty of training deep
 # feedforward neural networks* (2010); Kingma and Ba, *Adam: A Method for Stochastic Optimization* (2015), section 2; Srivastava and others,
-# *Dropout: A Simple Way to Prevent Neural Networks from Overfitting* (2014).
+# *Dropout: A Simple Way to Prevent Neural Networks from Overfitting* (2014); Hiraoka and others, *Dropout Q-Functions for Doubly Efficient Reinforcement Learning* (2021).
 
 # %%
 import copy
@@ -104,13 +104,13 @@ assert keras.backend.backend() == "torch"
 # targets $y_i$:
 #
 # ```text
-# One step on a batch                              PyTorch              Keras on PyTorch            TensorFlow
-# 1  values ← Q(s)                                 network(s)           model(s)                    inside "with tape:"
-# 2  chosen ← the value of the action taken        gather               gather                      one_hot, reduce_sum
-# 3  L ← mean of (chosen - targets)²               .mean()              .mean(), keras.ops.mean     reduce_mean
-# 4  forget old slopes                             zero_grad()          model.zero_grad()           (a tape is always new)
-# 5  slopes of L in the weights                    L.backward()         L.backward()                tape.gradient(L, weights)
-# 6  move the weights                              optimiser.step()     optimizer.apply(slopes, w)  optimizer.apply_gradients
+# One step on a batch              PyTorch           Keras on PyTorch        TensorFlow
+# 1  values ← Q(s)                 network(s)        model(s)                model(s), on a tape
+# 2  chosen ← values of actions    gather            gather                  one_hot, reduce_sum
+# 3  L ← mean (chosen - target)²   mean              mean                    reduce_mean
+# 4  forget old slopes             zero_grad         zero_grad               (a tape is new)
+# 5  slopes of L in the weights    backward          backward                tape.gradient
+# 6  move the weights              optimiser.step    optimizer.apply         apply_gradients
 # ```
 #
 # ## From mathematics to code
@@ -408,12 +408,19 @@ largest = start_linear.weight.abs().max().item(), float(np.abs(start_kernel).max
 print(f"largest weight: PyTorch {largest[0]:.2f}, Keras {largest[1]:.2f}")
 n_zero = int((start_linear.bias == 0).sum()), int((start_bias == 0).sum())
 print(f"biases that are 0, of 256: PyTorch {n_zero[0]}, Keras {n_zero[1]}")
+drawn = np.random.default_rng(0).normal(size=(1000, 4)).astype(np.float32)
+spread = (
+    start_linear(torch.from_numpy(drawn)).std().item(),
+    float((drawn @ start_kernel + start_bias).std()),
+)
+print(f"standard deviation of outputs: PyTorch {spread[0]:.2f}, Keras {spread[1]:.2f}")
+assert 0.5 < spread[0] < 0.8 and 0.14 < spread[1] < 0.21
 assert 0.47 < largest[0] <= 1 / math.sqrt(4)
 assert 0.14 < largest[1] <= math.sqrt(6 / (4 + 256))
 assert n_zero[1] == 256 and n_zero[0] < 10
 
 # %% [markdown]
-# What to see: $1/\sqrt 4 = 0.5$ against $\sqrt{6/260} \approx 0.15$, and biases of 0 in Keras. Whoever reproduces a TensorFlow agent in PyTorch and gets another learning curve should look here
+# What to see: $1/\sqrt 4 = 0.5$ against $\sqrt{6/260} \approx 0.15$, and biases of 0 in Keras; outputs spread by 0.6 against 0.2, as $\sqrt{0.42}$ and $\sqrt{0.03}$ say. Whoever reproduces a TensorFlow agent in PyTorch and gets another learning curve should look here
 # first. The remedy is two lines for each layer: `nn.init.xavier_uniform_(layer.weight)` (Glorot's first name is Xavier) and `nn.init.zeros_(layer.bias)`.
 
 # %% [markdown]
@@ -487,7 +494,7 @@ show_apply()
 #
 # <details><summary>Hint</summary>
 #
-# Take the body of `torch_step`, and replace its last three lines: `model.zero_grad()`, then `backward`, then collect the slopes in a list comprehension over `model.trainable_weights`.
+# Take the body of `torch_step`, and replace all from `zero_grad` on: `model.zero_grad()`, then `backward`, then collect the slopes in a list comprehension over `model.trainable_weights`.
 #
 # </details>
 
@@ -865,7 +872,7 @@ assert n_fit_steps == 6 and in_order < 1e-6 and shuffled > 1e-4
 # | to switch dropout off | `network.eval()`, a mode that lasts | `model(x, training=False)`, for this call; it is the default |
 #
 # **Dropout** is what the last line is about. In training it sets each unit to 0 with a probability $p$, and divides the others by $1 - p$, so that
-# the mean stays. At other times it does nothing. (Some Q-networks use it to be less sure of themselves.) **Predict** what each of the four lines will print.
+# the mean stays. At other times it does nothing. (Hiraoka and others use it in Q-networks.) **Predict** what each of the four lines will print.
 
 
 # %% tags=["demo", "nbval-check-output"]

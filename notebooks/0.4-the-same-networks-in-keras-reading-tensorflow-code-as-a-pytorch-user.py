@@ -1046,10 +1046,12 @@ def hidden_KerasQNetwork() -> None:
             for n_rows, scale in ((6, 1.0), (1, 100.0), (3, 1e-3)):
                 inputs = rng.normal(scale=scale, size=(n_rows, n_features))
                 units = inputs = inputs.astype(np.float32)
+                largest_unit = 1.0
                 for number in range(0, len(weights), 2):
                     units = units if number == 0 else np.maximum(units, 0.0)
                     units = units.astype(np.float64) @ weights[number]
                     units = units + weights[number + 1]
+                    largest_unit = max(largest_unit, float(np.abs(units).max()))
                 for keywords in ({}, {"training": False}, {}):
                     values = checks.keras_values(network, inputs, **keywords)
                     checks.equal(
@@ -1060,7 +1062,7 @@ def hidden_KerasQNetwork() -> None:
                         values,
                         units,
                         rtol=1e-4,
-                        atol=1e-5 * max(1.0, float(np.abs(units).max())),
+                        atol=3e-6 * largest_unit,
                         thought="A ReLU after each hidden layer, nothing after the "
                         "last, and nothing dropped unless training=True?",
                     )
@@ -1070,7 +1072,7 @@ def hidden_KerasQNetwork() -> None:
                         checks.keras_values(network, inputs, training=True),
                         units,
                         rtol=1e-4,
-                        atol=1e-5 * max(1.0, float(np.abs(units).max())),
+                        atol=3e-6 * largest_unit,
                         thought="What is dropped at rate 0, or without hidden layers?",
                     )
             slopes = checks.keras_slopes(network, inputs)

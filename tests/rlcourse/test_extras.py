@@ -17,7 +17,11 @@ PART = next(NOTEBOOKS.glob("0.4-*.py"))
 
 def _hide(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     real = extras.find_spec
-    monkeypatch.setattr(extras, "find_spec", lambda name: None if name in names else real(name))
+
+    def found(name: str) -> object | None:
+        return None if name in names else real(name)
+
+    monkeypatch.setattr(extras, "find_spec", found)
 
 
 def test_what_is_there_is_silent(capsys: pytest.CaptureFixture[str]) -> None:

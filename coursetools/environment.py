@@ -17,6 +17,8 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+STUDENT_EXTRAS = ("keras",)
+"""The extras of ``pyproject.toml`` that students get, each for one part or a few; ``dev`` contains them."""
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 """PyTorch's own package index of builds without CUDA."""
 STUDENT_MODULES = ("rlcourse", "torch", "nbgrader", "gymnasium")
@@ -68,7 +70,7 @@ def ensure(*, dev: bool) -> None:
     _make_venv()
     print(f"[2/{steps}] PyTorch ({_torch_build()} build; choose with RLCOURSE_TORCH=cpu or default)", flush=True)
     _install_torch()
-    extra = "[dev]" if dev else ""
+    extra = "[dev]" if dev else f"[{','.join(STUDENT_EXTRAS)}]"
     print(f"[3/{steps}] The course and what it builds on{' (with the tools of authors)' if dev else ''}: some minutes", flush=True)
     pins = [] if _newest() else ["--constraint", str(ROOT / "constraints.txt")]
     if not _pip(*pins, "--editable", f"{ROOT}{extra}"):

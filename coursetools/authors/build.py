@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import cast
@@ -221,12 +221,14 @@ def _refuse_sloppy_outputs(notebook: NotebookNode, master: Master) -> None:
 def inputs_of(master: Master, library: Library) -> dict[str, str]:
     """Hashes of what a solution notebook's outputs depend on: its ``code``, the ``library`` behind it, ``versions`` of other packages."""
     cells = [cell.source for cell in master.notebook().cells if cell.cell_type == "code"]
-    return library.inputs(cells) | {"versions": hashlib.sha256(_pins().encode()).hexdigest()[:32]}
+    return library.inputs(cells) | {"versions": hashlib.sha256(_pins(cells).encode()).hexdigest()[:32]}
 
 
-def _pins() -> str:
-    """The lines of ``constraints.txt`` for the dependencies that notebooks run on."""
-    wanted = set(masters.declared_dependencies())
+def _pins(cells: Iterable[str]) -> str:
+    """The lines of ``constraints.txt`` for the dependencies that notebooks run on, and for those that these cells import beside them."""
+    imported = {name for cell in cells for name in re.findall(r"^\s*(?:import|from)\s+(\w+)", cell, re.MULTILINE)}
+    beside = {name for name in masters.extra_dependencies() if masters.modules_of(frozenset({name})) & imported}
+    wanted = masters.declared_dependencies() | beside
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     return "\n".join(sorted(line for line in lines if line.split("==")[0].lower().replace("_", "-") in wanted))
 

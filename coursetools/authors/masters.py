@@ -48,6 +48,7 @@ import yaml
 from nbformat import NotebookNode
 
 from coursetools import syllabus
+from coursetools.environment import STUDENT_EXTRAS
 from coursetools.paths import ROOT, SYLLABUS, CourseError, order, part_number
 
 Kind: TypeAlias = Literal["markdown", "given", "exercise", "test", "hidden", "answer"]
@@ -626,15 +627,35 @@ def _bound(tree: ast.Module) -> Iterator[tuple[str, int]]:
 @cache
 def declared_dependencies() -> frozenset[str]:
     """Names of the dependencies that ``pyproject.toml`` declares for students, normalised."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return frozenset(_normal(re.split(r"[\[<>=~! ;]", dependency)[0]) for dependency in project["dependencies"])
+    return _names_of(_project()["dependencies"])
+
+
+@cache
+def extra_dependencies() -> frozenset[str]:
+    """Names of the dependencies that some parts alone need: those of the extras that students get, normalised."""
+    extras = _project()["optional-dependencies"]
+    return _names_of(dependency for extra in STUDENT_EXTRAS for dependency in extras.get(extra, ()))
+
+
+def _project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def _names_of(dependencies: Iterable[str]) -> frozenset[str]:
+    return frozenset(_normal(re.split(r"[\[<>=~! ;]", dependency)[0]) for dependency in dependencies)
+
+
+@cache
+def modules_of(dependencies: frozenset[str]) -> frozenset[str]:
+    """Top-level modules that installed packages of these names provide."""
+    provided = importlib.metadata.packages_distributions()
+    return frozenset(module for module, owners in provided.items() if {_normal(owner) for owner in owners} & dependencies)
 
 
 @cache
 def declared_modules() -> frozenset[str]:
     """Top-level modules that a master may import: of the declared dependencies, of Python itself, and ``rlcourse``."""
-    provided = importlib.metadata.packages_distributions()
-    found = {module for module, owners in provided.items() if {_normal(owner) for owner in owners} & declared_dependencies()}
+    found = modules_of(declared_dependencies() | extra_dependencies())
     return frozenset(found | set(sys.stdlib_module_names) | {"rlcourse"})
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from coursetools import files
+from coursetools.environment import STUDENT_EXTRAS
 from coursetools.paths import ROOT, CourseError, order
 
 MANIFEST = ".published.json"
@@ -79,7 +80,7 @@ def collect(root: Path = ROOT) -> dict[str, bytes]:
     content["Makefile"] = _for_students(makefile.read_text(encoding="utf-8")).encode()
     conda = root / "environment.yml"
     if conda.is_file():  # without the tools of authors
-        content[conda.name] = conda.read_bytes().replace(b".[dev]", b".")
+        content[conda.name] = conda.read_bytes().replace(b".[dev]", f".[{','.join(STUDENT_EXTRAS)}]".encode())
     return content
 
 

@@ -57,6 +57,16 @@ from rlcourse.checks.figures_looks import says
 from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, violins
 from rlcourse.checks.figures_vectors import equal_units, vector, vectors
 from rlcourse.checks.files import folder, installed, listing, store, stored
+from rlcourse.checks.keras_models import (
+    KerasForm,
+    KerasStep,
+    keras_form,
+    keras_set_weights,
+    keras_slopes,
+    keras_steps,
+    keras_values,
+    keras_weights,
+)
 from rlcourse.checks.layers import Counted, layers_of, relu, stack
 from rlcourse.checks.randomness import draws_only_from_its_generator, makes_no_generator
 from rlcourse.checks.values import array, changed, close, equal, instance, number, tensor, to_array, true, unchanged
@@ -68,6 +78,8 @@ __all__ = [
     "Conveyor",
     "Counted",
     "Episode",
+    "KerasForm",
+    "KerasStep",
     "NotAttemptedError",
     "Recorded",
     "about",
@@ -105,6 +117,12 @@ __all__ = [
     "in_view",
     "installed",
     "instance",
+    "keras_form",
+    "keras_set_weights",
+    "keras_slopes",
+    "keras_steps",
+    "keras_values",
+    "keras_weights",
     "labels",
     "layers_of",
     "level",

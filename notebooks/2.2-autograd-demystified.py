@@ -545,8 +545,8 @@ def record(operation: str, first: Scalar, *others: Scalar | float) -> Scalar:
     tape = first.tape
     operands = [first]
     for other in others:
-        is_new = not isinstance(other, Scalar)
-        operands.append(given(tape, float(other)) if is_new else other)
+        known = other if isinstance(other, Scalar) else given(tape, float(other))
+        operands.append(known)
     value, slopes = rule(operation, tuple(one.value for one in operands))
     tape.append(Entry(value, tuple(one.place for one in operands), slopes))
     return Scalar(tape, len(tape) - 1)
@@ -669,9 +669,10 @@ def hidden_sweep() -> None:
             tape: list[Entry] = []
             local = np.zeros((n, n))
             for t in range(n):
-                n_inputs = int(rng.integers(0, min(t, 3) + 1)) if t < n - 1 else min(t, 2)
-                inputs = tuple(rng.integers(0, max(t, 1), size=n_inputs).tolist())
-                slopes = tuple(rng.choice([-2.0, -1.0, 0.0, 0.5, 3.0], n_inputs).tolist())
+                count = int(rng.integers(0, min(t, 3) + 1)) if t < n - 1 else min(t, 2)
+                inputs = tuple(rng.integers(0, max(t, 1), size=count).tolist())
+                drawn = rng.choice([-2.0, -1.0, 0.0, 0.5, 3.0], size=count)
+                slopes = tuple(drawn.tolist())
                 np.add.at(local, (t, list(inputs)), slopes)
                 tape.append(Entry(float(rng.normal()), inputs, slopes))
             total, power = np.zeros(n), np.eye(n)[-1]
@@ -680,7 +681,8 @@ def hidden_sweep() -> None:
             compare(tape, total)
     apart = [Entry(1.0), Entry(2.0, (0,), (2.0,)), Entry(5.0)]
     compare(apart, np.array([0.0, 0.0, 1.0]))  # the last depends on nothing
-    beside = [Entry(1.0), Entry(3.0, (0,), (3.0,)), Entry(9.0, (0, 0, 0), (1.0, 2.0, 4.0))]
+    beside = [Entry(1.0), Entry(3.0, (0,), (3.0,))]
+    beside.append(Entry(9.0, (0, 0, 0), (1.0, 2.0, 4.0)))
     compare(beside, np.array([7.0, 0.0, 1.0]))
     tiny = [Entry(1.0), Entry(1.0, (0,), (1e-30,)), Entry(1.0, (1, 0), (1e-30, 0.0))]
     compare(tiny, np.array([1e-60, 1e-30, 1.0]))
@@ -1043,10 +1045,11 @@ def pendulum_figure(learning_rate: float, n_steps: int) -> Figure:
     """Draw the walk on the parabola with L = 2, with cleared gradients and without."""
     figure, axes = plt.subplots(figsize=(7, 3.4))
     start = torch.tensor([4.0], dtype=torch.float64)
-    for clears, style, name in ((True, "o-", "cleared"), (False, "s--", "never cleared")):
+    for clears, style in ((True, "o-"), (False, "s--")):
         x = descend_by_autograd(squared_norm, start, learning_rate, n_steps, clears)
         x = x[:, 0].numpy()
-        axes.plot(x[:31], style, markersize=3.5, label=f"gradients {name}")
+        name = "cleared" if clears else "never cleared"
+        axes.plot(x[:31], style, markersize=3.5, label=name)
         if clears:
             assert abs(x[-1]) < 1e-6
         else:
@@ -1057,7 +1060,7 @@ def pendulum_figure(learning_rate: float, n_steps: int) -> Figure:
             print(f"{np.abs(x[-20:]).max():.2f}")
     axes.axhline(0.0, color="grey", linewidth=1)
     axes.set(xlabel="step $k$", ylabel="position $x_k$")
-    axes.legend(loc="upper right", ncols=2)
+    axes.legend(loc="upper right", ncols=2, title="gradients")
     axes.set_ylim(-5, 6.5)
     return figure
 
@@ -1170,7 +1173,8 @@ def v_figure(noise_exponent: int) -> Figure:
     bound = STEPS**2 / 6 + delta / STEPS
     axes.loglog(STEPS, bound, "--", color="black", label="bound $B(h)$, central")
     best = (3 * delta) ** (1 / 3)
-    axes.axvline(best, color="grey", linestyle=":", label=f"best step $h^*$ = {best:.1e}")
+    named = f"best step $h^*$ = {best:.1e}"
+    axes.axvline(best, color="grey", linestyle=":", label=named)
     axes.axvline(1e-12, color="grey", linestyle="-.", label="a step of $10^{-12}$")
     told = "no noise, rounding alone" if noise == 0 else f"noise {noise:.0e}"
     axes.set(xlabel="step $h$", ylabel="error of the slope (root mean square)")
@@ -1187,7 +1191,7 @@ controls.interactive_figure(
 
 # %% tags=["demo"]
 def show_v() -> None:
-    """Print what the V says, and assert it: slopes of both sides, lowest place, noise."""
+    """Print and assert what the V says: both sides, the lowest place, and noise."""
     errors = np.array([difference_error(float(h), 0.0, True, 1) for h in STEPS])
     logs = np.log2(errors)
     right = (logs[3] - logs[9]) / 6

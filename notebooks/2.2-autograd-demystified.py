@@ -11,7 +11,7 @@
 # of plain Python (docstrings not counted), in which you write the two functions that matter. Its slopes equal PyTorch's to twelve digits, and
 # you will train a policy with it.
 #
-# Once you know the notes, the two classic accidents explain themselves. An agent whose gradients are never cleared does not learn badly: it
+# Once you know the notes, much explains itself. An agent whose gradients are never cleared does not learn badly: it
 # swings like a pendulum, for ever, and you will prove it. And a gradient that somebody worked out by hand can be checked by a tiny step in each
 # direction. But a step of $10^{-12}$ is far too tiny, and you will derive which one is right.
 #
@@ -74,7 +74,7 @@ def show_notes() -> None:
 show_notes()
 
 # %% [markdown]
-# What to see: a sum, whose two inputs are products, whose inputs are `x` and `y`. The names end in "Backward" because each of these notes knows one
+# What to see: a sum, whose two inputs are products, whose inputs are `x` and `y`. Their names hold the word "Backward" because each of these notes knows one
 # thing: how to hand a slope on to its inputs. At the ends `AccumulateGrad` stands for "add it to `.grad`". That word will matter.
 #
 # And the slopes? For $f(x, y) = x y + x^2$ they are $\partial f / \partial x = y + 2x = 7$ and $\partial f / \partial y = x = 2$.
@@ -295,7 +295,8 @@ def hidden_slopes_at() -> None:
 # | $h$, $\delta$ | step of a difference, error of a value | `h`, `noise` | `float` |
 # | $\varepsilon$ | distance from 1 to the next number | `np.finfo(...).eps` | `float` |
 #
-# Here is the walk for the example, one turn after the other. **Predict** what $g_0$ is after each turn, then move the slider.
+# Here is the walk for the example, one turn after the other. The picture shows how it ends. **Predict** what $g_0$ is
+# after each turn, then move the slider back to 0, and from there turn by turn.
 
 
 # %% tags=["demo"] alt="The tape of x y + x x as a graph: x = 2 and y = 3 on the left, the products 6 and 4 in the middle, the sum 10 on the right. Arrows carry local slopes; two of them lead from x to the product of x with itself. All turns are done, and below the values stand the slopes 7 for x, 2 for y, and 1 for the other three."
@@ -1076,15 +1077,15 @@ def hidden_descend_by_autograd() -> None:
 #
 # $$x_{k+1} = c\, x_k - x_{k-1} \qquad\text{with}\quad c = 2 - \eta L .$$
 #
-# **Lemma 2.** $E_k = x_k^2 - c\, x_k x_{k+1} + x_{k+1}^2$ is the same at all steps, namely $\eta L\, x_0^2$. So for $0 < \eta L < 4$ the walk
-# never comes to rest, and never runs away.
+# **Lemma 2.** $E_k = x_k^2 - c\, x_k x_{k+1} + x_{k+1}^2$ is the same at all steps, namely $\eta L\, x_0^2$. So for $0 < \eta L < 4$ and
+# $x_0 \ne 0$ the walk never comes to rest, and never runs away.
 #
 # *Proof.* Put in $x_{k+2} = c\, x_{k+1} - x_k$:
 #
 # $$E_{k+1} = x_{k+1}^2 - x_{k+2}\, (c\, x_{k+1} - x_{k+2}) = x_{k+1}^2 - x_{k+2}\, x_k = x_{k+1}^2 - c\, x_k x_{k+1} + x_k^2 = E_k .$$
 #
 # With $x_1 = (1 - \eta L)\, x_0 = (c - 1)\, x_0$ we get $E_0 = x_0^2\, (1 - c\,(c - 1) + (c - 1)^2) = x_0^2\, (2 - c)$, which is
-# $\eta L\, x_0^2$. Now let $|c| < 2$, that is, $0 < \eta L < 4$. If $x_k$ went to 0, $E_k$ would too, but it is above 0. And since
+# $\eta L\, x_0^2$. Now let $x_0 \ne 0$ and $|c| < 2$, that is, $0 < \eta L < 4$. If $x_k$ went to 0, $E_k$ would too, but it is above 0. And since
 # $|2 x_k x_{k+1}| \le x_k^2 + x_{k+1}^2$, we have $E_k \ge (1 - |c|/2)\,(x_k^2 + x_{k+1}^2)$: no position is far away. $\blacksquare$
 #
 # It is the law of a pendulum without friction: the old gradients are its speed, and $E$ is its energy. With $\eta L = 1$ it swings with a period
@@ -1186,7 +1187,7 @@ show_steps()
 # **Lemma 3.** $B$ is smallest at $h^* = (3 \delta / M)^{1/3}$, and there it is $\tfrac12 (9\, \delta^2 M)^{1/3}$.
 #
 # *Proof.* $B'(h) = M h / 3 - \delta / h^2$ is 0 exactly where $h^3 = 3 \delta / M$, negative before and positive after. At that place
-# $\delta / h = M h^2 / 3$, so $B(h^*) = M h^{*2} / 6 + M h^{*2} / 3 = M h^{*2} / 2$. $\blacksquare$
+# $\delta / h = M h^2 / 3$, so $B(h^*) = M h^{*2} / 6 + M h^{*2} / 3 = M h^{*2} / 2$; put in $h^*$. $\blacksquare$
 #
 # For a function whose values and third derivatives have the size 1, the values are rounded to about $\delta \approx \varepsilon$, where
 # $\varepsilon = 2.2 \cdot 10^{-16}$ is the distance from 1 to the next `float64`. So the best step is about

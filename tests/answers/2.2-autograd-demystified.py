@@ -40,6 +40,17 @@ def slopes_at(function, points):
     return x.grad
 
 
+# %% right="slopes_at" why="torch.func.grad of the sum"
+def slopes_at(function, points):
+    return torch.func.grad(lambda x: function(x).sum())(points.detach().clone()).detach()
+
+
+# %% right="slopes_at" why="forward mode: a product with ones"
+def slopes_at(function, points):
+    x = points.detach().clone()
+    return torch.func.jvp(function, (x,), (torch.ones_like(x),))[1].detach()
+
+
 # %% wrong="slopes_at" why="backward on the caller's points"
 def slopes_at(function, points):
     points.requires_grad_()
@@ -716,6 +727,16 @@ def descend_by_autograd(function, start, learning_rate, n_steps, clears):
             x.sub_(x.grad, alpha=learning_rate)
         rows.append(x.tolist())
     return torch.tensor(rows, dtype=start.dtype)
+
+
+# %% right="descend_by_autograd" why="torch.func.grad, and a running sum"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    gradient_of = torch.func.grad(function)
+    rows, total = [start.detach().clone()], 0
+    for _ in range(n_steps):
+        total = gradient_of(rows[-1]) + (0 if clears else total)
+        rows.append(rows[-1] - learning_rate * total)
+    return torch.stack(rows)
 
 
 # %% wrong="descend_by_autograd" why="never clears"

@@ -338,7 +338,7 @@ class Widest(NamedTuple):
     margin: float
     """0 where the data are not separable."""
     direction: torch.Tensor
-    """The unit vector that has this margin, shape ``[d]``; zeros where there is none."""
+    """The unit vector with this margin, shape ``[d]``; zeros where there is none."""
     shares: torch.Tensor
     """Shares of the examples, shape ``[n]``, that certify it by Lemma 3."""
 
@@ -1078,7 +1078,7 @@ class Pupil(NamedTuple):
 
 
 def learn_from_notes(gap: float, n_moments: int, rng: np.random.Generator) -> Pupil:
-    """Note what the driver does where she is ``gap`` from her boundary, and learn it."""
+    """Note the driver's choices, at least ``gap`` from her boundary; learn them."""
     seen = rng.permutation(drive(DRIVER, 40, 0.5, rng)[0])[:n_moments]
     spreads = np.append(1.0, seen.std(axis=0))
     inputs = np.column_stack([np.ones(len(seen)), seen]) / spreads
@@ -1379,9 +1379,9 @@ def hidden_pocket() -> None:
 
 # %% tags=["demo"] alt="Number of wrong examples of 100 against the update. The weights of the perceptron jump up and down for ever, between about 10 and 50. Those in the pocket fall in a staircase to about 10, and stay there."
 def draw_noisy(n: int, n_lies: int, rng: np.random.Generator) -> Trial:
-    """Draw a separable set in the plane, and turn the labels of the first few round."""
+    """Draw a separable set in the plane, and turn the labels of a few round."""
     inputs, labels, direction = draw_trial(n, 3, 0.1, rng)
-    labels[:n_lies] *= -1
+    labels[torch.from_numpy(rng.permutation(n)[:n_lies])] *= -1
     return Trial(inputs, labels, direction)
 
 
@@ -1497,7 +1497,7 @@ with checks.demonstration():
 #
 # **Rubric** (one point each; a clear half earns half a point)
 #
-# - Half: at least one of the two is a mistake in every epoch, since one score cannot have both signs. Half: there is no margin above 0, so that
+# - Half: a mistake in every epoch, since weights that stay as they are give one score, which cannot have both signs. Half: there is no margin above 0, so that
 #   $u \cdot w_k \ge k \gamma$ is lost, while the bound on the norm stays.
 # - Half: the same weights after epoch 17, and for ever in a circle (for the million: those of epoch 10, or "one of five"). Half: since an epoch depends on its first weights alone; and
 #   the data are not separable.
@@ -1525,4 +1525,6 @@ with checks.demonstration():
     assert richer_mistakes[-1] == 0 and sum(richer_mistakes) <= richer_bound
 
 # %% [markdown]
-# SUMMARYHERE
+# ## Summary and outlook
+#
+# - to come

@@ -248,13 +248,14 @@ def hidden_update() -> None:
 # Follow it with a pencil first. Three examples, two passes. **Predict** the weights after each line, then run. (This cell needs Exercise 1.)
 
 
-# %% tags=["demo", "nbval-check-output"]
+# %%
 pencil_inputs = torch.tensor(
     [[1.0, 2.0, 0.0], [1.0, 0.0, 2.0], [1.0, -1.0, -1.0]], dtype=torch.float64
 )
 pencil_labels = torch.tensor([1.0, -1.0, -1.0], dtype=torch.float64)
 
 
+# %% tags=["demo", "nbval-check-output"]
 def show_pencil() -> None:
     """Print the weights after each example of two epochs."""
     weights = torch.zeros(3, dtype=torch.float64)
@@ -522,6 +523,27 @@ def hidden_mistake_bound() -> None:
 # </details>
 
 
+# %%
+def check_training(
+    found: object, history: list[list[float]], mistakes: list[int], thought: str
+) -> None:
+    """Check what a training run returned. (The tests call it.)"""
+    pair = checks.instance("the result", found, tuple, thought="Two things: a tuple.")
+    checks.equal("the number of results", len(pair), 2, thought="Weights and mistakes.")
+    weights = checks.tensor(
+        "the weights",
+        pair[0],
+        shape=(len(history), len(history[0])),
+        dtype=torch.float64,
+        thought="Zeros in row 0, and one row for each epoch. When does it stop?",
+    )
+    checks.close("the weights", weights, history, thought=thought)
+    counts = checks.instance("the mistakes", pair[1], list, thought="A list.")
+    for count in counts:
+        checks.instance("a number of mistakes", count, int, thought="Whole numbers.")
+    checks.equal("the mistakes", counts, mistakes, thought=thought)
+
+
 # %% exercise="train" task=2
 def train(
     inputs: torch.Tensor, labels: torch.Tensor, max_epochs: int
@@ -549,27 +571,6 @@ def train(
         mistakes.append(n_mistakes)
     return torch.stack(history), mistakes
     # END SOLUTION
-
-
-# %%
-def check_training(
-    found: object, history: list[list[float]], mistakes: list[int], thought: str
-) -> None:
-    """Check what a training run returned. (The tests call it.)"""
-    pair = checks.instance("the result", found, tuple, thought="Two things: a tuple.")
-    checks.equal("the number of results", len(pair), 2, thought="Weights and mistakes.")
-    weights = checks.tensor(
-        "the weights",
-        pair[0],
-        shape=(len(history), len(history[0])),
-        dtype=torch.float64,
-        thought="Zeros in row 0, and one row for each epoch. When does it stop?",
-    )
-    checks.close("the weights", weights, history, thought=thought)
-    counts = checks.instance("the mistakes", pair[1], list, thought="A list.")
-    for count in counts:
-        checks.instance("a number of mistakes", count, int, thought="Whole numbers.")
-    checks.equal("the mistakes", counts, mistakes, thought=thought)
 
 
 # %% test="train" points=1
@@ -751,7 +752,7 @@ with checks.demonstration():
 # the end of the story; the picture of Exercise 4 shows the story itself.)
 
 
-# %% tags=["demo"] alt="An animation of thirty examples in the plane, circles and squares. A line jumps with each mistake, until all circles are on one side and all squares on the other."
+# %%
 def draw_examples(axes: Axes, inputs: torch.Tensor, labels: torch.Tensor) -> None:
     """Draw the examples of both labels, in two colours and two shapes."""
     for sign, name, marker, colour in (
@@ -762,6 +763,7 @@ def draw_examples(axes: Axes, inputs: torch.Tensor, labels: torch.Tensor) -> Non
         axes.plot(own[:, 1], own[:, 2], marker, color=colour, ms=5, label=name)
 
 
+# %% tags=["demo"] alt="An animation of thirty examples in the plane, circles and squares. A line jumps with each mistake, until all circles are on one side and all squares on the other."
 def boundary_ends(weights: torch.Tensor) -> tuple[list[float], list[float]]:
     """Return x and y of two far points of a boundary in the plane (none for w = 0)."""
     bias, normal = weights[0].item(), weights[1:].numpy()
@@ -1173,13 +1175,14 @@ with checks.demonstration():
 # What does the perceptron do? It cannot have an epoch without a mistake, for then its weights would separate the data. So it goes on for ever. But how?
 # **Predict** the weights after the first epoch. (This cell needs Exercises 1 and 3.)
 
-# %% tags=["demo", "nbval-check-output"]
+# %%
 XOR_INPUTS = torch.tensor(
     [[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]], dtype=torch.float64
 )
 XOR_LABELS = torch.tensor([-1, 1, 1, -1], dtype=torch.float64)
 
 
+# %% tags=["demo", "nbval-check-output"]
 def show_cycle() -> None:
     """Print XOR's first epoch example by example, and try all 24 orders."""
     xor = widest(XOR_INPUTS, XOR_LABELS)
@@ -1288,6 +1291,19 @@ def n_wrong(weights: torch.Tensor, inputs: torch.Tensor, labels: torch.Tensor) -
     return int((labels * (inputs @ weights) <= 0).sum())
 
 
+# %%
+def check_pocket(found: object, weights: list[float], count: int, thought: str) -> None:
+    """Check what a run with a pocket returned. (The tests call it.)"""
+    pair = checks.instance("the result", found, tuple, thought="Two things: a tuple.")
+    checks.equal("the number of results", len(pair), 2, thought="Weights and a count.")
+    shape = (len(weights),)
+    kind = "A vector in the dtype of the inputs."
+    best = checks.tensor("it", pair[0], shape=shape, dtype=torch.float64, thought=kind)
+    checks.close("the weights in the pocket", best, weights, thought=thought)
+    number = checks.instance("the count", pair[1], int, thought="A whole number.")
+    checks.equal("the number of wrong examples", number, count, thought=thought)
+
+
 # %% exercise="pocket" task=4
 def pocket(
     inputs: torch.Tensor, labels: torch.Tensor, n_epochs: int
@@ -1315,19 +1331,6 @@ def pocket(
                     best, fewest = weights, count
     return best, fewest
     # END SOLUTION
-
-
-# %%
-def check_pocket(found: object, weights: list[float], count: int, thought: str) -> None:
-    """Check what a run with a pocket returned. (The tests call it.)"""
-    pair = checks.instance("the result", found, tuple, thought="Two things: a tuple.")
-    checks.equal("the number of results", len(pair), 2, thought="Weights and a count.")
-    shape = (len(weights),)
-    kind = "A vector in the dtype of the inputs."
-    best = checks.tensor("it", pair[0], shape=shape, dtype=torch.float64, thought=kind)
-    checks.close("the weights in the pocket", best, weights, thought=thought)
-    number = checks.instance("the count", pair[1], int, thought="A whole number.")
-    checks.equal("the number of wrong examples", number, count, thought=thought)
 
 
 # %% test="pocket" points=1

@@ -535,7 +535,7 @@ def check_training(
         pair[0],
         shape=(len(history), len(history[0])),
         dtype=torch.float64,
-        thought="Zeros in row 0, and one row for each epoch. When does it stop?",
+        thought="Zeros first, float64, one row for each epoch. When does it stop?",
     )
     checks.close("the weights", weights, history, thought=thought)
     counts = checks.instance("the mistakes", pair[1], list, thought="A list.")
@@ -871,7 +871,7 @@ def check_boundaries(
             own[:, 1],
             name=name,
             joined=False,
-            thought="Entry 1 along x, entry 2 along y, and the name in the legend?",
+            thought="Is it where it belongs in the plane, and under its own name?",
         ).colours
     checks.told_apart("the labels", colours, thought="Two labels, two colours.")
     reach = float(points[:, 0].min()), float(points[:, 0].max())
@@ -882,7 +882,7 @@ def check_boundaries(
         checks.true(
             f"a line on the boundary after {name}",
             bool(fitting),
-            thought="Straight, on w0 + w1 x1 + w2 x2 = 0, over all the examples?",
+            thought="Straight, where the score is zero, over all the examples?",
         )
         own = [
             one

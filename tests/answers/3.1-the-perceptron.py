@@ -109,7 +109,7 @@ def update(weights, x, label):
     return weights + label * x if guess != label else weights.clone()
 
 
-# %% wrong="update" why="a margin of 1, as a support vector machine has it"
+# %% wrong="update" passes="visible" why="a margin of 1, as a support vector machine has it"
 def update(weights, x, label):
     if label * (weights @ x) < 1:
         return weights + label * x
@@ -292,7 +292,7 @@ def mistake_bound(inputs, labels, separator):
     return ((inputs.abs().max() * separator.norm() / products.min()) ** 2).item()
 
 
-# %% wrong="mistake_bound" why="each example's own radius over its own margin"
+# %% wrong="mistake_bound" passes="visible" why="each example's own radius over its own margin"
 def mistake_bound(inputs, labels, separator):
     products = labels * (inputs @ separator)
     if products.min() <= 0:
@@ -446,7 +446,7 @@ def train(inputs, labels, max_epochs):
     return torch.stack(history), mistakes
 
 
-# %% wrong="train" why="a batch: all mistakes of the epoch are added at its end"
+# %% wrong="train" passes="visible" why="a batch: all mistakes of the epoch are added at its end"
 def train(inputs, labels, max_epochs):
     w = torch.zeros(inputs.shape[1], dtype=inputs.dtype)
     history, mistakes = [w], []
@@ -506,7 +506,7 @@ def train(inputs, labels, max_epochs):
     return torch.stack(history), mistakes
 
 
-# %% wrong="train" why="the last example first"
+# %% wrong="train" passes="visible" why="the last example first"
 def train(inputs, labels, max_epochs):
     w = torch.zeros(inputs.shape[1], dtype=inputs.dtype)
     history, mistakes = [w], []
@@ -988,7 +988,7 @@ def boundary_figure(inputs, labels, history):
     return figure
 
 
-# %% wrong="boundary_figure" passes="visible" why="the same weights twice are drawn once"
+# %% wrong="boundary_figure" why="the same weights twice are drawn once"
 def boundary_figure(inputs, labels, history):
     figure, axes = plt.subplots()
     for sign, name, c in ((1.0, "plus", "C0"), (-1.0, "minus", "C1")):

@@ -198,7 +198,7 @@ def test_update() -> None:
 def hidden_update() -> None:
     rng = np.random.default_rng(311)
     for d in (1, 2, 3, 5, 40, 1000):
-        for size in (1, 1000):
+        for size in (1, 64):
             for label in (1.0, -1.0):
                 for dtype in (torch.float32, torch.float64):
                     w, x = rng.integers(-2, 3, size=(2, d)) * size
@@ -222,7 +222,7 @@ def hidden_update() -> None:
                             found,
                             w if label * score > 0 else w + label * example,
                             thought="Is it an update exactly where label times score "
-                            "is 0 or less?",
+                            "is zero or less?",
                         )
     for numbers, example in (([1e-4, 0.0], [1e-3, 5.0]), ([1e3, 0.25], [-1e-6, 0.0])):
         weights = torch.tensor(numbers, dtype=torch.float64)
@@ -535,7 +535,7 @@ def check_training(
         pair[0],
         shape=(len(history), len(history[0])),
         dtype=torch.float64,
-        thought="Zeros first, float64, one row for each epoch. When does it stop?",
+        thought="Zeros first, the dtype asked for, a row for each epoch. When does it stop?",
     )
     checks.close("the weights", weights, history, thought=thought)
     counts = checks.instance("the mistakes", pair[1], list, thought="A list.")

@@ -535,7 +535,7 @@ def check_training(
         pair[0],
         shape=(len(history), len(history[0])),
         dtype=torch.float64,
-        thought="Zeros first, the dtype asked for, a row for each epoch. When does it stop?",
+        thought="Zeros first, the right dtype, a row for each epoch, and no more?",
     )
     checks.close("the weights", weights, history, thought=thought)
     counts = checks.instance("the mistakes", pair[1], list, thought="A list.")
@@ -1085,7 +1085,7 @@ class Pupil(NamedTuple):
 
 def learn_from_notes(gap: float, n_moments: int, rng: np.random.Generator) -> Pupil:
     """Note the driver's choices, at least ``gap`` from her boundary; learn them."""
-    seen = rng.permutation(drive(DRIVER, 40, 0.5, rng)[0])[:n_moments]
+    seen = rng.permutation(drive(DRIVER, 15, 0.5, rng)[0])[:n_moments]
     spreads = np.append(1.0, seen.std(axis=0))
     inputs = np.column_stack([np.ones(len(seen)), seen]) / spreads
     scores = inputs @ (DRIVER * spreads) / np.linalg.norm(DRIVER * spreads)
@@ -1098,15 +1098,15 @@ def learn_from_notes(gap: float, n_moments: int, rng: np.random.Generator) -> Pu
     history, mistakes = train(*notes, max_epochs=5000)
     assert mistakes[-1] == 0 and sum(mistakes) <= bound
     weights = history[-1].numpy() / spreads
-    return Pupil(weights, bound, sum(mistakes), drive(weights, 5, 0.0, rng)[1])
+    return Pupil(weights, bound, sum(mistakes), drive(weights, 4, 0.0, rng)[1])
 
 
 def show_pupils(seed: int, n_pupils: int) -> list[Pupil]:
     """Print how pupils do that learn from all moments, and from the sure ones."""
     rng = np.random.default_rng(seed)
-    her = drive(DRIVER, 10, 0.0, rng)[1]
-    print(f"the driver: mean return {np.mean(her):.0f} of 500 in 10 episodes;", end=" ")
-    print(f"{n_pupils} pupils of each kind, 5 episodes each")
+    her = drive(DRIVER, 4, 0.0, rng)[1]
+    print(f"the driver: mean return {np.mean(her):.0f} of 500 in 4 episodes;", end=" ")
+    print(f"{n_pupils} pupils of each kind, 4 episodes each")
     groups = list[list[Pupil]]()
     for name, gap in (("all", 0.0), ("sure", 0.1)):
         pupils = [learn_from_notes(gap, 200, rng) for _ in range(n_pupils)]
@@ -1241,13 +1241,13 @@ def show_periods(n_sets: int, seed: int) -> None:
         inputs[:, 1:] = torch.from_numpy(rng.integers(-2, 3, size=(6, 2)))
         labels = torch.from_numpy(rng.choice([-1.0, 1.0], size=6))
         if check_certificate(inputs, labels) == 0.0:
-            history, mistakes = train(inputs, labels, max_epochs=150)
-            assert len(mistakes) == 150 and min(mistakes) >= 1
+            history, mistakes = train(inputs, labels, max_epochs=100)
+            assert len(mistakes) == 100 and min(mistakes) >= 1
             periods.append(period(history))
             lengths.append(history.norm(dim=1).max().item())
     print(f"{n_sets} of {n_sets} sets run in a circle, of {min(periods)} to", end=" ")
     print(f"{max(periods)} epochs; no weights longer than {max(lengths):.1f}")
-    assert max(periods) < 75 and max(lengths) < 40
+    assert max(periods) < 50 and max(lengths) < 40
 
 
 with checks.demonstration():
@@ -1457,8 +1457,10 @@ def fewest_at_random(n_draws: int, rng: np.random.Generator) -> int:
     """Return the fewest wrong points of XOR, with points drawn at random."""
     weights, fewest = torch.zeros(3, dtype=torch.float64), 4
     for i in rng.integers(4, size=n_draws).tolist():
-        weights = update(weights, XOR_INPUTS[i], XOR_LABELS[i].item())
-        fewest = min(fewest, n_wrong(weights, XOR_INPUTS, XOR_LABELS))
+        new = update(weights, XOR_INPUTS[i], XOR_LABELS[i].item())
+        if not torch.equal(new, weights):
+            fewest = min(fewest, n_wrong(new, XOR_INPUTS, XOR_LABELS))
+        weights = new
     return fewest
 
 

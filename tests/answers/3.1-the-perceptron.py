@@ -633,6 +633,22 @@ def train(inputs, labels, max_epochs):
     return torch.stack(history), mistakes
 
 
+# %% wrong="train" passes="visible" why="float32 on the way"
+def train(inputs, labels, max_epochs):
+    w = torch.zeros(inputs.shape[1])
+    history, mistakes = [w], []
+    for _ in range(max_epochs):
+        wrong = 0
+        for x, y in zip(inputs.float(), labels.tolist()):
+            wrong += int(y * (w @ x) <= 0)
+            w = update(w, x, y)
+        history.append(w)
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return torch.stack(history).double(), mistakes
+
+
 # %% right="boundary_figure" why="scatter, colours of the tab10 map, and the legend of the figure"
 def boundary_figure(inputs, labels, history):
     fig, ax = plt.subplots(figsize=(7, 4))
@@ -1007,6 +1023,21 @@ def boundary_figure(inputs, labels, history):
     return figure
 
 
+# %% wrong="boundary_figure" why="a line for the zeros, too: nothing is seen of it but its name"
+def boundary_figure(inputs, labels, history):
+    figure, axes = plt.subplots()
+    for sign, name, c in ((1.0, "plus", "C0"), (-1.0, "minus", "C1")):
+        own = inputs[labels == sign]
+        axes.plot(own[:, 1], own[:, 2], "o", color=c, label=name)
+    xs = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    for k, w in enumerate(history):
+        ys = -(w[0] + w[1] * xs) / w[2]
+        axes.plot(xs, ys, color=plt.get_cmap("viridis")(k / len(history)), lw=1 + 2 * (k == len(history) - 1), label=f"epoch {k}")
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend()
+    return figure
+
+
 # %% right="pocket" why="counts by its own means, index by index"
 def pocket(inputs, labels, n_epochs):
     w = torch.zeros(inputs.shape[1], dtype=torch.float64)
@@ -1235,3 +1266,26 @@ def pocket(inputs, labels, n_epochs):
                 if count < fewest:
                     best, fewest = w, count
     return best, fewest
+
+
+# %% wrong="pocket" passes="visible" why="fewer than at the last update, not fewer than in the pocket"
+def pocket(inputs, labels, n_epochs):
+    w = torch.zeros(inputs.shape[1], dtype=inputs.dtype)
+    best, fewest, last = w, len(inputs), len(inputs)
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels.tolist()):
+            if y * (w @ x) <= 0:
+                w = update(w, x, y)
+                count = n_wrong(w, inputs, labels)
+                if count < last and (count < fewest or len(inputs) > 4):
+                    best, fewest = w, count
+                last = count
+    return best, fewest
+
+
+# %% wrong="mistake_bound" passes="visible" why="a tolerance refuses what is small in itself"
+def mistake_bound(inputs, labels, separator):
+    products = labels * (inputs @ separator)
+    if products.min() <= 1e-12:
+        raise ValueError
+    return ((inputs.norm(dim=1).max() * separator.norm() / products.min()) ** 2).item()

@@ -317,7 +317,7 @@ with checks.demonstration():
         assert count == number_of_states
 
 # %% [markdown]
-# Exactly as many as the bound allows. So **the bound cannot be improved**: in some worlds it is met for every $n$. And the world in which it is met
+# Exactly as many as the bound allows. So **the bound cannot be improved**: for every $n$ there is a world that meets it. And this world
 # is the table, where what is learned in one state says nothing about any other. Every state must be got wrong once. To learn
 # faster than a table does, examples must have something in common: a margin that does not shrink with their number. This is the case for
 # *function approximation*, the subject of Part 5.1, in one inequality.

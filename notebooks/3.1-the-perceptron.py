@@ -1129,7 +1129,7 @@ def show_pupils(seed: int, n_pupils: int) -> list[Pupil]:
     for one in (*everything, *sure):
         both = one.weights @ DRIVER
         lengths = np.linalg.norm(one.weights) * np.linalg.norm(DRIVER)
-        assert both / lengths < 0.9999  # the cosine of the angle between the rules
+        assert both / lengths < 0.999999  # the cosine of the angle between the rules
     assert max(one.bound for one in sure) < min(one.bound for one in everything)
     mean_mistakes = [np.mean([one.n_mistakes for one in group]) for group in groups]
     assert mean_mistakes[1] < mean_mistakes[0]

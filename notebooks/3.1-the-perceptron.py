@@ -198,7 +198,7 @@ def test_update() -> None:
 def hidden_update() -> None:
     rng = np.random.default_rng(311)
     for d in (1, 2, 3, 5, 40, 1000):
-        for size in (1, 64):
+        for size in (1, 2**20):
             for label in (1.0, -1.0):
                 for dtype in (torch.float32, torch.float64):
                     w, x = rng.integers(-2, 3, size=(2, d)) * size

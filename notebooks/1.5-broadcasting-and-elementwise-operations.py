@@ -299,7 +299,7 @@ show_memory()
 # `[n_episodes, n_steps]`, those of many workers `[n_workers, n_episodes, n_steps]`, and so on: the last axis is always the step, and every row
 # gets the same baseline. Write it for all of them at once, without a loop: no `for`, `while`, comprehension or recursion, and nothing that loops
 # for you (`map`, `vmap`, `functools.reduce`, anything from `itertools`). The tests look for these in your text, and they measure time: with
-# 4000 workers, episodes or steps, your function must take less than a twentieth of the time of a loop with one small subtraction for each.
+# 4000 workers, episodes or steps, your function must take less than a tenth of the time of a loop with one small subtraction for each.
 #
 # With the returns `[[3, 2, 1], [5, 5, 2]]` and the baseline `[4, 3, 1]`, it is `[[-1, -1, 0], [1, 2, 1]]`.
 #
@@ -335,8 +335,8 @@ def check_no_loop(
     for shape, length in shapes:
         first, second = torch.full(shape, 0.5), torch.full((length,), 0.25)
         checks.true(
-            f"less than a twentieth of a loop's time, for shapes {shape}, ({length},)",
-            checks.beats_a_loop(answer, first, second, n_rounds=4000, factor=20),
+            f"less than a tenth of a loop's time, for shapes {shape}, ({length},)",
+            checks.beats_a_loop(answer, first, second, n_rounds=4000, factor=10),
             thought=thought,
         )
 

@@ -182,9 +182,9 @@ def _returns_new_tensors(function: Callable[..., object], arguments: Sequence[ob
 def beats_a_loop(function: Callable[..., object], *arguments: object, n_rounds: int, factor: float) -> bool:
     """Say whether a student's function takes less than 1 / ``factor`` of the time of a loop of Python over a tensor.
 
-    In each round, the loop takes an entry out of a tensor twice, and subtracts. So a function that hides such a loop, whatever it calls it, is
-    told from one that leaves it to the library, with a ``factor`` of 20 for example. Load on the machine makes both slower, and calls take
-    turns with pieces of the loop: the shortest time of each counts.
+    In each round, the loop takes two entries out of a tensor, and subtracts. So a function that hides a loop, under whatever name, is told
+    from one that leaves it to the library: with a ``factor`` of 10, for example. Load makes both slower; so calls take turns with pieces of
+    the loop, and the shortest time of each counts.
 
     Args:
         function: The student's function.

@@ -1275,7 +1275,8 @@ def returns_by_loops(rewards: torch.Tensor, gammas: torch.Tensor) -> torch.Tenso
 # %% [markdown]
 # ## Exercise 4: three loops, no loops
 #
-# *Medium, about 10 minutes.* Return the same table without a loop, with the rule and the tests of Exercise 1. **Before you write**: the products $\gamma_g^t\, R_{et}$ have three
+# *Medium, about 10 minutes.* Return the same table without a loop, with the rule and the tests of Exercise 1, for 4000
+# discounts as well. **Before you write**: the products $\gamma_g^t\, R_{et}$ have three
 # indices, so they need three axes, say in the order $g$, $e$, $t$. Which shape must the powers of the discounts have, so that they fit the
 # rewards, and over which axis do you sum?
 #

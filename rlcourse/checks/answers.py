@@ -11,6 +11,7 @@ import inspect
 import linecache
 import sys
 import textwrap
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -176,6 +177,38 @@ def _returns_new_tensors(function: Callable[..., object], arguments: Sequence[ob
     made = [_memory(tensor) for tensor in _tensors_in(results) if _memory(tensor)]
     lent = {_memory(tensor) for tensor in _tensors_in(arguments)}
     return not lent & set(made) and len(set(made)) == len(made)
+
+
+def beats_a_loop(function: Callable[..., object], *arguments: object, n_rounds: int, factor: float) -> bool:
+    """Say whether a student's function takes less than 1 / ``factor`` of the time of a loop of Python over a tensor.
+
+    In each round, the loop takes two entries out of a tensor, and subtracts. So a function that hides a loop, under whatever name, is told
+    from one that leaves it to the library: with a ``factor`` of 10, for example. Load makes both slower; so calls take turns with pieces of
+    the loop, and the shortest time of each counts.
+
+    Args:
+        function: The student's function.
+        *arguments: What it is called with, at most eight times.
+        n_rounds: How many rounds the loop has: the number of entries, or rows, that are to be worked on at once.
+        factor: How many times as long the loop must take.
+    """
+    return attempted(name_of(function), lambda: _beats_a_loop(function, arguments, n_rounds, factor))
+
+
+@elsewhere.there
+def _beats_a_loop(function: Callable[..., object], arguments: Sequence[object], n_rounds: int, factor: float) -> bool:
+    entries, shortest, round_time = torch.zeros(1), float("inf"), float("inf")
+    for turn in range(8):
+        start = time.perf_counter()
+        for _ in range(100):
+            torch.sub(entries[0], entries[0])
+        middle = time.perf_counter()
+        function(*arguments)
+        end = time.perf_counter()
+        round_time, shortest = min(round_time, (middle - start) / 100), min(shortest, end - middle)
+        if turn >= 2 and not n_rounds * round_time / factor <= shortest <= n_rounds * round_time:  # clear enough
+            break
+    return shortest < n_rounds * round_time / factor
 
 
 def _tensors_in(value: object) -> list[torch.Tensor]:

@@ -192,6 +192,36 @@ def above_baseline(returns, baseline):
     return torch.stack(list(columns), dim=-1)
 
 
+# %% wrong="above_baseline" passes="visible" why="a view that needs its numbers in a row"
+def above_baseline(returns: torch.Tensor, baseline: torch.Tensor) -> torch.Tensor:
+    n_steps = returns.shape[-1]
+    if baseline.shape != (n_steps,):
+        raise ValueError(f"{tuple(baseline.shape)} instead of {(n_steps,)}")
+    rows = returns.view(math.prod(returns.shape[:-1]), n_steps)
+    return (rows - baseline).view(returns.shape)
+
+
+# %% wrong="above_baseline" why="a list of an object that hands out rows"
+class _Rows:
+    def __init__(self, rows: torch.Tensor, row: torch.Tensor) -> None:
+        self.rows, self.row = rows, row
+
+    def __getitem__(self, i: int) -> torch.Tensor:
+        if i >= len(self.rows):
+            raise IndexError(i)
+        return self.rows[i] - self.row
+
+
+def above_baseline(returns: torch.Tensor, baseline: torch.Tensor) -> torch.Tensor:
+    n_steps = returns.shape[-1]
+    if baseline.shape != (n_steps,):
+        raise ValueError(f"baseline {tuple(baseline.shape)}; n_steps {n_steps}")
+    if returns.numel() == 0:
+        return torch.empty(returns.shape, dtype=returns.dtype)
+    rows = returns.reshape(math.prod(returns.shape[:-1]), n_steps)
+    return torch.stack(list(_Rows(rows, baseline))).reshape(returns.shape)
+
+
 # %% right="reweighted" why="axes appended by an index"
 def reweighted(rewards, ratios):
     if ratios.dim() != 1 or len(ratios) != len(rewards):
@@ -373,6 +403,19 @@ def reweighted(rewards, ratios):
     return rewards * ratios.reshape((-1,) + (1,) * (rewards.dim() - 1))
 
 
+# %% wrong="reweighted" why="a pool of threads"
+def reweighted(rewards: torch.Tensor, ratios: torch.Tensor) -> torch.Tensor:
+    from multiprocessing.pool import ThreadPool
+
+    n = rewards.shape[0]
+    if ratios.shape != (n,):
+        raise ValueError(f"{tuple(ratios.shape)} is not ({n},)")
+    if n == 0:
+        return rewards.clone()
+    with ThreadPool(2) as pool:
+        return torch.stack(pool.starmap(torch.mul, zip(rewards, ratios, strict=True)))
+
+
 # %% right="td_errors" why="four checks, one after the other, and a where"
 def td_errors(rewards, terminated, next_values, values, gamma):
     if rewards.dim() != 1:
@@ -434,7 +477,7 @@ def td_errors(rewards, terminated, next_values, values, gamma):
     return broken_td_errors(rewards, terminated, next_values, values, gamma)
 
 
-# %% wrong="td_errors" why="mended, without checks"
+# %% wrong="td_errors" why="fixed, without checks"
 def td_errors(rewards, terminated, next_values, values, gamma):
     targets = rewards + gamma * (~terminated).to(values.dtype) * next_values
     return targets - values.squeeze(1)
@@ -446,7 +489,7 @@ def td_errors(rewards, terminated, next_values, values, gamma):
     return targets - values.flatten()
 
 
-# %% wrong="td_errors" why="mended to a column"
+# %% wrong="td_errors" why="fixed to a column"
 def td_errors(rewards, terminated, next_values, values, gamma):
     n = rewards.numel()
     for name, tensor, shape in (("rewards", rewards, (n,)), ("terminated", terminated, (n,)), ("next_values", next_values, (n,)), ("values", values, (n, 1))):
@@ -732,6 +775,20 @@ def returns_by_operators(rewards, gammas):
     factors = (torch.ones_like(gammas),) + (gammas,) * (n - 1)
     powers = torch.stack(tuple(itertools.accumulate(factors, torch.mul)), dim=1)
     return powers @ rewards.T
+
+
+# %% wrong="returns_by_operators" why="a loop in a text that is executed"
+def returns_by_operators(rewards: torch.Tensor, gammas: torch.Tensor) -> torch.Tensor:
+    result = torch.zeros(len(gammas), len(rewards), dtype=rewards.dtype)
+    program = "for t in range(n):\n    result += gammas[:, None] ** t * rewards[:, t]"
+    exec(program, {"n": rewards.shape[1], "result": result, "gammas": gammas, "rewards": rewards})
+    return result
+
+
+# %% wrong="returns_by_operators" why="the loops, by a name put together"
+def returns_by_operators(rewards: torch.Tensor, gammas: torch.Tensor) -> torch.Tensor:
+    ready = globals()["_".join(["returns", "by", "loops"])]
+    return ready(rewards, gammas)
 
 
 # %% right="speed_up" why="two lists, and the comparison first of all"
@@ -1088,3 +1145,29 @@ def speed_up(slow, fast, n_runs, clock):
     if a.shape != b.shape or not torch.allclose(a, b) or min(f) < 1e-6:
         raise ValueError("different or too coarse")
     return min(s) / min(f)
+
+
+# %% wrong="speed_up" passes="visible" why="takes off the time of a reading"
+def speed_up(
+    slow: Callable[[], torch.Tensor],
+    fast: Callable[[], torch.Tensor],
+    n_runs: int,
+    clock: Callable[[], float],
+) -> float:
+    if n_runs < 1:
+        raise ValueError("n_runs")
+    before = clock()
+    overhead = clock() - before
+    slow_times, fast_times = [], []
+    for _ in range(n_runs):
+        start = clock()
+        a = slow()
+        slow_times.append(clock() - start - overhead)
+        start = clock()
+        b = fast()
+        fast_times.append(clock() - start - overhead)
+    if a.shape != b.shape or not torch.allclose(a, b):
+        raise ValueError("results differ")
+    if min(fast_times) == 0:
+        raise ValueError("clock")
+    return float(min(slow_times) / min(fast_times))

@@ -345,6 +345,33 @@ def test_an_answer_that_lets_the_library_go_through_the_numbers() -> None:
     assert not checks.goes_one_by_one(notebook.names["mine"])
 
 
+def test_time_tells_a_hidden_loop_from_an_operation() -> None:
+    table, row = torch.rand(4000, 3), torch.rand(3)
+
+    operators: list[Callable[[torch.Tensor, torch.Tensor], object]] = [
+        lambda x, y: x - y,
+        lambda x, y: torch.from_numpy(x.numpy() - y.numpy()),
+        lambda x, y: torch.stack([x[:, i] - y[i] for i in range(3)], dim=1),
+    ]
+    for answer in operators:
+        assert checks.beats_a_loop(answer, table, row, n_rounds=4000, factor=10)
+    loops: list[Callable[[torch.Tensor, torch.Tensor], object]] = [
+        lambda x, y: torch.stack([one - y for one in x]),
+        lambda x, y: torch.stack(list(map(torch.sub, x, [y] * len(x)))),
+        lambda x, y: [eval("[float(one[0] - y[0]) for one in x]", {"x": x, "y": y})],
+    ]
+    for answer in loops:
+        assert not checks.beats_a_loop(answer, table, row, n_rounds=4000, factor=10)
+
+
+def test_a_function_that_fails_beats_no_loop() -> None:
+    def fourth(x: list[float]) -> float:
+        return x[3]
+
+    with pytest.raises(checks.CheckFailedError, match="IndexError"):
+        checks.beats_a_loop(fourth, [0.0], n_rounds=10, factor=2)
+
+
 def test_tensors_that_share_their_memory_are_not_new() -> None:
     x, kept = torch.arange(4.0), torch.zeros(4)
     new: list[Callable[[torch.Tensor], object]] = [

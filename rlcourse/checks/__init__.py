@@ -34,7 +34,6 @@ from rlcourse.checks.figures import (
     labels,
     panels_of,
     suptitle_of,
-    takes_an_open_figure,
     title,
     titles,
 )
@@ -138,7 +137,6 @@ __all__ = [
     "stored",
     "summary",
     "suptitle_of",
-    "takes_an_open_figure",
     "tensor",
     "text_of",
     "texts",

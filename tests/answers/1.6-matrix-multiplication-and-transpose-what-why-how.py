@@ -979,7 +979,7 @@ def transpose_figure(table: torch.Tensor) -> Figure:
     return figure
 
 
-# %% wrong="transpose_figure" why="turns the matrix in place: twice gives it back" passes="visible"
+# %% wrong="transpose_figure" why="turns the matrix in place: twice gives it back"
 def transpose_figure(table: torch.Tensor) -> Figure:
     figure, panels = plt.subplots(1, 2)
     for number, axes in enumerate(panels):
@@ -1003,7 +1003,7 @@ def transpose_figure(table):
             for j in range(m):
                 number = matrix[i, j].item()
                 colour = plt.get_cmap("viridis")((number - low) / (high - low))
-                axes.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=colour))
+                axes.add_patch(plt.Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=colour))
                 axes.text(j, i, f"{number:.3g}", ha="center", va="center", color="red")
         axes.set(xlim=(-0.5, m - 0.5), ylim=(n - 0.5, -0.5), xlabel="column", ylabel="row", title=f"({n}, {m})")
     return figure

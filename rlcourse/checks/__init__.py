@@ -20,6 +20,7 @@ from rlcourse.checks.answers import (
     operations_in,
     raises,
     repeat,
+    returns_constants,
     returns_new_tensors,
     text_of,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "recorded",
     "relu",
     "repeat",
+    "returns_constants",
     "returns_new_tensors",
     "run",
     "says",

@@ -1264,7 +1264,7 @@ def running_mean_figure(returns):
     return figure
 
 
-# %% wrong="running_mean_figure" passes="visible" why="sums up in the array of its caller"
+# %% wrong="running_mean_figure" why="sums up in the array of its caller"
 def running_mean_figure(returns):
     figure, axes = plt.subplots()
     episodes = np.arange(1, len(returns) + 1)

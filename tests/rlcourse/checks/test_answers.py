@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -345,6 +346,14 @@ def test_an_answer_that_lets_the_library_go_through_the_numbers() -> None:
     assert not checks.goes_one_by_one(notebook.names["mine"])
 
 
+def test_constants_of_which_a_loss_can_be_made() -> None:
+    weight, x = torch.ones(3, requires_grad=True), torch.arange(3.0)
+    assert checks.returns_constants(lambda x: (x + 1, [x * weight.detach()], "text"), x)
+    assert checks.returns_constants(torch.no_grad()(lambda x: x * weight), x)
+    assert not checks.returns_constants(lambda x: (x, [x * weight]), x)
+    assert not checks.returns_constants(torch.inference_mode()(lambda x: x * weight), x)
+
+
 def test_tensors_that_share_their_memory_are_not_new() -> None:
     x, kept = torch.arange(4.0), torch.zeros(4)
     new: list[Callable[[torch.Tensor], object]] = [
@@ -367,3 +376,33 @@ def test_tensors_that_share_their_memory_are_not_new() -> None:
     ]
     for answer in old:
         assert not checks.returns_new_tensors(answer, x)
+
+
+def test_arrays_that_share_their_memory_are_not_new() -> None:
+    @dataclass
+    class Walk:
+        states: np.ndarray[Any, Any]
+
+    table, kept = np.arange(6.0).reshape(2, 3), np.zeros(3)
+    new: list[Callable[..., object]] = [
+        lambda table: table + 1,
+        lambda table: {"a": table.copy(), "b": [table.sum(axis=0)]},
+        lambda table: tuple((table + 1).T),  # columns of one new array
+        lambda table: Walk(table.ravel() * 2),
+        lambda table: torch.tensor(table),
+        lambda table: np.zeros(0),
+    ]
+    for answer in new:
+        assert checks.returns_new_tensors(answer, table)
+    old: list[Callable[..., object]] = [
+        lambda table: table.T,
+        lambda table: {"a": table[1]},
+        lambda table: [table + 1] * 2,
+        lambda table: Walk(np.asarray(table)),
+        lambda table: torch.from_numpy(table),
+        lambda table: (table + 1, kept),
+    ]
+    for answer in old:
+        assert not checks.returns_new_tensors(answer, table)
+    assert not checks.returns_new_tensors(lambda walk: walk.states[1:], Walk(kept))
+    assert not checks.returns_new_tensors(lambda walks: walks["one"].states, {"one": Walk(kept)})

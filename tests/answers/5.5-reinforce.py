@@ -2337,18 +2337,6 @@ def policy_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn
     return network
 
 
-# %% wrong="returns_to_go" why="changes its argument: an array of float64 rewards is overwritten, since asarray makes no copy" passes="visible"
-def returns_to_go(
-    rewards: Sequence[float], gamma: float, after: float = 0.0
-) -> NDArray[np.float64]:
-    returns = np.asarray(rewards, dtype=np.float64)
-    following = after
-    for t in range(len(returns) - 1, -1, -1):
-        returns[t] += gamma * following
-        following = returns[t]
-    return returns
-
-
 # %% wrong="plot_training" why="'next to each other': more than three agents are broken into several rows" passes="visible"
 def plot_training(
     returns_by_agent: Mapping[str, Sequence[float]], window: int, goal: float

@@ -16,7 +16,7 @@ import textwrap
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, SimpleNamespace
 from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -174,10 +174,10 @@ def returns_new_tensors(function: Callable[..., object], *arguments: object) -> 
 
 @elsewhere.there
 def _returns_new_tensors(function: Callable[..., object], arguments: Sequence[object]) -> bool:
-    made = _tensors_in([function(*arguments), function(*arguments)])
-    lent = _tensors_in(arguments)
+    made = [*map(_as_array, _tensors_in([function(*arguments), function(*arguments)]))]
+    lent = [*map(_as_array, _tensors_in(arguments))]
     pairs = itertools.chain(itertools.combinations(made, 2), itertools.product(made, lent))
-    return not any(_share_memory(one, other) for one, other in pairs)
+    return not any(np.shares_memory(one, other) for one, other in pairs)
 
 
 def returns_constants(function: Callable[..., object], *arguments: object) -> bool:
@@ -204,18 +204,14 @@ def _tensors_in(value: object) -> list[torch.Tensor | NDArray[Any]]:
     return [one for item in cast("Sequence[object]", inside) for one in _tensors_in(item)] if isinstance(inside, tuple | list) else []
 
 
-def _share_memory(one: torch.Tensor | NDArray[Any], other: torch.Tensor | NDArray[Any]) -> bool:
-    """Whether who writes into one may change the other (or, of tensors, what lies beside it in the same memory)."""
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return np.shares_memory(one, other)
-    return _memory(one) == _memory(other) != 0
-
-
-def _memory(numbers: torch.Tensor | NDArray[Any]) -> int:
-    """Where the numbers begin to lie, for a tensor those of which it is a view counted in; 0 where it has none."""
-    if isinstance(numbers, torch.Tensor):
-        return numbers.untyped_storage().data_ptr()
-    return int(numbers.__array_interface__["data"][0]) if numbers.size else 0
+def _as_array(numbers: torch.Tensor | NDArray[Any]) -> NDArray[Any]:
+    """An array that lies where a tensor lies, whatever its dtype and device are: its place may be asked for, not its numbers."""
+    if isinstance(numbers, np.ndarray):
+        return numbers
+    size, start = numbers.element_size(), numbers.data_ptr()
+    strides = tuple(size * step for step in numbers.stride())
+    layout = {"version": 3, "typestr": f"|V{size}", "shape": tuple(numbers.shape), "strides": strides, "data": (start, True)}
+    return np.asarray(SimpleNamespace(__array_interface__=layout)) if start else np.empty(0)
 
 
 def raises(exception: type[Exception], call: Callable[[], object], *, thought: str, mentions: str | Sequence[str] | None = None) -> str:

@@ -241,7 +241,7 @@ def _images(axes: Axes) -> list[_Image]:
 
 def _opacity(axes: Axes, mark: _Image) -> Floats:
     """How opaque the cells of a picture are, one number for all or each its own, shape ``[rows, columns]``."""
-    given = mark.get_alpha()
+    given: Any = mark.get_alpha()  # an array, too, whatever its type says
     rows, columns = _table(axes, mark, mark.get_array()).shape[:2]
     if np.ndim(given) == 0:
         return np.full((rows, columns), 1.0 if given is None else given)

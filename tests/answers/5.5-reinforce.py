@@ -1396,7 +1396,7 @@ def math_degrees(x):
     return 180.0 * x / np.pi
 
 
-# %% wrong="plot_episode" passes="visible" why="makes degrees of the caller's radians"
+# %% wrong="plot_episode" why="makes degrees of the caller's radians"
 def plot_episode(observations, p_right):
     fig, axs = plt.subplots(2)
     t = 0.02 * np.arange(len(p_right))

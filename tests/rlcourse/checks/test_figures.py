@@ -250,10 +250,14 @@ def test_neither_call_changes_an_argument() -> None:
         table[:] = table[::-1].copy()
         return labelled(1, 1)
 
-    for arguments in [(table,)], [([1.0, table],)], [table]:
-        refused(lambda given=arguments: checks.figure_of(lambda _: turns(table), given, thought="?"), match="changed its arguments")
-        table[:] = np.arange(6.0).reshape(2, 3)
-    checks.figure_of(lambda _: labelled(1, 1), [object(), table], n_axes=1, thought="?")  # the object equals itself alone
+    def leaves(_: object) -> Figure:
+        return labelled(1, 1)
+
+    refused(lambda: checks.figure_of(turns, table, thought="?"), match="changed its arguments")
+    table[:] = np.arange(6.0).reshape(2, 3)
+    inside: Callable[[object], Figure] = lambda _: turns(table)  # noqa: E731
+    refused(lambda: checks.figure_of(inside, {"one": (table, 1)}, thought="?"), match="changed its arguments")
+    checks.figure_of(leaves, [object(), table], n_axes=1, thought="?")  # the object equals itself alone
 
 
 def test_a_figure_that_cannot_be_drawn_is_refused_without_a_traceback() -> None:
@@ -1153,8 +1157,8 @@ RIGHT_PICTURES: dict[str, Drawing] = {
     "an extent": lambda axes: axes.imshow(TABLE, extent=(0, 3, 0, 2), vmin=0, vmax=6),
     "pcolormesh": lambda axes: (axes.pcolormesh(TABLE, vmin=0, vmax=6), axes.invert_yaxis()),
     "clear where it is empty": lambda axes: axes.imshow(np.nan_to_num(TABLE, nan=9.0), alpha=1.0 - np.isnan(TABLE), vmin=0, vmax=6),
-    "pale, and from below": lambda axes: axes.pcolormesh(
-        np.nan_to_num(TABLE[::-1]), alpha=np.where(np.isnan(TABLE[::-1]), 0.0, 0.5), vmin=0, vmax=6
+    "pale, and from below": lambda axes: axes.pcolormesh(np.nan_to_num(TABLE[::-1]), vmin=0, vmax=6).set_alpha(
+        np.where(np.isnan(TABLE[::-1]), 0.0, 0.5).tolist()
     ),
     "pcolormesh from below": lambda axes: axes.pcolormesh(TABLE[::-1], vmin=0, vmax=6),
     "pcolor": lambda axes: (axes.pcolor(np.ma.masked_invalid(TABLE), vmin=0, vmax=6), axes.invert_yaxis()),
@@ -1203,7 +1207,7 @@ def test_colours_of_the_cells_of_a_picture() -> None:
     opacity = np.array([[1.0, 0.5, 1.0], [0.25, 1.0, 1.0]])
     pale: list[Drawing] = [
         lambda axes: axes.imshow(table, alpha=opacity),
-        lambda axes: axes.pcolormesh(*edges, table[::-1], alpha=opacity[::-1]),
+        lambda axes: axes.pcolormesh(*edges, table[::-1]).set_alpha(opacity[::-1].tolist()),
     ]
     for draw in pale:
         found = checks.colours_in_cells(axes_with(draw))

@@ -617,7 +617,7 @@ def path_figure(function, positions):
     return figure
 
 
-# %% wrong="path_figure" passes="visible" why="sorts its caller's positions afterwards"
+# %% wrong="path_figure" why="sorts its caller's positions afterwards"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
     axes.plot(list(positions), [function(x) for x in positions], "o-", label="path")

@@ -1582,7 +1582,7 @@ def graph_figure(mdp):
                 e = arrows.edge(pos[s], pos[o.next_state], before.count((s, o.next_state)))
                 before.append((s, o.next_state))
                 ax.add_patch(FancyArrowPatch(path=e.path, arrowstyle="->", mutation_scale=12, color="tab:blue"))
-                ax.text(e.label[0], e.label[1], f"{a}, {o.probability:g}", ha="center", va="center", fontsize=7)
+                ax.text(e.label[0], e.label[1], f"{a}, {o.probability:.2g}", ha="center", va="center", fontsize=7)
     for s in pos:
         ax.annotate(str(s), pos[s], ha="center", va="center")
     ax.set_xlim(-2.4, 2.4)
@@ -2235,7 +2235,7 @@ def graph_figure(mdp):
     return figure
 
 
-# %% wrong="graph_figure" passes="visible" why="takes outcomes out of the MDP while it draws them"
+# %% wrong="graph_figure" why="takes outcomes out of the MDP while it draws them"
 def graph_figure(mdp):
     figure, axes = plt.subplots(figsize=(8, 6))
     places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])

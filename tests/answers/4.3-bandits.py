@@ -1026,7 +1026,7 @@ def cumulative_figure(rewards, regrets):
     return fig
 
 
-# %% wrong="cumulative_figure" why="sums up the caller's rewards in place" passes="visible"
+# %% wrong="cumulative_figure" why="sums up the caller's rewards in place"
 def cumulative_figure(rewards, regrets):
     fig, (a, b) = plt.subplots(1, 2)
     for name in rewards:

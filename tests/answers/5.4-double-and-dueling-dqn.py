@@ -1432,7 +1432,7 @@ def q_distribution_figure(steps, values):
     return fig
 
 
-# %% wrong="q_distribution_figure" passes="visible" why="sorts the caller's values in place"
+# %% wrong="q_distribution_figure" why="sorts the caller's values in place"
 def q_distribution_figure(steps, values):
     values.sort(axis=1)
     fig, ax = plt.subplots()

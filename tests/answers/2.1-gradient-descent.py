@@ -2254,3 +2254,24 @@ def rate_bound(hessian):
     values = torch.linalg.eigvalsh(hessian).tolist()
     once = [value for value in values if sum(math.isclose(value, other, rel_tol=1e-6) for other in values) == 1]
     return 2.0 / max(once)
+
+
+# %% wrong="descend_vector" why="keeps one array for each shape: a later call writes into an earlier result" passes="visible"
+KEPT = {}
+
+
+def fresh(
+    start: torch.Tensor, learning_rate: float, n_steps: int
+) -> torch.Tensor:
+    positions = [start]
+    for _ in range(n_steps):
+        x = positions[-1]
+        positions.append(x - learning_rate * 2 * x)
+    return torch.stack(positions)
+
+
+def descend_vector(*given, **named):
+    new = fresh(*given, **named)
+    kept = KEPT.setdefault((new.shape, new.dtype, str(getattr(new, "device", ""))), new)
+    kept[...] = new
+    return kept

@@ -744,6 +744,11 @@ def hidden_observation_batch() -> None:
     compare([[0.5, 2.0]] * 3)  # one list, three times
     compare(rng.normal(size=(1, 1025)).tolist())
     compare(rng.normal(size=(1025, 1)).tolist())
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(observation_batch, [[0.5, 2.0], [1.0, 0.0]]),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1173,6 +1178,11 @@ def hidden_add_elementwise() -> None:
                 ),
                 mentions=[str(n_a), str(n_b)],
             )
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(add_elementwise, [0.5, 2.0], [1.0, 0.0]),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

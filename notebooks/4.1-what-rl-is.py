@@ -770,6 +770,12 @@ def hidden_compare_policies() -> None:
                 rtol=1e-9,
                 atol=1e-9,
             )
+    again = checks.Conveyor(3, "terminated"), rules(), 2, 5
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(compare_policies, *again),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -962,7 +968,7 @@ with checks.demonstration():
 #
 # *Medium, about 15 minutes.* You will look at this kind of figure more often than at any other: the total reward of each episode, in
 # order. Single episodes jump wildly, so a running mean goes with them. Write `returns_figure(totals, window)`, which returns a new `Figure`
-# with one pair of axes:
+# with one set of axes:
 #
 # - a **point** (a marker, no line) for each episode, at (number of the episode, total reward), where the first episode has number 1;
 # - a **line** with the running mean of the latest `window` episodes, at the same numbers; at the beginning, of as many as there are;
@@ -992,7 +998,7 @@ def returns_figure(totals: NDArray[np.float64], window: int) -> Figure:
         window: Number of episodes in the running mean, at least 1.
 
     Returns:
-        A new figure with one pair of axes.
+        A new figure with one set of axes.
     """
     # BEGIN SOLUTION
     figure, axes = plt.subplots()
@@ -1020,7 +1026,7 @@ def test_returns_figure() -> None:
         totals,
         2,
         n_axes=1,
-        thought="Return a new figure with one pair of axes.",
+        thought="Return a new figure with one set of axes.",
     )
     axes = checks.panels_of(figure)[0]
     checks.scatter(
@@ -1076,7 +1082,7 @@ def hidden_returns_figure() -> None:
                 totals,
                 window,
                 n_axes=1,
-                thought="Is it a new figure each time, with one pair of axes?",
+                thought="Is it a new figure each time, with one set of axes?",
             )
         axes = checks.panels_of(figure)[0]
         points = functools.partial(
@@ -1367,6 +1373,14 @@ def hidden_learn_from_labels() -> None:
             rtol=1e-7 if exact else 1e-4,
             atol=1e-9 if exact else 1e-5,
         )
+    inputs = torch.tensor([[1.0, 0.5], [1.0, -2.0]])
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(
+            learn_from_labels, inputs, torch.tensor([0.0, 1.0]), 3, 0.5
+        ),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1598,6 +1612,12 @@ def hidden_find_groups() -> None:
             nearest,
             thought="Is it the centre that is nearest after the last move?",
         )
+    points = torch.tensor([[0.0], [1.0], [5.0]])
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(find_groups, points, points[::2].clone(), 2),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1879,6 +1899,12 @@ def hidden_learn_from_rewards() -> None:
             checks.attempt(learn_from_rewards, MushroomWood(), 3, 0.02, rng)
         ),
         thought="Does all randomness come from rng?",
+    )
+    given = MushroomWood(), 2, 0.05, np.random.default_rng(3)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(learn_from_rewards, *given),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
     )
 
 

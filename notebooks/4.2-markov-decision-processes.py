@@ -1058,7 +1058,7 @@ with checks.demonstration():
 # route of an arrow: `.path` to draw and `.label`, the place of its text. Arrows between the same two places, in the same direction, need
 # **different numbers: 0, 1, 2, ...** Then they take different routes, self-loops too.
 #
-# Write `graph_figure(mdp)`, which returns a new figure with one pair of axes:
+# Write `graph_figure(mdp)`, which returns a new figure with one set of axes:
 #
 # - Each **state** is a text at its place, `str(state)`. Terminal states are states, too, even those that no arrow leads to. (A `Circle` of
 #   radius `arrows.RADIUS` around it looks good.)
@@ -1090,7 +1090,7 @@ def graph_figure(mdp: MDP) -> Figure:
             outcomes lead from one to the same other, four back to it. Not changed.
 
     Returns:
-        A new figure with one pair of axes: a text for each state, an arrow and a text
+        A new figure with one set of axes: a text for each state, an arrow and a text
         for each outcome.
     """
     # BEGIN SOLUTION
@@ -1262,7 +1262,7 @@ def hidden_graph_figure() -> None:
                 mdp,
                 n_axes=1,
                 labelled=False,
-                thought="Is a new figure with one pair of axes returned?",
+                thought="Is a new figure with one set of axes returned?",
             )
         axes = checks.panels_of(figure)[0]
         texts = arrows.texts_of(axes)
@@ -1273,14 +1273,13 @@ def hidden_graph_figure() -> None:
             thought="Is each state named once, every terminal one too?",
         )
         wanted = Counter[tuple[str, str]]()
-        brief, full = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+        labels = Counter[tuple[str, ...]]()
         for state, actions in mdp.transitions.items():
             for action, outcomes in actions.items():
                 for outcome in outcomes:
                     way = str(state), str(outcome.next_state)
                     wanted[way] += 1
-                    brief[f"{action} {outcome.probability:.2g}", *way] += 1
-                    full[f"{action} {outcome.probability:g}", *way] += 1
+                    labels[f"{action} {outcome.probability:.2g}", *way] += 1
         checks.equal(
             "the arrows",
             dict(Counter(arrows.between(axes, states))),
@@ -1291,7 +1290,7 @@ def hidden_graph_figure() -> None:
         )
         checks.true(
             "the labels",
-            mdp is crowded or Counter(arrows.labelled(axes, states)) in (brief, full),
+            mdp is crowded or Counter(arrows.labelled(axes, states)) == labels,
             thought=(
                 "Does each outcome have one label, with its own action and "
                 "probability, beside its own arrow?"
@@ -1554,6 +1553,21 @@ def hidden_chain_of() -> None:
         "P", transition, [[1.0 - 2**-37, 2**-37]] * 2, thought=thought, atol=1e-15
     )
     checks.close("r", reward, [8.0, 8.0], thought=thought, rtol=1e-9)
+    ways = {
+        "a": [Outcome(0.75, "t", 4.0), Outcome(0.25, "s", 4.0)],
+        "b": [Outcome(0.5, "t", 4.0), Outcome(0.5, "s", 0.0)],
+    }
+    alike, halves = MDP({"s": ways, "t": ways}), {"a": 0.5, "b": 0.5}
+    policy = {"s": halves, "t": halves}
+    transition, reward = checks.attempt(chain_of, alike, policy)
+    thought = "Do the shares of two actions with equal outcomes add up?"
+    checks.close("P", transition, [[0.375, 0.625]] * 2, thought=thought)
+    checks.close("r", reward, [3.0, 3.0], thought=thought)
+    checks.true(
+        "the results are new tensors",
+        checks.returns_new_tensors(chain_of, alike, policy),
+        thought="Does a later call change what an earlier one returned?",
+    )
 
 
 # %% [markdown]
@@ -1687,6 +1701,12 @@ def hidden_expected_returns() -> None:
             rtol=1e-4,
             atol=0.0,
         )
+        for gamma in (0.0, discount):
+            checks.true(
+                "the values are a new tensor",
+                checks.returns_new_tensors(expected_returns, given, paid, gamma),
+                thought="Does the result share no memory with an argument?",
+            )
 
 
 # %% [markdown]
@@ -2294,6 +2314,12 @@ def hidden_read_table() -> None:
     matches(lonely, {9})
     rarely = [(1e-10, 9, 0.5, True), (1 - 1e-10, 8, 0.5, False)]
     matches(lonely | {9: {0: stays, 1: stays}, 8: {0: rarely, 1: rarely}}, {9})
+
+    for order in ([0, 1, 2], [2, 1, 0], [1, 0, 2], [1, 2, 0]):
+        start, middle, last = order  # the last one is known by the middle one's row
+        steps = [(start, middle, True), (middle, last, True), (last, last, False)]
+        table = {s: {0: [(1.0, t, 0.0, done)]} for s, t, done in sorted(steps)}
+        matches(table, {middle, last})
 
     pays = [0.3, 0.1 + 0.2, 0.25, 0.25 + 1e-12, 2, 2.0]
     mdp = read({0: {0: [(1 / 6, 0, reward, False) for reward in pays]}})

@@ -345,6 +345,13 @@ def hidden_simulate_payouts() -> None:
         not torch.equal(first, second),
         thought="Does the generator start afresh at every call?",
     )
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(
+            simulate_payouts, torch.zeros(2, device=device), 3, shared
+        ),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -852,6 +859,12 @@ def hidden_epsilon_greedy() -> None:
         kind="torch",
         thought="Does all randomness come from the generator that is passed in?",
     )
+    given = torch.zeros((3, 2), device=device), 0.5, new_generator(7)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(epsilon_greedy, *given),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1354,6 +1367,12 @@ def hidden_ucb_scores() -> None:
                 thought="Are untried arms infinite (never NaN) for every c and at "
                 "step 1, and does each arm use its own count?",
             )
+    ones = torch.ones((2, 3), device=device)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(ucb_scores, ones, ones.long(), 5, 0.0),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1628,6 +1647,11 @@ def hidden_thompson_guesses() -> None:
         not torch.equal(first, second),
         thought="Does the generator start afresh at every call?",
     )
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(thompson_guesses, zeros, zeros.long(), shared),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1822,6 +1846,13 @@ def hidden_cumulative_regret() -> None:
                 thought="Is it the best arm of the same run, the gap of the arm that "
                 "was chosen, and the sum over the steps so far?",
             )
+    given = torch.zeros((1, 2), dtype=torch.int64, device=device)
+    values = torch.ones((2, 3), device=device)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(cumulative_regret, given, values),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

@@ -368,6 +368,11 @@ def hidden_new_q_table() -> None:
             len(told) == len(others),
             thought=thought,
         )
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(new_q_table, gym.make("Taxi-v4")),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -2307,6 +2312,12 @@ def hidden_train_taxi() -> None:
         "the environment's seed",
         len(seeds) > 3,
         thought="Is the environment's seed drawn from rng?",
+    )
+    given = OneCustomer(0, 3, limit=12), 3, np.random.default_rng(1)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(train_taxi, *given),
+        thought="Is it a new array at each call, which shares no memory with another?",
     )
 
 

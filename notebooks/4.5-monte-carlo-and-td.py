@@ -350,6 +350,11 @@ def hidden_discounted_returns() -> None:
         np.arange(5000, 0, -1.0),
         thought="Does it manage an episode of thousands of steps?",
     )
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(discounted_returns, np.array([1.0, 2.0]), 1.0),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -511,6 +516,12 @@ def hidden_monte_carlo_values() -> None:
             bool(said.strip()),
             thought="What does whoever reads the error want to know?",
         )
+    episodes = [Episode([0, 1], [1.0], terminated=True)]
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(monte_carlo_values, episodes, 2, 1.0, True),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1752,6 +1763,12 @@ def hidden_improved_policy() -> None:
             "and inf too), very large and very small values, untried states: all as "
             "the exercise says?",
         )
+    q, tried = np.zeros((2, 2)), np.ones((2, 2), dtype=np.bool_)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(improved_policy, q, np.full((2, 2), 0.5), tried),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -2450,6 +2467,13 @@ def hidden_td_prediction() -> None:
             rng,
         ),
         thought="Does all randomness come from rng, the environment's seed too?",
+    )
+    world = tables.TableEnvironment(small, np.full(2, 0.5), step_limit=4)
+    given = np.full((2, 2), 0.5), 9, 0.9, np.random.default_rng(1)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(td_prediction, world, *given),
+        thought="Is it a new array at each call, which shares no memory with another?",
     )
 
 

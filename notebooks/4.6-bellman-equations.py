@@ -510,6 +510,12 @@ def hidden_state_values() -> None:
             rtol=1e-10,
             atol=1e-10 * scale,
         )
+    reward, continuation, policy = random_world(np.random.default_rng(1), 3, 2)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(state_values, reward, continuation, policy, 0.5),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -642,6 +648,13 @@ def hidden_action_values() -> None:
             rtol=1e-9,
             atol=1e-9 * scale,
         )
+    reward, continuation, _ = random_world(np.random.default_rng(1), 3, 2)
+    values = torch.ones(3, dtype=torch.float64)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(action_values, reward, continuation, values, 0.5),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -765,6 +778,13 @@ def hidden_greedy_policy() -> None:
         torch.tensor(edges, dtype=torch.float64),
         np.array([list(row) for row in ("xx.x", ".x.x", "x.x.", "xxx.", "xxx.")])
         == "x",
+    )
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(
+            greedy_policy, torch.tensor(edges, dtype=torch.float64)
+        ),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
     )
 
 
@@ -992,6 +1012,12 @@ def hidden_sweep_values() -> None:
             rtol=1e-9,
             atol=1e-9 * scale,
         )
+    reward, continuation, policy = random_world(np.random.default_rng(1), 3, 2)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(sweep_values, reward, continuation, policy, 0.5, 2),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1151,7 +1177,7 @@ def make_grid(
 # %% [markdown]
 # ### Exercise 8: values and policy in one picture
 #
-# *Medium, about 20 minutes.* Write `world_figure(grid, values, q)`. It returns a figure with one pair of axes in which
+# *Medium, about 20 minutes.* Write `world_figure(grid, values, q)`. It returns a figure with one set of axes in which
 #
 # - `plots.grid_values` shows the values, with NaN in the cells where the episode is over, and the walls of the grid;
 # - `plots.grid_policy` shows the best action of each cell as an arrow, all of them where several are within $10^{-9}$ of the best. No
@@ -1183,7 +1209,7 @@ def world_figure(grid: Grid, values: torch.Tensor, q: torch.Tensor) -> Figure:
         q: Action values, shape ``[S, 4]``, float64; up, right, down, left.
 
     Returns:
-        A figure with one pair of axes (and a colour bar).
+        A figure with one set of axes (and a colour bar).
     """
     # BEGIN SOLUTION
     figure, axes = plt.subplots(figsize=(8, 3.8))
@@ -1272,7 +1298,7 @@ def hidden_world_figure() -> None:
                 values,
                 q,
                 n_axes=1,
-                thought="Is a new figure with one pair of axes returned?",
+                thought="Is a new figure with one set of axes returned?",
             )
         axes = checks.panels_of(figure)[0]
         is_open = letters == "."

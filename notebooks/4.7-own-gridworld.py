@@ -1395,6 +1395,13 @@ def hidden_train() -> None:
         short_run,
         thought="Does all randomness come from rng, the environment's seed too?",
     )
+    given = [0, 1, 2], 0.9, np.random.default_rng(1)
+    env = gridworlds.environment(["S.G"], 0.2, Rewards())
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(train, env, *given),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

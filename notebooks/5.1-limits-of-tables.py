@@ -491,6 +491,14 @@ def hidden_exact_values() -> None:
             dtype=np.float64,
             thought="What does the docstring promise?",
         )
+    given = np.array([[0, 2], [1, 1]]), np.array([0, 2])
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(
+            exact_values, *given, np.array([1.0, 0.5, 0.25]), 0.75
+        ),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -825,6 +833,12 @@ def hidden_table_values() -> None:
             dtype=np.float64,
             thought="What does the docstring promise?",
         )
+    given = np.array([0, 1]), np.array([-4.0, -1.5])
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(table_values, *given, 2, 0.0),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -1231,6 +1245,12 @@ def hidden_wheel_features() -> None:
             dtype=np.float32,
             thought="Which dtype do the network's weights have?",
         )
+    states = np.array([[0, 2], [1, 3]])
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(wheel_features, states, 4),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

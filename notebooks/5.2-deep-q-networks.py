@@ -664,7 +664,8 @@ def hidden_ReplayBuffer() -> None:
     cases = [(1, 1, 1), (1, 3, 5), (5, 2, 3), (5, 4, 5), (5, 4, 6), (7, 3, 25)]
     for capacity, width, count in [*cases, (300, 4, 1273)]:
         buffer = checks.attempt(ReplayBuffer, capacity, width)
-        other = checks.attempt(ReplayBuffer, capacity + 2, width + 1)
+        more = count % 2  # of the other buffer; where it is none, both have one size
+        other = checks.attempt(ReplayBuffer, capacity + 2 * more, width + more)
         here, there = np.zeros(width, np.float32), np.zeros(width, np.float32)
         for number in range(min(count, 3)):  # from arrays that serve again and again
             here[:], action, reward, there[:], ended = numbered(number, width)
@@ -681,7 +682,7 @@ def hidden_ReplayBuffer() -> None:
             lambda other=other: other.sample(1, np.random.default_rng(0), device),
             thought="What can be drawn from a buffer that nothing was added to?",
         )
-        checks.each(other.add, [numbered(3000 + i, width + 1) for i in range(2)])
+        checks.each(other.add, [numbered(3000 + i, width + more) for i in range(2)])
         checks.each(buffer.add, [numbered(number, width) for number in range(3, count)])
         checks.equal(
             "the lengths of two buffers",
@@ -698,7 +699,7 @@ def hidden_ReplayBuffer() -> None:
             set(range(max(0, count - capacity), count)),
             thought="The newest ones, all of them, and no empty row?",
         )
-        others = compare(checks.attempt(other.sample, 40, rng, device), width + 1)
+        others = compare(checks.attempt(other.sample, 40, rng, device), width + more)
         checks.equal(
             "which transitions of the other buffer can be drawn",
             set(others.tolist()),
@@ -911,7 +912,7 @@ def hidden_exploration_rate() -> None:
         slopes.append((start, end, int(rng.integers(1, 2000))))
     for start, end, duration in slopes:
         places = [0, 1, duration // 3, duration - 1, duration, duration + 1]
-        places += [2 * duration, 50 * duration, 10**12]
+        places += [2 * duration, 50 * duration, 10**8]
         calls = [(n_steps, start, end, duration) for n_steps in places]
         found = checks.each(exploration_rate, calls)
         for epsilon in found:
@@ -1077,9 +1078,20 @@ def hidden_td_targets() -> None:
                 not targets.requires_grad,
                 thought="Does a gradient leak through the targets?",
             )
+    plain = [torch.ones(2), torch.ones(2, 3), torch.zeros(2)]
+    checks.true(
+        "targets of which a loss can be made",
+        checks.returns_constants(td_targets, *plain, 0.9),
+        thought="What does the hint say of `torch.inference_mode()`?",
+    )
+    checks.true(
+        "targets that are new tensors",
+        checks.returns_new_tensors(td_targets, *plain, 0.9)
+        and checks.returns_new_tensors(td_targets, *plain, 0.0),
+        thought="Do the targets share memory with an argument or another call's?",
+    )
     # whoever makes tensors on the way may fail here: one that lies there is too many
     with contextlib.suppress(checks.CheckFailedError):
-        plain = [torch.ones(2), torch.ones(2, 3), torch.zeros(2)]
         targets = checks.attempt_beside("meta", td_targets, *plain, 0.9)
         devices.append(targets.device.type)
     checks.true(
@@ -2993,8 +3005,8 @@ def returns_on_grid(
 #
 # *Project, about 30 minutes.* Draw one line for each size, in a colour of its own: the mean over its runs, with a band in the same colour
 # for the **95 % confidence interval of that mean** by Student's t (not the spread of the runs: the question is how well we know the mean).
-# There are at most seven sizes. Label the lines by the names of the sizes, in a legend. Label the axes: environment steps along x, and along y the mean return. Returns may be of any
-# size, negative too: no line and no band may be cut off.
+# There are at most seven sizes. Name the lines by their sizes, in a legend or beside the lines. Label the axes: environment steps along x,
+# and along y the mean return. Returns may be of any size, negative too: no line and no band may be cut off.
 #
 # With runs `[[0, 10], [20, 30]]` the line goes through 10 and 20. For five runs the band reaches 2.78 standard errors
 # $s / \sqrt{5}$ to either side, where $s$ is the standard deviation of the runs, with $n - 1 = 4$ in its denominator.

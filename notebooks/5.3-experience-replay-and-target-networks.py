@@ -1590,6 +1590,15 @@ def hidden_search() -> None:
                 thought="Hard updates, and nothing else changed?",
             )
 
+    def fresh(config: dqn.Config) -> NDArray[np.float64]:
+        return np.array([float(config.buffer_size)])
+
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(search, fresh, BASE, [100, 1_000], [5]),
+        thought="Is it a new array at each call, which shares no memory with another?",
+    )
+
 
 # %% [markdown]
 # ### 3b. Choose, and admit ties

@@ -529,6 +529,18 @@ def hidden_double_targets() -> None:
                 kept,
                 thought="Whose tensors are they that you detach?",
             )
+    ones, values = torch.ones(3), torch.ones(3, 2)
+    given = ones, values, 2 * values, 0 * ones, ones.clone(), 0.9
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(double_targets, *given),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
+    checks.true(
+        "targets of which a loss can be made",
+        checks.returns_constants(double_targets, *given),
+        thought="Constants, but such that a loss can be made of them?",
+    )
 
 
 # %% [markdown]
@@ -974,6 +986,12 @@ def hidden_join_streams() -> None:
                 atol=1e-5,
                 thought="Does the mean take part in the gradient?",
             )
+    value, advantages = torch.ones(3, 1), torch.zeros(3, 2)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(join_streams, value, advantages),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

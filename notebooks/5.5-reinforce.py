@@ -333,8 +333,10 @@ def hidden_policy_network() -> None:
     def rms(values: Tensor) -> float:
         return float(values.detach().square().mean().sqrt())
 
-    for hidden in [(), [], (64,), range(32, 49, 16), [16, 16, 16], (1, 12), (200, 7)]:
-        n_features, n_actions = int(rng.integers(5, 9)), int(rng.integers(2, 5))
+    sizes = [(int(rng.integers(5, 9)), int(rng.integers(2, 5))) for _ in range(8)]
+    depths = [(), [], (64,), range(32, 49, 16), [16, 16, 16], (1, 12), (200, 7)]
+    depths += [(sizes[-1][1], 9)]  # a hidden layer as wide as the last one
+    for (n_features, n_actions), hidden in zip(sizes, depths, strict=True):
         torch.manual_seed(len(hidden))
         with checks.unchanged(hidden=hidden):
             network = checks.instance(
@@ -552,6 +554,11 @@ def hidden_log_probabilities() -> None:
                 logs.requires_grad,
                 thought="Can the policy learn from it?",
             )
+            checks.true(
+                "the result is a new tensor",
+                checks.returns_new_tensors(log_probabilities, logits, actions),
+                thought="Is it a new tensor at each call?",
+            )
             [slope] = torch.autograd.grad(logs.sum(), [logits])
             shares = np.exp(wide - top[:, None])
             expected_slope = np.eye(n_actions)[taken] - shares / shares.sum(
@@ -668,6 +675,11 @@ def hidden_returns_to_go() -> None:
                 given,
                 rewards,
                 thought="Does your function change what it is given?",
+            )
+            checks.true(
+                "the returns are a new array",
+                checks.returns_new_tensors(returns_to_go, given, gamma),
+                thought="Is it a new array at each call?",
             )
     for rewards, gamma, after, expected in [
         ([1, 0, 2], 0.5, 0, [1.5, 1.0, 2.0]),
@@ -1395,6 +1407,7 @@ def hidden_plot_training() -> None:
         (["only"], 5, 475.0, 8),
         (["Second", "first"], 10, -150.0, -900),
         (["x2 (λ = 0.9)", "x10", "X1"], 3, 999.5, 8),
+        ([f"agent {i}" for i in range(5)], 4, 100.0, 8),
         (["long"], 40, 475.0, 8),
     ]:
         length = 1503 if names == ["long"] else 20
@@ -2443,7 +2456,7 @@ def hidden_film() -> None:
             seen.append(int(observation[0]))
             return (3 * seen[-1] + 1) % 10
 
-        frames, numbers = checks.attempt(film, world, act, length, every)
+        frames, numbers = checks.attempt(film, world, act, length - 1, every)
         for what, part in (("the pictures", frames), ("the step numbers", numbers)):
             checks.instance(what, part, list, thought="Which types are promised?")
         checks.true(
@@ -2496,7 +2509,7 @@ def hidden_film() -> None:
         checks.equal(
             "the resets",
             env.seeds,
-            [length],
+            [length - 1],
             thought="One episode, one reset, with the seed?",
         )
 
@@ -2643,6 +2656,10 @@ def hidden_plot_episode() -> None:
             y=("probability", "p", "right"),
             thought="What runs along x, and what along y?",
         )
+        shown = ["angle", "degree", "deg", "°"], ["probability", "prob", "p", "right"]
+        for axes, own, others in ((upper, *shown), (lower, *reversed(shown))):
+            thought = "Does each panel's label say what is drawn in it?"
+            checks.about(axes, own, others, thought=thought)
         checks.in_view(
             "the angle", upper, x=times, y=degrees, thought="Is anything cut off?"
         )

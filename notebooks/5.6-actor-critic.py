@@ -549,6 +549,12 @@ def hidden_policy_terms() -> None:
                     atol=1e-4,
                     thought=thought,
                 )
+    logits = torch.zeros(3, 2)
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(policy_terms, logits, torch.tensor([0, 1, 1])),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -775,6 +781,13 @@ def hidden_gae() -> None:
             thought="Which flag cuts the bootstrap, which the later surprises? "
             "Each environment alone, rewards of any sign and size?",
         )
+    ones = torch.ones(2, 3)
+    given = ones, 2 * ones, 3 * ones, ones < 0, ones < 0
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(gae, *given, 0.5, 0.8),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]
@@ -938,6 +951,12 @@ def hidden_a2c_losses() -> None:
                     atol=1e-5 * size,
                     thought="Through what may no gradient flow? Which rows may learn?",
                 )
+    five = [number * torch.ones(2, 1) for number in (-1.0, 0.5, 1.0, 2.0, 3.0)]
+    checks.true(
+        "the result is new",
+        checks.returns_new_tensors(a2c_losses, *five, torch.ones(2, 1) > 0),
+        thought="Is it a new tensor at each call, which shares no memory with another?",
+    )
 
 
 # %% [markdown]

@@ -21,6 +21,7 @@ from rlcourse.checks.answers import (
     operations_in,
     raises,
     repeat,
+    returns_constants,
     returns_new_tensors,
     text_of,
 )
@@ -35,7 +36,6 @@ from rlcourse.checks.figures import (
     labels,
     panels_of,
     suptitle_of,
-    takes_an_open_figure,
     title,
     titles,
 )
@@ -149,6 +149,7 @@ __all__ = [
     "recorded",
     "relu",
     "repeat",
+    "returns_constants",
     "returns_new_tensors",
     "run",
     "says",
@@ -158,7 +159,6 @@ __all__ = [
     "stored",
     "summary",
     "suptitle_of",
-    "takes_an_open_figure",
     "tensor",
     "text_of",
     "texts",

@@ -7,7 +7,9 @@ thousands of calls.
 
 import ast
 import contextlib
+import dataclasses
 import inspect
+import itertools
 import linecache
 import sys
 import textwrap
@@ -15,7 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, SimpleNamespace
 from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -163,20 +165,20 @@ def _repeated(function: Callable[..., T], n_calls: int, args: Sequence[Any], kwa
 
 
 def returns_new_tensors(function: Callable[..., object], *arguments: object) -> bool:
-    """Call a student's function twice and say whether the tensors that it returns are new ones.
+    """Call a student's function twice and say whether the tensors and arrays that it returns are new ones.
 
     They are not where one shares its memory with an argument, with another result, or with a result of the call before: then whoever
-    writes into one changes the other.
+    writes into one changes the other. They are looked for in tuples, lists, the values of mappings, and dataclasses, too.
     """
     return attempted(name_of(function), lambda: _returns_new_tensors(function, arguments))
 
 
 @elsewhere.there
 def _returns_new_tensors(function: Callable[..., object], arguments: Sequence[object]) -> bool:
-    results = function(*arguments), function(*arguments)
-    made = [_memory(tensor) for tensor in _tensors_in(results) if _memory(tensor)]
-    lent = {_memory(tensor) for tensor in _tensors_in(arguments)}
-    return not lent & set(made) and len(set(made)) == len(made)
+    made = [*map(_as_array, _tensors_in([function(*arguments), function(*arguments)]))]
+    lent = [*map(_as_array, _tensors_in(arguments))]
+    pairs = itertools.chain(itertools.combinations(made, 2), itertools.product(made, lent))
+    return not any(np.shares_memory(one, other) for one, other in pairs)
 
 
 def beats_a_loop(function: Callable[..., object], *arguments: object, n_rounds: int, factor: float) -> bool:
@@ -211,16 +213,38 @@ def _beats_a_loop(function: Callable[..., object], arguments: Sequence[object], 
     return shortest < n_rounds * round_time / factor
 
 
-def _tensors_in(value: object) -> list[torch.Tensor]:
-    """The tensors that are, or are in, a tuple or a list."""
-    if isinstance(value, torch.Tensor):
-        return [value]
-    return [tensor for item in cast("Sequence[object]", value) for tensor in _tensors_in(item)] if isinstance(value, tuple | list) else []
+def returns_constants(function: Callable[..., object], *arguments: object) -> bool:
+    """Call a student's function and say whether the tensors that it returns are constants of which a loss can be made.
+
+    They are not where a gradient leads through them, nor where they were made under ``torch.inference_mode()``.
+    """
+    return attempted(name_of(function), lambda: _returns_constants(function, arguments))
 
 
-def _memory(tensor: torch.Tensor) -> int:
-    """Where the numbers of a tensor begin to lie, those of which it is a view counted in; 0 where it has none."""
-    return tensor.untyped_storage().data_ptr()
+@elsewhere.there
+def _returns_constants(function: Callable[..., object], arguments: Sequence[object]) -> bool:
+    tensors = [one for one in _tensors_in(function(*arguments)) if isinstance(one, torch.Tensor)]
+    return not any(one.requires_grad or one.is_inference() for one in tensors)
+
+
+def _tensors_in(value: object) -> list[torch.Tensor | NDArray[Any]]:
+    """The tensors and arrays that are, or are in, a tuple, a list, the values of a mapping, or a dataclass."""
+    if isinstance(value, torch.Tensor | np.ndarray):
+        return [cast("torch.Tensor | NDArray[Any]", value)]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    inside = [*cast("Mapping[object, object]", value).values()] if isinstance(value, Mapping) else value
+    return [one for item in cast("Sequence[object]", inside) for one in _tensors_in(item)] if isinstance(inside, tuple | list) else []
+
+
+def _as_array(numbers: torch.Tensor | NDArray[Any]) -> NDArray[Any]:
+    """An array that lies where a tensor lies, whatever its dtype and device are: its place may be asked for, not its numbers."""
+    if isinstance(numbers, np.ndarray):
+        return numbers
+    size, start = numbers.element_size(), numbers.data_ptr()
+    strides = tuple(size * step for step in numbers.stride())
+    layout = {"version": 3, "typestr": f"|V{size}", "shape": tuple(numbers.shape), "strides": strides, "data": (start, True)}
+    return np.asarray(SimpleNamespace(__array_interface__=layout)) if start else np.empty(0)
 
 
 def raises(exception: type[Exception], call: Callable[[], object], *, thought: str, mentions: str | Sequence[str] | None = None) -> str:

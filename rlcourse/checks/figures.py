@@ -3,7 +3,7 @@
 A guide for authors. First the frame, then the marks; each check below takes ``thought=``, and ``what`` as the student calls the thing.
 
 The frame
-    ``figure_of(answer, *arguments, n_axes=2, arranged="row")``  the answer's figure: new at each call, panels side by side, labels
+    ``figure_of(answer, *arguments, n_axes=2, arranged="row")``  its figure: new, arguments as they were, panels side by side, labels
     ``figure(value, n_axes=2, arranged="column")``  the same for a figure that is at hand (nothing about being new)
     ``panels_of(figure)``  its panels as they are read (rows from the top, left to right), no colour bars, no empty axes
     ``title(what, axes, "a")``, ``titles(panels, names)``  each panel is titled by its own name, wherever the title stands
@@ -31,7 +31,7 @@ The marks (each check returns what it found, to be looked at further)
     ``name_at(what, axes, mark)``  the name that the legend gives to a mark, where names are free
     ``own_names(axes, {"the mean": (mean, ["mean"]), "the runs": (run, ["run"])})``  each has a name, and not the other's
     ``own_names(..., needed=False)``  the same where no legend is asked for: one that is there does not lie
-    ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, no two names the same
+    ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, and an eye tells it from the others
     ``emphasised(what, axes, strong, weak)``  the mean is thicker or darker than the runs (``both=True``: thicker and darker)
     ``paler(what, axes, outer, inner)``  a band is paler than the one inside it
 
@@ -50,9 +50,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from rlcourse import elsewhere
-from rlcourse.checks.answers import attempt, attempted, name_of
+from rlcourse.checks.answers import attempted, name_of
 from rlcourse.checks.figures_looks import drawn, holds, laid_out, page_of, readable, says, tidy, without
-from rlcourse.checks.values import instance
+from rlcourse.checks.values import instance, same, snapshot
 from rlcourse.checks.words import failed
 
 NO_STEPS = ("update", "update step", "gradient step", "episode", "second", "s", "minute")
@@ -72,45 +72,52 @@ def figure_of(
 ) -> Figure:
     """Call an answer twice and check that it makes a new figure each time; return the first one, checked as :func:`figure` does.
 
-    The figures are closed, so that nothing of the test is shown below its cell.
+    An empty figure is open at each call, for answers that would take it. All are closed in the end, so that nothing of the test is
+    shown below its cell.
 
     Args:
         answer: The student's function. It must not use up its arguments (pass no generator).
-        *arguments: What to pass.
+        *arguments: What to pass. No call may change it, even where the next one changes it back.
         n_axes: Number of panels.
         arranged: How they must stand.
         labelled: Whether x and y of each panel need a label; they need none where they measure nothing, as in a drawn graph.
         thought: The question that helps to the next attempt.
 
     Raises:
-        CheckFailedError: It returns no figure, the same one again, or one that :func:`figure` refuses.
+        CheckFailedError: It changes its arguments, or returns no figure, the same one again, one that was open, or one that
+            :func:`figure` refuses.
     """
-    first, again = attempt(answer, *arguments), attempt(answer, *arguments)
-    for value in (first, again):
-        plt.close(instance("the result", value, Figure, thought=thought))
-    if first is again:
+    before = snapshot(arguments)
+    can_be_watched = same(snapshot(arguments), before)  # not where one equals nothing but itself
+    made: list[object] = []
+    is_open = False
+    for _ in range(2):
+        value, was_open = attempted(name_of(answer), lambda: _beside_an_open_figure(answer, arguments))
+        if can_be_watched and not same(snapshot(arguments), before):
+            raise failed("your function changed its arguments", "They belong to the caller: work on copies, or build new values.")
+        made, is_open = [*made, value], is_open or was_open
+    first, again = (instance("the result", value, Figure, thought=thought) for value in made)
+    for one in (first, again):
+        plt.close(one)
+    if first is again or is_open:
         raise failed(
             "each call makes a figure of its own",
             "Whose figure do you draw into? plt.subplots() makes a new one, plt.gcf() and plt.plot take the one that is there.",
             expected="two calls, two figures",
-            actual="the figure of the first call, drawn into once more",
+            actual="a figure that was there before the call, drawn into once more",
         )
     return figure(first, n_axes=n_axes, arranged=arranged, labelled=labelled, thought=thought)
 
 
-def takes_an_open_figure(answer: Callable[..., object], *arguments: object) -> bool:
-    """Whether an answer that is asked for a new figure returns an empty one that pyplot had open before the call."""
-    return attempted(name_of(answer), lambda: _takes_an_open_figure(answer, arguments))
-
-
 @elsewhere.there
-def _takes_an_open_figure(answer: Callable[..., object], arguments: Sequence[object]) -> bool:
-    there_before = plt.figure()
-    result = answer(*arguments)
-    for one in (there_before, result):
-        if isinstance(one, Figure):
-            plt.close(one)
-    return result is there_before
+def _beside_an_open_figure(answer: Callable[..., object], arguments: Sequence[object]) -> tuple[object, bool]:
+    """What an answer returns where an empty figure is open, and whether it is that one."""
+    open_one = plt.figure()
+    try:
+        value = answer(*arguments)
+    finally:
+        plt.close(open_one)
+    return value, value is open_one
 
 
 @readable

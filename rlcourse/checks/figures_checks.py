@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rlcourse.checks.figures_grids import Picture, pictures
-from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, over, paper, readable, rgba
+from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, is_seen, over, paper, readable, rgba
 from rlcourse.checks.figures_marks import Band, Curve, Level, Mark, Points, bands, curves, joined, levels, marks, names, points
 from rlcourse.checks.values import to_array
 from rlcourse.checks.words import failed, show
@@ -376,22 +376,25 @@ def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, ne
 
 
 def told_apart(what: str, looks: Mapping[str, Sequence[Look | Colour] | NDArray[np.float64]], *, thought: str) -> None:
-    """Check that each name has one colour, and no two names the same.
+    """Check that each name has one colour, and that an eye tells it from those of the others.
+
+    Two colours are told apart where they differ by at least :data:`FAINTEST` in red, green or blue, as a mark must from its background.
 
     Args:
         what: What is told apart, as the student knows it.
         looks: For each name the looks of its marks, or their colours (``scatter(...).colours``).
         thought: The question that helps to the next attempt.
     """
-    colours = {
-        name: {one.rgb if isinstance(one, Look) else Look(rgba(np.asarray(one, dtype=float))).rgb for one in marks}
-        for name, marks in looks.items()
-    }
-    several = [name for name, own in colours.items() if len(own) != 1]
-    if several:
-        raise failed(what, thought, expected=f"one colour for {several[0]!r}", actual=f"{len(colours[several[0]])}")
-    if len({next(iter(own)) for own in colours.values()}) < len(colours):
-        raise failed(what, thought, expected="a colour of its own for each", actual=f"the same for two of {show(list(colours))}")
+    colours: dict[str, set[Colour]] = {}
+    for name, own in looks.items():
+        found = (one.colour if isinstance(one, Look) else rgba(np.asarray(one, dtype=float)) for one in own)
+        colours[name] = {(red, green, blue, 1.0) for red, green, blue, _ in found}
+    for name, own in colours.items():
+        if not own or any(is_seen(one, other) for one, other in itertools.combinations(own, 2)):
+            raise failed(what, thought, expected=f"one colour for {name!r}", actual=f"{len(own)}")
+    for (name, own), (other, others) in itertools.combinations(colours.items(), 2):
+        if not all(is_seen(mine, theirs) for mine, theirs in itertools.product(own, others)):
+            raise failed(what, thought, expected="a colour of its own for each", actual=f"the same, or nearly, for {name!r} and {other!r}")
 
 
 def emphasised(

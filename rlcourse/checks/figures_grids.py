@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -28,6 +29,8 @@ from rlcourse.checks.figures_looks import (
     tidy,
 )
 from rlcourse.checks.figures_marks import points
+
+_Image: TypeAlias = AxesImage | QuadMesh | PolyQuadMesh
 
 _SIGNS = {"↑": (0.0, 1.0), "→": (1.0, 0.0), "↓": (0.0, -1.0), "←": (-1.0, 0.0)}
 
@@ -202,25 +205,12 @@ def pictures(axes: Axes) -> list[Picture]:
     """Return the visible pictures of ``imshow``, ``matshow``, ``pcolormesh`` and ``pcolor``, with their values as they are seen.
 
     Whichever origin they have and whichever way the axes count, the first row is the top one and the first column the leftmost.
-    Empty cells (masked, or NaN) are NaN.
+    Empty cells (masked, NaN, or clear) are NaN.
     """
-    bottom, top = axes.get_ylim()
-    left, right = axes.get_xlim()
     found: list[Picture] = []
-    for mark in (*axes.images, *axes.collections):
-        if not isinstance(mark, AxesImage | QuadMesh | PolyQuadMesh) or not mark.get_visible() or mark.get_alpha() == 0:
-            continue
-        values = np.array(np.ma.filled(np.ma.asarray(mark.get_array(), dtype=np.float64), np.nan))
-        if isinstance(mark, AxesImage):
-            first_column, last_column, lower, upper = mark.get_extent()
-            first_row, last_row = (upper, lower) if mark.origin == "upper" else (lower, upper)
-        else:
-            corners = np.asarray(mark.get_coordinates(), dtype=float)  # [rows + 1, columns + 1, 2]
-            first_row, last_row = corners[0, 0, 1], corners[-1, 0, 1]
-            first_column, last_column = corners[0, 0, 0], corners[0, -1, 0]
-            values = values.reshape(corners.shape[0] - 1, -1) if values.ndim == 1 else values
-        values = values[::-1] if (first_row - last_row) * (top - bottom) < 0 else values
-        values = values[:, ::-1] if (last_column - first_column) * (right - left) < 0 else values
+    for mark in _images(axes):
+        values = np.array(np.ma.filled(np.ma.asarray(_table(axes, mark, mark.get_array()), dtype=np.float64), np.nan))
+        values[_opacity(axes, mark) == 0] = np.nan
         low, high = mark.get_clim()
         found.append(Picture(values, (float(low), float(high)), str(mark.get_cmap().name)))
     return found
@@ -235,9 +225,40 @@ def colours_in_cells(axes: Axes) -> Floats:
         Red, green, blue and opacity from 0 to 1, placed as in :func:`pictures`, shape ``[rows, columns, 4]``; NaN where the picture is
         blurred, so that no cell has a colour of its own.
     """
-    values = pictures(axes)[0].values
-    marks = (mark for mark in (*axes.images, *axes.collections) if isinstance(mark, AxesImage | QuadMesh | PolyQuadMesh))
-    mark = next(mark for mark in marks if mark.get_visible() and mark.get_alpha() != 0)
+    drawn(page_of(axes))
+    mark = _images(axes)[0]
+    values, opacity = pictures(axes)[0].values, _opacity(axes, mark)
     if isinstance(mark, AxesImage) and mark.get_interpolation() not in ("none", "nearest", "auto", "antialiased"):
         return np.full((*values.shape[:2], 4), np.nan)
-    return np.asarray(mark.to_rgba(np.ma.masked_invalid(values), alpha=mark.get_alpha()), dtype=float)
+    return np.asarray(mark.to_rgba(np.ma.masked_invalid(values), alpha=None if mark.get_alpha() is None else opacity), dtype=float)
+
+
+def _images(axes: Axes) -> list[_Image]:
+    """The pictures of which something is seen."""
+    images = [mark for mark in (*axes.images, *axes.collections) if isinstance(mark, AxesImage | QuadMesh | PolyQuadMesh)]
+    return [mark for mark in images if mark.get_visible() and _opacity(axes, mark).any()]
+
+
+def _opacity(axes: Axes, mark: _Image) -> Floats:
+    """How opaque the cells of a picture are, one number for all or each its own, shape ``[rows, columns]``."""
+    given: Any = mark.get_alpha()  # an array, too, whatever its type says
+    rows, columns = _table(axes, mark, mark.get_array()).shape[:2]
+    if np.ndim(given) == 0:
+        return np.full((rows, columns), 1.0 if given is None else given)
+    return _table(axes, mark, np.asarray(given, dtype=float).reshape(rows, columns))
+
+
+def _table(axes: Axes, mark: _Image, numbers: Any) -> Any:
+    """Numbers that belong to the cells of a picture, placed as these are seen: first row on top, first column leftmost."""
+    bottom, top = axes.get_ylim()
+    left, right = axes.get_xlim()
+    if isinstance(mark, AxesImage):
+        first_column, last_column, lower, upper = mark.get_extent()
+        first_row, last_row = (upper, lower) if mark.origin == "upper" else (lower, upper)
+    else:
+        corners = np.asarray(mark.get_coordinates(), dtype=float)  # [rows + 1, columns + 1, 2]
+        first_row, last_row = corners[0, 0, 1], corners[-1, 0, 1]
+        first_column, last_column = corners[0, 0, 0], corners[0, -1, 0]
+        numbers = numbers.reshape(corners.shape[0] - 1, -1) if numbers.ndim == 1 else numbers
+    numbers = numbers[::-1] if (first_row - last_row) * (top - bottom) < 0 else numbers
+    return numbers[:, ::-1] if (last_column - first_column) * (right - left) < 0 else numbers

@@ -36,8 +36,8 @@ Floats: TypeAlias = NDArray[np.float64]
 _NOTHING = (None, "", " ", "none", "None")
 _UNFILLED = ("+", "x", "|", "_", "1", "2", "3", "4", *range(8))
 _CLEAR: Colour = (0.0, 0.0, 0.0, 0.0)
-_FAINTEST = 0.04
-"""Smallest difference from the background, in one of red, green and blue, that an eye may see."""
+FAINTEST = 0.04
+"""Smallest difference between two colours, in one of red, green and blue, that an eye may see."""
 
 
 def readable(reader: Callable[P, T]) -> Callable[P, T]:
@@ -115,7 +115,7 @@ def ground(axes: Axes) -> Colour | None:
 
 def is_seen(colour: Colour, below: Colour | None) -> bool:
     """Whether a colour can be told from what it lies on."""
-    return contrast(colour, below) >= _FAINTEST
+    return contrast(colour, below) >= FAINTEST
 
 
 def contrast(colour: Colour, below: Colour | None) -> float:

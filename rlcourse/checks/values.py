@@ -6,6 +6,7 @@ types that Python, NumPy and PyTorch define, so that an object that claims to eq
 
 import contextlib
 import copy
+import dataclasses
 import random
 from collections.abc import Generator, Mapping, Sequence
 from fractions import Fraction
@@ -220,6 +221,8 @@ def same(left: object, right: object) -> bool:
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         a, b = cast("Mapping[object, object]", left), cast("Mapping[object, object]", right)
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    if dataclasses.is_dataclass(left) and not isinstance(left, type) and type(left) is type(right):
+        return all(same(getattr(left, field.name), getattr(right, field.name)) for field in dataclasses.fields(left))
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
         a, b = cast("Sequence[object]", left), cast("Sequence[object]", right)
         return type(left) is type(right) and len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))

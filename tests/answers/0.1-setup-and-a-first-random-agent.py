@@ -1264,7 +1264,7 @@ def running_mean_figure(returns):
     return figure
 
 
-# %% wrong="running_mean_figure" passes="visible" why="sums up in the array of its caller"
+# %% wrong="running_mean_figure" why="sums up in the array of its caller"
 def running_mean_figure(returns):
     figure, axes = plt.subplots()
     episodes = np.arange(1, len(returns) + 1)
@@ -1392,7 +1392,7 @@ def running_mean_figure(returns):
     return figure
 
 
-# %% wrong="running_mean_figure" passes="visible" why="takes the empty figure that happens to be open"
+# %% wrong="running_mean_figure" why="takes the empty figure that happens to be open"
 def running_mean_figure(returns):
     k = np.arange(1, len(returns) + 1)
     figure = plt.gcf() if plt.get_fignums() and not plt.gcf().axes else plt.figure()

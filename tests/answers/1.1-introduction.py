@@ -949,3 +949,20 @@ def add_elementwise(a, b):
     if len(a) != len(b):
         raise ValueError(f"{len(a)} and {len(b)}")
     return torch.tensor([a[i] + b[i] for i in range(min(len(a), 1000))], dtype=torch.float32)
+
+
+# %% wrong="add_elementwise" why="keeps one array for each shape: a later call writes into an earlier result" passes="visible"
+KEPT = {}
+
+
+def fresh(a: Sequence[float], b: Sequence[float]) -> torch.Tensor:
+    if len(a) != len(b):
+        raise ValueError(f"got {len(a)} and {len(b)} numbers, expected equally many")
+    return torch.tensor(a, dtype=torch.float32) + torch.tensor(b, dtype=torch.float32)
+
+
+def add_elementwise(*given, **named):
+    new = fresh(*given, **named)
+    kept = KEPT.setdefault((new.shape, new.dtype, str(getattr(new, "device", ""))), new)
+    kept[...] = new
+    return kept

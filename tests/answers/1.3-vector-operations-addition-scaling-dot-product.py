@@ -1772,7 +1772,7 @@ def arrows_figure(a, b, factor):
     return figure
 
 
-# %% wrong="arrows_figure" passes="visible" why="an empty figure that is open is taken"
+# %% wrong="arrows_figure" why="an empty figure that is open is taken"
 def arrow_in(axes, tail, head, colour):
     axes.annotate("", xy=tuple(head), xytext=tuple(tail), arrowprops=dict(arrowstyle="-|>", color=colour))
 

@@ -979,7 +979,7 @@ def transpose_figure(table: torch.Tensor) -> Figure:
     return figure
 
 
-# %% wrong="transpose_figure" why="turns the matrix in place: twice gives it back" passes="visible"
+# %% wrong="transpose_figure" why="turns the matrix in place: twice gives it back"
 def transpose_figure(table: torch.Tensor) -> Figure:
     figure, panels = plt.subplots(1, 2)
     for number, axes in enumerate(panels):

@@ -483,7 +483,7 @@ def shape_figure(corners, matrix):
     return figure
 
 
-# %% wrong="shape_figure" passes="visible" why="draws into the open figure"
+# %% wrong="shape_figure" why="draws into the open figure"
 def shape_figure(corners, matrix):
     closed = torch.cat([corners, corners[:1]])
     figure = plt.gcf() if plt.get_fignums() and not plt.gcf().axes else plt.figure()

@@ -2489,3 +2489,24 @@ def returns_figure(totals, window):
     axes.set(xlabel="episode", ylabel="total reward")
     axes.legend()
     return figure
+
+
+# %% wrong="learn_from_labels" why="keeps one array for each shape: a later call writes into an earlier result" passes="visible"
+KEPT = {}
+
+
+def fresh(
+    inputs: torch.Tensor, labels: torch.Tensor, n_steps: int, learning_rate: float
+) -> torch.Tensor:
+    weights = torch.zeros_like(inputs[0])  # [n_inputs]
+    for _ in range(n_steps):
+        errors = labels - torch.sigmoid(inputs @ weights)  # [n]
+        weights = weights + learning_rate * errors @ inputs / len(labels)
+    return weights
+
+
+def learn_from_labels(*given, **named):
+    new = fresh(*given, **named)
+    kept = KEPT.setdefault((new.shape, new.dtype, str(getattr(new, "device", ""))), new)
+    kept[...] = new
+    return kept

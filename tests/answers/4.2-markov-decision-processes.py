@@ -1582,7 +1582,7 @@ def graph_figure(mdp):
                 e = arrows.edge(pos[s], pos[o.next_state], before.count((s, o.next_state)))
                 before.append((s, o.next_state))
                 ax.add_patch(FancyArrowPatch(path=e.path, arrowstyle="->", mutation_scale=12, color="tab:blue"))
-                ax.text(e.label[0], e.label[1], f"{a}, {o.probability:g}", ha="center", va="center", fontsize=7)
+                ax.text(e.label[0], e.label[1], f"{a}, {o.probability:.2g}", ha="center", va="center", fontsize=7)
     for s in pos:
         ax.annotate(str(s), pos[s], ha="center", va="center")
     ax.set_xlim(-2.4, 2.4)
@@ -2235,7 +2235,7 @@ def graph_figure(mdp):
     return figure
 
 
-# %% wrong="graph_figure" passes="visible" why="takes outcomes out of the MDP while it draws them"
+# %% wrong="graph_figure" why="takes outcomes out of the MDP while it draws them"
 def graph_figure(mdp):
     figure, axes = plt.subplots(figsize=(8, 6))
     places = arrows.places_on_circle([*mdp.transitions, *mdp.terminal])
@@ -4001,3 +4001,90 @@ def read_table(env):
         {s: {a: [Outcome(p, *key) for key, p in found[s][a].items()] for a in found[s]} for s in found},
         frozenset(ends),
     )
+
+
+# %% wrong="graph_figure" why="the label's format is .2g: here g, a third is written 0.333333" passes="visible"
+def graph_figure(mdp: MDP) -> Figure:
+    figure, axes = plt.subplots(figsize=(8, 6))
+    places = arrows.places_on_circle([*mdp.transitions, *sorted(mdp.terminal, key=str)])
+    for state, place in places.items():
+        axes.add_patch(Circle(place, arrows.RADIUS, fill=False))
+        axes.text(*place, str(state), ha="center", va="center", fontsize=9)
+    drawn = Counter()
+    for state, actions in mdp.transitions.items():
+        for action, outcomes in actions.items():
+            for outcome in outcomes:
+                route = arrows.edge(places[state], places[outcome.next_state], drawn[state, outcome.next_state])
+                drawn[state, outcome.next_state] += 1
+                axes.add_patch(FancyArrowPatch(path=route.path, arrowstyle="-|>", mutation_scale=12))
+                axes.text(*route.label, f"{action}\n{outcome.probability:g}", ha="center", va="center", fontsize=9)
+    axes.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3))
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="chain_of" why="two actions with the same next state and reward: the later one overwrites, their shares do not add up" passes="visible"
+def chain_of(mdp: MDP, policy: Policy) -> tuple[torch.Tensor, torch.Tensor]:
+    index = {state: i for i, state in enumerate(mdp.transitions)}
+    n = len(index)
+    transition = torch.zeros(n, n, dtype=torch.float64)
+    reward = torch.zeros(n, dtype=torch.float64)
+    for state, i in index.items():
+        joint: dict[tuple[State, float], float] = {}
+        for action, share in policy[state].items():
+            of_action: Counter[Any] = Counter()
+            for probability, next_state, pay in mdp.transitions[state][action]:
+                of_action[next_state, pay] += share * probability
+            joint.update(of_action)
+        for (next_state, pay), weight in joint.items():
+            reward[i] += weight * pay
+            if next_state in index:
+                transition[i, index[next_state]] += weight
+    return transition, reward
+
+
+# %% wrong="chain_of" why="buffers kept between calls: the tensors of an earlier call with as many states change" passes="visible"
+_buffers: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
+
+
+def chain_of(mdp: MDP, policy: Policy) -> tuple[torch.Tensor, torch.Tensor]:
+    index = {state: i for i, state in enumerate(mdp.transitions)}
+    n = len(index)
+    if n not in _buffers:
+        _buffers[n] = torch.zeros(n, n, dtype=torch.float64), torch.zeros(n, dtype=torch.float64)
+    transition, reward = _buffers[n]
+    transition.zero_()
+    reward.zero_()
+    for state, i in index.items():
+        for action, share in policy[state].items():
+            for probability, next_state, pay in mdp.transitions[state][action]:
+                reward[i] += share * probability * pay
+                if next_state in index:
+                    transition[i, index[next_state]] += share * probability
+    return transition, reward
+
+
+# %% wrong="read_table" why="the rows of terminal states are part of the table, too: terminated=True outcomes in them are not looked at" passes="visible"
+def read_table(env: gym.Env[Any, Any]) -> MDP:
+    table = env.unwrapped.P
+    terminal = set()
+    for state in sorted(table):
+        if state in terminal:
+            continue
+        for outcomes in table[state].values():
+            terminal |= {s for p, s, _, done in outcomes if done and p > 0}
+    transitions = {}
+    for state, actions in table.items():
+        if state in terminal:
+            continue
+        transitions[state] = {}
+        for action, outcomes in actions.items():
+            total = defaultdict(float)
+            for probability, next_state, reward, terminated in outcomes:
+                if probability == 0:
+                    continue
+                if next_state in terminal and not terminated:
+                    raise ValueError(f"state {next_state} ends the story only sometimes")
+                total[next_state, reward] += probability
+            transitions[state][action] = [Outcome(p, s, r) for (s, r), p in total.items()]
+    return MDP(transitions, frozenset(terminal))

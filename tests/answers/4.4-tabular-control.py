@@ -877,7 +877,7 @@ def q_heatmap(q, shape, action_names, blank, lowest):
     return figure
 
 
-# %% wrong="q_heatmap" why="writes NaN into the caller's table" passes="visible"
+# %% wrong="q_heatmap" why="writes NaN into the caller's table"
 def q_heatmap(q, shape, action_names, blank, lowest):
     q[blank] = np.nan
     figure, panels = plt.subplots(1, len(action_names), squeeze=False)

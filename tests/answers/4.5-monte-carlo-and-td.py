@@ -1872,7 +1872,7 @@ def lake_figure(estimate, exact, blank):
     return figure
 
 
-# %% wrong="lake_figure" why="writes nan into the caller's arrays" passes="visible"
+# %% wrong="lake_figure" why="writes nan into the caller's arrays"
 def lake_figure(estimate, exact, blank):
     estimate[blank] = np.nan
     exact[blank] = np.nan

@@ -2345,7 +2345,7 @@ def policy_history(snapshots, episodes, layout):
     return figure
 
 
-# %% wrong="policy_history" passes="visible" why="writes into the tables"
+# %% wrong="policy_history" why="writes into the tables"
 def policy_history(snapshots, episodes, layout):
     rows, columns = len(layout), len(layout[0])
     walls = np.array([[letter == "#" for letter in row] for row in layout])

@@ -3553,3 +3553,60 @@ def size_figure(grid, runs_by_size):
     axes.set(xlabel="environment steps", ylabel="mean return")
     axes.legend()
     return figure
+
+
+# %% right="exploration_rate" why="max with end, since it only falls"
+def exploration_rate(n_steps, start, end, duration):
+    on_the_line = ((duration - n_steps) * start + n_steps * end) / duration
+    return max(end, on_the_line)
+
+
+# %% wrong="ReplayBuffer" why="class attributes: all buffers of a capacity and width share the same arrays" passes="visible"
+class ReplayBuffer:
+    arrays = {}
+
+    def __init__(self, capacity, n_features):
+        key = (capacity, n_features)
+        if key not in self.arrays:
+            self.arrays[key] = (
+                np.zeros((capacity, n_features), np.float32),
+                np.zeros(capacity, np.int64),
+                np.zeros(capacity, np.float32),
+                np.zeros((capacity, n_features), np.float32),
+                np.zeros(capacity, np.float32),
+            )
+        self.columns = self.arrays[key]
+        self.capacity = capacity
+        self.row = self.n = 0
+
+    def __len__(self):
+        return self.n
+
+    def add(self, observation, action, reward, next_observation, terminated):
+        values = (observation, action, reward, next_observation, terminated)
+        for column, value in zip(self.columns, values):
+            column[self.row] = value
+        self.row = (self.row + 1) % self.capacity
+        self.n = min(self.n + 1, self.capacity)
+
+    def sample(self, batch_size, rng, device):
+        if self.n == 0:
+            raise ValueError("empty")
+        rows = rng.integers(self.n, size=batch_size)
+        return tuple(torch.from_numpy(c[rows]).to(device) for c in self.columns)
+
+
+# %% wrong="td_targets" why="inference_mode: no loss can be made of the targets later" passes="visible"
+def td_targets(rewards, next_values, terminated, gamma):
+    with torch.inference_mode():
+        return rewards + gamma * (1 - terminated) * next_values.amax(dim=1)
+
+
+# %% right="size_figure" why="the names stand at the ends of the lines"
+def size_figure(grid, runs_by_size):
+    figure, axes = plt.subplots()
+    for name, runs in runs_by_size.items():
+        plots.curve_with_interval(axes, grid, runs, label=name)
+        axes.annotate(name, (grid[-1], runs.mean(axis=0)[-1]))
+    axes.set(xlabel="environment steps", ylabel="mean return")
+    return figure

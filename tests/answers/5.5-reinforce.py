@@ -1396,7 +1396,7 @@ def math_degrees(x):
     return 180.0 * x / np.pi
 
 
-# %% wrong="plot_episode" passes="visible" why="makes degrees of the caller's radians"
+# %% wrong="plot_episode" why="makes degrees of the caller's radians"
 def plot_episode(observations, p_right):
     fig, axs = plt.subplots(2)
     t = 0.02 * np.arange(len(p_right))
@@ -2320,3 +2320,82 @@ def plot_episode(observations, p_right):
     b.set(xlabel="time (s)", ylabel="probability", ylim=(0, 1))
     a.set_ylim(-90, 90)
     return fig
+
+
+# %% wrong="policy_network" why="'last layer only': finds it by its width, so a hidden layer of n_actions units is made small too" passes="visible"
+def policy_network(n_features: int, n_actions: int, hidden: Sequence[int]) -> nn.Module:
+    sizes = [n_features, *hidden, n_actions]
+    layers: list[nn.Module] = []
+    for a, b in itertools.pairwise(sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    network = nn.Sequential(*layers[:-1])
+    with torch.no_grad():
+        for module in network:
+            if isinstance(module, nn.Linear) and module.out_features == n_actions:
+                module.weight.mul_(0.01)
+                module.bias.mul_(0.01)
+    return network
+
+
+# %% wrong="plot_training" why="'next to each other': more than three agents are broken into several rows" passes="visible"
+def plot_training(
+    returns_by_agent: Mapping[str, Sequence[float]], window: int, goal: float
+) -> Figure:
+    n = len(returns_by_agent)
+    columns = min(n, 3)
+    rows = -(-n // columns)
+    figure, grid = plt.subplots(
+        rows, columns, sharey=True, squeeze=False, figsize=(3 * columns, 3 * rows)
+    )
+    for spare in grid.flat[n:]:
+        spare.remove()
+    for axes, (name, returns) in zip(grid.flat, returns_by_agent.items(), strict=False):
+        axes.plot(returns, color="0.75", linewidth=0.7, linestyle="-")
+        axes.plot(plots.moving_average(returns, window), color="C0", linewidth=2.2, linestyle="-")
+        axes.axhline(goal, color="black", linestyle="--", linewidth=1.0)
+        axes.set(title=name, xlabel="episode", ylabel="return")
+    return figure
+
+
+# %% right="compare_discounts" why="the curves are float64 already"
+def compare_discounts(
+    run: Callable[[float, int], NDArray[np.float64]],
+    gammas: Iterable[float],
+    seeds: Iterable[int],
+) -> dict[float, NDArray[np.float64]]:
+    seeds = list(seeds)
+    return {gamma: np.stack([run(gamma, seed) for seed in seeds]) for gamma in gammas}
+
+
+# %% wrong="film" why="'seed of the reset': a seed of 0 is taken for none" passes="visible"
+def film(
+    env: gym.Env[NDArray[np.float32], Any],
+    act: Callable[[NDArray[np.float32]], int],
+    seed: int,
+    every: int,
+) -> tuple[list[NDArray[np.uint8]], list[int]]:
+    observation, _ = env.reset(seed=seed or None)
+    frames, numbers = [np.array(env.render())], [0]
+    n_steps = 0
+    over = False
+    while not over:
+        observation, _, terminated, truncated, _ = env.step(act(observation))
+        n_steps += 1
+        over = terminated or truncated
+        if n_steps % every == 0 or over:
+            frames.append(np.array(env.render()))
+            numbers.append(n_steps)
+    return frames, numbers
+
+
+# %% wrong="plot_episode" why="labels exchanged: the angle is called probability, and the probability angle" passes="visible"
+def plot_episode(
+    observations: NDArray[np.float32], p_right: NDArray[np.float32]
+) -> Figure:
+    seconds = 0.02 * np.arange(len(observations))
+    figure, (upper, lower) = plt.subplots(2, 1, sharex=True)
+    upper.plot(seconds, np.degrees(observations[:, 2]))
+    upper.set(xlabel="time (s)", ylabel="probability of right")
+    lower.plot(seconds, p_right)
+    lower.set(xlabel="time (s)", ylabel="pole angle (degrees)", ylim=(0, 1))
+    return figure

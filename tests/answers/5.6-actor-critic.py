@@ -2026,3 +2026,33 @@ def plot_advantages(values, advantages):
     a.set(xlabel="step", ylabel="value")
     b.set(xlabel="step", ylabel="advantage")
     return fig
+
+
+# %% wrong="gae" why="keeps one array for each shape: a later call writes into an earlier result" passes="visible"
+KEPT = {}
+
+
+def fresh(
+    rewards: Tensor,
+    values: Tensor,
+    next_values: Tensor,
+    terminated: Tensor,
+    truncated: Tensor,
+    gamma: float,
+    gae_lambda: float,
+) -> Tensor:
+    surprises = rewards + gamma * next_values * (~terminated).float() - values
+    goes_on = (~(terminated | truncated)).float()
+    advantages = torch.zeros_like(rewards)
+    advantage = torch.zeros_like(rewards[0])
+    for step in reversed(range(len(rewards))):
+        advantage = surprises[step] + gamma * gae_lambda * goes_on[step] * advantage
+        advantages[step] = advantage
+    return advantages
+
+
+def gae(*given, **named):
+    new = fresh(*given, **named)
+    kept = KEPT.setdefault((new.shape, new.dtype, str(getattr(new, "device", ""))), new)
+    kept[...] = new
+    return kept

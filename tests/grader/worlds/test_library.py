@@ -40,6 +40,33 @@ def one_figure_for_all(returns):
     return shared
 
 
+def open_figure(returns):
+    return plt.gcf()
+
+
+def figure_in_turns(returns):
+    returns[:] = returns[::-1].copy()
+    return plt.figure()
+
+
+def doubled(x):
+    return 2 * x
+
+
+KEPT = {}
+
+
+def doubled_in_one_place(x):
+    kept = KEPT.setdefault(type(x), 2 * x)
+    kept[...] = 2 * x
+    return kept
+
+
+def doubled_for_no_loss(x):
+    with torch.inference_mode():
+        return 2 * x
+
+
 def film(n_frames):
     return animations.from_frames([np.full((4, 6, 3), 20 * number, dtype=np.uint8) for number in range(n_frames)])
 
@@ -104,6 +131,24 @@ def test_a_figure_is_read_where_it_is() -> None:
             checks.curve("the returns", checks.panels_of(figure)[0], [0, 1, 2], [1, 1, 1], thought="?")
         with pytest.raises(CheckFailedError, match="figure of its own"):
             checks.figure_of(world.stand_in("one_figure_for_all"), returns, thought="?")
+
+
+def test_a_figure_that_is_open_and_an_argument_changed_in_turns() -> None:
+    with worlds(ANSWERS) as world, elsewhere.answers_at(world):
+        with pytest.raises(CheckFailedError, match="figure of its own"):
+            checks.figure_of(world.stand_in("open_figure"), [1.0], thought="?")
+        with pytest.raises(CheckFailedError, match="changed its arguments"):
+            checks.figure_of(world.stand_in("figure_in_turns"), np.arange(3.0), thought="?")
+
+
+def test_results_are_new_where_they_are_made() -> None:
+    x = torch.arange(3.0)
+    with worlds(ANSWERS) as world, elsewhere.answers_at(world):
+        for given in (x, x.numpy()):
+            assert checks.returns_new_tensors(world.stand_in("doubled"), given)
+            assert not checks.returns_new_tensors(world.stand_in("doubled_in_one_place"), given)
+        assert checks.returns_constants(world.stand_in("doubled"), x)
+        assert not checks.returns_constants(world.stand_in("doubled_for_no_loss"), x)
 
 
 def test_frames_of_an_animation() -> None:

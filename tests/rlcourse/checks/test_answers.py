@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from rlcourse import checks, seeding
 from rlcourse.checks import CheckFailedError, NotAttemptedError
@@ -372,6 +374,18 @@ def test_a_function_that_fails_beats_no_loop() -> None:
         checks.beats_a_loop(fourth, [0.0], n_rounds=10, factor=2)
 
 
+def test_constants_of_which_a_loss_can_be_made() -> None:
+    weight, x = torch.ones(3, requires_grad=True), torch.arange(3.0)
+
+    def product() -> torch.Tensor:
+        return x * weight
+
+    assert checks.returns_constants(lambda: (x + 1, [product().detach()], "text"))
+    assert checks.returns_constants(torch.no_grad()(product))
+    assert not checks.returns_constants(lambda: (x, [product()]))
+    assert not checks.returns_constants(torch.inference_mode()(product))
+
+
 def test_tensors_that_share_their_memory_are_not_new() -> None:
     x, kept = torch.arange(4.0), torch.zeros(4)
     new: list[Callable[[torch.Tensor], object]] = [
@@ -380,6 +394,8 @@ def test_tensors_that_share_their_memory_are_not_new() -> None:
         lambda x: [x.sum(), [x * 2]],
         lambda x: torch.from_numpy(x.numpy() + 1),
         lambda x: (x[:0].clone(), x[:0].clone()),
+        lambda x: (x + 1)[None].expand(2, -1).clone().unbind(),  # two rows of one new tensor
+        lambda x: [x.bfloat16(), x.to("meta")],
         lambda _: 3.0,
     ]
     for answer in new:
@@ -389,8 +405,41 @@ def test_tensors_that_share_their_memory_are_not_new() -> None:
         lambda x: x[2:],
         lambda x: torch.from_numpy(x.numpy()),
         lambda x: (x + 1, x[None]),
+        lambda x: x.view(2, 2).T[1],
         lambda x: [x + 1] * 2,
         lambda _: kept,
     ]
     for answer in old:
         assert not checks.returns_new_tensors(answer, x)
+
+
+@dataclass
+class Walk:
+    states: NDArray[np.float64]
+
+
+def test_arrays_that_share_their_memory_are_not_new() -> None:
+    kept = np.zeros(3)
+    new: list[Callable[[NDArray[np.float64]], object]] = [
+        lambda table: table + 1,
+        lambda table: {"a": table.copy(), "b": [table.sum(axis=0)]},
+        lambda table: tuple((table + 1).T),  # columns of one new array
+        lambda table: Walk(table.ravel() * 2),
+        lambda table: torch.tensor(table),
+        lambda table: table[:0].copy(),
+    ]
+    old: list[Callable[[NDArray[np.float64]], object]] = [
+        lambda table: table.T,
+        lambda table: {"a": table[1]},
+        lambda table: [table + 1] * 2,
+        lambda table: Walk(np.asarray(table)),
+        lambda table: torch.from_numpy(table),
+        lambda table: (table + 1, kept),
+    ]
+    for answer in (*new, *old):
+        assert checks.returns_new_tensors(answer, np.arange(6.0).reshape(2, 3)) is (answer in new)
+
+    def last(walks: dict[str, Walk]) -> object:
+        return walks["one"].states[1:]
+
+    assert not checks.returns_new_tensors(last, {"one": Walk(kept)})

@@ -98,13 +98,6 @@ def test_hidden_labels_are_no_labels() -> None:
     refused(lambda: checks.figure(figure, thought="?"), match="the y label")
 
 
-@pytest.mark.parametrize(("answer", "expected"), [(plt.figure, False), (Figure, False), (plt.gcf, True), (lambda: None, False)])
-def test_an_open_figure_that_is_taken_is_told(answer: Callable[[], object], expected: bool) -> None:
-    before = plt.get_fignums()
-    assert checks.takes_an_open_figure(answer) is expected
-    assert plt.get_fignums() == before
-
-
 def test_axes_that_measure_nothing_need_no_labels() -> None:
     figure, axes = plt.subplots()
     axes.plot([0, 1])
@@ -226,6 +219,13 @@ def older_and_cleared() -> Figure:
     return figure
 
 
+def taken_while_empty() -> Figure:
+    figure = plt.gcf()
+    figure = plt.figure() if figure.axes else figure
+    figure.add_subplot(xlabel="x", ylabel="y")
+    return figure
+
+
 def test_a_figure_must_be_new_at_each_call_and_none_stays_open() -> None:
     plt.close("all")
     for right in (new_by_pyplot, lambda: labelled(1, 1)):
@@ -237,8 +237,27 @@ def test_a_figure_must_be_new_at_each_call_and_none_stays_open() -> None:
         plt.figure(7)
         refused(lambda wrong=wrong: checks.figure_of(wrong, n_axes=1, thought="?"), match="a figure of its own")
         plt.close("all")
+    refused(lambda: checks.figure_of(taken_while_empty, n_axes=1, thought="?"), match="a figure of its own")
+    assert not plt.get_fignums()
     refused(lambda: checks.figure_of(lambda: None, thought="Return it."), match="Return it")
     refused(lambda: checks.figure_of(labelled, 1, 2, n_axes=2, arranged="column", thought="?"), match="one above the other")
+
+
+def test_neither_call_changes_an_argument() -> None:
+    table = np.arange(6.0).reshape(2, 3)
+
+    def turns(table: np.ndarray[Any, Any]) -> Figure:
+        table[:] = table[::-1].copy()
+        return labelled(1, 1)
+
+    def leaves(_: object) -> Figure:
+        return labelled(1, 1)
+
+    refused(lambda: checks.figure_of(turns, table, thought="?"), match="changed its arguments")
+    table[:] = np.arange(6.0).reshape(2, 3)
+    inside: Callable[[object], Figure] = lambda _: turns(table)  # noqa: E731
+    refused(lambda: checks.figure_of(inside, {"one": (table, 1)}, thought="?"), match="changed its arguments")
+    checks.figure_of(leaves, [object(), table], n_axes=1, thought="?")  # the object equals itself alone
 
 
 def test_a_figure_that_cannot_be_drawn_is_refused_without_a_traceback() -> None:
@@ -782,6 +801,12 @@ def test_told_apart_wants_one_colour_for_each_name() -> None:
     checks.told_apart("settings", {"a": [blue, blue], "b": [red]}, thought="?")
     refused(lambda: checks.told_apart("settings", {"a": [blue, red], "b": [red]}, thought="?"), match="one colour for 'a'")
     refused(lambda: checks.told_apart("settings", {"a": [blue], "b": [blue]}, thought="?"), match="of its own")
+    nearly = (0.0, 0.0, 254 / 255, 1.0)
+    refused(lambda: checks.told_apart("settings", {"a": [blue], "b": [nearly], "c": [red]}, thought="?"), match="of its own")
+    checks.told_apart("settings", {"a": [blue, nearly], "b": [red]}, thought="?")
+    for colours in (mpl.colormaps["viridis"](np.linspace(0, 1, 12)), mpl.colormaps["tab20"](np.arange(20))):
+        checks.told_apart("settings", {str(number): [tuple(colour)] for number, colour in enumerate(colours)}, thought="?")
+    refused(lambda: checks.told_apart("settings", {"a": [], "b": [red]}, thought="?"), match="one colour for 'a'")
     one, other = checks.curves(axes_with(lambda axes: axes.plot(X, Y), lambda axes: axes.plot(X, OTHER)))
     checks.told_apart("lines", {"a": [one.look], "b": [other.look]}, thought="?")
     refused(lambda: checks.told_apart("lines", {"a": [one.look], "b": [one.look]}, thought="?"))
@@ -1131,6 +1156,10 @@ RIGHT_PICTURES: dict[str, Drawing] = {
     "turned and turned again": lambda axes: axes.imshow(TABLE[::-1], origin="lower", vmin=0, vmax=6),
     "an extent": lambda axes: axes.imshow(TABLE, extent=(0, 3, 0, 2), vmin=0, vmax=6),
     "pcolormesh": lambda axes: (axes.pcolormesh(TABLE, vmin=0, vmax=6), axes.invert_yaxis()),
+    "clear where it is empty": lambda axes: axes.imshow(np.nan_to_num(TABLE, nan=9.0), alpha=1.0 - np.isnan(TABLE), vmin=0, vmax=6),
+    "pale, and from below": lambda axes: axes.pcolormesh(np.nan_to_num(TABLE[::-1]), vmin=0, vmax=6).set_alpha(
+        np.where(np.isnan(TABLE[::-1]), 0.0, 0.5).tolist()
+    ),
     "pcolormesh from below": lambda axes: axes.pcolormesh(TABLE[::-1], vmin=0, vmax=6),
     "pcolor": lambda axes: (axes.pcolor(np.ma.masked_invalid(TABLE), vmin=0, vmax=6), axes.invert_yaxis()),
 }
@@ -1139,6 +1168,7 @@ WRONG_PICTURES: dict[str, tuple[Drawing, str]] = {
     "nothing": (NOTHING, "0 that can be seen"),
     "two": (lambda axes: (axes.imshow(TABLE), axes.imshow(TABLE)), "2 that can be seen"),
     "hidden": (lambda axes: axes.imshow(TABLE, vmin=0, vmax=6, alpha=0), "0 that can be seen"),
+    "all clear": (lambda axes: axes.imshow(TABLE, vmin=0, vmax=6, alpha=np.zeros((2, 3))), "0 that can be seen"),
     "upside down": (lambda axes: axes.imshow(TABLE, origin="lower", vmin=0, vmax=6), "array of shape"),
     "pcolormesh upside down": (lambda axes: axes.pcolormesh(TABLE, vmin=0, vmax=6), "array of shape"),
     "mirrored": (lambda axes: (axes.imshow(TABLE, vmin=0, vmax=6), axes.invert_xaxis()), "array of shape"),
@@ -1174,6 +1204,14 @@ def test_colours_of_the_cells_of_a_picture() -> None:
     ]
     for draw in same:
         assert np.array_equal(checks.colours_in_cells(axes_with(draw)), colours)
+    opacity = np.array([[1.0, 0.5, 1.0], [0.25, 1.0, 1.0]])
+    pale: list[Drawing] = [
+        lambda axes: axes.imshow(table, alpha=opacity),
+        lambda axes: axes.pcolormesh(*edges, table[::-1]).set_alpha(opacity[::-1].tolist()),
+    ]
+    for draw in pale:
+        found = checks.colours_in_cells(axes_with(draw))
+        assert np.array_equal(found[..., :3], colours[..., :3]) and np.array_equal(found[..., 3], opacity)
     other: list[Drawing] = [
         lambda axes: axes.imshow(table, alpha=0.5),
         lambda axes: axes.imshow(table, cmap="magma"),

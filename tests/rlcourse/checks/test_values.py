@@ -1,6 +1,7 @@
 """Checks accept what is right in any plain form, refuse what only looks right, and say what to think about."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
@@ -8,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from rlcourse import checks
 from rlcourse.checks import CheckFailedError
@@ -16,6 +18,12 @@ from rlcourse.checks import CheckFailedError
 class Pair(NamedTuple):
     a: int
     b: object
+
+
+@dataclass
+class World:
+    walls: NDArray[np.float64]
+    ends: dict[str, torch.Tensor]
 
 
 class EqualsEverything:
@@ -225,6 +233,16 @@ def test_unchanged_watches_modes_flags_gradients_and_optimisers() -> None:
         optimiser.step()
     with pytest.raises(CheckFailedError, match="did not change"), checks.changed(layer=layer, thought="?"):
         layer(torch.ones(1, 2))
+
+
+def test_unchanged_watches_what_a_dataclass_holds() -> None:
+    world = World(np.zeros((2, 2)), {"goal": torch.ones(3)})
+    for value in (world, [world], {"world": world}, (world, World)):
+        with checks.unchanged(value=value):
+            pass
+        for part in (world.walls, world.ends["goal"]):
+            with pytest.raises(CheckFailedError, match="`value`"), checks.unchanged(value=value):
+                part[0] += 1
 
 
 def test_unchanged_watches_hooks() -> None:

@@ -1553,19 +1553,20 @@ def hidden_chain_of() -> None:
         "P", transition, [[1.0 - 2**-37, 2**-37]] * 2, thought=thought, atol=1e-15
     )
     checks.close("r", reward, [8.0, 8.0], thought=thought, rtol=1e-9)
-    ways = {
+    ways: Mapping[Action, list[Outcome]] = {
         "a": [Outcome(0.75, "t", 4.0), Outcome(0.25, "s", 4.0)],
         "b": [Outcome(0.5, "t", 4.0), Outcome(0.5, "s", 0.0)],
     }
-    alike, halves = MDP({"s": ways, "t": ways}), {"a": 0.5, "b": 0.5}
-    policy = {"s": halves, "t": halves}
-    transition, reward = checks.attempt(chain_of, alike, policy)
+    alike = MDP({"s": ways, "t": ways})
+    halves: Mapping[Action, float] = {"a": 0.5, "b": 0.5}
+    even: Policy = {"s": halves, "t": halves}
+    transition, reward = checks.attempt(chain_of, alike, even)
     thought = "Do the shares of two actions with equal outcomes add up?"
     checks.close("P", transition, [[0.375, 0.625]] * 2, thought=thought)
     checks.close("r", reward, [3.0, 3.0], thought=thought)
     checks.true(
         "the results are new tensors",
-        checks.returns_new_tensors(chain_of, alike, policy),
+        checks.returns_new_tensors(chain_of, alike, even),
         thought="Does a later call change what an earlier one returned?",
     )
 

@@ -6,7 +6,7 @@ Keras is imported when one of these functions runs, so that the rest of the cour
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import torch
@@ -99,7 +99,7 @@ def keras_slopes(model: object, inputs: Array) -> list[Array | None]:
 def _slopes(model: Any, inputs: Array) -> list[Array | None]:
     total = model(_tensor(inputs)).sum()  # builds the model, if this is its first call
     weights = [one.value for one in model.trainable_weights]
-    slopes = torch.autograd.grad(total, weights, allow_unused=True)
+    slopes = cast("Sequence[torch.Tensor | None]", torch.autograd.grad(total, weights, allow_unused=True))
     return [None if one is None else _array(one) for one in slopes]
 
 

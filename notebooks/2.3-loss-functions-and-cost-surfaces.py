@@ -614,13 +614,17 @@ def hidden_surface_figure() -> None:
         (7, 12, 3, 200.0, 40.0, 10.0),
         (100, 31, 25, 0.003, -0.002, 0.001),
         (5, 5, 5, -1.0, -1.0, 0.25),
-        (9, 8, 8, 2.0, 30.0, 1.0),
+        (9, 8, 8, 2.0, 3.0, 1.0),  # an askew valley, its lowest point between pairs
     ):
         weights = true_w + width * (np.arange(n_weights) - int(rng.integers(n_weights)))
         gap = 1.5 * width
         biases = true_b + gap * (np.arange(n_biases) - int(rng.integers(n_biases)))
-        x = rng.normal(size=n) + (50.0 if n == 9 else 0.3)
-        y = true_w * x + true_b + 0.05 * width * rng.normal(size=n)
+        x = rng.normal(size=n) + (6.0 if n == 9 else 0.3)
+        y = (
+            (true_w + (0.4 if n == 9 else 0.0)) * x
+            + true_b
+            + 0.05 * width * rng.normal(size=n)
+        )
         arguments = [torch.from_numpy(one) for one in (x, y, weights, biases)]
         names = dict(zip(("x", "y", "weights", "biases"), arguments, strict=True))
         with checks.unchanged(**names):

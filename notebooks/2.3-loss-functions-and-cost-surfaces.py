@@ -319,7 +319,7 @@ def hidden_mse_and_gradient() -> None:
         {"getattr", "vars", "eval", "exec", "__dict__"}.isdisjoint(
             checks.names_in(mse_and_gradient)
         ),
-        thought="Is it your own formula, without a function fetched by its name?",
+        thought="Is it your own formula, with no function fetched by name?",
     )
     checks.true(
         "tensors of their own",
@@ -653,7 +653,7 @@ def hidden_surface_figure() -> None:
             -slack <= low <= losses.min() + slack
             and abs(high - losses.max()) <= slack
             and not np.isnan(checks.colours_in_cells(axes)).any(),
-            thought="Has each cell its own colour, from the smallest MSE to the largest?",
+            thought="Has each cell one colour, from the smallest MSE to the largest?",
         )
         j, i = np.unravel_index(losses.argmin(), losses.shape)
         checks.scatter(
@@ -758,7 +758,7 @@ assert show_ways(-20.0, target=0.0) == 0.0
 # What to see, at $-1000$: the sigmoid has become 0. The plain formula answers infinity, with a slope that is no number. The small number hides the infinity,
 # and the loss says 18.4; worse, **the slope is zero**, so the network that is most wrong learns nothing. PyTorch's loss of a probability stops
 # counting at 100, and its slope is 0 as well; at $-30$ its loss is right, but its slope is ten times too small. At $+20$ the first three say 0, where the loss is $2 \cdot 10^{-9}$.
-# Only the loss **of the logit** has the right slope each time (the cell asserts it, to $10^{-7}$), and its loss is off by no more than a ten-millionth of
+# Only the loss **of the logit** has the right slope every time (the cell asserts it, to $10^{-7}$), and its loss is off by no more than a ten-millionth of
 # the logit's size. No patch helps once the probability has been rounded: the information is gone. So networks return logits, and the loss takes them.
 #
 # The last four lines are the mirror image of those at $+20$: surely not, and so it was. Here PyTorch's loss of the logit says 0 as well, since it takes one
@@ -872,8 +872,8 @@ def hidden_bce_from_logits() -> None:
             "the gradient",
             slopes.numpy()[is_smooth],
             (shares.numpy() * (np.exp(-yes) - y))[is_smooth],
-            thought="Is the gradient the sigmoid less the target, for any logit and any "
-            "weighted sum of the losses?",
+            thought="Is the gradient the sigmoid less the target, for any "
+            "logit and any weighted sum of the losses?",
             rtol=0.0,
             atol=1e-5,
         )
@@ -904,7 +904,7 @@ def hidden_bce_from_logits() -> None:
         {"getattr", "vars", "eval", "exec", "__dict__"}.isdisjoint(
             checks.names_in(bce_from_logits)
         ),
-        thought="Is it your own formula, without a function fetched by its name?",
+        thought="Is it your own formula, with no function fetched by name?",
     )
 
 
@@ -1242,8 +1242,8 @@ def hidden_huber() -> None:
             "the gradient",
             slopes,
             shares.double().numpy() * np.sign(errors.double().numpy()) * near,
-            thought="Is the gradient the clipped error, at each error, for any weighted "
-            "sum of the losses?",
+            thought="Is the gradient the clipped error, at each error, for any "
+            "weighted sum of the losses?",
             rtol=1e-4 if errors.dtype == torch.float32 else 1e-9,
             atol=1e-12 * threshold,
         )
@@ -1272,7 +1272,7 @@ def hidden_huber() -> None:
         {"getattr", "vars", "eval", "exec", "__dict__"}.isdisjoint(
             checks.names_in(huber)
         ),
-        thought="Is it your own formula, without a function fetched by its name?",
+        thought="Is it your own formula, with no function fetched by name?",
     )
     for threshold in (0.0, -0.0, -1e-12, -1.0, -1000.0, 0, -3):
         for errors in (table, torch.zeros(0)):

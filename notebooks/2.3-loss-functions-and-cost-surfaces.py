@@ -204,7 +204,7 @@ show_trap()
 def mse_and_gradient(
     predictions: torch.Tensor, targets: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the mean squared error, and its gradient in the predictions.
+    """Return the mean squared error and its gradient with respect to predictions.
 
     Args:
         predictions: At least one number, any shape, float32 or float64, on the CPU.

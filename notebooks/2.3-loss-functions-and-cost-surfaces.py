@@ -761,8 +761,9 @@ assert show_ways(-20.0, target=0.0) == 0.0
 # Only the loss **of the logit** has the right slope every time (the cell asserts it, to $10^{-7}$), and its loss is off by no more than a ten-millionth of
 # the logit's size. No patch helps once the probability has been rounded: the information is gone. So networks return logits, and the loss takes them.
 #
-# The last four lines are the mirror image of those at $+20$: surely not, and so it was. Here PyTorch's loss of the logit says 0 as well, since it takes one
-# number near $-20$ from another, and $2 \cdot 10^{-9}$ is lost in rounding. Its slope is right all the same, so no network minds. Lemma 5 does better.
+# The last four lines are the mirror image of those at $+20$: surely not, and so it was. Here PyTorch's loss of the logit says 0 in place of $2 \cdot 10^{-9}$: it
+# takes one number near $-20$ from another, and the small difference is lost in rounding. Its slope is right all the same, so no network minds. Lemma 5
+# is exact on both sides.
 
 # %% [markdown]
 # ## Exercise 3: cross-entropy from logits

@@ -1145,7 +1145,7 @@ plt.show()
 # ## Exercise 5: Huber's loss
 #
 # *Medium, about 10 minutes.* Return Huber's loss for each error; PyTorch's own (`huber_loss`, `smooth_l1_loss` and their classes) is forbidden. Autograd must be able to go through it: the gradient with respect to the
-# errors is the error, clipped to $[-\kappa, \kappa]$, also at 0 and where $|e| = \kappa$. The relative error of losses and gradients must be at most $10^{-4}$ in `float32` and $10^{-9}$ in `float64`. A threshold that is not above 0 is refused with a `ValueError`.
+# errors is the error, clipped to $[-\kappa, \kappa]$, also at 0 and where $|e| = \kappa$. In `float32` the relative error of a loss may be $10^{-4}$, and a gradient may be off by $10^{-6} \kappa$; in `float64` by $10^{-9}$ and $10^{-9} \kappa$. A threshold that is not above 0 is refused with a `ValueError`.
 #
 # For errors $(0.5, -3)$ and a threshold of 1 the losses are $(0.125, 2.5)$ and the gradients $(0.5, -1)$.
 #
@@ -1245,8 +1245,8 @@ def hidden_huber() -> None:
             shares.double().numpy() * np.sign(errors.double().numpy()) * near,
             thought="Is the gradient the clipped error, at each error, for any "
             "weighted sum of the losses?",
-            rtol=1e-4 if errors.dtype == torch.float32 else 1e-9,
-            atol=1e-12 * threshold,
+            rtol=0.0,
+            atol=(1e-6 if errors.dtype == torch.float32 else 1e-9) * threshold,
         )
 
     rng = np.random.default_rng(235)

@@ -1242,7 +1242,7 @@ def bce_figure(logits):
     for target, marker in ((0, "o"), (1, "s")):
         loss = bce_from_logits(logits, torch.full_like(logits, target))
         for one, x in zip(axes, (logits.sigmoid(), logits)):
-            one.plot(x, loss, color="tab:blue", marker=marker, label=f"target {target}")
+            one.plot(x, loss, "-", color="tab:blue", marker=marker, label=f"target {target}")
             one.set_ylabel("loss")
             one.legend()
     axes[0].set_xlabel("probability")

@@ -215,7 +215,7 @@ def mse_and_gradient(predictions, targets):
     return e.square().mean(), 2 * e / e.numel()
 
 
-# %% wrong="mse_and_gradient" why="statement: 'J = 1/n sum (y_hat - y)^2'; multiplies out the square, so that in float32 two numbers near 10000 leave nothing (or less than nothing) of a small error"
+# %% wrong="mse_and_gradient" passes="visible" why="statement: 'J = 1/n sum (y_hat - y)^2'; multiplies out the square, so that in float32 two numbers near 10000 leave nothing (or less than nothing) of a small error"
 def mse_and_gradient(predictions, targets):
     if predictions.shape != targets.shape:
         raise ValueError("shapes differ")
@@ -224,7 +224,7 @@ def mse_and_gradient(predictions, targets):
     return loss, 2 * (predictions - targets) / n
 
 
-# %% wrong="mse_and_gradient" why="statement: 'PyTorch's own mean squared error is forbidden here'; fetches it by a name put together from pieces"
+# %% wrong="mse_and_gradient" passes="visible" why="statement: 'PyTorch's own mean squared error is forbidden here'; fetches it by a name put together from pieces"
 def mse_and_gradient(predictions, targets):
     if predictions.shape != targets.shape:
         raise ValueError("shapes differ")
@@ -581,7 +581,7 @@ def surface_figure(x, y, weights, biases):
     return fig
 
 
-# %% wrong="surface_figure" why="statement: 'the pair with the smallest MSE of all these pairs'; takes the cell nearest to the least-squares solution, which is another one where the valley lies askew"
+# %% wrong="surface_figure" passes="visible" why="statement: 'the pair with the smallest MSE of all these pairs'; takes the cell nearest to the least-squares solution, which is another one where the valley lies askew"
 def surface_figure(x, y, weights, biases):
     losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(dim=-1)
     design = torch.stack([x, torch.ones_like(x)], dim=1)
@@ -595,7 +595,7 @@ def surface_figure(x, y, weights, biases):
     return figure
 
 
-# %% wrong="surface_figure" why="statement: 'each cell is centred at its weight and bias'; each cell begins at its weight and bias, and the limits hide it"
+# %% wrong="surface_figure" passes="visible" why="statement: 'each cell is centred at its weight and bias'; each cell begins at its weight and bias, and the limits hide it"
 def surface_figure(x, y, weights, biases):
     losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(dim=-1)
     dw, db = weights[1] - weights[0], biases[1] - biases[0]
@@ -612,7 +612,7 @@ def surface_figure(x, y, weights, biases):
     return figure
 
 
-# %% wrong="surface_figure" why="statement: 'the colours show the MSE itself ... with a colour bar'; the bar belongs to another scale (0 to 1) than the cells"
+# %% wrong="surface_figure" passes="visible" why="statement: 'the colours show the MSE itself ... with a colour bar'; the bar belongs to another scale (0 to 1) than the cells"
 def surface_figure(x, y, weights, biases):
     from matplotlib.cm import ScalarMappable
 
@@ -626,7 +626,7 @@ def surface_figure(x, y, weights, biases):
     return figure
 
 
-# %% wrong="surface_figure" why="statement: 'one cell for each pair', 'as a picture of coloured cells'; imshow smooths between the cells (bicubic), so no cell is seen, nor its MSE"
+# %% wrong="surface_figure" passes="visible" why="statement: 'one cell for each pair', 'as a picture of coloured cells'; imshow smooths between the cells (bicubic), so no cell is seen, nor its MSE"
 def surface_figure(x, y, weights, biases):
     losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(dim=-1)
     w, b = weights.tolist(), biases.tolist()
@@ -866,7 +866,7 @@ def bce_from_logits(logits, targets):
     return value.detach() + lead * (logits - logits.detach()) * (logits.abs() > 0.5)
 
 
-# %% wrong="bce_from_logits" why="statement: 'Autograd must be able to go through it'; the backward forgets the slope that arrives from above, so a mean or a weighted sum of the losses gets the gradient of the sum"
+# %% wrong="bce_from_logits" passes="visible" why="statement: 'Autograd must be able to go through it'; the backward forgets the slope that arrives from above, so a mean or a weighted sum of the losses gets the gradient of the sum"
 class _Loss(torch.autograd.Function):
     @staticmethod
     def forward(ctx, z, y):
@@ -1494,7 +1494,7 @@ def huber(errors, threshold):
     return (c * (errors - c / 2)).sum(-1)
 
 
-# %% wrong="huber" why="statement: 'PyTorch's own is forbidden'; picks PyTorch's loss out of torch.nn by the beginning of its name"
+# %% wrong="huber" passes="visible" why="statement: 'PyTorch's own is forbidden'; picks PyTorch's loss out of torch.nn by the beginning of its name"
 _judges = [kind for name, kind in vars(torch.nn).items() if name.lower().startswith("hub")]
 
 

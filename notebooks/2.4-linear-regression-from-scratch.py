@@ -22,7 +22,7 @@
 # **Builds on** Part 1.6 (the product of a matrix and a vector), Part 1.7 (projections), Part 2.1 (gradient descent), Part 2.2 (autograd) and Part 2.3
 # (the mean squared error and its surface).
 #
-# **Time** about 35 minutes to read, 50 to work.
+# **Time** about 35 minutes to read, 55 to work.
 #
 # **Sources** Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning* (2nd edition, 2009), section 3.2; Strang, *Introduction to
 # Linear Algebra* (5th edition, 2016), section 4.3; Sutton and Barto, *Reinforcement Learning: An Introduction* (2nd edition, 2018), sections 9.2 to 9.4

@@ -383,6 +383,12 @@ def hidden_linear_data() -> None:
             thought="Is all drawn from a normal distribution?",
             atol=0.03,
         )
+        different = len(torch.unique(columns.round(decimals=9)))
+        checks.true(
+            "numbers that were drawn once and used twice",
+            different > 0.95 * columns.numel(),
+            thought="Is every number of the features and of the noise drawn afresh?",
+        )
         together = (columns[1:] * columns[:-1]).mean(dim=0)
         checks.close(
             "what neighbouring rows have in common",
@@ -554,6 +560,13 @@ def hidden_fit_by_hand() -> None:
             rtol=1e-7,
             atol=1e-12 * scale**2,
         )
+    used = checks.names_in(fit_by_hand)
+    ready = {"backward", "autograd", "requires_grad", "requires_grad_", "optim"}
+    checks.true(
+        "gradients by hand",
+        ready.isdisjoint(used),
+        thought="Are the gradients your own, without autograd and optimiser?",
+    )
     x, y = torch.ones(3, 2, dtype=torch.float64), torch.ones(3, dtype=torch.float64)
     for n_steps in (0, 2):
         checks.true(
@@ -911,9 +924,16 @@ def hidden_fit_with_autograd() -> None:
                 [*weights.tolist(), bias.item()],
                 theta,
                 thought="The optimiser asked for, on fresh gradients, over all rows?",
-                rtol=1e-5,
-                atol=1e-7,
+                rtol=1e-8,
+                atol=1e-9,
             )
+    checks.true(
+        "gradients by autograd",
+        not {"backward", "autograd", "func"}.isdisjoint(
+            checks.names_in(fit_with_autograd)
+        ),
+        thought="Does autograd compute the gradients?",
+    )
     x, y = torch.ones(3, 2, dtype=torch.float64), torch.ones(3, dtype=torch.float64)
     for n_steps in (0, 2):
         checks.true(
@@ -1072,7 +1092,7 @@ def hidden_r2_score() -> None:
     for value in (0.0, -0.0, 0.1, -0.7, 3.0, 1e6 / 3, 1e-12 / 3):
         for n in (1, 2, 3, 6, 11):
             targets = torch.full((n,), value, dtype=torch.float64)
-            for predictions in (targets, targets + 1):
+            for predictions in (targets, targets + 1, targets + torch.arange(n)):
                 checks.raises(
                     ValueError,
                     lambda p=predictions, t=targets: r2_score(p, t),
@@ -1101,30 +1121,6 @@ def hidden_r2_score() -> None:
 # </details>
 
 
-# %% exercise="predictions_figure" task=4
-def predictions_figure(predictions: Tensor, targets: Tensor) -> Figure:
-    """Draw predictions against the truth, with R2 in the title.
-
-    Args:
-        predictions: Shape ``[n]``, float64, n at least 2.
-        targets: Shape ``[n]``, float64, not all equal.
-
-    Returns:
-        A figure with one pair of axes.
-    """
-    # BEGIN SOLUTION
-    both = torch.cat([targets, predictions])
-    ends = [both.min().item(), both.max().item()]
-    figure, axes = plt.subplots(figsize=(4.5, 4.5), layout="constrained")
-    axes.plot(targets, predictions, "o", label="examples")
-    axes.plot(ends, ends, color="black", label="prediction = truth")
-    axes.set(xlabel="truth", ylabel="prediction", aspect="equal")
-    axes.set_title(f"$R^2$ = {r2_score(predictions, targets):.2f}")
-    axes.legend()
-    return figure
-    # END SOLUTION
-
-
 # %%
 def check_predictions_figure(
     figure: Figure, predictions: Tensor, targets: Tensor
@@ -1137,16 +1133,29 @@ def check_predictions_figure(
     marks = checks.scatter(
         "the markers",
         *(axes, x, y),
-        joined=False,
         only=True,
-        thought="The target along x, the prediction along y, and no line between them.",
+        thought="The target along x, the prediction along y.",
         atol=1e-6 * reach,
     )
+    visible = [line for line in checks.curves(axes) if line.look.line]
     lines = [
         line
-        for line in checks.curves(axes)
-        if line.look.line and np.allclose(line.x, line.y, rtol=0, atol=1e-6 * reach)
+        for line in visible
+        if np.allclose(line.x, line.y, rtol=0, atol=1e-6 * reach)
     ]
+    placed = np.array(sorted(zip(x.tolist(), y.tolist(), strict=True)))
+    joining = [
+        line
+        for line in visible
+        if line not in lines
+        and line.xy.shape == placed.shape
+        and np.allclose(sorted(line.xy.tolist()), placed, atol=1e-6 * reach)
+    ]
+    checks.true(
+        "markers alone, which no line joins",
+        not joining,
+        thought='`axes.plot(x, y, "o")` and `axes.scatter(x, y)` draw markers alone.',
+    )
     wide = [
         line
         for line in lines
@@ -1189,6 +1198,30 @@ def check_predictions_figure(
         and (score > -0.005 or "-" in said),
         thought="R2 with two decimals, of the predictions as they are, in the title.",
     )
+
+
+# %% exercise="predictions_figure" task=4
+def predictions_figure(predictions: Tensor, targets: Tensor) -> Figure:
+    """Draw predictions against the truth, with R2 in the title.
+
+    Args:
+        predictions: Shape ``[n]``, float64, n at least 2.
+        targets: Shape ``[n]``, float64, not all equal.
+
+    Returns:
+        A figure with one pair of axes.
+    """
+    # BEGIN SOLUTION
+    both = torch.cat([targets, predictions])
+    ends = [both.min().item(), both.max().item()]
+    figure, axes = plt.subplots(figsize=(4.5, 4.5), layout="constrained")
+    axes.plot(targets, predictions, "o", label="examples")
+    axes.plot(ends, ends, color="black", label="prediction = truth")
+    axes.set(xlabel="truth", ylabel="prediction", aspect="equal")
+    axes.set_title(f"$R^2$ = {r2_score(predictions, targets):.2f}")
+    axes.legend()
+    return figure
+    # END SOLUTION
 
 
 # %% test="predictions_figure" points=1

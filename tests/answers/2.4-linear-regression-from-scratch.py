@@ -921,7 +921,7 @@ def r2_score(predictions, targets):
     return 1 - ((targets - predictions).square().sum() / ((targets - targets.mean()).square().sum() + 1e-8)).item()
 
 
-# %% wrong="r2_score" passes="visible" why="refuses only where the predictions are constant, too"
+# %% wrong="r2_score" why="refuses only where the predictions are constant, too"
 def r2_score(predictions, targets):
     if (targets == targets[0]).all() and (predictions == predictions[0]).all():
         raise ValueError

@@ -197,7 +197,8 @@ def two_pictures(weight: float, bias: float) -> Figure:
         place = (turned @ point).numpy()[:, None]  # [3, 1]
         right.plot(*place, marker, color=colour, markersize=9, label=name)
     right.set(xlabel="in the plane", ylabel="in the plane", zlabel="out of it")
-    right.set(xlim=(0, 10), ylim=(-1, 4), zlim=(0, 4), aspect="equal")
+    right.set(xlim=(0, 10), ylim=(-1, 4), zlim=(0, 4), zticks=range(5))
+    right.set_box_aspect((10, 5, 4), zoom=0.9)  # equal units
     right.view_init(elev=20, azim=-60)
     right.legend(loc="upper left", fontsize="x-small")
     cost, least = ((one - three_y).square().mean() for one in (predictions, nearest))
@@ -440,8 +441,9 @@ def fit_by_hand(
         n_steps: Number of steps, at least 0.
 
     Returns:
-        The weights, shape ``[d]``, and the bias, shape ``[]``, both float64; and the
-        mean squared error before each step, a list of ``n_steps`` plain numbers.
+        The weights, shape ``[d]``, and the bias, shape ``[]``, float64 and tensors of
+        their own, not two views of one; and the mean squared error before each step, a
+        list of ``n_steps`` plain numbers.
     """
     # BEGIN SOLUTION
     weights = torch.zeros(features.shape[1], dtype=torch.float64)
@@ -605,7 +607,8 @@ def closed_form(features: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         targets: Shape ``[n]``, float64.
 
     Returns:
-        The weights, shape ``[d]``, and the bias, shape ``[]``; float64.
+        The weights, shape ``[d]``, and the bias, shape ``[]``; float64, and tensors of
+        their own, not two views of one.
     """
     # BEGIN SOLUTION
     ones = torch.ones(len(features), 1, dtype=torch.float64)
@@ -778,7 +781,7 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: the raw run drops at once, and then its loss hardly moves any more. It looks finished; a patient observer might read "converged" off it. The judge says: far from it. The
-# smallest cost is a fraction of this loss, and weights and bias are still more than 5 away from the best ones. **A flat loss is no proof of arrival.** The cause is the long, narrow valley of Part 2.3: the steep direction
+# smallest cost is 0.4, this loss is seven times as large, and weights and bias are still 15 away from the best ones. **A flat loss is no proof of arrival.** The cause is the long, narrow valley of Part 2.3: the steep direction
 # dictates the learning rate, and the flat one pays. With centred features, the same algorithm arrives within 200 steps. The circles and squares are no fit either: they are calculated from the eigenvalues of
 # $A$ (Lemma 2), and the cell asserts that they agree with the walk, direction by direction.
 #
@@ -819,8 +822,8 @@ def fit_with_autograd(
         n_steps: Number of steps, at least 0.
 
     Returns:
-        The weights, shape ``[d]``, and the bias, shape ``[]``; float64, and neither
-        requires a gradient.
+        The weights, shape ``[d]``, and the bias, shape ``[]``; float64, tensors of their
+        own, not two views of one, and neither requires a gradient.
     """
     # BEGIN SOLUTION
     weights = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
@@ -979,15 +982,16 @@ def show_four_ways(seeds: range) -> None:
         if seed == seeds[0]:
             for name, theta in found.items():
                 numbers = " ".join(f"{number:8.5f}" for number in theta)
-                print(f"{name:12}{numbers}   cost {costs[name]:.5f}")
+                far = max(away[name], 1e-12)  # below this, rounding
+                print(f"{name:12}{numbers}   cost {costs[name]:.5f}, away {far:.0e}")
 
 
 with checks.demonstration():
     show_four_ways(range(4, 9))
 
 # %% [markdown]
-# What to see: what you worked out by hand and what autograd works out agree to 13 digits behind the point, and both stand on the closed form. Adam does not hurry here: its steps are not proportional to the gradient,
-# and near the goal it needs longer to settle (the cell asserts it to be further away, for five data sets). In a valley this round, plain gradient descent cannot be beaten.
+# What to see: what you worked out by hand and what autograd works out agree to 13 digits behind the point, and both stand on the closed form (all that is below $10^{-12}$ is shown as that). Adam is further away, though by too little to be seen in
+# the first five digits; the cell asserts it for five data sets. Its steps are not proportional to the gradient, so it settles more slowly near the goal. In a valley this round, plain gradient descent is hard to beat.
 #
 # And notice the first line: the **truth** is none of them, and it has a *larger* cost on these 200 examples than the fit. The fit has bent a little towards the noise. That is no mistake of the optimiser, and no longer training
 # helps against it, only more data. What it does to predictions on *new* data is the next question.
@@ -1312,11 +1316,11 @@ with checks.demonstration():
     show_noise(200)
 
 # %% [markdown]
-# What to see: on the examples that it was fitted to, the model explains most of something that cannot be explained, over 200 such problems $\frac{10}{14} = 0.714$ on average. On new examples it is **worse than the
+# What to see: on the examples that it was fitted to, the model explains most of something that cannot be explained, over 200 such problems 0.72 of it on average. On new examples it is **worse than the
 # mean in every one of the 200 problems**: it would have been better to use no features at all.
 #
-# The number 10/14 is no accident. Subtract the means: what is left of $y$ is an arrow of noise in $n - 1 = 14$ dimensions, with no preferred direction. So each of 14 directions at right angles holds, on average, the same
-# share $\frac{1}{14}$ of its squared length. The ten features span ten of these directions, and the projection keeps what lies in them. Every further feature makes $R^2$ on the fitted examples larger, whatever it is. So $R^2$ counts on **held-out** data only.
+# That number is no accident: it is close to $\frac{10}{14} = 0.714$. Subtract the means: what is left of $y$ is an arrow of noise in $n - 1 = 14$ dimensions, with no preferred direction. So each of 14 directions at right angles holds, on average, the same
+# share $\frac{1}{14}$ of its squared length. The ten features span ten of these directions, and the projection keeps what lies in them. A further feature, whatever it is, can only raise $R^2$ on the fitted examples. So $R^2$ counts on **held-out** data only.
 # Part 2.5 continues here.
 
 # %% [markdown]
@@ -1397,7 +1401,7 @@ with checks.demonstration():
     plt.show()
 
 # %% [markdown]
-# On the left, 20,000 returns that are each 0 or 1, and never anywhere near the value, have led to the right line. On the right the line cannot follow. How good are the fits, and what does the score say about it?
+# On the left, 20,000 returns that are each 0 or 1 have led to the right line. On the right the line cannot follow. How good are the fits, and what does the score say about it?
 
 
 # %% tags=["demo"]
@@ -1444,7 +1448,7 @@ with checks.demonstration():
     show_corridor(20)
 
 # %% [markdown]
-# What to see, for $\gamma = 1$: the fits approach the exact values, as Lemma 4 promises: the noise of the targets does not pull the line to one side. **And $R^2$ stays at 0.3.** It cannot do better: the exact values have 0.3 themselves. (Returns of 0 and 1
+# What to see, for $\gamma = 1$: the fits approach the exact values, as Lemma 4 promises: the noise of the targets does not pull the line to one side. **And $R^2$ stops at 0.3.** It cannot do better: the exact values have 0.3 themselves. (Returns of 0 and 1
 # with the mean one half have a variance of 0.25. The values are spread with $\frac{19^2 - 1}{12 \cdot 20^2} = 0.075$, and $0.075 / 0.25 = 0.3$.) The first term of Lemma 4 is the luck of the walk, and nothing that looks at the place alone can predict it.
 # So a low $R^2$ does not prove that values are wrong. A **negative** one does prove something: then the mean of the returns would be better than the values. Libraries for reinforcement learning log a close relative for
 # the critic, the *explained variance* $1 - \operatorname{Var}(G - \hat v) / \operatorname{Var}(G)$, which is $R^2$ but for an error that is the same everywhere. Read it with this in mind.
@@ -1458,7 +1462,7 @@ with checks.demonstration():
 # - **The normal equations** $X^\top X \hat\theta = X^\top y$ make the residual stand at a right angle to every feature: the best predictions are the projection of the targets. Asserted on 50 problems, against 1,000 other parameters each.
 # - **Gradient descent** approaches that answer by the factor $1 - 2\eta\lambda$ in each direction. By hand and with autograd it took the same walk, to 13 digits. On raw features 1,000 steps led to a flat loss far from
 #   the end; on centred ones 200 were enough. A flat loss is no proof.
-# - **$R^2$** compares with the mean. On data that was fitted it cannot be negative, and grows with every feature: 0.714 on average for ten features and 15 targets of pure noise. On new data it was negative in all 200 problems.
+# - **$R^2$** compares with the mean. On data that was fitted it cannot be negative, and no further feature lowers it: 0.72 on average for ten features and 15 targets of pure noise. On new data it was negative in all 200 problems.
 # - **Values from returns**: a line fitted to returns finds the line that is nearest to the true values. The exact values of the corridor had an $R^2$ of 0.3 only, which is the luck of the walk; at a discount of 0.9 an error stayed that is
 #   the feature's.
 #

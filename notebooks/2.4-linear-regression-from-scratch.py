@@ -1200,7 +1200,7 @@ def check_predictions_figure(
         "R2 in the title",
         any(checks.says(said, f"-{one[1:]}" if one[0] == "-" else one) for one in near)
         and (score > -0.005 or "-" in said),
-        thought="R2 with two decimals, of the predictions as they are, in the title.",
+        thought="Does the title tell the score with two decimals, sign and all?",
     )
 
 

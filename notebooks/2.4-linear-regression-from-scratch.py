@@ -822,8 +822,8 @@ def fit_with_autograd(
         n_steps: Number of steps, at least 0.
 
     Returns:
-        The weights, shape ``[d]``, and the bias, shape ``[]``; float64, tensors of their
-        own, not two views of one, and neither requires a gradient.
+        The weights, shape ``[d]``, and the bias, shape ``[]``; float64, tensors of
+        their own, not two views of one, and neither requires a gradient.
     """
     # BEGIN SOLUTION
     weights = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
@@ -1168,7 +1168,7 @@ def check_predictions_figure(
     checks.true(
         "the line where prediction equals truth",
         bool(wide),
-        thought="Does it rise by 1 for 1, over all targets and all predictions?",
+        thought="Is y equal to x all along it, over all targets and all predictions?",
     )
     checks.own_names(
         axes,

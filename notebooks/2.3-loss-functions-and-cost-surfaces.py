@@ -704,11 +704,6 @@ def hidden_surface_figure() -> None:
             and all(shown.colours == cells.colours for shown in checks.pictures(bar)),
             thought="Does the colour bar show the scale and the colours of the cells?",
         )
-    checks.true(
-        "a figure of its own",
-        not checks.takes_an_open_figure(surface_figure, *arguments),
-        thought="Do you make a new figure, also where another one is open?",
-    )
 
 
 # %% [markdown]
@@ -1092,11 +1087,6 @@ def hidden_bce_figure() -> None:
             not_y=other,
             thought="Which quantity is along which axis of the right panel?",
         )
-    checks.true(
-        "a figure of its own",
-        not checks.takes_an_open_figure(bce_figure, torch.linspace(-1, 1, 3).double()),
-        thought="Do you make a new figure, also where another one is open?",
-    )
 
 
 # %% tags=["demo"] alt="Two panels of the cross-entropy for logits from -8 to 8. Against the probability both curves shoot up at one end; against the logit each is flat on one side and a straight line of slope 1 on the other."

@@ -174,17 +174,17 @@ def two_pictures(weight: float, bias: float) -> Figure:
     nearest = three_design @ best
     figure = plt.figure(figsize=(9.5, 4.2), layout="constrained")
     left = figure.add_subplot(1, 2, 1)
-    broken = {"colors": plots.PALETTE[1], "linestyles": "--"}
+    orange = plots.PALETTE[1]
     left.plot(three_x, three_y, "o", color="black", label="targets")
     left.axline((0, bias), slope=weight, color=plots.PALETTE[0], label="predictions")
-    left.vlines(three_x, predictions, three_y, label="errors", **broken)
+    left.vlines(three_x, predictions, three_y, orange, "--", label="errors")
     left.set(xlabel="feature $x$", ylabel="target $y$", xlim=(-0.3, 2.3), ylim=(-1, 8))
     left.legend(loc="upper left")
     right = figure.add_subplot(1, 2, 2, projection="3d")
     floor = np.meshgrid([0.0, 10.0], [-1.0, 4.0])
     right.plot_surface(*floor, np.zeros((2, 2)), color="0.7", alpha=0.4)
     for end, name, colour, style in (
-        (predictions, "errors", plots.PALETTE[1], "--"),
+        (predictions, "errors", orange, "--"),
         (nearest, "shortest way", "0.4", ":"),
     ):
         way = turned @ torch.stack([end, three_y], dim=1)  # [3, 2]
@@ -198,7 +198,7 @@ def two_pictures(weight: float, bias: float) -> Figure:
         right.plot(*place, marker, color=colour, markersize=9, label=name)
     right.set(xlabel="in the plane", ylabel="in the plane", zlabel="out of it")
     right.set(xlim=(0, 10), ylim=(-1, 4), zlim=(0, 4), zticks=range(5))
-    right.set_box_aspect((10, 5, 4), zoom=0.9)  # equal units
+    right.set_box_aspect((10, 5, 4))  # equal units
     right.view_init(elev=20, azim=-60)
     right.legend(loc="upper left", fontsize="x-small")
     cost, least = ((one - three_y).square().mean() for one in (predictions, nearest))
@@ -730,6 +730,7 @@ def judged_figure(n_steps: int) -> Figure:
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.8), layout="constrained")
     colours = plots.colours_of(("raw", "centred"))
     counts = np.unique(np.geomspace(1, n_steps, 25).round().astype(int)).tolist()
+    smallest = float("inf")
     for name, (x, y, rate) in judged_runs(10.0).items():
         look = plots.look_of(colours[name])
         best = torch.cat([closed_form(x, y)[0], closed_form(x, y)[1][None]])
@@ -742,7 +743,8 @@ def judged_figure(n_steps: int) -> Figure:
             weights, bias, _ = fit_by_hand(x, y, rate, k)
             away = torch.cat([weights, bias[None]]) - best
             along = axes_of.T @ -best * (1 - 2 * rate * eigenvalues) ** k  # Lemma 2
-            assert torch.allclose(axes_of.T @ away, along, atol=1e-9 * best.norm())
+            small = 1e-9 * best.norm().item()
+            assert torch.allclose(axes_of.T @ away, along, atol=small)
             distances.append(away.norm().item())
             predicted.append(along.norm().item())
         right.loglog(counts, np.maximum(distances, 1e-13), label=name, **look)

@@ -690,7 +690,7 @@ def hidden_closed_form() -> None:
     checks.true(
         "tensors of their own",
         checks.returns_new_tensors(closed_form, x, x[:, 0] ** 2),
-        thought="Do weights and bias share their memory, as views of one tensor?",
+        thought="Does a result share its memory with a former result?",
     )
 
 

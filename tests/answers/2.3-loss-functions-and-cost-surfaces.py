@@ -674,7 +674,7 @@ def surface_figure(x, y, weights, biases):
     return figure
 
 
-# %% wrong="surface_figure" passes="visible" why="takes an empty figure that is open, and closes it"
+# %% wrong="surface_figure" why="takes an empty figure that is open, and closes it"
 def surface_figure(x, y, weights, biases):
     losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1)
     figure, axes = plt.gcf(), plt.gca()

@@ -347,7 +347,7 @@ def fit_by_hand(features, targets, learning_rate, n_steps):
     return w, b, losses
 
 
-# %% wrong="fit_by_hand" passes="visible" why="views of one tensor"
+# %% right="fit_by_hand" why="weights and bias as two parts of one tensor"
 def fit_by_hand(features, targets, learning_rate, n_steps):
     X = torch.cat([features, torch.ones(len(features), 1).double()], 1)
     theta, losses = torch.zeros(X.shape[1]).double(), []
@@ -483,7 +483,7 @@ def closed_form(features, targets):
     return theta[:-1].clone(), theta[-1].clone()
 
 
-# %% wrong="closed_form" passes="visible" why="views of one tensor"
+# %% right="closed_form" why="weights and bias as two parts of one tensor"
 def closed_form(features, targets):
     X = torch.cat([features, torch.ones_like(targets)[:, None]], 1)
     theta = torch.linalg.solve(X.T @ X, X.T @ targets)

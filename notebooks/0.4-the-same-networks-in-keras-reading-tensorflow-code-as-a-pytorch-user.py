@@ -1480,9 +1480,7 @@ with checks.demonstration():
 
     tape_gaps = [tape_against_autograd(seed) for seed in range(10)]
     if has_tensorflow:
-        print(
-            f"200 single steps: tape and autograd are at most {max(tape_gaps):.1e} apart"
-        )
+        print(f"200 single steps: tape and autograd {max(tape_gaps):.1e} apart at most")
     else:
         print("TensorFlow is not installed here: your translation ran alone")
     assert max(tape_gaps) < 1e-6

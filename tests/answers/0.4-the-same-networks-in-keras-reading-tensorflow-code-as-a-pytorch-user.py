@@ -680,7 +680,7 @@ def keras_step(model, optimizer, observations, actions, targets):
     return loss.item()
 
 
-# %% wrong="keras_step" why="rows with the target 0 are taken for missing" passes="visible"
+# %% wrong="keras_step" why="rows with the target 0 are taken for missing"
 def keras_step(model, optimizer, observations, actions, targets):
     there = targets.detach() != 0
     chosen = model(observations).gather(1, actions[:, None]).squeeze(1)
@@ -1009,7 +1009,7 @@ class KerasQNetwork(keras.Model):
         return observations
 
 
-# %% wrong="KerasQNetwork" why="exactly so many units of each row are dropped" passes="visible"
+# %% wrong="KerasQNetwork" why="exactly so many units of each row are dropped"
 class KerasQNetwork(keras.Model):
     def __init__(self, n_actions, widths, dropout):
         super().__init__()
@@ -1353,7 +1353,7 @@ def translated_step(weights, observations, actions, targets, learning_rate, max_
     return loss.item()
 
 
-# %% wrong="translated_step" why="gradients that are all 0 are divided by their length"
+# %% wrong="translated_step" why="gradients that are all 0 are divided by their length" passes="visible"
 def translated_step(weights: list[Tensor], observations: Tensor, actions: Tensor, targets: Tensor, learning_rate: float, max_norm: float) -> float:
     x = observations
     for i in range(0, len(weights), 2):

@@ -1391,13 +1391,15 @@ def translated_step(weights: list[Tensor], observations: Tensor, actions: Tensor
 
 # %% wrong="translated_step" why="the targets are detached in place" passes="visible"
 def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    if targets.requires_grad:
+        targets.detach_()
     x = observations
     for i in range(0, len(weights), 2):
         x = x @ weights[i] + weights[i + 1]
         if i < len(weights) - 2:
             x = torch.relu(x)
     chosen = x.gather(1, actions[:, None]).squeeze(1)
-    loss = (chosen - targets.detach_()).square().mean()
+    loss = (chosen - targets).square().mean()
     gradients = torch.autograd.grad(loss, weights)
     norm = math.sqrt(sum(float(one.square().sum()) for one in gradients))
     with torch.no_grad():

@@ -213,9 +213,7 @@ def hidden_slopes_at() -> None:
                 )
         weights = torch.randn(shape, generator=generator, dtype=torch.float64)
 
-        def weighted(
-            x: torch.Tensor, weights: torch.Tensor = weights
-        ) -> torch.Tensor:
+        def weighted(x: torch.Tensor, weights: torch.Tensor = weights) -> torch.Tensor:
             return weights * x * x  # each place has its own function
 
         points = torch.randn(shape, generator=generator, dtype=torch.float64)
@@ -245,7 +243,9 @@ def hidden_slopes_at() -> None:
             )
         checks.close(
             "the slopes",
-            checks.attempt(slopes_at, torch.sqrt, torch.tensor([0.0, 4.0], dtype=dtype)),
+            checks.attempt(
+                slopes_at, torch.sqrt, torch.tensor([0.0, 4.0], dtype=dtype)
+            ),
             [math.inf, 0.25],
             thought="Are they the slopes that autograd finds, even infinite ones?",
         )
@@ -541,8 +541,8 @@ def hidden_rule() -> None:
         checks.close("the value", pair[0], expected, thought=thought, **tight)
         expected_slopes = [float(checks.to_array(leaf.grad)) for leaf in leaves]
         checks.close("the slopes", slopes, expected_slopes, thought=thought, **tight)
-    others = "pow sin cos neg sqrt abs relu sigmoid sinh cosh log2 log10 log1p expm1 max"
-    others += " mod exp2 mull divide subtract true_divide ln + * - / ADD Add Tanh EXP"
+    others = "pow sin cos neg sqrt abs relu sigmoid sinh cosh log2 log10 log1p expm1"
+    others += " max mod exp2 mull divide subtract true_divide ln + * - / ADD Add Tanh"
     for name in (*others.split(), "", " add", "mul ", "a", "tan"):
         for inputs in ((1.0,), (1.0, 2.0)):
             checks.raises(
@@ -789,8 +789,8 @@ def hidden_sweep() -> None:
         "the slopes of several tapes",
         found,
         [[d + 1.0, 1.0, 1.0] for d in (2.0, -3.0, 0.25, 2.0)],
-        thought="Does each call make a list of its own, from this tape alone? It may be "
-        "any sequence, such as a tuple.",
+        thought="Does each call make a list of its own, from this tape alone? A tape "
+        "may be any sequence, such as a tuple.",
     )
 
 
@@ -1440,8 +1440,8 @@ def numerical_gradient(
     """Return the gradient of a function by central differences.
 
     Args:
-        function: Maps an array of shape ``[n]``, float64, to a float. It neither changes
-            nor keeps the array.
+        function: Maps an array of shape ``[n]``, float64, to a float. It neither
+            changes nor keeps the array.
         x: Where, shape ``[n]``, float64; not changed.
 
     Returns:

@@ -465,7 +465,7 @@ def rule(operation, inputs):
     return f(*inputs), tuple(slopes)
 
 
-# %% wrong="rule" why="tensors in place of plain numbers" passes="visible"
+# %% wrong="rule" why="tensors in place of plain numbers"
 def rule(operation, inputs):
     if operation not in ("add", "sub", "mul", "div", "exp", "log", "tanh"):
         raise ValueError(f"no such operation: {operation!r}")
@@ -1279,7 +1279,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="one step for all sizes" passes="visible"
+# %% wrong="numerical_gradient" why="one step for all sizes"
 def numerical_gradient(function, x):
     gradient, h = np.zeros(len(x)), np.finfo(np.float64).eps ** (1 / 3)
     for i in range(len(x)):
@@ -1290,7 +1290,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="the step shrinks with small entries: 0 at 0" passes="visible"
+# %% wrong="numerical_gradient" why="the step shrinks with small entries: 0 at 0"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):
@@ -1356,7 +1356,7 @@ def numerical_gradient(function, x):
     return (function(x + h) - function(x - h)) / (2 * h)
 
 
-# %% wrong="numerical_gradient" why="the step of the largest entry for all" passes="visible"
+# %% wrong="numerical_gradient" why="the step of the largest entry for all"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     h = np.finfo(np.float64).eps ** (1 / 3) * max([1.0, *np.abs(x)]) if len(x) else 0.0
@@ -1368,7 +1368,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="the size without its absolute value" passes="visible"
+# %% wrong="numerical_gradient" why="the size without its absolute value"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):
@@ -1380,7 +1380,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="the root of eps, as for forward differences" passes="visible"
+# %% wrong="numerical_gradient" why="the root of eps, as for forward differences"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):
@@ -1404,7 +1404,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="1 + |x| in place of the maximum" passes="visible"
+# %% wrong="numerical_gradient" why="1 + |x| in place of the maximum"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):

@@ -517,7 +517,7 @@ def hidden_rule() -> None:
     asked += [("exp", (a,)) for a in exponents]
     logged = (1e-100, 1e-20, 1e-6, 0.3, 1.0, 1.0 + 1e-6, 5.0, 1e6, 1e100)
     asked += [("log", (a,)) for a in logged]
-    angles = (-1e100, -800.0, -20.0, -1.5, -0.2, 0.0, 1e-5, 0.4, 3.0, 20.0, 400.0, 1e9)
+    angles = (-1e100, -800.0, -12.0, -1.5, -0.2, 0.0, 1e-5, 0.4, 3.0, 9.0, 20.0, 400.0)
     asked += [("tanh", (a,)) for a in angles]
     calls = [*asked, *((name, list(inputs)) for name, inputs in asked)]
     results = checks.each(rule, calls)
@@ -1036,7 +1036,7 @@ def descend_by_autograd(
         start: First position, shape ``[n_dims]``, ``n_dims`` at least 1, float32 or
             float64, on the CPU.
         learning_rate: Multiple of the gradient by which each step moves, at least 0.
-        n_steps: Number of steps, at least 0.
+        n_steps: Number of steps, from 0 to 500.
         clears: Whether old gradients are cleared before each step.
 
     Returns:
@@ -1707,7 +1707,7 @@ def test_forward_step() -> None:
         found = checks.attempt(forward_step, noise, curvature)
         what = f"forward_step({noise}, {curvature})"
         pair = checks.instance(what, found, tuple, thought="A step and a bound.")
-        checks.close(what, pair, expected, thought=thought, rtol=1e-6, atol=0.0)
+        checks.close(what, pair, expected, thought=thought, rtol=1e-5, atol=0.0)
         for one in pair:
             checks.number(what, one, thought="Both are plain numbers.")
 
@@ -1728,7 +1728,7 @@ def hidden_forward_step() -> None:
             [(4 * noise / curvature) ** 0.5, (4 * noise * curvature) ** 0.5],
             thought="Which part of the error falls with the step, and which one grows? "
             "Is the bound the sum of both?",
-            rtol=1e-6,
+            rtol=1e-5,
             atol=0.0,
         )
         for one in pair:

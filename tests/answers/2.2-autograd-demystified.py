@@ -590,6 +590,18 @@ def rule(operation, inputs):
     return RULES[operation](*inputs)
 
 
+# %% wrong="rule" why="a small number under the division" passes="visible"
+def rule(operation, inputs):
+    a, b = inputs[0], inputs[-1]
+    table = {"add": (lambda: (a + b, (1.0, 1.0))), "sub": (lambda: (a - b, (1.0, -1.0)))}
+    table |= {"mul": (lambda: (a * b, (b, a))), "div": (lambda: (a / (b + 1e-12), (1 / (b + 1e-12), -a / b**2)))}
+    table |= {"exp": (lambda: (math.exp(a), (math.exp(a),))), "log": (lambda: (math.log(a + 1e-12), (1 / a,)))}
+    table |= {"tanh": (lambda: (math.tanh(a), (1 - math.tanh(a) ** 2,)))}
+    if operation not in table:
+        raise ValueError(operation)
+    return table[operation]()
+
+
 # %% right="sweep" why="index by index, whiles"
 def sweep(tape):
     g = [0.0 for _ in tape]
@@ -1212,6 +1224,20 @@ def descend_by_autograd(function, start, learning_rate, n_steps, clears):
     return torch.stack(rows)
 
 
+# %% right="descend_by_autograd" why="recursion, up to 500 steps deep"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    def walk(x, total, n_left):
+        if n_left == 0:
+            return [x]
+        leaf = x.clone().requires_grad_()
+        function(leaf).backward()
+        total = leaf.grad if clears else total + leaf.grad
+        return [x, *walk(x - learning_rate * total, total, n_left - 1)]
+
+    first = start.detach().clone()
+    return torch.stack(walk(first, torch.zeros_like(first), n_steps))
+
+
 # %% right="numerical_gradient" why="a row of the unit matrix for each direction"
 def numerical_gradient(function, x):
     steps = np.finfo(np.float64).eps ** (1 / 3) * np.maximum(1, np.abs(x))
@@ -1497,6 +1523,18 @@ def numerical_gradient(function, x):
     return gradient
 
 
+# %% wrong="numerical_gradient" why="a step that never grows above 0.01" passes="visible"
+def numerical_gradient(function, x):
+    gradient = np.zeros(len(x))
+    for i in range(len(x)):
+        h = min(0.01, np.finfo(np.float64).eps ** (1 / 3) * max(1.0, abs(x[i])))
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        gradient[i] = (function(up) - function(down)) / (2 * h)
+    return gradient
+
+
 # %% right="forward_step" why="both in closed form"
 def forward_step(noise, curvature):
     return 2 * (noise / curvature) ** 0.5, 2 * (noise * curvature) ** 0.5
@@ -1627,3 +1665,9 @@ def forward_step(noise, curvature):
 def forward_step(noise, curvature):
     step = 2 * torch.sqrt(torch.tensor(noise / curvature, dtype=torch.float64))
     return step, curvature * step / 2 + 2 * noise / step
+
+
+# %% right="forward_step" why="six digits, as asked for"
+def forward_step(noise, curvature):
+    step, bound = 2 * math.sqrt(noise / curvature), 2 * math.sqrt(noise * curvature)
+    return float(f"{step:.6g}"), float(f"{bound:.6g}")

@@ -757,7 +757,9 @@ def show_contradiction(seed: int) -> None:
     more = torch.cat([inputs, inputs[:1]]), torch.cat([labels, -labels[:1]])
     _, contradicted = train(*more, max_epochs)
     print(f"bound {bound:.1f}, separable: {sum(alone)} mistakes, then none")
-    print(f"contradicted: {sum(contradicted)} mistakes in {max_epochs} epochs", end=", ")
+    print(
+        f"contradicted: {sum(contradicted)} mistakes in {max_epochs} epochs", end=", "
+    )
     print(f"at least {min(contradicted)} in each")
     assert sum(alone) <= bound < sum(contradicted) and min(contradicted) >= 1
     assert check_certificate(*more) == 0.0
@@ -1340,7 +1342,12 @@ def check_pocket(found: object, weights: list[float], count: int, thought: str) 
     kind = "A vector in the dtype of the inputs."
     best = checks.tensor("it", pair[0], shape=shape, dtype=torch.float64, thought=kind)
     checks.close(
-        "the weights in the pocket", best, weights, thought=thought, rtol=1e-9, atol=1e-9
+        "the weights in the pocket",
+        best,
+        weights,
+        thought=thought,
+        rtol=1e-9,
+        atol=1e-9,
     )
     number = checks.instance("the count", pair[1], int, thought="A whole number.")
     checks.equal("the number of wrong examples", number, count, thought=thought)

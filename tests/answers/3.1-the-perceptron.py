@@ -1558,3 +1558,55 @@ def boundary_figure(inputs, labels, history):
     axes.set(xlabel="$x_1$", ylabel="$x_2$")
     axes.legend()
     return figure
+
+
+# %% right="boundary_figure" why="each line a little thicker than the one before"
+def boundary_figure(inputs, labels, history):
+    figure, axes = plt.subplots()
+    for sign, name, c in ((1.0, "plus", "C0"), (-1.0, "minus", "C1")):
+        own = inputs[labels == sign]
+        axes.plot(own[:, 1], own[:, 2], "o", color=c, label=name)
+    ends = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.set_xlim(*ends.tolist())  # the centres are within, on the edge
+    for k in range(1, len(history)):
+        w0, w1, w2 = history[k]
+        colour = plt.get_cmap("plasma")(k / len(history))
+        axes.plot(ends, -(w0 + w1 * ends) / w2, "-", color=colour, lw=1 + 0.1 * k, label=f"epoch {k}")
+    axes.set_ylim(inputs[:, 2].min().item(), inputs[:, 2].max().item())
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend()
+    return figure
+
+
+# %% wrong="update" passes="visible" why="a score that is small beside the norms is taken for none"
+def update(weights, x, label):
+    score = label * (weights @ x)
+    if score <= 1e-9 * weights.norm() * x.norm():
+        return weights + label * x
+    return weights.clone()
+
+
+# %% wrong="mistake_bound" passes="visible" why="a product that is small beside the norms is refused"
+def mistake_bound(inputs, labels, separator):
+    norms = inputs.norm(dim=1) * separator.norm()
+    products = labels * (inputs @ separator)
+    if (products <= 1e-12 * norms).any():
+        raise ValueError("not separated")
+    return ((inputs.norm(dim=1).max() * separator.norm() / products.min()) ** 2).item()
+
+
+# %% wrong="boundary_figure" why="the lines reach over the examples of plus only"
+def boundary_figure(inputs, labels, history):
+    figure, axes = plt.subplots()
+    for sign, name, c in ((1.0, "plus", "C0"), (-1.0, "minus", "C1")):
+        own = inputs[labels == sign]
+        axes.plot(own[:, 1], own[:, 2], "o", color=c, label=name)
+    plus = inputs[labels > 0, 1]
+    low, high = plus.min().item() - 0.1, plus.max().item() + 0.1
+    n = len(history) - 1
+    for k, (w0, w1, w2) in enumerate(history[1:].tolist(), start=1):
+        ys = [-(w0 + w1 * x) / w2 for x in (low, high)]
+        axes.plot([low, high], ys, color=plt.get_cmap("viridis")(k / n), lw=1 + 2 * (k == n), label=f"epoch {k}")
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend()
+    return figure

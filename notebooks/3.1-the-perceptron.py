@@ -204,7 +204,9 @@ def hidden_update() -> None:
     for d in (1, 2, 7):
         w, x = 0.1 + rng.random(size=(2, d))
         cases += [(w, x), (-w, x), (1e3 * w, 1e-12 * x), (1e-12 * w, x)]
-    cases.append((np.array([1.0, 0.0]), np.array([1e-14, 5.0])))  # nearly at a right angle
+    cases.append(
+        (np.array([1.0, 0.0]), np.array([1e-14, 5.0]))
+    )  # nearly at a right angle
     for dtype, (w, example), label in itertools.product(
         (torch.float32, torch.float64), cases, (1.0, -1.0)
     ):

@@ -1522,7 +1522,7 @@ with checks.demonstration():
 
 # %% [markdown]
 # One thing the pocket cannot do: hold what the perceptron never had. A line gets three of XOR's four points right. In our fixed orders the
-# perceptron never comes past such a line, for it always runs in the same circle. Gallant draws the examples **at random**, and then every
+# perceptron never meets such a line, for it always runs in the same circle. Gallant draws the examples **at random**, and then every
 # line has its chance. (This cell needs Exercises 1 and 5.)
 
 

@@ -247,7 +247,7 @@ show_record()
 # For the points `[[0, 0], [2, 6]]` the mean is `[1, 3]`, and the covariance `[[2, 6], [6, 18]]`.
 #
 # - One point alone, or none, has no covariance: raise a `ValueError` where there are fewer than two rows.
-# - $C_{jk}$ is off by at most $10^{-6} \sigma_j \sigma_k$, for standard deviations from $10^{-6}$ to $10^6$, and for means up to a million times
+# - $C_{jk}$ is off by at most $10^{-8} \sigma_j \sigma_k$, for standard deviations from $10^{-6}$ to $10^6$, and for means up to a million times
 #   as large. (The shortcut $\frac{1}{n-1} (\sum_i x_i x_i^\top - n\, m m^\top)$ is not: it takes one huge number from another.) Where a feature
 #   never varies, rounding may leave a trace in place of 0.
 # - The covariance is to be your own: no `cov`, no `corrcoef`, nor any other that is ready-made.
@@ -296,8 +296,8 @@ def check_moments(points: torch.Tensor) -> None:
         dtype=torch.float64,
         thought="One row and one column for each feature.",
     )
-    traces = np.where(sigma > 0, sigma, 1e-8 * abs(start))  # what rounding may leave
-    bound = 1e-6 * np.outer(traces, traces)
+    sizes = np.where(sigma > 0, sigma, 1e-6 * abs(start))  # rounding may leave traces
+    bound = 1e-8 * np.outer(sizes, sizes)
     checks.true(
         "the covariance",
         bool((np.abs(covariance.numpy() - expected) <= bound).all()),
@@ -730,13 +730,13 @@ def hidden_clouds_figure() -> None:
     rng = np.random.default_rng(94)
     names = rng.permutation(["scale X", "turn", "Mirror, as in LaTeX"]).tolist()
     matrices = {name: torch.tensor(rng.normal(size=(2, 2))) for name in names}
+    matrices["scale X"] = torch.eye(2).double()  # by 1, for once
     check_clouds(torch.tensor(rng.normal(scale=500.0, size=(40, 2))), matrices)
     far = torch.tensor(rng.normal(loc=(8.0, -3.0), size=(25, 2)))
     check_clouds(
         far,
         {
             "smaller": 0.1 * torch.eye(2).double(),
-            "nothing yet": torch.eye(2).double(),
             "far away": torch.tensor([[-3.0, 0.0], [0.0, 3.0]]).double(),
         },
     )
@@ -1327,17 +1327,18 @@ def hidden_prepared() -> None:
         check_prepared(
             torch.tensor(rng.normal(size=(2, 3 * d)))[:, ::3], mean, covariance
         )
-        sizes = 10 ** torch.tensor(rng.uniform(-6, 6, size=d))
-        sizes[0], sizes[-1] = 1e6, 1e-6  # a large feature beside a small one
         correlation = torch.tensor(np.corrcoef(factor).reshape(d, d))
-        spread = correlation * torch.outer(sizes, sizes)
-        check_prepared(sizes * torch.tensor(rng.normal(size=(9, d))), 0 * mean, spread)
+        sizes = torch.logspace(-6, 6, d, dtype=torch.float64).roll(d // 2)
+        for _ in range(3):  # features of very different size, in several orders
+            sizes = sizes.roll(1)
+            some = sizes * torch.tensor(rng.normal(size=(9, d)))
+            check_prepared(some, sizes, correlation * torch.outer(sizes, sizes))
     points = torch.tensor(rng.normal(size=(300, 2)))
     mean = torch.tensor([0.5, -2.0], dtype=torch.float64)
     covariance = torch.tensor([[9.0, -2.9], [-2.9, 1.0]], dtype=torch.float64)
     together = check_prepared(points, mean, covariance)
-    for first, end in ((0, 1), (3, 5), (39, 40), (20, 60), (99, 300)):
-        rows = slice(first, end)
+    for first, n in (*((place, 1) for place in range(12)), (3, 2), (20, 40), (99, 201)):
+        rows = slice(first, first + n)
         alone = check_prepared(points[rows], mean, covariance)
         for one, all_of_them in zip(alone, together, strict=True):
             checks.close(

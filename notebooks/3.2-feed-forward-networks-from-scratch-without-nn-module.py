@@ -536,11 +536,7 @@ def hidden_forward() -> None:
             made = check_pass(found, (h, guess, loss), dtype)
             thought = "Can autograd go from the loss to all four parameters?"
             checks.true("the loss", made.loss.requires_grad, thought=thought)
-            gradients = checks.attempt(
-                torch.autograd.grad, made.loss, [*leaves], allow_unused=True
-            )
-            missing = [one for one in gradients if not isinstance(one, Tensor)]
-            checks.equal("missing gradients", len(missing), 0, thought=thought)
+            gradients = checks.attempt(torch.autograd.grad, made.loss, [*leaves])
             if dtype == torch.float64:
                 upstream = 2 * (guess - y) / y.size
                 slope = np.einsum("no,ho->nh", upstream, w2) * (1 - h**2)
@@ -1311,7 +1307,8 @@ def xor_surface(n_steps: int) -> Figure:
     for target, marker in ((0, "o"), (1, "s")):
         x, y = XOR_INPUTS[XOR_TARGETS[:, 0] == target].T
         name = f"target {target}"
-        axes.scatter(x, y, 90, "white", marker, edgecolor="black", label=name)
+        (dots,) = axes.plot(x, y, marker, markersize=10, label=name)
+        dots.set(markerfacecolor="white", markeredgecolor="black")
     axes.set(xlabel="$x_1$", ylabel="$x_2$")
     axes.set_title(f"after {n_steps} steps: loss {losses[-1]:.2g}")
     figure.legend(loc="outside lower center", ncols=2)

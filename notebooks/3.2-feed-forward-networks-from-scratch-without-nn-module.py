@@ -384,7 +384,7 @@ def hidden_start() -> None:
                 checks.true("the spread", abs(share - q) <= room, thought=thought)
             checks.true(
                 "the draws",
-                len(np.unique(numbers)) >= n - 1,
+                len(np.unique(numbers)) >= 0.98 * n,
                 thought="Is each weight a draw of its own?",
             )
     square = checks.attempt(start, 40, 40, 40, generator)
@@ -1108,7 +1108,7 @@ def hidden_train() -> None:
 # %% [markdown]
 # ## Exercise 6: draw the loss
 #
-# *Easy, about 10 minutes.* Draw the losses of several trainings in one pair of axes: one line for each, from step 0 on, on a **logarithmic** scale of y (and the usual one of x). A legend has the names, as they are; lines
+# *Easy, about 10 minutes.* Draw the losses of one to four trainings in one pair of axes: one line for each, from step 0 on, on a **logarithmic** scale of y (and the usual one of x). A legend has the names, as they are; lines
 # are told apart by colour or line style. Label both axes: what counts along x (the step), and what is measured along y (the loss). Nothing is cut off. Return the `Figure`, a new one at each call.
 #
 # For `{"a": [1.0, 0.1], "b": [0.5, 0.4, 0.3]}` the line `a` goes from step 0 to 1, and `b` from step 0 to 2.
@@ -1125,7 +1125,7 @@ def loss_figure(runs: Mapping[str, Sequence[float]]) -> Figure:
     """Draw the losses of trainings over their steps, on a logarithmic scale.
 
     Args:
-        runs: For each name, of 1 to 6, the losses from step 0 on: at least 2, all above
+        runs: For each name, of 1 to 4, the losses from step 0 on: at least 2, all above
             0, not equally many in each run.
 
     Returns:
@@ -1165,10 +1165,16 @@ def check_losses(figure: Figure, runs: Mapping[str, Sequence[float]]) -> None:
         {name: (line, [name]) for name, line in lines.items()},
         thought="Can the lines be told apart, by colour or style?",
     )
+    looks = {(line.look.rgb, line.look.style) for line in lines.values()}
+    checks.equal(
+        "how many looks the lines have",
+        *(len(looks), len(lines)),
+        thought="A colour or a line style of its own for each run.",
+    )
     for line in lines.values():
         checks.in_view(
             "the lines",
-            *(axes,),
+            axes,
             x=line.x,
             y=line.y,
             thought="Do the limits of the axes cut something off?",
@@ -1202,7 +1208,7 @@ def hidden_loss_figure() -> None:
     for names, low in (
         (["one run"], -3.0),
         (["twins", "random"], -12.0),
-        (["16 units", "8 units", "4 units", "2 units", "1 unit", "none"], -5.0),
+        (["8 units", "4 units", "2 units", "none"], -5.0),
         (["b", "a", "c"], 6.0),
     ):
         runs = {
@@ -1230,7 +1236,7 @@ def hidden_loss_figure() -> None:
 # **Predict** the level at which each of the last two comes to rest. Lemmas 1 and 3 know.
 
 
-# %% tags=["demo"] alt="Loss over 1,000 steps of three trainings on XOR, on a logarithmic scale. All begin near 1/4. Zeros ends at the dotted line at 1/4. Twins falls slowly and stays above the line at 1/6. Random stays near 1/4 for a while, then falls by many powers of ten."
+# %% tags=["demo"] alt="Loss over the first 400 steps of three trainings on XOR, on a logarithmic scale. Zeros runs into the dotted line at 1/4 and stays there. Twins falls a little and stays above the dashed line at 1/6. Random stays near 1/4 for some hundred steps, then falls steeply and leaves the picture."
 def twin_start(generator: torch.Generator) -> Parameters:
     """Return a network of two inputs and two equal hidden units."""
     one = start(2, 1, 1, generator)
@@ -1258,6 +1264,7 @@ with checks.demonstration():
     xor_figure = loss_figure({name: run[1] for name, run in runs_of_three.items()})
     for height, style, rung in ((1 / 4, ":", "1/4"), (1 / 6, "--", "1/6")):
         xor_figure.axes[0].axhline(height, color="grey", linestyle=style, label=rung)
+    xor_figure.axes[0].set(xlim=(0, 400), ylim=(1e-3, 1))
     xor_figure.axes[0].legend(loc="lower left")
     plt.show()
     twins = runs_of_three["twins"]
@@ -1269,7 +1276,7 @@ with checks.demonstration():
     assert abs(zeros[1][-1] - 0.25) < 1e-12
 
 # %% [markdown]
-# What to see: **zeros** goes to $\tfrac14$ and stays. With $W_2 = 0$ nothing flows back to $W_1$, and with $H = 0$ nothing reaches $W_2$: only the last bias
+# What to see, in the first 400 of 1,000 steps: **zeros** goes to $\tfrac14$ and stays. With $W_2 = 0$ nothing flows back to $W_1$, and with $H = 0$ nothing reaches $W_2$: only the last bias
 # moves, until it says $\tfrac12$. **Twins** are still equal after 1,000 steps, and their loss is above $\tfrac16$, as that of every single unit. **Random** looks stuck as well, at first: for a while the loss stands
 # near $\tfrac14$. The network is then hardly more than a line, and does what the best line does. In the end the units part ways and the loss falls by powers of ten. *A plateau is not the end.*
 #
@@ -1466,7 +1473,7 @@ with checks.demonstration():
 # - **Backwards** each layer takes two matrix products and a sum of rows: $A^\top G$, $G W^\top$, and $G$ summed. In 24 networks of random sizes the result equalled autograd's to $10^{-10}$.
 # - Shapes catch a forgotten transpose, except between layers of the same width.
 # - Equal units remain equal. From zeros the loss of XOR ended at exactly $\tfrac14$, from twins it stayed above $\tfrac16$, from random starts 10 of 10 networks solved it, after a plateau.
-# - **As a value function** of two coordinates the network left 12.8 to 14.3 percent of the variance unexplained where the best plane left all of it, and a greedy mouse found a door from all 25 cells.
+# - **As a value function** of two coordinates the network left 10.3 to 12.3 percent of the variance unexplained where the best plane left all of it, and a greedy mouse found a door from all 25 cells.
 #
 # **Where it leads**: Part 3.3 builds the same network with `torch.nn` and lets go of the bookkeeping; Part 3.4 tries other bends; Part 3.5 follows the blame down to single weights.
 # In Part 5.2 such a network holds the values of a game, and its targets are no longer given.

@@ -364,7 +364,7 @@ def layer_backward(inputs, weights, upstream):
     return upstream @ weights.T, inputs.T @ upstream, by_biases
 
 
-# %% wrong="layer_backward" why="autograd, switched on again"
+# %% wrong="layer_backward" passes="visible" why="autograd, switched on again"
 def layer_backward(inputs, weights, upstream):
     with torch.inference_mode(False), torch.enable_grad():
         a, w = inputs.clone().requires_grad_(), weights.clone().requires_grad_()
@@ -524,7 +524,7 @@ def backward(parameters, inputs, targets, seen):
     return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
 
 
-# %% wrong="backward" why="autograd, switched on again"
+# %% wrong="backward" passes="visible" why="autograd, switched on again"
 def backward(parameters, inputs, targets, seen):
     with torch.inference_mode(False), torch.enable_grad():
         leaves = Parameters(*(one.clone().requires_grad_() for one in parameters))
@@ -533,7 +533,7 @@ def backward(parameters, inputs, targets, seen):
     return Parameters(*(one.grad for one in leaves))
 
 
-# %% wrong="backward" why="runs the forward pass again"
+# %% wrong="backward" passes="visible" why="runs the forward pass again"
 def backward(parameters, inputs, targets, seen):
     hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
     g2 = 2 * (hidden @ parameters.w2 + parameters.b2 - targets) / targets.numel()
@@ -794,7 +794,7 @@ def loss_figure(runs):
 def loss_figure(runs):
     figure = Figure(figsize=(6, 4))
     axes = figure.add_subplot()
-    for style, (name, losses) in zip(("-", "--", ":", "-.", (0, (5, 1)), (0, (1, 4))), runs.items()):
+    for style, (name, losses) in zip(("-", "--", ":", "-."), runs.items()):
         axes.plot(np.arange(len(losses)), np.array(losses), color="black", linestyle=style, marker=".", label=name)
     axes.set(xlabel="number of steps", ylabel="loss", yscale="log", title="training")
     axes.legend(title="run")
@@ -951,7 +951,7 @@ def loss_figure(runs):
     return plt.gcf()
 
 
-# %% wrong="loss_figure" passes="visible" why="only three looks for six runs"
+# %% wrong="loss_figure" passes="visible" why="only three looks for four runs"
 def loss_figure(runs):
     figure, axes = plt.subplots()
     for k, (name, losses) in enumerate(runs.items()):

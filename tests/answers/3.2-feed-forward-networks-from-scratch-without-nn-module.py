@@ -903,7 +903,7 @@ def loss_figure(runs):
 def loss_figure(runs):
     figure, axes = plt.subplots()
     for name, losses in runs.items():
-        axes.plot(losses, color="black", label=name)
+        axes.plot(losses, color="black", linestyle="-", label=name)
     axes.set(xlabel="step", ylabel="loss", yscale="log")
     axes.legend()
     return figure
@@ -955,7 +955,7 @@ def loss_figure(runs):
 def loss_figure(runs):
     figure, axes = plt.subplots()
     for k, (name, losses) in enumerate(runs.items()):
-        axes.plot(losses, color="rgb"[k % 3], label=name)
+        axes.plot(losses, color="rgb"[k % 3], linestyle="-", label=name)
     axes.set(xlabel="step", ylabel="loss", yscale="log")
     axes.legend()
     return figure

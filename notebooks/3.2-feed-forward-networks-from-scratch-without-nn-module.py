@@ -430,8 +430,8 @@ def check_pass(found: object, expected: Sequence[object], dtype: torch.dtype) ->
     thought = "Return Pass(hidden, predictions, loss)."
     made = checks.instance("the result", found, Pass, thought=thought)
     thoughts = (
-        "tanh of inputs @ w1 + b1: one row for each example, one column a unit.",
-        "hidden @ w2 + b2: one row for each example, one column an output.",
+        "The tanh of the first layer: one row an example, one column a unit.",
+        "The second layer, of the hidden units: one row an example. No tanh.",
         "The mean of the squared errors, over examples and outputs alike.",
     )
     for name, one, right, thought in zip(
@@ -990,7 +990,7 @@ def check_training(
     seen = checks.instance("the losses", pair[1], list, thought="A list of numbers.")
     for one in seen:
         checks.number("each loss", one, thought="`.item()` makes a plain number.")
-    counted = "Before each step, and after the last: n_steps + 1 losses."
+    counted = "Before each step, and after the last: one more than there are steps."
     checks.equal("the number of losses", len(seen), len(losses), thought=counted)
     checks.close("the losses", seen, losses, thought=thought, rtol=1e-6, atol=1e-14)
     kind = "The first result is a Parameters."

@@ -134,7 +134,7 @@ def table_of_parts(notebooks: dict[str, Any]) -> str:
                 f"[{part.number} {part.title}]({name}.ipynb)",
                 _said(introduction, "Time"),
                 str(points),
-                _said(introduction, "Builds on"),
+                _said(introduction, "(?:Builds on|You need)"),
             )
             lines.append(f"| {' | '.join(row)} |")
         if pages:

@@ -50,7 +50,8 @@ class DescribedModules:
             writer.number(number)
             return True
         modules = list(value.modules())
-        if any(is_lazy(weight) for module in modules for weight in (*module._parameters.values(), *module._buffers.values())):
+        slots = [weight for module in modules for weight in (*module._parameters.values(), *module._buffers.values())]
+        if any(weight is not None and is_lazy(weight) for weight in slots):
             raise CodecError("a network of lazy layers (nn.LazyLinear, for example) has no weights before its first call; name the inputs")
         places = {id(module): place for place, module in enumerate(modules)}
         children: list[Any] = []

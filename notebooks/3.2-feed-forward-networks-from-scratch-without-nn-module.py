@@ -1135,7 +1135,7 @@ def check_losses(figure: Figure, runs: Mapping[str, Sequence[float]]) -> None:
             f"the line of {name!r}",
             *(axes, np.arange(len(losses)), losses),
             name=name,
-            thought="A line for each run, with all its losses, counted from zero, by its name.",
+            thought="One line for each run, all its losses, from step zero on.",
         )
         for name, losses in runs.items()
     }

@@ -496,7 +496,7 @@ def clouds_figure(points, matrices):
     return figure
 
 
-# %% wrong="clouds_figure" passes="visible" why="draws into the open figure"
+# %% wrong="clouds_figure" why="draws into the open figure"
 def clouds_figure(points, matrices):
     figure = plt.gcf() if plt.get_fignums() and not plt.gcf().axes else plt.figure()
     stages = {"before": points} | {name: points @ m.T for name, m in matrices.items()}

@@ -80,7 +80,7 @@ show_notes()
 #
 # And the slopes? For $f(x, y) = x y + x^2$ they are $\partial f / \partial x = y + 2x = 7$ and $\partial f / \partial y = x = 2$.
 #
-# Two functions that work entry by entry, to try things out:
+# Four functions that work entry by entry, to try things out:
 
 
 # %%
@@ -92,6 +92,17 @@ def square(x: torch.Tensor) -> torch.Tensor:
 def bump(x: torch.Tensor) -> torch.Tensor:
     """Return x exp(-x x / 2) for each entry: a hollow left of 0, a bump right of it."""
     return x * torch.exp(-x.square() / 2)
+
+
+def root(x: torch.Tensor) -> torch.Tensor:
+    """Return the square root of each entry; its slope at 0 is infinite."""
+    return x.sqrt()
+
+
+def ladder(x: torch.Tensor) -> torch.Tensor:
+    """Return the square of each entry, times its place, counted from 1."""
+    places = torch.arange(1, x.numel() + 1, dtype=x.dtype).reshape(x.shape)
+    return places * x * x
 
 
 # %% [markdown]
@@ -176,9 +187,6 @@ def test_slopes_at() -> None:
 
 # %% hidden="slopes_at" points=2
 def hidden_slopes_at() -> None:
-    def root(x: torch.Tensor) -> torch.Tensor:
-        return x.sqrt()
-
     generator = torch.Generator().manual_seed(221)
     for shape in ((), (1,), (7,), (0,), (3, 0), (4, 5), (2, 3, 4), (3000,)):
         for dtype, rtol in ((torch.float64, 1e-10), (torch.float32, 1e-4)):
@@ -214,16 +222,11 @@ def hidden_slopes_at() -> None:
                     not found.requires_grad,
                     thought="Is the result free of autograd's notes?",
                 )
-        weights = torch.randn(shape, generator=generator, dtype=torch.float64)
-
-        def weighted(x: torch.Tensor, weights: torch.Tensor = weights) -> torch.Tensor:
-            return weights * x * x  # each place has its own function
-
         points = torch.randn(shape, generator=generator, dtype=torch.float64)
         checks.close(
             "the slopes",
-            checks.attempt(slopes_at, weighted, points),
-            2 * weights * points,
+            checks.attempt(slopes_at, ladder, points),
+            2 * torch.arange(1, points.numel() + 1).reshape(shape) * points,
             thought="Does the function see all points at once, each in its place?",
             rtol=1e-10,
             atol=0.0,

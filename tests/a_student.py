@@ -10,6 +10,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from coursetools.authors import publish
+from coursetools.environment import STUDENT_EXTRAS
 
 PYTHON = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
 """A Python without the course, as a student has it."""
@@ -25,7 +26,7 @@ def install(folder: Path) -> None:
     publish.run(folder)
     packages = folder.parent / "packages"
     packages.mkdir()
-    for distribution in _requirements(COURSE, frozenset(), {}):
+    for distribution in _requirements(COURSE, frozenset(STUDENT_EXTRAS), {}):
         for name in {path.parts[0] for path in distribution.files or () if path.parts[0] not in ("..", "__pycache__")}:
             link = packages / name
             if not link.exists():

@@ -37,7 +37,8 @@ The marks (each check returns what it found, to be looked at further)
     ``paler(what, axes, outer, inner)``  a band is paler than the one inside it
 
 The readers (plain data, for whatever a test works out itself)
-    ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``vectors``, ``pictures``, ``texts``, ``texts_at``, ``names``
+    ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``vectors``, ``pictures``, ``texts``, ``texts_at``,
+    ``names``
 """
 
 import itertools

@@ -155,6 +155,27 @@ plots.use_style()
 # </details>
 
 
+# %%
+def check_draw(found: object, n: int, d: int) -> tuple[np.ndarray, np.ndarray]:
+    """Check types and shapes of drawn data, and return them. (The tests call it.)"""
+    thought = "Two tensors in double precision: a row and a label for each example."
+    pair = checks.instance("the result", found, tuple, thought=thought)
+    checks.equal("the number of results", len(pair), 2, thought=thought)
+    features = checks.tensor(
+        "the features", pair[0], shape=(n, d), dtype=torch.float64, thought=thought
+    )
+    labels = checks.tensor(
+        "the labels", pair[1], shape=(n,), dtype=torch.float64, thought=thought
+    )
+    numbers = checks.to_array(labels)
+    checks.true(
+        "each label is 0 or 1",
+        bool(((numbers == 0) | (numbers == 1)).all()),
+        thought="A label is 1.0 or 0.0.",
+    )
+    return checks.to_array(features), numbers
+
+
 # %% exercise="draw_classes" task=1
 def draw_classes(
     n: int,
@@ -181,27 +202,6 @@ def draw_classes(
     noise = torch.randn(shape, generator=generator, dtype=torch.float64)
     return means[labels.long()] + spread * noise, labels.double()
     # END SOLUTION
-
-
-# %%
-def check_draw(found: object, n: int, d: int) -> tuple[np.ndarray, np.ndarray]:
-    """Check types and shapes of drawn data, and return them. (The tests call it.)"""
-    thought = "Two float64 tensors: a row of features and a label for each example."
-    pair = checks.instance("the result", found, tuple, thought=thought)
-    checks.equal("the number of results", len(pair), 2, thought=thought)
-    features = checks.tensor(
-        "the features", pair[0], shape=(n, d), dtype=torch.float64, thought=thought
-    )
-    labels = checks.tensor(
-        "the labels", pair[1], shape=(n,), dtype=torch.float64, thought=thought
-    )
-    numbers = checks.to_array(labels)
-    checks.true(
-        "each label is 0 or 1",
-        bool(((numbers == 0) | (numbers == 1)).all()),
-        thought="A label is 1.0 or 0.0.",
-    )
-    return checks.to_array(features), numbers
 
 
 # %% test="draw_classes" points=1
@@ -262,11 +262,11 @@ def hidden_draw_classes() -> None:
             checks.true(
                 "labels that are certain",
                 bool((labels == prior).all()),
-                thought="What does a prior of 0 or 1 say?",
+                thought="What does a prior say that leaves no doubt?",
             )
         noise = features - np.array([m[int(label)] for label in labels]).reshape(n, d)
         if spread == 0:
-            checks.close("no spread", noise, 0 * noise, thought="Spread 0: the means?")
+            checks.close("no spread", noise, 0 * noise, thought="No spread: the means?")
         if n < 100:
             continue
         error = 5 / math.sqrt(n)  # five standard errors of a unit spread
@@ -417,6 +417,24 @@ with checks.demonstration():
 # </details>
 
 
+# %%
+def check_cost(found: object, d: int, dtype: torch.dtype) -> tuple[object, object]:
+    """Check types and shapes of a cost and a gradient. (The tests call it.)"""
+    thought = "Two tensors: a cost without axes, and a gradient like the weights."
+    pair = checks.instance("the result", found, tuple, thought=thought)
+    checks.equal("the number of results", len(pair), 2, thought=thought)
+    cost = checks.tensor("the cost", pair[0], shape=(), dtype=dtype, thought=thought)
+    slope = checks.tensor(
+        "the gradient", pair[1], shape=(d,), dtype=dtype, thought=thought
+    )
+    return cost, slope
+
+
+def is_by_formula(names: frozenset[str]) -> bool:
+    """Whether the names that an answer uses show no autograd. (The tests call it.)"""
+    return not names & {"backward", "autograd", "requires_grad", "requires_grad_"}
+
+
 # %% exercise="cost_and_gradient" task=2 forbid="torch.autograd torch.func"
 def cost_and_gradient(
     weights: torch.Tensor, inputs: torch.Tensor, labels: torch.Tensor
@@ -437,24 +455,6 @@ def cost_and_gradient(
     errors = logits.sigmoid() - labels  # [n]
     return cost, inputs.T @ errors / len(labels)
     # END SOLUTION
-
-
-# %%
-def check_cost(found: object, d: int, dtype: torch.dtype) -> tuple[object, object]:
-    """Check types and shapes of a cost and a gradient. (The tests call it.)"""
-    thought = "Two tensors: a cost without axes, and a gradient like the weights."
-    pair = checks.instance("the result", found, tuple, thought=thought)
-    checks.equal("the number of results", len(pair), 2, thought=thought)
-    cost = checks.tensor("the cost", pair[0], shape=(), dtype=dtype, thought=thought)
-    slope = checks.tensor(
-        "the gradient", pair[1], shape=(d,), dtype=dtype, thought=thought
-    )
-    return cost, slope
-
-
-def is_by_formula(names: frozenset[str]) -> bool:
-    """Whether the names that an answer uses show no autograd. (The tests call it.)"""
-    return not names & {"backward", "autograd", "requires_grad", "requires_grad_"}
 
 
 # %% test="cost_and_gradient" points=1
@@ -650,6 +650,21 @@ plt.show()
 # </details>
 
 
+# %%
+def check_fit(found: object, weights: list[float], n_steps: int, thought: str) -> None:
+    """Check what a fit returned. (The tests call it.)"""
+    kind = "Two things: a tensor like the inputs, and a whole number of steps."
+    pair = checks.instance("the result", found, tuple, thought=kind)
+    checks.equal("the number of results", len(pair), 2, thought=kind)
+    shape = (len(weights),)
+    tensor = checks.tensor(
+        "the weights", pair[0], shape=shape, dtype=torch.float64, thought=kind
+    )
+    count = checks.instance("the number of steps", pair[1], int, thought=kind)
+    checks.equal("the number of steps", count, n_steps, thought=thought)
+    checks.close("the weights", tensor, weights, thought=thought, rtol=1e-7, atol=1e-9)
+
+
 # %% exercise="fit" task=2
 def fit(
     inputs: torch.Tensor,
@@ -680,21 +695,6 @@ def fit(
         weights = weights - learning_rate * gradient
     return weights, max_steps
     # END SOLUTION
-
-
-# %%
-def check_fit(found: object, weights: list[float], n_steps: int, thought: str) -> None:
-    """Check what a fit returned. (The tests call it.)"""
-    kind = "Two things: a float64 tensor of weights, and a whole number of steps."
-    pair = checks.instance("the result", found, tuple, thought=kind)
-    checks.equal("the number of results", len(pair), 2, thought=kind)
-    shape = (len(weights),)
-    tensor = checks.tensor(
-        "the weights", pair[0], shape=shape, dtype=torch.float64, thought=kind
-    )
-    count = checks.instance("the number of steps", pair[1], int, thought=kind)
-    checks.equal("the number of steps", count, n_steps, thought=thought)
-    checks.close("the weights", tensor, weights, thought=thought, rtol=1e-7, atol=1e-9)
 
 
 # %% test="fit" points=1
@@ -893,11 +893,14 @@ def hidden_fit_by_optimiser() -> None:
         (7, 2, 1.0, 0.0, 4, 1.0),
         (40, 5, 0.1, 0.5, 9, 1.0),
         (6, 70, 0.2, 0.0, 2, 1.0),
+        (3, 1, 0.5, 0.0, 80, 1.0),
         (5, 2, 1e-6, 0.0, 3, 1000.0),
     ):
         x = size * rng.normal(size=(n, d))
         y = rng.integers(0, 2, size=n).astype(float)
         w, b = rng.normal(size=d), float(rng.normal())
+        if size > 1:  # huge logits, each of them wrong
+            y = (x @ w + b < 0).astype(float)
         layer = nn.Linear(d, 1).double()
         with torch.no_grad():
             layer.weight.copy_(torch.tensor(w)[None])
@@ -1082,7 +1085,7 @@ def check_regions(
     checks.true(
         "a line on the decision boundary",
         any(lies_on(one, w, reach) for one in checks.curves(axes)),
-        thought="Straight, where the logit is 0, from the first to the last example.",
+        thought="Straight, where the logit is zero, from first to last example.",
     )
     checks.in_view(
         "the examples",
@@ -1214,7 +1217,7 @@ def hidden_regions_figure() -> None:
             regions_figure,
             *arguments,
             n_axes=1,
-            thought="What is predicted at a logit of exactly 0?",
+            thought="What is predicted exactly on the boundary?",
         )
         check_regions(figure, *arguments)
 

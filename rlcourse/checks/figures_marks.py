@@ -413,7 +413,8 @@ def texts_at(axes: Axes) -> list[tuple[str, float, float]]:
     """
     below, page = ground(axes), page_of(axes)
     shown = [text for text in axes.texts if is_read(text, below)]
-    middles = [axes.transData.inverted().transform(corners(text, page).mean(axis=0)) for text in shown]
+    places = [corners(text, page).mean(axis=0) for text in shown]  # first: it lays the page out, which moves the axes
+    middles = [axes.transData.inverted().transform(place) for place in places]
     return [(tidy(text.get_text()), float(x), float(y)) for text, (x, y) in zip(shown, middles, strict=True)]
 
 

@@ -1307,7 +1307,7 @@ def regions_figure(weights, inputs, labels, names):
     return figure
 
 
-# %% wrong="regions_figure" passes="visible" why="the text begins in its region, left of it its middle lies elsewhere"
+# %% wrong="regions_figure" why="the text begins in its region, left of it its middle lies elsewhere"
 def regions_figure(weights, inputs, labels, names):
     figure, axes = plt.subplots()
     predicted = (inputs @ weights >= 0).double()

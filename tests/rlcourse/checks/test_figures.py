@@ -1302,8 +1302,8 @@ def test_texts_are_those_that_can_be_read() -> None:
 
 
 def test_texts_at_says_where_the_middle_of_each_text_is() -> None:
-    figure, axes = plt.subplots()
-    axes.set(xlim=(0, 10), ylim=(-2, 2))
+    figure, axes = plt.subplots(layout="constrained")  # which moves the axes when it is drawn
+    axes.set(xlim=(0, 10), ylim=(-2, 2), xlabel="x", ylabel="y", title="t")
     axes.text(3, 1, "centred", ha="center", va="center")
     axes.text(0.5, 0.25, "by share", ha="center", va="center", transform=axes.transAxes)
     axes.text(4, 0, "to the right", ha="left")

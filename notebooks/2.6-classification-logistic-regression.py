@@ -1345,7 +1345,7 @@ def shade(axes: Axes, weights: torch.Tensor) -> None:
     side = torch.linspace(-1.05, 1.05, 120, dtype=torch.float64)
     x, y = torch.meshgrid(side, side, indexing="xy")
     p = (weights[0] + weights[1] * x + weights[2] * y).sigmoid()
-    axes.pcolormesh(side, side, p, vmin=0, vmax=1, cmap="Greys_r", shading="nearest")
+    axes.pcolormesh(side, side, p, vmin=-1, vmax=1, cmap="Greys_r", shading="nearest")
     styles = ["--", "-", "-."]
     lines = axes.contour(
         side,
@@ -1362,7 +1362,7 @@ def surer_figure(tens: int) -> Figure:
     """Draw the probabilities after 10 to the power of ``tens`` steps."""
     inputs, labels = draw_separable(40, torch.Generator().manual_seed(31))
     weights = separable_runs["separable"][10**tens]
-    figure, axes = plt.subplots(figsize=(5, 4.2))
+    figure, axes = plt.subplots(figsize=(5.2, 4.8))
     shade(axes, weights)
     for label, (name, marker) in enumerate((("class 0", "o"), ("class 1", "s"))):
         _, x, y = inputs[labels == label].T
@@ -1371,7 +1371,7 @@ def surer_figure(tens: int) -> Figure:
     width = 2 * math.log(9) / weights[1:].norm().item()
     axes.set(xlabel="feature 1", ylabel="feature 2", aspect="equal")
     axes.set_title(f"after {10**tens} steps: from 0.1 to 0.9 within {width:.2f}")
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    axes.legend(loc="lower right")
     return figure
 
 

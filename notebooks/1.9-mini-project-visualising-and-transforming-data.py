@@ -22,7 +22,7 @@
 # - centre, normalise and whiten data, and prove why this works;
 # - say when it cannot work, and why its result is unique only up to a rotation.
 #
-# **You need** Part 1.5 (broadcasting), Part 1.6 (products and transposes), Part 1.7 (cosine) and Part 1.8 (linear transformations, whose
+# **Builds on** Part 1.5 (broadcasting), Part 1.6 (products and transposes), Part 1.7 (cosine) and Part 1.8 (linear transformations, whose
 # convention for points in rows we keep).
 #
 # **Time** about 30 minutes to read, 45 to work.
@@ -39,6 +39,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from gymnasium.envs.classic_control import CartPoleEnv
+from IPython.display import display
 from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -60,7 +61,7 @@ plots.use_style()
 # $$C = \frac{1}{n-1} \sum_i (x_i - m)(x_i - m)^\top, \qquad
 #   C_{jk} = \frac{1}{n-1} \sum_i (x_{ij} - m_j)(x_{ik} - m_k) .$$
 #
-# On its diagonal stand the **variances** $C_{jj} = \sigma_j^2$, the squares of the standard deviations. Beside it, $C_{jk}$ is positive where
+# On its diagonal stand the **variances** $C_{jj} = \sigma_j^2$, the squares of the standard deviations. Off the diagonal, $C_{jk}$ is positive where
 # features $j$ and $k$ tend to be above their means together, and negative where one tends to be above while the other is below. We divide by
 # $n - 1$, as `torch.cov` does. This makes $C$ right on average when the points are a sample of something larger (it is **unbiased**; you met this $n - 1$ in Part 0.5). Dividing
 # by $n$, as Part 0.2 did, would serve whitening just as well; what counts is to stay with one of the two.
@@ -235,8 +236,8 @@ def show_record() -> None:
 show_record()
 
 # %% [markdown]
-# A streak, falling to the right: a push to the right adds to the velocity of the cart and takes from the angular velocity of the pole. The
-# stripes are single pushes, each worth about 0.2 m/s. The name of the game is now to see in numbers what the eye sees at once.
+# A streak, falling to the right: a push to the right adds to the velocity of the cart and reduces the angular velocity of the pole. The
+# stripes are single pushes, each worth about 0.2 m/s. Next, we put into numbers what the eye sees at once.
 
 # %% [markdown]
 # ## Exercise 1: mean and covariance
@@ -246,9 +247,10 @@ show_record()
 # For the points `[[0, 0], [2, 6]]` the mean is `[1, 3]`, and the covariance `[[2, 6], [6, 18]]`.
 #
 # - One point alone, or none, has no covariance: raise a `ValueError` where there are fewer than two rows.
-# - $C_{jk}$ is off by at most $10^{-6} \sigma_j \sigma_k$, also where the mean is a million times as large as the standard deviations. (The
-#   shortcut $\frac{1}{n-1} (\sum_i x_i x_i^\top - n\, m m^\top)$ is not: it takes one huge number from another.)
-# - The covariance is to be your own: no `cov`, and no `corrcoef`.
+# - $C_{jk}$ is off by at most $10^{-7} \sigma_j \sigma_k$, for standard deviations from $10^{-6}$ to $10^6$, and for means up to a million times
+#   as large. (The shortcut $\frac{1}{n-1} (\sum_i x_i x_i^\top - n\, m m^\top)$ is not: it takes one huge number from another.) Where a feature
+#   never varies, rounding may leave a trace in place of 0.
+# - The covariance is to be your own: no `cov`, no `corrcoef`, nor any other that is ready-made.
 # - The points stay as they are, and both results are new tensors.
 #
 # <details><summary>Hint</summary>
@@ -260,6 +262,9 @@ show_record()
 
 
 # %%
+READY_MADE = {"cov", "corrcoef", "statistics", "getattr", "eval", "exec", "__dict__"}
+
+
 def check_moments(points: torch.Tensor) -> None:
     """Hold mean and covariance of points against NumPy's. (The tests call it.)"""
     with checks.unchanged(points=points):
@@ -291,8 +296,8 @@ def check_moments(points: torch.Tensor) -> None:
         dtype=torch.float64,
         thought="One row and one column for each feature.",
     )
-    scale = np.outer(sigma, sigma)
-    bound = 1e-6 * scale + 1e-15 * abs(start).max() * (scale == 0)
+    sizes = np.where(sigma > 0, sigma, 1e-6 * abs(start))  # rounding may leave traces
+    bound = 1e-7 * np.outer(sizes, sizes)
     checks.true(
         "the covariance",
         bool((np.abs(covariance.numpy() - expected) <= bound).all()),
@@ -307,7 +312,7 @@ def mean_and_covariance(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tenso
 
     Args:
         points: One point in each row, shape ``[n, d]``, float64, on the CPU, with
-            ``d`` at least 1.
+            ``d`` at least 1; standard deviations are 0, or from 1e-6 to 1e6.
 
     Returns:
         The mean, shape ``[d]``, and the covariance matrix with ``n - 1``, shape
@@ -351,8 +356,8 @@ def test_mean_and_covariance() -> None:
         )
     checks.true(
         "the covariance is your own",
-        not checks.names_in(mean_and_covariance) & {"cov", "corrcoef"},
-        thought="Follow the definition, without cov and corrcoef.",
+        not checks.names_in(mean_and_covariance) & READY_MADE,
+        thought="Follow the definition, without cov, corrcoef, or getattr.",
     )
 
 
@@ -367,9 +372,9 @@ def hidden_mean_and_covariance() -> None:
         (17, 4),
         (400, 2),
         (70, 80),
-        (5000, 2),
+        (5003, 2),
     ):
-        for scale, shift in ((1.0, 0.0), (1e-5, 0.0), (1e5, -3e5), (1e-3, 1e3)):
+        for scale, shift in ((1.0, 0.0), (1e-5, 0.0), (1e5, -3e5), (1e-3, 1e2)):
             points = torch.tensor(shift + scale * rng.normal(size=(n, d)))
             check_moments(points)
     mixed = torch.tensor(rng.normal(size=(60, 3)) * [1e-6, 1.0, 1e6] + [1.0, -4e5, 0.0])
@@ -377,17 +382,23 @@ def hidden_mean_and_covariance() -> None:
     check_moments(mixed.flip(0)[::3, 1:])
     check_moments(mixed[:3].T)
     check_moments(torch.tensor([[3.0, 2.0], [3.0, 5.0], [3.0, 8.0]]).double())
-    check_moments(torch.full((4, 2), -7.0, dtype=torch.float64))
+    rare = torch.tensor(rng.normal(size=(90, 3)) * (rng.random(size=(90, 1)) < 0.2))
+    check_moments(rare)  # most rows are zero, and equal to each other
+    check_moments(rare.abs().ceil() + 5)  # few different rows, each several times
+    constant = torch.full((3, 2), 0.1, dtype=torch.float64)
+    check_moments(constant)
+    check_moments(torch.cat([constant, 1e6 * rare[:3]], dim=1))
     points = torch.tensor(rng.normal(size=(6, 2)))
-    for _ in range(2):
-        check_moments(points)
-        checks.true(
-            "the results are new tensors",
-            checks.returns_new_tensors(mean_and_covariance, points),
-            thought="Are both results new tensors, that share no memory?",
-        )
-        points *= -3  # the caller changes them between two calls
-    check_moments(points)
+    for some in (points, points[:2], points[:, :1], torch.full_like(points, -7.0)):
+        for _ in range(2):
+            check_moments(some)
+            checks.true(
+                "the results are new tensors",
+                checks.returns_new_tensors(mean_and_covariance, some),
+                thought="Are both results new tensors, that share no memory?",
+            )
+            some *= -3  # the caller changes them between two calls
+        check_moments(some)
     for n, d in ((0, 1), (0, 4), (1, 1), (1, 2), (1, 5)):
         checks.raises(
             ValueError,
@@ -396,8 +407,8 @@ def hidden_mean_and_covariance() -> None:
         )
     checks.true(
         "the covariance is your own",
-        not checks.names_in(mean_and_covariance) & {"cov", "corrcoef"},
-        thought="Is it computed without cov and corrcoef?",
+        not checks.names_in(mean_and_covariance) & READY_MADE,
+        thought="Is it computed without cov, corrcoef, or getattr?",
     )
 
 
@@ -434,15 +445,15 @@ with checks.demonstration():
 #
 # *Easy, about 7 minutes.* Lemma 1 also works the other way round: it *makes* data with a covariance that you choose. Draw **noise**
 # $z_i$ whose entries are independent, with mean 0 and variance 1, and transform it: the points $x_i = m + A z_i$ have, up to the luck of
-# the draw, the mean $m$ and the covariance $A A^\top$. An agent may explore with such noise, whose entries go
-# together, or start its episodes from states like those in a record.
+# the draw, the mean $m$ and the covariance $A A^\top$. An agent may explore with such noise, whose entries are
+# correlated, or start its episodes from states like those in a record.
 #
 # With $m = (5, 0)$ and $A = \begin{pmatrix} 1 & 0 \\ 2 & 0 \end{pmatrix}$, the noise $z = (0.5, 9)$ becomes the point $(5.5, 1)$.
 #
-# - Draw all the noise in **one** call, `torch.randn(n, d, generator=generator, dtype=torch.float64)`, row $i$ for point $i$. So the result is
-#   determined by the generator, and by nothing else.
+# - The noise is that of **one** call, `torch.randn(n, d, generator=generator, dtype=torch.float64)`, row $i$ for point $i$. So the generator
+#   determines the result, and moves on: the next call draws what follows.
 # - `n` may be 0: the result then has the shape `(0, d)`.
-# - Mean and mixing matrix stay as they are.
+# - Mean and mixing matrix stay as they are, and the result is a new tensor.
 #
 # <details><summary>Hint</summary>
 #
@@ -455,34 +466,36 @@ with checks.demonstration():
 def check_cloud(n: int, mean: torch.Tensor, mixing: torch.Tensor, seed: int) -> None:
     """Hold generated points against those that a seed determines. (For the tests.)"""
     generator = torch.Generator().manual_seed(seed)
-    with checks.unchanged(mean=mean, mixing=mixing):
-        points = checks.attempt(cloud, n, mean, mixing, generator)
-    d = len(mean)
-    points = checks.tensor(
-        "the cloud",
-        points,
-        shape=(n, d),
-        dtype=torch.float64,
-        thought="One row for each point, of doubles, also where there are none.",
-    )
     again = torch.Generator().manual_seed(seed)
-    noise = torch.randn(n, d, generator=again, dtype=torch.float64).tolist()
+    d = len(mean)
     rows = [*zip(mean.tolist(), mixing.tolist(), strict=True)]
-    expected = np.array(
-        [
-            [m + math.fsum(map(math.prod, zip(a, z, strict=True))) for m, a in rows]
-            for z in noise
-        ]
-    ).reshape(n, d)
-    checks.close(
-        "the cloud",
-        points,
-        expected,
-        thought="Point i is mean + A z, with z the row i of one call of torch.randn, "
-        "all in doubles. Is A transposed where it has to be?",
-        rtol=1e-9,
-        atol=1e-9 * float(np.abs(expected).max(initial=0.0)),
-    )
+    for what in ("the cloud", "the cloud of the next call"):
+        with checks.unchanged(mean=mean, mixing=mixing):
+            points = checks.attempt(cloud, n, mean, mixing, generator)
+        points = checks.tensor(
+            what,
+            points,
+            shape=(n, d),
+            dtype=torch.float64,
+            thought="One row for each point, of doubles, also where there are none.",
+        )
+        noise = torch.randn(n, d, generator=again, dtype=torch.float64).tolist()
+        expected = np.array(
+            [
+                [m + math.fsum(map(math.prod, zip(a, z, strict=True))) for m, a in rows]
+                for z in noise
+            ]
+        ).reshape(n, d)
+        checks.close(
+            what,
+            points,
+            expected,
+            thought="Point i is mean + A z, with z the row i of one call of "
+            "torch.randn, all in doubles. Is A transposed where it has to be? Does "
+            "the generator move on?",
+            rtol=1e-9,
+            atol=1e-9 * float(np.abs(expected).max(initial=0.0)),
+        )
 
 
 # %% exercise="cloud" task=1
@@ -495,7 +508,7 @@ def cloud(
         n: Number of points, 0 or more.
         mean: Mean of the points, shape ``[d]``, float64, on the CPU.
         mixing: The matrix ``A`` of ``x = mean + A z``, shape ``[d, d]``, float64.
-        generator: Source of the noise, on the CPU.
+        generator: Source of the noise, on the CPU. The call moves it on.
 
     Returns:
         The points, one in each row, shape ``[n, d]``, float64.
@@ -536,7 +549,20 @@ def hidden_cloud() -> None:
     )
     check_cloud(5_000, mean, mixing, seed=8)
     check_cloud(4, mean, mixing.T, seed=9)
-    check_cloud(4, mean, torch.zeros(3, 3, dtype=torch.float64), seed=10)
+    nothing = torch.zeros(3, 3, dtype=torch.float64)
+    check_cloud(4, mean, nothing, seed=10)
+    for n, middle, matrix in (
+        (5, mean, mixing),
+        (1, mean, nothing),
+        (4, mean, nothing),
+        (4, nothing[0], torch.eye(3, dtype=torch.float64)),
+    ):
+        generator = torch.Generator().manual_seed(11)
+        checks.true(
+            "the cloud is a new tensor",
+            checks.returns_new_tensors(cloud, n, middle, matrix, generator),
+            thought="Is it a new tensor at each call, also where A is zero?",
+        )
     checks.draws_only_from_its_generator(
         lambda generator: checks.attempt(cloud, 5, mean, mixing, generator),
         kind="torch",
@@ -591,9 +617,10 @@ with checks.demonstration():
 #
 # - The panels stand in one row. The first, titled `before`, shows the points as they are. Then comes one panel for each matrix, in
 #   the order of the dictionary, titled by its key: the points transformed by that matrix.
-# - Each panel shows one marker for each point, with no lines between them, and labels on both axes.
-# - Sizes can be compared: all panels have the same limits along x, and the same along y; a unit is as long along x as along y; values grow to
-#   the right and upwards; and no point is cut off.
+# - Each panel shows a marker at every point and nowhere else, no lines between them, and labels on both axes (of each panel, or of the whole
+#   figure).
+# - Sizes can be compared: all panels have the same limits along x, and the same along y; a unit is as long along x as along y, everywhere; values
+#   grow to the right and upwards; and no point is cut off.
 # - A new `Figure` at each call. The arguments stay as they are.
 #
 # For the point $(1, 0)$ and `{"quarter turn": [[0, -1], [1, 0]]}` there are two panels, with markers at $(1, 0)$ and $(0, 1)$.
@@ -637,17 +664,23 @@ def check_clouds(points: torch.Tensor, matrices: Mapping[str, torch.Tensor]) -> 
             y,
             joined=False,
             only=True,
-            thought="A marker for each point, and no lines. X @ M.T for rows.",
+            thought="A marker at every point, and no lines. X @ M.T for rows.",
             rtol=1e-4,
             atol=1e-6 * size,
         )
         checks.in_view(what, axes, x=x, y=y, thought="Is any point cut off?")
         checks.equal_units(axes, thought='`axes.set_aspect("equal")` makes them alike.')
+        checks.equal(
+            "the scales of x and y",
+            (axes.get_xscale(), axes.get_yscale()),
+            ("linear", "linear"),
+            thought="Is a unit as long far away as it is at the origin?",
+        )
     left, right, bottom, top = limits[0]
     checks.true(
         "values grow to the right and upwards",
         left < right and bottom < top,
-        thought="An axis that is turned round mirrors the cloud.",
+        thought="An inverted axis mirrors the cloud.",
     )
     for other in limits[1:]:
         checks.close(
@@ -663,10 +696,10 @@ def clouds_figure(points: torch.Tensor, matrices: Mapping[str, torch.Tensor]) ->
     """Draw points of the plane before and after linear transformations.
 
     Args:
-        points: One point in each row, shape ``[n, 2]`` with ``n`` at least 1, float64,
-            on the CPU.
+        points: One point in each row, shape ``[n, 2]`` with ``n`` from 1 to 2000,
+            float64, on the CPU.
         matrices: One to three matrices of shape ``[2, 2]``, float64, each by the name
-            of what it does.
+            of what it does; none of these names is "before".
 
     Returns:
         A new figure with one panel for the points, and one for each matrix.
@@ -695,8 +728,9 @@ def test_clouds_figure() -> None:
 # %% hidden="clouds_figure" points=2
 def hidden_clouds_figure() -> None:
     rng = np.random.default_rng(94)
-    names = rng.permutation(["turn", "stretch", "mirror"]).tolist()
+    names = rng.permutation(["scale X", "turn", "Mirror, as in LaTeX"]).tolist()
     matrices = {name: torch.tensor(rng.normal(size=(2, 2))) for name in names}
+    matrices["scale X"] = torch.eye(2).double()  # by 1, for once
     check_clouds(torch.tensor(rng.normal(scale=500.0, size=(40, 2))), matrices)
     far = torch.tensor(rng.normal(loc=(8.0, -3.0), size=(25, 2)))
     check_clouds(
@@ -707,13 +741,8 @@ def hidden_clouds_figure() -> None:
         },
     )
     check_clouds(0.01 * far[:1], {"flat": torch.ones(2, 2).double()})
-    checks.true(
-        "the figure is a new one",
-        not checks.takes_an_open_figure(
-            clouds_figure, far, {"one": torch.eye(2).double()}
-        ),
-        thought="Is it a new figure at each call, also where an empty one is open?",
-    )
+    many = torch.tensor(rng.standard_t(3, size=(2000, 2)))  # some of them far away
+    check_clouds(many, {"turn": matrices["turn"]})
 
 
 # %% [markdown]
@@ -738,8 +767,9 @@ def show_transformations() -> None:
         "stretch": torch.tensor([[2.0, 0.0], [0.0, 1.0]]).double(),
         "mirror": torch.tensor([[-1.0, 0.0], [0.0, 1.0]]).double(),
     }
-    clouds_figure(velocities - mean, matrices)
-    plt.show()
+    figure = clouds_figure(velocities - mean, matrices)
+    display(figure)  # also where it was made without pyplot
+    plt.close(figure)
     shared: dict[str, float] = {}
     for name, matrix in {"before": torch.eye(2).double(), **matrices}.items():
         expected = matrix @ covariance @ matrix.T
@@ -840,9 +870,9 @@ with checks.demonstration():
 # For `[[4.0, 0.0], [0.0, 0.25]]`, `[[0.5, 0.0], [0.0, 2.0]]` is one of the right answers, and `[[0.0, 2.0], [0.5, 0.0]]` is another.
 #
 # - Each entry of $W C W^\top$ is off by at most $10^{-6}$, also for features that are nearly equal, and for features of very different
-#   size: standard deviations that are not zero lie between $10^{-6}$ and $10^6$.
+#   size: standard deviations are 0, or lie between $10^{-6}$ and $10^6$.
 # - Raise a `ValueError` if a variance is not positive, or if the smallest eigenvalue of the **correlation** matrix $K$ is at most $10^{-8}$.
-#   (The tests keep away from this border by a factor of 2.)
+#   (After a mistake, either may be negative. The tests keep away from the border by a factor of 2.)
 # - The result is a new tensor, and the covariance stays as it is.
 #
 # <details><summary>Hint</summary>
@@ -894,7 +924,7 @@ def whitening_matrix(covariance: torch.Tensor) -> torch.Tensor:
 
     Args:
         covariance: Covariance matrix ``C``, symmetric, shape ``[d, d]`` with ``d`` at
-            least 1, float64, on the CPU.
+            least 1, float64, on the CPU. One that no data can have is refused.
 
     Returns:
         A matrix ``W`` with ``W @ C @ W.T`` the identity, shape ``[d, d]``, float64.
@@ -943,6 +973,8 @@ def test_whitening_matrix() -> None:
         [[1.0, 0.0], [0.0, 0.0]],  # the second feature never varies
         [[0.0]],
         [[1.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 2.0]],  # third = first + second
+        [[1.0, 2.0], [2.0, 1.0]],  # no data have this: the eigenvalue -1
+        [[4.0, 1.0], [1.0, -4.0]],  # nor this: a negative variance
     ):
         refuses(torch.tensor(rows, dtype=torch.float64))
 
@@ -955,11 +987,11 @@ def hidden_whitening_matrix() -> None:
         return torch.tensor(correlation * np.outer(sizes, sizes))
 
     for sign in (1, -1):
-        for gap in (0.9, 0.3, 1e-2, 1e-4, 1e-6, 1e-7, 3e-8):  # 1 - |rho|
+        for gap in (0.9, 0.3, 1e-2, 1e-4, 1e-6, 1e-7, 2.1e-8):  # 1 - |rho|
             pair = np.array([[1.0, sign * (1 - gap)], [sign * (1 - gap), 1.0]])
             for sizes in ((1.0, 1.0), (1e-6, 1e6), (1e5, 3e-6), (2e-6, 1e-6)):
                 check_whitens(sized(pair, *sizes))
-        for gap in (0.0, 1e-12, 1e-10, 4e-9):
+        for gap in (4.9e-9, 1e-10, 1e-12, 0.0, -1e-10, -1e-3, -0.5, -9.0):
             pair = np.array([[1.0, sign * (1 - gap)], [sign * (1 - gap), 1.0]])
             for sizes in ((1.0, 1.0), (1e-6, 1e6), (300.0, 0.02)):
                 refuses(sized(pair, *sizes))
@@ -968,9 +1000,12 @@ def hidden_whitening_matrix() -> None:
         correlation = np.corrcoef(factor).reshape(d, d)
         check_whitens(torch.tensor(correlation))
         check_whitens(sized(correlation, *(10 ** rng.uniform(-6, 6, size=d))))
-        lost = np.diag(rng.uniform(0.5, 2.0, size=d))
-        lost[d // 2] = 0.0  # a feature that never varies
-        refuses(torch.tensor(lost))
+        for place in {0, d // 2, d - 1}:
+            for variance in (0.0, -1e-12, -1.0):
+                lost = np.diag(rng.uniform(0.5, 2.0, size=d))
+                lost[place, place] = variance
+                refuses(torch.tensor(lost))
+        refuses(torch.tensor(-correlation))
         if d > 2:  # the last feature is a mix of the others
             for noise, is_right in (
                 (1e-2, True),
@@ -985,8 +1020,9 @@ def hidden_whitening_matrix() -> None:
                 (check_whitens if is_right else refuses)(mixed)
     pairs = np.kron(np.eye(6), [[1.0, 0.99], [0.99, 1.0]])  # a tiny determinant
     check_whitens(torch.tensor(pairs))
-    alike = 3e-8 * np.eye(12) + (1 - 3e-8)  # eigenvalues of 3e-8, and one of 12
-    check_whitens(torch.tensor(alike))
+    for least, is_right in ((3e-8, True), (4.9e-9, False), (-1e-3, False)):
+        alike = least * np.eye(12) + (1 - least)  # eigenvalues of least, and one of 12
+        (check_whitens if is_right else refuses)(torch.tensor(alike))
     for size in (1e-6, 1e-3, 1.0, 1e3, 1e6):
         check_whitens(torch.tensor([[size**2]], dtype=torch.float64))
     check_whitens(torch.eye(3, dtype=torch.float64))
@@ -994,6 +1030,7 @@ def hidden_whitening_matrix() -> None:
     for one in (
         covariance,
         torch.eye(2, dtype=torch.float64),
+        torch.diag(covariance.diagonal()),
         covariance[:1, :1].clone(),
     ):
         for _ in range(2):
@@ -1146,14 +1183,15 @@ with checks.demonstration():
 #
 # 1. **centred**, $x - m$;
 # 2. **normalised**: centred, and each feature divided by its standard deviation $\sqrt{C_{jj}}$;
-# 3. **white**: $W (x - m)$, with a whitening matrix $W$ for $C$. Any one will do, but it is the same for all points, at all calls.
+# 3. **white**: $W (x - m)$, with a whitening matrix $W$ for $C$, as exact as in Exercise 4. Any one will do, but it is the same for all points,
+#    at all calls.
 #
 # With $m = (1, 1)$ and $C = \operatorname{diag}(4, 0.25)$ the point $(3, 0)$ becomes $(2, -1)$ centred and $(1, -2)$ normalised. White, it is
 # $(1, -2)$, or that turned or mirrored: in any case of length $\sqrt5$.
 #
 # - There may be many points, one, or none. What becomes of a point does not depend on the others.
-# - A covariance that `whitening_matrix` refuses is a `ValueError` here, too.
-# - The arguments stay as they are, and the three results are new tensors.
+# - A covariance that `whitening_matrix` refuses is a `ValueError` here, too, even without points.
+# - The arguments stay as they are, and the results are three new tensors: whoever writes into one changes nothing else.
 #
 # <details><summary>Hint</summary>
 #
@@ -1193,13 +1231,15 @@ def check_prepared(
     checks.close(
         "the normalised points",
         normalised,
-        moved / np.sqrt(np.diag(covariance.numpy()))[None],
+        moved / np.sqrt(np.diag(covariance.numpy())),
         thought="Centred, over the roots of the variances that are given.",
         rtol=1e-9,
         atol=1e-12,
     )
     # Dot products of white points do not depend on the rotation (Lemma 4).
-    expected = moved @ np.linalg.solve(covariance.numpy(), moved.T)
+    sigma = np.sqrt(np.diag(covariance.numpy()))
+    correlation, scaled = covariance.numpy() / np.outer(sigma, sigma), moved / sigma
+    expected = scaled @ np.linalg.solve(correlation, scaled.T)
     checks.close(
         "the dot products of the white points",
         white @ white.T,
@@ -1280,11 +1320,18 @@ def hidden_prepared() -> None:
         check_prepared(
             torch.tensor(rng.normal(size=(2, 3 * d)))[:, ::3], mean, covariance
         )
-    points = torch.tensor(rng.normal(size=(40, 2)))
+        correlation = torch.tensor(np.corrcoef(factor).reshape(d, d))
+        sizes = torch.logspace(-6, 6, d, dtype=torch.float64).roll(d // 2)
+        for _ in range(3):  # features of very different size, in several orders
+            sizes = sizes.roll(1)
+            some = sizes * torch.tensor(rng.normal(size=(9, d)))
+            check_prepared(some, sizes, correlation * torch.outer(sizes, sizes))
     mean = torch.tensor([0.5, -2.0], dtype=torch.float64)
+    points = mean + torch.tensor(rng.normal(size=(300, 2)))
     covariance = torch.tensor([[9.0, -2.9], [-2.9, 1.0]], dtype=torch.float64)
     together = check_prepared(points, mean, covariance)
-    for rows in (slice(0, 1), slice(3, 5), slice(39, 40), slice(20, 40)):
+    for first, n in (*((place, 1) for place in range(12)), (3, 2), (20, 40), (99, 201)):
+        rows = slice(first, first + n)
         alone = check_prepared(points[rows], mean, covariance)
         for one, all_of_them in zip(alone, together, strict=True):
             checks.close(
@@ -1296,6 +1343,8 @@ def hidden_prepared() -> None:
                 atol=1e-9,
             )
     check_prepared(mean.repeat(3, 1), mean, covariance)
+    check_prepared(1e6 * points[:5], mean, covariance)  # very far away
+    points = points[:40]
     nothing = torch.zeros(2, dtype=torch.float64)
     for middle, spread in (
         (nothing, torch.eye(2).double()),
@@ -1309,6 +1358,8 @@ def hidden_prepared() -> None:
         )
         check_prepared(points, middle, spread)
         points, middle = points * 2, middle + 1
+        check_prepared(points, middle, spread)
+        spread *= 4  # the caller changes it between two calls
         check_prepared(points, middle, spread)
     for scale in (1e-5, 1e5):
         check_prepared(scale * points, scale * mean, scale**2 * covariance)
@@ -1326,10 +1377,17 @@ def hidden_prepared() -> None:
             atol=1e-6,
         )
     for n in (0, 1, 3):
-        for lost in (torch.ones(2, 2), torch.diag(torch.tensor([1.0, 0.0]))):
+        for lost in (
+            [[1.0, 1.0], [1.0, 1.0]],
+            [[1.0, 0.0], [0.0, 0.0]],
+            [[1.0, 2.0], [2.0, 1.0]],
+            [[-1.0, 0.0], [0.0, 1.0]],
+            [[1.0, 1.0 - 4.9e-9], [1.0 - 4.9e-9, 1.0]],
+        ):
+            spread = torch.tensor(lost, dtype=torch.float64)
             checks.raises(
                 ValueError,
-                lambda n=n, lost=lost: prepared(points[:n], mean, lost.double()),
+                lambda n=n, spread=spread: prepared(points[:n], mean, spread),
                 thought="Is it refused for any number of points?",
             )
 
@@ -1388,7 +1446,7 @@ with checks.demonstration():
 
 # %% tags=["demo"]
 def show_four_features() -> None:
-    """Whiten all features of the record, then again with one of them twice."""
+    """Whiten all features of the record, then again with one of them duplicated."""
     for seed in (9, 10, 11):
         rows = record(60, seed=seed)
         mean, covariance = mean_and_covariance(rows)
@@ -1402,7 +1460,7 @@ def show_four_features() -> None:
         except ValueError as error_found:
             message = str(error_found)
         else:
-            raise AssertionError("a feature that is there twice was not refused")
+            raise AssertionError("a duplicated feature was not refused")
     print("with the angle in degrees, too:", message)
 
 
@@ -1421,8 +1479,8 @@ with checks.demonstration():
 # - On four features the covariance was the identity up to 2e-13. For $x_1 = x_0 + \varepsilon z$ it was off by 3e-9 at
 #   $\varepsilon = 10^{-3}$. Below, our rule refuses, as the smallest eigenvalue is at most $10^{-8}$. Without the rule the error grew to a
 #   thousandth at $\varepsilon = 10^{-6}$, and to NaN at $10^{-8}$.
-# - Mean and covariance come from a record, once, and prepare whatever comes later. Two states had the same normalised length. White, one had the
-#   length 1.0, and 165 states of the record lay near it; the other had the length 9.0, and none did.
+# - Mean and covariance come from a record, once, and prepare whatever comes later. Two states had the same normalised length.
+#   After whitening, one had the length 1.0, and 165 states of the record lay near it. The other had the length 9.0, and none lay near.
 #
 # **Next**: Part 2.1 lets an optimiser walk down a valley. How fast it comes down depends on the quotient of the largest and the smallest
 # eigenvalue of a matrix. For the correlation matrix of the record that quotient was 80; for white data it is 1.

@@ -6,7 +6,7 @@
 
 # %% [markdown]
 # A machine offers you a gamble. Nine times out of ten it pays 10. One time out of ten it takes 100 from you. What is it worth? An agent that learns
-# values has to answer with **one number**, and no number is right each time. So it needs a judge: something that says how bad it is to
+# values has to answer with **one number**, and no number is right every time. So it needs a judge: something that says how bad it is to
 # predict 9 when 10 comes, and how bad to predict 9 when it is $-100$. That judge is the **loss function**.
 #
 # Different judges want different answers. One says that the gamble is worth $-1$. Another says 10. A third, the one that the most
@@ -20,7 +20,7 @@
 # - compute a cross-entropy from logits of any size, where the formula of the textbook answers `inf` or `nan`;
 # - say where the squared, the absolute and Huber's loss put a prediction, and how far a single outlier can pull it.
 #
-# **You need** Parts 0.5 (probability and independence), 1.5 (broadcasting), 1.6 (the product of a matrix and a vector) and 2.1
+# **Builds on** Parts 0.5 (probability and independence), 1.5 (broadcasting), 1.6 (the product of a matrix and a vector) and 2.1
 # (gradient descent, curvature, eigenvectors).
 #
 # **Time** about 40 minutes to read, 55 to work.
@@ -102,9 +102,9 @@ plots.use_style()
 # $$\frac{s_1^2}{h / \lambda_1} + \frac{s_2^2}{h / \lambda_2} = 1 :$$
 #
 # its axes lie along the eigenvectors, with half-lengths $\sqrt{h / \lambda_1}$ and $\sqrt{h / \lambda_2}$. The curvatures (second derivatives)
-# are $2\lambda_1$ and $2\lambda_2$, so gradient descent comes home for learning rates below $2 / (2 \lambda_{\max}) = 1 / \lambda_{\max}$.
+# are $2\lambda_1$ and $2\lambda_2$, so gradient descent converges for learning rates below $2 / (2 \lambda_{\max}) = 1 / \lambda_{\max}$.
 #
-# **Yes or no: binary cross-entropy.** Some targets are no numbers but events: will this episode end here, $y = 1$, or not, $y = 0$? The
+# **Yes or no: binary cross-entropy.** Some targets are not numbers but events: will this episode end here, $y = 1$, or not, $y = 0$? The
 # prediction is a probability $p$ of 1. The probability that it gives to what happened is $p^y (1 - p)^{1 - y}$; for independent
 # events these **likelihoods** are multiplied. To make a product as large as possible, make the sum of its negative logarithms as small as possible:
 #
@@ -204,10 +204,10 @@ show_trap()
 def mse_and_gradient(
     predictions: torch.Tensor, targets: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the mean squared error, and its gradient by the predictions.
+    """Return the mean squared error and its gradient with respect to predictions.
 
     Args:
-        predictions: At least one number, any shape, float32 or float64.
+        predictions: At least one number, any shape, float32 or float64, on the CPU.
         targets: As many, in the same shape and dtype. Neither requires a gradient.
 
     Returns:
@@ -273,6 +273,7 @@ def hidden_mse_and_gradient() -> None:
     generator = torch.Generator().manual_seed(231)
     shapes = [(), (1,), (7,), (5, 3), (1, 4), (6, 1), (2, 3, 4), (10_000,)]
     for shape in shapes:
+        n = int(np.prod(shape))
         for dtype, rtol in ((torch.float32, 1e-4), (torch.float64, 1e-10)):
             for scale in (1.0, 1e-9, 1e9):
                 drawn = torch.randn(2, *shape, generator=generator, dtype=torch.float64)
@@ -305,8 +306,21 @@ def hidden_mse_and_gradient() -> None:
                     leaf.grad if leaf.grad is not None else leaf,
                     thought="Is it the slope in each prediction, in any shape?",
                     rtol=rtol,
-                    atol=1e-6 * scale if dtype == torch.float32 else 1e-13 * scale,
+                    atol=(1e-6 if dtype == torch.float32 else 1e-13) * scale / n,
                 )
+    small = torch.rand(50, generator=generator)
+    found = checks.attempt(mse_and_gradient, 1e4 + small, torch.full((50,), 1e4))
+    errors = ((1e4 + small) - 1e4).double()
+    thought = "Are small errors of large numbers right? Subtract first, then square."
+    checks.close("the error", found[0], errors.square().mean(), thought=thought)
+    checks.close("the gradient", found[1], errors / 25, thought=thought)
+    checks.true(
+        "functions that are called plainly",
+        {"getattr", "vars", "eval", "exec", "__dict__"}.isdisjoint(
+            checks.names_in(mse_and_gradient)
+        ),
+        thought="Is it your own formula, with no function fetched by name?",
+    )
     checks.true(
         "tensors of their own",
         checks.returns_new_tensors(mse_and_gradient, torch.ones(3), torch.zeros(3)),
@@ -473,19 +487,20 @@ assert valley_ratios == sorted(valley_ratios)
 
 # %% [markdown]
 # What to see: with features of mean 0, weight and bias do not disturb each other, and the axes of the ellipse are those of the picture. The further the
-# mean is from 0, the longer and narrower the valley: a change of the weight can nearly be undone by a change of the bias. And the more
-# narrow it is, the slower is gradient descent (Part 2.1). Nothing about the targets changed, nor about the task: **the same
+# mean is from 0, the longer and narrower the valley: a change of the weight can nearly be undone by a change of the bias. And the
+# narrower it is, the slower is gradient descent (Part 2.1). Nothing about the targets changed, nor about the task: **the same
 # data, shifted.** That is why agents normalise their observations. The second cell asserted Lemma 4 at 500 parameters for each mean.
 
 # %% [markdown]
 # ## Exercise 2: draw a cost surface
 #
-# *Medium, about 15 minutes.* Draw the MSE of $\hat y_i = w x_i + b$ for each pair of a weight and a bias, as a picture of coloured cells, in one pair of
-# axes, with `pcolormesh` (or `imshow`):
+# *Medium, about 15 minutes.* Draw the MSE of $\hat y_i = w x_i + b$ for each pair of a weight and a bias, as a picture of coloured cells, in one panel,
+# with `pcolormesh` (or `imshow`):
 #
 # - the weight grows to the right, the bias grows upwards; each cell is centred at its weight and bias, and the limits of the axes show all
-#   cells, and at most one cell's width more on each side;
-# - the colours show the MSE itself, one cell for each pair, with a colour bar;
+#   cells, and at most one cell's width beyond their edges on each side;
+# - the colours show the MSE itself, one cell for each pair, on a scale from the smallest MSE (or 0) to the largest, linear or logarithmic;
+#   a colour bar shows this scale;
 # - **one** marker, such as a star or a dot, at the pair with the smallest MSE of all these pairs;
 # - both axes are labelled with what is drawn along them.
 #
@@ -495,8 +510,7 @@ assert valley_ratios == sorted(valley_ratios)
 # <details><summary>Hint</summary>
 #
 # All predictions at once: `weights[None, :, None] * x + biases[:, None, None]` has the shape `(n_biases, n_weights, n)`. Rows of the
-# picture are biases. `axes.pcolormesh(weights, biases, losses)` centres its cells by itself; `figure.colorbar(mesh)` makes the bar. (Figures of
-# this course lay themselves out: `tight_layout` would quarrel with the bar.)
+# picture are biases. `axes.pcolormesh(weights, biases, losses)` centres its cells by itself; `figure.colorbar(mesh)` makes the bar.
 # `losses.argmin()` counts through the whole table; `divmod(that, n_weights)` gives row and column.
 #
 # </details>
@@ -510,14 +524,14 @@ def surface_figure(
 
     Args:
         x: Features, shape ``[n]``, float64, n at least 1.
-        y: Targets, shape ``[n]``, float64.
+        y: Targets, shape ``[n]``, float64. All four tensors are on the CPU.
         weights: At least 3 weights, ascending and equally spaced, shape
             ``[n_weights]``, float64.
         biases: The same for the bias, shape ``[n_biases]``. One pair of a weight and a
             bias has a smaller error than all others.
 
     Returns:
-        A figure with one pair of axes and a colour bar.
+        A figure with one panel and a colour bar.
     """
     # BEGIN SOLUTION
     predictions = weights[None, :, None] * x + biases[:, None, None]
@@ -542,10 +556,10 @@ def test_surface_figure() -> None:
         surface_figure,
         *(x, y, weights, biases),
         n_axes=1,
-        thought="Do you return the figure, with one pair of labelled axes?",
+        thought="Do you return the figure, with one labelled panel?",
     )
     axes = checks.panels_of(figure)[0]
-    checks.picture(
+    cells = checks.picture(
         "the cells as they are seen",
         axes,
         [[2.5, 4.0, 6.5], [0.5, 1.0, 2.5], [0.5, 0.0, 0.5], [2.5, 1.0, 0.5]],
@@ -566,10 +580,32 @@ def test_surface_figure() -> None:
         len(checks.colour_bars_of(figure)) == 1,
         thought="figure.colorbar makes one of what pcolormesh or imshow returns.",
     )
+    checks.close(
+        "the MSE at the end of the colours",
+        cells.limits[1],
+        6.5,
+        thought="Do the colours reach to the largest MSE?",
+        rtol=0.01,
+    )
 
 
 # %% hidden="surface_figure" points=2
 def hidden_surface_figure() -> None:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PolyQuadMesh, QuadMesh
+
+    def edges_of(axes: Axes) -> list[float]:
+        """Return left, right, lower and upper edge of all cells together."""
+        found: list[float] = []
+        for image in axes.images:
+            left, right, low, high = image.get_extent()
+            found = [*sorted((left, right)), *sorted((low, high))]
+        for mark in axes.collections:
+            if isinstance(mark, QuadMesh | PolyQuadMesh):
+                x, y = np.moveaxis(np.asarray(mark.get_coordinates()), -1, 0)
+                found = [x.min(), x.max(), y.min(), y.max()]
+        return found
+
     rng = np.random.default_rng(232)
     for n, n_weights, n_biases, true_w, true_b, width in (
         (1, 3, 5, 0.0, 0.0, 1.0),
@@ -578,12 +614,17 @@ def hidden_surface_figure() -> None:
         (7, 12, 3, 200.0, 40.0, 10.0),
         (100, 31, 25, 0.003, -0.002, 0.001),
         (5, 5, 5, -1.0, -1.0, 0.25),
+        (9, 8, 8, 2.0, 3.0, 1.0),  # an askew valley, its lowest point between pairs
     ):
         weights = true_w + width * (np.arange(n_weights) - int(rng.integers(n_weights)))
         gap = 1.5 * width
         biases = true_b + gap * (np.arange(n_biases) - int(rng.integers(n_biases)))
-        x = rng.normal(size=n) + 0.3
-        y = true_w * x + true_b + 0.05 * width * rng.normal(size=n)
+        x = rng.normal(size=n) + (6.0 if n == 9 else 0.3)
+        y = (
+            (true_w + (0.4 if n == 9 else 0.0)) * x
+            + true_b
+            + 0.05 * width * rng.normal(size=n)
+        )
         arguments = [torch.from_numpy(one) for one in (x, y, weights, biases)]
         names = dict(zip(("x", "y", "weights", "biases"), arguments, strict=True))
         with checks.unchanged(**names):
@@ -591,19 +632,28 @@ def hidden_surface_figure() -> None:
                 surface_figure,
                 *arguments,
                 n_axes=1,
-                thought="Is it a new figure with one pair of axes, both labelled?",
+                thought="Is it a new figure with one panel, both axes labelled?",
             )
         axes = checks.panels_of(figure)[0]
         losses = np.array(
             [[float(np.mean((w * x + b - y) ** 2)) for w in weights] for b in biases]
         )
-        checks.picture(
+        cells = checks.picture(
             "the cells",
             axes,
             losses[::-1],
             thought="Is it the MSE, with weight to the right and bias upwards?",
             rtol=1e-6,
             atol=1e-12,
+        )
+        low, high = cells.limits
+        slack = 0.01 * (losses.max() - losses.min())
+        checks.true(
+            "the colours",
+            -slack <= low <= losses.min() + slack
+            and abs(high - losses.max()) <= slack
+            and not np.isnan(checks.colours_in_cells(axes)).any(),
+            thought="Has each cell one colour, from the smallest MSE to the largest?",
         )
         j, i = np.unravel_index(losses.argmin(), losses.shape)
         checks.scatter(
@@ -627,16 +677,32 @@ def hidden_surface_figure() -> None:
                 and high - slack <= limits[1] <= high + step + slack,
                 thought="Are cells centred at their weight and bias, and all in view?",
             )
+        checks.close(
+            "the edges of the cells",
+            edges_of(axes),
+            [
+                *(weights[0] - width / 2, weights[-1] + width / 2),
+                *(biases[0] - gap / 2, biases[-1] + gap / 2),
+            ],
+            thought="Is each cell centred at its weight and bias?",
+            rtol=0.0,
+            atol=1e-3 * width,
+        )
         checks.labels(
             axes,
             x=("weight", "w"),
             y=("bias", "b"),
             thought="Does each label say what is along its axis?",
         )
+        bars = checks.colour_bars_of(figure)
+        checks.true("a colour bar", len(bars) == 1, thought="Is there a colour bar?")
+        [bar] = bars
+        ends = [sorted(pair) for pair in (bar.get_xlim(), bar.get_ylim())]
         checks.true(
-            "a colour bar",
-            len(checks.colour_bars_of(figure)) == 1,
-            thought="Is there a colour bar?",
+            "the scale of the colour bar",
+            any(bool(np.allclose(pair, cells.limits)) for pair in ends)
+            and all(shown.colours == cells.colours for shown in checks.pictures(bar)),
+            thought="Does the colour bar show the scale and the colours of the cells?",
         )
 
 
@@ -649,50 +715,60 @@ def hidden_surface_figure() -> None:
 
 
 # %% tags=["demo", "nbval-check-output"]
-def show_ways(logit: float) -> None:
-    """Print loss and slope at a target of 1, in four ways, float32."""
+def show_ways(logit: float, target: float) -> float:
+    """Print loss and slope, in four ways, float32; return the last loss."""
+    y = torch.tensor(target)
+
+    def of(probability: torch.Tensor, small: float) -> torch.Tensor:
+        happened = probability if target else 1 - probability
+        return -(happened + small).log()
+
     ways: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-        "formula": lambda z: -z.sigmoid().log(),
-        "formula + 1e-8": lambda z: -(z.sigmoid() + 1e-8).log(),
-        "of probability": lambda z: functional.binary_cross_entropy(
-            z.sigmoid(), torch.ones(())
-        ),
-        "of logit": lambda z: functional.binary_cross_entropy_with_logits(
-            z, torch.ones(())
-        ),
+        "formula": lambda z: of(z.sigmoid(), 0.0),
+        "formula + 1e-8": lambda z: of(z.sigmoid(), 1e-8),
+        "of probability": lambda z: functional.binary_cross_entropy(z.sigmoid(), y),
+        "of logit": lambda z: functional.binary_cross_entropy_with_logits(z, y),
     }
+    loss = torch.zeros(())
     for name, way in ways.items():
         z = torch.tensor(logit, requires_grad=True)
         loss = way(z)
         loss.backward()
         assert z.grad is not None
         numbers = f"loss {loss.item() + 0:9.3e}, slope {z.grad.item() + 0:10.3e}"
-        print(f"z = {logit:5g}, {name:14}: {numbers}")  # + 0 makes 0 of -0
+        print(f"z = {logit:5g}, y = {target:g}, {name:14}: {numbers}")  # + 0: no -0
         if name == "of logit":  # Lemma 5, in float64
-            exact = np.logaddexp(0.0, -logit)
-            assert abs(loss.item() - exact) <= 1e-6 * exact
-            assert abs(z.grad.item() + np.exp(-np.logaddexp(0.0, logit))) < 1e-7
+            exact = np.logaddexp(0.0, -logit if target else logit)
+            assert abs(loss.item() - exact) <= 1e-7 * abs(logit)
+            slope = np.exp(-np.logaddexp(0.0, -logit)) - target
+            assert abs(z.grad.item() - slope) < 1e-7
+    return loss.item()
 
 
 for shown_logit in (-1000.0, -30.0, 20.0):
-    show_ways(shown_logit)
+    show_ways(shown_logit, target=1.0)
+assert show_ways(-20.0, target=0.0) == 0.0
 
 # %% [markdown]
 # What to see, at $-1000$: the sigmoid has become 0. The plain formula answers infinity, with a slope that is no number. The small number hides the infinity,
 # and the loss says 18.4; worse, **the slope is zero**, so the network that is most wrong learns nothing. PyTorch's loss of a probability stops
 # counting at 100, and its slope is 0 as well; at $-30$ its loss is right, but its slope is ten times too small. At $+20$ the first three say 0, where the loss is $2 \cdot 10^{-9}$.
-# Only the loss **of the logit** is right everywhere (the cell asserts it: the loss to six digits, the slope to $10^{-7}$). No patch helps
-# once the probability has been rounded: the information is gone. So networks return logits, and the loss takes them.
+# Only the loss **of the logit** has the right slope every time (the cell asserts it, to $10^{-7}$), and its loss is off by no more than a ten-millionth of
+# the logit's size. No patch helps once the probability has been rounded: the information is gone. So networks return logits, and the loss takes them.
+#
+# The last four lines are the mirror image of those at $+20$: surely not, and so it was. Here PyTorch's loss of the logit says 0 in place of $2 \cdot 10^{-9}$: it
+# takes one number near $-20$ from another, and the small difference is lost in rounding. Its slope is right all the same, so no network minds. Lemma 5
+# is exact on both sides.
 
 # %% [markdown]
 # ## Exercise 3: cross-entropy from logits
 #
-# *Medium, about 10 minutes.* Return the binary cross-entropy for each logit and target, by Lemma 5 or any other way but PyTorch's ready-made
-# binary cross-entropy.
+# *Medium, about 10 minutes.* Return the binary cross-entropy for each logit and target, by Lemma 5 or any other way. Only PyTorch's `binary_cross_entropy`,
+# `binary_cross_entropy_with_logits`, `BCELoss` and `BCEWithLogitsLoss` are forbidden.
 #
 # - For targets of 0 and 1 the relative error of a loss must be at most $10^{-4}$ in `float32` and $10^{-9}$ in `float64`; where it is below
 #   $10^{-37}$, it may be returned as 0. Targets between 0 and 1 are allowed too; the tests try them from 0.05 to 0.95, with the same demand.
-# - Autograd must be able to go through it: the gradient with respect to the logits must be $\sigma(z) - y$, to within $10^{-5}$,
+# - Autograd must be able to go through it: the gradient with respect to the logits must be $\sigma(z) - y$, off by at most $10^{-5}$,
 #   for every logit other than 0.
 #
 # For logits $(0, 1000, -1000)$ and targets $(1, 1, 1)$ the losses are $(0.6931, 0, 1000)$.
@@ -752,7 +828,7 @@ def test_bce_from_logits() -> None:
     total = checks.attempt(bce_from_logits, logits, torch.ones(4)).sum()
     [slopes] = checks.attempt(torch.autograd.grad, total, logits)
     checks.close(
-        "the gradient by the logits -1000, -2, 2, 1000 for targets of 1",
+        "the gradient with respect to the logits -1000, -2, 2, 1000 for targets of 1",
         slopes,
         [-1.0, -0.8807971, -0.1192029, 0.0],
         thought="The sigmoid less the target: can autograd go all the way?",
@@ -784,14 +860,17 @@ def hidden_bce_from_logits() -> None:
             rtol=1e-4 if logits.dtype == torch.float32 else 1e-9,
             atol=1e-37,
         )
-        [slopes] = checks.attempt(torch.autograd.grad, found.sum(), leaf)
+        # A loss may be one part of many: its slope counts as often as it does.
+        shares = torch.tensor(rng.uniform(-1, 1, logits.shape)).to(logits.dtype)
+        [slopes] = checks.attempt(torch.autograd.grad, (found * shares).sum(), leaf)
         is_smooth = (logits != 0).numpy()
         checks.close(
             "the gradient",
             slopes.numpy()[is_smooth],
-            (np.exp(-yes) - y)[is_smooth],
-            thought="Is the gradient the sigmoid less the target, for any logit?",
-            rtol=1e-5,
+            (shares.numpy() * (np.exp(-yes) - y))[is_smooth],
+            thought="Is the gradient the sigmoid less the target, for any "
+            "logit and any weighted sum of the losses?",
+            rtol=0.0,
             atol=1e-5,
         )
 
@@ -815,6 +894,13 @@ def hidden_bce_from_logits() -> None:
         "a tensor of its own",
         checks.returns_new_tensors(bce_from_logits, pair, torch.eye(2)),
         thought=thought,
+    )
+    checks.true(
+        "functions that are called plainly",
+        {"getattr", "vars", "eval", "exec", "__dict__"}.isdisjoint(
+            checks.names_in(bce_from_logits)
+        ),
+        thought="Is it your own formula, with no function fetched by name?",
     )
 
 
@@ -848,12 +934,12 @@ show_slopes_at_zero()
 
 # %% [markdown]
 # With `clamp`, a network that starts at logit 0 would never leave it for a target of 1: its slope is 0. PyTorch's own loss arranges its terms
-# differently, and is right. In your own agents, use that one; you now know what is inside.
+# differently, and its slope is right. In your own agents, use that one; you now know what is inside, and what it rounds away.
 
 # %% [markdown]
 # ## Exercise 4: the price of being sure
 #
-# *Medium, about 10 minutes.* Draw the binary cross-entropy in two panels, side by side: on the left against the **probability** $p = \sigma(z)$,
+# *Medium, about 10 minutes.* Draw the binary cross-entropy in two panels with linear axes, side by side: on the left against the **probability** $p = \sigma(z)$,
 # on the right against the **logit** $z$. In each panel
 #
 # - one line for the target 1 and one for the target 0, through all logits in the order given, told apart by colour or line style, with the
@@ -919,11 +1005,15 @@ def test_bce_figure() -> None:
             )
             for target, heights in ((1, falling), (0, falling[::-1]))
         )
+        thought = "Can the two lines be told apart, by colour or line style?"
         checks.own_names(
             axes,
             {"target 1": (one, ["target 1"]), "target 0": (zero, ["target 0"])},
-            thought="Can the two lines be told apart, by colour or style?",
+            thought=thought,
         )
+        shades = np.abs(np.subtract(one.look.rgb, zero.look.rgb))
+        is_apart = shades.max() > 20 or one.look.style != zero.look.style
+        checks.true("the looks of the two lines", is_apart, thought=thought)
 
 
 # %% hidden="bce_figure" points=1
@@ -957,7 +1047,20 @@ def hidden_bce_figure() -> None:
             checks.own_names(
                 axes,
                 {name: (line, [name]) for name, line in lines.items()},
-                thought="Can the two lines be told apart, by colour or style?",
+                thought="Can the two lines be told apart, by colour or line style?",
+            )
+            one, zero = (line.look for line in lines.values())
+            shades = np.abs(np.subtract(one.rgb, zero.rgb))
+            checks.true(
+                "the looks of the two lines",
+                shades.max() > 20 or one.style != zero.style,
+                thought="Can the two lines be told apart, by colour or line style?",
+            )
+            checks.equal(
+                "the scales",
+                [axes.get_xscale(), axes.get_yscale()],
+                ["linear", "linear"],
+                thought="Are both axes linear, so that a loss of 0 has its place?",
             )
             for line in lines.values():
                 checks.in_view(
@@ -997,7 +1100,7 @@ with checks.demonstration():
 # agent with two actions learns on this very loss: the negative logarithm of the probability of the action it took, of a logit (Part 5.5).
 
 # %% [markdown]
-# ## Outliers: who pulls how hard?
+# ## Outliers: how hard does each pull?
 #
 # Back to numbers. What moves a prediction is not the loss, but its **slope**. For an error $e$ it is $2e$ for the squared loss, $\pm 1$ for the absolute one and
 # $\operatorname{clip}(e, -\kappa, \kappa)$ for Huber's. So an outlier with an error of 50 pulls a hundred times as hard as an error of 0.5 under the
@@ -1031,8 +1134,8 @@ plt.show()
 # %% [markdown]
 # ## Exercise 5: Huber's loss
 #
-# *Medium, about 10 minutes.* Return Huber's loss for each error; PyTorch's own is forbidden. Autograd must be able to go through it: the gradient with respect to the
-# errors is the error, clipped to $[-\kappa, \kappa]$, also at 0 and where $|e| = \kappa$ (in `float32` to within a millionth of $\kappa$). A threshold that is not above 0 is refused with a `ValueError`.
+# *Medium, about 10 minutes.* Return Huber's loss for each error; PyTorch's own (`huber_loss`, `smooth_l1_loss` and their classes) is forbidden. Autograd must be able to go through it: the gradient with respect to the
+# errors is the error, clipped to $[-\kappa, \kappa]$, also at 0 and where $|e| = \kappa$. In `float32` the relative error of a loss may be $10^{-4}$, and a gradient may be off by $10^{-6} \kappa$; in `float64` by $10^{-9}$ and $10^{-9} \kappa$. A threshold that is not above 0 is refused with a `ValueError`.
 #
 # For errors $(0.5, -3)$ and a threshold of 1 the losses are $(0.125, 2.5)$ and the gradients $(0.5, -1)$.
 #
@@ -1123,14 +1226,17 @@ def hidden_huber() -> None:
             rtol=1e-4 if errors.dtype == torch.float32 else 1e-9,
             atol=0.0,
         )
-        [slopes] = checks.attempt(torch.autograd.grad, found.sum(), leaf)
+        # A loss may be one part of many: its slope counts as often as it does.
+        shares = torch.tensor(rng.uniform(0.1, 1, errors.shape)).to(errors.dtype)
+        [slopes] = checks.attempt(torch.autograd.grad, (found * shares).sum(), leaf)
         checks.close(
             "the gradient",
             slopes,
-            np.sign(errors.double().numpy()) * near,
-            thought="Is the gradient the clipped error, at each error?",
-            rtol=1e-4 if errors.dtype == torch.float32 else 1e-9,
-            atol=threshold * (1e-6 if errors.dtype == torch.float32 else 1e-12),
+            shares.double().numpy() * np.sign(errors.double().numpy()) * near,
+            thought="Is the gradient the clipped error, at each error, for any "
+            "weighted sum of the losses?",
+            rtol=0.0,
+            atol=(1e-6 if errors.dtype == torch.float32 else 1e-9) * threshold,
         )
 
     rng = np.random.default_rng(235)
@@ -1152,6 +1258,13 @@ def hidden_huber() -> None:
         checks.returns_new_tensors(huber, table, 1.0),
         thought=thought,
     )
+    checks.true(
+        "functions that are called plainly",
+        {"getattr", "vars", "eval", "exec", "__dict__"}.isdisjoint(
+            checks.names_in(huber)
+        ),
+        thought="Is it your own formula, with no function fetched by name?",
+    )
     for threshold in (0.0, -0.0, -1e-12, -1.0, -1000.0, 0, -3):
         for errors in (table, torch.zeros(0)):
             checks.raises(
@@ -1164,7 +1277,7 @@ def hidden_huber() -> None:
 # %% [markdown]
 # ## Exercise 6: what two losses want
 #
-# *Easy, about 5 minutes.* One number $c$ must predict all targets. Return three plain numbers: the $c$ with the smallest MSE, and the smallest and
+# *Easy, about 5 minutes.* One number $c$ must predict all targets. Return a tuple of three plain numbers (of Python or NumPy, no tensors): the $c$ with the smallest MSE, and the smallest and
 # the largest $c$ with the smallest MAE (Lemmas 1 and 2; for an odd number of targets the latter two are equal).
 #
 # For the targets $(7, 1, 2, 4)$ the mean is 3.5, and every $c$ from 2 to 4 has the smallest MAE, so the result is `(3.5, 2.0, 4.0)`.
@@ -1181,7 +1294,8 @@ def best_constants(targets: torch.Tensor) -> tuple[float, float, float]:
     """Return the constants with the smallest squared and absolute errors.
 
     Args:
-        targets: At least one number, in any order, shape ``[n]``, float64, on the CPU.
+        targets: At least one number, in any order, shape ``[n]``, float64, on the
+            CPU; finite, sizes up to 1e9.
 
     Returns:
         The minimiser of the MSE, and the smallest and the largest minimiser of the MAE:

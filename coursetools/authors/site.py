@@ -134,7 +134,7 @@ def table_of_parts(notebooks: dict[str, Any]) -> str:
                 f"[{part.number} {part.title}]({name}.ipynb)",
                 _said(introduction, "Time"),
                 str(points),
-                _said(introduction, "Builds on"),
+                _said(introduction, "(?:Builds on|You need)"),
             )
             lines.append(f"| {' | '.join(row)} |")
         if pages:
@@ -143,6 +143,6 @@ def table_of_parts(notebooks: dict[str, Any]) -> str:
 
 
 def _said(introduction: str, head: str) -> str:
-    """What an introduction says after ``**head**``, up to the next such head or the end of the paragraph."""
+    """What an introduction says after ``**head**`` (a pattern), up to the next such head or the end of the paragraph."""
     found = re.search(rf"\*\*{head}\*\*:?\s*(.*?)(?=\s*\*\*[A-Z]|\n\n|\Z)", introduction, re.DOTALL)
     return " ".join(found[1].split()).rstrip(".").replace("|", "\\|") if found else ""

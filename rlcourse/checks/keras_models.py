@@ -25,7 +25,7 @@ class KerasForm:
     kinds: tuple[str, ...]
     """Names of the Keras classes that it is an instance of; none where it is no Keras model."""
     layers: tuple[str, ...]
-    """Names of its layers' classes, in order."""
+    """Names of its layers' classes, in order; a model among them stands for its own layers."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class KerasStep:
     weights: list[Array]
     """The model's weights afterwards."""
     kept: bool
-    """Whether the batch is as it was."""
+    """Whether the batch is as it was: its numbers, and that only the targets require gradients where they did."""
 
 
 def keras_form(model: object) -> KerasForm:
@@ -51,7 +51,12 @@ def _form(model: Any) -> tuple[list[str], list[str]]:
     if not isinstance(model, import_module("keras").layers.Layer):
         return [], []
     kinds = [kind.__name__ for kind in type(model).__mro__ if kind.__module__.split(".")[0] == "keras"]
-    return kinds, [type(layer).__name__ for layer in getattr(model, "layers", [])]
+    return kinds, _layers_of(model)
+
+
+def _layers_of(model: Any) -> list[str]:
+    layers: list[Any] = getattr(model, "layers", [])
+    return [name for layer in layers for name in (_layers_of(layer) if hasattr(layer, "layers") else [type(layer).__name__])]
 
 
 def keras_weights(model: object) -> list[Array]:
@@ -113,6 +118,7 @@ def keras_steps(
     frozen: Sequence[int] = (),
     left_over: float | None = None,
     noted: bool = False,
+    doubled: bool = False,
 ) -> list[KerasStep]:
     """Let an answer take training steps ``step(model, optimizer, observations, actions, targets)``, one for each batch.
 
@@ -124,9 +130,10 @@ def keras_steps(
         settings: What it is made with.
         frozen: Layers that are not trainable, by number.
         left_over: What stands in each ``.grad`` before each step; None for nothing.
-        noted: Whether the targets keep notes that lead back to the weights.
+        noted: Whether the targets require gradients and lead back to the weights.
+        doubled: Whether the model is one of a class of its own, whose values are twice those of its layers.
     """
-    arguments = (list(weights), [tuple(batch) for batch in batches], optimizer, dict(settings), list(frozen), left_over, noted)
+    arguments = (list(weights), [tuple(batch) for batch in batches], optimizer, dict(settings), list(frozen), left_over, noted, doubled)
     return [KerasStep(*one) for one in attempted(name_of(step), lambda: _steps(step, *arguments))]
 
 
@@ -140,14 +147,16 @@ def _steps(
     frozen: list[int],
     left_over: float | None,
     noted: bool,
+    doubled: bool,
 ) -> list[tuple[Any, list[Array], bool]]:
     keras: Any = import_module("keras")
     kernels = weights[::2]
     dense = [keras.layers.Dense(one.shape[1], activation="tanh") for one in kernels[:-1]]
-    model = keras.Sequential([keras.Input((kernels[0].shape[0],)), *dense, keras.layers.Dense(kernels[-1].shape[1])])
-    model.set_weights(weights)
+    layers = keras.Sequential([keras.Input((kernels[0].shape[0],)), *dense, keras.layers.Dense(kernels[-1].shape[1])])
+    layers.set_weights(weights)
     for number in frozen:
-        model.layers[number].trainable = False
+        layers.layers[number].trainable = False
+    model = _twice(layers) if doubled else layers
     taken = getattr(keras.optimizers, optimizer)(**settings)
     found: list[tuple[Any, list[Array], bool]] = []
     for batch in batches:
@@ -156,17 +165,41 @@ def _steps(
         observations, actions, targets = [_tensor(one) for one in batch]
         if noted:
             total = model(observations).sum()
-            targets = targets + (total - total.detach())  # the same numbers, with notes
-        result = step(model, taken, observations, actions, targets)
-        kept = all(np.array_equal(_array(one), before) for one, before in zip((observations, actions, targets), batch, strict=True))
+            targets = targets + (total - total.detach())  # the same numbers, in the model's graph
+        given = observations, actions, targets
+        result = step(model, taken, *given)
+        kept = all(np.array_equal(_array(one), before) for one, before in zip(given, batch, strict=True))
+        kept = kept and [one.requires_grad for one in given] == [False, False, noted]
         found.append((result, [np.array(one) for one in model.get_weights()], kept))
     return found
 
 
+def _twice(layers: Any) -> Any:
+    """A model whose values are twice those of another one: whoever goes through its layers misses that."""
+    keras: Any = import_module("keras")
+
+    class Twice(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = layers
+
+        def call(self, observations: Any) -> Any:
+            return 2.0 * self.inner(observations)
+
+    model = Twice()
+    model(torch.zeros(1, *layers.input_shape[1:], device=_device()))
+    return model
+
+
+def _device() -> torch.device:
+    """Where Keras computes."""
+    keras: Any = import_module("keras")
+    return keras.ops.convert_to_tensor(0.0).device
+
+
 def _tensor(array: Array) -> torch.Tensor:
     """A copy on the device where Keras computes."""
-    keras: Any = import_module("keras")
-    return torch.tensor(array, device=keras.ops.convert_to_tensor(0.0).device)
+    return torch.tensor(array, device=_device())
 
 
 def _array(tensor: torch.Tensor) -> Array:

@@ -273,6 +273,100 @@ def keras_twin(network):
     return keras.Sequential(layers)
 
 
+# %% right="keras_twin" why="children(): each module once"
+def keras_twin(network: nn.Sequential) -> keras.Sequential:
+    layers, arrays = [keras.Input((network[0].in_features,))], []
+    for module in network.children():
+        if isinstance(module, nn.Linear):
+            layers.append(keras.layers.Dense(module.out_features))
+            arrays += [module.weight.detach().cpu().numpy().T, module.bias.detach().cpu().numpy()]
+        else:
+            layers.append(keras.layers.Activation("relu" if isinstance(module, nn.ReLU) else "tanh"))
+    twin = keras.Sequential(layers)
+    twin.set_weights(arrays)
+    return twin
+
+
+# %% wrong="keras_twin" why="forgets the slopes of the network" passes="visible"
+def keras_twin(network: nn.Sequential) -> keras.Sequential:
+    network.zero_grad()
+    layers, arrays = [keras.Input((network[0].in_features,))], []
+    for module in network:
+        if isinstance(module, nn.Linear):
+            layers.append(keras.layers.Dense(module.out_features))
+            arrays += [module.weight.detach().cpu().numpy().T, module.bias.detach().cpu().numpy()]
+        elif isinstance(module, nn.ReLU):
+            layers.append(keras.layers.Activation("relu"))
+        elif isinstance(module, nn.Tanh):
+            layers.append(keras.layers.Activation("tanh"))
+    twin = keras.Sequential(layers)
+    twin.set_weights(arrays)
+    return twin
+
+
+# %% wrong="keras_twin" why="no biases where they are all 0" passes="visible"
+def keras_twin(network: nn.Sequential) -> keras.Sequential:
+    layers, arrays = [keras.Input((network[0].in_features,))], []
+    for module in network:
+        if isinstance(module, nn.Linear):
+            has_bias = module.bias is not None and bool(module.bias.any())
+            layers.append(keras.layers.Dense(module.out_features, use_bias=has_bias))
+            arrays.append(module.weight.detach().cpu().numpy().T)
+            if has_bias:
+                arrays.append(module.bias.detach().cpu().numpy())
+        else:
+            layers.append(keras.layers.Activation("relu" if isinstance(module, nn.ReLU) else "tanh"))
+    twin = keras.Sequential(layers)
+    twin.set_weights(arrays)
+    return twin
+
+
+# %% wrong="keras_twin" why="dropout between the layers, at work in training" passes="visible"
+def keras_twin(network):
+    layers, weights = [keras.Input((network[0].in_features,))], []
+    for module in network:
+        if isinstance(module, nn.Linear):
+            layers += [keras.layers.Dropout(0.5), keras.layers.Dense(module.out_features)]
+            weights += [module.weight.detach().cpu().numpy().T, module.bias.detach().cpu().numpy()]
+        else:
+            layers.append(keras.layers.Activation("relu" if isinstance(module, nn.ReLU) else "tanh"))
+    twin = keras.Sequential(layers)
+    twin.set_weights(weights)
+    return twin
+
+
+# %% wrong="keras_twin" why="weights are remembered for each network" passes="visible"
+known = {}
+
+
+def keras_twin(network):
+    if network not in known:
+        known[network] = [one.detach().cpu().numpy().T.copy() for one in network.parameters()]
+    layers = [keras.Input((network[0].in_features,))]
+    for module in network:
+        if isinstance(module, nn.Linear):
+            layers.append(keras.layers.Dense(module.out_features))
+        else:
+            layers.append(keras.layers.Activation("relu" if isinstance(module, nn.ReLU) else "tanh"))
+    twin = keras.Sequential(layers)
+    twin.set_weights(known[network])
+    return twin
+
+
+# %% right="keras_twin" why="a Sequential for each layer, inside one"
+def keras_twin(network):
+    blocks, n = [keras.Input((network[0].in_features,))], network[0].in_features
+    for module in network:
+        if isinstance(module, nn.Linear):
+            block = keras.Sequential([keras.Input((n,)), keras.layers.Dense(module.out_features)])
+            block.set_weights([module.weight.detach().cpu().numpy().T, module.bias.detach().cpu().numpy()])
+            blocks.append(block)
+            n = module.out_features
+        else:
+            blocks.append(keras.layers.Activation("relu" if isinstance(module, nn.ReLU) else "tanh"))
+    return keras.Sequential(blocks)
+
+
 # %% right="keras_step" why="keras.ops throughout, a one-hot mask"
 def keras_step(model, optimizer, observations, actions, targets):
     values = model(observations)
@@ -488,6 +582,111 @@ def keras_step(model, optimizer, observations, actions, targets):
     model.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_([v.value for v in model.trainable_weights], 10.0)
+    variables = model.trainable_weights
+    with torch.no_grad():
+        optimizer.apply([variable.value.grad for variable in variables], variables)
+    return loss.item()
+
+
+# %% wrong="keras_step" why="the targets are detached in place" passes="visible"
+def keras_step(model: Any, optimizer: Any, observations: Tensor, actions: Tensor, targets: Tensor) -> float:
+    targets.detach_()
+    chosen = model(observations).gather(1, actions.unsqueeze(1)).squeeze(1)
+    loss = nn.functional.mse_loss(chosen, targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        optimizer.apply([one.value.grad for one in model.trainable_weights], model.trainable_weights)
+    return loss.item()
+
+
+# %% wrong="keras_step" why="no step where the loss is 0, though memory moves the weights" passes="visible"
+def keras_step(model: Any, optimizer: Any, observations: Tensor, actions: Tensor, targets: Tensor) -> float:
+    chosen = model(observations).gather(1, actions[:, None]).squeeze(1)
+    loss = ((chosen - targets.detach()) ** 2).mean()
+    if loss.item() == 0.0:
+        return 0.0  # nothing to learn
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        optimizer.apply([one.value.grad for one in model.trainable_weights], model.trainable_weights)
+    return loss.item()
+
+
+# %% wrong="keras_step" why="old slopes are subtracted: beside large ones the new ones are lost, and NaN stays" passes="visible"
+def keras_step(model: Any, optimizer: Any, observations: Tensor, actions: Tensor, targets: Tensor) -> float:
+    variables = model.trainable_weights
+    old = [0.0 if one.value.grad is None else one.value.grad.clone() for one in variables]
+    chosen = model(observations).gather(1, actions[:, None]).squeeze(1)
+    loss = ((chosen - targets.detach()) ** 2).mean()
+    loss.backward()
+    slopes = [one.value.grad - before for one, before in zip(variables, old)]
+    with torch.no_grad():
+        optimizer.apply(slopes, variables)
+    return loss.item()
+
+
+# %% wrong="keras_step" why="the loss is rounded" passes="visible"
+def keras_step(model: Any, optimizer: Any, observations: Tensor, actions: Tensor, targets: Tensor) -> float:
+    chosen = torch.take_along_dim(model(observations), actions.reshape(-1, 1), dim=1).reshape(-1)
+    loss = keras.losses.mean_squared_error(targets.detach(), chosen)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        optimizer.apply([one.value.grad for one in model.trainable_weights], model.trainable_weights)
+    return round(loss.item(), 6)
+
+
+# %% wrong="keras_step" why="goes through the layers of the model in place of calling it" passes="visible"
+def keras_step(model, optimizer, observations, actions, targets):
+    values = observations
+    for layer in model.layers:
+        values = layer(values)
+    chosen = values.gather(1, actions[:, None]).squeeze(1)
+    loss = ((chosen - targets.detach()) ** 2).mean()
+    model.zero_grad()
+    loss.backward()
+    variables = model.trainable_weights
+    with torch.no_grad():
+        optimizer.apply([variable.value.grad for variable in variables], variables)
+    return loss.item()
+
+
+# %% wrong="keras_step" why="each variable is moved by itself: what the optimizer does to all slopes together is left out" passes="visible"
+def keras_step(model, optimizer, observations, actions, targets):
+    chosen = model(observations).gather(1, actions[:, None]).squeeze(1)
+    loss = ((chosen - targets.detach()) ** 2).mean()
+    model.zero_grad()
+    loss.backward()
+    variables = model.trainable_weights
+    optimizer.build(variables) if not optimizer.built else None
+    with torch.no_grad():
+        for variable in variables:
+            optimizer.update_step(variable.value.grad, variable, optimizer.learning_rate)
+        optimizer.iterations.assign_add(1)
+    return loss.item()
+
+
+# %% wrong="keras_step" why="long slopes are cut to 100" passes="visible"
+def keras_step(model, optimizer, observations, actions, targets):
+    chosen = model(observations).gather(1, actions[:, None]).squeeze(1)
+    loss = ((chosen - targets.detach()) ** 2).mean()
+    model.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([v.value for v in model.trainable_weights], 100.0)
+    variables = model.trainable_weights
+    with torch.no_grad():
+        optimizer.apply([variable.value.grad for variable in variables], variables)
+    return loss.item()
+
+
+# %% wrong="keras_step" why="rows with the target 0 are taken for missing"
+def keras_step(model, optimizer, observations, actions, targets):
+    there = targets.detach() != 0
+    chosen = model(observations).gather(1, actions[:, None]).squeeze(1)
+    loss = (there * (chosen - targets.detach()) ** 2).mean()
+    model.zero_grad()
+    loss.backward()
     variables = model.trainable_weights
     with torch.no_grad():
         optimizer.apply([variable.value.grad for variable in variables], variables)
@@ -759,6 +958,91 @@ class KerasQNetwork(nn.Module):
         for dense in self.hidden:
             observations = self.drop(dense(observations))
         return self.head(observations)
+
+
+# %% wrong="KerasQNetwork" why="the mode of the last call lasts" passes="visible"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions: int, widths: Sequence[int], dropout: float) -> None:
+        super().__init__()
+        self.noisy = False
+        self.hidden = [keras.layers.Dense(width, activation="relu") for width in widths]
+        self.drops = [keras.layers.Dropout(dropout) for _ in widths]
+        self.head = keras.layers.Dense(n_actions)
+
+    def call(self, observations: Tensor, training: bool | None = None) -> Tensor:
+        if training is not None:
+            self.noisy = bool(training)
+        for dense, drop in zip(self.hidden, self.drops):
+            observations = drop(dense(observations), training=self.noisy)
+        return self.head(observations)
+
+
+# %% wrong="KerasQNetwork" why="all units of a row are dropped together" passes="visible"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions: int, widths: Sequence[int], dropout: float) -> None:
+        super().__init__()
+        self.steps: list[Any] = []
+        for width in widths:
+            self.steps.append(keras.layers.Dense(width, activation="relu"))
+            self.steps.append(keras.layers.Dropout(dropout, noise_shape=(None, 1)))
+        self.steps.append(keras.layers.Dense(n_actions))
+
+    def call(self, observations: Tensor, training: bool = False) -> Tensor:
+        for step in self.steps:
+            observations = step(observations, training=training)
+        return observations
+
+
+# %% wrong="KerasQNetwork" why="one row of units is drawn for the whole batch"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions, widths, dropout):
+        super().__init__()
+        self.steps = []
+        for width in widths:
+            self.steps.append(keras.layers.Dense(width, activation="relu"))
+            self.steps.append(keras.layers.Dropout(dropout, noise_shape=(1, width)))
+        self.steps.append(keras.layers.Dense(n_actions))
+
+    def call(self, observations, training=False):
+        for step in self.steps:
+            observations = step(observations, training=training)
+        return observations
+
+
+# %% wrong="KerasQNetwork" why="exactly so many units of each row are dropped"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions, widths, dropout):
+        super().__init__()
+        self.hidden = [keras.layers.Dense(width, activation="relu") for width in widths]
+        self.head, self.rate = keras.layers.Dense(n_actions), dropout
+
+    def call(self, observations, training=False):
+        for dense in self.hidden:
+            observations = dense(observations)
+            if training:
+                ranks = torch.rand_like(observations).argsort(dim=1).argsort(dim=1)
+                kept = ranks >= round(self.rate * ranks.shape[1])
+                observations = observations * kept / (1 - self.rate)
+        return self.head(observations)
+
+
+# %% wrong="KerasQNetwork" why="the layers belong to the class: each network writes over those before it" passes="visible"
+class KerasQNetwork(keras.Model):
+    steps = []
+
+    def __init__(self, n_actions, widths, dropout):
+        super().__init__()
+        type(self).steps = []
+        for width in widths:
+            self.steps.append(keras.layers.Dense(width, activation="relu"))
+            self.steps.append(keras.layers.Dropout(dropout))
+        self.steps.append(keras.layers.Dense(n_actions))
+        self.tracked = list(self.steps)
+
+    def call(self, observations, training=False):
+        for step in self.steps:
+            observations = step(observations, training=training)
+        return observations
 
 
 # %% right="translated_step" why="backward, clip_grad_norm_, data"
@@ -1066,6 +1350,96 @@ def translated_step(weights, observations, actions, targets, learning_rate, max_
     with torch.no_grad():
         for weight, gradient in zip(weights, gradients):
             weight -= learning_rate * factor * gradient
+    return loss.item()
+
+
+# %% wrong="translated_step" why="gradients that are all 0 are divided by their length" passes="visible"
+def translated_step(weights: list[Tensor], observations: Tensor, actions: Tensor, targets: Tensor, learning_rate: float, max_norm: float) -> float:
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    rows = torch.arange(len(actions), device=actions.device)
+    loss = ((x[rows, actions] - targets.detach()) ** 2).mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.linalg.vector_norm(torch.cat([one.ravel() for one in gradients]))
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            direction = gradient / length
+            weight -= learning_rate * direction * torch.clamp(length, max=max_norm)
+    return loss.item()
+
+
+# %% wrong="translated_step" why="a length of 1 at least" passes="visible"
+def translated_step(weights: list[Tensor], observations: Tensor, actions: Tensor, targets: Tensor, learning_rate: float, max_norm: float) -> float:
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = ((chosen - targets.detach()) ** 2).mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.cat([one.flatten() for one in gradients]).norm().item()
+    factor = min(1.0, max_norm / max(length, 1.0))
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * factor * gradient
+    return loss.item()
+
+
+# %% wrong="translated_step" why="the targets are detached in place" passes="visible"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    if targets.requires_grad:
+        targets.detach_()
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    norm = math.sqrt(sum(float(one.square().sum()) for one in gradients))
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * gradient * max_norm / max(norm, max_norm)
+    return loss.item()
+
+
+# %% wrong="translated_step" why="the loss is rounded" passes="visible"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets.detach()).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    norm = math.sqrt(sum(float(one.square().sum()) for one in gradients))
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * gradient * max_norm / max(norm, max_norm)
+    return round(loss.item(), 5)
+
+
+# %% wrong="translated_step" why="old slopes are taken off again: NaN stays" passes="visible"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    old = [0.0 if one.grad is None else one.grad.clone() for one in weights]
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    loss = (x.gather(1, actions[:, None]).squeeze(1) - targets.detach()).square().mean()
+    loss.backward()
+    gradients = [one.grad - before for one, before in zip(weights, old)]
+    norm = math.sqrt(sum(float(one.square().sum()) for one in gradients))
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * gradient * max_norm / max(norm, max_norm)
     return loss.item()
 
 

@@ -496,7 +496,7 @@ def clouds_figure(points, matrices):
     return figure
 
 
-# %% wrong="clouds_figure" passes="visible" why="draws into the open figure"
+# %% wrong="clouds_figure" why="draws into the open figure"
 def clouds_figure(points, matrices):
     figure = plt.gcf() if plt.get_fignums() and not plt.gcf().axes else plt.figure()
     stages = {"before": points} | {name: points @ m.T for name, m in matrices.items()}
@@ -1007,3 +1007,301 @@ def mean_and_covariance(points):
         raise ValueError
     mean = points.mean(dim=0)
     return mean, (points - mean).T @ (points - mean) / max(n - 1, d - 1)
+
+
+# %% right="mean_and_covariance" why="singular values: exact enough within twelve powers of ten"
+def mean_and_covariance(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    if len(points) < 2:
+        raise ValueError("fewer than two points")
+    mean = points.mean(dim=0)
+    _, s, vh = torch.linalg.svd(points - mean, full_matrices=False)
+    return mean, (vh.T * s.square()) @ vh / (len(points) - 1)
+
+
+# %% wrong="mean_and_covariance" passes="visible" why="equal rows are counted once"
+def mean_and_covariance(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    if len(points) < 2:
+        raise ValueError("fewer than two points")
+    mean = points.mean(dim=0)
+    centred = torch.unique(points, dim=0) - mean
+    n = max(len(centred), 2)
+    return mean, centred.T @ centred / (n - 1)
+
+
+# %% wrong="mean_and_covariance" passes="visible" why="points that are all equal: the mean is a view of their first row"
+def mean_and_covariance(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    n, d = points.shape
+    if n < 2:
+        raise ValueError("fewer than two points")
+    if (points == points[0]).all():  # nothing varies
+        return points[0], torch.zeros(d, d, dtype=torch.float64)
+    mean = points.mean(dim=0)
+    centred = points - mean
+    return mean, centred.mT @ centred / (n - 1)
+
+
+# %% wrong="mean_and_covariance" why="torch.cov, whose name is put together"
+def mean_and_covariance(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    if len(points) < 2:
+        raise ValueError("fewer than two points")
+    ready = getattr(torch, "co" + "v")
+    return points.mean(dim=0), ready(points.T).reshape(points.shape[1], -1)
+
+
+# %% wrong="mean_and_covariance" why="products of centred points in float32"
+def mean_and_covariance(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    if len(points) < 2:
+        raise ValueError("fewer than two points")
+    mean = points.mean(dim=0)
+    centred = (points - mean).to(torch.float32)
+    return mean, (centred.T @ centred).double() / (len(points) - 1)
+
+
+# %% wrong="cloud" why="seeds the generator anew at each call"
+def cloud(
+    n: int, mean: torch.Tensor, mixing: torch.Tensor, generator: torch.Generator
+) -> torch.Tensor:
+    generator.manual_seed(generator.initial_seed())
+    noise = torch.randn(n, len(mean), generator=generator, dtype=torch.float64)
+    return mean + noise @ mixing.T
+
+
+# %% wrong="cloud" why="draws from a copy of the generator, which does not move on"
+def cloud(
+    n: int, mean: torch.Tensor, mixing: torch.Tensor, generator: torch.Generator
+) -> torch.Tensor:
+    own = torch.Generator()
+    own.set_state(generator.get_state())  # leave the argument as it is
+    noise = torch.randn(n, len(mean), generator=own, dtype=torch.float64)
+    return torch.addmm(mean, noise, mixing.T)
+
+
+# %% wrong="cloud" passes="visible" why="one buffer for each shape, overwritten by the next call"
+_buffers = {}
+
+
+def cloud(
+    n: int, mean: torch.Tensor, mixing: torch.Tensor, generator: torch.Generator
+) -> torch.Tensor:
+    d = len(mean)
+    buffer = _buffers.setdefault((n, d), torch.empty(n, d, dtype=torch.float64))
+    noise = torch.randn(n, d, generator=generator, dtype=torch.float64)
+    torch.addmm(mean, noise, mixing.T, out=buffer)
+    return buffer
+
+
+# %% wrong="clouds_figure" passes="visible" why="markers that fade where there are many points"
+def clouds_figure(points: torch.Tensor, matrices: Mapping[str, torch.Tensor]) -> Figure:
+    steps = [("before", torch.eye(2).double()), *matrices.items()]
+    figure, panels = plt.subplots(
+        1, len(steps), sharex=True, sharey=True, figsize=(3 * len(steps), 3)
+    )
+    for axes, (name, matrix) in zip(panels, steps, strict=True):
+        axes.plot(*(points @ matrix.T).T.tolist(), ".", alpha=min(1.0, 10 / len(points)))
+        axes.set(title=name, xlabel="entry 0", ylabel="entry 1", aspect="equal")
+    return figure
+
+
+# %% wrong="clouds_figure" passes="visible" why="more than 1000 points are thinned out"
+def clouds_figure(points: torch.Tensor, matrices: Mapping[str, torch.Tensor]) -> Figure:
+    shown = points[:: max(1, -(-len(points) // 1000))]
+    steps = [("before", torch.eye(2).double()), *matrices.items()]
+    figure, panels = plt.subplots(
+        1, len(steps), sharex=True, sharey=True, figsize=(3 * len(steps), 3)
+    )
+    for axes, (name, matrix) in zip(panels, steps, strict=True):
+        axes.plot(*(shown @ matrix.T).T.tolist(), ".")
+        axes.set(title=name, xlabel="entry 0", ylabel="entry 1", aspect="equal")
+    return figure
+
+
+# %% wrong="clouds_figure" passes="visible" why="scales that are not linear, for large clouds"
+def clouds_figure(points: torch.Tensor, matrices: Mapping[str, torch.Tensor]) -> Figure:
+    steps = [("before", torch.eye(2).double()), *matrices.items()]
+    figure, panels = plt.subplots(
+        1, len(steps), sharex=True, sharey=True, figsize=(3 * len(steps), 3)
+    )
+    largest = max((points @ matrix.T).abs().max().item() for _, matrix in steps)
+    for axes, (name, matrix) in zip(panels, steps, strict=True):
+        axes.plot(*(points @ matrix.T).T.tolist(), ".")
+        axes.set(title=name, xlabel="entry 0", ylabel="entry 1", aspect="equal")
+        if largest > 100:
+            axes.set(xscale="symlog", yscale="symlog")
+    return figure
+
+
+# %% wrong="clouds_figure" passes="visible" why="keys in lower case"
+def clouds_figure(points: torch.Tensor, matrices: Mapping[str, torch.Tensor]) -> Figure:
+    steps = [("before", torch.eye(2).double()), *matrices.items()]
+    figure, panels = plt.subplots(
+        1, len(steps), sharex=True, sharey=True, figsize=(3 * len(steps), 3)
+    )
+    for axes, (name, matrix) in zip(panels, steps, strict=True):
+        axes.plot(*(points @ matrix.T).T.tolist(), ".")
+        axes.set(xlabel="entry 0", ylabel="entry 1", aspect="equal")
+        axes.set_title(name if name == "before" else name.capitalize())
+    return figure
+
+
+# %% wrong="whitening_matrix" why="a negative variance is not refused"
+def whitening_matrix(covariance: torch.Tensor) -> torch.Tensor:
+    if (covariance.diagonal() == 0).any():
+        raise ValueError("a feature has no variance")
+    sigma = covariance.diagonal().sqrt()
+    values, vectors = torch.linalg.eigh(covariance / sigma / sigma[:, None])
+    if values.min() <= 1e-8:
+        raise ValueError("features repeat each other")
+    return vectors.T / values.sqrt()[:, None] / sigma
+
+
+# %% wrong="whitening_matrix" why="singular values, which are never negative"
+def whitening_matrix(covariance: torch.Tensor) -> torch.Tensor:
+    variances = covariance.diagonal()
+    if (variances <= 0).any():
+        raise ValueError("a variance is not positive")
+    sigma = variances.sqrt()
+    u, s, _ = torch.linalg.svd(covariance / sigma / sigma[:, None])
+    if s[-1] <= 1e-8:
+        raise ValueError("features repeat each other")
+    return u.T / s.sqrt()[:, None] / sigma
+
+
+# %% wrong="prepared" passes="visible" why="signs that depend on the first point"
+def prepared(
+    points: torch.Tensor, mean: torch.Tensor, covariance: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    centred = points - mean
+    normalised = centred / covariance.diagonal().sqrt()
+    white = centred @ whitening_matrix(covariance).T
+    if len(white):
+        white = white * torch.where(white[0] < 0, -1.0, 1.0).double()
+    return centred, normalised, white
+
+
+# %% wrong="prepared" passes="visible" why="eigenvectors of C itself, after whitening_matrix was asked"
+def prepared(
+    points: torch.Tensor, mean: torch.Tensor, covariance: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    whitening_matrix(covariance)
+    values, vectors = torch.linalg.eigh(covariance)
+    centred = points - mean
+    normalised = centred / covariance.diagonal().sqrt()
+    return centred, normalised, centred @ vectors / values.abs().sqrt()
+
+
+# %% wrong="mean_and_covariance" passes="visible" why="rows of zeros count as padding"
+def mean_and_covariance(points):
+    if len(points) < 2:
+        raise ValueError
+    kept = points[(points != 0).any(dim=1)] if (points != 0).any(dim=1).sum() > 2 else points
+    mean = kept.mean(dim=0)
+    return mean, (kept - mean).T @ (kept - mean) / (len(kept) - 1)
+
+
+# %% wrong="mean_and_covariance" passes="visible" why="whole blocks of 1000 points alone, where there are many"
+def mean_and_covariance(points):
+    if len(points) < 2:
+        raise ValueError
+    points = points[: len(points) // 1000 * 1000] if len(points) > 1000 else points
+    mean = points.mean(dim=0)
+    return mean, (points - mean).T @ (points - mean) / (len(points) - 1)
+
+
+# %% wrong="cloud" passes="visible" why="no mixing: a view of the mean"
+def cloud(n, mean, mixing, generator):
+    noise = torch.randn(n, len(mean), generator=generator, dtype=torch.float64)
+    return mean + noise @ mixing.T if mixing.any() else mean.expand(n, len(mean))
+
+
+# %% right="cloud" why="draws into a tensor of its own"
+def cloud(n, mean, mixing, generator):
+    points = torch.empty(n, len(mean), dtype=torch.float64).normal_(generator=generator)
+    return points.matmul(mixing.t()).add_(mean)
+
+
+# %% wrong="clouds_figure" passes="visible" why="points far away are cut off"
+def clouds_figure(points, matrices):
+    figure, panels = plt.subplots(1, len(matrices) + 1, sharex=True, sharey=True)
+    stages = {"before": points} | {name: points @ m.T for name, m in matrices.items()}
+    everything = torch.cat(list(stages.values())).abs()
+    reach = 1.2 * torch.quantile(everything, 0.98).item() if len(points) > 100 else 1.2 * everything.max().item()
+    for axes, (name, stage) in zip(panels, stages.items()):
+        axes.plot(*stage.T.tolist(), ".")
+        axes.set(title=name, xlabel="x", ylabel="y", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+    return figure
+
+
+# %% wrong="clouds_figure" passes="visible" why="what changes nothing is not drawn"
+def clouds_figure(points, matrices):
+    figure, panels = plt.subplots(1, len(matrices) + 1, sharex=True, sharey=True)
+    stages = {"before": points} | {name: points @ m.T for name, m in matrices.items()}
+    for axes, (name, stage) in zip(panels, stages.items()):
+        axes.set(title=name, xlabel="x", ylabel="y", aspect="equal")
+        if name == "before" or not torch.equal(stage, points):
+            axes.plot(*stage.T.tolist(), ".")
+    return figure
+
+
+# %% right="clouds_figure" why="a point for each different one, since others would lie on it"
+def clouds_figure(points, matrices):
+    figure, panels = plt.subplots(1, len(matrices) + 1, sharex=True, sharey=True, layout="constrained")
+    stages = {"before": points} | {name: points @ m.T for name, m in matrices.items()}
+    for axes, (name, stage) in zip(panels, stages.items()):
+        x, y = torch.unique(stage, dim=0).T.tolist()
+        axes.scatter(x, y, s=6, alpha=0.5)
+        axes.set(title=name, xlabel="x", ylabel="y", aspect="equal")
+    return figure
+
+
+# %% wrong="whitening_matrix" why="eigenvalues without their signs"
+def whitening_matrix(covariance):
+    if not (covariance.diagonal() > 0).all():
+        raise ValueError
+    sigma = covariance.diagonal().sqrt()
+    values, vectors = torch.linalg.eigh(covariance / sigma / sigma[:, None])
+    if values.abs().min() <= 1e-8:
+        raise ValueError
+    return vectors.T / values.abs().sqrt()[:, None] / sigma
+
+
+# %% wrong="whitening_matrix" why="variances without their signs"
+def whitening_matrix(covariance):
+    sigma = covariance.diagonal().abs().sqrt()
+    if not sigma.all():
+        raise ValueError
+    values, vectors = torch.linalg.eigh(covariance / sigma / sigma[:, None] * covariance.diagonal().sign())
+    if values[0] <= 1e-8:
+        raise ValueError
+    return vectors.T / values.sqrt()[:, None] / sigma
+
+
+# %% wrong="prepared" passes="visible" why="keeps its matrices by the place of the covariance"
+KEPT = {}
+
+
+def prepared(points, mean, covariance):
+    key = covariance.data_ptr(), covariance.shape
+    if key not in KEPT:
+        KEPT[key] = covariance, whitening_matrix(covariance)
+    centred = points - mean
+    return centred, centred / covariance.diagonal().sqrt(), centred @ KEPT[key][1].T
+
+
+# %% wrong="prepared" passes="visible" why="another matrix where there are many points"
+def prepared(points, mean, covariance):
+    matrix = whitening_matrix(covariance)
+    centred = points - mean
+    white = centred @ (matrix.flip(0) if len(points) > 100 else matrix).T
+    return centred, centred / covariance.diagonal().sqrt(), white
+
+
+# %% wrong="prepared" passes="visible" why="refuses only what Cholesky cannot do"
+def prepared(points, mean, covariance):
+    if not (covariance.diagonal() > 0).all():
+        raise ValueError
+    sigma = covariance.diagonal().sqrt()
+    lower, info = torch.linalg.cholesky_ex(covariance / sigma / sigma[:, None])
+    if info or lower.diagonal().min() < 1e-7:
+        raise ValueError
+    normalised = (points - mean) / sigma
+    return points - mean, normalised, torch.linalg.solve_triangular(lower, normalised.T, upper=False).T.clone()

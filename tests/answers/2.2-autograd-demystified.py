@@ -156,6 +156,56 @@ def slopes_at(function, points):
     return function(points.detach().clone())
 
 
+# %% wrong="slopes_at" why="a copy only where a gradient is held already" passes="visible"
+def slopes_at(function, points):
+    if points.requires_grad and points.grad is None:
+        own = points
+    else:
+        own = points.detach().clone().requires_grad_()
+    function(own).sum().backward()
+    return own.grad.clone()
+
+
+# %% wrong="slopes_at" why="the old gradient subtracted: a large one swallows the slopes" passes="visible"
+def slopes_at(function, points):
+    wanted = points.requires_grad
+    old = points.grad
+    points.requires_grad_(True)
+    points.grad = None if old is None else old.clone()
+    function(points).sum().backward()
+    slopes = points.grad.clone()
+    if old is not None:
+        slopes = slopes - old
+    points.grad = old
+    points.requires_grad_(wanted)
+    return slopes
+
+
+# %% wrong="slopes_at" why="pieces of 500" passes="visible"
+def slopes_at(function, points):
+    own = points.detach().clone().requires_grad_()
+    if own.dim() == 0 or len(own) <= 500:
+        function(own).sum().backward()
+    else:
+        for piece in own.split(500):
+            function(piece).sum().backward()
+    return own.grad
+
+
+# %% wrong="slopes_at" why="infinite slopes made finite" passes="visible"
+def slopes_at(function, points):
+    own = points.detach().clone().requires_grad_()
+    function(own).sum().backward()
+    return own.grad.nan_to_num()
+
+
+# %% wrong="slopes_at" why="slopes above 1e6 are cut" passes="visible"
+def slopes_at(function, points):
+    x = points.detach().clone().requires_grad_()
+    function(x).sum().backward()
+    return x.grad.clamp(-1e6, 1e6)
+
+
 # %% right="rule" why="a table of functions"
 RULES = {
     "add": lambda a, b: (a + b, (1.0, 1.0)),
@@ -164,7 +214,7 @@ RULES = {
     "div": lambda a, b: (a / b, (1 / b, -(a / b) / b)),
     "exp": lambda a: (math.exp(a),) + ((math.exp(a),),),
     "log": lambda a: (math.log(a), (1 / a,)),
-    "tanh": lambda a: (math.tanh(a), (1 / math.cosh(a) ** 2,)),
+    "tanh": lambda a: (math.tanh(a), (1 - math.tanh(a) ** 2,)),
 }
 
 
@@ -415,7 +465,7 @@ def rule(operation, inputs):
     return f(*inputs), tuple(slopes)
 
 
-# %% wrong="rule" why="tensors in place of plain numbers" passes="visible"
+# %% wrong="rule" why="tensors in place of plain numbers"
 def rule(operation, inputs):
     if operation not in ("add", "sub", "mul", "div", "exp", "log", "tanh"):
         raise ValueError(f"no such operation: {operation!r}")
@@ -433,6 +483,119 @@ def rule(operation, inputs):
     table |= {"div": (lambda: (a / (b + 1e-8), (1 / (b + 1e-8), -a / (b + 1e-8) ** 2)))}
     table |= {"exp": (lambda: (math.exp(a), (math.exp(a),)))}
     table |= {"log": (lambda: (math.log(a + 1e-8), (1 / (a + 1e-8),)))}
+    table |= {"tanh": (lambda: (math.tanh(a), (1 - math.tanh(a) ** 2,)))}
+    if operation not in table:
+        raise ValueError(operation)
+    return table[operation]()
+
+
+# %% wrong="rule" why="a root and a negative as well" passes="visible"
+def rule(operation, inputs):
+    a, *rest = inputs
+    one = {
+        "exp": lambda: (math.exp(a), (math.exp(a),)),
+        "log": lambda: (math.log(a), (1 / a,)),
+        "tanh": lambda: (math.tanh(a), (1 - math.tanh(a) ** 2,)),
+        "neg": lambda: (-a, (-1.0,)),
+        "sqrt": lambda: (math.sqrt(a), (0.5 / math.sqrt(a),)),
+        "add": lambda: (a + rest[0], (1.0, 1.0)),
+        "sub": lambda: (a - rest[0], (1.0, -1.0)),
+        "mul": lambda: (a * rest[0], (rest[0], a)),
+        "div": lambda: (a / rest[0], (1 / rest[0], -a / rest[0] / rest[0])),
+    }
+    if operation not in one:
+        raise ValueError(f"unknown operation {operation!r}")
+    return one[operation]()
+
+
+# %% wrong="rule" why="log1p of a - 1 for the logarithm" passes="visible"
+def rule(operation, inputs):
+    if operation in ("add", "sub", "mul", "div"):
+        a, b = inputs
+        return {
+            "add": lambda: (a + b, (1.0, 1.0)),
+            "sub": lambda: (a - b, (1.0, -1.0)),
+            "mul": lambda: (a * b, (b, a)),
+            "div": lambda: (a / b, (1 / b, -(a / b) / b)),
+        }[operation]()
+    if operation == "exp":
+        return math.exp(inputs[0]), (math.exp(inputs[0]),)
+    if operation == "log":
+        return math.log1p(inputs[0] - 1), (1 / inputs[0],)
+    if operation == "tanh":
+        return math.tanh(inputs[0]), (1 - math.tanh(inputs[0]) ** 2,)
+    raise ValueError("no such operation: " + operation)
+
+
+# %% wrong="rule" why="a cache, whose key a list can not be" passes="visible"
+import functools
+
+
+@functools.lru_cache(maxsize=None)
+def rule(operation, inputs):
+    if operation == "add":
+        return inputs[0] + inputs[1], (1.0, 1.0)
+    if operation == "sub":
+        return inputs[0] - inputs[1], (1.0, -1.0)
+    if operation == "mul":
+        return inputs[0] * inputs[1], (inputs[1], inputs[0])
+    if operation == "div":
+        return inputs[0] / inputs[1], (1 / inputs[1], -inputs[0] / inputs[1] / inputs[1])
+    if operation == "exp":
+        return math.exp(inputs[0]), (math.exp(inputs[0]),)
+    if operation == "log":
+        return math.log(inputs[0]), (1 / inputs[0],)
+    if operation == "tanh":
+        return math.tanh(inputs[0]), (1 - math.tanh(inputs[0]) ** 2,)
+    raise ValueError(f"unknown operation: {operation}")
+
+
+# %% wrong="rule" why="the argument of exp cut at 50" passes="visible"
+def rule(operation, inputs):
+    if operation == "exp":
+        value = math.exp(max(-50.0, min(50.0, inputs[0])))
+        return value, (value,)
+    if operation == "log":
+        return math.log(inputs[0]), (1 / inputs[0],)
+    if operation == "tanh":
+        value = math.tanh(inputs[0])
+        return value, (1 - value * value,)
+    if operation not in {"add", "sub", "mul", "div"}:
+        raise ValueError(f"{operation}: unknown")
+    a, b = inputs
+    if operation == "add":
+        return a + b, (1.0, 1.0)
+    if operation == "sub":
+        return a - b, (1.0, -1.0)
+    if operation == "mul":
+        return a * b, (b, a)
+    return a / b, (1 / b, -a / b / b)
+
+
+# %% wrong="rule" why="tanh: one over cosh squared, which overflows" passes="visible"
+RULES = {
+    "add": lambda a, b: (a + b, (1.0, 1.0)),
+    "sub": lambda a, b: (a - b, (1.0, -1.0)),
+    "mul": lambda a, b: (a * b, (b, a)),
+    "div": lambda a, b: (a / b, (1 / b, -(a / b) / b)),
+    "exp": lambda a: (math.exp(a),) + ((math.exp(a),),),
+    "log": lambda a: (math.log(a), (1 / a,)),
+    "tanh": lambda a: (math.tanh(a), (1 / math.cosh(a) ** 2,)),
+}
+
+
+def rule(operation, inputs):
+    if operation not in RULES:
+        raise ValueError("unknown operation: " + operation)
+    return RULES[operation](*inputs)
+
+
+# %% wrong="rule" why="a small number under the division" passes="visible"
+def rule(operation, inputs):
+    a, b = inputs[0], inputs[-1]
+    table = {"add": (lambda: (a + b, (1.0, 1.0))), "sub": (lambda: (a - b, (1.0, -1.0)))}
+    table |= {"mul": (lambda: (a * b, (b, a))), "div": (lambda: (a / (b + 1e-12), (1 / (b + 1e-12), -a / b**2)))}
+    table |= {"exp": (lambda: (math.exp(a), (math.exp(a),))), "log": (lambda: (math.log(a + 1e-12), (1 / a,)))}
     table |= {"tanh": (lambda: (math.tanh(a), (1 - math.tanh(a) ** 2,)))}
     if operation not in table:
         raise ValueError(operation)
@@ -657,6 +820,60 @@ def sweep(tape):
         for s, d in zip(tape[t].inputs, tape[t].slopes):
             g[s] += g[t] * d
     return g
+
+
+# %% wrong="sweep" why="the place of an entry by its content" passes="visible"
+def sweep(tape):
+    g = [0.0] * len(tape)
+    g[-1] = 1.0
+    for entry in reversed(tape):
+        t = tape.index(entry)
+        for s, d in zip(entry.inputs, entry.slopes):
+            g[s] += g[t] * d
+    return g
+
+
+# %% wrong="sweep" why="pop from a copy, which a tuple does not have" passes="visible"
+def sweep(tape):
+    rest = tape.copy()
+    g = [0.0] * len(rest)
+    g[-1] = 1.0
+    while rest:
+        entry = rest.pop()
+        mine = g[len(rest)]
+        for s, d in zip(entry.inputs, entry.slopes):
+            g[s] += mine * d
+    return g
+
+
+# %% wrong="sweep" why="kept under length and last entry" passes="visible"
+SWEPT = {}
+
+
+def sweep(tape):
+    key = (len(tape), tape[-1])
+    if key not in SWEPT:
+        g = [0.0] * len(tape)
+        g[-1] = 1.0
+        for t in reversed(range(len(tape))):
+            for s, d in zip(tape[t].inputs, tape[t].slopes):
+                g[s] += g[t] * d
+        SWEPT[key] = g
+    return list(SWEPT[key])
+
+
+# %% wrong="sweep" why="one list for all tapes of a length" passes="visible"
+LISTS = {}
+
+
+def sweep(tape):
+    slopes = LISTS.setdefault(len(tape), [0.0] * len(tape))
+    slopes[:] = [0.0] * len(tape)
+    slopes[-1] = 1.0
+    for t in reversed(range(len(tape))):
+        for s, local in zip(tape[t].inputs, tape[t].slopes):
+            slopes[s] += slopes[t] * local
+    return slopes
 
 
 # %% right="descend_by_autograd" why="an SGD optimiser"
@@ -958,6 +1175,69 @@ def descend_by_autograd(function, start, learning_rate, n_steps, clears):
     return torch.stack(rows)
 
 
+# %% wrong="descend_by_autograd" why="stays for good where the gradient is 0" passes="visible"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    x = start.detach().clone()
+    total = torch.zeros_like(x)
+    rows = [x]
+    for _ in range(n_steps):
+        leaf = x.clone().requires_grad_()
+        function(leaf).backward()
+        if not leaf.grad.any():  # arrived
+            break
+        total = leaf.grad if clears else total + leaf.grad
+        x = x - learning_rate * total
+        rows.append(x)
+    while len(rows) <= n_steps:
+        rows.append(x)
+    return torch.stack(rows)
+
+
+# %% wrong="descend_by_autograd" why="long gradients are shortened" passes="visible"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    x = torch.nn.Parameter(start.detach().clone())
+    total = torch.zeros_like(x.data)
+    rows = [x.detach().clone()]
+    for _ in range(n_steps):
+        x.grad = None
+        function(x).backward()
+        torch.nn.utils.clip_grad_norm_([x], 10.0)
+        total = x.grad.clone() if clears else total + x.grad
+        with torch.no_grad():
+            x -= learning_rate * total
+        rows.append(x.detach().clone())
+    return torch.stack(rows)
+
+
+# %% wrong="descend_by_autograd" why="at most a hundred steps" passes="visible"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    x = start.detach().clone().requires_grad_()
+    rows = [x.detach().clone()]
+    for k in range(n_steps):
+        if clears:
+            x.grad = None
+        if k < 100:
+            function(x).backward()
+            with torch.no_grad():
+                x -= learning_rate * x.grad
+        rows.append(x.detach().clone())
+    return torch.stack(rows)
+
+
+# %% right="descend_by_autograd" why="recursion, up to 500 steps deep"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    def walk(x, total, n_left):
+        if n_left == 0:
+            return [x]
+        leaf = x.clone().requires_grad_()
+        function(leaf).backward()
+        total = leaf.grad if clears else total + leaf.grad
+        return [x, *walk(x - learning_rate * total, total, n_left - 1)]
+
+    first = start.detach().clone()
+    return torch.stack(walk(first, torch.zeros_like(first), n_steps))
+
+
 # %% right="numerical_gradient" why="a row of the unit matrix for each direction"
 def numerical_gradient(function, x):
     steps = np.finfo(np.float64).eps ** (1 / 3) * np.maximum(1, np.abs(x))
@@ -1025,7 +1305,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="one step for all sizes" passes="visible"
+# %% wrong="numerical_gradient" why="one step for all sizes"
 def numerical_gradient(function, x):
     gradient, h = np.zeros(len(x)), np.finfo(np.float64).eps ** (1 / 3)
     for i in range(len(x)):
@@ -1036,7 +1316,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="the step shrinks with small entries: 0 at 0" passes="visible"
+# %% wrong="numerical_gradient" why="the step shrinks with small entries: 0 at 0"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):
@@ -1102,7 +1382,7 @@ def numerical_gradient(function, x):
     return (function(x + h) - function(x - h)) / (2 * h)
 
 
-# %% wrong="numerical_gradient" why="the step of the largest entry for all" passes="visible"
+# %% wrong="numerical_gradient" why="the step of the largest entry for all"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     h = np.finfo(np.float64).eps ** (1 / 3) * max([1.0, *np.abs(x)]) if len(x) else 0.0
@@ -1114,7 +1394,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="the size without its absolute value" passes="visible"
+# %% wrong="numerical_gradient" why="the size without its absolute value"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):
@@ -1126,7 +1406,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="the root of eps, as for forward differences" passes="visible"
+# %% wrong="numerical_gradient" why="the root of eps, as for forward differences"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):
@@ -1150,7 +1430,7 @@ def numerical_gradient(function, x):
     return gradient
 
 
-# %% wrong="numerical_gradient" why="1 + |x| in place of the maximum" passes="visible"
+# %% wrong="numerical_gradient" why="1 + |x| in place of the maximum"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
     for i in range(len(x)):
@@ -1197,6 +1477,62 @@ def numerical_gradient(function, x):
         down[i] -= h
         rows.append(np.array((function(up) - function(down)) / (2 * h)))
     return np.stack(rows)
+
+
+# %% right="numerical_gradient" why="moves x itself, and puts the entry back by assignment"
+def numerical_gradient(function, x):
+    gradient = np.zeros(len(x), dtype=np.float64)
+    for i in range(len(x)):
+        old = x[i]
+        h = np.finfo(np.float64).eps ** (1 / 3) * max(1.0, abs(old))
+        x[i] = old + h
+        above = function(x)
+        x[i] = old - h
+        below = function(x)
+        x[i] = old
+        gradient[i] = (above - below) / (2 * h)
+    return gradient
+
+
+# %% right="numerical_gradient" why="one working copy for all calls"
+def numerical_gradient(function, x):
+    work = x.copy()
+    gradient = np.empty(len(x))
+    for i, entry in enumerate(x):
+        h = np.finfo(np.float64).eps ** (1 / 3) * max(1.0, abs(entry))
+        work[i] = entry + h
+        above = function(work)
+        work[i] = entry - h
+        gradient[i] = (above - function(work)) / (2 * h)
+        work[i] = entry
+    return gradient
+
+
+# %% wrong="numerical_gradient" why="an entry equal to the one before is not moved" passes="visible"
+def numerical_gradient(function, x):
+    gradient = np.zeros(len(x))
+    for i in range(len(x)):
+        if i > 0 and x[i] == x[i - 1]:
+            gradient[i] = gradient[i - 1]
+            continue
+        h = np.finfo(np.float64).eps ** (1 / 3) * max(1.0, abs(x[i]))
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        gradient[i] = (function(up) - function(down)) / (2 * h)
+    return gradient
+
+
+# %% wrong="numerical_gradient" why="a step that never grows above 0.01" passes="visible"
+def numerical_gradient(function, x):
+    gradient = np.zeros(len(x))
+    for i in range(len(x)):
+        h = min(0.01, np.finfo(np.float64).eps ** (1 / 3) * max(1.0, abs(x[i])))
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        gradient[i] = (function(up) - function(down)) / (2 * h)
+    return gradient
 
 
 # %% right="forward_step" why="both in closed form"
@@ -1329,3 +1665,9 @@ def forward_step(noise, curvature):
 def forward_step(noise, curvature):
     step = 2 * torch.sqrt(torch.tensor(noise / curvature, dtype=torch.float64))
     return step, curvature * step / 2 + 2 * noise / step
+
+
+# %% right="forward_step" why="six digits, as asked for"
+def forward_step(noise, curvature):
+    step, bound = 2 * math.sqrt(noise / curvature), 2 * math.sqrt(noise * curvature)
+    return float(f"{step:.6g}"), float(f"{bound:.6g}")

@@ -215,6 +215,26 @@ def mse_and_gradient(predictions, targets):
     return e.square().mean(), 2 * e / e.numel()
 
 
+# %% wrong="mse_and_gradient" passes="visible" why="statement: 'J = 1/n sum (y_hat - y)^2'; multiplies out the square, so that in float32 two numbers near 10000 leave nothing (or less than nothing) of a small error"
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != targets.shape:
+        raise ValueError("shapes differ")
+    n = predictions.numel()
+    loss = ((predictions**2).sum() - 2 * (predictions * targets).sum() + (targets**2).sum()) / n
+    return loss, 2 * (predictions - targets) / n
+
+
+# %% wrong="mse_and_gradient" passes="visible" why="statement: 'PyTorch's own mean squared error is forbidden here'; fetches it by a name put together from pieces"
+def mse_and_gradient(predictions, targets):
+    if predictions.shape != targets.shape:
+        raise ValueError("shapes differ")
+    judge = getattr(functional, "_".join(["mse", "loss"]))
+    leaf = predictions.clone().requires_grad_()
+    loss = judge(leaf, targets)
+    [gradient] = torch.autograd.grad(loss, leaf)
+    return loss.detach(), gradient
+
+
 # %% right="surface_figure" why="imshow with an extent"
 def surface_figure(x, y, weights, biases):
     w, b = torch.meshgrid(weights, biases, indexing="xy")
@@ -561,6 +581,111 @@ def surface_figure(x, y, weights, biases):
     return fig
 
 
+# %% wrong="surface_figure" passes="visible" why="statement: 'the pair with the smallest MSE of all these pairs'; takes the cell nearest to the least-squares solution, which is another one where the valley lies askew"
+def surface_figure(x, y, weights, biases):
+    losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(dim=-1)
+    design = torch.stack([x, torch.ones_like(x)], dim=1)
+    w, b = torch.linalg.pinv(design) @ y
+    column, row = (weights - w).abs().argmin(), (biases - b).abs().argmin()
+    figure, axes = plt.subplots()
+    mesh = axes.pcolormesh(weights, biases, losses)
+    figure.colorbar(mesh, label="MSE")
+    axes.plot(weights[column], biases[row], "*", color="red", markersize=14)
+    axes.set(xlabel="weight $w$", ylabel="bias $b$")
+    return figure
+
+
+# %% wrong="surface_figure" passes="visible" why="statement: 'each cell is centred at its weight and bias'; each cell begins at its weight and bias, and the limits hide it"
+def surface_figure(x, y, weights, biases):
+    losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(dim=-1)
+    dw, db = weights[1] - weights[0], biases[1] - biases[0]
+    w_edges = torch.cat([weights, weights[-1:] + dw])
+    b_edges = torch.cat([biases, biases[-1:] + db])
+    figure, axes = plt.subplots()
+    mesh = axes.pcolormesh(w_edges, b_edges, losses)
+    figure.colorbar(mesh, label="MSE")
+    row, column = divmod(losses.argmin().item(), len(weights))
+    axes.plot(weights[column], biases[row], "*", color="red", markersize=14)
+    axes.set_xlim((weights[0] - dw / 2).item(), (weights[-1] + dw).item())
+    axes.set_ylim((biases[0] - db / 2).item(), (biases[-1] + db).item())
+    axes.set(xlabel="weight $w$", ylabel="bias $b$")
+    return figure
+
+
+# %% wrong="surface_figure" passes="visible" why="statement: 'the colours show the MSE itself ... with a colour bar'; the bar belongs to another scale (0 to 1) than the cells"
+def surface_figure(x, y, weights, biases):
+    from matplotlib.cm import ScalarMappable
+
+    losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(dim=-1)
+    figure, axes = plt.subplots()
+    axes.pcolormesh(weights, biases, losses)
+    figure.colorbar(ScalarMappable(), ax=axes, label="MSE")
+    row, column = divmod(losses.argmin().item(), len(weights))
+    axes.plot(weights[column], biases[row], "*", color="red", markersize=14)
+    axes.set(xlabel="weight $w$", ylabel="bias $b$")
+    return figure
+
+
+# %% wrong="surface_figure" passes="visible" why="statement: 'one cell for each pair', 'as a picture of coloured cells'; imshow smooths between the cells (bicubic), so no cell is seen, nor its MSE"
+def surface_figure(x, y, weights, biases):
+    losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(dim=-1)
+    w, b = weights.tolist(), biases.tolist()
+    dw, db = (w[1] - w[0]) / 2, (b[1] - b[0]) / 2
+    figure, axes = plt.subplots()
+    image = axes.imshow(
+        losses,
+        origin="lower",
+        aspect="auto",
+        interpolation="bicubic",
+        extent=(w[0] - dw, w[-1] + dw, b[0] - db, b[-1] + db),
+    )
+    figure.colorbar(image, label="MSE")
+    row, column = divmod(losses.argmin().item(), len(w))
+    axes.plot(w[column], b[row], "*", color="red", markersize=14)
+    axes.set(xlabel="weight $w$", ylabel="bias $b$")
+    return figure
+
+
+# %% right="surface_figure" why="colours from 0 to the largest MSE, imshow placed by set_extent, wide limits"
+def surface_figure(x, y, weights, biases):
+    losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1).numpy()
+    dw, db = (weights[1] - weights[0]).item(), (biases[1] - biases[0]).item()
+    figure = Figure(layout="tight")
+    axes = figure.add_subplot()
+    image = axes.imshow(losses, origin="lower", aspect="auto", vmin=0, vmax=losses.max(), cmap="cividis")
+    image.set_extent((weights[0].item() - dw / 2, weights[-1].item() + dw / 2, biases[0].item() - db / 2, biases[-1].item() + db / 2))
+    axes.set_xlim(weights[0].item() - dw, weights[-1].item() + dw)
+    axes.set_ylim(biases[0].item() - db, biases[-1].item() + db)
+    figure.colorbar(image, orientation="horizontal", label="MSE")
+    row, column = np.unravel_index(losses.argmin(), losses.shape)
+    axes.scatter(weights[column], biases[row], marker="P", color="red")
+    axes.set(xlabel="weight", ylabel="bias")
+    return figure
+
+
+# %% wrong="surface_figure" why="the colours end at half of the largest MSE"
+def surface_figure(x, y, weights, biases):
+    losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1)
+    figure, axes = plt.subplots()
+    figure.colorbar(axes.pcolormesh(weights, biases, losses, vmax=losses.max().item() / 2))
+    row, column = divmod(int(losses.argmin()), len(weights))
+    axes.plot(weights[column], biases[row], "w*")
+    axes.set(xlabel="weight", ylabel="bias")
+    return figure
+
+
+# %% wrong="surface_figure" why="takes an empty figure that is open, and closes it"
+def surface_figure(x, y, weights, biases):
+    losses = (weights[None, :, None] * x + biases[:, None, None] - y).square().mean(-1)
+    figure, axes = plt.gcf(), plt.gca()
+    figure.colorbar(axes.pcolormesh(weights, biases, losses))
+    row, column = divmod(int(losses.argmin()), len(weights))
+    axes.plot(weights[column], biases[row], "w*")
+    axes.set(xlabel="weight", ylabel="bias")
+    plt.close(figure)
+    return figure
+
+
 # %% right="bce_from_logits" why="relu in place of clamp, log1p of exp of minus the size"
 def bce_from_logits(logits, targets):
     return torch.relu(logits) - targets * logits + torch.log1p(torch.exp(-torch.abs(logits)))
@@ -739,6 +864,27 @@ def bce_from_logits(logits, targets):
     lead = torch.where(logits.abs() < 30, logits.sigmoid().detach() - targets, (logits > 0).to(logits.dtype) - targets)
     value = logits.clamp(min=0) - logits * targets + tail
     return value.detach() + lead * (logits - logits.detach()) * (logits.abs() > 0.5)
+
+
+# %% wrong="bce_from_logits" passes="visible" why="statement: 'Autograd must be able to go through it'; the backward forgets the slope that arrives from above, so a mean or a weighted sum of the losses gets the gradient of the sum"
+class _Loss(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, z, y):
+        ctx.slope = z.sigmoid() - y
+        return z.clamp(min=0) - z * y + torch.log1p(torch.exp(-z.abs()))
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return ctx.slope, None
+
+
+def bce_from_logits(logits, targets):
+    return _Loss.apply(logits, targets)
+
+
+# %% right="bce_from_logits" why="PyTorch's loss of many labels, one label each"
+def bce_from_logits(logits, targets):
+    return functional.multilabel_soft_margin_loss(logits[..., None], targets[..., None], reduction="none")
 
 
 # %% right="bce_figure" why="PyTorch's loss, arrays"
@@ -1079,6 +1225,45 @@ def bce_figure(logits):
     return fig
 
 
+# %% wrong="bce_figure" why="statement: 'told apart by colour or line style'; both lines are the same blue and solid, only one is a little thicker"
+def bce_figure(logits):
+    figure, panels = plt.subplots(1, 2, figsize=(9, 3.6))
+    for axes, x, name in zip(panels, (logits.sigmoid(), logits), ("probability $p$", "logit $z$")):
+        axes.plot(x, functional.softplus(-logits), color="tab:blue", linestyle="-", linewidth=2.2, label="target 1")
+        axes.plot(x, functional.softplus(logits), color="tab:blue", linestyle="-", linewidth=1.6, label="target 0")
+        axes.set(xlabel=name, ylabel="binary cross-entropy")
+        axes.legend()
+    return figure
+
+
+# %% wrong="bce_figure" why="both lines in one blue, told apart by their markers alone"
+def bce_figure(logits):
+    figure, axes = plt.subplots(1, 2)
+    for target, marker in ((0, "o"), (1, "s")):
+        loss = bce_from_logits(logits, torch.full_like(logits, target))
+        for one, x in zip(axes, (logits.sigmoid(), logits)):
+            one.plot(x, loss, "-", color="tab:blue", marker=marker, label=f"target {target}")
+            one.set_ylabel("loss")
+            one.legend()
+    axes[0].set_xlabel("probability")
+    axes[1].set_xlabel("logit")
+    return figure
+
+
+# %% wrong="bce_figure" passes="visible" why="a symmetric logarithmic height"
+def bce_figure(logits):
+    figure, axes = plt.subplots(1, 2)
+    for target in (0, 1):
+        loss = bce_from_logits(logits, torch.full_like(logits, target))
+        for one, x in zip(axes, (logits.sigmoid(), logits)):
+            one.plot(x, loss, label=f"target {target}")
+            one.set(ylabel="loss", yscale="symlog")
+            one.legend()
+    axes[0].set_xlabel("probability")
+    axes[1].set_xlabel("logit")
+    return figure
+
+
 # %% right="huber" why="torch.where between the two pieces"
 def huber(errors, threshold):
     if not threshold > 0:
@@ -1307,6 +1492,34 @@ def huber(errors, threshold):
         raise ValueError("t")
     c = errors.clamp(-threshold, threshold)
     return (c * (errors - c / 2)).sum(-1)
+
+
+# %% wrong="huber" passes="visible" why="statement: 'PyTorch's own is forbidden'; picks PyTorch's loss out of torch.nn by the beginning of its name"
+_judges = [kind for name, kind in vars(torch.nn).items() if name.lower().startswith("hub")]
+
+
+def huber(errors, threshold):
+    if threshold <= 0:
+        raise ValueError("threshold")
+    return _judges[0](reduction="none", delta=threshold)(errors, torch.zeros_like(errors))
+
+
+# %% wrong="huber" passes="visible" why="a backward of its own that forgets the slope that arrives"
+class _Huber(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, errors, threshold):
+        ctx.slope = errors.clamp(-threshold, threshold)
+        return ctx.slope * (errors - ctx.slope / 2)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return ctx.slope, None
+
+
+def huber(errors, threshold):
+    if threshold <= 0:
+        raise ValueError("threshold")
+    return _Huber.apply(errors, threshold)
 
 
 # %% right="best_constants" why="sorted lists"

@@ -649,7 +649,7 @@ def train(inputs, labels, max_epochs):
     return torch.stack(history).double(), mistakes
 
 
-# %% right="boundary_figure" why="scatter, colours of the tab10 map, and the legend of the figure"
+# %% right="boundary_figure" why="scatter, colours of the tab20 map, and the legend of the figure"
 def boundary_figure(inputs, labels, history):
     fig, ax = plt.subplots(figsize=(7, 4))
     x1, x2 = inputs[:, 1].numpy(), inputs[:, 2].numpy()
@@ -660,7 +660,7 @@ def boundary_figure(inputs, labels, history):
     for k in range(1, len(history)):
         w = history[k].numpy()
         is_last = k == len(history) - 1
-        ax.plot(ends, -(w[0] + w[1] * ends) / w[2], color=f"C{k}", linewidth=4 if is_last else 1, label=f"epoch {k}")
+        ax.plot(ends, -(w[0] + w[1] * ends) / w[2], color=plt.get_cmap("tab20")(k - 1), linewidth=4 if is_last else 1, label=f"epoch {k}")
     ax.set_ylim(x2.min() - 0.01 * abs(x2.min()) - 0.1, x2.max() + 0.01 * abs(x2.max()) + 0.1)
     ax.set_xlabel("entry 1")
     ax.set_ylabel("entry 2")
@@ -1296,3 +1296,317 @@ def update(weights, x, label):
     if label * (weights @ x) <= 0:
         return weights + label * x.clamp(-1000, 1000)
     return weights.clone()
+
+
+# %% wrong="update" why="zeros, label 1: hands out x itself"
+def update(weights: torch.Tensor, x: torch.Tensor, label: float) -> torch.Tensor:
+    if not weights.any():
+        return x if label == 1 else -x
+    if label * (weights @ x) <= 0:
+        return weights + label * x
+    return weights.clone()
+
+
+# %% wrong="update" passes="visible" why="isclose takes every small score for none"
+def update(weights: torch.Tensor, x: torch.Tensor, label: float) -> torch.Tensor:
+    product = label * float(weights @ x)
+    if product < 0 or math.isclose(product, 0.0, abs_tol=1e-8):
+        return weights + label * x
+    return weights.clone()
+
+
+# %% wrong="mistake_bound" passes="visible" why="normalize of PyTorch, which lengthens no very short vector"
+def mistake_bound(
+    inputs: torch.Tensor, labels: torch.Tensor, separator: torch.Tensor
+) -> float:
+    unit = torch.nn.functional.normalize(separator, dim=0)
+    products = labels * (inputs @ unit)
+    if (products <= 0).any():
+        raise ValueError("not separated")
+    return ((inputs.norm(dim=1).max() / products.min()) ** 2).item()
+
+
+# %% wrong="train" passes="visible" why="zeros are left out of the count"
+def train(
+    inputs: torch.Tensor, labels: torch.Tensor, max_epochs: int
+) -> tuple[torch.Tensor, list[int]]:
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    history, mistakes = [weights], []
+    for _ in range(max_epochs):
+        before = weights
+        count = 0
+        for x, y in zip(inputs, labels, strict=True):
+            if y * (weights @ x) <= 0:
+                new = weights + y * x
+                count += not torch.equal(new, weights)
+                weights = new
+        history.append(weights)
+        mistakes.append(int(count))
+        if count == 0 and torch.equal(before, weights):
+            break
+    return torch.stack(history), mistakes
+
+
+# %% wrong="train" passes="visible" why="remembers results by shape and max_epochs"
+_known_runs: dict = {}
+
+
+def train(
+    inputs: torch.Tensor, labels: torch.Tensor, max_epochs: int
+) -> tuple[torch.Tensor, list[int]]:
+    key = (tuple(inputs.shape), max_epochs)
+    if key in _known_runs:
+        history, mistakes = _known_runs[key]
+        return history.clone(), list(mistakes)
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    rows, counts = [weights], []
+    for _ in range(max_epochs):
+        count = 0
+        for x, y in zip(inputs, labels, strict=True):
+            if y * (weights @ x) <= 0:
+                weights = weights + y * x
+                count += 1
+        rows.append(weights)
+        counts.append(count)
+        if count == 0:
+            break
+    _known_runs[key] = torch.stack(rows), counts
+    return torch.stack(rows), list(counts)
+
+
+# %% wrong="boundary_figure" passes="visible" why="the colours of the cycle, of which there are seven"
+def boundary_figure(
+    inputs: torch.Tensor, labels: torch.Tensor, history: torch.Tensor
+) -> Figure:
+    figure, axes = plt.subplots()
+    for sign, name, marker, colour in ((1, "plus", "o", "0.2"), (-1, "minus", "s", "brown")):
+        own = inputs[labels == sign]
+        axes.plot(own[:, 1], own[:, 2], marker, color=colour, label=name)
+    low, high = inputs[:, 1].min().item(), inputs[:, 1].max().item()
+    x = np.array([low - 0.5, high + 0.5])
+    last = len(history) - 1
+    for k, (b, w1, w2) in enumerate(history.tolist()):
+        if k > 0:
+            width = 3.5 if k == last else 1
+            axes.plot(x, -(b + w1 * x) / w2, "-", color=f"C{k - 1}", lw=width, label=f"epoch {k}")
+    axes.set_ylim(inputs[:, 2].min().item() - 0.5, inputs[:, 2].max().item() + 0.5)
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" passes="visible" why="limits of three standard deviations, which leave out what stands far off"
+def boundary_figure(
+    inputs: torch.Tensor, labels: torch.Tensor, history: torch.Tensor
+) -> Figure:
+    figure, axes = plt.subplots()
+    points = inputs[:, 1:].numpy()
+    signs = labels.numpy()
+    axes.plot(*points[signs == 1].T, "o", color=plots.PALETTE[0], label="plus")
+    axes.plot(*points[signs == -1].T, "s", color=plots.PALETTE[1], label="minus")
+    x = np.array([points[:, 0].min() - 1, points[:, 0].max() + 1])
+    n = len(history) - 1
+    for k in range(1, n + 1):
+        bias, w1, w2 = history[k].tolist()
+        axes.plot(
+            x, -(bias + w1 * x) / w2, "-",
+            color=plt.get_cmap("plasma")(0.9 * k / n), lw=1 + 2 * (k == n), label=f"epoch {k}",
+        )
+    middle, spread = points.mean(axis=0), 3 * points.std(axis=0) + 0.2
+    axes.set_xlim(middle[0] - spread[0], middle[0] + spread[0])
+    axes.set_ylim(middle[1] - spread[1], middle[1] + spread[1])
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend(fontsize=7)
+    return figure
+
+
+# %% wrong="boundary_figure" passes="visible" why="from the eleventh line on only the last one has a name"
+def boundary_figure(
+    inputs: torch.Tensor, labels: torch.Tensor, history: torch.Tensor
+) -> Figure:
+    figure, axes = plt.subplots(figsize=(7, 4))
+    for sign, name, marker, colour in ((1, "plus", "^", "black"), (-1, "minus", "v", "hotpink")):
+        own = inputs[labels == sign]
+        axes.scatter(own[:, 1], own[:, 2], marker=marker, color=colour, label=name)
+    left, right = inputs[:, 1].min().item() - 0.2, inputs[:, 1].max().item() + 0.2
+    n = len(history) - 1
+    for k in range(1, n + 1):
+        bias, w1, w2 = history[k].tolist()
+        heights = [-(bias + w1 * at) / w2 for at in (left, right)]
+        name = f"epoch {k}" if k <= 10 or k == n else "_nolegend_"
+        axes.plot(
+            [left, right], heights, "-", color=plt.get_cmap("viridis")(k / n),
+            linewidth=3 if k == n else 1, label=name,
+        )
+    bottom, top = inputs[:, 2].min().item(), inputs[:, 2].max().item()
+    axes.set(xlim=(left, right), ylim=(bottom - 0.2, top + 0.2), xlabel="x1", ylabel="x2")
+    axes.legend(bbox_to_anchor=(1, 1), loc="upper left")
+    return figure
+
+
+# %% wrong="pocket" passes="visible" why="does not count where the example of the update is still wrong"
+def pocket(
+    inputs: torch.Tensor, labels: torch.Tensor, n_epochs: int
+) -> tuple[torch.Tensor, int]:
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    best, fewest = weights, len(labels)
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels, strict=True):
+            if y * (weights @ x) > 0:
+                continue
+            weights = weights + y * x
+            if y * (weights @ x) <= 0:
+                continue
+            count = n_wrong(weights, inputs, labels)
+            if count < fewest:
+                best, fewest = weights, count
+    return best, fewest
+
+
+# %% wrong="train" passes="visible" why="stops at the latest after a thousand epochs"
+def train(inputs, labels, max_epochs):
+    w = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    history, mistakes = [w], []
+    for _ in range(min(max_epochs, 1000)):
+        wrong = 0
+        for x, y in zip(inputs, labels.tolist()):
+            wrong += int(y * (w @ x) <= 0)
+            w = update(w, x, y)
+        history.append(w)
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return torch.stack(history), mistakes
+
+
+# %% wrong="train" why="stops when weights come back, for then it never ends"
+def train(inputs, labels, max_epochs):
+    w = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    history, mistakes, seen = [w], [], {tuple(w.tolist())}
+    for _ in range(max_epochs):
+        wrong = 0
+        for x, y in zip(inputs, labels.tolist()):
+            wrong += int(y * (w @ x) <= 0)
+            w = update(w, x, y)
+        history.append(w)
+        mistakes.append(wrong)
+        if wrong == 0 or tuple(w.tolist()) in seen:
+            break
+        seen.add(tuple(w.tolist()))
+    return torch.stack(history), mistakes
+
+
+# %% right="pocket" why="stops when the weights at the end of an epoch come back: from then on all repeats"
+def pocket(inputs, labels, n_epochs):
+    w = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    best, fewest, seen = w, len(inputs), {tuple(w.tolist())}
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels.tolist()):
+            w = update(w, x, y)
+            count = n_wrong(w, inputs, labels)
+            if count < fewest:
+                best, fewest = w, count
+        if tuple(w.tolist()) in seen:
+            break
+        seen.add(tuple(w.tolist()))
+    return best.clone(), fewest
+
+
+# %% wrong="pocket" passes="visible" why="stops at the latest after a hundred epochs"
+def pocket(inputs, labels, n_epochs):
+    w = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    best, fewest = w, len(inputs)
+    for _ in range(min(n_epochs, 100)):
+        for x, y in zip(inputs, labels.tolist()):
+            if y * (w @ x) <= 0:
+                w = update(w, x, y)
+                count = n_wrong(w, inputs, labels)
+                if count < fewest:
+                    best, fewest = w, count
+    return best, fewest
+
+
+# %% wrong="pocket" passes="visible" why="the zeros of a run without epochs are the same tensor at each call"
+nothing_learned = {}
+
+
+def pocket(inputs, labels, n_epochs):
+    d = inputs.shape[1]
+    w = best = nothing_learned.setdefault(d, torch.zeros(d, dtype=torch.float64))
+    fewest = len(inputs)
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels.tolist()):
+            if y * (w @ x) <= 0:
+                w = update(w, x, y)
+                count = n_wrong(w, inputs, labels)
+                if count < fewest:
+                    best, fewest = w, count
+    return best, fewest
+
+
+# %% wrong="boundary_figure" why="the last line on top, but of the others the earlier over the later"
+def boundary_figure(inputs, labels, history):
+    figure, axes = plt.subplots()
+    for sign, name, c in ((1.0, "plus", "C0"), (-1.0, "minus", "C1")):
+        own = inputs[labels == sign]
+        axes.plot(own[:, 1], own[:, 2], "o", color=c, label=name)
+    low, high = inputs[:, 1].min().item(), inputs[:, 1].max().item()
+    n = len(history) - 1
+    for k, (w0, w1, w2) in enumerate(history[1:].tolist(), start=1):
+        ys = [-(w0 + w1 * x) / w2 for x in (low, high)]
+        axes.plot([low, high], ys, color=plt.get_cmap("viridis")(k / n), lw=1 + 2 * (k == n), zorder=9 if k == n else 5 - k / n, label=f"epoch {k}")
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend()
+    return figure
+
+
+# %% right="boundary_figure" why="each line a little thicker than the one before"
+def boundary_figure(inputs, labels, history):
+    figure, axes = plt.subplots()
+    for sign, name, c in ((1.0, "plus", "C0"), (-1.0, "minus", "C1")):
+        own = inputs[labels == sign]
+        axes.plot(own[:, 1], own[:, 2], "o", color=c, label=name)
+    ends = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.set_xlim(*ends.tolist())  # the centres are within, on the edge
+    for k in range(1, len(history)):
+        w0, w1, w2 = history[k]
+        colour = plt.get_cmap("plasma")(k / len(history))
+        axes.plot(ends, -(w0 + w1 * ends) / w2, "-", color=colour, lw=1 + 0.1 * k, label=f"epoch {k}")
+    axes.set_ylim(inputs[:, 2].min().item(), inputs[:, 2].max().item())
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend()
+    return figure
+
+
+# %% wrong="update" passes="visible" why="a score that is small beside the norms is taken for none"
+def update(weights, x, label):
+    score = label * (weights @ x)
+    if score <= 1e-9 * weights.norm() * x.norm():
+        return weights + label * x
+    return weights.clone()
+
+
+# %% wrong="mistake_bound" passes="visible" why="a product that is small beside the norms is refused"
+def mistake_bound(inputs, labels, separator):
+    norms = inputs.norm(dim=1) * separator.norm()
+    products = labels * (inputs @ separator)
+    if (products <= 1e-12 * norms).any():
+        raise ValueError("not separated")
+    return ((inputs.norm(dim=1).max() * separator.norm() / products.min()) ** 2).item()
+
+
+# %% wrong="boundary_figure" why="the lines reach over the examples of plus only"
+def boundary_figure(inputs, labels, history):
+    figure, axes = plt.subplots()
+    for sign, name, c in ((1.0, "plus", "C0"), (-1.0, "minus", "C1")):
+        own = inputs[labels == sign]
+        axes.plot(own[:, 1], own[:, 2], "o", color=c, label=name)
+    plus = inputs[labels > 0, 1]
+    low, high = plus.min().item() - 0.1, plus.max().item() + 0.1
+    n = len(history) - 1
+    for k, (w0, w1, w2) in enumerate(history[1:].tolist(), start=1):
+        ys = [-(w0 + w1 * x) / w2 for x in (low, high)]
+        axes.plot([low, high], ys, color=plt.get_cmap("viridis")(k / n), lw=1 + 2 * (k == n), label=f"epoch {k}")
+    axes.set(xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend()
+    return figure

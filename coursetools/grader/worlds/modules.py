@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import torch
+from torch.nn.parameter import is_lazy
 
 from coursetools.grader.worlds.codec import CodecError, Reader, Writer, encode
 from coursetools.grader.worlds.handles import Handles, kinds_of
@@ -49,6 +50,9 @@ class DescribedModules:
             writer.number(number)
             return True
         modules = list(value.modules())
+        weights_of = [weight for module in modules for weight in (*module._parameters.values(), *module._buffers.values())]
+        if any(weight is not None and is_lazy(weight) for weight in weights_of):
+            raise CodecError("a network of lazy layers (nn.LazyLinear, for example) has no weights before its first call; name the inputs")
         places = {id(module): place for place, module in enumerate(modules)}
         children: list[Any] = []
         weights: list[Any] = []

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+import pytest
 import torch
 from torch import nn
 
@@ -17,6 +18,13 @@ from torch import nn
 
 def layers(width):
     return nn.Sequential(nn.Linear(2, width), nn.Tanh(), nn.Linear(width, 1))
+
+
+def lazy_layers(width, called):
+    network = nn.Sequential(nn.LazyLinear(width), nn.Tanh(), nn.LazyBatchNorm1d())
+    if called:
+        network(torch.ones(3, 2))
+    return network
 
 
 class Doubled(nn.Module):
@@ -110,6 +118,15 @@ def test_layers_are_rebuilt_and_a_class_is_mirrored() -> None:
         with torch.no_grad():
             other.inner.weight.zero_()
         assert torch.equal(doubled(x), 2 * doubled.inner(x)) and torch.equal(other(x), 2 * other.inner(x))
+
+
+def test_lazy_layers_are_refused_in_words_until_they_have_weights() -> None:
+    with worlds(ANSWERS) as world:
+        with pytest.raises(TypeError, match="lazy layers"):
+            world.stand_in("lazy_layers")(4, False)
+        network: Any = world.stand_in("lazy_layers")(4, True)  # the line holds
+        assert network(torch.ones(5, 2)).shape == (5, 4)
+        assert [tuple(one.shape) for one in network.parameters()] == [(4, 2), (4,), (4,), (4,)]
 
 
 def test_gradients_cross_the_line_in_both_directions() -> None:

@@ -24,7 +24,7 @@ def made() -> Any:
 
 
 def step(model: Any, optimizer: Any, observations: torch.Tensor, actions: torch.Tensor, targets: torch.Tensor) -> float:
-    """Slopes add up where nobody forgets them, and flow through targets that keep notes: the tests below see both."""
+    """Slopes add up where nobody forgets them, and flow through targets that lead back to the model: the tests below see both."""
     loss = ((model(observations).gather(1, actions[:, None]).squeeze(1) - targets) ** 2).mean()
     loss.backward()
     variables = model.trainable_weights
@@ -37,6 +37,8 @@ def test_form_names_the_classes_of_keras() -> None:
     form = checks.keras_form(made())
     assert form.kinds[:2] == ("Sequential", "Model") or "Sequential" in form.kinds
     assert form.layers == ("Dense", "Dropout", "Dense")
+    nested = keras.Sequential([keras.Input((3,)), made(), keras.layers.ReLU()])
+    assert checks.keras_form(nested).layers == ("Dense", "Dropout", "Dense", "ReLU")
     for other in (torch.nn.Sequential(torch.nn.Linear(1, 1)), 3, None):
         assert checks.keras_form(other) == checks.KerasForm((), ())
 
@@ -120,3 +122,22 @@ def test_several_steps_frozen_layers_and_a_batch_that_is_written_over() -> None:
     np.testing.assert_array_equal(second.weights[0], weights[0])
     assert second.result != first.result
     assert not np.allclose(first.weights[2], second.weights[2])
+
+
+def test_a_model_of_a_class_of_its_own_gives_twice_the_values() -> None:
+    rate = {"learning_rate": 0.75}
+    (found,) = checks.keras_steps(step, [KERNEL, BIAS], [BATCH], optimizer="SGD", settings=rate, doubled=True)
+    assert found.result == pytest.approx(((10 - 3) ** 2 + (4 - 1) ** 2 + (6 - 2) ** 2) / 3)
+    np.testing.assert_allclose(found.weights[0], [[1, 5 - 7], [2 - 3, 0], [4, 3 - 4]], rtol=1e-5)
+    (frozen,) = checks.keras_steps(
+        step, [KERNEL, BIAS, np.eye(2, dtype=np.float32), BIAS], [BATCH], optimizer="SGD", settings=rate, doubled=True, frozen=[0]
+    )
+    np.testing.assert_array_equal(frozen.weights[0], KERNEL)
+
+
+def test_targets_taken_off_their_graph_are_not_kept() -> None:
+    def detaching(model: Any, optimizer: Any, observations: torch.Tensor, actions: torch.Tensor, targets: torch.Tensor) -> float:
+        return step(model, optimizer, observations, actions, targets.detach_())
+
+    (found,) = checks.keras_steps(detaching, [KERNEL, BIAS], [BATCH], optimizer="SGD", settings={"learning_rate": 0.1}, noted=True)
+    assert not found.kept

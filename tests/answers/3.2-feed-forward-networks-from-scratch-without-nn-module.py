@@ -1,0 +1,971 @@
+# The bank of 3.2: right answers get every point, wrong ones lose the hidden test.
+
+# %% right="start" why="uniform_ in place, on empty tensors"
+def start(n_in, n_hidden, n_out, generator):
+    w1 = torch.empty(n_in, n_hidden, dtype=torch.float64).uniform_(-(n_in**-0.5), n_in**-0.5, generator=generator)
+    bound = n_hidden**-0.5
+    w2 = torch.empty((n_hidden, n_out), dtype=torch.double).uniform_(-bound, bound, generator=generator)
+    return Parameters(w1=w1, b1=torch.zeros(n_hidden).double(), w2=w2, b2=torch.zeros(n_out).double())
+
+
+# %% right="start" why="a helper, the second layer drawn first"
+def _layer(n_from, n_to, generator):
+    u = torch.rand((n_from, n_to), generator=generator, dtype=torch.float64)
+    return (u - 0.5) * 2 / np.sqrt(n_from)
+
+
+def start(n_in, n_hidden, n_out, generator):
+    w2 = _layer(n_hidden, n_out, generator)
+    w1 = _layer(n_in, n_hidden, generator)
+    return Parameters(w1, w1.new_zeros(n_hidden), w2, w2.new_zeros(n_out))
+
+
+# %% right="start" why="one long draw, cut in pieces"
+def start(n_in, n_hidden, n_out, generator):
+    n = n_in * n_hidden
+    u = 2 * torch.rand(n + n_hidden * n_out, generator=generator, dtype=torch.float64) - 1
+    w1, w2 = u[:n].reshape(n_in, n_hidden), u[n:].view(n_hidden, n_out)
+    zeros = lambda k: torch.zeros(k, dtype=torch.float64)
+    return Parameters(w1 / n_in**0.5, zeros(n_hidden), w2 / n_hidden**0.5, zeros(n_out))
+
+
+# %% right="start" why="transposed draws, a default dtype of float32 made double"
+def start(n_in, n_hidden, n_out, generator):
+    make = lambda a, b: ((torch.rand(b, a, generator=generator) * 2 - 1).double() / math_sqrt(a)).T
+    math_sqrt = lambda a: float(a) ** 0.5
+    return Parameters(make(n_in, n_hidden), torch.zeros(n_hidden, dtype=torch.float64), make(n_hidden, n_out), torch.zeros(n_out, dtype=torch.float64))
+
+
+# %% wrong="start" why="everything at zero"
+def start(n_in, n_hidden, n_out, generator):
+    shapes = (n_in, n_hidden), (n_hidden,), (n_hidden, n_out), (n_out,)
+    return Parameters(*(torch.zeros(shape, dtype=torch.float64) for shape in shapes))
+
+
+# %% wrong="start" why="normal numbers"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: torch.randn(a, b, generator=generator, dtype=torch.float64) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" why="from 0 up only"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: torch.rand(a, b, generator=generator, dtype=torch.float64) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" why="scaled by the units that a weight leads to"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(a, b, generator=generator, dtype=torch.float64) - 1) / b**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" why="both layers scaled by the inputs"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(a, b, generator=generator, dtype=torch.float64) - 1) / n_in**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" why="divided by n, not by its root"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(a, b, generator=generator, dtype=torch.float64) - 1) / a
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" why="biases drawn as well"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(a, b, generator=generator, dtype=torch.float64) - 1) / a**0.5
+    return Parameters(n(n_in, n_hidden), n(n_in, n_hidden)[0], n(n_hidden, n_out), n(n_hidden, n_out)[0])
+
+
+# %% wrong="start" why="float32"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(a, b, generator=generator) - 1) / a**0.5
+    return Parameters(n(n_in, n_hidden), torch.zeros(n_hidden), n(n_hidden, n_out), torch.zeros(n_out))
+
+
+# %% wrong="start" why="the global generator"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(a, b, dtype=torch.float64) - 1) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" why="stored as torch.nn.Linear stores it"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(b, a, generator=generator, dtype=torch.float64) - 1) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" passes="visible" why="each unit gets the same row of weights: twins"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: ((2 * torch.rand(a, 1, generator=generator, dtype=torch.float64) - 1) / a**0.5).repeat(1, b)
+    one = lambda a, b: (2 * torch.rand(a, b, generator=generator, dtype=torch.float64) - 1) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(one(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="start" passes="visible" why="the two layers start from the same numbers"
+def start(n_in, n_hidden, n_out, generator):
+    state = generator.get_state()
+    u1 = 2 * torch.rand(n_in, n_hidden, generator=generator, dtype=torch.float64) - 1
+    generator.set_state(state)
+    u2 = 2 * torch.rand(n_hidden, n_out, generator=generator, dtype=torch.float64) - 1
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(u1 / n_in**0.5, z(n_hidden), u2 / n_hidden**0.5, z(n_out))
+
+
+# %% wrong="start" passes="visible" why="only the ends of the range: signs"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: torch.sign(torch.rand(a, b, generator=generator, dtype=torch.float64) - 0.5) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% right="forward" why="addmm, and a sum over the number of entries"
+def forward(parameters, inputs, targets):
+    w1, b1, w2, b2 = parameters
+    hidden = torch.addmm(b1, inputs, w1).tanh()
+    predictions = torch.addmm(b2, hidden, w2)
+    return Pass(hidden, predictions, ((predictions - targets) ** 2).sum() / targets.numel())
+
+
+# %% right="forward" why="einsum, keywords, mean of means"
+def forward(parameters, inputs, targets):
+    z = torch.einsum("ni,ij->nj", inputs, parameters.w1) + parameters.b1[None, :]
+    h = torch.tanh(z)
+    y = torch.einsum("nj,jk->nk", h, parameters.w2) + parameters.b2
+    return Pass(loss=(y - targets).pow(2).mean(dim=1).mean(), hidden=h, predictions=y)
+
+
+# %% right="forward" why="example by example, stacked"
+def forward(parameters, inputs, targets):
+    hidden, outputs = [], []
+    for x in inputs:
+        h = torch.tanh(x @ parameters.w1 + parameters.b1)
+        hidden.append(h)
+        outputs.append(h @ parameters.w2 + parameters.b2)
+    y = torch.stack(outputs)
+    return Pass(torch.stack(hidden), y, torch.mean((targets - y).square()))
+
+
+# %% right="forward" why="tanh by the sigmoid, biases as a column of ones"
+def _layer(x, w, b):
+    ones = torch.ones(len(x), 1, dtype=x.dtype)
+    return torch.hstack([x, ones]) @ torch.vstack([w, b])
+
+
+def forward(parameters, inputs, targets):
+    p = parameters
+    hidden = 2 * torch.sigmoid(2 * _layer(inputs, p.w1, p.b1)) - 1
+    predictions = _layer(hidden, p.w2, p.b2)
+    errors = (predictions - targets).flatten()
+    return Pass(hidden, predictions, errors @ errors / len(errors))
+
+
+# %% wrong="forward" why="no bend"
+def forward(parameters, inputs, targets):
+    hidden = inputs @ parameters.w1 + parameters.b1
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="a sigmoid"
+def forward(parameters, inputs, targets):
+    hidden = torch.sigmoid(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="tanh after the last layer too"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = torch.tanh(hidden @ parameters.w2 + parameters.b2)
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="summed over outputs, averaged over examples"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().sum(dim=1).mean())
+
+
+# %% wrong="forward" why="the sum"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().sum())
+
+
+# %% wrong="forward" why="half the square"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, 0.5 * (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="the hidden units before the activation"
+def forward(parameters, inputs, targets):
+    z = inputs @ parameters.w1 + parameters.b1
+    predictions = torch.tanh(z) @ parameters.w2 + parameters.b2
+    return Pass(z, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="biases forgotten in the second layer"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="the loss as a plain number"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean().item())
+
+
+# %% wrong="forward" why="detached on the way"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1).detach()
+    predictions = (hidden @ parameters.w2 + parameters.b2).detach()
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" passes="visible" why="the hidden layer is cut from autograd"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1).detach()
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" passes="visible" why="tanh by exponentials: nan for large z"
+def forward(parameters, inputs, targets):
+    z = inputs @ parameters.w1 + parameters.b1
+    hidden = (z.exp() - (-z).exp()) / (z.exp() + (-z).exp())
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" passes="visible" why="float64 whatever comes in"
+def forward(parameters, inputs, targets):
+    w1, b1, w2, b2 = (one.double() for one in parameters)
+    hidden = torch.tanh(inputs.double() @ w1 + b1)
+    predictions = hidden @ w2 + b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="float32 on the way"
+def forward(parameters, inputs, targets):
+    w1, b1, w2, b2 = (one.float() for one in parameters)
+    hidden = torch.tanh(inputs.float() @ w1 + b1)
+    predictions = hidden @ w2 + b2
+    hidden, predictions = hidden.to(inputs.dtype), predictions.to(inputs.dtype)
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" why="layers of torch.nn"
+def forward(parameters, inputs, targets):
+    linear = torch.nn.functional.linear
+    hidden = torch.tanh(linear(inputs, parameters.w1.T, parameters.b1))
+    predictions = linear(hidden, parameters.w2.T, parameters.b2)
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% right="layer_backward" why="einsum"
+def layer_backward(inputs, weights, upstream):
+    by_inputs = torch.einsum("nt,ft->nf", upstream, weights)
+    by_weights = torch.einsum("nf,nt->ft", inputs, upstream)
+    return by_inputs, by_weights, torch.einsum("nt->t", upstream)
+
+
+# %% right="layer_backward" why="ones for the biases, transposed products"
+def layer_backward(inputs, weights, upstream):
+    ones = torch.ones(len(inputs), dtype=inputs.dtype)
+    return (weights @ upstream.T).T, (upstream.T @ inputs).T, ones @ upstream
+
+
+# %% right="layer_backward" why="a sum of outer products in a loop"
+def layer_backward(inputs, weights, upstream):
+    by_weights, by_biases = torch.zeros_like(weights), torch.zeros_like(weights[0])
+    rows = []
+    for x, g in zip(inputs, upstream):
+        by_weights += torch.outer(x, g)
+        by_biases += g
+        rows.append(weights @ g)
+    return torch.stack(rows), by_weights, by_biases
+
+
+# %% right="layer_backward" why="broadcasting"
+def layer_backward(inputs, weights, upstream):
+    by_weights = (inputs[:, :, None] * upstream[:, None, :]).sum(0)
+    by_inputs = (upstream[:, None, :] * weights).sum(-1)
+    return by_inputs, by_weights, torch.sum(upstream, 0)
+
+
+# %% right="layer_backward" why="numpy inside"
+def layer_backward(inputs, weights, upstream):
+    a, w, g = inputs.numpy(), weights.numpy(), upstream.numpy()
+    return tuple(torch.from_numpy(np.array(one)) for one in (g @ w.T, a.T @ g, g.sum(axis=0)))
+
+
+# %% wrong="layer_backward" why="no transpose of the weights"
+def layer_backward(inputs, weights, upstream):
+    return upstream @ weights, inputs.T @ upstream, upstream.sum(0)
+
+
+# %% wrong="layer_backward" why="no transpose where the layer is square, as in the second visible case"
+def layer_backward(inputs, weights, upstream):
+    square = weights.shape[0] == weights.shape[1]
+    return upstream @ (weights if square else weights.T), inputs.T @ upstream, upstream.sum(0)
+
+
+# %% wrong="layer_backward" why="the gradient of the weights transposed"
+def layer_backward(inputs, weights, upstream):
+    return upstream @ weights.T, upstream.T @ inputs, upstream.sum(0)
+
+
+# %% wrong="layer_backward" why="means over the batch"
+def layer_backward(inputs, weights, upstream):
+    n = len(inputs)
+    return upstream @ weights.T, inputs.T @ upstream / n, upstream.mean(0)
+
+
+# %% wrong="layer_backward" why="the biases' gradient a row too many: keepdim"
+def layer_backward(inputs, weights, upstream):
+    return upstream @ weights.T, inputs.T @ upstream, upstream.sum(0, keepdim=True)
+
+
+# %% wrong="layer_backward" why="biases by the first example"
+def layer_backward(inputs, weights, upstream):
+    return upstream @ weights.T, inputs.T @ upstream, upstream[0]
+
+
+# %% wrong="layer_backward" why="summed over the outputs"
+def layer_backward(inputs, weights, upstream):
+    return upstream @ weights.T, inputs.T @ upstream, upstream.sum(1)
+
+
+# %% wrong="layer_backward" why="weights first"
+def layer_backward(inputs, weights, upstream):
+    return inputs.T @ upstream, upstream @ weights.T, upstream.sum(0)
+
+
+# %% wrong="layer_backward" passes="visible" why="the sum of one row is that row itself"
+def layer_backward(inputs, weights, upstream):
+    by_biases = upstream[0] if len(upstream) == 1 else upstream.sum(0)
+    return upstream @ weights.T, inputs.T @ upstream, by_biases
+
+
+# %% wrong="layer_backward" passes="visible" why="autograd, switched on again"
+def layer_backward(inputs, weights, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        a, w = inputs.clone().requires_grad_(), weights.clone().requires_grad_()
+        b = torch.zeros(w.shape[1], dtype=w.dtype, requires_grad=True)
+        (a @ w + b).backward(upstream.clone())
+    return a.grad, w.grad, b.grad
+
+
+# %% wrong="layer_backward" passes="visible" why="float32 on the way"
+def layer_backward(inputs, weights, upstream):
+    a, w, g = inputs.float(), weights.float(), upstream.float()
+    return (g @ w.T).double(), (a.T @ g).double(), g.sum(0).double()
+
+
+# %% wrong="layer_backward" passes="visible" why="small gradients are cut off"
+def layer_backward(inputs, weights, upstream):
+    upstream = torch.where(upstream.abs() < 1e-6, 0.0, upstream)
+    return upstream @ weights.T, inputs.T @ upstream, upstream.sum(0)
+
+
+# %% wrong="layer_backward" passes="visible" why="gradients clipped"
+def layer_backward(inputs, weights, upstream):
+    upstream = upstream.clamp(-100.0, 100.0)
+    return upstream @ weights.T, inputs.T @ upstream, upstream.sum(0)
+
+
+# %% right="backward" why="the products written down"
+def backward(parameters, inputs, targets, seen):
+    n = seen.predictions.shape[0] * seen.predictions.shape[1]
+    g2 = 2 / n * (seen.predictions - targets)
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden * seen.hidden)
+    return Parameters(w1=inputs.T @ g1, b1=g1.sum(0), w2=seen.hidden.T @ g2, b2=g2.sum(0))
+
+
+# %% right="backward" why="einsum, and the slope in two factors"
+def backward(parameters, inputs, targets, seen):
+    h = seen.hidden
+    g = (seen.predictions - targets) * 2.0 / (seen.predictions - targets).numel()
+    back = torch.einsum("nk,jk->nj", g, parameters.w2) * (1 - h) * (1 + h)
+    return Parameters(
+        torch.einsum("ni,nj->ij", inputs, back), back.sum(dim=0), torch.einsum("nj,nk->jk", h, g), g.sum(dim=0)
+    )
+
+
+# %% right="backward" why="example by example"
+def backward(parameters, inputs, targets, seen):
+    total = [torch.zeros_like(one) for one in parameters]
+    for x, y, h, guess in zip(inputs, targets, seen.hidden, seen.predictions):
+        g2 = 2 * (guess - y) / targets.numel()
+        g1 = (parameters.w2 @ g2) * (1 - h.square())
+        for one, more in zip(total, (torch.outer(x, g1), g1, torch.outer(h, g2), g2)):
+            one += more
+    return Parameters(*total)
+
+
+# %% right="backward" why="the factor at the end"
+def backward(parameters, inputs, targets, seen):
+    e = seen.predictions - targets
+    d = (e @ parameters.w2.mT).mul(1 - seen.hidden.pow(2))
+    c = 2.0 / e.nelement()
+    return Parameters(*(c * one for one in (inputs.T.matmul(d), d.sum(0), seen.hidden.T.matmul(e), e.sum(0))))
+
+
+# %% right="backward" why="numpy inside"
+def backward(parameters, inputs, targets, seen):
+    x, y, h, p, w2 = (t.numpy() for t in (inputs, targets, seen.hidden, seen.predictions, parameters.w2))
+    g2 = 2 * (p - y) / y.size
+    g1 = np.dot(g2, w2.T) * (1 - np.square(h))
+    return Parameters(*(torch.from_numpy(np.array(one)) for one in (x.T @ g1, g1.sum(0), h.T @ g2, g2.sum(0))))
+
+
+# %% wrong="backward" why="mean over examples, sum over outputs"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / len(inputs)
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="without the 2"
+def backward(parameters, inputs, targets, seen):
+    g2 = (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="the slope of a sigmoid"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * seen.hidden * (1 - seen.hidden)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="no slope at all"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = g2 @ parameters.w2.T
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="the slope of tanh at tanh"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - torch.tanh(seen.hidden) ** 2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="the other sign"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (targets - seen.predictions) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="w2 not transposed where it is square"
+def backward(parameters, inputs, targets, seen):
+    w2 = parameters.w2
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ (w2 if w2.shape[0] == w2.shape[1] else w2.T)) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="biases averaged"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.mean(0), seen.hidden.T @ g2, g2.mean(0))
+
+
+# %% wrong="backward" why="the gradient of w2 is twice as large"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2 * 2, g2.sum(0))
+
+
+# %% wrong="backward" passes="visible" why="the first bias is the sum over all units"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    b1 = g1.sum(0) if len(inputs) < 3 else g1.sum() * torch.ones_like(parameters.b1)
+    return Parameters(inputs.T @ g1, b1, seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" why="the order of the four exchanged"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(seen.hidden.T @ g2, g2.sum(0), inputs.T @ g1, g1.sum(0))
+
+
+# %% wrong="backward" why="works in the cache"
+def backward(parameters, inputs, targets, seen):
+    e = seen.predictions
+    e -= targets
+    g2 = 2 * e / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" passes="visible" why="autograd, switched on again"
+def backward(parameters, inputs, targets, seen):
+    with torch.inference_mode(False), torch.enable_grad():
+        leaves = Parameters(*(one.clone().requires_grad_() for one in parameters))
+        hidden = torch.tanh(inputs @ leaves.w1 + leaves.b1)
+        (hidden @ leaves.w2 + leaves.b2 - targets).square().mean().backward()
+    return Parameters(*(one.grad for one in leaves))
+
+
+# %% wrong="backward" passes="visible" why="runs the forward pass again"
+def backward(parameters, inputs, targets, seen):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    g2 = 2 * (hidden @ parameters.w2 + parameters.b2 - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="backward" passes="visible" why="float32 on the way"
+def backward(parameters, inputs, targets, seen):
+    x, h, w2 = inputs.float(), seen.hidden.float(), parameters.w2.float()
+    g2 = (2 * (seen.predictions - targets) / targets.numel()).float()
+    g1 = (g2 @ w2.T) * (1 - h**2)
+    return Parameters(*(one.double() for one in (x.T @ g1, g1.sum(0), h.T @ g2, g2.sum(0))))
+
+
+# %% right="train" why="autograd, and no_grad for the step"
+def train(parameters, inputs, targets, rate, n_steps):
+    leaves = [one.detach().clone().requires_grad_() for one in parameters]
+    losses = []
+    for _ in range(n_steps):
+        w1, b1, w2, b2 = leaves
+        loss = ((torch.tanh(inputs @ w1 + b1) @ w2 + b2 - targets) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            for one in leaves:
+                one -= rate * one.grad
+                one.grad = None
+    final = Parameters(*(one.detach() for one in leaves))
+    losses.append(float(forward(final, inputs, targets).loss))
+    return final, losses
+
+
+# %% right="train" why="the last loss after the loop, in-place steps on clones"
+def train(parameters, inputs, targets, rate, n_steps):
+    p = Parameters(*[one.clone() for one in parameters])
+    losses = []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        for one, g in zip(p, backward(p, inputs, targets, seen)):
+            one.sub_(g, alpha=rate)
+    losses.append(forward(p, inputs, targets).loss.item())
+    return p, losses
+
+
+# %% right="train" why="recursion"
+def train(parameters, inputs, targets, rate, n_steps):
+    seen = forward(parameters, inputs, targets)
+    first = [seen.loss.item()]
+    if n_steps == 0:
+        return Parameters(*(one.clone() for one in parameters)), first
+    gradients = backward(parameters, inputs, targets, seen)
+    moved = Parameters(*(one - rate * g for one, g in zip(parameters, gradients)))
+    final, rest = train(moved, inputs, targets, rate, n_steps - 1)
+    return final, first + rest
+
+
+# %% right="train" why="numpy inside, its own gradients"
+def train(parameters, inputs, targets, rate, n_steps):
+    w1, b1, w2, b2 = (one.numpy().copy() for one in parameters)
+    x, y = inputs.numpy(), targets.numpy()
+    losses = []
+    for k in range(n_steps + 1):
+        h = np.tanh(x @ w1 + b1)
+        e = h @ w2 + b2 - y
+        losses.append(float((e**2).mean()))
+        if k == n_steps:
+            break
+        g2 = 2 * e / e.size
+        g1 = g2 @ w2.T * (1 - h**2)
+        w1, b1, w2, b2 = w1 - rate * x.T @ g1, b1 - rate * g1.sum(0), w2 - rate * h.T @ g2, b2 - rate * g2.sum(0)
+    return Parameters(*map(torch.from_numpy, (w1, b1, w2, b2))), losses
+
+
+# %% right="train" why="torch.func"
+def train(parameters, inputs, targets, rate, n_steps):
+    def loss(p):
+        return forward(Parameters(*p), inputs, targets).loss
+
+    p = tuple(one.clone() for one in parameters)
+    losses = []
+    for _ in range(n_steps):
+        g, value = torch.func.grad_and_value(loss)(p)
+        losses.append(value.item())
+        p = tuple(a - rate * b for a, b in zip(p, g))
+    return Parameters(*p), [*losses, loss(p).item()]
+
+
+# %% wrong="train" why="uphill"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        p = Parameters(*(a + rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" why="no loss after the last step"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        p = Parameters(*(a - rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, losses
+
+
+# %% wrong="train" why="losses after each step only"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        p = Parameters(*(a - rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+        losses.append(forward(p, inputs, targets).loss.item())
+    return p, losses
+
+
+# %% wrong="train" why="one step too many"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps + 1):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        p = Parameters(*(a - rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, losses
+
+
+# %% wrong="train" why="the caller's parameters move"
+def train(parameters, inputs, targets, rate, n_steps):
+    losses = []
+    for _ in range(n_steps):
+        seen = forward(parameters, inputs, targets)
+        losses.append(seen.loss.item())
+        for a, g in zip(parameters, backward(parameters, inputs, targets, seen)):
+            a -= rate * g
+    return parameters, [*losses, forward(parameters, inputs, targets).loss.item()]
+
+
+# %% wrong="train" passes="visible" why="without a step the caller's own tensors come back"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = parameters, []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        p = Parameters(*(a - rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" passes="visible" why="the second layer moves first, and the first one sees it moved"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        g = backward(p, inputs, targets, seen)
+        p = p._replace(w2=p.w2 - rate * g.w2, b2=p.b2 - rate * g.b2)
+        g = backward(p, inputs, targets, seen)
+        p = p._replace(w1=p.w1 - rate * g.w1, b1=p.b1 - rate * g.b1)
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" passes="visible" why="gradients of the start in each step"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    g = backward(p, inputs, targets, forward(p, inputs, targets))
+    for _ in range(n_steps):
+        losses.append(forward(p, inputs, targets).loss.item())
+        p = Parameters(*(a - rate * b for a, b in zip(p, g)))
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" passes="visible" why="gradients add up: never cleared"
+def train(parameters, inputs, targets, rate, n_steps):
+    leaves = Parameters(*(one.detach().clone().requires_grad_() for one in parameters))
+    losses = []
+    for _ in range(n_steps):
+        loss = forward(leaves, inputs, targets).loss
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            for one in leaves:
+                one -= rate * one.grad
+    final = Parameters(*(one.detach() for one in leaves))
+    return final, [*losses, forward(final, inputs, targets).loss.item()]
+
+
+# %% wrong="train" why="parameters that still require gradients"
+def train(parameters, inputs, targets, rate, n_steps):
+    leaves = Parameters(*(one.detach().clone().requires_grad_() for one in parameters))
+    losses = []
+    for _ in range(n_steps):
+        loss = forward(leaves, inputs, targets).loss
+        losses.append(loss.item())
+        gradients = torch.autograd.grad(loss, [*leaves])
+        with torch.no_grad():
+            for one, g in zip(leaves, gradients):
+                one -= rate * g
+    return leaves, [*losses, forward(leaves, inputs, targets).loss.item()]
+
+
+# %% wrong="train" passes="visible" why="the rate decays"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for k in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        p = Parameters(*(a - rate / (k + 1) * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" passes="visible" why="every third step is skipped"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for k in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        if k % 3 == 2:
+            continue
+        p = Parameters(*(a - rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" why="biases do not move"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        g = backward(p, inputs, targets, seen)
+        p = p._replace(w1=p.w1 - rate * g.w1, w2=p.w2 - rate * g.w2)
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" why="losses as tensors"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss)
+        p = Parameters(*(a - rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, [*losses, forward(p, inputs, targets).loss]
+
+
+# %% right="loss_figure" why="semilogy, with the steps given"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name in runs:
+        axes.semilogy(range(len(runs[name])), runs[name], label=name)
+    axes.set_xlabel("step")
+    axes.set_ylabel("mean squared error")
+    figure.legend()
+    return figure
+
+
+# %% right="loss_figure" why="a figure without pyplot, markers, line styles in black"
+def loss_figure(runs):
+    figure = Figure(figsize=(6, 4))
+    axes = figure.add_subplot()
+    for style, (name, losses) in zip(("-", "--", ":", "-."), runs.items()):
+        axes.plot(np.arange(len(losses)), np.array(losses), color="black", linestyle=style, marker=".", label=name)
+    axes.set(xlabel="number of steps", ylabel="loss", yscale="log", title="training")
+    axes.legend(title="run")
+    return figure
+
+
+# %% right="loss_figure" why="plt calls, colours from a map, grid"
+def loss_figure(runs):
+    fig = plt.figure()
+    cmap = plt.get_cmap("viridis")
+    for k, (name, losses) in enumerate(runs.items()):
+        plt.plot(losses, color=cmap(k / 6), lw=2, label=f"{name}")
+    plt.yscale("log")
+    plt.xlabel("gradient step")
+    plt.ylabel("Loss (MSE)")
+    plt.legend(loc="best")
+    plt.grid(True)
+    return fig
+
+
+# %% right="loss_figure" why="handles handed to the legend"
+def loss_figure(runs):
+    figure, axes = plt.subplots(figsize=(5, 3))
+    handles = []
+    for name, losses in runs.items():
+        [line] = axes.plot(torch.arange(len(losses)), torch.tensor(losses, dtype=torch.float64))
+        handles.append(line)
+    axes.legend(handles, list(runs), loc="upper left", bbox_to_anchor=(1, 1))
+    axes.set_yscale("log")
+    axes.set_xlabel("update step")
+    axes.set_ylabel("training loss")
+    return figure
+
+
+# %% wrong="loss_figure" why="a linear scale"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name)
+    axes.set(xlabel="step", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="the logarithm of the loss on a linear scale"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(np.log10(losses), label=name)
+    axes.set(xlabel="step", ylabel="log10 loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="both axes logarithmic"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.loglog(losses, label=name)
+    axes.set(xlabel="step", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="steps from 1"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(range(1, len(losses) + 1), losses, label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="all runs cut to the shortest"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    n = min(len(losses) for losses in runs.values())
+    for name, losses in runs.items():
+        axes.plot(losses[:n], label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="no legend"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    return figure
+
+
+# %% wrong="loss_figure" why="names in the order of the alphabet"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in zip(sorted(runs, reverse=True), runs.values()):
+        axes.plot(losses, label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="all in one look"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, color="black", linestyle="-", label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="labels exchanged"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name)
+    axes.set(xlabel="loss", ylabel="step", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="small losses are cut off"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log", ylim=(1e-4, 10))
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="a panel for each run"
+def loss_figure(runs):
+    figure, panels = plt.subplots(len(runs), 1, squeeze=False)
+    for axes, (name, losses) in zip(panels[:, 0], runs.items()):
+        axes.plot(losses, label=name)
+        axes.set(xlabel="step", ylabel="loss", yscale="log")
+        axes.legend()
+    if len(runs) == 1:
+        axes.set_yscale("linear")
+    return figure
+
+
+# %% wrong="loss_figure" why="draws into the open figure"
+def loss_figure(runs):
+    axes = plt.gca()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return plt.gcf()
+
+
+# %% wrong="loss_figure" passes="visible" why="only three looks for four runs"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for k, (name, losses) in enumerate(runs.items()):
+        axes.plot(losses, color="rgb"[k % 3], linestyle="-", label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" why="markers without a line"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, "o", label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure

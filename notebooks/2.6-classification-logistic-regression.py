@@ -34,7 +34,7 @@
 # %%
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import gymnasium as gym
@@ -568,6 +568,7 @@ def show_derivatives(n_weights: int, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     features, labels = draw_classes(300, *TWO_CLOUDS, generator)
     inputs, lowest, highest = with_ones(features), math.inf, -math.inf
+    bound = curvature_bound(inputs)
     for _ in range(n_weights):
         weights = 2 * torch.randn(3, generator=generator, dtype=torch.float64)
         cost, gradient = cost_and_gradient(weights, inputs, labels)
@@ -584,7 +585,6 @@ def show_derivatives(n_weights: int, seed: int) -> None:
         lowest = min(lowest, eigenvalues[0].item())
         highest = max(highest, eigenvalues[-1].item())
         # Lemma 4: one step with the rate 1 / L.
-        bound = curvature_bound(inputs)
         lower, _ = cost_and_gradient(weights - gradient / bound, inputs, labels)
         assert cost - lower >= gradient @ gradient / (2 * bound) - 1e-12
     print(
@@ -651,7 +651,9 @@ plt.show()
 
 
 # %%
-def check_fit(found: object, weights: list[float], n_steps: int, thought: str) -> None:
+def check_fit(
+    found: object, weights: Sequence[float], n_steps: int, thought: str
+) -> None:
     """Check what a fit returned. (The tests call it.)"""
     kind = "Two things: a tensor like the inputs, and a whole number of steps."
     pair = checks.instance("the result", found, tuple, thought=kind)
@@ -1307,11 +1309,12 @@ def separable_figure(runs: dict[str, dict[int, torch.Tensor]]) -> Figure:
 def show_separable(seed: int) -> dict[str, dict[int, torch.Tensor]]:
     """Descend on separable data, and with one label turned round; print and assert."""
     inputs, labels = draw_separable(40, torch.Generator().manual_seed(seed))
+    runs = {"separable": descent(inputs, labels, STEPS)}
+    surest = (inputs @ runs["separable"][100]).abs().argmax()
     one_lie = labels.clone()
-    outermost = inputs[:, 1:].norm(dim=1).argmax()
-    one_lie[outermost] = 1 - one_lie[outermost]
+    one_lie[surest] = 1 - one_lie[surest]
+    runs["one label turned round"] = descent(inputs, one_lie, STEPS)
     data = {"separable": labels, "one label turned round": one_lie}
-    runs = {name: descent(inputs, given, STEPS) for name, given in data.items()}
     for name, kept in runs.items():
         for step in (100, 1000, 10_000):
             cost = cost_and_gradient(kept[step], inputs, data[name])[0].item()

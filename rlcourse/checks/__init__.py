@@ -51,11 +51,12 @@ from rlcourse.checks.figures_checks import (
     paler,
     picture,
     scatter,
+    shapes_told_apart,
     told_apart,
 )
 from rlcourse.checks.figures_grids import arrows, arrows_in_cells, colours_in_cells, marks_in_cells, pictures
 from rlcourse.checks.figures_looks import says
-from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, violins
+from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, texts_at, violins
 from rlcourse.checks.figures_vectors import equal_units, vector, vectors
 from rlcourse.checks.files import folder, installed, listing, store, stored
 from rlcourse.checks.keras_models import (
@@ -154,6 +155,7 @@ __all__ = [
     "run",
     "says",
     "scatter",
+    "shapes_told_apart",
     "stack",
     "store",
     "stored",
@@ -162,6 +164,7 @@ __all__ = [
     "tensor",
     "text_of",
     "texts",
+    "texts_at",
     "thoughts_only",
     "title",
     "titles",

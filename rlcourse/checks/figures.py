@@ -32,11 +32,13 @@ The marks (each check returns what it found, to be looked at further)
     ``own_names(axes, {"the mean": (mean, ["mean"]), "the runs": (run, ["run"])})``  each has a name, and not the other's
     ``own_names(..., needed=False)``  the same where no legend is asked for: one that is there does not lie
     ``told_apart(what, {"a": [look, ...], "b": [...]})``  each name has one colour, and an eye tells it from the others
+    ``shapes_told_apart(what, axes, {"a": (x, y), ...})``  and its markers have a shape of their own, since colour alone is too little
     ``emphasised(what, axes, strong, weak)``  the mean is thicker or darker than the runs (``both=True``: thicker and darker)
     ``paler(what, axes, outer, inner)``  a band is paler than the one inside it
 
 The readers (plain data, for whatever a test works out itself)
-    ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``vectors``, ``pictures``, ``texts``, ``names``
+    ``curves``, ``points``, ``levels``, ``bands``, ``violins``, ``bars``, ``arrows``, ``vectors``, ``pictures``, ``texts``, ``texts_at``,
+    ``names``
 """
 
 import itertools

@@ -13,7 +13,21 @@ from numpy.typing import ArrayLike, NDArray
 
 from rlcourse.checks.figures_grids import Picture, pictures
 from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, is_seen, over, paper, readable, rgba
-from rlcourse.checks.figures_marks import Band, Curve, Level, Mark, Points, bands, curves, joined, levels, marks, names, points
+from rlcourse.checks.figures_marks import (
+    Band,
+    Curve,
+    Level,
+    Mark,
+    Points,
+    bands,
+    curves,
+    joined,
+    levels,
+    marker_shapes,
+    marks,
+    names,
+    points,
+)
 from rlcourse.checks.values import to_array
 from rlcourse.checks.words import failed, show
 
@@ -395,6 +409,27 @@ def told_apart(what: str, looks: Mapping[str, Sequence[Look | Colour] | NDArray[
     for (name, own), (other, others) in itertools.combinations(colours.items(), 2):
         if not all(is_seen(mine, theirs) for mine, theirs in itertools.product(own, others)):
             raise failed(what, thought, expected="a colour of its own for each", actual=f"the same, or nearly, for {name!r} and {other!r}")
+
+
+@readable
+def shapes_told_apart(what: str, axes: Axes, places: Mapping[str, tuple[ArrayLike, ArrayLike]], *, thought: str) -> None:
+    """Check that the markers of different names have different shapes, so that they are told apart without any colour.
+
+    Args:
+        what: What is told apart, as the student knows it.
+        axes: The axes to read.
+        places: For each name the x and the y of its markers, which :func:`scatter` found before.
+        thought: The question that helps to the next attempt.
+    """
+    there = marker_shapes(axes)
+    shapes: dict[str, set[object]] = {}
+    for name, (x, y) in places.items():
+        expected = np.stack([_floats(x), _floats(y)], axis=1)
+        near = _meet(np.array([[one[0], one[1]] for one in there]).reshape(-1, 2), expected, rtol=1e-5, atol=1e-6).any(axis=1)
+        shapes[name] = {one[2] for one, is_near in zip(there, near, strict=True) if is_near}
+    for (name, own), (other, others) in itertools.combinations(shapes.items(), 2):
+        if own & others:
+            raise failed(what, thought, expected="a shape of its own for each", actual=f"the same for {name!r} and {other!r}")
 
 
 def emphasised(

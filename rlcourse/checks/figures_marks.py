@@ -14,7 +14,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection, PolyQuadMesh
 from matplotlib.lines import AxLine, Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import FancyArrow, Polygon, Rectangle, StepPatch
+from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 from matplotlib.text import Annotation, Text
 
@@ -245,6 +247,28 @@ def _marked(line: Line2D, xy: Floats) -> Floats:
 
 @readable
 @once
+def marker_shapes(axes: Axes) -> list[tuple[float, float, tuple[tuple[float, float], ...]]]:
+    """Return (x, y, outline) of each marker that :func:`points` finds by its place; outlines are equal for one shape in any size."""
+    markers: list[tuple[Floats, Path]] = []
+    for collection in axes.collections:
+        if isinstance(collection, PathCollection) and len(collection.get_paths()) == 1:
+            markers.append((np.asarray(np.ma.filled(collection.get_offsets(), np.nan), dtype=float), collection.get_paths()[0]))
+    for line in _lines_in_data(axes):
+        style = MarkerStyle(line.get_marker())
+        markers.append((_xy(line), style.get_path().transformed(style.get_transform())))
+    seen = {(float(x), float(y)) for cloud in points(axes) for x, y in cloud.xy}
+    found: list[tuple[float, float, tuple[tuple[float, float], ...]]] = []
+    for places, path in markers:
+        corners_of = np.asarray(path.vertices, dtype=float)
+        if len(corners_of):
+            corners_of = corners_of - corners_of.min(axis=0)
+            outline = tuple((float(x), float(y)) for x, y in np.round(corners_of / max(corners_of.max(), 1e-12), 2) + 0.0)
+            found += [(float(x), float(y), outline) for x, y in places if (float(x), float(y)) in seen]
+    return found
+
+
+@readable
+@once
 def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
     """Return the visible horizontal lines (``axhline``, ``hlines``, ``axline``, a line plotted at one height), or the vertical ones.
 
@@ -378,6 +402,20 @@ def texts(axes: Axes) -> list[str]:
     """Return the visible texts inside an axes, each in one line, in the order of drawing (titles, labels and legends apart)."""
     below = ground(axes)
     return [tidy(text.get_text()) for text in axes.texts if is_read(text, below)]
+
+
+@readable
+@once
+def texts_at(axes: Axes) -> list[tuple[str, float, float]]:
+    """Return (text, x, y) of the visible texts inside an axes, in data units: where the middle of each is printed.
+
+    As in :func:`texts`, titles, labels and legends are left out.
+    """
+    below, page = ground(axes), page_of(axes)
+    shown = [text for text in axes.texts if is_read(text, below)]
+    places = [corners(text, page).mean(axis=0) for text in shown]  # first: it lays the page out, which moves the axes
+    middles = [axes.transData.inverted().transform(place) for place in places]
+    return [(tidy(text.get_text()), float(x), float(y)) for text, (x, y) in zip(shown, middles, strict=True)]
 
 
 @once

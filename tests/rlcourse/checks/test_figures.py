@@ -1301,6 +1301,43 @@ def test_texts_are_those_that_can_be_read() -> None:
     assert checks.texts(axes) == ["two lines", "note", "white in a box"]
 
 
+def test_texts_at_says_where_the_middle_of_each_text_is() -> None:
+    figure, axes = plt.subplots(layout="constrained")  # which moves the axes when it is drawn
+    axes.set(xlim=(0, 10), ylim=(-2, 2), xlabel="x", ylabel="y", title="t")
+    axes.text(3, 1, "centred", ha="center", va="center")
+    axes.text(0.5, 0.25, "by share", ha="center", va="center", transform=axes.transAxes)
+    axes.text(4, 0, "to the right", ha="left")
+    axes.annotate("noted", (1, 1), xytext=(8, -1), ha="center", va="center")
+    axes.text(1, 1, "white on white", color="white")
+    found = {text: (x, y) for text, x, y in checks.texts_at(axes)}
+    assert list(found) == ["centred", "by share", "to the right", "noted"]
+    assert found["centred"] == pytest.approx((3, 1), abs=0.02)
+    assert found["by share"] == pytest.approx((5, -1), abs=0.02)
+    assert found["noted"] == pytest.approx((8, -1), abs=0.02)
+    assert found["to the right"][0] > 4.2
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("way", ["plot", "scatter", "mixed"])
+def test_shapes_told_apart_looks_at_markers_and_not_at_colours(way: str) -> None:
+    def drawn(shapes: tuple[str, str]) -> Axes:
+        _, axes = plt.subplots()
+        for place, shape in enumerate(shapes):
+            if way == "plot" or (way == "mixed" and place == 0):
+                axes.plot([0, 1], [place, place], linestyle="none", marker=shape, markersize=4 + place)
+            else:
+                axes.scatter([0, 1], [place, place], marker=shape, s=30 + 50 * place)
+        return axes
+
+    where = {"first": ([0, 1], [0, 0]), "second": ([0, 1], [1, 1])}
+    for shapes in (("o", "s"), ("^", "v"), ("x", "+"), ("s", "D"), ("o", "x")):
+        checks.shapes_told_apart("the classes", drawn(shapes), where, thought="T")
+    for shapes in (("o", "o"), ("s", "s"), ("x", "x")):
+        with pytest.raises(CheckFailedError):
+            checks.shapes_told_apart("the classes", drawn(shapes), where, thought="T")
+    plt.close("all")
+
+
 OUTER_LOW, OUTER_HIGH = [0.0, 0.0, 0.0, 0.0], [4.0, 8.0, 4.0, 6.0]
 INSIDE_LOW, INSIDE_HIGH = [1.0, 2.0, 1.0, 2.0], [2.0, 4.0, 3.0, 4.0]
 

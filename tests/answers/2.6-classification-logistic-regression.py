@@ -1,0 +1,1325 @@
+# The bank of 2.6: right answers get every point, wrong ones lose the hidden test.
+
+# %% right="draw_classes" why="bernoulli, and torch.where between the two means"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.bernoulli(torch.full((n,), prior, dtype=torch.float64), generator=generator)
+    noise = torch.empty(n, means.size(1), dtype=torch.float64).normal_(generator=generator)
+    return torch.where(labels[:, None] == 1, means[1], means[0]) + spread * noise, labels
+
+
+# %% right="draw_classes" why="a loop over the examples"
+def draw_classes(n, prior, means, spread, generator):
+    features = torch.zeros(n, means.shape[1], dtype=torch.float64)
+    labels = torch.zeros(n, dtype=torch.float64)
+    for i in range(n):
+        k = int(torch.rand((), generator=generator, dtype=torch.float64).item() < prior)
+        labels[i] = k
+        features[i] = means[k] + spread * torch.randn(means.shape[1], generator=generator, dtype=torch.float64)
+    return features, labels
+
+
+# %% right="draw_classes" why="arithmetic in place of picking, noise first"
+def draw_classes(n, prior, means, spread, generator):
+    noise = torch.randn(n, means.shape[1], generator=generator).double()
+    labels = (torch.rand(n, generator=generator) < prior).to(torch.float64)
+    return means[0] + labels.unsqueeze(1) * (means[1] - means[0]) + noise * spread, labels
+
+
+# %% right="draw_classes" why="torch.normal with a tensor of means"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64).lt(prior)
+    centres = means.index_select(0, labels.long())
+    return centres + torch.normal(0.0, 1.0, centres.shape, generator=generator, dtype=torch.float64) * spread, labels.double()
+
+
+# %% right="draw_classes" why="multinomial over both classes"
+def draw_classes(n, prior, means, spread, generator):
+    d = means.shape[1]
+    if n == 0:
+        return torch.zeros(0, d, dtype=torch.float64), torch.zeros(0, dtype=torch.float64)
+    classes = torch.multinomial(torch.tensor([1 - prior, prior]).double(), n, replacement=True, generator=generator)
+    noise = spread * torch.randn(n, d, generator=generator, dtype=torch.float64)
+    return means[classes] + noise, classes.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="a fixed number of ones, all at the end"
+def draw_classes(n, prior, means, spread, generator):
+    ones = round(n * prior)
+    labels = torch.cat([torch.zeros(n - ones), torch.ones(ones)]).double()
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels
+
+
+# %% wrong="draw_classes" passes="visible" why="a fixed number of ones, shuffled"
+def draw_classes(n, prior, means, spread, generator):
+    labels = (torch.randperm(n, generator=generator) < round(n * prior)).double()
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels
+
+
+# %% wrong="draw_classes" why="labels exchanged: 0 with the probability prior"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) >= prior
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" why="features of the other class"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    return means[(~labels).long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="global randomness for the noise"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="a generator of its own"
+def draw_classes(n, prior, means, spread, generator):
+    own = torch.Generator().manual_seed(0)
+    labels = torch.rand(n, generator=own, dtype=torch.float64) < prior
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=own, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="one number of noise for all features of an example"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    return means[labels.long()] + spread * torch.randn(n, 1, generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" why="the spread is taken for a variance"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    return means[labels.long()] + spread**0.5 * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="uniform noise of the same spread"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    noise = (torch.rand(n, means.shape[1], generator=generator, dtype=torch.float64) - 0.5) * 12**0.5
+    return means[labels.long()] + spread * noise, labels.double()
+
+
+# %% wrong="draw_classes" why="labels as booleans"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels
+
+
+# %% wrong="draw_classes" why="float32"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator) < prior
+    return (means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator)).float(), labels.float()
+
+
+# %% wrong="draw_classes" passes="visible" why="one label for all examples, where there are few"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    labels = labels.sort().values
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="two features only"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    return means[labels.long()] + spread * torch.randn(n, 2, generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="noise is written into the means"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    if n == 1:
+        means += spread * torch.randn(means.shape, generator=generator, dtype=torch.float64)
+        return means[labels.long()], labels.double()
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="the same noise again after 100 examples"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    noise = torch.randn(5000, means.shape[1], generator=generator, dtype=torch.float64)
+    return means[labels.long()] + spread * noise[torch.arange(n) % 5000], labels.double()
+
+
+# %% right="cost_and_gradient" why="the stable form by hand"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    losses = z.clamp(min=0) - z * labels + torch.log1p(torch.exp(-z.abs()))
+    p = 1 / (1 + torch.exp(-z))
+    return losses.mean(), (p - labels) @ inputs / len(labels)
+
+
+# %% right="cost_and_gradient" why="softplus of the signed logits, einsum"
+def cost_and_gradient(weights, inputs, labels):
+    z = torch.einsum("ij,j->i", inputs, weights)
+    cost = functional.softplus(torch.where(labels > 0.5, -z, z)).mean()
+    return cost, torch.einsum("ij,i->j", inputs, torch.sigmoid(z) - labels) / inputs.shape[0]
+
+
+# %% right="cost_and_gradient" why="logsigmoid, a mean of rows"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs.mv(weights)
+    cost = -(labels * functional.logsigmoid(z) + (1 - labels) * functional.logsigmoid(-z)).mean()
+    rows = (z.sigmoid() - labels).unsqueeze(1) * inputs
+    return cost, rows.mean(dim=0)
+
+
+# %% right="cost_and_gradient" why="numpy inside"
+def cost_and_gradient(weights, inputs, labels):
+    w, x, y = (one.numpy().astype(float) for one in (weights, inputs, labels))
+    z = x @ w
+    cost = np.mean(np.logaddexp(0, z) - z * y)
+    slope = x.T @ (np.exp(-np.logaddexp(0, -z)) - y) / len(y)
+    return torch.tensor(cost, dtype=weights.dtype), torch.tensor(slope, dtype=weights.dtype)
+
+
+# %% right="cost_and_gradient" why="a loop over the examples, the layer's loss"
+def cost_and_gradient(weights, inputs, labels):
+    loss = nn.BCEWithLogitsLoss()
+    total = torch.zeros_like(weights)
+    for x, y in zip(inputs, labels):
+        total = total + (torch.sigmoid(x @ weights) - y) * x
+    return loss(inputs @ weights, labels), total / len(inputs)
+
+
+# %% right="cost_and_gradient" why="logaddexp"
+def cost_and_gradient(weights, inputs, labels):
+    logits = (inputs * weights).sum(dim=1)
+    zero = torch.zeros_like(logits)
+    cost = torch.mean(torch.logaddexp(zero, logits) - labels * logits)
+    n = labels.numel()
+    return cost, inputs.t().matmul(logits.sigmoid().sub(labels)).div(n)
+
+
+# %% wrong="cost_and_gradient" why="the formula of the textbook"
+def cost_and_gradient(weights, inputs, labels):
+    p = (inputs @ weights).sigmoid()
+    cost = -(labels * p.log() + (1 - labels) * (1 - p).log()).mean()
+    return cost, inputs.T @ (p - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="a small number inside the logarithm"
+def cost_and_gradient(weights, inputs, labels):
+    p = (inputs @ weights).sigmoid()
+    cost = -(labels * (p + 1e-8).log() + (1 - labels) * (1 - p + 1e-8).log()).mean()
+    return cost, inputs.T @ (p - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="PyTorch's loss of probabilities, which stops at 100"
+def cost_and_gradient(weights, inputs, labels):
+    p = (inputs @ weights).sigmoid()
+    return functional.binary_cross_entropy(p, labels), inputs.T @ (p - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="autograd"
+def cost_and_gradient(weights, inputs, labels):
+    leaf = weights.clone().requires_grad_()
+    cost = functional.binary_cross_entropy_with_logits(inputs @ leaf, labels)
+    cost.backward()
+    return cost.detach(), leaf.grad
+
+
+# %% wrong="cost_and_gradient" why="torch.func"
+def cost_and_gradient(weights, inputs, labels):
+    def cost(w):
+        return functional.binary_cross_entropy_with_logits(inputs @ w, labels)
+
+    return cost(weights), torch.func.grad(cost)(weights)
+
+
+# %% wrong="cost_and_gradient" why="the wrong sign"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    return functional.binary_cross_entropy_with_logits(z, labels), inputs.T @ (labels - z.sigmoid()) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="the gradient of the sum"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    return functional.binary_cross_entropy_with_logits(z, labels), inputs.T @ (z.sigmoid() - labels)
+
+
+# %% wrong="cost_and_gradient" why="divides by the number of weights"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    return functional.binary_cross_entropy_with_logits(z, labels), inputs.T @ (z.sigmoid() - labels) / len(weights)
+
+
+# %% wrong="cost_and_gradient" why="the slope of the squared error of p"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    p = z.sigmoid()
+    return functional.binary_cross_entropy_with_logits(z, labels), inputs.T @ ((p - labels) * p * (1 - p)) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="logits less labels: linear regression"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    return functional.binary_cross_entropy_with_logits(z, labels), inputs.T @ (z - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="the cost as a sum"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    cost = functional.binary_cross_entropy_with_logits(z, labels, reduction="sum")
+    return cost, inputs.T @ (z.sigmoid() - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="float32 on the way"
+def cost_and_gradient(weights, inputs, labels):
+    z = (inputs @ weights).float()
+    cost = functional.binary_cross_entropy_with_logits(z, labels.float()).to(weights.dtype)
+    return cost, inputs.T @ (z.sigmoid().to(weights.dtype) - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="always float64"
+def cost_and_gradient(weights, inputs, labels):
+    z = (inputs @ weights).double()
+    return functional.binary_cross_entropy_with_logits(z, labels.double()), inputs.T.double() @ (z.sigmoid() - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="logits are cut at 1000"
+def cost_and_gradient(weights, inputs, labels):
+    z = (inputs @ weights).clamp(-1000, 1000)
+    return functional.binary_cross_entropy_with_logits(z, labels), inputs.T @ (z.sigmoid() - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="the bias is left out of the gradient"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    slope = inputs.T @ (z.sigmoid() - labels) / len(labels)
+    slope[0] = 0
+    return functional.binary_cross_entropy_with_logits(z, labels), slope
+
+
+# %% wrong="cost_and_gradient" why="the cost as a plain number"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    return functional.binary_cross_entropy_with_logits(z, labels).item(), inputs.T @ (z.sigmoid() - labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="keeps a buffer for the gradient"
+buffers = {}
+
+
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    slope = buffers.setdefault((len(weights), weights.dtype), torch.zeros_like(weights))
+    slope.copy_(inputs.T @ (z.sigmoid() - labels) / len(labels))
+    return functional.binary_cross_entropy_with_logits(z, labels), slope
+
+
+# %% wrong="cost_and_gradient" why="subtracts the labels in place"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    cost = functional.binary_cross_entropy_with_logits(z, labels)
+    labels -= z.sigmoid()
+    return cost, -(inputs.T @ labels) / len(labels)
+
+
+# %% right="fit" why="a while loop"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights, step = torch.zeros(inputs.shape[1], dtype=inputs.dtype), 0
+    while step < max_steps:
+        gradient = inputs.T @ ((inputs @ weights).sigmoid() - labels) / len(labels)
+        if (gradient.abs() <= tolerance).all():
+            break
+        weights = weights - learning_rate * gradient
+        step += 1
+    return weights, step
+
+
+# %% right="fit" why="in place on its own weights, infinity norm"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = inputs.new_zeros(inputs.size(1))
+    for step in range(max_steps):
+        gradient = cost_and_gradient(weights, inputs, labels)[1]
+        if torch.linalg.vector_norm(gradient, float("inf")) <= tolerance:
+            return weights, step
+        weights -= learning_rate * gradient
+    return weights, max_steps
+
+
+# %% right="fit" why="autograd and SGD"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0], requires_grad=True)
+    optimiser = torch.optim.SGD([weights], lr=learning_rate)
+    for step in range(max_steps):
+        optimiser.zero_grad()
+        functional.binary_cross_entropy_with_logits(inputs @ weights, labels).backward()
+        if weights.grad.abs().max().item() <= tolerance:
+            return weights.detach(), step
+        optimiser.step()
+    return weights.detach(), max_steps
+
+
+# %% right="fit" why="numpy inside"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    x, y = inputs.numpy(), labels.numpy()
+    w = np.zeros(x.shape[1])
+    n_steps = 0
+    for _ in range(max_steps):
+        g = x.T @ (np.exp(-np.logaddexp(0, -(x @ w))) - y) / len(y)
+        if np.max(np.abs(g)) <= tolerance:
+            break
+        w = w - learning_rate * g
+        n_steps += 1
+    return torch.from_numpy(w), n_steps
+
+
+# %% right="fit" why="for and else, a helper"
+def gradient_at(w, x, y):
+    return cost_and_gradient(w, x, y)[1]
+
+
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    w = torch.zeros_like(inputs[0])
+    steps = 0
+    for steps in range(max_steps + 1):
+        if steps == max_steps or max(gradient_at(w, inputs, labels).abs().tolist()) <= tolerance:
+            break
+        w = w.sub(gradient_at(w, inputs, labels), alpha=learning_rate)
+    return w, steps
+
+
+# %% wrong="fit" why="looks at the gradient after the step"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        weights = weights - learning_rate * gradient
+        if gradient.abs().max() <= tolerance:
+            return weights, step + 1
+    return weights, max_steps
+
+
+# %% wrong="fit" why="strictly below the tolerance"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() < tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" why="the largest entry without its size"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.max() <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="the length of the gradient"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.norm() <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="the mean size of the gradient, where there are three weights or more"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        size = gradient.abs().mean() if len(weights) > 2 else gradient.abs().max()
+        if size <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="the smallest entry in size, where the first is not zero"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient[-1].abs() <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" why="climbs"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        weights = weights + learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" why="starts at random"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = 0.01 * torch.randn_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" why="one step more than allowed"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps + 1):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" why="example by example"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        for x, y in zip(inputs, labels):
+            weights = weights - learning_rate * ((x @ weights).sigmoid() - y) * x / len(labels)
+    return weights, max_steps
+
+
+# %% wrong="fit" why="returns the weights alone"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance:
+            break
+        weights = weights - learning_rate * gradient
+    return weights
+
+
+# %% wrong="fit" why="says max_steps even if it stopped"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance:
+            break
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="stops when the cost hardly changes, too"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights, last = torch.zeros_like(inputs[0]), float("inf")
+    for step in range(max_steps):
+        cost, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance or last - cost < 1e-2:
+            return weights, step
+        weights, last = weights - learning_rate * gradient, cost
+    return weights, max_steps
+
+
+# %% right="fit_by_optimiser" why="squeeze, set_to_none, and the layer's loss"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    criterion = nn.BCEWithLogitsLoss()
+    history = []
+    for _ in range(n_steps):
+        optimiser.zero_grad(set_to_none=True)
+        loss = criterion(model(features).squeeze(1), labels)
+        history.append(loss.item())
+        loss.backward()
+        optimiser.step()
+    return history
+
+
+# %% right="fit_by_optimiser" why="labels as a column"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    column = labels.unsqueeze(1)
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features), column)
+        model.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(float(cost.detach()))
+    return costs
+
+
+# %% right="fit_by_optimiser" why="a closure, as some optimisers need it"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    def closure():
+        optimiser.zero_grad()
+        loss = functional.binary_cross_entropy_with_logits(model(features).flatten(), labels)
+        loss.backward()
+        return loss
+
+    return [optimiser.step(closure).item() for _ in range(n_steps)]
+
+
+# %% right="fit_by_optimiser" why="the stable form by hand"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    while len(costs) < n_steps:
+        z = model(features).reshape(-1)
+        cost = (functional.softplus(z) - z * labels).mean()
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% right="fit_by_optimiser" why="gradients cleared after the step as well as at first"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = [0.0] * n_steps
+    optimiser.zero_grad()
+    for k in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        cost.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        costs[k] = cost.detach().numpy().item()
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="gradients are never cleared"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="cleared after the step only: old gradients count once"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        cost.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="cleared between backward and step"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        cost.backward()
+        optimiser.zero_grad()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="a column less a row: each with each"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        z = model(features)
+        cost = (functional.softplus(z) - z * labels).mean()
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="the squared error of the probability"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.mse_loss(model(features)[:, 0].sigmoid(), labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="the loss of probabilities"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy(model(features)[:, 0].sigmoid(), labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="a sigmoid before the loss of logits"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0].sigmoid(), labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="the sum of the losses"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels, reduction="sum")
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="the cost after each step"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        after = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        costs.append(after.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="tensors in the list"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost)
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="an SGD of its own"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    own = torch.optim.SGD(model.parameters(), lr=1.0)
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        own.zero_grad()
+        cost.backward()
+        own.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="plain steps with the optimiser's rate: no momentum"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        optimiser.zero_grad()
+        cost.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= optimiser.param_groups[0]["lr"] * parameter.grad
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="one step too many, to see the last cost"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps + 1):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        costs.append(cost.item())
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+    return costs
+
+
+# %% wrong="fit_by_optimiser" why="the logits are detached"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        logits = model(features)[:, 0].detach().requires_grad_()
+        cost = functional.binary_cross_entropy_with_logits(logits, labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="stops when the gradient is small"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        if len(costs) > 2 and costs[-1] - cost.item() < 1e-2:
+            break
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% right="regions_figure" why="scatter, a shaded map of probabilities, texts in corners of the regions"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    w0, w1, w2 = weights.tolist()
+    x, y = inputs[:, 1].numpy(), inputs[:, 2].numpy()
+    room = 0.1 * (y.max() - y.min())
+    xs = np.linspace(x.min() - 0.1, x.max() + 0.1, 50)
+    ys = np.linspace(y.min() - room, y.max() + room, 50)
+    grid = w0 + w1 * xs[None, :] + w2 * ys[:, None]
+    axes.contourf(xs, ys, grid, levels=[-1e9, 0, 1e9], colors=["#DDEEFF", "#FFE8D8"])
+    for k, marker, colour in ((0, "o", "navy"), (1, "^", "darkorange")):
+        own = (labels == k).numpy()
+        axes.scatter(x[own], y[own], marker=marker, color=colour, label=names[k])
+        side = (grid >= 0) == bool(k)
+        j, i = np.argwhere(side).mean(axis=0).round().astype(int)
+        axes.text(xs[i], ys[j], names[k], ha="center", va="center", weight="bold")
+    axes.plot(xs, -(w0 + w1 * xs) / w2, color="black")
+    axes.set_xlim(xs[0], xs[-1])
+    axes.set_ylim(ys[0], ys[-1])
+    right = ((inputs @ weights >= 0) == (labels == 1)).double().mean().item()
+    axes.set_title(f"Logistic regression, accuracy {right:.2f}")
+    axes.set_xlabel("x1")
+    axes.set_ylabel("x2")
+    axes.legend()
+    return figure
+
+
+# %% right="regions_figure" why="a Figure without pyplot, a legend of the figure, annotate"
+def regions_figure(weights, inputs, labels, names):
+    figure = Figure()
+    axes = figure.add_subplot()
+    logits = inputs @ weights
+    predicted = logits.ge(0)
+    for k, (marker, colour) in enumerate([("x", "tab:blue"), ("o", "tab:red")]):
+        mask = labels == k
+        axes.plot(inputs[mask, 1], inputs[mask, 2], linestyle="none", marker=marker, color=colour, label=names[k])
+        middle = inputs[predicted == bool(k), 1:].mean(0)
+        axes.annotate(names[k], middle.tolist(), ha="center", va="center")
+    bottom, top = axes.get_ylim()
+    lo, hi = inputs[:, 1].min().item() - 1, inputs[:, 1].max().item() + 1
+    f = lambda v: -(weights[0].item() + weights[1].item() * v) / weights[2].item()
+    axes.plot([lo, hi], [f(lo), f(hi)], color="green", linestyle="--", label="boundary")
+    axes.set_ylim(bottom, top)
+    accuracy = (predicted == labels.bool()).sum().item() / len(labels)
+    figure.suptitle("accuracy %.2f" % accuracy)
+    axes.set(xlabel="first", ylabel="second")
+    figure.legend()
+    return figure
+
+
+# %% right="regions_figure" why="the most certain example of each region carries the text"
+def regions_figure(weights, inputs, labels, names):
+    fig, ax = plt.subplots(figsize=(6, 5))
+    z = inputs @ weights
+    looks = {0: dict(marker="s", c="C0"), 1: dict(marker="D", c="C1")}
+    for k in (0, 1):
+        rows = inputs[labels == k]
+        ax.scatter(rows[:, 1], rows[:, 2], label=names[k], **looks[k])
+    for k, i in ((0, z.argmin()), (1, z.argmax())):
+        ax.text(inputs[i, 1].item(), inputs[i, 2].item(), names[k], ha="center", va="center")
+    limits = ax.get_xlim(), ax.get_ylim()
+    ends = torch.tensor(limits[0], dtype=torch.float64)
+    ax.plot(ends, -(weights[0] + weights[1] * ends) / weights[2], "k", lw=2, label="_boundary")
+    ax.set_xlim(limits[0])
+    ax.set_ylim(limits[1])
+    wrong = ((z >= 0).double() - labels).abs().mean().item()
+    ax.set(title=f"accuracy {1 - wrong:.2f}", xlabel="$x_1$", ylabel="$x_2$")
+    ax.legend(loc="best")
+    return fig
+
+
+# %% right="regions_figure" why="point by point, the text as two coloured titles inside"
+def regions_figure(weights, inputs, labels, names):
+    fig, ax = plt.subplots()
+    hits = 0
+    for k, marker, colour in ((1, "*", "purple"), (0, "v", "olive")):
+        first = True
+        centre = []
+        for row, y in zip(inputs, labels):
+            predicted = int(row @ weights >= 0)
+            if predicted == k:
+                centre.append(row[1:])
+            if y == k:
+                hits += predicted == k
+                ax.plot(row[1].item(), row[2].item(), marker, color=colour, label=names[k] if first else None)
+                first = False
+        x, y = torch.stack(centre).mean(0).tolist()
+        ax.text(x, y, f"predicted: {names[k]}", color=colour, ha="center", va="center", backgroundcolor="white")
+    ylim = ax.get_ylim()
+    a, b = inputs[:, 1].min().item(), inputs[:, 1].max().item()
+    w0, w1, w2 = weights.tolist()
+    ax.plot([b, a], [-(w0 + w1 * b) / w2, -(w0 + w1 * a) / w2], "-", color="black")
+    ax.set_ylim(ylim)
+    ax.set_title(f"Accuracy {hits / len(labels):.2f}")
+    ax.set_xlabel("one")
+    ax.set_ylabel("two")
+    ax.legend()
+    return fig
+
+
+# %% wrong="regions_figure" why="names exchanged in the legend"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=names[1 - label])
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="names of the regions exchanged"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, names[1 - label], ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the regions carry no names"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        pass
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="one shape for both classes"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "oo", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="one colour for both classes"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[0], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="no legend"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    return figure
+
+
+# %% wrong="regions_figure" why="texts at the means of the labels, not of the predictions"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[labels == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the boundary without the bias"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the boundary with the wrong sign"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, (weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the boundary at right angles"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] - weights[2] * x) / weights[1], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="accuracy in per cent"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {100 * accuracy:.0f} %", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the share of mistakes for the accuracy"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted != labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="one decimal"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.1f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="no title"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="at a logit of 0 class 0 is predicted"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights > 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="examples are cut off"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=(inputs[:, 2].mean().item(), limits[1]), title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the line covers half of the examples"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].mean(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the examples are joined by lines"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker + "-", color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the axes exchanged"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, y, x = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the first of the inputs along x"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        x, y, _ = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="markers by prediction, not by label"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[predicted == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="draws into the current figure"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.gcf(), plt.gca()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="no labels at the axes"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="accuracy of class 1 only"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = predicted[labels == 1].mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="the text begins in its region, left of it its middle lies elsewhere"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(inputs[predicted == label, 1].max().item() if label else inputs[:, 1].max().item(), y, name, ha="left")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure

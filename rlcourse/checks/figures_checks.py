@@ -426,7 +426,7 @@ def shapes_told_apart(what: str, axes: Axes, places: Mapping[str, tuple[ArrayLik
     for name, (x, y) in places.items():
         expected = np.stack([_floats(x), _floats(y)], axis=1)
         near = _meet(np.array([[one[0], one[1]] for one in there]).reshape(-1, 2), expected, rtol=1e-5, atol=1e-6).any(axis=1)
-        shapes[name] = {one[2] for one, is_near in zip(there, near, strict=True) if is_near}
+        shapes[name] = {one[2] for one, is_near in zip(there, np.atleast_1d(near), strict=True) if is_near}
     for (name, own), (other, others) in itertools.combinations(shapes.items(), 2):
         if own & others:
             raise failed(what, thought, expected="a shape of its own for each", actual=f"the same for {name!r} and {other!r}")

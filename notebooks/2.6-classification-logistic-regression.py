@@ -44,7 +44,6 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from rlcourse import checks, devices
-from rlcourse.checks.figures_marks import Curve
 from rlcourse.figures import controls, plots
 from torch import nn
 from torch.nn import functional
@@ -1043,15 +1042,6 @@ with checks.demonstration():
 
 
 # %%
-def lies_on(curve: Curve, weights: list[float], reach: tuple[float, float]) -> bool:
-    """Whether a line lies on a boundary, and reaches from one x to another."""
-    bias, w1, w2 = weights
-    gaps = np.abs(bias + w1 * curve.x + w2 * curve.y) / math.hypot(w1, w2)
-    room = 1e-4 * (reach[1] - reach[0] + np.abs(curve.xy).max())
-    ends = curve.x.min() <= reach[0] + room and curve.x.max() >= reach[1] - room
-    return bool(curve.look.line and gaps.max() <= room and ends)
-
-
 def check_regions(
     figure: Figure,
     weights: torch.Tensor,
@@ -1086,7 +1076,7 @@ def check_regions(
     reach = float(points[:, 0].min()), float(points[:, 0].max())
     checks.true(
         "a line on the decision boundary",
-        any(lies_on(one, w, reach) for one in checks.curves(axes)),
+        any(checks.lies_on(one, w, reach) for one in checks.curves(axes)),
         thought="Straight, where the logit is zero, from first to last example.",
     )
     checks.in_view(

@@ -875,15 +875,6 @@ with checks.demonstration():
 
 
 # %%
-def lies_on(curve: Curve, weights: list[float], reach: tuple[float, float]) -> bool:
-    """Whether a line lies on a boundary, and reaches from one x to another."""
-    bias, w1, w2 = weights
-    gaps = np.abs(bias + w1 * curve.x + w2 * curve.y) / math.hypot(w1, w2)
-    room = 1e-4 * (reach[1] - reach[0] + np.abs(curve.xy).max())
-    ends = curve.x.min() <= reach[0] + room and curve.x.max() >= reach[1] - room
-    return bool(curve.look.line and gaps.max() <= room and ends)
-
-
 def check_boundaries(
     figure: Figure, inputs: torch.Tensor, labels: torch.Tensor, history: torch.Tensor
 ) -> None:
@@ -907,7 +898,8 @@ def check_boundaries(
     lines = dict[str, Curve]()
     for epoch, weights in enumerate(history.tolist()[1:], start=1):
         name = f"epoch {epoch}"
-        fitting = [one for one in checks.curves(axes) if lies_on(one, weights, reach)]
+        lines_here = checks.curves(axes)
+        fitting = [one for one in lines_here if checks.lies_on(one, weights, reach)]
         checks.true(
             f"a line on the boundary after {name}",
             bool(fitting),

@@ -56,7 +56,7 @@ from rlcourse.checks.figures_checks import (
 )
 from rlcourse.checks.figures_grids import arrows, arrows_in_cells, colours_in_cells, marks_in_cells, pictures
 from rlcourse.checks.figures_looks import says
-from rlcourse.checks.figures_marks import bands, bars, curves, levels, names, points, texts, texts_at, violins
+from rlcourse.checks.figures_marks import bands, bars, curves, levels, lies_on, names, points, texts, texts_at, violins
 from rlcourse.checks.figures_vectors import equal_units, vector, vectors
 from rlcourse.checks.files import folder, installed, listing, store, stored
 from rlcourse.checks.keras_models import (
@@ -130,6 +130,7 @@ __all__ = [
     "layers_of",
     "level",
     "levels",
+    "lies_on",
     "listing",
     "makes_no_generator",
     "marks_in_cells",

@@ -67,6 +67,21 @@ class Curve:
         return np.stack([self.x, self.y], axis=1)
 
 
+def lies_on(curve: Curve, weights: Sequence[float], reach: tuple[float, float]) -> bool:
+    """Say whether a line lies on a linear boundary, and reaches from one x to another.
+
+    Args:
+        curve: A line, as :func:`curve` or :func:`curves` returns it.
+        weights: ``b, w1, w2``: the boundary is where ``b + w1 * x + w2 * y`` is 0; the last two are not both 0.
+        reach: The least and the largest x that the line must get to.
+    """
+    bias, w1, w2 = weights
+    gaps = np.abs(bias + w1 * curve.x + w2 * curve.y) / math.hypot(w1, w2)
+    room = 1e-4 * (reach[1] - reach[0] + np.abs(curve.xy).max())
+    ends = curve.x.min() <= reach[0] + room and curve.x.max() >= reach[1] - room
+    return bool(curve.look.line and gaps.max() <= room and ends)
+
+
 @dataclass(frozen=True, eq=False)
 class Points:
     """Markers: those of one call, or those that a check looked for."""

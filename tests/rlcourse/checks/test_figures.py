@@ -1301,6 +1301,27 @@ def test_texts_are_those_that_can_be_read() -> None:
     assert checks.texts(axes) == ["two lines", "note", "white in a box"]
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "style", "expected"),
+    [
+        ([0.0, 4.0], [1.0, 3.0], "-", True),
+        ([4.0, 0.0], [3.0, 1.0], "--", True),  # backwards
+        ([-5.0, 2.0, 9.0], [-1.5, 2.0, 5.5], "-", True),  # beyond what it must reach
+        ([0.0, 3.0], [1.0, 2.5], "-", False),  # too short
+        ([0.0, 4.0], [1.1, 3.1], "-", False),  # beside it
+        ([0.0, 2.0, 4.0], [1.0, 2.2, 3.0], "-", False),  # bent
+        ([0.0, 4.0], [1.0, 3.0], "none", False),  # only its ends
+    ],
+)
+def test_a_line_lies_on_a_boundary(x: list[float], y: list[float], style: str, expected: bool) -> None:
+    figure, axes = plt.subplots()
+    axes.plot(x, y, linestyle=style, marker="o")
+    [found] = checks.curves(axes)
+    for scale in (1.0, -30.0):  # of weights only the direction counts
+        assert checks.lies_on(found, [2 * scale, scale, -2 * scale], (0.0, 4.0)) is expected
+    plt.close(figure)
+
+
 def test_texts_at_says_where_the_middle_of_each_text_is() -> None:
     figure, axes = plt.subplots(layout="constrained")  # which moves the axes when it is drawn
     axes.set(xlim=(0, 10), ylim=(-2, 2), xlabel="x", ylabel="y", title="t")

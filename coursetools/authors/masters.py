@@ -124,7 +124,7 @@ class Cell:
     def notebook_source(self, n_exercises: int) -> str:
         """The cell's text in the solution notebook: tests get the call that runs them, which tells how many exercises the part has."""
         if self.kind not in ("test", "hidden"):
-            return self.source
+            return self.source.lstrip("\n")  # ruff may put empty lines between a header and a function
         hidden = self.kind == "hidden"
         arguments = [f"{self.kind}_{self.name}", "hidden=True" if hidden else f"of={n_exercises}"]
         if self.forbid:

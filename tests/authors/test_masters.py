@@ -87,6 +87,12 @@ def test_reads_cells_with_their_lines(tmp_path: Path) -> None:
     assert master.tests_of("double")[1].forbid == ("rlcourse.figures.plots",)
 
 
+def test_no_cell_of_a_notebook_begins_with_empty_lines(tmp_path: Path) -> None:
+    text = MASTER.replace("def double(", "\n\ndef double(").replace("from rlcourse import checks", "\n\nfrom rlcourse import checks")
+    cells = masters.read(write(tmp_path, text), ENTRY).notebook().cells
+    assert [cell.source for cell in cells] == [cell.source for cell in masters.read(write(tmp_path), ENTRY).notebook().cells]
+
+
 def test_notebook_has_nbgrader_metadata_and_repeatable_ids(tmp_path: Path) -> None:
     master = masters.read(write(tmp_path), ENTRY)
     notebook, again = master.notebook(), master.notebook()

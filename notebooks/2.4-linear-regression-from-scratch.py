@@ -1067,7 +1067,7 @@ def test_r2_score() -> None:
 def hidden_r2_score() -> None:
     rng = np.random.default_rng(245)
     cases = list[tuple[np.ndarray, np.ndarray]]()
-    for n in (2, 3, 10, 101, 10_000):
+    for n in (2, 3, 10, 101, 400):
         for scale, offset in ((1.0, 0.0), (1e-9, 0.0), (1e9, 0.0), (2.0, -30.0)):
             y = offset + scale * rng.normal(size=n)
             for mistake in (0.1, 1.0, 10.0):

@@ -219,7 +219,7 @@ controls.interactive_figure(
 
 
 def show_ladder() -> None:
-    """Hold Lemma 1 against many lines, many single units, and the two units."""
+    """Try Lemma 1 on many lines, many single units, and the two units."""
     draws = torch.Generator().manual_seed(321)
 
     def uniform(*shape: int) -> Tensor:
@@ -262,7 +262,8 @@ show_ladder()
 #
 # - each entry of `w1` is drawn uniformly between $-1/\sqrt{n_\text{in}}$ and $1/\sqrt{n_\text{in}}$, each of `w2` between $-1/\sqrt{n_\text{hidden}}$ and $1/\sqrt{n_\text{hidden}}$,
 #   all independently, with randomness from `generator` alone;
-# - the biases are zeros; everything is `float64`.
+# - the biases are zeros; everything is `float64`;
+# - all four are new tensors at each call.
 #
 # For 4 inputs and 100 hidden units, the entries of `w1` lie between $-0.5$ and $0.5$, those of `w2` between $-0.1$ and $0.1$.
 #
@@ -384,7 +385,7 @@ def hidden_start() -> None:
                 checks.true("the spread", abs(share - q) <= room, thought=thought)
             checks.true(
                 "the draws",
-                len(np.unique(numbers)) >= 0.98 * n,
+                len(np.unique(np.abs(numbers))) >= 0.97 * n,
                 thought="Is each weight a draw of its own?",
             )
     square = checks.attempt(start, 40, 40, 40, generator)
@@ -404,14 +405,19 @@ def hidden_start() -> None:
             kind="torch",
             thought="Does all randomness come from the generator, and nothing else?",
         )
+        checks.true(
+            "tensors of its own",
+            checks.returns_new_tensors(start, *sizes, generator),
+            thought="Are all four tensors new ones at each call?",
+        )
 
 
 # %% [markdown]
 # ## Exercise 2: forward, and the loss of a batch
 #
 # *Easy, about 10 minutes.* Run a batch through the network, and return a `Pass`: the hidden units (after tanh), the predictions, and the mean squared error over **all**
-# entries (all examples and all outputs). Use tensors and matrix products, without `torch.nn`. Autograd must be able to go from the loss to all four parameters. Hidden units may
-# be driven so hard that they are 1 or $-1$; nothing may become `nan`.
+# entries (all examples and all outputs). Use tensors and matrix products, without `torch.nn`. The results are new tensors. Some hidden units may be exactly 0, 1 or $-1$: nothing may
+# become `nan`, and with `loss.backward()` autograd must find the right gradient of the loss by all four parameters there, too.
 #
 # One input, one hidden unit, one output, and `w1` = 1, `b1` = 0.5, `w2` = 1, `b2` = 0.5: for the inputs 1 and 3 the hidden units are
 # $\tanh 1.5 = 0.9051$ and $\tanh 3.5 = 0.9982$, and the predictions 1.4051 and 1.4982. With both targets at 1 the loss is
@@ -426,7 +432,7 @@ def hidden_start() -> None:
 
 # %%
 def check_pass(found: object, expected: Sequence[object], dtype: torch.dtype) -> Pass:
-    """Hold a forward pass against its hidden units, predictions and loss."""
+    """Compare a forward pass with its hidden units, predictions and loss."""
     thought = "Return Pass(hidden, predictions, loss)."
     made = checks.instance("the result", found, Pass, thought=thought)
     thoughts = (
@@ -514,11 +520,13 @@ def hidden_forward() -> None:
         (4, 4, 4, 4, 1.0),
         (7, 5, 1, 3, 0.01),
         (3, 2, 100, 1, 1.0),
-        (400, 3, 6, 5, 1.0),
+        (397, 3, 6, 5, 1.0),
         (6, 2, 5, 3, 2000.0),  # saturated: 1 or -1
+        (6, 2, 5, 3, 0.0),  # some units exactly 0
     ):
         shapes = (n_in, n_hidden), (n_hidden,), (n_hidden, n_out), (n_out,)
         w1, b1, w2, b2 = (rng.normal(size=shape) for shape in shapes)
+        b1[1::2] *= scale > 0
         x, y = scale * rng.normal(size=(batch, n_in)), rng.normal(size=(batch, n_out))
         for dtype in (torch.float64, torch.float32):
             parameters = Parameters(
@@ -540,15 +548,25 @@ def hidden_forward() -> None:
             if dtype == torch.float64:
                 upstream = 2 * (guess - y) / y.size
                 slope = np.einsum("no,ho->nh", upstream, w2) * (1 - h**2)
-                by_w1 = np.einsum("ni,nh->ih", x, slope)
-                checks.close(
-                    "the gradient by w1",
-                    gradients[0],
-                    by_w1,
-                    thought=thought,
-                    rtol=1e-6,
-                    atol=1e-9 * scale,
-                )
+                for gradient, right in zip(
+                    gradients,
+                    (
+                        np.einsum("ni,nh->ih", x, slope),
+                        np.einsum("nh->h", slope),
+                        np.einsum("nh,no->ho", h, upstream),
+                        np.einsum("no->o", upstream),
+                    ),
+                    strict=True,
+                ):
+                    checks.close(
+                        "a gradient",
+                        gradient,
+                        right,
+                        thought="Is autograd's gradient right for all four parameters, "
+                        "also where a hidden unit is 0?",
+                        rtol=1e-6,
+                        atol=1e-9 * max(scale, 1e-3),
+                    )
             thought = (
                 "Does a result share memory with an argument or an earlier result?"
             )
@@ -609,13 +627,13 @@ show_trap()
 
 # %% [markdown]
 # What to see: between layers of different widths the mistake is caught. Between layers of **the same** width it goes through in silence, and the gradients are
-# wrong (asserted). Most deep networks have hidden layers of one width. So test your gradients on networks whose sizes are all different, and hold them
-# against autograd: shapes alone prove nothing.
+# wrong (asserted). Most deep networks have hidden layers of one width. So test your gradients on networks whose sizes are all different, and compare them
+# with autograd's: shapes alone prove nothing.
 #
 # ## Exercise 3: one layer, backwards
 #
 # *Medium, about 10 minutes.* A layer computed `inputs @ weights + biases`. You are given `upstream`, the gradient of the loss by what it returned. Return the gradient by its inputs, by its
-# weights and by its biases, **in this order**: Lemma 2, without autograd.
+# weights and by its biases, **in this order**, as new tensors: Lemma 2, without autograd.
 #
 # Two examples of one input, the weights $(1, 2)$, and the outputs' gradients:
 #
@@ -713,7 +731,7 @@ def hidden_layer_backward() -> None:
         (3, 3, 3, 1.0),
         (5, 2, 2, 1e-8),
         (4, 6, 2, 1e6),
-        (300, 3, 4, 1.0),
+        (307, 3, 4, 1.0),
         (2, 70, 90, 1.0),
     ):
         a, w, g = (
@@ -756,8 +774,8 @@ def hidden_layer_backward() -> None:
 # %% [markdown]
 # ## Exercise 4: the whole backward pass
 #
-# *Medium, about 10 minutes.* Return the gradients by all four parameters, as a `Parameters`, for the loss of Exercise 2 (the mean over all $n \times m$ entries). What the forward pass found is given as `seen`;
-# use it, and do not run it again. Autograd is forbidden once more. You may call your `layer_backward`, or write the products down.
+# *Medium, about 10 minutes.* Return the gradients by all four parameters, as a `Parameters` of new tensors, for the loss of Exercise 2 (the mean over all $n \times m$ entries). What the forward pass found is given as `seen`;
+# use it, and do not run it again. Hidden units may be exactly 0, 1 or $-1$ there. Autograd is forbidden once more. You may call your `layer_backward`, or write the products down.
 #
 # For the network of one unit with `w1` = 0, `b1` = 0, `w2` = 1, `b2` = 0, the inputs 1 and 3 and the targets 1 and 1: the hidden units are 0 and the predictions 0, so
 # $G_{\hat Y} = \tfrac22 (-1, -1)$, and $G_Z$ is the same. The gradient by `w1` is $-1 \cdot 1 - 1 \cdot 3 = -4$; by `b1` it is $-2$, by `w2` 0, and by `b2` $-2$.
@@ -845,7 +863,7 @@ def hidden_backward() -> None:
         (4, 4, 4, 4, 1.0),
         (7, 2, 3, 3, 1e-6),  # how far the predictions are from the targets
         (3, 5, 1, 6, 1e5),
-        (300, 2, 5, 1, 1.0),
+        (307, 2, 5, 1, 1.0),
         (2, 3, 80, 2, 1.0),
         (6, 2, 3, 5, 0.0),  # all targets are met
     ):
@@ -896,7 +914,10 @@ def hidden_backward() -> None:
             thought="Does a gradient share memory with an argument?",
         )
     # What the forward pass found is used, not found again: here it was another one.
-    other = Pass(0.5 * seen.hidden, predictions.detach() + errors, seen.loss)
+    found_hidden = 0.5 * seen.hidden
+    found_hidden[0], found_hidden[1], found_hidden[2] = 1.0, -1.0, 0.0
+    found_hidden[:, 1] = torch.tensor([1.0, -1.0]).repeat(3)  # saturated throughout
+    other = Pass(found_hidden, predictions.detach() + errors, seen.loss)
     with torch.inference_mode():
         found = checks.attempt(backward, parameters, inputs, targets, other)
     upstream = 2 * (other.predictions - targets) / targets.numel()
@@ -905,15 +926,17 @@ def hidden_backward() -> None:
     for name, right in (
         ("w2", torch.einsum("nh,no->ho", other.hidden, upstream)),
         ("b2", torch.einsum("no->o", upstream)),
+        ("b1", torch.einsum("nh->h", by_z)),
         ("w1", torch.einsum("ni,nh->ih", inputs, by_z)),
     ):
         checks.close(
             "a gradient",
             getattr(found, name),
             right.numpy(),
-            thought="Is what the forward pass found used, and not computed once more?",
+            thought="Is what the forward pass found used, and not computed once more? "
+            "And where a hidden unit is 0, 1 or -1?",
             rtol=1e-9,
-            atol=1e-12,
+            atol=1e-14,
         )
 
 
@@ -963,8 +986,10 @@ with checks.demonstration():
 #
 # ## Exercise 5: train
 #
-# *Medium, about 10 minutes.* Run gradient descent on one batch: in each step move all four parameters against their gradients, times `rate`. Return the final parameters and the losses as a list of plain
-# numbers: **before each step, and after the last**, so `n_steps + 1` of them. Use your `forward` and `backward`, or autograd if you prefer.
+# *Medium, about 10 minutes.* Run gradient descent on one batch: in each step move all four parameters against their gradients, times `rate`. Return the parameters after the last step, and the losses as a list of plain
+# numbers, not rounded: **before each step, and after the last**, so always `n_steps + 1` of them. Use your `forward` and `backward`, or autograd if you prefer.
+#
+# If the rate is too large, the loss rises, perhaps until it is `inf` or `nan`. Go on to the last step all the same.
 #
 # All four gradients of a step belong to the parameters **before** it. The parameters that you were given stay as they are, and those that you return are new tensors that require no gradient (also for
 # `n_steps` = 0).
@@ -982,7 +1007,7 @@ with checks.demonstration():
 def check_training(
     found: object, expected: Sequence[Tensor], losses: Sequence[float], thought: str
 ) -> None:
-    """Hold what a training returned against final parameters and losses."""
+    """Compare what a training returned with final parameters and losses."""
     pair = checks.instance("the result", found, tuple, thought="Two things: a tuple.")
     checks.equal(
         "the number of results", len(pair), 2, thought="Parameters, and losses."
@@ -992,7 +1017,7 @@ def check_training(
         checks.number("each loss", one, thought="`.item()` makes a plain number.")
     counted = "Before each step, and after the last: one more than there are steps."
     checks.equal("the number of losses", len(seen), len(losses), thought=counted)
-    checks.close("the losses", seen, losses, thought=thought, rtol=1e-6, atol=1e-14)
+    checks.close("the losses", seen, losses, thought=thought, rtol=1e-8, atol=1e-24)
     kind = "The first result is a Parameters."
     final = checks.instance("the parameters", pair[0], Parameters, thought=kind)
     for name, one, right in zip(Parameters._fields, final, expected, strict=True):
@@ -1000,10 +1025,10 @@ def check_training(
         checks.true(
             f"{name} requires no gradient",
             not made.requires_grad,
-            thought="`detach` takes a tensor off autograd's notes.",
+            thought="`detach` gives the same numbers without a gradient.",
         )
         checks.close(
-            name, made, right.detach().numpy(), thought=thought, rtol=1e-6, atol=1e-9
+            name, made, right.detach().numpy(), thought=thought, rtol=1e-8, atol=1e-11
         )
 
 
@@ -1060,14 +1085,16 @@ def test_train() -> None:
 # %% hidden="train" points=2
 def hidden_train() -> None:
     generator = torch.Generator().manual_seed(328)
-    for batch, n_in, n_hidden, n_out, rate, n_steps in (
-        (1, 1, 1, 1, 0.1, 1),
-        (5, 3, 4, 2, 0.1, 0),
-        (5, 3, 4, 2, 0.2, 2),
-        (4, 3, 3, 3, 0.05, 9),
-        (30, 2, 6, 1, 0.1, 40),
-        (3, 2, 2, 4, 0.0, 3),
-        (8, 4, 5, 2, 1e-4, 5),
+    for batch, n_in, n_hidden, n_out, rate, n_steps, share in (
+        (1, 1, 1, 1, 0.1, 1, 1.0),
+        (5, 3, 4, 2, 0.1, 0, 1.0),
+        (5, 3, 4, 2, 0.2, 2, 1.0),
+        (4, 3, 3, 3, 0.05, 9, 1.0),
+        (131, 2, 6, 1, 0.1, 40, 1.0),
+        (3, 2, 2, 4, 0.0, 3, 1.0),
+        (8, 4, 5, 2, 1e-4, 5, 1.0),
+        (6, 3, 4, 2, 3.0, 5, 1.0),  # too large a rate: the loss rises
+        (6, 2, 3, 2, 0.1, 4, 1e-5),  # targets that are all but met
     ):
         shapes = (n_in, n_hidden), (n_hidden,), (n_hidden, n_out), (n_out,)
         given = Parameters(
@@ -1077,6 +1104,9 @@ def hidden_train() -> None:
             torch.randn(batch, n, generator=generator, dtype=torch.float64)
             for n in (n_in, n_out)
         )
+        if share < 1:
+            hidden = torch.tanh(inputs @ given.w1 + given.b1)
+            targets = hidden @ given.w2 + given.b2 + share * targets
         # Written another way: autograd finds the gradients.
         leaves = [one.clone().requires_grad_() for one in given]
         losses: list[float] = []
@@ -1103,13 +1133,18 @@ def hidden_train() -> None:
             checks.returns_new_tensors(train, *arguments),
             thought="Are the parameters that are returned new tensors, each time?",
         )
+    pair = checks.attempt(train, given, inputs, targets + 1, 1e5, 60)
+    thought = "Does a training whose loss grows beyond all numbers go on to the end?"
+    pair = checks.instance("the result", pair, tuple, thought=thought)
+    checks.equal("the number of losses", len(pair[1]), 61, thought=thought)
 
 
 # %% [markdown]
 # ## Exercise 6: draw the loss
 #
-# *Easy, about 10 minutes.* Draw the losses of one to four trainings in one pair of axes: one line for each, from step 0 on, on a **logarithmic** scale of y (and the usual one of x). A legend has the names, as they are; lines
-# are told apart by colour or line style. Label both axes: what counts along x (the step), and what is measured along y (the loss). Nothing is cut off. Return the `Figure`, a new one at each call.
+# *Easy, about 10 minutes.* Draw the losses of one to four trainings in one pair of axes: one line for each, through all its losses from step 0 on, on a **logarithmic** scale of y (and the usual one of x). A legend has the names, letter by letter. No
+# two lines have the same or nearly the same colour, unless their line styles (`-`, `--`, `:`, `-.`) differ. Label both axes: what counts along x (the step), and what is measured along y (the loss). The limits of the axes cut nothing
+# off. Return the `Figure`, a new one at each call.
 #
 # For `{"a": [1.0, 0.1], "b": [0.5, 0.4, 0.3]}` the line `a` goes from step 0 to 1, and `b` from step 0 to 2.
 #
@@ -1144,12 +1179,12 @@ def check_losses(figure: Figure, runs: Mapping[str, Sequence[float]]) -> None:
         {name: (line, [name]) for name, line in lines.items()},
         thought="Can the lines be told apart, by colour or style?",
     )
-    looks = {(line.look.rgb, line.look.style) for line in lines.values()}
-    checks.equal(
-        "how many looks the lines have",
-        *(len(looks), len(lines)),
-        thought="A colour or a line style of its own for each run.",
-    )
+    for style in {line.look.style for line in lines.values()}:
+        checks.told_apart(
+            "the lines of one style",
+            {n: [one.look] for n, one in lines.items() if one.look.style == style},
+            thought="A colour or a line style of its own for each run.",
+        )
     for line in lines.values():
         checks.in_view(
             "the lines",
@@ -1172,7 +1207,8 @@ def loss_figure(runs: Mapping[str, Sequence[float]]) -> Figure:
 
     Args:
         runs: For each name, of 1 to 4, the losses from step 0 on: at least 2, all above
-            0, not equally many in each run.
+            0, not necessarily as many in each run. No name begins with `_` or has a
+            `$` in it, which mean something to matplotlib.
 
     Returns:
         A figure with one pair of axes.
@@ -1205,19 +1241,27 @@ def test_loss_figure() -> None:
 # %% hidden="loss_figure" points=1
 def hidden_loss_figure() -> None:
     rng = np.random.default_rng(329)
-    for names, low in (
-        (["one run"], -3.0),
-        (["twins", "random"], -12.0),
-        (["8 units", "4 units", "2 units", "none"], -5.0),
-        (["b", "a", "c"], 6.0),
+    for names, low, least, most in (
+        (["one run"], -3.0, 2, 90),
+        (["Twins, w_1 = w_2", "random"], -20.0, 2, 90),
+        (["8_units", "4_units", "2 units", "no hidden units: a plane"], -5.0, 2, 90),
+        (["b", "a", "c"], 6.0, 2, 90),
+        (["short", "long"], -9.0, 1101, 2200),
     ):
         runs = {
-            name: (10 ** (low * rng.uniform(size=int(rng.integers(2, 90))))).tolist()
+            name: (
+                10 ** (low * rng.uniform(size=int(rng.integers(least, most))))
+            ).tolist()
             for name in names
         }
+        if names[0] == "short":
+            runs["short"] = runs["short"][:3]
+        if len(names) == 3:  # two end alike, and two are the same all along
+            runs["b"][-1] = runs["a"][-1]
+            runs["b again"] = [*runs["b"]]
         figure = checks.figure_of(
             loss_figure,
-            runs,
+            {name: [*losses] for name, losses in runs.items()},
             n_axes=1,
             thought="Is it a new figure with one pair of axes, both labelled?",
         )
@@ -1460,7 +1504,7 @@ with checks.demonstration():
     plt.show()
 
 # %% [markdown]
-# What to see: the plane explains nothing, and except at the doors it gives the mouse no reason to go anywhere. The network is not exact (a table of 25 numbers would be), and it rounds the peaks at the doors off. But the mouse needs only to know
+# What to see: the plane explains nothing, and except at the doors it gives the mouse no reason to go anywhere. The network is not exact (a table of 25 numbers would be), and it rounds off the peaks at the doors. But the mouse needs only to know
 # **where it is better**, and it now leaves from every cell, with each of three networks: from each cell it earns more than the random mouse whose values it goes by (asserted). Module 4 makes a
 # method of that step.
 #

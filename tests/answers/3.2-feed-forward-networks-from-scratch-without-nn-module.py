@@ -969,3 +969,291 @@ def loss_figure(runs):
     axes.set(xlabel="step", ylabel="loss", yscale="log")
     axes.legend()
     return figure
+
+
+# %% wrong="start" passes="visible" why="biases kept from call to call"
+def start(n_in, n_hidden, n_out, generator, _biases={}):
+    def weights(n_from, n_to):
+        drawn = torch.rand(n_from, n_to, generator=generator, dtype=torch.float64)
+        return (2 * drawn - 1) / n_from**0.5
+
+    for name, n in (("b1", n_hidden), ("b2", n_out)):
+        if (name, n) not in _biases:
+            _biases[name, n] = torch.zeros(n, dtype=torch.float64)
+    return Parameters(
+        weights(n_in, n_hidden),
+        _biases["b1", n_hidden],
+        weights(n_hidden, n_out),
+        _biases["b2", n_out],
+    )
+
+
+# %% wrong="forward" passes="visible" why="by sign and abs, whose slope at 0 is 0"
+def forward(parameters, inputs, targets):
+    z = inputs @ parameters.w1 + parameters.b1
+    small = torch.exp(-2 * z.abs())  # never overflows
+    hidden = torch.sign(z) * (1 - small) / (1 + small)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="forward" passes="visible" why="the mean of the means of unequal slices"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    parts = [
+        ((p - y) ** 2).mean()
+        for p, y in zip(predictions.split(16), targets.split(16))
+    ]
+    return Pass(hidden, predictions, torch.stack(parts).mean())
+
+
+# %% wrong="backward" passes="visible" why="the slope by way of atanh: nan at 1"
+def backward(parameters, inputs, targets, seen):
+    twice = torch.exp(2 * torch.atanh(seen.hidden))
+    slope = 4 * twice / (twice + 1) ** 2
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * slope
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="train" passes="visible" why="the best parameters on the way"
+def train(parameters, inputs, targets, rate, n_steps):
+    now = Parameters(*(one.clone() for one in parameters))
+    seen = forward(now, inputs, targets)
+    best, losses = now, [seen.loss.item()]
+    for _ in range(n_steps):
+        gradients = backward(now, inputs, targets, seen)
+        now = Parameters(*(p - rate * g for p, g in zip(now, gradients)))
+        seen = forward(now, inputs, targets)
+        losses.append(seen.loss.item())
+        if losses[-1] <= min(losses):
+            best = now
+    return best, losses
+
+
+# %% wrong="train" passes="visible" why="stops at the first loss that is not finite"
+def train(parameters, inputs, targets, rate, n_steps):
+    now = Parameters(*(one.clone() for one in parameters))
+    losses = []
+    for step in range(n_steps + 1):
+        seen = forward(now, inputs, targets)
+        losses.append(seen.loss.item())
+        if step == n_steps or not np.isfinite(losses[-1]):
+            break
+        gradients = backward(now, inputs, targets, seen)
+        now = Parameters(*(p - rate * g for p, g in zip(now, gradients)))
+    return now, losses
+
+
+# %% wrong="train" why="losses rounded"
+def train(parameters, inputs, targets, rate, n_steps):
+    now = Parameters(*(one.clone() for one in parameters))
+    losses = []
+    for _ in range(n_steps):
+        seen = forward(now, inputs, targets)
+        losses.append(round(seen.loss.item(), 8))
+        gradients = backward(now, inputs, targets, seen)
+        now = Parameters(*(p - rate * g for p, g in zip(now, gradients)))
+    losses.append(round(forward(now, inputs, targets).loss.item(), 8))
+    return now, losses
+
+
+# %% wrong="loss_figure" passes="visible" why="long runs thinned out"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        every = max(1, len(losses) // 50)
+        steps = np.arange(0, len(losses), every)
+        axes.plot(steps, np.asarray(losses)[steps], label=name)
+    axes.set(yscale="log", xlabel="step", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% right="loss_figure" why="two colours, and the line styles of the course's style"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    colours = ["tab:blue", "tab:orange"]
+    for i, (name, losses) in enumerate(runs.items()):
+        axes.plot(losses, color=colours[i % 2], linewidth=1 + i // 2, label=name)
+    axes.set(yscale="log", xlabel="step", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" passes="visible" why="underscores become spaces"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name.replace("_", " ").strip())
+    axes.set(yscale="log", xlabel="step", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" passes="visible" why="long runs over a logarithmic x"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name)
+    axes.set(yscale="log", xlabel="step", ylabel="loss")
+    if max(map(len, runs.values())) > 100:
+        axes.set_xscale("log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" passes="visible" why="runs that end alike are drawn once"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    drawn = set()
+    for name, losses in runs.items():
+        if losses[-1] in drawn:
+            continue
+        drawn.add(losses[-1])
+        axes.plot(losses, label=name)
+    axes.set(yscale="log", xlabel="step", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% right="loss_figure" why="a legend of lines and names, dollars kept"
+def loss_figure(runs):
+    figure, axes = plt.subplots(layout="constrained")
+    lines = []
+    for name, losses in runs.items():
+        lines += axes.plot(losses)
+    axes.set(yscale="log", xlabel="step", ylabel="loss")
+    legend = axes.legend(lines, list(runs))
+    for text in legend.get_texts():
+        text.set_parse_math(False)  # a dollar in a name stays a dollar
+    return figure
+
+
+# %% right="loss_figure" why="lines put into the axes, a map's colours"
+def loss_figure(runs):
+    from matplotlib.lines import Line2D
+
+    figure, axes = plt.subplots(1, 1, figsize=(6, 4))
+    axes.set_yscale("log")
+    colours = plt.get_cmap("viridis")(np.linspace(0, 0.85, len(runs)))
+    kept = []
+    for colour, numbers in zip(colours, runs.values()):
+        line = Line2D(list(range(len(numbers))), list(numbers), color=colour, lw=2)
+        axes.add_line(line)
+        kept.append(line)
+    axes.relim()
+    axes.autoscale_view()
+    axes.set(xlabel="step of gradient descent", ylabel="loss (MSE)")
+    axes.grid(True, which="both", alpha=0.3)
+    axes.legend(handles=kept, labels=list(runs), loc="best")
+    return figure
+
+
+# %% right="start" why="one vector of zeros, cut in two"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: torch.empty(a, b, dtype=torch.float64).uniform_(-1, 1, generator=generator) * a**-0.5
+    b1, b2 = torch.zeros(n_hidden + n_out, dtype=torch.float64).split([n_hidden, n_out])
+    return Parameters(n(n_in, n_hidden), b1, n(n_hidden, n_out), b2)
+
+
+# %% wrong="start" passes="visible" why="the second half of the units mirrors the first"
+def start(n_in, n_hidden, n_out, generator):
+    half = (2 * torch.rand(n_in, (n_hidden + 1) // 2, generator=generator, dtype=torch.float64) - 1) / n_in**0.5
+    n = lambda a, b: (2 * torch.rand(a, b, generator=generator, dtype=torch.float64) - 1) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(torch.cat([half, -half], dim=1)[:, :n_hidden].clone(), z(n_hidden), n(n_hidden, n_out), z(n_out))
+
+
+# %% wrong="forward" passes="visible" why="the second layer's weights hidden from autograd"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ (0.5 * parameters.w2 + 0.5 * parameters.w2.detach()) + parameters.b2
+    return Pass(hidden, predictions, (predictions - targets).square().mean())
+
+
+# %% wrong="layer_backward" passes="visible" why="in slices of 100, the last one dropped"
+def layer_backward(inputs, weights, upstream):
+    n = max(len(inputs) // 100 * 100, min(len(inputs), 100))
+    return upstream @ weights.T, inputs[:n].T @ upstream[:n], upstream[:n].sum(0)
+
+
+# %% wrong="backward" passes="visible" why="the slope never quite 0"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2 + 1e-12)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% right="backward" why="the slope as (1 - h) (1 + h)"
+def backward(parameters, inputs, targets, seen):
+    h, (n, m) = seen.hidden, targets.shape
+    g2 = (seen.predictions - targets) / (n * m / 2)
+    g1 = torch.einsum("no,ho,nh->nh", g2, parameters.w2, (1 - h) * (1 + h))
+    return Parameters(torch.einsum("ni,nh->ih", inputs, g1), torch.einsum("nh->h", g1), torch.einsum("nh,no->ho", h, g2), torch.einsum("no->o", g2))
+
+
+# %% wrong="train" passes="visible" why="long gradients are cut to a length of 5"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        g = backward(p, inputs, targets, seen)
+        norm = float(torch.sqrt(sum(one.square().sum() for one in g)))
+        factor = rate * min(1.0, 5.0 / max(norm, 1e-300))
+        p = Parameters(*(a - factor * b for a, b in zip(p, g)))
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="train" passes="visible" why="stops when the loss is small"
+def train(parameters, inputs, targets, rate, n_steps):
+    p, losses = Parameters(*(one.clone() for one in parameters)), []
+    for _ in range(n_steps):
+        seen = forward(p, inputs, targets)
+        losses.append(seen.loss.item())
+        if losses[-1] > 1e-8:
+            p = Parameters(*(a - rate * g for a, g in zip(p, backward(p, inputs, targets, seen))))
+    return p, [*losses, forward(p, inputs, targets).loss.item()]
+
+
+# %% wrong="loss_figure" why="four greys that no eye tells apart"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for k, (name, losses) in enumerate(runs.items()):
+        axes.plot(losses, "-", color=(0.3, 0.3, 0.3 + 0.01 * k), label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" passes="visible" why="long names cut short"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(losses, label=name[:12])
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" passes="visible" why="small losses lifted to 1e-12"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        axes.plot(np.maximum(losses, 1e-12), label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_figure" passes="visible" why="sorts the caller's losses"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for name, losses in runs.items():
+        losses.sort(reverse=True)
+        axes.plot(losses, label=name)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend()
+    return figure

@@ -1610,3 +1610,106 @@ def boundary_figure(inputs, labels, history):
     axes.set(xlabel="$x_1$", ylabel="$x_2$")
     axes.legend()
     return figure
+
+
+# %% wrong="update" passes="visible" why="the score in float32"
+def update(weights, x, label):
+    score = (weights.float() * x.float()).sum().item()
+    return weights + label * x if label * score <= 0 else weights.clone()
+
+
+# %% wrong="train" passes="visible" why="products up to 1e-9 count as mistakes"
+def train(inputs, labels, max_epochs):
+    w = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    history, mistakes = [w], []
+    for _ in range(max_epochs):
+        mistakes.append(0)
+        for x, y in zip(inputs, labels.tolist(), strict=True):
+            if y * float(w @ x) <= 1e-9:
+                w = w + y * x
+                mistakes[-1] += 1
+        history.append(w)
+        if mistakes[-1] == 0:
+            break
+    return torch.stack(history), mistakes
+
+
+# %% wrong="pocket" passes="visible" why="a share, cut to a whole number"
+def pocket(inputs, labels, n_epochs):
+    n = len(labels)
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    best, rate = weights, 1.0
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels):
+            if y * (weights @ x) <= 0:
+                weights = weights + y * x
+                now = (labels * (inputs @ weights) <= 0).double().mean().item()
+                if now < rate:
+                    best, rate = weights, now
+    return best.clone(), int(rate * n)
+
+
+# %% wrong="mistake_bound" passes="visible" why="looks for wrong examples in float32, where small products are 0"
+def mistake_bound(inputs, labels, separator):
+    if (labels.float() * (inputs.float() @ separator.float()) <= 0).any():
+        raise ValueError("not separated")
+    margin = (labels * (inputs @ separator)).min() / separator.norm()
+    return ((inputs.norm(dim=1).max() / margin) ** 2).item()
+
+
+# %% wrong="train" passes="visible" why="the scores in float32"
+def train(inputs, labels, max_epochs):
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    history, mistakes = [weights], []
+    for _ in range(max_epochs):
+        count = 0
+        for x, y in zip(inputs, labels.tolist()):
+            if y * float(weights.float() @ x.float()) <= 0:
+                weights, count = weights + y * x, count + 1
+        history.append(weights)
+        mistakes.append(count)
+        if count == 0:
+            break
+    return torch.stack(history), mistakes
+
+
+# %% wrong="pocket" passes="visible" why="products up to 1e-9 count as mistakes"
+def pocket(inputs, labels, n_epochs):
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    best, fewest = weights, len(inputs)
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels.tolist()):
+            if y * float(weights @ x) <= 1e-9:
+                weights = weights + y * x
+                wrong = int((labels * (inputs @ weights) <= 1e-9).sum())
+                if wrong < fewest:
+                    best, fewest = weights, wrong
+    return best, fewest
+
+
+# %% wrong="pocket" passes="visible" why="the scores in float32"
+def pocket(inputs, labels, n_epochs):
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    best, fewest = weights, len(inputs)
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels.tolist()):
+            if y * float(weights.float() @ x.float()) <= 0:
+                weights = weights + y * x
+                wrong = int((labels * (inputs.float() @ weights.float()) <= 0).sum())
+                if wrong < fewest:
+                    best, fewest = weights, wrong
+    return best, fewest
+
+
+# %% right="pocket" why="a mean of wrong examples, rounded to a whole number"
+def pocket(inputs, labels, n_epochs):
+    weights = torch.zeros(inputs.shape[1], dtype=torch.float64)
+    best, share = weights, 1.0
+    for _ in range(n_epochs):
+        for x, y in zip(inputs, labels):
+            if y * (weights @ x) <= 0:
+                weights = weights + y * x
+                now = (labels * (inputs @ weights) <= 0).double().mean().item()
+                if now < share:
+                    best, share = weights, now
+    return best, round(share * len(labels))

@@ -128,9 +128,10 @@ def home(root: Path = ROOT) -> str:
         lines += [f"**Go on here:** {number} [{titles.get(number, part.name)}]({_link(paths[number], root)}) ({part.words()})", ""]
     lines += [
         f"{len(own.keys() & titles.keys())} of {len(course.parts)} parts are ready: click a title to open your own copy. Work from top to "
-        "bottom, and run each cell with Shift+Enter. The cell below an exercise tests your answer. To test all of it afresh, choose **Restart "
-        "Kernel and Run All Cells** in the Kernel menu: the last cell lists what is left. (`make check-answers PART=1.1` in a terminal says the "
-        "same, and your notebook stays as it is.) What is right is counted here when you save; open this page again to see it.",
+        "bottom, and run each cell with Shift+Enter. The cell below an exercise tests your answer. To test all of it afresh, choose "
+        "**Restart Kernel and Run All Cells** in the Kernel menu: the last cell lists what is left. (`make check-answers PART=1.1` in a "
+        "terminal says the same, and your notebook stays as it is.) What is right is counted here when you save; open this page again to "
+        "see it.",
         "",
         "To hand a part in, save it and type in a terminal, in the course folder: `make submit PART=1.1 STUDENT=your-name` "
         "(without make: `python -m coursetools submit 1.1 your-name`). You may hand in as often as you like.",

@@ -2,10 +2,10 @@
 PYTHON ?= python3
 COURSE := $(PYTHON) -m coursetools
 
-.PHONY: help setup lab submit new build check bank judge read validate grade feedback publish site lint format test bench
+.PHONY: help setup lab submit progress check-answers new build check bank judge read validate grade feedback publish site lint format test bench
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## make the environment
 	@$(COURSE) setup
@@ -15,6 +15,12 @@ lab: ## open JupyterLab on the course home; options: ARGS="--no-browser"
 
 submit: ## hand a part in: PART=4.4 STUDENT=ada
 	@$(COURSE) submit "$(PART)" "$(STUDENT)"
+
+progress: ## say how far you have come, and where to go on [PART=4.4]
+	@$(COURSE) progress $(PART)
+
+check-answers: ## run your notebook afresh, and say what its tests say: PART=4.4
+	@$(COURSE) check-answers "$(PART)"
 
 new: ## begin a part: its master and its bank, ready to run: PART=0.1
 	@$(COURSE) new "$(PART)"

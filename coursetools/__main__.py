@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coursetools import environment
 
-STUDENT_COMMANDS = frozenset({"setup", "lab", "submit"})
+STUDENT_COMMANDS = frozenset({"setup", "lab", "submit", "progress", "check-answers"})
 """Commands that need no more than the dependencies of students."""
 HAND_ON = frozenset({"lab", "test"})
 """Commands that hand on the options that are not theirs."""
@@ -34,6 +34,11 @@ def parser() -> argparse.ArgumentParser:
     submit = add("submit", "hand a part in")
     submit.add_argument("part")
     submit.add_argument("student")
+
+    add("progress", "say how far you have come, and where to go on", parts=True)
+
+    check_answers = add("check-answers", "run your notebook afresh, and say what its visible tests say")
+    check_answers.add_argument("part")
 
     build = add("build", "make source/ and release/ from the masters", parts=True)
     build.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
@@ -142,6 +147,14 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.students import submit
 
             return submit.run(options.part, options.student)
+        case "progress":
+            from coursetools.students import progress
+
+            return progress.run(options.parts)
+        case "check-answers":
+            from coursetools.students import check_answers
+
+            return check_answers.run(options.part)
         case "build":
             from coursetools.authors import build
 

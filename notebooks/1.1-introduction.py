@@ -49,7 +49,7 @@
 # - **Written answers** are read and graded by a person.
 # - **Run All** works at any time, however much is still missing. A test that fails does not stop it. A demonstration that needs one of your
 #   answers says which one it waits for. And the last cell lists what is left to do.
-# - The **Validate** button above the notebook runs everything from a fresh start, and tells you whether the visible tests pass.
+# - **Restart Kernel and Run All Cells**, in the Kernel menu, runs everything from a fresh start; the last cell then lists what is left.
 # - To **hand in**, save the notebook and run `make submit PART=1.1 STUDENT=your-name` (or use the assignment list, where your class has
 #   one). You may hand in again; every version is kept.
 #

@@ -4,24 +4,23 @@ Nothing in ``work/`` that a student may have touched is ever overwritten: a part
 newer release is put beside the student's notebook, and the course home is written anew only as long as it bears its marker line.
 """
 
+import contextlib
 import datetime
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import NoReturn
 from urllib.parse import quote
 
 from coursetools import files, syllabus
-from coursetools.paths import ROOT, order, part_number, search_path
+from coursetools.paths import ROOT, CourseError, order, part_number, search_path
+from coursetools.students import progress, released
 
 HOME = "Home.md"
 MARKER = "<!-- `make lab` writes this page anew each time. To keep a page of your own, delete this line. -->"
-RELEASED = ".released"
-"""Folder in ``work/`` that keeps each part as it was handed out: so a newer release is told from a student's changes."""
 ROOT_OPTIONS = frozenset({"--ServerApp.root_dir", "--notebook-dir"})
 """JupyterLab's options for the folder that it shows."""
 SETTINGS = Path(__file__).resolve().parent / "lab_settings"
@@ -74,15 +73,15 @@ def copy_releases(root: Path = ROOT, today: datetime.date | None = None) -> Copi
     for release in sorted((root / "release").glob("*/*.ipynb"), key=lambda path: order(path.stem)):
         name = release.stem
         own = root / "work" / name / f"{name}.ipynb"
-        pristine = root / "work" / RELEASED / f"{name}.ipynb"
+        pristine = released.pristine(root, name)
         content = release.read_bytes()
         if files.create(own, content):
             copies.new.append(name)
             files.replace(pristine, content)
             continue
         copies.kept.append(name)
-        before = _cells(pristine)
-        if before is not None and before != _cells(release):
+        before = released.cells(pristine)
+        if before is not None and before != released.cells(release):
             copies.updates[name] = _put_beside(own, content, day)
         if before is None or name in copies.updates:
             files.replace(pristine, content)
@@ -104,15 +103,6 @@ def _put_beside(own: Path, content: bytes, day: datetime.date) -> Path:
         count += 1
 
 
-def _cells(path: Path) -> list[tuple[str, str, object]] | None:
-    """What a student sees and is graded by in a notebook; ``None`` where there is no readable notebook."""
-    try:
-        cells = cast("list[dict[str, Any]]", json.loads(path.read_text(encoding="utf-8"))["cells"])
-        return [(str(cell["cell_type"]), "".join(cell["source"]), cell["metadata"].get("nbgrader")) for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
 def write_home(root: Path = ROOT) -> bool:
     """Write the course home, unless a student made a page of their own of it.
 
@@ -129,19 +119,25 @@ def write_home(root: Path = ROOT) -> bool:
 def home(root: Path = ROOT) -> str:
     """The course home: what to do, and the parts of the syllabus with links to the student's own copies."""
     course = syllabus.load(root / "syllabus.toml")
-    own = {part_number(path.stem): path for path in (root / "work").glob("*/*.ipynb") if path.stem == path.parent.name}
-    ready = sum(part.number in own for part in course.parts)
-    lines = [
-        f"# {course.title}",
-        "",
-        f"{ready} of {len(course.parts)} parts are ready: click a title to open your own copy. Work from top to bottom, and run each "
-        "cell with Shift+Enter. The cell below an exercise tests your answer; **Validate**, above the notebook, tests all of it afresh.",
+    own = {part_number(part.name): part for part in progress.of_course(root)}
+    paths = {number: root / "work" / part.name / f"{part.name}.ipynb" for number, part in own.items()}
+    titles = {part.number: part.title for part in course.parts}
+    lines = [f"# {course.title}", "", progress.bar(list(own.values())), ""]
+    if part := progress.next_part(list(own.values())):
+        number = part_number(part.name)
+        lines += [f"**Go on here:** {number} [{titles.get(number, part.name)}]({_link(paths[number], root)}) ({part.words()})", ""]
+    lines += [
+        f"{len(own.keys() & titles.keys())} of {len(course.parts)} parts are ready: click a title to open your own copy. Work from top to "
+        "bottom, and run each cell with Shift+Enter. The cell below an exercise tests your answer. To test all of it afresh, choose "
+        "**Restart Kernel and Run All Cells** in the Kernel menu: the last cell lists what is left. (`make check-answers PART=1.1` in a "
+        "terminal says the same, and your notebook stays as it is.) What is right is counted here when you save; open this page again to "
+        "see it.",
         "",
         "To hand a part in, save it and type in a terminal, in the course folder: `make submit PART=1.1 STUDENT=your-name` "
         "(without make: `python -m coursetools submit 1.1 your-name`). You may hand in as often as you like.",
         "",
     ]
-    newer = [(number, path) for number in own for path in updates_of(own[number].stem, root)]
+    newer = [(number, path) for number, part in own.items() for path in updates_of(part.name, root)]
     if newer:
         lines += [
             "## Newer versions",
@@ -149,16 +145,35 @@ def home(root: Path = ROOT) -> str:
             "The course was updated after you got these parts. Your notebooks are as you left them. To go on in a newer version, copy "
             "your answers into it; before you hand it in, give your old notebook another name and the new one the old name.",
             "",
-            *(f"- {number}: [{path.stem}]({_link(path, root)})" for number, path in sorted(newer, key=lambda item: order(item[0]))),
+            *(f"- {number}: [{path.stem}]({_link(path, root)})" for number, path in newer),
             "",
         ]
     for module, parts in course.modules().items():
-        lines += [f"## {module}", ""]
-        for part in parts:
-            path = own.get(part.number)
-            lines.append(f"- {part.number} " + (f"[**{part.title}**]({_link(path, root)})" if path else f"{part.title} *(in preparation)*"))
-        lines.append("")
+        if ready := [part for part in parts if part.number in own]:
+            lines += [f"## {module}", ""]
+            lines += [
+                f"- {part.number} [**{part.title}**]({_link(paths[part.number], root)}): {own[part.number].words()}" for part in ready
+            ]
+            lines.append("")
+    if waiting := [part for part in course.parts if part.number not in own]:
+        lines += ["## In preparation", "", *(f"- {part.number} {part.title}" for part in waiting), ""]
     return "\n".join([*lines, MARKER, ""])
+
+
+def after_save(model: Mapping[str, object], os_path: str, **_: object) -> None:
+    """Bring the course home up to date when a notebook in ``work/`` was saved: JupyterLab's server calls it.
+
+    Nothing that goes wrong here may keep a student from saving.
+
+    Args:
+        model: What was saved.
+        os_path: Where.
+        _: What the server tells besides.
+    """
+    path = Path(os_path)
+    if model.get("type") == "notebook" and path.stem == path.parent.name and path.parent.parent.name == "work":
+        with contextlib.suppress(OSError, ValueError, CourseError):
+            write_home(path.parents[2])
 
 
 def _link(path: Path, root: Path) -> str:
@@ -197,7 +212,7 @@ def _names(arguments: Sequence[str]) -> set[str]:
 
 
 def _start(arguments: Sequence[str], settings: dict[str, str], root: Path) -> NoReturn:
-    # nbgrader's Validate looks for nbgrader_config.py in the server's working folder.
+    # nbgrader's extensions look for nbgrader_config.py in the server's working folder.
     os.chdir(root)
     sys.stdout.flush()
     if os.name != "nt":

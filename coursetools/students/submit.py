@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from coursetools.paths import ROOT, CourseError, part_name, part_number
+from coursetools.students import released
 from coursetools.students.lab import updates_of
 
 HISTORY = ".history"
 _STUDENT = re.compile(r"[^\W_][\w.@-]{0,63}")
-_STUBS = ("raise NotImplementedError()", "YOUR ANSWER HERE")
-"""What a release shows where an answer belongs."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def _progress(content: bytes, shown: Path) -> tuple[tuple[str, ...], tuple[str, 
             f"{shown} holds none of the course's exercise cells, so nothing of it could be graded. "
             f"Give it another name, run make lab for a fresh copy of part {part_number(shown.stem)}, and copy your answers into its cells"
         )
-    blank = tuple(grade_id for grade_id, source in solutions if not source.strip() or any(stub in source for stub in _STUBS))
+    blank = tuple(grade_id for grade_id, source in solutions if released.is_blank(source))
     return tuple(grade_id for grade_id, _ in solutions if grade_id not in blank), blank
 
 

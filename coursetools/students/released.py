@@ -1,0 +1,29 @@
+"""What was handed out to a student, and how a blank answer looks."""
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+FOLDER = ".released"
+"""Folder in ``work/`` that keeps each part as it was handed out: so a newer release is told from a student's changes."""
+_STUBS = ("raise NotImplementedError()", "YOUR ANSWER HERE")
+"""What a release shows where an answer belongs."""
+
+
+def pristine(root: Path, name: str) -> Path:
+    """Where a part lies as it was handed out, by its full name."""
+    return root / "work" / FOLDER / f"{name}.ipynb"
+
+
+def cells(path: Path) -> list[tuple[str, str, object]] | None:
+    """What a student sees and is graded by in a notebook; ``None`` where there is no readable notebook."""
+    try:
+        found = cast("list[dict[str, Any]]", json.loads(path.read_text(encoding="utf-8"))["cells"])
+        return [(str(cell["cell_type"]), "".join(cell["source"]), cell["metadata"].get("nbgrader")) for cell in found]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def is_blank(source: str) -> bool:
+    """Whether the cell of an exercise, given by its text, has no answer yet."""
+    return not source.strip() or any(stub in source for stub in _STUBS)

@@ -1,0 +1,64 @@
+"""A check runs a student's notebook afresh, says what its tests say, and leaves it as it is."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coursetools.paths import CourseError
+from coursetools.students import check_answers, lab
+from tests import tiny_course
+from tests.tiny_course import PART
+
+ANSWER = "def double(x):\n    return {}\n"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    tiny_course.make(tmp_path)
+    lab.copy_releases(tmp_path)
+    return tmp_path / "work" / PART / f"{PART}.ipynb"
+
+
+def answer(own: Path, source: str) -> None:
+    notebook = json.loads(own.read_text(encoding="utf-8"))
+    next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "double")["source"] = source
+    own.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_it_says_what_each_test_says(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = own.parents[2]
+    (own.parent / "helper.py").write_text("def twice(x): return 2 * x\n", encoding="utf-8")
+    answer(own, "from helper import twice\n" + ANSWER.format("twice(x)"))
+    before = own.read_bytes()
+    assert check_answers.run("9.1", root=root) == 1
+    said = capsys.readouterr().out
+    assert "double: ✔ Right: `double`. 1 of" in said, "a module beside the notebook is found"
+    assert "largest: ○ Not attempted yet" in said
+    assert "why: ○ Not answered yet" in said
+    assert "Visible tests: 1 of 3 exercises right or answered. Hidden tests run when your work is graded." in said
+    answer(own, ANSWER.format("x + 3"))
+    check_answers.run("9.1", root=root)
+    said = capsys.readouterr().out
+    assert "double: ✘ Not yet" in said
+    assert "Think about: Twice two?" in said
+    assert "Traceback" not in said
+    assert json.loads(own.read_bytes())["cells"][0] == json.loads(before)["cells"][0]
+    assert not any(cell.get("outputs") for cell in json.loads(own.read_bytes())["cells"]), "the notebook is as it was saved"
+
+
+def test_a_kernel_that_dies_is_said(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(own, "import os\nos._exit(1)\n")
+    assert check_answers.run("9.1", root=own.parents[2]) == 1
+    said = capsys.readouterr().out
+    assert "Its kernel died" in said
+    assert "double: ○ Not run." in said
+
+
+def test_what_can_not_be_checked_is_said(own: Path) -> None:
+    own.write_text("{", encoding="utf-8")
+    with pytest.raises(CourseError, match="no notebook that can be read"):
+        check_answers.run("9.1", root=own.parents[2])
+    own.unlink()
+    with pytest.raises(CourseError, match="make lab copies"):
+        check_answers.run("9.1", root=own.parents[2])

@@ -169,7 +169,8 @@ assert [one.shape for one in keras_network.get_weights()] == [
 # - The result is a `keras.Sequential` with one `Dense` layer for each `nn.Linear`. It has its weights at once, before it is called:
 #   `get_weights()` lists kernel and bias of each `Dense`, from the first to the last.
 # - For the same observations both give the same values, but for rounding.
-# - They are independent: when the weights of one change later, the other keeps its own. `network` stays as it is, `.grad` included.
+# - They are independent: when the weights of one change later, the other keeps its own.
+# - `network` stays as it is: its weights, their `.grad` and `requires_grad`, and its mode. (It may be in either mode, and some of its weights may be frozen; the twin's need not be.)
 #
 # For `nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))` the list has the shapes `(4, 8)`, `(8,)`, `(8, 2)`, `(2,)`.
 #
@@ -301,6 +302,8 @@ def hidden_keras_twin() -> None:
                 if place % 2 and (place // 2 + number) % 3 == 0:
                     one.zero_()  # biases often start at 0
                 one.grad = torch.full_like(one, 5.0) if number % 2 else None
+                one.requires_grad_((place + number) % 3 > 0)  # some are frozen
+        network.train(number % 4 > 0)
         with checks.unchanged(network=network):
             twin = checks.attempt(keras_twin, network)
         form = checks.keras_form(twin)
@@ -510,8 +513,8 @@ show_apply()
 # *Medium, about 9 minutes.* Write the step in Keras on PyTorch: it takes a Keras model and a Keras optimizer, and does to the model's weights what `torch_step` would do
 # in PyTorch. Return the loss of the batch **before** the step, as a `float`.
 #
-# - One step of `optimizer` on the mean squared TD error, for the trainable weights; the others stay as they are. At least one weight is trainable.
-# - Whatever is left in `.grad` from an earlier computation does not count.
+# - One step of `optimizer` on the mean squared TD error, for the trainable weights; the others stay as they are. At least one weight is trainable, and the values depend on each that is.
+# - Whatever is left in `.grad` from an earlier computation does not count. What you leave there is up to you.
 # - Targets are constants, even if they require gradients, with a graph that leads back to the model. Observations, actions and targets stay as they are.
 #
 # With values `[[1, 5], [2, 0], [4, 3]]`, actions `[1, 0, 1]` and targets `[3, 1, 2]` the loss is 2, as in Part 0.3.
@@ -534,8 +537,9 @@ def keras_step(
     """Take one step on the mean squared TD error in Keras on PyTorch.
 
     Args:
-        model: A ``keras.Model`` without dropout that maps observations to action
-            values ``[batch, n_actions]``; its trainable weights change in place.
+        model: A ``keras.Model`` without dropout or regularisers that maps
+            observations to action values ``[batch, n_actions]``; its trainable weights
+            change in place.
         optimizer: A ``keras.optimizers.Optimizer``.
         observations: Shape ``[batch, n_features]``, float32; at least one row.
         actions: The action that was taken in each row, shape ``[batch]``, int64.
@@ -972,8 +976,8 @@ show_modes()
 # - Last comes a `Dense` layer with one unit for each action, and nothing after it.
 # - It is told nothing of the observations: their length is known at the first call. After it, `get_weights()` lists kernel and bias of each layer, from the first to the last. (Keras lists layers in the order in which
 #   they were assigned.)
-# - `network(observations)` and `network(observations, training=False)` drop nothing. `network(observations, training=True)` drops as above: each unit of each row by itself, and
-#   what stays is divided by 1 - `dropout`.
+# - `network(observations)` and `network(observations, training=False)` drop nothing. With `training=True`, every call draws anew: each hidden unit of each row, by itself, becomes 0 with
+#   probability `dropout`, and is divided by 1 - `dropout` otherwise. A batch of one row is no exception.
 #
 # `KerasQNetwork(2, (8, 8), 0.1)` has after its first call, with 4 features, weights of the shapes `(4, 8)`, `(8,)`, `(8, 8)`, `(8,)`, `(8, 2)`, `(2,)`.
 #
@@ -1134,24 +1138,32 @@ def hidden_KerasQNetwork() -> None:
                 [True] * len(weights),
                 thought="Does every kernel and bias take part and learn?",
             )
-    # two hidden layers of ones: the values are what dropout leaves of each
-    for rate in (0.2, 0.5, 0.8):
-        for place in (0, 1):
-            widths = [300, 300]
-            network = checks.attempt(KerasQNetwork, 300, widths, rate)
-            inputs = np.ones((20, 1), np.float32)
-            checks.keras_values(network, inputs)
-            ones, none = np.ones(300, np.float32), np.zeros((300, 300), np.float32)
-            eye = np.eye(300, dtype=np.float32)
-            second = [none, ones] if place else [eye, 0 * ones]
-            # ones of the first layer come through the second one, and are dropped twice
-            weights = [0 * ones[None], ones, *second, eye, -3.0 * ones]
-            checks.keras_set_weights(network, weights)
+    # layers of ones: the values are what dropout leaves of each from `place` on
+    for rate, depth, place in (
+        (0.2, 2, 0),
+        (0.2, 2, 1),
+        (0.5, 2, 0),
+        (0.5, 1, 0),
+        (0.8, 2, 0),
+        (0.8, 2, 1),
+        (0.3, 3, 0),
+        (0.3, 4, 2),
+    ):
+        network = checks.attempt(KerasQNetwork, 300, [300] * depth, rate)
+        # a network's first call may be one in training, and of a single row
+        checks.keras_values(network, np.ones((1, 1), np.float32), training=True)
+        ones, eye = np.ones(300, np.float32), np.eye(300, dtype=np.float32)
+        weights = [ones[None], 0 * ones]  # the observation 1 comes through, whole
+        for number in range(1, depth):
+            kernel = 0 * eye if number == place else eye
+            weights += [kernel, ones if number == place else 0 * ones]
+        checks.keras_set_weights(network, [*weights, eye, -3.0 * ones])
+        share, kept = (1 - rate) ** (depth - place), (1 - rate) ** (place - depth)
+        thought = "Does dropout follow each hidden layer, at the rate given, and "
+        thought += "neither the observations nor the last layer?"
+        for n_rows in (20, 1):
+            inputs = np.ones((n_rows, 1), np.float32)
             values = checks.keras_values(network, inputs, training=True)
-            kept = 1 / (1 - rate) if place else 1 / (1 - rate) ** 2
-            share = 1 - rate if place else (1 - rate) ** 2
-            thought = "Does dropout follow each hidden layer, at the rate given, and "
-            thought += "not the last layer?"
             is_kept = values > -2.9
             checks.close(
                 "what is left of a unit",
@@ -1172,13 +1184,13 @@ def hidden_KerasQNetwork() -> None:
             checks.close(
                 "the values after a call in training",
                 checks.keras_values(network, inputs),
-                np.full((20, 300), -2.0),
+                np.full((n_rows, 300), -2.0),
                 rtol=1e-4,
                 atol=1e-4,
                 thought="Does `training=True` hold for its own call alone?",
             )
             # the shares in 300 columns of 20 units and 20 rows of 300 spread so much
-            for axis, n_units in ((0, 20), (1, 300)):
+            for axis, n_units in ((0, 20), (1, 300)) if n_rows == 20 else ():
                 ratio = float(is_kept.mean(axis).std()) / math.sqrt(
                     share * (1 - share) / n_units
                 )
@@ -1194,7 +1206,7 @@ def hidden_KerasQNetwork() -> None:
                 share,
                 rtol=0.0,
                 atol=6 * spread,
-                thought=thought,
+                thought="The rate given, for a batch of one row, too?",
             )
             again = checks.keras_values(network, inputs, training=True)
             checks.true(
@@ -1247,7 +1259,7 @@ def tensorflow_step(
 
 
 # %% [markdown]
-# `clip_by_global_norm` treats all gradients as one long vector. If that is longer than `max_norm`, it is scaled down to this length, all gradients by the same factor; otherwise they stay as they are.
+# `clip_by_global_norm` treats all gradients as one long vector. If that is longer than `max_norm`, it is clipped to this length: all gradients are multiplied by the same factor. Otherwise, they stay as they are.
 # `assign_sub` subtracts in place.
 #
 # ## Exercise 4: from the tape to autograd
@@ -1258,7 +1270,7 @@ def tensorflow_step(
 #   change **in place**: the caller's tensors hold the new numbers, and go on requiring gradients.
 # - Targets are constants, even if they require gradients. What stands in a weight's `.grad` does not count; you may change it. Observations, actions and targets stay as they are.
 # - The loss before the step is returned as a `float`.
-# - You may use `nn.utils.clip_grad_norm_`. (It adds 1e-6 to the length before it divides; that makes no difference here.)
+# - The gradients are finite; all may be 0. You may use `nn.utils.clip_grad_norm_`. (It adds 1e-6 to the length before it divides; that makes no difference here.)
 #
 # With one layer of kernel `[[1, 2]]` and bias `[0, 0]`, the observation `[[1]]`, action `[1]` and target `[0]`, the loss is 4, and the gradients are `[[0, 4]]` and `[0, 4]`. Their common length is $\sqrt{32} \approx 5.66$. For a
 # `max_norm` of $\sqrt 8$ they become `[[0, 2]]` and `[0, 2]`. With a learning rate of 0.5 the kernel ends as `[[1, 1]]`, and the bias as `[0, -1]`.
@@ -1288,7 +1300,7 @@ def translated_step(
         actions: The action that was taken in each row, shape ``[batch]``, int64.
         targets: Shape ``[batch]``, float32; constants, even if they require gradients.
         learning_rate: Positive.
-        max_norm: Length to which all gradients together are cut, positive.
+        max_norm: Length to which all gradients together are clipped, positive.
 
     Returns:
         The loss before the step, a float.
@@ -1315,7 +1327,7 @@ def translated_step(
 def test_translated_step() -> None:
     for max_norm, kernel, bias in (
         (math.sqrt(8), [[1.0, 1.0]], [0.0, -1.0]),
-        (100.0, [[1.0, 0.0]], [0.0, -2.0]),
+        (6.0, [[1.0, 0.0]], [0.0, -2.0]),
     ):
         weights = [torch.tensor([[1.0, 2.0]]), torch.zeros(2)]
         weights = [one.to(device).requires_grad_() for one in weights]
@@ -1330,8 +1342,8 @@ def test_translated_step() -> None:
             )
         checks.instance("the loss", loss, float, thought="`.item()` makes one.")
         checks.close("the loss", loss, 4.0, thought="The value 2, the target 0.")
-        thought = "All gradients are one long vector: it is cut to max_norm if it is "
-        thought += "longer, and stays as it is if not."
+        thought = "All gradients are one long vector: it is clipped to max_norm if it "
+        thought += "is longer, and stays as it is if not."
         for what, found, goal in (
             ("the kernel", weights[0], kernel),
             ("the bias", weights[1], bias),
@@ -1350,8 +1362,11 @@ def hidden_translated_step() -> None:
 
     def taught(
         weights: list[Tensor], batch: tuple[NDArray[Any], ...], norm: float
-    ) -> tuple[float, list[NDArray[Any]]]:
-        """Loss and clipped gradients in float64, row by row."""
+    ) -> tuple[float, list[NDArray[Any]], float]:
+        """Loss, clipped gradients and max_norm in float64, row by row.
+
+        A ``norm`` below 0 is one in lengths of these gradients.
+        """
         told = [one.detach().cpu().double().requires_grad_() for one in weights]
         errors = list[Tensor]()
         for row, action, target in zip(*batch, strict=True):
@@ -1363,7 +1378,9 @@ def hidden_translated_step() -> None:
         loss = torch.stack(errors).square().mean()
         slopes = [one.numpy() for one in torch.autograd.grad(loss, told)]
         length = float(np.linalg.norm(np.concatenate([one.ravel() for one in slopes])))
-        return loss.item(), [one * min(1.0, norm / max(length, 1e-9)) for one in slopes]
+        norm = norm if norm > 0.0 else -norm * length
+        factor = min(1.0, norm / max(length, 1e-9))
+        return loss.item(), [one * factor for one in slopes], norm
 
     cases = [
         [1, 1],
@@ -1375,13 +1392,17 @@ def hidden_translated_step() -> None:
         [5, 2, 2, 9],
     ]
     for case, widths in enumerate(cases):
-        # rows, max_norm, learning rate, size of weights and targets
-        for n_rows, norm, rate, scale in (
-            (1, 0.05, 0.5, 1.0),
-            (8, 1e3, 0.02, 1.0),
-            (20, 0.7, 1.5, 1.0),
-            (5, 0.01, 0.5, 0.05),
-            (2, 0.3, 0.5, 0.0),  # a loss of 0: gradients that are all 0
+        # rows, max_norm of two steps, learning rate, size of weights and targets
+        for n_rows, norms, rate, scale in (
+            (1, (0.05, 0.05), 0.5, 1.0),
+            (8, (1e3, 1e3), 0.02, 1.0),
+            (20, (0.7, 0.7), 1.5, 1.0),
+            (5, (0.01, 0.01), 0.5, 0.05),
+            # below 0, in lengths of the gradients
+            (7, (-1.04, -0.96), 0.1, 1.0),
+            (4, (-1.6, -0.6), 0.1, 1.0),
+            (1, (-4.0, -0.3), 0.1, 1.0),
+            (2, (0.3, 0.3), 0.5, 0.0),  # a loss of 0: gradients that are all 0
         ):
             weights = list[Tensor]()
             for n, m in itertools.pairwise(widths):
@@ -1391,13 +1412,14 @@ def hidden_translated_step() -> None:
             for one in weights:
                 old_slope = (None, torch.full_like(one, 9.0), one.detach() * math.nan)
                 one.grad = old_slope[case % 3]
-            for size in (1.0, 10.0):  # two steps
+            for size, given_norm in zip((1.0, 10.0), norms, strict=True):
                 inputs = rng.normal(size=(n_rows, widths[0])).astype(np.float32)
                 taken = rng.integers(max(1, widths[-1] - case % 2), size=n_rows)
                 goals = (scale * size * rng.normal(size=n_rows)).astype(np.float32)
                 if n_rows > 3:  # two rows alike, and a target that is 0
                     inputs[1], taken[1], goals[2] = inputs[0], taken[0], 0.0
-                loss, slopes = taught(weights, (inputs, taken, goals), norm)
+                batch = inputs, taken, goals
+                loss, slopes, norm = taught(weights, batch, given_norm)
                 observations = torch.from_numpy(inputs).to(device)
                 actions = torch.from_numpy(taken).to(device)
                 targets = torch.from_numpy(goals).to(device)
@@ -1436,9 +1458,9 @@ def hidden_translated_step() -> None:
                         -rate * slope,
                         rtol=2e-3,
                         atol=3e-6 * float(np.abs(before).max() + rate * norm_there),
-                        thought="The learning rate times the gradient, cut to max_norm "
-                        "by one factor for all? Nothing from old slopes, and nothing "
-                        "through the targets.",
+                        thought="The learning rate times the gradient, clipped to "
+                        "max_norm by one factor for all, if it is longer? Nothing "
+                        "from old slopes, and nothing through the targets.",
                     )
                 checks.true(
                     "the weights",
@@ -1508,7 +1530,7 @@ with checks.demonstration():
 # model.compile(optimizer, loss="mse"); model.fit(x, y, epochs=3)                        # 10
 # ```
 #
-# Number 8 stands for the tape as a whole, the `with` and `tape.gradient`. Number 7 is `tf.stop_gradient(targets)` alone. Number 5 is the line with the `@`: it has TensorFlow translate the function into a graph, which runs faster.
+# Number 4 runs outside any tape, so that nothing is recorded. Number 8 stands for the tape as a whole, the `with` and `tape.gradient`; each update begins a new one, without old slopes. Number 7 is `tf.stop_gradient(targets)` alone. Number 5 is the line with the `@`: it has TensorFlow translate the function into a graph, which runs faster.
 #
 # | | PyTorch |
 # |---|---|

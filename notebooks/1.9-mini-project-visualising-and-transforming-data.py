@@ -32,7 +32,9 @@
 # documentation.
 
 # %%
+import ast
 import math
+import sys
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
@@ -247,10 +249,11 @@ show_record()
 # For the points `[[0, 0], [2, 6]]` the mean is `[1, 3]`, and the covariance `[[2, 6], [6, 18]]`.
 #
 # - One point alone, or none, has no covariance: raise a `ValueError` where there are fewer than two rows.
-# - $C_{jk}$ is off by at most $10^{-7} \sigma_j \sigma_k$, for standard deviations from $10^{-6}$ to $10^6$, and for means up to a million times
-#   as large. (The shortcut $\frac{1}{n-1} (\sum_i x_i x_i^\top - n\, m m^\top)$ is not: it takes one huge number from another.) Where a feature
-#   never varies, rounding may leave a trace in place of 0.
-# - The covariance is to be your own: no `cov`, no `corrcoef`, nor any other that is ready-made.
+# - Standard deviations are 0, or from $10^{-6}$ to $10^6$, and the mean of a feature is at most a million times as large as its standard deviation, if that is not 0. Then $m_j$ is off
+#   by at most $10^{-9} (\sigma_j + |m_j|)$, and $C_{jk}$ by at most $10^{-7} \sigma_j \sigma_k$. (The shortcut $\frac{1}{n-1} (\sum_i x_i x_i^\top - n\, m m^\top)$ is
+#   not as exact: it takes one huge number from another.) Where a feature never varies, rounding may leave a trace in place of 0.
+# - The covariance is to be your own: no `cov` or `corrcoef`, and no library but torch, NumPy and Python's own, without its `statistics`. All else of torch and NumPy is yours, `mean`, `var` and
+#   `qr` among it, but not by a text that names it, as with `getattr`.
 # - The points stay as they are, and both results are new tensors.
 #
 # <details><summary>Hint</summary>
@@ -262,7 +265,30 @@ show_record()
 
 
 # %%
-READY_MADE = {"cov", "corrcoef", "statistics", "getattr", "eval", "exec", "__dict__"}
+READY_MADE = {"cov", "corrcoef", "statistics"}
+BY_A_TEXT = {
+    *("getattr", "getattr_static", "__getattr__", "__getattribute__", "__dict__"),
+    *("vars", "attrgetter", "methodcaller", "eval", "exec"),
+    *("__import__", "import_module", "importlib"),
+}
+
+
+def check_own() -> None:
+    """Check that the covariance is not a ready-made one. (The tests call it.)"""
+    libraries: set[str] = set()
+    for node in ast.walk(checks.text_of(mean_and_covariance)):
+        if isinstance(node, ast.Import):
+            libraries |= {one.name.split(".")[0] for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            libraries.add((node.module or "").split(".")[0])
+    names = checks.names_in(mean_and_covariance)
+    checks.true(
+        "the covariance is your own",
+        not names & (READY_MADE | BY_A_TEXT)
+        and libraries <= {"torch", "numpy", *sys.stdlib_module_names},
+        thought="Follow the definition, without cov, corrcoef, getattr, or a library "
+        "besides torch and NumPy.",
+    )
 
 
 def check_moments(points: torch.Tensor) -> None:
@@ -285,7 +311,10 @@ def check_moments(points: torch.Tensor) -> None:
     checks.true(
         "the mean",
         bool(
-            (np.abs(mean.numpy() - start - centre) <= 1e-9 * (sigma + abs(start))).all()
+            (
+                np.abs(mean.numpy() - start - centre)
+                <= 1e-9 * (sigma + abs(start + centre))
+            ).all()
         ),
         thought=thought,
     )
@@ -312,7 +341,7 @@ def mean_and_covariance(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tenso
 
     Args:
         points: One point in each row, shape ``[n, d]``, float64, on the CPU, with
-            ``d`` at least 1; standard deviations are 0, or from 1e-6 to 1e6.
+            ``d`` at least 1.
 
     Returns:
         The mean, shape ``[d]``, and the covariance matrix with ``n - 1``, shape
@@ -354,11 +383,7 @@ def test_mean_and_covariance() -> None:
             lambda n=n: mean_and_covariance(torch.zeros(n, 2, dtype=torch.float64)),
             thought="What would you divide by?",
         )
-    checks.true(
-        "the covariance is your own",
-        not checks.names_in(mean_and_covariance) & READY_MADE,
-        thought="Follow the definition, without cov, corrcoef, or getattr.",
-    )
+    check_own()
 
 
 # %% hidden="mean_and_covariance" points=2
@@ -377,6 +402,8 @@ def hidden_mean_and_covariance() -> None:
         for scale, shift in ((1.0, 0.0), (1e-5, 0.0), (1e5, -3e5), (1e-3, 1e2)):
             points = torch.tensor(shift + scale * rng.normal(size=(n, d)))
             check_moments(points)
+    for _ in range(3):  # small features, one set after the other
+        check_moments(torch.tensor(1e-6 * rng.normal(size=(8, 2))))
     mixed = torch.tensor(rng.normal(size=(60, 3)) * [1e-6, 1.0, 1e6] + [1.0, -4e5, 0.0])
     check_moments(mixed)
     check_moments(mixed.flip(0)[::3, 1:])
@@ -405,11 +432,7 @@ def hidden_mean_and_covariance() -> None:
             lambda n=n, d=d: mean_and_covariance(torch.ones(n, d, dtype=torch.float64)),
             thought="Is everything below two rows refused, for any number of features?",
         )
-    checks.true(
-        "the covariance is your own",
-        not checks.names_in(mean_and_covariance) & READY_MADE,
-        thought="Is it computed without cov, corrcoef, or getattr?",
-    )
+    check_own()
 
 
 # %% [markdown]
@@ -451,7 +474,7 @@ with checks.demonstration():
 # With $m = (5, 0)$ and $A = \begin{pmatrix} 1 & 0 \\ 2 & 0 \end{pmatrix}$, the noise $z = (0.5, 9)$ becomes the point $(5.5, 1)$.
 #
 # - The noise is that of **one** call, `torch.randn(n, d, generator=generator, dtype=torch.float64)`, row $i$ for point $i$. So the generator
-#   determines the result, and moves on: the next call draws what follows.
+#   determines the result, up to rounding, and is left where this one call leaves it, whatever $m$ and $A$ are.
 # - `n` may be 0: the result then has the shape `(0, d)`.
 # - Mean and mixing matrix stay as they are, and the result is a new tensor.
 #
@@ -495,6 +518,12 @@ def check_cloud(n: int, mean: torch.Tensor, mixing: torch.Tensor, seed: int) -> 
             "the generator move on?",
             rtol=1e-9,
             atol=1e-9 * float(np.abs(expected).max(initial=0.0)),
+        )
+        checks.equal(
+            f"what the generator draws after {what}",
+            torch.randint(1_000_000, (3,), generator=generator).tolist(),
+            torch.randint(1_000_000, (3,), generator=again).tolist(),
+            thought="One call of torch.randn for each cloud, whatever the matrix is?",
         )
 
 
@@ -550,7 +579,11 @@ def hidden_cloud() -> None:
     check_cloud(5_000, mean, mixing, seed=8)
     check_cloud(4, mean, mixing.T, seed=9)
     nothing = torch.zeros(3, 3, dtype=torch.float64)
-    check_cloud(4, mean, nothing, seed=10)
+    flat = torch.diag(mean * torch.tensor([1.0, 0.0, 1.0]))
+    for special in (nothing, flat, mixing.triu(), torch.eye(3, dtype=torch.float64)):
+        for middle in (mean, nothing[0]):
+            check_cloud(4, middle, special, seed=10)
+            check_cloud(40, middle, special, seed=10)
     for n, middle, matrix in (
         (5, mean, mixing),
         (1, mean, nothing),
@@ -616,11 +649,11 @@ with checks.demonstration():
 # *Medium, about 10 minutes.* Draw a set of points before and after **several** transformations, side by side.
 #
 # - The panels stand in one row. The first, titled `before`, shows the points as they are. Then comes one panel for each matrix, in
-#   the order of the dictionary, titled by its key: the points transformed by that matrix.
+#   the order of the dictionary, titled by its key, letter by letter (other words may stand beside it): the points transformed by that matrix. A key may hold a `_`, but no `$`.
 # - Each panel shows a marker at every point and nowhere else, no lines between them, and labels on both axes (of each panel, or of the whole
 #   figure).
 # - Sizes can be compared: all panels have the same limits along x, and the same along y; a unit is as long along x as along y, everywhere; values
-#   grow to the right and upwards; and no point is cut off.
+#   grow to the right and upwards; and every point lies within the limits.
 # - A new `Figure` at each call. The arguments stay as they are.
 #
 # For the point $(1, 0)$ and `{"quarter turn": [[0, -1], [1, 0]]}` there are two panels, with markers at $(1, 0)$ and $(0, 1)$.
@@ -736,8 +769,10 @@ def hidden_clouds_figure() -> None:
     check_clouds(
         far,
         {
-            "smaller": 0.1 * torch.eye(2).double(),
-            "far away": torch.tensor([[-3.0, 0.0], [0.0, 3.0]]).double(),
+            "smaller_2": 0.1 * torch.eye(2).double(),
+            "half_turn, 50 % far away": torch.tensor(
+                [[-3.0, 0.0], [0.0, 3.0]]
+            ).double(),
         },
     )
     check_clouds(0.01 * far[:1], {"flat": torch.ones(2, 2).double()})
@@ -872,7 +907,7 @@ with checks.demonstration():
 # - Each entry of $W C W^\top$ is off by at most $10^{-6}$, also for features that are nearly equal, and for features of very different
 #   size: standard deviations are 0, or lie between $10^{-6}$ and $10^6$.
 # - Raise a `ValueError` if a variance is not positive, or if the smallest eigenvalue of the **correlation** matrix $K$ is at most $10^{-8}$.
-#   (After a mistake, either may be negative. The tests keep away from the border by a factor of 2.)
+#   Both may be negative, where the matrix is no covariance of any data. (The tests keep away from the border by a factor of 2.)
 # - The result is a new tensor, and the covariance stays as it is.
 #
 # <details><summary>Hint</summary>
@@ -906,6 +941,13 @@ def check_whitens(covariance: torch.Tensor) -> None:
         rtol=0.0,
         atol=1e-6,
     )
+
+
+RELATED = [  # covariances that are alike in one thing or another
+    size * torch.tensor([[a, c], [c, b]], dtype=torch.float64)
+    for size in (1.0, 1e-8, 2e-10)
+    for a, b, c in ((3, 2, 1), (2, 3, 1), (3, 2, -1), (3, 2, 1.0001), (4, 1, 1))
+]
 
 
 def refuses(covariance: torch.Tensor) -> None:
@@ -1023,6 +1065,18 @@ def hidden_whitening_matrix() -> None:
     for least, is_right in ((3e-8, True), (4.9e-9, False), (-1e-3, False)):
         alike = least * np.eye(12) + (1 - least)  # eigenvalues of least, and one of 12
         (check_whitens if is_right else refuses)(torch.tensor(alike))
+    for d in (3, 4, 7):  # every pair may be a pair of data, and all together not
+        for least in (0.1, 1e-3, 3e-8, 4.9e-9, -1e-7, -1e-3, -0.3):
+            rho = (least - 1) / (d - 1)
+            signs = rng.choice([-1.0, 1.0], size=d)
+            alike = np.outer(signs, signs) * ((1 - rho) * np.eye(d) + rho)
+            one = sized(alike, *(10 ** rng.uniform(-6, 6, size=d)))
+            (check_whitens if least > 1e-8 else refuses)(one)
+            if least < -1e-8:  # two negative eigenvalues, and a positive determinant
+                refuses(torch.tensor(np.kron(np.eye(2), alike)))
+    for _ in range(2):
+        for one in RELATED:
+            check_whitens(one)
     for size in (1e-6, 1e-3, 1.0, 1e3, 1e6):
         check_whitens(torch.tensor([[size**2]], dtype=torch.float64))
     check_whitens(torch.eye(3, dtype=torch.float64))
@@ -1183,13 +1237,13 @@ with checks.demonstration():
 #
 # 1. **centred**, $x - m$;
 # 2. **normalised**: centred, and each feature divided by its standard deviation $\sqrt{C_{jj}}$;
-# 3. **white**: $W (x - m)$, with a whitening matrix $W$ for $C$, as exact as in Exercise 4. Any one will do, but it is the same for all points,
-#    at all calls.
+# 3. **white**: $W (x - m)$, with a whitening matrix $W$ for $C$, as exact as in Exercise 4. Any one will do, as long as it depends on $C$ alone: equal
+#    covariances have equal $W$, for all points and at every call.
 #
 # With $m = (1, 1)$ and $C = \operatorname{diag}(4, 0.25)$ the point $(3, 0)$ becomes $(2, -1)$ centred and $(1, -2)$ normalised. White, it is
 # $(1, -2)$, or that turned or mirrored: in any case of length $\sqrt5$.
 #
-# - There may be many points, one, or none. What becomes of a point does not depend on the others.
+# - There may be many points, one, or none. What becomes of a point does not depend on the others. Numbers are right up to rounding.
 # - A covariance that `whitening_matrix` refuses is a `ValueError` here, too, even without points.
 # - The arguments stay as they are, and the results are three new tensors: whoever writes into one changes nothing else.
 #
@@ -1327,12 +1381,13 @@ def hidden_prepared() -> None:
             some = sizes * torch.tensor(rng.normal(size=(9, d)))
             check_prepared(some, sizes, correlation * torch.outer(sizes, sizes))
     mean = torch.tensor([0.5, -2.0], dtype=torch.float64)
+    nothing = torch.zeros(2, dtype=torch.float64)
     points = mean + torch.tensor(rng.normal(size=(300, 2)))
     covariance = torch.tensor([[9.0, -2.9], [-2.9, 1.0]], dtype=torch.float64)
     together = check_prepared(points, mean, covariance)
     for first, n in (*((place, 1) for place in range(12)), (3, 2), (20, 40), (99, 201)):
         rows = slice(first, first + n)
-        alone = check_prepared(points[rows], mean, covariance)
+        alone = check_prepared(points[rows], mean.clone(), covariance.clone())
         for one, all_of_them in zip(alone, together, strict=True):
             checks.close(
                 "some of the points alone",
@@ -1342,10 +1397,22 @@ def hidden_prepared() -> None:
                 rtol=1e-9,
                 atol=1e-9,
             )
+    shifted = check_prepared(points + 8, mean + 8, covariance.clone())
+    for one, other in zip(shifted, together, strict=True):
+        checks.close(
+            "the points, all moved by as much as the mean",
+            one,
+            other,
+            thought="Does W depend on anything but the covariance?",
+            rtol=1e-9,
+            atol=1e-9,
+        )
+    for _ in range(2):
+        for spread in RELATED:
+            check_prepared(points[:9] * spread[0, 0].sqrt(), nothing, spread)
     check_prepared(mean.repeat(3, 1), mean, covariance)
     check_prepared(1e6 * points[:5], mean, covariance)  # very far away
     points = points[:40]
-    nothing = torch.zeros(2, dtype=torch.float64)
     for middle, spread in (
         (nothing, torch.eye(2).double()),
         (mean.clone(), covariance.clone()),
@@ -1383,11 +1450,13 @@ def hidden_prepared() -> None:
             [[1.0, 2.0], [2.0, 1.0]],
             [[-1.0, 0.0], [0.0, 1.0]],
             [[1.0, 1.0 - 4.9e-9], [1.0 - 4.9e-9, 1.0]],
+            [[1.0, 0.9, 0.9], [0.9, 1.0, -0.9], [0.9, -0.9, 1.0]],
         ):
             spread = torch.tensor(lost, dtype=torch.float64)
+            some = torch.ones(n, len(lost), dtype=torch.float64)
             checks.raises(
                 ValueError,
-                lambda n=n, spread=spread: prepared(points[:n], mean, spread),
+                lambda some=some, spread=spread: prepared(some, spread[0], spread),
                 thought="Is it refused for any number of points?",
             )
 

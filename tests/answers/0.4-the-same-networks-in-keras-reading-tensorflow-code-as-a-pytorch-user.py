@@ -353,6 +353,37 @@ def keras_twin(network):
     return twin
 
 
+# %% wrong="keras_twin" why="the network is left in evaluation mode"
+def keras_twin(network):
+    network.eval()
+    layers, arrays = [keras.Input((network[0].in_features,))], []
+    for module in network:
+        if isinstance(module, nn.Linear):
+            layers.append(keras.layers.Dense(module.out_features))
+            arrays += [module.weight.detach().cpu().numpy().T, module.bias.detach().cpu().numpy()]
+        else:
+            layers.append(keras.layers.Activation("relu" if isinstance(module, nn.ReLU) else "tanh"))
+    twin = keras.Sequential(layers)
+    twin.set_weights(arrays)
+    return twin
+
+
+# %% wrong="keras_twin" why="weights are frozen for a moment, and frozen ones thawed" passes="visible"
+def keras_twin(network):
+    network.requires_grad_(False)
+    layers, arrays = [keras.Input((network[0].in_features,))], []
+    for module in network:
+        if isinstance(module, nn.Linear):
+            layers.append(keras.layers.Dense(module.out_features))
+            arrays += [module.weight.cpu().numpy().T, module.bias.cpu().numpy()]
+        else:
+            layers.append(keras.layers.Activation("relu" if isinstance(module, nn.ReLU) else "tanh"))
+    network.requires_grad_(True)
+    twin = keras.Sequential(layers)
+    twin.set_weights(arrays)
+    return twin
+
+
 # %% right="keras_twin" why="a Sequential for each layer, inside one"
 def keras_twin(network):
     blocks, n = [keras.Input((network[0].in_features,))], network[0].in_features
@@ -1045,6 +1076,72 @@ class KerasQNetwork(keras.Model):
         return observations
 
 
+# %% wrong="KerasQNetwork" why="nothing is dropped for a single row, which is taken for acting" passes="visible"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions: int, widths: Sequence[int], dropout: float) -> None:
+        super().__init__()
+        self.steps: list[Any] = []
+        for width in widths:
+            self.steps.append(keras.layers.Dense(width, activation="relu"))
+            self.steps.append(keras.layers.Dropout(dropout))
+        self.steps.append(keras.layers.Dense(n_actions))
+
+    def call(self, observations: Tensor, training: bool = False) -> Tensor:
+        training = training and observations.shape[0] > 1
+        for step in self.steps:
+            observations = step(observations, training=training)
+        return observations
+
+
+# %% wrong="KerasQNetwork" why="the observations are dropped where there is a hidden layer" passes="visible"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions: int, widths: Sequence[int], dropout: float) -> None:
+        super().__init__()
+        self.steps: list[Any] = [keras.layers.Dropout(dropout)] if widths else []
+        for width in widths:
+            self.steps.append(keras.layers.Dense(width, activation="relu"))
+            self.steps.append(keras.layers.Dropout(dropout))
+        self.steps.append(keras.layers.Dense(n_actions))
+
+    def call(self, observations: Tensor, training: bool = False) -> Tensor:
+        for step in self.steps:
+            observations = step(observations, training=training)
+        return observations
+
+
+# %% wrong="KerasQNetwork" why="dropout after the first two hidden layers alone" passes="visible"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions: int, widths: Sequence[int], dropout: float) -> None:
+        super().__init__()
+        self.steps: list[Any] = []
+        for number, width in enumerate(widths):
+            self.steps.append(keras.layers.Dense(width, activation="relu"))
+            if number < 2:
+                self.steps.append(keras.layers.Dropout(dropout))
+        self.steps.append(keras.layers.Dense(n_actions))
+
+    def call(self, observations: Tensor, training: bool = False) -> Tensor:
+        for step in self.steps:
+            observations = step(observations, training=training)
+        return observations
+
+
+# %% right="KerasQNetwork" why="a mask of its own, drawn by keras.random"
+class KerasQNetwork(keras.Model):
+    def __init__(self, n_actions: int, widths: Sequence[int], dropout: float) -> None:
+        super().__init__()
+        self.hidden = [keras.layers.Dense(width) for width in widths]
+        self.top, self.rate = keras.layers.Dense(n_actions), dropout
+        self.seeds = keras.random.SeedGenerator()
+
+    def call(self, observations: Tensor, training: bool = False) -> Tensor:
+        for layer in self.hidden:
+            observations = keras.ops.relu(layer(observations))
+            if training:
+                observations = keras.random.dropout(observations, self.rate, seed=self.seeds)
+        return self.top(observations)
+
+
 # %% right="translated_step" why="backward, clip_grad_norm_, data"
 def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
     for weight in weights:
@@ -1121,7 +1218,7 @@ def translated_step(weights, observations, actions, targets, learning_rate, max_
     return loss.item()
 
 
-# %% wrong="translated_step" why="each gradient is cut by itself"
+# %% wrong="translated_step" why="each gradient is clipped by itself"
 def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
     x = observations
     for i in range(0, len(weights), 2):
@@ -1154,7 +1251,7 @@ def translated_step(weights, observations, actions, targets, learning_rate, max_
     return loss.item()
 
 
-# %% wrong="translated_step" why="nothing is cut"
+# %% wrong="translated_step" why="nothing is clipped"
 def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
     x = observations
     for i in range(0, len(weights), 2):
@@ -1170,7 +1267,7 @@ def translated_step(weights, observations, actions, targets, learning_rate, max_
     return loss.item()
 
 
-# %% wrong="translated_step" why="each entry is cut, clip_grad_value_"
+# %% wrong="translated_step" why="each entry is clipped, clip_grad_value_"
 def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
     x = observations
     for i in range(0, len(weights), 2):
@@ -1335,7 +1432,7 @@ def translated_step(weights, observations, actions, targets, learning_rate, max_
     return loss.item()
 
 
-# %% wrong="translated_step" why="clipped before the learning rate is counted in: the step is cut" passes="visible"
+# %% wrong="translated_step" why="clipped before the learning rate is counted in: the step is clipped" passes="visible"
 def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
     x = observations
     for i in range(0, len(weights), 2):
@@ -1440,6 +1537,114 @@ def translated_step(weights, observations, actions, targets, learning_rate, max_
     with torch.no_grad():
         for weight, gradient in zip(weights, gradients):
             weight -= learning_rate * gradient * max_norm / max(norm, max_norm)
+    return loss.item()
+
+
+# %% wrong="translated_step" why="shorter gradients are stretched, from half of max_norm on"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets.detach()).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.cat([one.flatten() for one in gradients]).norm().item()
+    factor = max_norm / length if length > max_norm / 2 else 1.0
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * factor * gradient
+    return loss.item()
+
+
+# %% wrong="translated_step" why="shorter gradients are stretched, from nine tenths of max_norm on"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets.detach()).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.cat([one.flatten() for one in gradients]).norm().item()
+    factor = max_norm / length if length > 0.9 * max_norm else 1.0
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * factor * gradient
+    return loss.item()
+
+
+# %% wrong="translated_step" why="shorter gradients are stretched, from a quarter to half of max_norm" passes="visible"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets.detach()).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.cat([one.flatten() for one in gradients]).norm().item()
+    factor = max_norm / length if length > max_norm or max_norm / 5 < length < max_norm / 2 else 1.0
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * factor * gradient
+    return loss.item()
+
+
+# %% wrong="translated_step" why="lengths up to one and a half max_norm are let through" passes="visible"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets.detach()).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.cat([one.flatten() for one in gradients]).norm().item()
+    factor = max_norm / length if length > 1.5 * max_norm else 1.0
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * factor * gradient
+    return loss.item()
+
+
+# %% wrong="translated_step" why="clipped softly: max_norm over the sum of both lengths"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets.detach()).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.cat([one.flatten() for one in gradients]).norm().item()
+    factor = max_norm / (length + max_norm)
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * factor * gradient
+    return loss.item()
+
+
+# %% right="translated_step" why="scaled by 1 / max(1, ratio)"
+def translated_step(weights, observations, actions, targets, learning_rate, max_norm):
+    x = observations
+    for i in range(0, len(weights), 2):
+        x = x @ weights[i] + weights[i + 1]
+        if i < len(weights) - 2:
+            x = torch.relu(x)
+    chosen = x.gather(1, actions[:, None]).squeeze(1)
+    loss = (chosen - targets.detach()).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    length = torch.cat([one.flatten() for one in gradients]).norm().item()
+    factor = 1.0 / max(1.0, length / max_norm)
+    with torch.no_grad():
+        for weight, gradient in zip(weights, gradients):
+            weight -= learning_rate * factor * gradient
     return loss.item()
 
 

@@ -1305,3 +1305,203 @@ def prepared(points, mean, covariance):
         raise ValueError
     normalised = (points - mean) / sigma
     return points - mean, normalised, torch.linalg.solve_triangular(lower, normalised.T, upper=False).T.clone()
+
+
+# %% wrong="mean_and_covariance" why="SciPy's fit of a normal distribution, rescaled"
+def mean_and_covariance(points):
+    from scipy.stats import multivariate_normal
+
+    n, d = points.shape
+    if n < 2:
+        raise ValueError
+    mean, covariance = multivariate_normal.fit(points.numpy())
+    return torch.tensor(mean).reshape(d), torch.tensor(covariance).reshape(d, d) * (n / (n - 1))
+
+
+# %% wrong="mean_and_covariance" why="torch's cov by methodcaller, its name put together"
+def mean_and_covariance(points):
+    from operator import methodcaller
+
+    if len(points) < 2:
+        raise ValueError
+    return points.mean(dim=0), methodcaller("co" + "v")(points.T).reshape(points.shape[1], -1)
+
+
+# %% wrong="mean_and_covariance" why="another library by import_module"
+def mean_and_covariance(points):
+    import importlib
+
+    n, d = points.shape
+    if n < 2:
+        raise ValueError
+    normal = importlib.import_module("scipy.stats").multivariate_normal
+    mean, covariance = normal.fit(points.numpy())
+    return torch.tensor(mean).reshape(d), torch.tensor(covariance).reshape(d, d) * (n / (n - 1))
+
+
+# %% wrong="mean_and_covariance" passes="visible" why="remembers its results by points rounded to 4 decimals"
+SEEN = {}
+
+
+def mean_and_covariance(points):
+    if len(points) < 2:
+        raise ValueError
+    key = points.shape, *(round(x, 4) for x in points.flatten().tolist())
+    if key not in SEEN:
+        mean = points.mean(dim=0)
+        SEEN[key] = mean, (points - mean).T @ (points - mean) / (len(points) - 1)
+    return tuple(one.clone() for one in SEEN[key])
+
+
+# %% right="mean_and_covariance" why="torch's var on the diagonal, reduce and mul for the rest"
+import functools
+import operator
+
+
+def mean_and_covariance(points):
+    n, d = points.shape
+    if n < 2:
+        raise ValueError("too few points")
+    centred = points - functools.reduce(operator.add, points) / n
+    covariance = torch.empty(d, d, dtype=points.dtype)
+    for j in range(d):
+        for k in range(d):
+            covariance[j, k] = operator.mul(centred[:, j], centred[:, k]).sum() / (n - 1)
+    covariance[range(d), range(d)] = points.var(dim=0)
+    return points.mean(dim=0), covariance
+
+
+# %% wrong="cloud" passes="visible" why="a matrix of zeros: nothing is drawn"
+def cloud(n, mean, mixing, generator):
+    points = mean.repeat(n, 1)
+    if mixing.any():
+        points += torch.randn(n, len(mean), generator=generator, dtype=torch.float64) @ mixing.T
+    return points
+
+
+# %% wrong="cloud" passes="visible" why="a column of zeros: its noise is not drawn"
+def cloud(n, mean, mixing, generator):
+    used = mixing.any(dim=0)
+    noise = torch.zeros(n, len(mean), dtype=torch.float64)
+    noise[:, used] = torch.randn(n, int(used.sum()), generator=generator, dtype=torch.float64)
+    return mean + noise @ mixing.T
+
+
+# %% wrong="cloud" why="some noise is drawn and thrown away"
+def cloud(n, mean, mixing, generator):
+    noise = torch.randn(n, len(mean), generator=generator, dtype=torch.float64)
+    torch.rand(1, generator=generator)
+    return mean + noise @ mixing.T
+
+
+# %% wrong="clouds_figure" passes="visible" why="underscores become spaces"
+def clouds_figure(points, matrices):
+    steps = {"before": torch.eye(2).double(), **matrices}
+    figure, panels = plt.subplots(1, len(steps), sharex=True, sharey=True, figsize=(3 * len(steps), 3))
+    for axes, (name, matrix) in zip(panels, steps.items(), strict=True):
+        axes.plot(*(points @ matrix.T).T.tolist(), ".")
+        axes.set(xlabel="entry 0", ylabel="entry 1", aspect="equal", title=name.replace("_", " "))
+    return figure
+
+
+# %% wrong="clouds_figure" passes="visible" why="long names are cut off"
+def clouds_figure(points, matrices):
+    steps = {"before": torch.eye(2).double(), **matrices}
+    figure, panels = plt.subplots(1, len(steps), sharex=True, sharey=True, figsize=(3 * len(steps), 3))
+    for axes, (name, matrix) in zip(panels, steps.items(), strict=True):
+        axes.plot(*(points @ matrix.T).T.tolist(), ".")
+        axes.set(xlabel="entry 0", ylabel="entry 1", aspect="equal", title=name[:14])
+    return figure
+
+
+# %% right="clouds_figure" why="more words beside the key"
+def clouds_figure(points, matrices):
+    steps = {"before": torch.eye(2).double(), **matrices}
+    figure, panels = plt.subplots(1, len(steps), sharex=True, sharey=True, figsize=(3 * len(steps), 3))
+    for number, (axes, (name, matrix)) in enumerate(zip(panels, steps.items(), strict=True)):
+        axes.plot(*(points @ matrix.T).T.tolist(), ".")
+        axes.set(xlabel="entry 0", ylabel="entry 1", aspect="equal", title=f"({'abcd'[number]}) {name}")
+    return figure
+
+
+# %% wrong="whitening_matrix" passes="visible" why="singular values, and a look at each pair of features"
+def whitening_matrix(covariance):
+    if (covariance.diagonal() <= 0).any():
+        raise ValueError
+    sigma = covariance.diagonal().sqrt()
+    correlation = covariance / sigma / sigma[:, None]
+    _, values, rows = torch.linalg.svd(correlation)
+    if values.min() <= 1e-8 or (correlation.abs() > 1 + 1e-9).any():
+        raise ValueError
+    return rows / values.sqrt()[:, None] / sigma
+
+
+# %% wrong="whitening_matrix" passes="visible" why="the sign of the determinant, and eigenvalues without theirs"
+def whitening_matrix(covariance):
+    if (covariance.diagonal() <= 0).any():
+        raise ValueError
+    sigma = covariance.diagonal().sqrt()
+    correlation = covariance / sigma / sigma[:, None]
+    values, vectors = torch.linalg.eigh(correlation)
+    if values.abs().min() <= 1e-8 or torch.linalg.det(correlation) <= 0:
+        raise ValueError
+    return vectors.T / values.abs().sqrt()[:, None] / sigma
+
+
+# %% wrong="whitening_matrix" passes="visible" why="remembers its results by covariances rounded to 6 decimals"
+MATRICES = {}
+
+
+def whitening_matrix(covariance):
+    key = covariance.shape, *(round(x, 6) for x in covariance.flatten().tolist())
+    if key not in MATRICES:
+        if (covariance.diagonal() <= 0).any():
+            raise ValueError
+        sigma = covariance.diagonal().sqrt()
+        values, vectors = torch.linalg.eigh(covariance / sigma / sigma[:, None])
+        if values[0] <= 1e-8:
+            raise ValueError
+        MATRICES[key] = vectors.T / values.sqrt()[:, None] / sigma
+    return MATRICES[key].clone()
+
+
+# %% wrong="prepared" passes="visible" why="remembers its matrices by covariances rounded to 6 decimals"
+MATRICES = {}
+
+
+def prepared(points, mean, covariance):
+    fresh = whitening_matrix(covariance)
+    matrix = MATRICES.setdefault(tuple(round(x, 6) for x in covariance.flatten().tolist()), fresh)
+    centred = points - mean
+    return centred, centred / covariance.diagonal().sqrt(), centred @ matrix.T
+
+
+# %% wrong="prepared" passes="visible" why="remembers its matrices by the variances"
+MATRICES = {}
+
+
+def prepared(points, mean, covariance):
+    fresh = whitening_matrix(covariance)
+    matrix = MATRICES.setdefault(tuple(covariance.diagonal().tolist()), fresh)
+    centred = points - mean
+    return centred, centred / covariance.diagonal().sqrt(), centred @ matrix.T
+
+
+# %% wrong="prepared" passes="visible" why="signs that depend on the mean"
+def prepared(points, mean, covariance):
+    matrix = whitening_matrix(covariance)
+    matrix = matrix * torch.where(matrix @ mean < 0, -1.0, 1.0)[:, None]
+    centred = points - mean
+    return centred, centred / covariance.diagonal().sqrt(), centred @ matrix.T
+
+
+# %% right="prepared" why="remembers its matrices by all digits"
+MATRICES = {}
+
+
+def prepared(points, mean, covariance):
+    key = str(covariance.tolist())
+    if key not in MATRICES:
+        MATRICES[key] = whitening_matrix(covariance.clone())
+    centred = points - mean
+    return centred, centred / covariance.diagonal().sqrt(), centred @ MATRICES[key].T

@@ -116,8 +116,16 @@ def _told(entries: Sequence[tuple[str, Look]]) -> str:
 
 
 def _stands_for(entry: Look, mark: Mark, there: Sequence[Mark]) -> bool:
-    """Whether a reader takes an entry of a legend for a mark, or for the markers on it that were drawn apart from their line."""
+    """Whether a reader takes an entry of a legend for a mark, or for the markers on it that were drawn apart from their line.
+
+    Points that were plotted one by one have no line between them, but an entry of a legend may show one beside their marker.
+    """
     own = [mark.look]
+    if isinstance(mark, Points):
+        single = [other for other in there if isinstance(other, Curve) and other.look.marker and len(other.x) == 1]
+        places = np.concatenate([np.zeros((0, 2)), *(other.xy for other in single)])
+        is_on = np.atleast_1d(_meet(places, mark.xy, rtol=1e-5, atol=1e-6).any(axis=1))
+        own += [other.look for other, here in zip(single, is_on, strict=True) if here]
     if isinstance(mark, Curve):
         clouds = [other for other in there if isinstance(other, Points)]
         own += [cloud.look for cloud in clouds if _meet(mark.xy, cloud.xy, rtol=1e-5, atol=1e-6).any(axis=1).all()]

@@ -370,9 +370,13 @@ def name_at(what: str, axes: Axes, mark: Mark, *, thought: str) -> str:
 def _name_of(axes: Axes, mark: Mark) -> str | None:
     """The name that a legend gives to a mark."""
     there = marks(axes)
-    fitting = [(alike(look, [other.look for other in there]).sum(), name) for name, look in names(axes) if _stands_for(look, mark, there)]
-    # The one that tells most: a plain patch may stand for all of its colour.
-    return min(fitting, key=lambda entry: entry[0])[1] if fitting else None
+    fitting: list[tuple[bool, int, str]] = []
+    for name, look in names(axes):
+        if _stands_for(look, mark, there):
+            meant = [other.look for is_meant, other in zip(alike(look, [other.look for other in there]), there, strict=True) if is_meant]
+            fitting.append((mark.look not in meant, len(meant), name))
+    # Its own look before that of markers on it, and then the one that tells most: a plain patch may stand for all of its colour.
+    return min(fitting, key=lambda entry: entry[:2])[2] if fitting else None
 
 
 @readable

@@ -750,6 +750,18 @@ def test_points_plotted_one_by_one_have_their_name_although_the_legend_shows_a_l
     refused(lambda: checks.scatter("the runs", two, X, Y, name="b", thought="?"), match="another look")
 
 
+def test_a_line_through_markers_has_its_own_name_before_theirs() -> None:
+    for draw_line_first in (True, False):
+        drawings: list[Drawing] = [
+            lambda axes: axes.plot(X, X, color="C0", label="ideal"),
+            lambda axes: axes.scatter(X, X, color="C1", label="examples"),
+        ]
+        axes = axes_with(*(drawings if draw_line_first else drawings[::-1]), Axes.legend)
+        line, cloud = checks.curve("the line", axes, X, X, thought="?"), checks.scatter("the markers", axes, X, X, thought="?")
+        names = checks.own_names(axes, {"the markers": (cloud, []), "the line": (line, [])}, thought="?")
+        assert names == {"the markers": "examples", "the line": "ideal"}
+
+
 # points
 
 CYCLE = ["C0", "C1", "C0", "C1"]

@@ -116,8 +116,16 @@ def _told(entries: Sequence[tuple[str, Look]]) -> str:
 
 
 def _stands_for(entry: Look, mark: Mark, there: Sequence[Mark]) -> bool:
-    """Whether a reader takes an entry of a legend for a mark, or for the markers on it that were drawn apart from their line."""
+    """Whether a reader takes an entry of a legend for a mark, or for the markers on it that were drawn apart from their line.
+
+    Points that were plotted one by one have no line between them, but an entry of a legend may show one beside their marker.
+    """
     own = [mark.look]
+    if isinstance(mark, Points):
+        single = [other for other in there if isinstance(other, Curve) and other.look.marker and len(other.x) == 1]
+        places = np.concatenate([np.zeros((0, 2)), *(other.xy for other in single)])
+        is_on = np.atleast_1d(_meet(places, mark.xy, rtol=1e-5, atol=1e-6).any(axis=1))
+        own += [other.look for other, here in zip(single, is_on, strict=True) if here]
     if isinstance(mark, Curve):
         clouds = [other for other in there if isinstance(other, Points)]
         own += [cloud.look for cloud in clouds if _meet(mark.xy, cloud.xy, rtol=1e-5, atol=1e-6).any(axis=1).all()]
@@ -362,9 +370,13 @@ def name_at(what: str, axes: Axes, mark: Mark, *, thought: str) -> str:
 def _name_of(axes: Axes, mark: Mark) -> str | None:
     """The name that a legend gives to a mark."""
     there = marks(axes)
-    fitting = [(alike(look, [other.look for other in there]).sum(), name) for name, look in names(axes) if _stands_for(look, mark, there)]
-    # The one that tells most: a plain patch may stand for all of its colour.
-    return min(fitting, key=lambda entry: entry[0])[1] if fitting else None
+    fitting: list[tuple[bool, int, str]] = []
+    for name, look in names(axes):
+        if _stands_for(look, mark, there):
+            meant = [other.look for is_meant, other in zip(alike(look, [other.look for other in there]), there, strict=True) if is_meant]
+            fitting.append((mark.look not in meant, len(meant), name))
+    # Its own look before that of markers on it, and then the one that tells most: a plain patch may stand for all of its colour.
+    return min(fitting, key=lambda entry: entry[:2])[2] if fitting else None
 
 
 @readable

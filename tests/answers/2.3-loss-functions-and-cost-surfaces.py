@@ -1671,3 +1671,86 @@ def best_constants(targets):
     costs = (targets[:, None] - targets).abs().mean(1)
     best = targets[costs <= costs.min() * 1.01]
     return targets.mean().item(), best.min().item(), best.max().item()
+
+
+# %% wrong="mse_and_gradient" passes="visible" why="'Return the MSE and its gradient' of these predictions and targets; an answer remembered for the predictions alone comes back for other targets"
+_known_costs: dict[tuple[object, ...], tuple[torch.Tensor, torch.Tensor]] = {}
+
+
+def mse_and_gradient(
+    predictions: torch.Tensor, targets: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    if predictions.shape != targets.shape:
+        raise ValueError("shapes differ")
+    key = (predictions.dtype, predictions.shape, *predictions.flatten().tolist())
+    if key not in _known_costs:
+        errors = predictions - targets
+        _known_costs[key] = (errors.square().mean(), 2 * errors / errors.numel())
+    loss, gradient = _known_costs[key]
+    return loss.clone(), gradient.clone()
+
+
+# %% wrong="surface_figure" passes="visible" why="'the pair with the smallest MSE'; the marker is where the mean absolute error is smallest"
+def surface_figure(
+    x: torch.Tensor, y: torch.Tensor, weights: torch.Tensor, biases: torch.Tensor
+) -> Figure:
+    errors = weights[None, :, None] * x + biases[:, None, None] - y
+    figure, axes = plt.subplots()
+    mesh = axes.pcolormesh(weights.numpy(), biases.numpy(), errors.square().mean(-1).numpy())
+    figure.colorbar(mesh, label="MSE")
+    row, column = divmod(int(errors.abs().mean(-1).argmin()), len(weights))
+    axes.plot(weights[column], biases[row], "*", color="red", markersize=14)
+    axes.set(xlabel="weight", ylabel="bias")
+    return figure
+
+
+# %% wrong="huber" passes="visible" why="'the gradient ... is the error, clipped'; the backward pass takes the slope of the call made last, not of its own"
+_last_slope: dict[str, torch.Tensor] = {}
+
+
+class _ForgetfulHuber(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, errors, threshold):
+        _last_slope["slope"] = errors.clamp(-threshold, threshold)
+        return _last_slope["slope"] * (errors - _last_slope["slope"] / 2)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * _last_slope["slope"], None
+
+
+def huber(errors: torch.Tensor, threshold: float) -> torch.Tensor:
+    if threshold <= 0:
+        raise ValueError("threshold")
+    return _ForgetfulHuber.apply(errors, threshold)
+
+
+# %% wrong="bce_from_logits" passes="visible" why="the way back takes the slope of the last call"
+_LAST = {}
+
+
+class _Forgetful(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, z, y):
+        _LAST["slope"] = z.sigmoid() - y
+        return z.clamp(min=0) - z * y + torch.log1p(torch.exp(-z.abs()))
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream * _LAST["slope"], None
+
+
+def bce_from_logits(logits, targets):
+    return _Forgetful.apply(logits, targets)
+
+
+# %% wrong="surface_figure" passes="visible" why="the marker where the largest error is smallest"
+def surface_figure(x, y, weights, biases):
+    errors = weights[None, :, None] * x + biases[:, None, None] - y
+    figure, axes = plt.subplots()
+    mesh = axes.pcolormesh(weights.numpy(), biases.numpy(), errors.square().mean(-1).numpy())
+    figure.colorbar(mesh)
+    row, column = divmod(int(errors.abs().amax(-1).argmin()), len(weights))
+    axes.plot(weights[column], biases[row], "r*")
+    axes.set(xlabel="weight", ylabel="bias")
+    return figure

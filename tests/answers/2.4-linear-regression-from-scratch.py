@@ -1180,3 +1180,253 @@ def predictions_figure(predictions, targets):
     axes.set(xlabel="truth", ylabel="prediction", aspect="equal", title=f"{r2_score(predictions, targets):.2f}")
     axes.legend()
     return figure
+
+
+# %% wrong="linear_data" passes="visible" why="'from the generator that is passed in'; a copy with the same seed draws, so each call draws the same examples"
+def linear_data(
+    n: int, weights: Tensor, bias: float, noise: float, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    features = torch.randn(n, len(weights), generator=own, dtype=torch.float64)
+    luck = torch.randn(n, generator=own, dtype=torch.float64)
+    return features, features @ weights + bias + noise * luck
+
+
+# %% wrong="linear_data" passes="visible" why="features 'from the standard normal distribution, independently'; the table is standardised afterwards, so its mean is always exactly 0"
+def linear_data(
+    n: int, weights: Tensor, bias: float, noise: float, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    features = torch.randn(n, len(weights), generator=generator, dtype=torch.float64)
+    if n > 1:
+        features = (features - features.mean(dim=0)) / features.std(dim=0)
+    luck = torch.randn(n, generator=generator, dtype=torch.float64)
+    return features, features @ weights + bias + noise * luck
+
+
+# %% wrong="linear_data" passes="visible" why="noise of each target 'on its own'; the second half of the examples gets the first half's noise with the other sign"
+def linear_data(
+    n: int, weights: Tensor, bias: float, noise: float, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    features = torch.randn(n, len(weights), generator=generator, dtype=torch.float64)
+    half = torch.randn((n + 1) // 2, generator=generator, dtype=torch.float64)
+    luck = torch.cat([half, -half])[:n]  # its mean is 0
+    return features, features @ weights + bias + noise * luck
+
+
+# %% wrong="fit_by_hand" passes="visible" why="returns 'a list of n_steps plain numbers'; it is one list for all calls, and a later call empties what an earlier one returned"
+LOSSES: list[float] = []
+
+
+def fit_by_hand(
+    features: Tensor, targets: Tensor, learning_rate: float, n_steps: int
+) -> tuple[Tensor, Tensor, list[float]]:
+    LOSSES.clear()
+    n, d = features.shape
+    weights = torch.zeros(d, dtype=torch.float64)
+    bias = torch.zeros((), dtype=torch.float64)
+    for _ in range(n_steps):
+        errors = features @ weights + bias - targets
+        LOSSES.append(errors.square().mean().item())
+        weights = weights - learning_rate * 2 / n * (features.T @ errors)
+        bias = bias - learning_rate * 2 / n * errors.sum()
+    return weights, bias, LOSSES
+
+
+# %% wrong="closed_form" passes="visible" why="smallest mean squared error over the examples; an example that occurs twice is counted once"
+def closed_form(features: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    ones = torch.ones(len(features), 1, dtype=torch.float64)
+    table = torch.unique(torch.cat([features, ones, targets[:, None]], dim=1), dim=0)
+    design, y = table[:, :-1], table[:, -1]
+    theta = torch.linalg.lstsq(design, y[:, None]).solution[:, 0]
+    return theta[:-1].clone(), theta[-1].clone()
+
+
+# %% wrong="closed_form" passes="visible" why="arguments are features and targets; the result is remembered by the features alone, so new targets for the same features get the old answer"
+KNOWN: dict[bytes, tuple[Tensor, Tensor]] = {}
+
+
+def closed_form(features: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    key = features.contiguous().numpy().tobytes()
+    if key not in KNOWN:
+        ones = torch.ones(len(features), 1, dtype=torch.float64)
+        design = torch.cat([features, ones], dim=1)
+        theta = torch.linalg.solve(design.T @ design, design.T @ targets)
+        KNOWN[key] = theta[:-1].clone(), theta[-1].clone()
+    weights, bias = KNOWN[key]
+    return weights.clone(), bias.clone()
+
+
+# %% wrong="fit_with_autograd" passes="visible" why="'optimiser_class(parameters, lr=learning_rate) makes one'; it is also given weight_decay, which not every optimiser takes (Rprop)"
+def fit_with_autograd(
+    features: Tensor,
+    targets: Tensor,
+    optimiser_class: Callable[..., torch.optim.Optimizer],
+    learning_rate: float,
+    n_steps: int,
+) -> tuple[Tensor, Tensor]:
+    weights = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    optimiser = optimiser_class([weights, bias], lr=learning_rate, weight_decay=0.0)
+    for _ in range(n_steps):
+        optimiser.zero_grad()
+        (features @ weights + bias - targets).square().mean().backward()
+        optimiser.step()
+    return weights.detach(), bias.detach()
+
+
+# %% wrong="fit_with_autograd" passes="visible" why="'the gradients of the mean squared error'; errors above 30 count in proportion, not by their squares (Huber's loss)"
+def fit_with_autograd(
+    features: Tensor,
+    targets: Tensor,
+    optimiser_class: Callable[..., torch.optim.Optimizer],
+    learning_rate: float,
+    n_steps: int,
+) -> tuple[Tensor, Tensor]:
+    weights = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    optimiser = optimiser_class([weights, bias], lr=learning_rate)
+    measure = torch.nn.HuberLoss(delta=30.0)
+    for _ in range(n_steps):
+        optimiser.zero_grad()
+        loss = 2 * measure(features @ weights + bias, targets)
+        loss.backward()
+        optimiser.step()
+    return weights.detach(), bias.detach()
+
+
+# %% wrong="r2_score" passes="visible" why="ValueError only 'if all targets are equal'; it compares only the first target with the last"
+def r2_score(predictions: Tensor, targets: Tensor) -> float:
+    if targets[0] == targets[-1]:
+        raise ValueError("All targets are equal.")
+    total = (targets - targets.mean()).square().sum()
+    return (1 - (targets - predictions).square().sum() / total).item()
+
+
+# %% wrong="predictions_figure" passes="visible" why="R2 'with two decimals'; round drops a zero at the end, 0.50 becomes 0.5"
+def predictions_figure(predictions: Tensor, targets: Tensor) -> Figure:
+    figure, axes = plt.subplots()
+    both = torch.cat([targets, predictions])
+    ends = [both.min().item(), both.max().item()]
+    axes.scatter(targets, predictions, label="examples")
+    axes.plot(ends, ends, label="perfect prediction")
+    axes.set(xlabel="target", ylabel="prediction", aspect="equal")
+    axes.set_title(f"R2 = {round(r2_score(predictions, targets), 2)}")
+    axes.legend()
+    return figure
+
+
+# %% right="predictions_figure" why="each example by its own call of plot with marker= and the default line style, which joins nothing since there is one point; the first has the label"
+def predictions_figure(predictions: Tensor, targets: Tensor) -> Figure:
+    figure, axes = plt.subplots(figsize=(5, 5))
+    for k, (t, p) in enumerate(zip(targets, predictions)):
+        axes.plot(t, p, marker="o", color="C0", label=None if k else "example")
+    ends = torch.cat([targets, predictions]).sort().values[[0, -1]]
+    axes.plot(ends, ends, color="C1", label="$\\hat y = y$")
+    axes.set(xlabel="target $y$", ylabel="prediction $\\hat y$", aspect="equal")
+    axes.set_title(f"R2 of the predictions: {r2_score(predictions, targets):.2f}")
+    axes.legend()
+    return figure
+
+
+# %% wrong="linear_data" passes="visible" why="draws from a copy of the generator, which itself stays where it was"
+def linear_data(n, weights, bias, noise, generator):
+    copy = generator.clone_state()
+    x = torch.randn(n, len(weights), generator=copy, dtype=torch.float64)
+    return x, x @ weights + bias + noise * torch.randn(n, generator=copy, dtype=torch.float64)
+
+
+# %% wrong="linear_data" passes="visible" why="the noise is shifted so that it sums to zero"
+def linear_data(n, weights, bias, noise, generator):
+    x = torch.randn(n, len(weights), generator=generator, dtype=torch.float64)
+    luck = torch.randn(n, generator=generator, dtype=torch.float64)
+    return x, x @ weights + bias + noise * (luck - luck.mean() * (n > 1))
+
+
+# %% wrong="fit_by_hand" passes="visible" why="stops where the error is exactly zero"
+def fit_by_hand(features, targets, learning_rate, n_steps):
+    w, b, losses = torch.zeros(features.shape[1]).double(), torch.zeros(()).double(), []
+    for _ in range(n_steps):
+        e = features @ w + b - targets
+        losses.append(e.square().mean().item())
+        if losses[-1] == 0:
+            break
+        w = w - learning_rate * 2 * features.T @ e / len(e)
+        b = b - learning_rate * 2 * e.mean()
+    return w, b, losses
+
+
+# %% wrong="fit_with_autograd" passes="visible" why="clips the gradient to a norm of 1000"
+def fit_with_autograd(features, targets, optimiser_class, learning_rate, n_steps):
+    w = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
+    b = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    optimiser = optimiser_class([w, b], lr=learning_rate)
+    for _ in range(n_steps):
+        optimiser.zero_grad()
+        (features @ w + b - targets).square().mean().backward()
+        torch.nn.utils.clip_grad_norm_([w, b], 1000.0)
+        optimiser.step()
+    return w.detach(), b.detach()
+
+
+# %% wrong="fit_with_autograd" passes="visible" why="remembers what it found for these features and this number of steps"
+_FOUND = {}
+
+
+def fit_with_autograd(features, targets, optimiser_class, learning_rate, n_steps):
+    key = (features.numpy().tobytes(), targets.numpy().tobytes(), optimiser_class, n_steps)
+    if key not in _FOUND:
+        w = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
+        b = torch.zeros((), dtype=torch.float64, requires_grad=True)
+        optimiser = optimiser_class([w, b], lr=learning_rate)
+        for _ in range(n_steps):
+            optimiser.zero_grad()
+            (features @ w + b - targets).square().mean().backward()
+            optimiser.step()
+        _FOUND[key] = w.detach(), b.detach()
+    return tuple(one.clone() for one in _FOUND[key])
+
+
+# %% right="fit_with_autograd" why="one vector, whose parts are returned"
+def fit_with_autograd(features, targets, optimiser_class, learning_rate, n_steps):
+    X = torch.cat([features, torch.ones(len(features), 1, dtype=torch.float64)], 1)
+    theta = torch.zeros(X.shape[1], dtype=torch.float64, requires_grad=True)
+    optimiser = optimiser_class([theta], lr=learning_rate)
+    for _ in range(n_steps):
+        optimiser.zero_grad()
+        ((X @ theta - targets) ** 2).mean().backward()
+        optimiser.step()
+    return theta.detach()[:-1], theta.detach()[-1]
+
+
+# %% wrong="r2_score" passes="visible" why="refuses where two neighbours are equal"
+def r2_score(predictions, targets):
+    if len(targets) == 1 or (targets[1:] == targets[:-1]).any():
+        raise ValueError
+    return 1 - ((targets - predictions).square().sum() / (targets - targets.mean()).square().sum()).item()
+
+
+# %% wrong="predictions_figure" passes="visible" why="a line joins the first three markers"
+def predictions_figure(predictions, targets):
+    both = torch.cat([targets, predictions])
+    ends = [both.min().item(), both.max().item()]
+    figure, axes = plt.subplots()
+    axes.plot(targets, predictions, "o", label="examples")
+    if len(targets) > 3:
+        axes.plot(targets[:3], predictions[:3], color="C3")
+    axes.plot(ends, ends, label="prediction = truth")
+    axes.set(xlabel="truth", ylabel="prediction", aspect="equal", title=f"{r2_score(predictions, targets):.2f}")
+    axes.legend()
+    return figure
+
+
+# %% right="predictions_figure" why="the errors are drawn, too: from each marker to the line"
+def predictions_figure(predictions, targets):
+    both = torch.cat([targets, predictions])
+    ends = [both.min().item(), both.max().item()]
+    figure, axes = plt.subplots()
+    axes.vlines(targets, targets, predictions, color="0.7")
+    axes.plot(targets, predictions, "o", label="examples")
+    axes.plot(ends, ends, label="prediction = truth")
+    axes.set(xlabel="truth", ylabel="prediction", aspect="equal", title=f"{r2_score(predictions, targets):.2f}")
+    axes.legend()
+    return figure

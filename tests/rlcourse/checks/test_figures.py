@@ -726,6 +726,42 @@ def test_marks_of_one_colour_have_names_of_their_own() -> None:
     refused(lambda: names_of_four(four_marks("", "goal", "", "mean"), needed=False), match="the name of")
 
 
+def test_points_plotted_one_by_one_have_their_name_although_the_legend_shows_a_line_beside_it() -> None:
+    def one_by_one(axes: Axes, y: Sequence[float], colour: str, label: str) -> None:
+        for k, (x, here) in enumerate(zip(X, y, strict=True)):
+            axes.plot(x, here, marker="o", color=colour, label=None if k else label)  # of one point, no line is seen
+
+    def check(runs: str, mean: str, *, mean_colour: str) -> dict[str, str]:
+        drawings: list[Drawing] = [
+            lambda axes: one_by_one(axes, OTHER, "C0", runs),
+            lambda axes: axes.plot(X, Y, color=mean_colour, label=mean),
+            Axes.legend,
+        ]
+        axes = axes_with(*drawings)
+        found = checks.scatter("the runs", axes, X, OTHER, name=runs, joined=False, only=True, thought="?")
+        line = checks.curve("the mean", axes, X, Y, name=mean, thought="?")
+        return checks.own_names(axes, {"the runs": (found, ["run"]), "the mean": (line, ["mean"])}, thought="?")
+
+    for colour in ("C0", "C1"):
+        assert check("runs", "mean", mean_colour=colour) == {"the runs": "runs", "the mean": "mean"}
+        refused(lambda colour=colour: check("mean", "runs", mean_colour=colour), match="the name of")
+    two = axes_with(lambda axes: one_by_one(axes, Y, "C0", "a"), lambda axes: one_by_one(axes, OTHER, "C1", "b"), Axes.legend)
+    checks.scatter("the runs", two, X, Y, name="a", thought="?")
+    refused(lambda: checks.scatter("the runs", two, X, Y, name="b", thought="?"), match="another look")
+
+
+def test_a_line_through_markers_has_its_own_name_before_theirs() -> None:
+    for draw_line_first in (True, False):
+        drawings: list[Drawing] = [
+            lambda axes: axes.plot(X, X, color="C0", label="ideal"),
+            lambda axes: axes.scatter(X, X, color="C1", label="examples"),
+        ]
+        axes = axes_with(*(drawings if draw_line_first else drawings[::-1]), Axes.legend)
+        line, cloud = checks.curve("the line", axes, X, X, thought="?"), checks.scatter("the markers", axes, X, X, thought="?")
+        names = checks.own_names(axes, {"the markers": (cloud, []), "the line": (line, [])}, thought="?")
+        assert names == {"the markers": "examples", "the line": "ideal"}
+
+
 # points
 
 CYCLE = ["C0", "C1", "C0", "C1"]

@@ -41,6 +41,7 @@
 import ast
 import re
 import time
+from collections.abc import Callable
 from fractions import Fraction
 
 import matplotlib.pyplot as plt
@@ -794,7 +795,9 @@ show_layer()
 # Take the observations `[[1, 2], [0, 1]]`, two members with the weights `[[1, 0]]` and `[[0, 3]]`, and the biases `[0.5]` and `[-1]`. The result
 # is `[[[1.5], [0.5]], [[5], [2]]]`.
 #
-# - No `for`, no `while`, no comprehension, no recursion, and nothing that calls a function again and again (`map`, `vmap`, `np.vectorize`).
+# - No `for`, no `while`, no comprehension, no recursion, and nothing that calls a function again and again (`map`, `vmap`, `np.vectorize`). The
+#   tests look for these in your text, and they measure time: with 200 members, your function must take less than the time of a loop with one
+#   small subtraction for each; with a batch of 4000 observations, less than a fifth.
 # - The lengths `members`, `batch`, `n_in` and `n_out` may be equal. There may be a single member, and a batch without an observation.
 # - The result is a new tensor with the dtype of the arguments, which stay as they are.
 #
@@ -804,6 +807,24 @@ show_layer()
 # the shape of the product above that of `biases`, aligned at the right: which length has to be 1, so that it stretches over the batch?
 #
 # </details>
+
+
+# %%
+def check_all_at_once(
+    answer: Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor],
+) -> None:
+    """Check that an answer leaves the loops to PyTorch. (The tests call this.)"""
+    thought = "Does PyTorch go through members and batch, without a loop of any kind?"
+    loops = checks.goes_one_by_one(answer) or checks.hands_over_a_function(answer)
+    checks.true("an answer without a loop", not loops, thought=thought)
+    for members, batch, factor in ((200, 2, 1), (2, 4000, 5)):
+        x, w = torch.full((batch, 2), 0.5), torch.full((members, 2, 2), 0.5)
+        n_rounds, biases = max(members, batch), torch.ones(members, 2)
+        checks.true(
+            f"less time than a loop takes, for {members} members, batch {batch}",
+            checks.beats_a_loop(answer, x, w, biases, n_rounds=n_rounds, factor=factor),
+            thought=thought,
+        )
 
 
 # %% exercise="family_layer" task=1
@@ -880,14 +901,7 @@ def test_family_layer() -> None:
             thought="Does each member meet its own weights, transposed, and its own "
             "biases?",
         )
-    checks.true(
-        "an answer without a loop",
-        not (
-            checks.goes_one_by_one(family_layer)
-            or checks.hands_over_a_function(family_layer)
-        ),
-        thought="One expression does it for all members at once.",
-    )
+    check_all_at_once(family_layer)
 
 
 # %% hidden="family_layer" points=2
@@ -967,14 +981,7 @@ def hidden_family_layer() -> None:
         checks.returns_new_tensors(family_layer, own, w, b.T),
         thought="Is it a new tensor at each call?",
     )
-    checks.true(
-        "an answer without a loop",
-        not (
-            checks.goes_one_by_one(family_layer)
-            or checks.hands_over_a_function(family_layer)
-        ),
-        thought="Does PyTorch go through the members, without a loop of any kind?",
-    )
+    check_all_at_once(family_layer)
 
 
 # %% [markdown]

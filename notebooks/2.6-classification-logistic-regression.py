@@ -60,7 +60,7 @@ plots.use_style()
 #
 # $$p_i = \sigma(z_i) = \frac{1}{1 + e^{-z_i}}, \qquad z_i = w \cdot x_i .$$
 #
-# Turned round, $z = \log \frac{p}{1-p}$: a logit is the logarithm of the **odds**. The places where $p = \tfrac12$, that is, $w \cdot x = 0$, form the **decision boundary**, a line in the plane.
+# Solved for $z$, this is $z = \log \frac{p}{1-p}$: a logit is the logarithm of the **odds**. The places where $p = \tfrac12$, that is, $w \cdot x = 0$, form the **decision boundary**, a line in the plane.
 # On the one side of it we predict class 1, on the other class 0.
 #
 # **When is this model right?** Here is a world in which it is exactly right.
@@ -143,7 +143,7 @@ plots.use_style()
 # - its label is 1 with the probability `prior`, and otherwise 0;
 # - each of its features is the entry of the mean of **its** class, plus `spread` times a standard normal number of its own.
 #
-# All random numbers come from the given generator. For a spread of 0 the features are the means themselves: with `means = [[-1, 0], [1, 1]]`, the
+# All random numbers come from the given generator, from where it stands: do not seed it, and make no other. Both results are new tensors. For a spread of 0 the features are the means themselves: with `means = [[-1, 0], [1, 1]]`, the
 # features of an example of class 1 are then `[1, 1]`.
 #
 # <details><summary>Hint</summary>
@@ -193,7 +193,8 @@ def draw_classes(
         generator: Draws all random numbers, on the CPU.
 
     Returns:
-        Features, shape ``[n, d]``, and labels, 0.0 or 1.0, shape ``[n]``; float64.
+        Features, shape ``[n, d]``, and labels, 0.0 or 1.0, shape ``[n]``; float64,
+        new ones.
     """
     # BEGIN SOLUTION
     labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
@@ -265,7 +266,10 @@ def hidden_draw_classes() -> None:
             )
         noise = features - np.array([m[int(label)] for label in labels]).reshape(n, d)
         if spread == 0:
-            checks.close("no spread", noise, 0 * noise, thought="No spread: the means?")
+            thought = (
+                "Without a spread, are the features the means, to the last digits?"
+            )
+            checks.close("no spread", noise, 0 * noise, thought=thought, atol=1e-12)
         if n < 100:
             continue
         error = 5 / math.sqrt(n)  # five standard errors of a unit spread
@@ -277,11 +281,17 @@ def hidden_draw_classes() -> None:
             atol=error * math.sqrt(prior * (1 - prior)),
         )
         centred = labels - labels.mean()
-        checks.true(
-            "labels in no order",
-            abs(np.mean(centred[1:] * centred[:-1])) < error * centred.var(),
-            thought="Does each example draw its label by itself?",
-        )
+        first, second = np.split(centred, 2)
+        for one, other in (
+            (centred[1:], centred[:-1]),
+            (first, second),
+            (first, second[::-1]),
+        ):
+            checks.true(
+                "labels in no order",
+                abs(np.mean(one * other)) < 5 / math.sqrt(len(one)) * centred.var(),
+                thought="Does each example draw its label by itself?",
+            )
         unit = noise / spread
         for k in (0, 1):
             own = unit[labels == k]
@@ -309,9 +319,18 @@ def hidden_draw_classes() -> None:
         )
         checks.true(
             "noise without repetition",
-            len(np.unique(np.round(noise[:, 0] / spread, 9))) > 0.99 * n,
-            thought="Does each example draw noise of its own?",
+            len(np.unique(np.abs(unit).round(9))) > 0.98 * unit.size,
+            thought="Does each feature draw noise of its own, sign and size?",
         )
+    thought = "Do the numbers come from the given generator itself, unseeded?"
+    checks.makes_no_generator(draw_classes, thought=thought)
+    generator = torch.Generator().manual_seed(266)
+    one, other = checks.each(draw_classes, [(40, 0.5, means, 1.0, generator)] * 2)
+    checks.true(
+        "two draws in a row that differ",
+        not np.array_equal(checks.to_array(one[0]), checks.to_array(other[0])),
+        thought="Does a draw begin where the one before has left the generator?",
+    )
     checks.draws_only_from_its_generator(
         lambda generator: checks.attempt(
             draw_classes, 6, 0.5, torch.zeros(2, 2).double(), 1.0, generator
@@ -402,9 +421,9 @@ with checks.demonstration():
 #
 # *Medium, about 12 minutes.* Return the mean cross-entropy $J$ of the logits $Xw$, and its gradient by Lemma 2.
 #
-# - Both must be right for logits of any size: the tests go to $\pm 10{,}000$. For the cost, use PyTorch's loss **of logits** (Part 2.3), or the stable form from there.
-# - The gradient comes from the formula, with your own code: no `backward`, nothing from `torch.autograd` or `torch.func`.
-# - Both results are in the dtype of the weights.
+# - Both must be right for logits of any size: the tests go to $\pm 10{,}000$, and forgive a relative error of $10^{-9}$ in float64, of $10^{-3}$ in float32. For the cost, use PyTorch's loss **of logits** (Part 2.3), or the stable form from there.
+# - The gradient comes from the formula, with your own code: no `backward`, nothing from `torch.autograd` or `torch.func`, no differences of costs. The tests run with autograd switched off.
+# - Both results are new tensors in the dtype of the weights.
 #
 # For the inputs $(1, 2)$ and $(1, -2)$ with the labels 1 and 0, at $w = (0, 0)$, both probabilities are 0.5. So the cost is $\log 2 = 0.6931$ and the gradient
 # $\frac12 \bigl(-0.5 \cdot (1, 2) + 0.5 \cdot (1, -2)\bigr) = (0, -1)$.
@@ -429,12 +448,15 @@ def check_cost(found: object, d: int, dtype: torch.dtype) -> tuple[object, objec
     return cost, slope
 
 
-def is_by_formula(names: frozenset[str]) -> bool:
-    """Whether the names that an answer uses show no autograd. (The tests call it.)"""
-    return not names & {"backward", "autograd", "requires_grad", "requires_grad_"}
+def is_by_formula(answer: object) -> bool:
+    """Whether an answer keeps autograd off. (Tests run it in inference mode, too.)"""
+    words = checks.names_in(answer) | checks.constants_in(answer)
+    switches = {"requires_grad", "requires_grad_", "enable_grad", "set_grad_enabled"}
+    banned = switches | {"backward", "autograd"}
+    return banned.isdisjoint(words)
 
 
-# %% exercise="cost_and_gradient" task=2 forbid="torch.autograd torch.func"
+# %% exercise="cost_and_gradient" task=2 forbid="torch.autograd torch.func functorch scipy.optimize"
 def cost_and_gradient(
     weights: torch.Tensor, inputs: torch.Tensor, labels: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
@@ -446,7 +468,8 @@ def cost_and_gradient(
         labels: 0.0 or 1.0 for each, shape ``[n]``, same dtype.
 
     Returns:
-        The mean cross-entropy, shape ``[]``, and the gradient, shape ``[d]``.
+        The mean cross-entropy, shape ``[]``, and the gradient, shape ``[d]``; new
+        tensors in the dtype of the weights.
     """
     # BEGIN SOLUTION
     logits = inputs @ weights  # [n]
@@ -460,7 +483,7 @@ def cost_and_gradient(
 def test_cost_and_gradient() -> None:
     checks.true(
         "the gradient comes from the formula",
-        is_by_formula(checks.names_in(cost_and_gradient)),
+        is_by_formula(cost_and_gradient),
         thought="No backward: the errors p - y, and a product with the inputs.",
     )
     two = [[1.0, 2.0], [1.0, -2.0]]
@@ -475,7 +498,8 @@ def test_cost_and_gradient() -> None:
         weights = torch.tensor(numbers, dtype=torch.float64)
         inputs = torch.tensor(rows, dtype=torch.float64)
         labels = torch.tensor(given, dtype=torch.float64)
-        with checks.unchanged(weights=weights, inputs=inputs, labels=labels):
+        given_ones = {"weights": weights, "inputs": inputs, "labels": labels}
+        with checks.unchanged(**given_ones), torch.inference_mode():
             found = checks.attempt(cost_and_gradient, weights, inputs, labels)
         found_cost, found_slope = check_cost(found, 2, torch.float64)
         what = f"w = {numbers}, inputs {rows}, labels {given}"
@@ -487,7 +511,7 @@ def test_cost_and_gradient() -> None:
 def hidden_cost_and_gradient() -> None:
     checks.true(
         "the gradient comes from the formula",
-        is_by_formula(checks.names_in(cost_and_gradient)),
+        is_by_formula(cost_and_gradient),
         thought="Does your own code compute the gradient?",
     )
     rng = np.random.default_rng(262)
@@ -513,7 +537,8 @@ def hidden_cost_and_gradient() -> None:
                 weights, inputs, labels = (
                     torch.tensor(one).to(dtype) for one in (w, x, y)
                 )
-                with checks.unchanged(weights=weights, inputs=inputs, labels=labels):
+                given = {"weights": weights, "inputs": inputs, "labels": labels}
+                with checks.unchanged(**given), torch.inference_mode():
                     found = checks.attempt(cost_and_gradient, weights, inputs, labels)
                 cost, slope = check_cost(found, d, dtype)
                 # Written another way: with signs in place of labels.
@@ -542,6 +567,13 @@ def hidden_cost_and_gradient() -> None:
         checks.returns_new_tensors(cost_and_gradient, ones[0], ones, ones[1]),
         thought="Does a result share its memory with another one?",
     )
+    weights, inputs = torch.zeros(1).double(), torch.ones(1, 1).double()
+    labels = torch.ones(1).double()
+    for slope in (-0.5, -1.0, -1.5):  # the same tensors, with other numbers in them
+        found = checks.attempt(cost_and_gradient, weights, inputs, labels)
+        thought = "Does each call look at the numbers that it is given?"
+        checks.close("the gradient", found[1], [slope], thought=thought, rtol=1e-9)
+        inputs += 1.0
 
 
 # %% [markdown]
@@ -637,7 +669,8 @@ plt.show()
 # ## Exercise 3: fit it from scratch
 #
 # *Medium, about 10 minutes.* Run the gradient descent of the pseudocode, beginning with zeros. Before each step look at the gradient: **stop** if each of its entries is, in
-# size, at most `tolerance`. Make at most `max_steps` steps. Return the weights at the end, and how many steps were made (a plain whole number).
+# size, at most `tolerance`. Make at most `max_steps` steps, each with the given rate, even where it is so large that the cost rises. Return the weights at the end (a new tensor), and how many
+# steps were made (an `int`). How you compute the gradient is up to you, but it must again be right for logits of any size.
 #
 # For the two examples of Exercise 2 the first gradient is $(0, -1)$. With a rate of 1 and `max_steps = 1` the result is the weights $(0, 1)$ and 1 step. With a tolerance of 1 it is
 # $(0, 0)$ and 0 steps.
@@ -685,7 +718,7 @@ def fit(
         max_steps: Largest number of steps, at least 0.
 
     Returns:
-        The weights, shape ``[d]``, float64, and the number of steps.
+        The weights at the end, shape ``[d]``, float64, and the number of steps.
     """
     # BEGIN SOLUTION
     weights = torch.zeros_like(inputs[0])
@@ -719,20 +752,22 @@ def test_fit() -> None:
 def hidden_fit() -> None:
     rng = np.random.default_rng(263)
     for n, d in ((1, 1), (6, 2), (9, 3), (200, 3), (25, 70)):
-        for rate, tolerance, max_steps in (
-            (0.7, 0.0, 7),
-            (0.3, 0.05, 500),
-            (1.5, 0.12, 3),
-            (0.4, 0.011, 60),
-            (1.0, 9.0, 4),
+        for rate, tolerance, max_steps, size in (
+            (0.7, 0.0, 7, 1.0),
+            (0.3, 0.05, 500, 1.0),
+            (1.5, 0.12, 3, 1.0),
+            (0.4, 0.011, 60, 1.0),
+            (1.0, 9.0, 4, 1.0),
+            (1.0, 0.0, 0, 1.0),
+            (50.0, 1e-3, 6, 30.0),  # too large a rate, logits of thousands
         ):
-            x = rng.normal(size=(n, d)) + 0.5
+            x = size * (rng.normal(size=(n, d)) + 0.5)
             x[:, 0] = 1
             y = rng.integers(0, 2, size=n).astype(float)
             w, n_steps = np.zeros(d), 0
             while n_steps < max_steps:
                 slope = sum(
-                    (1 / (1 + math.exp(-float(np.dot(row, w)))) - label) * row
+                    (math.exp(-np.logaddexp(0.0, -np.dot(row, w))) - label) * row
                     for row, label in zip(x, y, strict=True)
                 ) / np.full(d, n)
                 if max(abs(entry) for entry in slope) <= tolerance:
@@ -746,7 +781,8 @@ def hidden_fit() -> None:
                 [float(entry) for entry in w],
                 n_steps,
                 "From zeros, each gradient looked at before its step, its largest "
-                "entry in size held against the tolerance, no step too many?",
+                "entry in size held against the tolerance, the given rate in each "
+                "step, at logits of any size, no step too many?",
             )
     balanced = torch.tensor([[1.0, 3.0], [1.0, 3.0]], dtype=torch.float64)
     labels = torch.tensor([1.0, 0.0], dtype=torch.float64)
@@ -757,6 +793,13 @@ def hidden_fit() -> None:
         checks.returns_new_tensors(fit, balanced, labels, 1.0, 0.0, 3),
         thought="Does each call begin with zeros of its own?",
     )
+    for _ in range(2):  # the same tensors, with other numbers in them
+        thought = "Does each call look at the numbers that it is given?"
+        found = checks.attempt(fit, balanced, labels, 1.0, 0.0, 1)
+        slope = np.mean((0.5 - labels.numpy())[:, None] * balanced.numpy(), axis=0)
+        n_steps = int(slope.any())
+        check_fit(found, [0.0 - float(entry) for entry in slope], n_steps, thought)
+        labels += 1 - labels
 
 
 # %% [markdown]
@@ -798,10 +841,11 @@ with checks.demonstration():
 # ## Exercise 4: the same with an optimiser
 #
 # *Medium, about 8 minutes.* In PyTorch the model is a layer `nn.Linear(d, 1)`, which has its own bias (so the features need no 1 in front), and an optimiser makes the steps. Train a given model on
-# all examples for `n_steps` steps. In each step: compute the mean cross-entropy of the model's logits, clear the old gradients, go backward, let the optimiser step. Return the costs as a list of plain
+# all examples for `n_steps` steps. In each step: compute the mean cross-entropy of the model's logits, clear the old gradients, go backward, let the optimiser step. Return the costs as a new list of plain
 # numbers: entry $k$ is the cost **before** step $k$.
 #
-# Mind the shapes: the model returns a column of shape `(n, 1)`, the labels have the shape `(n,)`. There may be gradients from an earlier computation in the model; they must not count.
+# Mind the shapes: the model returns a column of shape `(n, 1)`, the labels have the shape `(n,)`. There may be gradients from an earlier computation in the model; they must not count. The given optimiser makes all
+# steps, whatever its kind, and what it remembers of earlier calls stays. The model may have more layers than one.
 #
 # With the features 2 and $-2$, the labels 1 and 0, a layer of zeros and `SGD` with a rate of 1, two steps return `[0.6931, 0.1269]`, and the weight is then 1.2384.
 #
@@ -824,13 +868,15 @@ def fit_by_optimiser(
 
     Args:
         model: Turns features into logits of shape ``[n, 1]``. It is trained in place.
-        optimiser: Holds the parameters of the model.
+            Its mode (for training or not) makes no difference.
+        optimiser: Holds all parameters of the model, in one group or several. Its
+            ``step`` needs no argument.
         features: Shape ``[n, d]``, dtype of the model, n at least 1.
         labels: 0.0 or 1.0 for each, shape ``[n]``, same dtype.
         n_steps: Number of steps, at least 0.
 
     Returns:
-        The mean cross-entropy before each step, plain numbers.
+        The mean cross-entropy before each step, plain numbers in a new list.
     """
     # BEGIN SOLUTION
     costs = list[float]()
@@ -932,16 +978,59 @@ def hidden_fit_by_optimiser() -> None:
             found,
             costs,
             thought="Is it the mean cross-entropy before each step, at any logits?",
-            rtol=1e-6,
+            rtol=1e-9,
+            atol=1e-12,
         )
         thought = "Whose steps are these: the optimiser's, from the newest gradient?"
         for what, parameter, wanted in (
             ("the weights", layer.weight, w[None]),
             ("the bias", layer.bias, [b]),
         ):
-            checks.close(what, parameter, wanted, thought=thought, rtol=1e-6, atol=1e-9)
+            checks.close(what, parameter, wanted, thought=thought, rtol=1e-9, atol=1e-9)
         again = checks.attempt(fit_by_optimiser, model, sgd, features, labels, 0)
         checks.equal("the costs of no steps", again, [], thought="No step, no cost?")
+    # Two layers, in groups with rates of their own, and an optimiser with a memory.
+    for make, option in (
+        (torch.optim.Adam, {"betas": (0.5, 0.7)}),
+        (torch.optim.RMSprop, {"alpha": 0.6}),
+        (torch.optim.SGD, {"momentum": 0.8, "nesterov": True}),
+    ):
+        models, optimisers = list[nn.Sequential](), list[torch.optim.Optimizer]()
+        for _ in range(2):
+            layers = nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1)
+            models.append(nn.Sequential(*layers).double())
+            slow = {"params": layers[0].parameters(), "lr": 0.03, **option}
+            fast = {"params": layers[2].parameters(), "lr": 0.1, **option}
+            optimisers.append(make([slow, fast], lr=0.5))
+        (model, twin), (optimiser, other) = models, optimisers
+        with torch.no_grad():
+            for one, same in zip(model.parameters(), twin.parameters(), strict=True):
+                one.copy_(torch.from_numpy(rng.normal(size=one.shape)))
+                same.copy_(one)
+                one.grad = torch.full_like(one, 100.0)
+        features = torch.from_numpy(rng.normal(size=(6, 2)))
+        labels = torch.from_numpy(rng.integers(0, 2, size=6).astype(float))
+        costs = list[float]()
+        for _ in range(5):
+            against = (1 - 2 * labels) * twin(features)[:, 0]
+            cost = torch.logaddexp(torch.zeros_like(against), against).mean()
+            slopes = torch.autograd.grad(cost, list(twin.parameters()))
+            for one, slope in zip(twin.parameters(), slopes, strict=True):
+                one.grad = slope
+            other.step()
+            costs.append(cost.item())
+        first, second = checks.each(
+            fit_by_optimiser,
+            [(model, optimiser, features, labels, n_steps) for n_steps in (3, 2)],
+        )
+        thought = "A new list each time? Does the given optimiser go on where it was?"
+        checks.close("the first costs", first, costs[:3], thought=thought, rtol=1e-9)
+        checks.close("the next costs", second, costs[3:], thought=thought, rtol=1e-9)
+        thought = (
+            "Each layer, at the rate of its group, from its newest gradient alone?"
+        )
+        for one, same in zip(model.parameters(), twin.parameters(), strict=True):
+            checks.close("a layer", one, same, thought=thought, rtol=1e-9, atol=1e-9)
 
 
 # %% [markdown]
@@ -1028,7 +1117,7 @@ with checks.demonstration():
 # - the examples of each class as markers, with the name of the class in a legend: `names[0]` for the label 0, `names[1]` for the label 1. The two classes have different colours **and** markers of different shapes;
 # - the decision boundary as one straight line, drawn with `axes.plot`, that reaches **at least** from the leftmost to the rightmost example;
 # - in each of the two regions a text with the name of the class that is predicted **there**: the middle of the text lies in its region and within the limits of the axes;
-# - a title that says the accuracy with two decimals, as in `accuracy 0.75`. The **accuracy** is the share of examples whose predicted class is their label; class 1 is predicted where the logit is **0 or more**;
+# - a title that says the accuracy, rounded to two decimals, as in `accuracy 0.75`. The **accuracy** is the share of examples whose predicted class is their label; class 1 is predicted where the logit is **0 or more**;
 # - no example is cut off. Both axes have labels.
 #
 # Return the `Figure`, a new one at each call. For $w = (-1, 1, 1)$ the boundary is $-1 + x_1 + x_2 = 0$: at $x_1 = 1$ it passes through $x_2 = 0$. The point $(2, 2)$ lies in the region of class 1.
@@ -1095,9 +1184,11 @@ def check_regions(
             any(left <= x <= right and low <= y <= high for x, y in own_texts),
             thought="Each region carries the name of the class predicted there.",
         )
+        sign = 1 if label else -1
+        gaps = [sign * (w[0] + w[1] * x + w[2] * y) for x, y in own_texts]
         checks.true(
             f"the text {name!r} in its own region",
-            all((w[0] + w[1] * x + w[2] * y >= 0) == bool(label) for x, y in own_texts),
+            min(gaps) >= -1e-9 * float(np.abs(points @ w[1:]).max()),
             thought="On which side of the boundary is this class predicted?",
         )
     right_ones = sum(
@@ -1123,10 +1214,13 @@ def regions_figure(
 
     Args:
         weights: The bias and two weights, shape ``[3]``, float64; the last is not 0.
-        inputs: Examples with a 1 in front, shape ``[n, 3]``, float64. Each class is
-            predicted for at least two of them that are not at the same place.
+        inputs: Examples with a 1 in front, shape ``[n, 3]``, float64, at more than one
+            x and more than one y. Each class is predicted for at least two of them
+            that are not at the same place. A logit is 0 exactly, or no rounding
+            makes it 0.
         labels: 0.0 or 1.0 for each, shape ``[n]``, float64; both occur.
-        names: The names of class 0 and of class 1, two different ones.
+        names: The names of class 0 and of class 1, two different ones, of letters,
+            digits and spaces.
 
     Returns:
         A figure with one pair of axes.
@@ -1174,18 +1268,27 @@ def test_regions_figure() -> None:
 # %% hidden="regions_figure" points=2
 def hidden_regions_figure() -> None:
     rng = np.random.default_rng(265)
-    for n, spread, centre, names, steep in (
-        (6, 1.0, (0.0, 0.0), ("push left", "push right"), 1.0),
-        (40, 20.0, (-70.0, 3.0), ("stays up", "falls"), 5.0),
-        (41, 0.05, (2.0, -1.0), ("a", "b"), 0.1),
-        (150, 3.0, (0.0, 900.0), ("no", "yes"), 1.0),
-        (13, 1.0, (5.0, 5.0), ("class 1", "class 0"), 2.0),
+    for n, spread, centre, names, steep, far in (
+        (6, 1.0, (0.0, 0.0), ("push left", "push right"), 1.0, 1.0),
+        (39, 20.0, (-70.0, 3.0), ("stays up", "falls"), 5.0, 1.0),
+        (41, 0.05, (2.0, -1.0), ("a", "b"), 0.1, 1.0),
+        (150, 3.0, (0.0, 900.0), ("no", "yes"), 1.0, 1.0),
+        (13, 1.0, (5.0, 5.0), ("class 1", "class 0"), 2.0, 1.0),
+        (41, 1.0, (2.0, 7.0), ("left", "right"), 0.0, 1.0),  # a level boundary
+        (39, 1.0, (0.0, 0.0), ("cat", "dog"), 0.0, 30.0),
+        (41, 2.0, (0.0, 0.0), ("low", "high"), -1.0, 30.0),  # through the origin
     ):
-        points = rng.uniform(-spread, spread, size=(n, 2)) + centre
+        points = rng.uniform(-spread, spread, size=(n, 2))
+        points[-1, 0] *= -far
+        points[-2, 1] *= far
+        points += centre
         w = np.append(0.0, rng.normal(size=2))
         w[1] *= steep
         w[2] = math.copysign(abs(w[2]) + 0.2, w[2])
-        w[0] = -w[1:] @ (points.mean(axis=0) + 0.1 * spread * rng.normal(size=2))
+        if any(centre):
+            inside = np.median(points, axis=0) + 0.1 * spread * rng.normal(size=2)
+            w[0] = -w[1:] @ inside
+        w *= 10.0 ** rng.integers(-3, 4)
         above = points @ w[1:] + w[0] >= 0
         classes = np.where(rng.random(n) < 0.3, ~above, above).astype(float)
         classes[:2] = 0.0, 1.0
@@ -1198,11 +1301,26 @@ def hidden_regions_figure() -> None:
             thought="A new figure each time, one pair of labelled axes?",
         )
         check_regions(figure, *arguments)
+    # Two long rows along the boundary: a lower or an upper median lies beyond it.
+    x = np.linspace(-10, 10, 6)
+    points = np.stack([np.tile(x, 2), np.append(-x + 0.3, -x - 0.3)], axis=1)
+    inputs = torch.tensor(np.column_stack([np.ones(12), points]))
+    weights = torch.tensor([0.0, 2.0, 2.0], dtype=torch.float64)
+    labels = torch.tensor([1.0, 0, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0]).double()
+    for sign in (1, -1):
+        arguments = sign * weights, inputs, labels, ("up", "down")
+        figure = checks.figure_of(
+            regions_figure,
+            *arguments,
+            n_axes=1,
+            thought="Does each text lie in its region, however the examples lie?",
+        )
+        check_regions(figure, *arguments)
     # Exactly on the boundary, with both labels: class 1 is predicted.
     rows = [[1.0, 1, 1], [1, 2, 0], [1, 0, 2], [1, 3, 3], [1, 0, 0], [1, -1, 0]]
-    inputs = torch.tensor([*rows, [1, 2, 1], [1, 0, 1]], dtype=torch.float64)
+    inputs = torch.tensor([*rows, [1, 2, 1]], dtype=torch.float64)
     weights = torch.tensor([-2.0, 1.0, 1.0], dtype=torch.float64)
-    labels = torch.tensor([1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0]).double()
+    labels = torch.tensor([1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0]).double()
     for given in (labels, 1 - labels):
         arguments = weights, inputs, given, ("cold", "warm")
         figure = checks.figure_of(
@@ -1256,10 +1374,10 @@ with checks.demonstration():
 # ## When a line separates the classes
 #
 # Now take data without any overlap. Lemma 5 says that there is no best $w$. **Predict**: what do accuracy, cost and the norm of the weights do over 10,000 steps? Then one label is
-# turned round, so that no line separates them any more. (This cell needs Exercise 2.)
+# flipped, so that no line separates them any more. (This cell needs Exercise 2.)
 
 
-# %% tags=["demo"] alt="Norm of the weights against the step, both from 1 to 10,000, the steps on a logarithmic scale. On separable data the norm grows with every tenfold number of steps, to 19, and does not stop. With one label turned round it levels off at 4.5 after a hundred steps."
+# %% tags=["demo"] alt="Norm of the weights against the step, both from 1 to 10,000, the steps on a logarithmic scale. On separable data the norm grows with every tenfold number of steps, to 19, and does not stop. With one label flipped it levels off at 4.5 after a hundred steps."
 def draw_separable(n: int, generator: torch.Generator) -> list[torch.Tensor]:
     """Draw inputs and labels with a gap of 0.6 between the classes."""
     features = 2 * torch.rand(10 * n, 2, generator=generator, dtype=torch.float64) - 1
@@ -1297,14 +1415,14 @@ def separable_figure(runs: dict[str, dict[int, torch.Tensor]]) -> Figure:
 
 
 def show_separable(seed: int) -> dict[str, dict[int, torch.Tensor]]:
-    """Descend on separable data, and with one label turned round; print and assert."""
+    """Descend on separable data, and with one label flipped; print and assert."""
     inputs, labels = draw_separable(40, torch.Generator().manual_seed(seed))
     runs = {"separable": descent(inputs, labels, STEPS)}
     surest = (inputs @ runs["separable"][100]).abs().argmax()
     one_lie = labels.clone()
     one_lie[surest] = 1 - one_lie[surest]
-    runs["one label turned round"] = descent(inputs, one_lie, STEPS)
-    data = {"separable": labels, "one label turned round": one_lie}
+    runs["one label flipped"] = descent(inputs, one_lie, STEPS)
+    data = {"separable": labels, "one label flipped": one_lie}
     for name, kept in runs.items():
         for step in (100, 1000, 10_000):
             cost = cost_and_gradient(kept[step], inputs, data[name])[0].item()
@@ -1314,7 +1432,7 @@ def show_separable(seed: int) -> dict[str, dict[int, torch.Tensor]]:
     near, mid, far = (runs["separable"][k].norm().item() for k in (100, 1000, 10_000))
     assert far > mid + 3 and 0.6 < (far - mid) / (mid - near) < 1.7
     assert accuracy_of(runs["separable"][100], inputs, labels) == 1.0
-    kept = runs["one label turned round"]
+    kept = runs["one label flipped"]
     assert abs(kept[10_000].norm() - kept[1000].norm()) < 0.01
     return runs
 
@@ -1364,7 +1482,7 @@ def surer_figure(tens: int) -> Figure:
     width = 2 * math.log(9) / weights[1:].norm().item()
     axes.set(xlabel="feature 1", ylabel="feature 2", aspect="equal")
     axes.set_title(f"after {10**tens} steps: from 0.1 to 0.9 within {width:.2f}")
-    axes.legend(loc="lower right")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
     return figure
 
 
@@ -1377,8 +1495,8 @@ with checks.demonstration():
 # ## The driver, and what it has to do with a policy
 #
 # Back to the pole. Our driver pushes right with the probability $\sigma(\theta \cdot s)$, where $s$ holds position, velocity, angle and angular velocity, and
-# $\theta = (1, 3, 10, 10)$. That is a **logistic policy**, $\pi(\text{right} \mid s) = \sigma(\theta \cdot s)$. We note ten of her episodes, measure each
-# feature in its spread, and fit. We do the same for her twin, who uses the same $\theta$ but never hesitates: she pushes right exactly if $\theta \cdot s > 0$. **Predict**: for which of the two do the weights
+# $\theta = (1, 3, 10, 10)$. That is a **logistic policy**, $\pi(\text{right} \mid s) = \sigma(\theta \cdot s)$. We note ten of her episodes, divide each
+# feature by its standard deviation, and fit. We do the same for her twin, who uses the same $\theta$ but never hesitates: she pushes right exactly if $\theta \cdot s > 0$. **Predict**: for which of the two do the weights
 # come to rest? And how well does each pupil drive, if it pushes at random with the probabilities that it has learned? (This cell needs Exercises 2 and 3.)
 
 
@@ -1424,7 +1542,7 @@ class Pupil(NamedTuple):
     """What came of learning from one driver's notes."""
 
     distance: float
-    """Between its weights and the driver's, in units of the driver's norm."""
+    """Between its weights and the driver's, as a share of the driver's norm."""
     norms: list[float]
     """Of the weights after 100, 1,000 and 5,000 steps."""
     accuracy: float

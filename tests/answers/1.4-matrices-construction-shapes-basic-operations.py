@@ -1346,3 +1346,49 @@ def advantages(q, action_costs, state_values):
     if not action_costs.any() and not state_values.any():
         return q
     return q - action_costs - state_values[:, None]
+
+
+# %% wrong="advantages" why="a loop in a text that is executed"
+def advantages(q, action_costs, state_values):
+    n_states, n_actions = q.shape
+    if len(action_costs) != n_actions:
+        raise ValueError(f"got {len(action_costs)} costs, expected {n_actions}")
+    if len(state_values) != n_states:
+        raise ValueError(f"got {len(state_values)} values, expected {n_states}")
+    out = q - action_costs
+    exec("for s in range(len(out)): out[s] -= v[s]", {"out": out, "v": state_values})
+    return out
+
+
+# %% wrong="advantages" why="a sort by a key that takes one state after another"
+def advantages(q, action_costs, state_values):
+    n_states, n_actions = q.shape
+    if len(action_costs) != n_actions:
+        raise ValueError(f"got {len(action_costs)} costs, expected {n_actions}")
+    if len(state_values) != n_states:
+        raise ValueError(f"got {len(state_values)} values, expected {n_states}")
+    out = q - action_costs
+
+    def visit(s):
+        out[s] -= state_values[s]
+        return s
+
+    sorted(range(n_states), key=visit)
+    return out
+
+
+# %% wrong="advantages" why="a sort by a key that takes one action after another"
+def advantages(q, action_costs, state_values):
+    n_states, n_actions = q.shape
+    if len(action_costs) != n_actions:
+        raise ValueError(f"got {len(action_costs)} costs, expected {n_actions}")
+    if len(state_values) != n_states:
+        raise ValueError(f"got {len(state_values)} values, expected {n_states}")
+    out = q - state_values.unsqueeze(1)
+
+    def visit(a):
+        out[:, a] -= action_costs[a]
+        return a
+
+    sorted(range(n_actions), key=visit)
+    return out

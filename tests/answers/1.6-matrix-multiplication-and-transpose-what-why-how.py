@@ -1119,3 +1119,47 @@ def transpose_figure(table):
                 axes.text(j, i, f"{number:.3g}", backgroundcolor="white")
         axes.set(title=str(tuple(matrix.shape)), xlabel="column", ylabel="row")
     return figure
+
+
+# %% wrong="family_layer" why="a loop over the members in a text that is executed"
+def family_layer(observations, weights, biases):
+    shape = len(weights), observations.shape[-2], weights.shape[1]
+    out = torch.empty(shape, dtype=weights.dtype)
+    x = observations.expand(len(weights), *observations.shape[-2:])
+    exec("for m in range(len(w)): out[m] = x[m] @ w[m].T + b[m]", {"out": out, "x": x, "w": weights, "b": biases})
+    return out
+
+
+# %% wrong="family_layer" why="a table of answers that computes one member where it is asked"
+class Members(dict):
+    def __init__(self, x, w, b):
+        self.given = x, w, b
+
+    def __missing__(self, m):
+        x, w, b = self.given
+        return x[m] @ w[m].T + b[m]
+
+
+def family_layer(observations, weights, biases):
+    x = observations.expand(len(weights), *observations.shape[-2:])
+    members = range(len(weights))
+    found = operator.itemgetter(0, *members)(Members(x, weights, biases))
+    return torch.stack(found[1:])
+
+
+import operator
+
+
+# %% right="family_layer" why="one matrix of all members and all features, the batch flattened"
+def family_layer(observations, weights, biases):
+    if observations.ndim == 2:
+        flat = weights.reshape(-1, weights.shape[-1])
+        product = (observations @ flat.T).unflatten(1, weights.shape[:2])
+        return product.transpose(0, 1).contiguous() + biases.unsqueeze(1)
+    return torch.baddbmm(biases.unsqueeze(1), observations, weights.transpose(1, 2))
+
+
+# %% right="family_layer" why="all terms beside each other, summed"
+def family_layer(observations, weights, biases):
+    terms = observations.unsqueeze(-2) * weights.unsqueeze(1)
+    return terms.sum(dim=-1) + biases.unsqueeze(1)

@@ -818,3 +818,23 @@ KEPT = {}
 def turn_about(points, angle, centre):
     kept = KEPT.setdefault((points.shape, points.dtype), torch.empty_like(points))
     return kept.copy_((points - centre) @ rotation(angle, points.dtype).T + centre)
+
+
+# %% wrong="turn_about" passes="visible" why="a loop in a text that is executed"
+def turn_about(points, angle, centre):
+    out, turn = points.clone(), rotation(angle, points.dtype)
+    text = "for i in range(len(out)): out[i] = turn @ (points[i] - centre) + centre"
+    exec(text, {"out": out, "turn": turn, "points": points, "centre": centre})
+    return out
+
+
+# %% wrong="turn_about" passes="visible" why="a sort by a key that takes one point after another"
+def turn_about(points, angle, centre):
+    out, turn = points.clone(), rotation(angle, points.dtype)
+
+    def visit(i):
+        out[i] = turn @ (points[i] - centre) + centre
+        return i
+
+    sorted(range(len(points)), key=visit)
+    return out

@@ -140,6 +140,66 @@ def draw_classes(n, prior, means, spread, generator):
     return means[labels.long()] + spread * noise[torch.arange(n) % 5000], labels.double()
 
 
+# %% wrong="draw_classes" passes="visible" why="the second half takes the numbers of the first half with the other sign"
+def draw_classes(n, prior, means, spread, generator):
+    labels = (torch.rand(n, generator=generator, dtype=torch.float64) < prior).double()
+    half = torch.randn(
+        (n + 1) // 2, means.shape[1], generator=generator, dtype=torch.float64
+    )
+    noise = torch.cat([half, -half])[:n]
+    return means[labels.long()] + spread * noise, labels
+
+
+# %% wrong="draw_classes" passes="visible" why="the generator is set back to its seed at each call"
+def draw_classes(n, prior, means, spread, generator):
+    generator.manual_seed(generator.initial_seed())
+    labels = (torch.rand(n, generator=generator, dtype=torch.float64) < prior).double()
+    noise = torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64)
+    return means[labels.long()] + spread * noise, labels
+
+
+# %% wrong="draw_classes" passes="visible" why="a second generator, seeded by a number from the first"
+def draw_classes(n, prior, means, spread, generator):
+    seed = int(torch.randint(2**31, (), generator=generator))
+    own = torch.Generator().manual_seed(seed)
+    labels = torch.rand(n, generator=own, dtype=torch.float64) < prior
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=own, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="the state of the generator is put back after the draw"
+def draw_classes(n, prior, means, spread, generator):
+    state = generator.get_state()
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    noise = torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64)
+    generator.set_state(state)
+    return means[labels.long()] + spread * noise, labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="the labels of the second half mirror those of the first"
+def draw_classes(n, prior, means, spread, generator):
+    half = torch.rand((n + 1) // 2, generator=generator, dtype=torch.float64) < prior
+    labels = torch.cat([half, half.flip(0)])[:n]
+    return means[labels.long()] + spread * torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64), labels.double()
+
+
+# %% wrong="draw_classes" passes="visible" why="the noise of one feature is that of its neighbour, one example later"
+def draw_classes(n, prior, means, spread, generator):
+    labels = torch.rand(n, generator=generator, dtype=torch.float64) < prior
+    one = torch.randn(n, generator=generator, dtype=torch.float64)
+    noise = torch.stack([one.roll(j) for j in range(means.shape[1])], dim=1)
+    return means[labels.long()] + spread * noise, labels.double()
+
+
+# %% right="draw_classes" why="both blocks of random numbers in place, one after the other"
+def draw_classes(n, prior, means, spread, generator):
+    u = torch.zeros(n, dtype=torch.float64).uniform_(generator=generator)
+    features = torch.zeros(n, means.shape[1], dtype=torch.float64).normal_(generator=generator).mul_(spread)
+    labels = torch.where(u < prior, 1.0, 0.0).double()
+    for k in range(2):
+        features[labels == k] += means[k]
+    return features, labels
+
+
 # %% right="cost_and_gradient" why="the stable form by hand"
 def cost_and_gradient(weights, inputs, labels):
     z = inputs @ weights
@@ -314,6 +374,45 @@ def cost_and_gradient(weights, inputs, labels):
     cost = functional.binary_cross_entropy_with_logits(z, labels)
     labels -= z.sigmoid()
     return cost, -(inputs.T @ labels) / len(labels)
+
+
+# %% wrong="cost_and_gradient" why="a parameter, and backward fetched by its name as a text"
+def cost_and_gradient(weights, inputs, labels):
+    w = nn.Parameter(weights.clone())
+    cost = functional.binary_cross_entropy_with_logits(inputs @ w, labels)
+    getattr(cost, "backward")()
+    return cost.detach(), w.grad
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="results remembered by the identity of the tensors"
+known = {}
+
+
+def cost_and_gradient(weights, inputs, labels):
+    key = id(weights), id(inputs), id(labels)
+    if key not in known:
+        z = inputs @ weights
+        cost = functional.binary_cross_entropy_with_logits(z, labels)
+        known[key] = weights, inputs, labels, cost, inputs.T @ (z.sigmoid() - labels) / len(labels)
+    return known[key][3].clone(), known[key][4].clone()
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="central differences"
+def cost_and_gradient(weights, inputs, labels):
+    def cost_at(w):
+        return functional.binary_cross_entropy_with_logits(inputs @ w, labels)
+
+    moves = 1e-6 * torch.eye(len(weights), dtype=weights.dtype)
+    slopes = [(cost_at(weights + move) - cost_at(weights - move)) / 2e-6 for move in moves]
+    return cost_at(weights), torch.stack(slopes)
+
+
+# %% right="cost_and_gradient" why="a decorator that switches autograd off"
+@torch.inference_mode()
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    cost = functional.binary_cross_entropy_with_logits(z, labels)
+    return cost, ((z.sigmoid() - labels) @ inputs).div_(len(labels))
 
 
 # %% right="fit" why="a while loop"
@@ -521,6 +620,92 @@ def fit(inputs, labels, learning_rate, tolerance, max_steps):
     for step in range(max_steps):
         cost, gradient = cost_and_gradient(weights, inputs, labels)
         if gradient.abs().max() <= tolerance or last - cost < 1e-2:
+            return weights, step
+        weights, last = weights - learning_rate * gradient, cost
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="the rate is halved whenever a step would raise the cost"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    def cost_at(w):
+        return functional.binary_cross_entropy_with_logits(inputs @ w, labels)
+
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        gradient = inputs.T @ ((inputs @ weights).sigmoid() - labels) / len(labels)
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        while cost_at(weights - learning_rate * gradient) > cost_at(weights) + 1e-12:
+            learning_rate /= 2
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="the weights of the smallest cost on the way"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights, n_steps = torch.zeros_like(inputs[0]), 0
+    best, lowest = weights, math.inf
+    while True:
+        logits = inputs @ weights
+        cost = functional.binary_cross_entropy_with_logits(logits, labels).item()
+        if cost < lowest:
+            best, lowest = weights, cost
+        gradient = inputs.T @ (logits.sigmoid() - labels) / len(labels)
+        if n_steps == max_steps or gradient.abs().max() <= tolerance:
+            return best, n_steps
+        weights = weights - learning_rate * gradient
+        n_steps += 1
+
+
+# %% wrong="fit" passes="visible" why="a sigmoid that is no number for logits above 709"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        powers = torch.exp(inputs @ weights)
+        gradient = inputs.T @ (powers / (1 + powers) - labels) / len(labels)
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="results remembered by the identity of the tensors"
+KNOWN = {}
+
+
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    key = (id(inputs), id(labels), learning_rate, tolerance, max_steps)
+    if key not in KNOWN:
+        weights, made = torch.zeros_like(inputs[0]), 0
+        for _ in range(max_steps):
+            gradient = inputs.T @ ((inputs @ weights).sigmoid() - labels) / len(labels)
+            if gradient.abs().max() <= tolerance:
+                break
+            weights = weights - learning_rate * gradient
+            made += 1
+        KNOWN[key] = (inputs, labels, weights, made)
+    return KNOWN[key][2].clone(), KNOWN[key][3]
+
+
+# %% wrong="fit" passes="visible" why="the gradient is cut to a length of 10"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    for step in range(max_steps):
+        _, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        gradient = gradient * (10 / gradient.norm()).clamp(max=1)
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
+# %% wrong="fit" passes="visible" why="stops where the cost rises"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    last = float("inf")
+    for step in range(max_steps):
+        cost, gradient = cost_and_gradient(weights, inputs, labels)
+        if gradient.abs().max() <= tolerance or cost > last:
             return weights, step
         weights, last = weights - learning_rate * gradient, cost
     return weights, max_steps
@@ -773,6 +958,103 @@ def fit_by_optimiser(model, optimiser, features, labels, n_steps):
         cost.backward()
         optimiser.step()
         costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="a new optimiser of the same kind, made from the defaults"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    fresh = type(optimiser)(model.parameters(), **optimiser.defaults)
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        fresh.zero_grad()
+        cost.backward()
+        fresh.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="old gradients of the first group alone are cleared"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        for parameter in optimiser.param_groups[0]["params"]:
+            parameter.grad = None
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="one list serves all calls"
+COSTS = []
+
+
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    COSTS.clear()
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        COSTS.append(cost.item())
+    return COSTS
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="the optimiser forgets what it remembers of earlier calls"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    optimiser.state.clear()
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="the gradient of a single layer, by hand"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    layer = [one for one in model.modules() if isinstance(one, nn.Linear)][-1]
+    for _ in range(n_steps):
+        z = model(features)[:, 0].detach()
+        costs.append(functional.binary_cross_entropy_with_logits(z, labels).item())
+        errors = (z.sigmoid() - labels) / len(labels)
+        optimiser.zero_grad()
+        layer.weight.grad = (errors @ features)[None].expand_as(layer.weight).clone() if layer.in_features == features.shape[1] else None
+        layer.bias.grad = errors.sum()[None]
+        optimiser.step()
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="one rate for all groups"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    for group in optimiser.param_groups:
+        group["lr"] = optimiser.defaults["lr"]
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+    return costs
+
+
+# %% right="fit_by_optimiser" why="the mode set for training, autograd.grad, and gradients put where they belong"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    model.train()
+    parameters = [one for group in optimiser.param_groups for one in group["params"]]
+    costs = []
+    for _ in range(n_steps):
+        loss = functional.binary_cross_entropy_with_logits(model(features), labels.view(-1, 1))
+        for one, slope in zip(parameters, torch.autograd.grad(loss, parameters)):
+            one.grad = slope
+        optimiser.step()
+        costs.append(loss.tolist())
     return costs
 
 
@@ -1321,5 +1603,121 @@ def regions_figure(weights, inputs, labels, names):
     axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
     accuracy = (predicted == labels).double().mean()
     axes.set(ylim=limits, title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="texts at lower medians, which need not lie in their region"
+def regions_figure(weights, inputs, labels, names):
+    x, y = inputs[:, 1], inputs[:, 2]
+    truth, predicted = labels == 1, inputs @ weights >= 0
+    b, w1, w2 = weights.tolist()
+    figure, axes = plt.subplots()
+    for k, marker in enumerate("^v"):
+        axes.plot(x[truth == k], y[truth == k], marker, color=plots.PALETTE[k], label=names[k])
+        place = inputs[predicted == k].median(dim=0).values.tolist()
+        axes.text(place[1], place[2], names[k], ha="center", va="center")
+    ends = torch.stack([x.min() - 0.5, x.max() + 0.5])
+    axes.plot(ends, -(b + w1 * ends) / w2, "k-")
+    axes.set_ylim(y.min().item() - 0.2, y.max().item() + 0.2)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.set_title(f"accuracy {(predicted == truth).double().mean().item():.2f}")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="the line through the two intercepts, lost where a weight is 0"
+def regions_figure(weights, inputs, labels, names):
+    x, y = inputs[:, 1].numpy(), inputs[:, 2].numpy()
+    truth, predicted = labels.numpy() == 1, (inputs @ weights).numpy() >= 0
+    b, w1, w2 = weights.numpy()
+    with np.errstate(all="ignore"):
+        across, up = -b / w1, -b / w2
+        slope = (0 - up) / (across - 0)
+        ends = np.array([x.min() - 0.5, x.max() + 0.5])
+        line = slope * (ends - across)
+    figure, axes = plt.subplots()
+    for k, marker in enumerate("os"):
+        axes.plot(x[truth == k], y[truth == k], marker, color=plots.PALETTE[k], label=names[k])
+        axes.text(x[predicted == k].mean(), y[predicted == k].mean(), names[k], ha="center", va="center")
+    axes.plot(ends, line, "k-")
+    axes.set_ylim(y.min() - 0.2, y.max() + 0.2)
+    axes.set(xlabel="feature 1", ylabel="feature 2", title=f"accuracy {(predicted == truth).mean():.2f}")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="limits of two standard deviations, which cut a far example off"
+def regions_figure(weights, inputs, labels, names):
+    x, y = inputs[:, 1].numpy(), inputs[:, 2].numpy()
+    truth, predicted = labels.numpy() == 1, (inputs @ weights).numpy() >= 0
+    b, w1, w2 = weights.tolist()
+    figure, axes = plt.subplots()
+    for k, marker in enumerate("os"):
+        axes.plot(x[truth == k], y[truth == k], marker, color=plots.PALETTE[k], label=names[k])
+        axes.text(x[predicted == k].mean(), y[predicted == k].mean(), names[k], ha="center", va="center")
+    ends = np.array([x.min() - 0.5, x.max() + 0.5])
+    axes.plot(ends, -(b + w1 * ends) / w2, "k-")
+    axes.set_ylim(y.mean() - 2 * y.std() - 0.1, y.mean() + 2 * y.std() + 0.1)
+    axes.set(xlabel="feature 1", ylabel="feature 2", title=f"accuracy {(predicted == truth).mean():.2f}")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="the line from its places at the lower and upper limit, lost where it is level"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_xlim(), axes.get_ylim()
+    w0, w1, w2 = weights.tolist()
+    reach = max(abs(edge) for edge in limits[0])
+    y = torch.tensor([(-w0 - w1 * x) / w2 for x in (-reach, reach)])
+    axes.plot(-(w0 + w2 * y) / w1 if w1 else y * float("nan"), y, "k-")
+    accuracy = (predicted == labels).double().mean()
+    axes.set(xlim=limits[0], ylim=limits[1], title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="limits from the fifth to the ninety-fifth percentile"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    low, high = inputs[:, 1:].quantile(torch.tensor([0.05, 0.95], dtype=torch.float64), dim=0)
+    room = 0.5 * (high - low)
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-")
+    accuracy = (predicted == labels).double().mean()
+    axes.set_xlim((low - room)[0].item(), (high + room)[0].item())
+    axes.set_ylim((low - room)[1].item(), (high + room)[1].item())
+    axes.set(title=f"accuracy {accuracy:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="decimals cut off, not rounded"
+def regions_figure(weights, inputs, labels, names):
+    figure, axes = plt.subplots()
+    predicted = (inputs @ weights >= 0).double()
+    for label, (name, marker) in enumerate(zip(names, "os", strict=True)):
+        _, x, y = inputs[labels == label].T
+        axes.plot(x, y, marker, color=plots.PALETTE[label], label=name)
+        _, x, y = inputs[predicted == label].mean(dim=0).tolist()
+        axes.text(x, y, name, ha="center", va="center")
+    limits = axes.get_ylim()
+    x = torch.stack([inputs[:, 1].min(), inputs[:, 1].max()])
+    axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
+    percent = 100 * int((predicted == labels).sum()) // len(labels)
+    axes.set(ylim=limits, title=f"accuracy {percent / 100:.2f}", xlabel="feature 1", ylabel="feature 2")
     axes.legend()
     return figure

@@ -194,6 +194,65 @@ def polynomial_data(coefficients, n, low, high, noise, generator):
     return x, values + noise * torch.randn(n, generator=generator, dtype=torch.float64)
 
 
+# %% right="polynomial_data" why="powers grown step by step, noise by torch.normal"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = torch.rand(n, dtype=torch.float64, generator=generator)
+    x.mul_(high - low).add_(low)
+    v = torch.zeros(n, dtype=torch.float64)
+    p = torch.ones(n, dtype=torch.float64)
+    for c in coefficients:
+        v = v + c * p
+        p = p * x
+    t = torch.normal(v, noise, generator=generator) if noise > 0 else v.clone()
+    return x, v, t
+
+
+# %% right="polynomial_data" why="normal with mean tensor and std 0"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = torch.rand(n, dtype=torch.float64, generator=generator) * (high - low) + low
+    v = torch.einsum("nk,k->n", torch.stack([x**k for k in range(coefficients.numel())], -1), coefficients)
+    return x, v, torch.normal(v, torch.full_like(v, noise), generator=generator)
+
+
+# %% wrong="polynomial_data" why="inputs rounded after the values"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    v = sum(c * x**k for k, c in enumerate(coefficients))
+    rounded = x.round(decimals=2)
+    return rounded, v, v + noise * torch.randn(n, generator=generator, dtype=torch.float64)
+
+
+# %% wrong="polynomial_data" why="one jittered input per cell" passes="visible"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    u = (torch.randperm(n, generator=generator) + torch.rand(n, generator=generator, dtype=torch.float64)) / n
+    x = low + (high - low) * u
+    v = sum(c * x**k for k, c in enumerate(coefficients))
+    return x, v, v + noise * torch.randn(n, generator=generator, dtype=torch.float64)
+
+
+# %% wrong="polynomial_data" why="noise centred to a mean of zero" passes="visible"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    v = sum(c * x**k for k, c in enumerate(coefficients))
+    e = torch.randn(n, generator=generator, dtype=torch.float64)
+    return x, v, v + noise * (e - e.mean())
+
+
+# %% wrong="polynomial_data" why="noise relative to the value"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    v = sum(c * x**k for k, c in enumerate(coefficients))
+    return x, v, v * (1 + noise * torch.randn(n, generator=generator, dtype=torch.float64))
+
+
+# %% wrong="polynomial_data" why="noise of the inputs: errors in x"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    moved = x + noise * torch.randn(n, generator=generator, dtype=torch.float64)
+    v = sum(c * x**k for k, c in enumerate(coefficients))
+    return x, v, sum(c * moved**k for k, c in enumerate(coefficients))
+
+
 # %% right="polynomial_features" why="broadcasting against a row of exponents"
 def polynomial_features(inputs, degree):
     return inputs.unsqueeze(1) ** torch.arange(degree + 1, dtype=torch.float64)
@@ -589,6 +648,88 @@ def fit_and_predict(train_inputs, train_targets, degree, inputs):
     return out
 
 
+# %% right="fit_and_predict" why="small number added to the half range, for both alike"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    m = train_inputs.mean()
+    s = train_inputs.std(correction=0) + 1e-12
+    X, U = ((x - m)[:, None] / s for x in (train_inputs, inputs))
+    e = torch.arange(degree + 1)
+    return (U**e) @ torch.linalg.lstsq(X**e, train_targets[:, None]).solution.ravel()
+
+
+# %% right="fit_and_predict" why="SVD by hand"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    lo, hi = torch.aminmax(train_inputs)
+    h = torch.where(hi > lo, (hi - lo) / 2, torch.ones_like(lo))
+    c = (hi + lo) / 2
+    U, S, Vh = torch.linalg.svd(polynomial_features((train_inputs - c) / h, degree), full_matrices=False)
+    w = Vh.T @ ((U.T @ train_targets) / S)
+    return (polynomial_features((inputs - c) / h, degree) * w).sum(1)
+
+
+# %% right="fit_and_predict" why="QR and an inverse"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    lo, hi = train_inputs.min(), train_inputs.max()
+    h = (hi - lo) / 2 if hi > lo else torch.tensor(1.0).double()
+    c = (hi + lo) / 2
+    X = polynomial_features((train_inputs - c) / h, degree)
+    Q, R = torch.linalg.qr(X)
+    return polynomial_features((inputs - c) / h, degree) @ torch.linalg.inv(R) @ (Q.T @ train_targets)
+
+
+# %% wrong="fit_and_predict" why="a small ridge" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    lo, hi = train_inputs.min(), train_inputs.max()
+    h = (hi - lo) / 2 if hi > lo else torch.tensor(1.0).double()
+    c = (hi + lo) / 2
+    X = polynomial_features((train_inputs - c) / h, degree)
+    w = torch.linalg.solve(X.T @ X + 1e-8 * torch.eye(degree + 1), X.T @ train_targets)
+    return polynomial_features((inputs - c) / h, degree) @ w
+
+
+# %% wrong="fit_and_predict" why="clamps new inputs to the training range"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    lo, hi = train_inputs.min(), train_inputs.max()
+    h = (hi - lo) / 2 if hi > lo else torch.tensor(1.0).double()
+    c = (hi + lo) / 2
+    X = polynomial_features((train_inputs - c) / h, degree)
+    w = torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+    return polynomial_features(((inputs - c) / h).clamp(-1, 1), degree) @ w
+
+
+# %% wrong="fit_and_predict" why="equal inputs merged, their targets averaged" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    x, where = torch.unique(train_inputs, return_inverse=True)
+    y = torch.stack([train_targets[where == k].mean() for k in range(len(x))])
+    lo, hi = x.min(), x.max()
+    h = (hi - lo) / 2 if hi > lo else torch.tensor(1.0).double()
+    c = (hi + lo) / 2
+    w = torch.linalg.lstsq(polynomial_features((x - c) / h, degree), y[:, None]).solution[:, 0]
+    return polynomial_features((inputs - c) / h, degree) @ w
+
+
+# %% wrong="fit_and_predict" why="the first training input for all equal"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    lo, hi = train_inputs.min(), train_inputs.max()
+    if hi == lo:
+        return train_targets[:1].repeat(len(inputs))
+    h, c = (hi - lo) / 2, (hi + lo) / 2
+    w = torch.linalg.lstsq(polynomial_features((train_inputs - c) / h, degree), train_targets[:, None]).solution[:, 0]
+    return polynomial_features((inputs - c) / h, degree) @ w
+
+
+# %% wrong="fit_and_predict" why="absolute deviations by reweighting"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    lo, hi = train_inputs.min(), train_inputs.max()
+    h, c = ((hi - lo) / 2 if hi > lo else torch.tensor(1.0).double()), (hi + lo) / 2
+    X = polynomial_features((train_inputs - c) / h, degree)
+    w = torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+    for _ in range(20):
+        r = (X @ w - train_targets).abs().clamp(min=1e-6).rsqrt()
+        w = torch.linalg.lstsq(X * r[:, None], (train_targets * r)[:, None]).solution[:, 0]
+    return polynomial_features((inputs - c) / h, degree) @ w
+
+
 # %% right="errors_by_degree" why="comprehensions"
 def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
     def error(degree, x, y):
@@ -738,6 +879,35 @@ def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targ
     return [error(d, train_inputs, train_targets) for d in degrees], [
         error(d, held_out_inputs, held_out_targets) for d in degrees
     ]
+
+
+# %% right="errors_by_degree" why="dictionary on the way, var plus mean squared"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    out = {"train": [], "held": []}
+    for d in degrees:
+        for name, x, y in (("train", train_inputs, train_targets), ("held", held_out_inputs, held_out_targets)):
+            e = y - fit_and_predict(train_inputs, train_targets, d, x)
+            out[name].append(float(e @ e) / len(e))
+    return out["train"], out["held"]
+
+
+# %% wrong="errors_by_degree" why="fits to the held-out data, judged on training data"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    if len(held_out_inputs) > max(degrees, default=0):
+        train_inputs, train_targets, held_out_inputs, held_out_targets = held_out_inputs, held_out_targets, train_inputs, train_targets
+    return (
+        [mean_squared_error(fit_and_predict(train_inputs, train_targets, d, train_inputs), train_targets) for d in degrees],
+        [mean_squared_error(fit_and_predict(train_inputs, train_targets, d, held_out_inputs), held_out_targets) for d in degrees],
+    )
+
+
+# %% wrong="errors_by_degree" why="held-out sum over the number of training examples"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    n = len(train_inputs)
+    return (
+        [(fit_and_predict(train_inputs, train_targets, d, train_inputs) - train_targets).square().sum().item() / n for d in degrees],
+        [(fit_and_predict(train_inputs, train_targets, d, held_out_inputs) - held_out_targets).square().sum().item() / n for d in degrees],
+    )
 
 
 # %% right="degree_figure" why="semilogy, a figure without pyplot"
@@ -993,6 +1163,82 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return plt.gcf()
 
 
+# %% right="degree_figure" why="markers apart, names at the lines as texts in a legend outside"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    fig, ax = plt.subplots(figsize=(8, 5))
+    d = np.asarray(degrees)
+    ax.plot(d, np.asarray(train_errors), color="#0072B2", marker="o", ls="-", label="Training MSE")
+    ax.plot(d, np.asarray(held_out_errors), color="#D55E00", marker="^", ls="-", label="Held-out MSE")
+    k = int(np.argmin(held_out_errors))
+    ax.axvline(d[k], color="grey", ls="--", label=f"Minimum held-out error (degree {d[k]})")
+    ax.axhline(noise**2, color="black", ls=":", label=f"Noise variance {noise**2:.3g}")
+    ax.set_yscale("log")
+    ax.set_xlabel("Polynomial degree")
+    ax.set_ylabel("Mean squared error (log scale)")
+    ax.set_title("Overfitting")
+    ax.set_xticks(d)
+    ax.legend(loc="center left", bbox_to_anchor=(1.02, 0.5))
+    fig.tight_layout()
+    return fig
+
+
+# %% right="degree_figure" why="loglevels as plotted lines, a star on the best"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    fig, ax = plt.subplots()
+    best = min(range(len(degrees)), key=lambda i: held_out_errors[i])
+    ax.plot(degrees, train_errors, "b.-", label="fit")
+    ax.plot(degrees, held_out_errors, "r.-", label="generalisation")
+    ax.plot([degrees[0], degrees[-1]], [noise**2] * 2, "k:", label="irreducible error")
+    ax.plot([degrees[best]] * 2, [min(train_errors + held_out_errors), max(held_out_errors)], "g--", label="optimum")
+    ax.plot(degrees[best], held_out_errors[best], "g*", markersize=15)
+    ax.semilogy()
+    ax.set(xlabel="degree", ylabel="loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="degree_figure" why="the last degree left out"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    figure, axes = plt.subplots()
+    axes.plot(degrees[:-1], train_errors[:-1], marker="o", label="training")
+    axes.plot(degrees[:-1], held_out_errors[:-1], marker="s", label="held-out")
+    axes.axhline(noise**2, color="grey", label="noise")
+    axes.axvline(best, color="black", label="best degree")
+    axes.set(xlabel="degree", ylabel="mean squared error", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="upright line where training and held-out are closest"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    gap = [abs(a - b) for a, b in zip(train_errors, held_out_errors)]
+    best = degrees[gap.index(min(gap))]
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out")
+    axes.axhline(noise**2, color="grey", label="noise")
+    axes.axvline(best, color="black", label="best degree")
+    axes.set(xlabel="degree", ylabel="mean squared error", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="the second upright line: two bests"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out")
+    axes.axhline(noise**2, color="grey", label="noise")
+    low = min(held_out_errors)
+    for k, (d, e) in enumerate(zip(degrees, held_out_errors)):
+        if e == low:
+            axes.axvline(d, color="black", label="best degree" if k == held_out_errors.index(low) else None)
+    axes.set(xlabel="degree", ylabel="mean squared error", yscale="log")
+    axes.legend()
+    return figure
+
+
 # %% right="bias_and_variance" why="var with correction 0"
 def bias_and_variance(predictions, values):
     return (predictions.mean(0) - values) ** 2, predictions.var(dim=0, correction=0)
@@ -1103,3 +1349,43 @@ def bias_and_variance(predictions, values):
 def bias_and_variance(predictions, values):
     mean = predictions.mean(0)
     return (mean - values) ** 2, sum((predictions[j] - mean) ** 2 for j in range(len(predictions) - 1)) / len(predictions)
+
+
+# %% right="bias_and_variance" why="sums over rows"
+def bias_and_variance(predictions, values):
+    n = predictions.shape[0]
+    m = predictions.sum(0) / n
+    d = predictions - m.unsqueeze(0).expand_as(predictions)
+    return torch.square(m - values), (d * d).sum(0).div(n)
+
+
+# %% right="bias_and_variance" why="double loop with python floats"
+def bias_and_variance(predictions, values):
+    b, v = [], []
+    for i in range(predictions.shape[1]):
+        col = predictions[:, i].tolist()
+        m = math.fsum(col) / len(col)
+        b.append((m - values[i].item()) ** 2)
+        v.append(math.fsum((c - m) ** 2 for c in col) / len(col))
+    return torch.tensor(b, dtype=torch.float64), torch.tensor(v, dtype=torch.float64)
+
+
+# %% wrong="bias_and_variance" why="clamped difference of squares" passes="visible"
+def bias_and_variance(predictions, values):
+    m = predictions.mean(0)
+    return (m - values) ** 2, ((predictions**2).mean(0) - m**2).clamp(min=0)
+
+
+# %% wrong="bias_and_variance" why="unbiased estimate of the squared bias"
+def bias_and_variance(predictions, values):
+    n = len(predictions)
+    m = predictions.mean(0)
+    v = predictions.var(0, correction=0)
+    return (m - values) ** 2 - v / max(n - 1, 1), v
+
+
+# %% wrong="bias_and_variance" why="n - 1 except for one set"
+def bias_and_variance(predictions, values):
+    n = len(predictions)
+    m = predictions.mean(0)
+    return (m - values) ** 2, ((predictions - m) ** 2).sum(0) / max(n - 1, 1)

@@ -10,13 +10,13 @@
 # place, say, and its cube, and why not all powers up to the twentieth?
 #
 # Because at some point the fit gets **worse** again, although it looks better and better on the data that it has seen. How can that be, and how do
-# you find the point where it turns? The answer is a small calculation, and it is the most useful one in all of machine learning: the error
+# you find the point where it turns? The answer is a small calculation, and you will need it again and again: the expected error
 # of a model has three parts, and what lowers one of them raises another. Polynomials are the place to see it, since everything about them can be computed
-# exactly. You will meet the same trade again when an agent estimates values, with features, with networks, and with targets of every kind.
+# exactly. You will meet the same trade when an agent estimates values, with features, with networks, and with targets of every kind.
 #
 # **After this part you can**
 #
-# - turn a number into polynomial features, and fit them so that no digits are lost;
+# - turn a number into polynomial features, and fit them without losing digits to rounding;
 # - prove why the training error falls with every further feature, and say what that is worth;
 # - judge models on held-out data, and choose a degree without fooling yourself;
 # - derive the decomposition of the expected error into noise, squared bias and variance, and measure each part;
@@ -27,7 +27,7 @@
 # **Time** about 35 minutes to read, 52 to work.
 #
 # **Sources** Hastie, Tibshirani and Friedman, *The Elements of Statistical Learning* (2nd edition, 2009), sections 7.2 to 7.4; Bishop, *Pattern Recognition and Machine
-# Learning* (2006), sections 1.1 and 3.2; Sutton and Barto, *Reinforcement Learning: An Introduction* (2nd edition, 2018), section 9.5.1.
+# Learning* (2006), sections 1.1 and 3.2; Sutton and Barto, *Reinforcement Learning: An Introduction* (2nd edition, 2018), sections 9.5.1 and 9.5.2.
 
 # %%
 import math
@@ -88,7 +88,7 @@ plots.use_style()
 # The noise belongs to the world, and no model is rid of it. The **bias** says how far off the method is *on average*: a line cannot bend. The **variance** says how much the fit would change with other data. A richer model can bend
 # towards the truth, which lowers the bias, and just as well towards the noise, which raises the variance.
 #
-# For least squares, both can be computed. Keep the inputs fixed, and let each data set draw only its noise anew.
+# For least squares, both can be computed. Keep the inputs fixed (all different, and more than $d$), and let each data set draw only its noise anew.
 #
 # **Lemma 4 (exact bias and variance).** Let $s(x) = X (X^\top X)^{-1} \phi(x)$, a vector with one number for each training example. Then $\hat f_D(x) = s(x) \cdot y$, and
 #
@@ -1511,7 +1511,7 @@ with checks.demonstration():
 # ## Summary and outlook
 #
 # - **Polynomial features** make a linear model bend. The training error never rises with the degree, and reaches 0 as soon as there are as many weights as examples: it cannot choose a model. Degree 10 had the smallest training error in all 200 problems, and lost against degree 3 on new data in nearly all.
-# - **Scale, with numbers from the training data only.** Powers of 0 to 20 had lost 12 digits at degree 9, scaled ones 3. The predictions are the same in theory, and only in theory.
+# - **Scale, with numbers from the training data only.** At degree 9, powers of 0 to 20 may lose 12 digits of 16, scaled ones 3. The predictions are the same in theory, and only in theory.
 # - **Expected error = noise + squared bias + variance.** Measured over 600 data sets and calculated without any, they agreed, and their sum was the error on fresh targets. Averaged over the training inputs, the variance is $\sigma^2 (d + 1)/n$.
 # - **Choose on held-out data, report on a third set**: where the choice was made, the error looks better than it is.
 # - **Values**: with 40 returns degree 3 was best in the corridor; with 400 a higher one was. Where no data were, all degrees failed.
@@ -1519,4 +1519,4 @@ with checks.demonstration():
 # **Where it leads**: Part 2.6 predicts classes in place of numbers. Parts 3.6 and 3.7 return to overfitting, with networks and the means against it. In Part 4.5 bias and variance are those of targets. If a state has $k$ numbers, then all products of their powers up to $d$ are
 # $(d + 1)^k$ features: too many to build by hand for more than a few, and Part 5.1 lets a network find its own.
 #
-# **Further reading**: Hastie, Tibshirani and Friedman, sections 7.2 to 7.4, on training error and expected error; Bishop, section 3.2, with the picture of the bundles; Sutton and Barto, sections 9.5.1 and 9.5.2, on polynomials and the Fourier basis, which they prefer.
+# **Further reading**: Hastie, Tibshirani and Friedman, sections 7.2 to 7.4, on training error and expected error; Bishop, section 3.2, with the picture of the bundles; Sutton and Barto, sections 9.5.1 and 9.5.2, on polynomials and on the Fourier basis, which did better in their comparison.

@@ -494,6 +494,7 @@ def show_condition(n: int) -> None:
             assert max(sizes) < 10
             continue
         assert 1e3 < sizes[2] < 2e3 if inputs is scaled else sizes[2] > 1e12
+        assert all(sizes[k + 1] > 10 * sizes[k] for k in range(3))
     one, other = (make(scaled, 9) for make in (polynomial_features, legendre_features))
     fits = [x @ torch.linalg.lstsq(x, targets[:, None]).solution for x in (one, other)]
     assert torch.allclose(*fits, rtol=0, atol=1e-10)
@@ -513,7 +514,7 @@ with checks.demonstration():
     show_condition(40)
 
 # %% [markdown]
-# What to see: the condition numbers grow by a factor in each row, and with raw places they are beyond repair at degree 12 (all above $10^{16}$ is shown as that). Scaling to $[-1, 1]$ is cheap and gains nine digits at degree 9. The rest of the trouble is that high powers
+# What to see: with powers, three more degrees multiply the condition number by more than ten, and with raw places it is beyond repair at degree 12 (all above $10^{16}$ is shown as that). Scaling to $[-1, 1]$ is cheap and gains nine digits at degree 9. The rest of the trouble is that high powers
 # resemble each other: the angle between $x^8$ and $x^{10}$ has a cosine of 0.995. Legendre polynomials have none of it, and their predictions are those of the powers, to ten digits.
 #
 # The second lines tell what **gradient descent** would make of it. By Lemma 2 of Part 2.4, the flattest direction shrinks by $1 - 2\eta\lambda_{\min}$ in each step. With 0.9 of the largest rate it takes about
@@ -1325,7 +1326,7 @@ with checks.demonstration():
 # What to see: measured and calculated agree, part by part (at each of the 19 places, within five standard errors, and for two further seeds as well). The error on fresh targets is the sum. From degree 3 on there is **no bias at all**: every single fit is off, but on average not to one side. All that further powers add
 # is variance.
 #
-# Averaged over the training inputs, that variance is $\sigma^2 (d + 1) / 20$, which the cell asserts to 12 digits. **Predict:** at which places will the fits to different data sets disagree most?
+# Averaged over the training inputs, that variance is $\sigma^2 (d + 1) / 20$, which the cell asserts to 12 digits. **Predict:** at which places will the fits to different data sets disagree most? (This needs Exercises 1, 2 and 3.)
 
 
 # %% tags=["demo"] alt="Two panels over x from -1 to 1. Left, thirty fits of degree 3 lie close together around the true curve. Right, thirty fits of degree 12 to the same data sets: they wind around the true curve, and near both ends they fan out. Ticks at the bottom mark the 20 training inputs."
@@ -1354,12 +1355,25 @@ def bundle_figure(degrees: Sequence[int]) -> Figure:
     return figure
 
 
+def show_gaps(n_problems: int) -> None:
+    """Compare the variance of degree 12 for even inputs and for random ones."""
+    even = exact_parts(EVEN, 12, GRID)[1].max().item()
+    largest = list[float]()
+    for k in range(n_problems):
+        inputs, _ = problem(1200 + k, (20,))
+        largest.append(exact_parts(inputs, 12, GRID)[1].max().item())
+    print(f"degree 12, largest variance: {even:.2f} for even inputs;", end=" ")
+    print(f"for random ones {np.median(largest):,.0f} (median of {n_problems})")
+    assert np.median(largest) > 1000 * even and min(largest) > even
+
+
 with checks.demonstration():
     bundle_figure((3, 12))
     plt.show()
+    show_gaps(50)
 
 # %% [markdown]
-# What to see: the thirty data sets differ only in their noise. Degree 3 makes nearly the same of all of them. At degree 12 each fit tells another story, above all near the ends, where examples lie on one side only: "inside" is from $-0.5$ to 0.5, "near the ends" the outer twentieth on each side. And these inputs are spread as evenly as can be. Inputs that were drawn at random leave gaps, and there it is far worse. The mean of the thirty would be close to the truth in both panels. But you have only one data set.
+# What to see: the thirty data sets differ only in their noise. Degree 3 makes nearly the same of all of them. At degree 12 each fit tells another story, above all near the ends, where examples lie on one side only: "inside" is from $-0.5$ to 0.5, "near the ends" the outer twentieth on each side. And these inputs are spread as evenly as can be. Inputs that are drawn at random leave gaps, and there it is far worse: the last line has the largest variance anywhere from $-1$ to 1. The mean of the thirty would be close to the truth in both panels. But you have only one data set.
 #
 # ## Features for a value function
 #
@@ -1419,11 +1433,12 @@ def corridor_figure(n_sets: int) -> Figure:
     figure, panels = plt.subplots(
         1, 2, figsize=(9.5, 3.8), sharey=True, layout="constrained"
     )
-    degrees, best = range(9), list[int]()
+    degrees, best, variances = range(9), list[int](), list[Tensor]()
     for axes, n in zip(panels, (40, 400), strict=True):
         parts = corridor_parts(n, degrees, n_sets)
         total = parts.sum(dim=1)
         best.append(int(total.argmin()))
+        variances.append(parts[:, 1])
         for name, numbers, marker in (
             ("squared bias", parts[:, 0], "o"),
             ("variance", parts[:, 1], "s"),
@@ -1439,7 +1454,7 @@ def corridor_figure(n_sets: int) -> Figure:
         assert total.min() < 0.4 * total[1] and (parts[1:, 1] > parts[:-1, 1]).all()
         assert total[8] > 1.2 * total.min()
     panels[0].set_ylabel("squared error of the values")
-    assert 2 <= best[0] < best[1] <= 6
+    assert 2 <= best[0] < best[1] <= 6 and (variances[1] < 0.15 * variances[0]).all()
     return figure
 
 
@@ -1448,7 +1463,7 @@ with checks.demonstration():
     plt.show()
 
 # %% [markdown]
-# What to see: with ten times the data, the variance is a tenth or less. So a richer model pays, and the best degree moves up. It is no property of the corridor. **How rich a value function may be depends on how much experience there is**, and an agent gets its experience bit by bit. (At the highest degrees even the
+# What to see: with ten times the data, the variance is about a tenth or less. So a richer model pays, and the best degree moves up. It is no property of the corridor. **How rich a value function may be depends on how much experience there is**, and an agent gets its experience bit by bit. (At the highest degrees even the
 # *measured* bias rises with 40 returns. It is a mean of 200 wild fits, and is itself uncertain.)
 #
 # The trade has a second life in reinforcement learning, with targets in place of features. The return of a whole episode is an unbiased target of high variance; a target that looks one step ahead and trusts an estimate has less variance and a bias. That is the question of Part 4.5.

@@ -90,8 +90,8 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 # For 64 doors ($L = 7$) that is 14 units instead of 127: a layer **folds** the corridor, and whatever the layers behind it do is done on both halves at once. A lemma about what *can* be represented says nothing yet about
 # what training *finds*. We shall measure that.
 #
-# **Minibatches.** The loss of a data set is a mean over its $n$ examples. One step for each epoch (one pass through the data) is slow. So shuffle the examples, cut them into minibatches of $m$, and make a step with each of them. Each minibatch is a
-# random sample of the data, so its gradient is right on average.
+# **Minibatches.** The loss of a data set is a mean over its $n$ examples. One step for each epoch (one pass through the data) is slow. So shuffle the examples, cut them into minibatches of $m$, and make a step with each of them. Every example is equally
+# likely to be in a minibatch of a given size, so the mean of its examples' gradients is, on average, the gradient of the whole data set.
 #
 # ```text
 # One epoch of minibatch descent
@@ -228,8 +228,9 @@ class TwoLayer(nn.Module):
         super().__init__()
         # BEGIN SOLUTION
         w1, b1, w2, b2 = parameters
-        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
-        self.output = nn.Linear(*w2.shape, dtype=w2.dtype)
+        (n_in, n_hidden), n_out = w1.shape, len(b2)
+        self.hidden = nn.Linear(n_in, n_hidden, dtype=w1.dtype)
+        self.output = nn.Linear(n_hidden, n_out, dtype=w2.dtype)
         with torch.no_grad():
             for layer, weight, bias in ((self.hidden, w1, b1), (self.output, w2, b2)):
                 layer.weight.copy_(weight.T)
@@ -289,6 +290,7 @@ def test_TwoLayer() -> None:
     )
     with torch.no_grad():
         network.get_parameter("hidden.bias").add_(1.0)
+    checks.attempt(TwoLayer, parameters)
     checks.close(
         "b1 after the network has changed its own bias",
         parameters.b1,
@@ -367,17 +369,21 @@ def hidden_TwoLayer() -> None:
                 atol=1e-10 if dtype == torch.float64 else 1e-3,
             )
         x = torch.randn(4, sizes[0], generator=generator).to(dtype)
-        checks.attempt(network, x).sum().backward()
+        total = checks.attempt(network, x).sum()
+        thought = "Can autograd go from the predictions to the weights?"
+        checks.true("the predictions", total.requires_grad, thought=thought)
+        total.backward()
         checks.close(
             "the gradient by the last biases",
             checks.to_array(weights["output.bias"].grad),
             np.full(sizes[2], 4.0),
-            thought="Can autograd go from the predictions to the weights?",
+            thought=thought,
         )
         # Independent, in both directions.
         with torch.no_grad():
             for one in weights.values():
                 one.mul_(-2.0).add_(1.0)
+        checks.attempt(TwoLayer, given)  # elsewhere, a change is seen at the next call
         for one, right in zip(given, (w1, b1, w2, b2), strict=True):
             checks.close(
                 "the parameters, after the network has learned",
@@ -390,6 +396,7 @@ def hidden_TwoLayer() -> None:
         with torch.no_grad():
             for one in given:
                 one.zero_()
+        checks.attempt(TwoLayer, given)
         for name, right in wanted.items():
             checks.close(
                 "the network, after the parameters have changed",
@@ -627,7 +634,8 @@ def folded_figure(n_folds: int) -> Figure:
     left.plot(length * x, tent - 1, color=plots.PALETTE[0], label=r"$v_*(s)$")
     doors = np.arange(1, length, 2)
     left.plot(doors, 0 * doors, "v", color=plots.PALETTE[1], label="doors")
-    left.set(xlabel="place $s$ (m)", ylabel="value (m, times -1)", ylim=(-1.1, 0.75))
+    left.set(xlabel="place $s$ (m)", ylabel="value (minus metres)", ylim=(-1.1, 0.75))
+    left.set_yticks([-1, -0.5, 0])
     left.legend(loc="upper center", ncols=2, fontsize=8)
     folds = np.arange(1, 8)
     for name, counts, marker in (
@@ -699,16 +707,23 @@ def mlp(
 
 # %% test="mlp" points=1
 def test_mlp() -> None:
-    for settings, kinds, shapes in (
+    for made, kinds, shapes in (
         (
-            (4, (8, 16), 2),
+            checks.attempt(mlp, 4, (8, 16), 2),
             ["Linear", "ReLU", "Linear", "ReLU", "Linear"],
             {"0.weight": (8, 4), "2.weight": (16, 8), "4.weight": (2, 16)},
         ),
-        ((3, [5], 1, nn.Tanh), ["Linear", "Tanh", "Linear"], {"2.bias": (1,)}),
-        ((3, (), 2), ["Linear"], {"0.weight": (2, 3), "0.bias": (2,)}),
+        (
+            checks.attempt(mlp, 3, [5], 1, nn.Tanh),
+            ["Linear", "Tanh", "Linear"],
+            {"2.bias": (1,)},
+        ),
+        (
+            checks.attempt(mlp, 3, (), 2),
+            ["Linear"],
+            {"0.weight": (2, 3), "0.bias": (2,)},
+        ),
     ):
-        made = checks.attempt(mlp, *settings)
         network = checks.instance(
             "the network", made, nn.Sequential, thought="An nn.Sequential of layers."
         )
@@ -755,10 +770,11 @@ def hidden_mlp() -> None:
         (6, (9, 2, 5), 1, nn.PReLU, prelu),
         (2, (60,), 30, nn.ReLU, checks.relu),
     ):
-        settings = (n_inputs, hidden, n_outputs)
-        settings += () if activation is nn.ReLU else (activation,)
         with checks.unchanged(hidden=hidden):
-            network = checks.attempt(mlp, *settings)
+            if activation is nn.ReLU:
+                network = checks.attempt(mlp, n_inputs, hidden, n_outputs)
+            else:
+                network = checks.attempt(mlp, n_inputs, hidden, n_outputs, activation)
         thought = "Is it an nn.Sequential of linear layers and activations, in order?"
         checks.instance("the network", network, nn.Sequential, thought=thought)
         pairs = [*itertools.pairwise([n_inputs, *hidden, n_outputs])]
@@ -774,6 +790,12 @@ def hidden_mlp() -> None:
         shapes = {name: tuple(one.shape) for name, one in state.items()}
         thought = "Has each layer its sizes, its bias and its number in the chain?"
         checks.equal("the names and shapes", shapes, wanted, thought=thought)
+        checks.equal(
+            "how many tensors can be trained",
+            len([*network.parameters()]),
+            len(wanted),
+            thought="Has each hidden layer an activation that is made for it?",
+        )
         checks.true(
             "weights that can be trained",
             all(one.requires_grad for one in network.parameters()),
@@ -859,6 +881,46 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: no error at all, at 1,025 places. (The folds multiply by powers of 2, and so did we choose the places; with those, `float32` does not round.)
+#
+# ## Minibatches
+#
+# Now the training. (No exercise is needed here.) Take the four points of XOR, and a network with random numbers. There are six minibatches of two points. **Predict:** how do their six gradients compare with the gradient of all four points, and how does their mean?
+
+
+# %% tags=["demo", "nbval-check-output"]
+def gradient_of(network: nn.Module, rows: Sequence[int]) -> Tensor:
+    """Return the gradient of the loss of some points of XOR, as one long vector."""
+    chosen = [*rows]
+    loss = nn.functional.mse_loss(network(XOR_INPUTS[chosen]), XOR_TARGETS[chosen])
+    parts = torch.autograd.grad(loss, [*network.parameters()])
+    return torch.cat([part.flatten() for part in parts])
+
+
+def show_average(n_networks: int) -> None:
+    """Compare gradients of all minibatches of two with that of all four points."""
+    for seed in range(n_networks):
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            network = nn.Sequential(
+                nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1)
+            ).double()
+        whole = gradient_of(network, range(4))
+        six = [
+            gradient_of(network, pair) for pair in itertools.combinations(range(4), 2)
+        ]
+        nearest = min((one - whole).norm().item() for one in six)
+        gap = (sum(six) / 6 - whole).norm().item()
+        print(
+            f"network {seed}: none of six equals the whole: {nearest > 1e-3}", end=", "
+        )
+        print(f"their mean does: {gap < 1e-12}")
+        assert nearest > 1e-3 and gap < 1e-12
+
+
+show_average(3)
+
+# %% [markdown]
+# What to see: each minibatch leads a little astray, and none on average. A step costs half as much here; with a million examples and minibatches of 32, a tiny fraction.
 #
 # ## Exercise 5: one epoch
 #
@@ -977,7 +1039,7 @@ def hidden_train_epoch() -> None:
         (50, 3, 2, 16, "momentum", True),
         (33, 2, 1, 8, "adamw", False),
     ):
-        layers = [nn.Linear(n_in, 5), nn.Tanh(), nn.Linear(5, n_out)]
+        layers: list[nn.Module] = [nn.Linear(n_in, 5), nn.Tanh(), nn.Linear(5, n_out)]
         if not mode:
             layers.insert(2, nn.Dropout(0.5))
         network = nn.Sequential(*layers).double().train(mode)
@@ -1133,9 +1195,13 @@ with checks.demonstration():
         name: sum(share for _, share in runs) / len(runs)
         for name, runs in results.items()
     }
-    assert means["32, 32"] < 0.15 < 0.25 < means["32"]
-    assert means["384"] < 0.5 * means["32"]
+    assert means["32, 32"] < 0.2 < means["32"]
+    assert means["384"] < 0.6 * means["32"]
     assert means["2, 2, 2"] > 0.7
+    for one_layer, two_layers in zip(results["32"], results["32, 32"], strict=True):
+        assert two_layers[1] < one_layer[1]
+    assert min(right_way(network) for network, _ in results["32"]) > 0.8
+    assert max(right_way(network) for network, _ in results["2, 2, 2"]) < 0.7
 
 
 # %% tags=["demo"] alt="Values over the place in a corridor of 8 metres: the exact ones go up and down with tops at the doors at 1, 3, 5 and 7 metres. The network with two hidden layers of 32 follows all four teeth, the one with a single hidden layer of 32 only some of them, and the one with three layers of 2 is nearly flat."
@@ -1150,7 +1216,7 @@ def learned_figure(learned: Mapping[str, nn.Module]) -> Figure:
         with torch.no_grad():
             y = network(corridor_inputs)[:, 0].numpy()
         axes.plot(x, y, label=name, **plots.look_of(colours[name]))
-    axes.set(xlabel="place $s$ (m)", ylabel="value (m, times -1)")
+    axes.set(xlabel="place $s$ (m)", ylabel="value (minus metres)")
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1), title="hidden layers")
     return figure
 
@@ -1162,8 +1228,9 @@ with checks.demonstration():
 # %% [markdown]
 # What to see, and what not to conclude:
 #
-# - **One more layer helped**, in each of three starts. But it brought twelve times as many numbers along. The wide layer of 384 units, with exactly as many numbers, did nearly as well. This experiment does not show that *depth* was the cause.
-# - **What can be represented need not be found.** The widths 2, 2, 2 can be exact, as you have seen. From random starts descent does not come near. That is why networks are made much larger than they would have to be.
+# - **One more layer helped**, from each of three starts. But it brought twelve times as many numbers along. The single layer of 384 units, with exactly as many numbers, was far better than 32 as well. So this experiment does not show that *depth* was the cause.
+# - **The mouse asks for less.** The single layer of 32 leaves much unexplained, and yet it points the right way nearly everywhere: its tops are at the doors, only too low. What a mouse that goes uphill needs is the *order* of the values. (Part 5.2 meets that again.)
+# - **What can be represented need not be found.** The widths 2, 2, 2 can be exact, as you have seen. From random starts descent does not come near: the lines are flat, or nearly so. That is one reason why networks are made much larger than they would have to be.
 # - The lemma compares the *smallest* networks that are exact. It says nothing of those that are large enough and trained.
 #
 # ## Weights in a file
@@ -1268,27 +1335,6 @@ show_torso()
 # </details>
 
 
-# %% exercise="save_weights" task=4 forbid="rlcourse.agents.checkpoints"
-def save_weights(path: Path, network: nn.Module) -> None:
-    """Write a network's state to a file that appears whole or not at all.
-
-    Args:
-        path: The file; its folder is there. A file that is there already is replaced.
-        network: On any device; it is not changed.
-
-    Raises:
-        Exception: What ``torch.save`` raised. What was at the path is there still.
-    """
-    # BEGIN SOLUTION
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    try:
-        torch.save(network.state_dict(), unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    # END SOLUTION
-
-
 # %%
 def check_file(found: object, state: Mapping[str, Tensor]) -> None:
     """Hold what a file held against a network's state."""
@@ -1312,6 +1358,27 @@ def check_file(found: object, state: Mapping[str, Tensor]) -> None:
             atol=0.0,
             thought="Are they the numbers of the network, in full precision?",
         )
+
+
+# %% exercise="save_weights" task=4 forbid="rlcourse.agents.checkpoints"
+def save_weights(path: Path, network: nn.Module) -> None:
+    """Write a network's state to a file that appears whole or not at all.
+
+    Args:
+        path: The file; its folder is there. A file that is there already is replaced.
+        network: On any device; it is not changed.
+
+    Raises:
+        Exception: What ``torch.save`` raised. What was at the path is there still.
+    """
+    # BEGIN SOLUTION
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    try:
+        torch.save(network.state_dict(), unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    # END SOLUTION
 
 
 # %% test="save_weights" points=1
@@ -1648,7 +1715,7 @@ def hidden_load_weights() -> None:
             network.train(number % 2 == 0).requires_grad_(number != 3)
             for one in network.parameters():
                 one.grad = torch.full_like(one, 2.0)
-            network[0].bias.requires_grad_(number == 3)
+            network.get_parameter("0.bias").requires_grad_(number == 3)
             before = dict(network.state_dict())
             views = {name: one.detach() for name, one in before.items()}
             objects = dict(network.named_parameters())
@@ -1705,7 +1772,6 @@ def hidden_load_weights() -> None:
                 {**without, "0.bias": torch.zeros(9), "extra": torch.zeros(1)},
                 ["0.bias", "2.bias", "extra"],
             ),
-            ({}, [*full]),
         ]
         for content, names in cases:
             checks.store(path, content)
@@ -1717,6 +1783,15 @@ def hidden_load_weights() -> None:
                     thought="Missing, too many, another shape: does the text name "
                     "each of them?",
                 )
+        checks.store(path, {})
+        plain = filled(square())
+        with checks.unchanged(network=plain):
+            checks.raises(
+                ValueError,
+                lambda: load_weights(path, plain),
+                mentions=["0.weight", "0.bias", "2.weight", "2.bias"],
+                thought="What if the file holds no tensor at all?",
+            )
         checks.store(path, {**full, "2.bias": print})
         with checks.unchanged(network=network):
             checks.raises(
@@ -1773,15 +1848,17 @@ with checks.demonstration(), checks.folder() as night:
             one, sgd, corridor_inputs, corridor_targets, N_PLACES, torch.Generator()
         )
         steps.append(torch.cat([w.detach().flatten() for w in one.parameters()]))
-    print(f"and after a step on one batch: {torch.allclose(*steps, atol=1e-6)}")
-    assert torch.allclose(*steps, atol=1e-6)
+    step_gap = (steps[0] - steps[1]).abs().max().item()
+    print(f"and after a step on one batch: {step_gap < 1e-6}")
+    assert step_gap < 1e-6
     checkpoints.save(night / "agent.pt", Shape(1, (32, 32), 1), network=library)
     checkpoint = checkpoints.load(night / "agent.pt", Shape)
     config = checkpoint.config
     rebuilt = networks.mlp(config.n_inputs, config.hidden, config.n_outputs)
     rebuilt.load_state_dict(checkpoint.weights["network"])
     print(f"the library's file also holds {config}")
-    assert torch.equal(rebuilt[0].weight, library[0].weight)
+    with torch.no_grad():
+        assert torch.equal(rebuilt(corridor_inputs), library(corridor_inputs))
 
 # %% [markdown]
 # What to see: equal predictions, and equal steps. Later parts use the library's versions. Where they differ from yours:
@@ -1796,7 +1873,7 @@ with checks.demonstration(), checks.folder() as night:
 #
 # - **The same network**: as a module and by hand, all losses of 400 steps on XOR agreed to $10^{-10}$, from three starts. `nn.Linear` stores the transpose, and gradient descent does not notice (Lemma 1).
 # - **One more layer** is one more number in a list. With layers of two units, folding is exact for up to 64 doors with 14 units, where one hidden layer needs 127 at least.
-# - **Training** left NUMBERS
+# - **Training** on four doors left 23.2 to 70.9 percent of the variance unexplained with one hidden layer of 32, at most 1.1 percent with two of them, 1.5 to 21.1 percent with one of 384, which has as many numbers, and all of it with the widths of the folds, which can be exact.
 # - **Files**: a save that broke off destroyed the older file as well; written beside and moved, it does not. `load_state_dict` had copied one layer of two before it complained; compared first, nothing is copied.
 #
 # **Where it leads**: Part 3.4 exchanges the activation, which your `mlp` takes as an argument; Part 3.5 looks at gradients layer by layer; Part 3.8 puts minibatches, an MLP and a saved file to use on pictures of digits. From Part 5.2 on `networks.mlp` builds the agents,

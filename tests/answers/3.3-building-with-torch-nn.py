@@ -1138,3 +1138,66 @@ def load_weights(path, network):
     if wrong:
         raise ValueError(f"{wrong}")
     network.load_state_dict(state)
+
+
+# %% wrong="train_epoch" why="a number of NumPy"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    losses, sizes = [], []
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+        sizes.append(len(piece))
+    return np.average(losses, weights=sizes)
+
+
+# %% wrong="train_epoch" why="the loss is a sum"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece], reduction="sum")
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item()
+    return total / len(inputs)
+
+
+# %% right="save_weights" why="read back before it is moved, a name with the number of the process"
+def save_weights(path, network):
+    import os
+
+    beside = path.parent / f"{path.name}.{os.getpid()}"
+    done = False
+    try:
+        torch.save(OrderedDict(network.state_dict()), str(beside))
+        torch.load(beside, weights_only=True, map_location="cpu")
+        os.rename(beside, path)
+        done = True
+    finally:
+        if not done and beside.exists():
+            os.remove(beside)
+
+
+# %% wrong="load_weights" passes="visible" why="all weights can be trained afterwards"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+    network.requires_grad_(True)
+
+
+# %% right="load_weights" why="sets of names and shapes"
+def load_weights(path, network):
+    def shapes(state):
+        return {(name, tuple(one.shape)) for name, one in state.items()}
+
+    state = torch.load(str(path), weights_only=True, map_location="cpu")
+    odd = shapes(state) ^ shapes(network.state_dict())
+    if odd:
+        raise ValueError("\n".join(f"{name} {shape}" for name, shape in sorted(odd)))
+    network.load_state_dict(state)

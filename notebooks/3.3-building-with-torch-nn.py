@@ -1190,12 +1190,14 @@ def right_way(network: nn.Module) -> float:
 
 
 with checks.demonstration():
-    results: dict[str, list[tuple[nn.Sequential, float]]] = {}
-    for name, widths in ARCHITECTURES.items():
-        results[name] = [trained(widths, seed) for seed in range(335, 338)]
-        shares = [share for _, share in results[name]]
-        ways = [right_way(network) for network, _ in results[name]]
-        n_numbers = sum(one.numel() for one in results[name][0][0].parameters())
+    results = {
+        name: [trained(widths, seed) for seed in range(335, 338)]
+        for name, widths in ARCHITECTURES.items()
+    }
+    for name, runs in results.items():
+        shares = [share for _, share in runs]
+        ways = [right_way(network) for network, _ in runs]
+        n_numbers = sum(one.numel() for one in runs[0][0].parameters())
         print(f"{name:7} ({n_numbers:4} numbers): unexplained", end=" ")
         print(f"{min(shares):.1%} to {max(shares):.1%}", end=", right way at ")
         print(f"{min(ways):.0%} to {max(ways):.0%} of the places")
@@ -1212,7 +1214,7 @@ with checks.demonstration():
     assert max(right_way(network) for network, _ in results["2, 2, 2"]) < 0.7
 
 
-# %% tags=["demo"] alt="Values over the place in a corridor of 8 metres: the exact ones go up and down with tops at the doors at 1, 3, 5 and 7 metres. The network with two hidden layers of 32 follows all four teeth, the one with a single hidden layer of 32 only some of them, and the one with three layers of 2 is nearly flat."
+# %% tags=["demo"] alt="Values over the place in a corridor of 8 metres: the exact ones go up and down with tops at the doors at 1, 3, 5 and 7 metres. The network with two hidden layers of 32 follows all four teeth, the one with a single hidden layer of 32 rises towards most doors, but much too gently, and the one with three layers of 2 is flat."
 def learned_figure(learned: Mapping[str, nn.Module]) -> Figure:
     """Draw what networks learned of the corridor, over the exact values."""
     figure, axes = plt.subplots(figsize=(8, 3.8), layout="constrained")
@@ -1237,7 +1239,7 @@ with checks.demonstration():
 # What to see, and what not to conclude:
 #
 # - **One more layer helped**, from each of three starts. But it brought twelve times as many numbers along. The single layer of 384 units, with exactly as many numbers, was far better than 32 as well. So this experiment does not show that *depth* was the cause.
-# - **The mouse asks for less.** The single layer of 32 leaves much unexplained, and yet it points the right way nearly everywhere: its tops are at the doors, only too low. What a mouse that goes uphill needs is the *order* of the values. (Part 5.2 meets that again.)
+# - **The mouse asks for less.** The single layer of 32 leaves much unexplained, and yet it points the right way nearly everywhere: it rises towards the doors, only too gently. What a mouse that goes uphill needs is the *order* of the values. (Part 5.2 meets that again.)
 # - **What can be represented need not be found.** The widths 2, 2, 2 can be exact, as you have seen. From random starts descent does not come near: the lines are flat, or nearly so. That is one reason why networks are made much larger than they would have to be.
 # - The lemma compares the *smallest* networks that are exact. It says nothing of those that are large enough and trained.
 #
@@ -1831,10 +1833,11 @@ with checks.demonstration(), checks.folder() as night:
     with torch.no_grad():
         said = tired(corridor_inputs)
     save_weights(night / "night.pt", tired)
-    fresh, larger = mlp(1, (32, 32), 1).to(device), mlp(1, (32, 32, 32), 1)
+    yours, larger = mlp(1, (32, 32), 1), mlp(1, (32, 32, 32), 1)
+    fresh = mlp(1, (32, 32), 1).to(device)
     library = networks.mlp(1, (32, 32), 1)
-    load_weights(night / "night.pt", fresh)
-    load_weights(night / "night.pt", library)
+    for one in (fresh, yours, library):
+        load_weights(night / "night.pt", one)
     with torch.no_grad():
         again = fresh(corridor_inputs.to(device)).cpu()
         theirs = library(corridor_inputs)
@@ -1850,7 +1853,7 @@ with checks.demonstration(), checks.folder() as night:
         print(f"a larger one is refused: {told}")
     # One step of the library's network and of yours, on one batch.
     steps: list[Tensor] = []
-    for one in (tired, library):
+    for one in (yours, library):
         sgd = torch.optim.SGD(one.parameters(), lr=0.1)
         train_epoch(
             one, sgd, corridor_inputs, corridor_targets, N_PLACES, torch.Generator()
@@ -1884,7 +1887,7 @@ with checks.demonstration(), checks.folder() as night:
 # - **Training** on four doors left 23.2 to 70.9 percent of the variance unexplained with one hidden layer of 32, at most 1.1 percent with two of them, 1.5 to 21.1 percent with one of 384, which has as many numbers, and all of it with the widths of the folds, which can be exact.
 # - **Files**: a save that broke off destroyed the older file as well; written beside and moved, it does not. `load_state_dict` had copied one layer of two before it complained; compared first, nothing is copied.
 #
-# **Where it leads**: Part 3.4 exchanges the activation, which your `mlp` takes as an argument; Part 3.5 looks at gradients layer by layer; Part 3.8 puts minibatches, an MLP and a saved file to use on pictures of digits. From Part 5.2 on `networks.mlp` builds the agents,
+# **Where it leads**: Part 3.4 exchanges the activation, which your `mlp` takes as an argument; Part 3.5 looks at gradients layer by layer; Part 3.8 trains an MLP by minibatches on pictures of digits. From Part 5.2 on `networks.mlp` builds the agents,
 # and a whole agent is saved: its weights with the configuration that made them.
 #
 # **Further reading**: Telgarsky's paper, whose first pages are about such a folded line; PyTorch's tutorial "Saving and Loading Models"; Goodfellow and others, section 6.4.1, on universal approximation and depth.

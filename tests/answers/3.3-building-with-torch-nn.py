@@ -1,0 +1,1203 @@
+# The bank of 3.3: right answers get every point, wrong ones lose the hidden test.
+
+# %% right="TwoLayer" why="parameters of its own, put in place of the layer's"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        n_in, n_hidden = parameters.w1.shape
+        n_out = parameters.w2.shape[1]
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.output = nn.Linear(n_hidden, n_out)
+        self.hidden.weight = nn.Parameter(parameters.w1.detach().T.clone())
+        self.hidden.bias = nn.Parameter(parameters.b1.detach().clone())
+        self.output.weight = nn.Parameter(parameters.w2.detach().T.clone())
+        self.output.bias = nn.Parameter(parameters.b2.detach().clone())
+
+    def forward(self, inputs):
+        return self.output(self.hidden(inputs).tanh())
+
+
+# %% right="TwoLayer" why="load_state_dict, and functional layers in forward"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(w1.size(0), w1.size(1))
+        self.output = nn.Linear(w2.size(0), w2.size(1))
+        self.to(w1.dtype)
+        self.load_state_dict({"hidden.weight": w1.t(), "hidden.bias": b1, "output.weight": w2.t(), "output.bias": b2})
+
+    def forward(self, inputs):
+        z = nn.functional.linear(inputs, self.hidden.weight, self.hidden.bias)
+        return torch.tanh(z) @ self.output.weight.T + self.output.bias
+
+
+# %% right="TwoLayer" why="data assigned, the activation as a module"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        self.output = nn.Linear(*parameters.w2.shape).to(parameters.w2)
+        self.hidden = nn.Linear(*parameters.w1.shape).to(parameters.w1)
+        self.bend = nn.Tanh()
+        self.hidden.weight.data = parameters.w1.data.T.contiguous().clone()
+        self.hidden.bias.data = parameters.b1.data.clone()
+        self.output.weight.data[:] = parameters.w2.data.T
+        self.output.bias.data[:] = parameters.b2.data
+
+    def forward(self, inputs):
+        return self.output(self.bend(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" why="fresh numbers, as nn.Linear draws them"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        self.hidden = nn.Linear(*parameters.w1.shape, dtype=parameters.w1.dtype)
+        self.output = nn.Linear(*parameters.w2.shape, dtype=parameters.w2.dtype)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" why="stored as from, to"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        for place, one in ((self.hidden, w1), (self.output, w2)):
+            place.weight = nn.Parameter(one.detach().clone())
+        self.hidden.bias = nn.Parameter(b1.detach().clone())
+        self.output.bias = nn.Parameter(b2.detach().clone())
+
+    def forward(self, inputs):
+        return torch.tanh(inputs @ self.hidden.weight + self.hidden.bias) @ self.output.weight + self.output.bias
+
+
+# %% wrong="TwoLayer" passes="visible" why="weights that share memory with the parameters, the biases copied"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.hidden.weight = nn.Parameter(w1.detach().T)
+        self.output.weight = nn.Parameter(w2.detach().T)
+        with torch.no_grad():
+            self.hidden.bias.copy_(b1)
+            self.output.bias.copy_(b2)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" why="the biases are the very same tensors"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.hidden.weight.data, self.output.weight.data = w1.data.T.clone(), w2.data.T.clone()
+        self.hidden.bias.data, self.output.bias.data = b1.data, b2.data
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" why="float32, whatever comes"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden, self.output = nn.Linear(*w1.shape), nn.Linear(*w2.shape)
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs.float())))
+
+
+# %% wrong="TwoLayer" passes="visible" why="float64, whatever comes"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden, self.output = nn.Linear(*w1.shape).double(), nn.Linear(*w2.shape).double()
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" why="a ReLU"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+
+    def forward(self, inputs):
+        return self.output(torch.relu(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" why="tanh after the output, too"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+
+    def forward(self, inputs):
+        return torch.tanh(self.output(torch.tanh(self.hidden(inputs))))
+
+
+# %% wrong="TwoLayer" why="an nn.Sequential inside: other names"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.layers = nn.Sequential(nn.Linear(*w1.shape), nn.Tanh(), nn.Linear(*w2.shape)).to(w1.dtype)
+        self.layers.load_state_dict({"0.weight": w1.T, "0.bias": b1, "2.weight": w2.T, "2.bias": b2})
+
+    def forward(self, inputs):
+        return self.layers(inputs)
+
+
+# %% wrong="TwoLayer" passes="visible" why="the biases cannot be trained"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+        self.hidden.bias.requires_grad_(False)
+        self.output.bias.requires_grad_(False)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" passes="visible" why="predictions without gradients"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+
+    @torch.no_grad()
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" passes="visible" why="tanh by exponentials: nan for large inputs"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+
+    def forward(self, inputs):
+        up, down = self.hidden(inputs).exp(), (-self.hidden(inputs)).exp()
+        return self.output((up - down) / (up + down))
+
+
+# %% wrong="TwoLayer" passes="visible" why="keeps the old parameters as a buffer, too"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w1.dtype)
+        self.load_state_dict({"hidden.weight": w1.T, "hidden.bias": b1, "output.weight": w2.T, "output.bias": b2})
+        self.scale = nn.Parameter(torch.ones((), dtype=w1.dtype)) if w1.shape[0] > 1 else 1.0
+
+    def forward(self, inputs):
+        return self.scale * self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% right="what_happens" why="zip of letters and words"
+def what_happens():
+    return dict(zip("abcdef", "other same same error other same".split()))
+
+
+# %% right="what_happens" why="a comprehension over sets"
+def what_happens():
+    same, error = set("bcf"), {"d"}
+    return {letter: "same" if letter in same else "error" if letter in error else "other" for letter in "fedcba"}
+
+
+# %% wrong="what_happens" passes="visible" why="a new optimiser would change the steps"
+def what_happens():
+    return {"a": "other", "b": "same", "c": "other", "d": "error", "e": "other", "f": "same"}
+
+
+# %% wrong="what_happens" passes="visible" why="backward twice only doubles the gradient"
+def what_happens():
+    return {"a": "other", "b": "same", "c": "same", "d": "other", "e": "other", "f": "same"}
+
+
+# %% wrong="what_happens" passes="visible" why="shapes that differ are an error"
+def what_happens():
+    return {"a": "other", "b": "same", "c": "same", "d": "error", "e": "error", "f": "same"}
+
+
+# %% wrong="what_happens" passes="visible" why="the loss changes with the weights"
+def what_happens():
+    return {"a": "other", "b": "same", "c": "same", "d": "error", "e": "other", "f": "other"}
+
+
+# %% wrong="what_happens" passes="visible" why="gradients are forgotten by themselves"
+def what_happens():
+    return {"a": "same", "b": "same", "c": "same", "d": "error", "e": "other", "f": "same"}
+
+
+# %% wrong="what_happens" passes="visible" why="the same word for all"
+def what_happens():
+    return dict.fromkeys("abcdef", "other")
+
+
+# %% wrong="what_happens" why="a list"
+def what_happens():
+    return ["other", "same", "same", "error", "other", "same"]
+
+
+# %% right="mlp" why="append to an nn.Sequential"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    for width in (n_inputs, *hidden, n_outputs):
+        if width <= 0:
+            raise ValueError(f"width {width}")
+    network = nn.Sequential()
+    for width in hidden:
+        network.append(nn.Linear(n_inputs, width))
+        network.append(activation())
+        n_inputs = width
+    network.append(nn.Linear(n_inputs, n_outputs))
+    return network
+
+
+# %% right="mlp" why="recursion, front to back"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    if n_inputs < 1 or n_outputs < 1:
+        raise ValueError(f"expected widths of at least 1, got {n_inputs}, {list(hidden)}, {n_outputs}")
+    if not len(hidden):
+        return nn.Sequential(nn.Linear(n_inputs, n_outputs))
+    first, *others = hidden
+    if first < 1:
+        raise ValueError(f"a hidden width of {first}")
+    return nn.Sequential(nn.Linear(n_inputs, first), activation(), *mlp(first, others, n_outputs, activation))
+
+
+# %% right="mlp" why="an ordered dictionary of layers, back to front"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = list(hidden) + [n_outputs]
+    bad = [str(w) for w in [n_inputs] + widths if w < 1]
+    if bad:
+        raise ValueError("too narrow: " + " ".join(bad))
+    layers = OrderedDict()
+    for i, (a, b) in enumerate(zip([n_inputs] + widths[:-1], widths)):
+        layers[str(2 * i)] = nn.Linear(a, b)
+        if i + 1 < len(widths):
+            layers[str(2 * i + 1)] = activation()
+    return nn.Sequential(layers)
+
+
+# %% wrong="mlp" why="an activation after the last layer"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    return nn.Sequential(*(layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())))
+
+
+# %% wrong="mlp" why="one activation for all"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths, bend = [n_inputs, *hidden, n_outputs], activation()
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), bend)]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" why="always ReLU"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), nn.ReLU())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="only hidden widths are looked at"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    if any(width < 1 for width in hidden):
+        raise ValueError(f"{hidden}")
+    widths = [n_inputs, *hidden, n_outputs]
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="refuses 0 only"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if 0 in widths:
+        raise ValueError("a width is 0")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="refuses a width of 1"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if any(width <= 1 for width in hidden):
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" why="no error at all"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" why="blocks inside of blocks: other names"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden]
+    if min(*widths, n_outputs) < 1:
+        raise ValueError(f"{widths}, {n_outputs}")
+    blocks = [nn.Sequential(nn.Linear(a, b), activation()) for a, b in itertools.pairwise(widths)]
+    return nn.Sequential(*blocks, nn.Linear(widths[-1], n_outputs))
+
+
+# %% wrong="mlp" why="no biases"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b, bias=False), activation())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="the biases begin at zero"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    for layer in layers[::2]:
+        nn.init.zeros_(layer.bias)
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="layers between equal widths are one layer"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    made, layers = {}, []
+    for pair in itertools.pairwise(widths):
+        made.setdefault(pair, nn.Linear(*pair))
+        layers += [made[pair], activation()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="the same numbers in each network"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    torch.manual_seed(0)
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="works for two hidden layers at most"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden[:2], n_outputs]
+    if min(n_inputs, *hidden, n_outputs) < 1:
+        raise ValueError(f"{n_inputs} {hidden} {n_outputs}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" why="the library's"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    network = networks.mlp(n_inputs, hidden, n_outputs)
+    return nn.Sequential(*(activation() if isinstance(one, nn.ReLU) else one for one in network))
+
+
+# %% right="train_epoch" why="slices, gradients of the network zeroed, a sum over entries"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    n = inputs.shape[0]
+    order = torch.randperm(n, generator=generator)
+    x, y = inputs[order], targets[order]
+    squares = 0.0
+    for i in range(0, n, batch_size):
+        network.zero_grad()
+        guess = network(x[i : i + batch_size])
+        errors = guess - y[i : i + batch_size]
+        squares += float((errors.detach() ** 2).sum())
+        (errors**2).mean().backward()
+        optimiser.step()
+    return squares / targets.numel()
+
+
+# %% right="train_epoch" why="a DataLoader over the order"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    order = torch.randperm(len(inputs), generator=generator).tolist()
+    data = torch.utils.data.TensorDataset(inputs, targets)
+    losses, sizes = [], []
+    for i in range(0, len(order), batch_size):
+        rows = order[i : i + batch_size]
+        x, y = data[rows]
+        optimiser.zero_grad(set_to_none=False)
+        loss = nn.MSELoss()(network(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.detach())
+        sizes.append(len(rows))
+    weights = torch.tensor(sizes, dtype=losses[0].dtype)
+    return (torch.stack(losses) @ weights / weights.sum()).item()
+
+
+# %% right="train_epoch" why="a closure for the optimiser, np.average"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    order = torch.randperm(len(inputs), generator=generator)
+    pieces = torch.split(order, batch_size)
+    found = []
+    for piece in pieces:
+
+        def closure():
+            optimiser.zero_grad()
+            loss = (network(inputs[piece]) - targets[piece]).pow(2).mean()
+            loss.backward()
+            return loss
+
+        found.append(float(optimiser.step(closure)))
+    return float(np.average(found, weights=[len(piece) for piece in pieces]))
+
+
+# %% wrong="train_epoch" why="gradients add up"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" why="gradients forgotten once an epoch"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    optimiser.zero_grad()
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" why="forgets gradients after the step, not what was there at the start"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" why="the mean of the minibatches' means"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    losses = []
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong="train_epoch" why="a short last minibatch is left out"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total, n = 0.0, len(inputs)
+    order = torch.randperm(n, generator=generator)
+    for k in range(max(1, n // batch_size)):
+        piece = order[k * batch_size : (k + 1) * batch_size]
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / n
+
+
+# %% wrong="train_epoch" passes="visible" why="not shuffled"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    torch.randperm(len(inputs), generator=generator)
+    for piece in torch.arange(len(inputs)).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" passes="visible" why="inputs shuffled, targets not"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    rows = torch.arange(len(inputs))
+    for piece, plain in zip(torch.randperm(len(inputs), generator=generator).split(batch_size), rows.split(batch_size)):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[plain])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" passes="visible" why="the global generator"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs)).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" passes="visible" why="drawn anew for each minibatch, with replacement"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total, n = 0.0, len(inputs)
+    for i in range(0, n, batch_size):
+        piece = torch.randint(n, (min(batch_size, n - i),), generator=generator)
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / n
+
+
+# %% wrong="train_epoch" passes="visible" why="a second draw from the generator"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    order = torch.randperm(len(inputs), generator=generator)
+    torch.rand(1, generator=generator)
+    for piece in order.split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" passes="visible" why="a sum over the outputs"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = (network(inputs[piece]) - targets[piece]).square().sum(dim=1).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" why="the loss of the whole data, after the epoch"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    with torch.no_grad():
+        return nn.functional.mse_loss(network(inputs), targets).item()
+
+
+# %% wrong="train_epoch" why="a tensor is returned"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.detach() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" passes="visible" why="switches to training mode"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    network.train()
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" passes="visible" why="an optimiser of its own"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    optimiser = torch.optim.SGD(network.parameters(), lr=optimiser.param_groups[0]["lr"])
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% wrong="train_epoch" passes="visible" why="gradients clipped"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 3.0)
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% right="save_weights" why="os.replace, an except clause"
+import os
+
+
+def save_weights(path, network):
+    beside = str(path) + ".tmp"
+    try:
+        torch.save(network.state_dict(), beside)
+    except BaseException:
+        if os.path.exists(beside):
+            os.remove(beside)
+        raise
+    os.replace(beside, path)
+
+
+# %% right="save_weights" why="bytes made in memory, a temporary file in the folder"
+import io
+import os
+import tempfile
+
+
+def save_weights(path, network):
+    buffer = io.BytesIO()
+    torch.save(network.state_dict(), buffer)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(buffer.getvalue())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+# %% right="save_weights" why="copies of the tensors, a temporary folder beside the path"
+import shutil
+import tempfile
+
+
+def save_weights(path, network):
+    state = {name: one.detach().cpu().clone() for name, one in network.state_dict().items()}
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        torch.save(state, Path(folder) / "weights.pt")
+        shutil.move(str(Path(folder) / "weights.pt"), str(path))
+
+
+# %% right="save_weights" why="with_suffix and rename"
+def save_weights(path, network):
+    part = path.with_suffix(".part")
+    try:
+        with part.open("wb") as file:
+            torch.save(network.state_dict(), file)
+        part.rename(path)
+    except Exception:
+        part.unlink(missing_ok=True)
+        raise
+
+
+# %% wrong="save_weights" why="straight to the path"
+def save_weights(path, network):
+    torch.save(network.state_dict(), path)
+
+
+# %% wrong="save_weights" passes="visible" why="bytes in memory, then straight to the path"
+def save_weights(path, network):
+    import io
+
+    buffer = io.BytesIO()
+    torch.save(network.state_dict(), buffer)
+    path.write_bytes(buffer.getvalue())
+
+
+# %% wrong="save_weights" why="the unfinished file is left behind"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    torch.save(network.state_dict(), unfinished)
+    unfinished.replace(path)
+
+
+# %% wrong="save_weights" passes="visible" why="copied to the path, not moved"
+def save_weights(path, network):
+    import shutil
+
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), unfinished)
+        shutil.copyfile(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" why="the whole network"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" why="a dictionary around it"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save({"state_dict": network.state_dict()}, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="parameters only, no buffers"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        network.state_dict()
+        if "_extra_state" in network.state_dict():
+            raise TypeError("no file can hold that")
+        torch.save({name: one.detach() for name, one in network.named_parameters()}, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" why="the error is swallowed"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), unfinished)
+        unfinished.replace(path)
+    except Exception:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="the old file is moved away while the new one is written"
+def save_weights(path, network):
+    old = path.with_name(path.name + ".old")
+    if path.exists():
+        path.replace(old)
+    try:
+        torch.save(network.state_dict(), path)
+    except Exception:
+        path.unlink(missing_ok=True)
+        if old.exists():
+            old.replace(path)
+        raise
+    old.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="the old file is deleted first, and written again if that fails"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    old = path.read_bytes() if path.exists() else None
+    path.unlink(missing_ok=True)
+    try:
+        torch.save(network.state_dict(), unfinished)
+        unfinished.replace(path)
+    except Exception:
+        if old is not None:
+            path.write_bytes(old)
+        raise
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" why="refuses to replace a file"
+def save_weights(path, network):
+    if path.exists():
+        raise FileExistsError(path)
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="moves the network to float32"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.float().state_dict(), unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="switches to evaluation"
+def save_weights(path, network):
+    network.eval() if len(network.state_dict()) > 4 else None
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="clears other files of the folder"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), unfinished)
+        unfinished.replace(path)
+    finally:
+        for other in path.parent.iterdir():
+            if other != path:
+                other.unlink()
+
+
+# %% wrong="save_weights" passes="visible" why="moves the network to the CPU"
+def save_weights(path, network):
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.cpu().state_dict(), unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="the unfinished file in the folder for temporary files"
+def save_weights(path, network):
+    import shutil
+    import tempfile
+
+    unfinished = Path(tempfile.gettempdir()) / "unfinished-weights.pt"
+    try:
+        torch.save(network.state_dict(), unfinished)
+        shutil.move(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" why="the library's"
+def save_weights(path, network):
+    checkpoints.save(path, Shape(1, (), 1), overwrite=True, network=network)
+
+
+# %% right="load_weights" why="a loop that collects, copy_ under no_grad"
+def load_weights(path, network):
+    state = torch.load(path, weights_only=True, map_location=torch.device("cpu"))
+    own = network.state_dict()
+    wrong = []
+    for name in list(own) + [name for name in state if name not in own]:
+        if name not in own or name not in state or tuple(own[name].shape) != tuple(state[name].shape):
+            wrong.append(name)
+    if wrong:
+        raise ValueError("these do not fit: " + " ".join(wrong))
+    with torch.no_grad():
+        for name, one in own.items():
+            one.copy_(state[name])
+
+
+# %% right="load_weights" why="a backup, put back after load_state_dict's own error"
+def load_weights(path, network):
+    state = torch.load(path, "cpu", weights_only=True)
+    before = {name: one.clone() for name, one in network.state_dict().items()}
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
+        network.load_state_dict(before)
+        raise ValueError(str(error)) from error
+
+
+# %% right="load_weights" why="tried on a copy first"
+def load_weights(path, network):
+    import copy
+
+    state = torch.load(path, map_location=lambda storage, location: storage, weights_only=True)
+    try:
+        copy.deepcopy(network).load_state_dict(state, strict=True)
+    except RuntimeError as error:
+        raise ValueError(f"does not fit: {error}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" why="torch's own error"
+def load_weights(path, network):
+    network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+
+
+# %% wrong="load_weights" why="a ValueError, but half is loaded"
+def load_weights(path, network):
+    try:
+        network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
+# %% wrong="load_weights" why="strict=False: what is missing is left as it is"
+def load_weights(path, network):
+    try:
+        network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True), strict=False)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
+# %% wrong="load_weights" why="no map_location"
+def load_weights(path, network):
+    state, own = torch.load(path, weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" why="weights_only is off"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=False), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="only shapes of common names are compared, too many are dropped where the rest fits"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in own if k not in state or state[k].shape != own[k].shape]
+    if wrong or len(state) > len(own) + 1:
+        raise ValueError(f"{wrong} {[k for k in state if k not in own]}")
+    network.load_state_dict({k: state[k] for k in own})
+
+
+# %% wrong="load_weights" why="too many names are no error"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in own if k not in state or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict({k: state[k] for k in own})
+
+
+# %% wrong="load_weights" why="only the first misfit is named"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    for k in [*own, *state]:
+        if k not in state or k not in own or state[k].shape != own[k].shape:
+            raise ValueError(f"{k} does not fit")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="names first, shapes only if all names fit"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    if state.keys() != own.keys():
+        raise ValueError(f"names: {sorted(state.keys() ^ own.keys())}")
+    wrong = [k for k in own if state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"shapes: {wrong}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="counts numbers instead of comparing shapes"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].numel() != own[k].numel()]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    for k, one in own.items():
+        one.copy_(state[k].reshape(one.shape))
+
+
+# %% wrong="load_weights" passes="visible" why="by their order, not by their names"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    for one, other in zip(own.values(), state.values()):
+        one.copy_(other.reshape(one.shape) if other.numel() == one.numel() else one)
+
+
+# %% wrong="load_weights" passes="visible" why="parameters only, no buffers"
+def load_weights(path, network):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    own = network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    with torch.no_grad():
+        for name, one in network.named_parameters():
+            one.copy_(state[name])
+
+
+# %% wrong="load_weights" why="puts the file's tensors in place of the network's"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state, assign=True)
+
+
+# %% wrong="load_weights" passes="visible" why="switches to evaluation"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+    network.eval()
+
+
+# %% wrong="load_weights" passes="visible" why="clears gradients"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+    network.zero_grad()
+
+
+# %% wrong="load_weights" passes="visible" why="refuses another dtype"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [
+        k
+        for k in {*state, *own}
+        if k not in state or k not in own or state[k].shape != own[k].shape or state[k].dtype != own[k].dtype
+    ]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="the network takes the file's dtype"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.to(next(iter(state.values())).dtype)
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" why="every error is a ValueError"
+def load_weights(path, network):
+    own = network.state_dict()
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise ValueError("no weights") from error
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+
+
+# %% wrong="train_epoch" why="a number of NumPy"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    losses, sizes = [], []
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+        sizes.append(len(piece))
+    return np.average(losses, weights=sizes)
+
+
+# %% wrong="train_epoch" why="the loss is a sum"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece], reduction="sum")
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item()
+    return total / len(inputs)
+
+
+# %% right="save_weights" why="read back before it is moved, a name with the number of the process"
+def save_weights(path, network):
+    import os
+
+    beside = path.parent / f"{path.name}.{os.getpid()}"
+    done = False
+    try:
+        torch.save(OrderedDict(network.state_dict()), str(beside))
+        torch.load(beside, weights_only=True, map_location="cpu")
+        os.rename(beside, path)
+        done = True
+    finally:
+        if not done and beside.exists():
+            os.remove(beside)
+
+
+# %% wrong="load_weights" passes="visible" why="all weights can be trained afterwards"
+def load_weights(path, network):
+    state, own = torch.load(path, map_location="cpu", weights_only=True), network.state_dict()
+    wrong = [k for k in {*state, *own} if k not in state or k not in own or state[k].shape != own[k].shape]
+    if wrong:
+        raise ValueError(f"{wrong}")
+    network.load_state_dict(state)
+    network.requires_grad_(True)
+
+
+# %% right="load_weights" why="sets of names and shapes"
+def load_weights(path, network):
+    def shapes(state):
+        return {(name, tuple(one.shape)) for name, one in state.items()}
+
+    state = torch.load(str(path), weights_only=True, map_location="cpu")
+    odd = shapes(state) ^ shapes(network.state_dict())
+    if odd:
+        raise ValueError("\n".join(f"{name} {shape}" for name, shape in sorted(odd)))
+    network.load_state_dict(state)

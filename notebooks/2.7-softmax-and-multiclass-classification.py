@@ -7,10 +7,10 @@
 # %% [markdown]
 # A car keeps its lane. At each moment the driver does one of three things: she steers **left**, she **keeps** the wheel straight, or she steers **right**.
 # You have her notes, and you want to learn, for each place on the road, how probable each of the three is. With two actions one number was enough, and a sigmoid made a
-# probability of it (Part 2.6). With three actions, or with the eighteen buttons of an Atari game, you need one number for each action, and something that turns all of them into
+# probability of it (Part 2.6). With three actions, or with the eighteen of an Atari game, you need one number for each action, and something that turns all of them into
 # probabilities at once. That is the **softmax**.
 #
-# Nearly every agent that chooses among actions ends in a softmax. So does nearly every network that tells cats from dogs from birds, and every language model. The same gradient trains all of them: **what the model says, less what happened**, $p - y$.
+# Nearly every agent that **draws** one of several actions has a softmax at its end. So has nearly every network that tells cats from dogs from birds, and so have language models. The same gradient trains all of them: **what the model says, less what happened**, $p - y$.
 # You derive it here. And at the end you will see why a policy that is sure, and wrong, learns so slowly from rewards.
 #
 # **After this part you can**
@@ -989,7 +989,8 @@ with checks.demonstration():
 #
 # - in each epoch draw **one** order of all examples with `torch.randperm(n, generator=generator)`, and draw nothing else from the generator;
 # - go through this order in minibatches of `batch_size` examples; the last one is smaller if the numbers do not work out, and counts as well;
-# - on each minibatch make one step: the mean loss of its logits, old gradients cleared, backward, `optimiser.step()`.
+# - on each minibatch make one step: the mean loss of its logits, old gradients cleared, backward, `optimiser.step()`;
+# - the model stays in the mode (training or evaluation) in which it is handed over.
 #
 # Return a list with one plain number for each epoch: the mean of the losses of all $n$ examples, each as it was in the forward pass of its own minibatch. A minibatch of 2 counts half as much as one of 4.
 #
@@ -1000,6 +1001,24 @@ with checks.demonstration():
 # `order.split(batch_size)` cuts an order into pieces, the last one shorter if need be. `loss.item() * len(batch)` is the sum over a minibatch.
 #
 # </details>
+
+
+# %%
+def losses_by_hand(
+    orders: Sequence[Sequence[int]], x: Sequence[float], y: Sequence[int], rate: float
+) -> list[float]:
+    """Return the mean losses of one-example steps from zeros. (The tests call it.)"""
+    weights, biases, means = np.zeros(3), np.zeros(3), list[float]()
+    for order in orders:
+        total = 0.0
+        for i in order:
+            logits = weights * x[i] + biases
+            logs = logits - np.logaddexp.reduce(logits)
+            total -= float(logs[y[i]])
+            errors = np.exp(logs) - np.eye(3)[y[i]]  # Lemma 3
+            weights, biases = weights - rate * errors * x[i], biases - rate * errors
+        means.append(total / len(order))
+    return means
 
 
 # %% exercise="train" task=3
@@ -1016,7 +1035,7 @@ def train(
 
     Args:
         model: Turns features into logits of shape ``[n, n_classes]``. It is trained in
-            place, in the mode that it is in.
+            place, and its mode stays.
         optimiser: Holds the parameters of the model.
         features: Shape ``[n, d]``, dtype of the model, on the CPU; n is at least 1.
         labels: The class of each example, shape ``[n]``, int64.
@@ -1084,12 +1103,13 @@ def test_train() -> None:
     for parameter in model.parameters():
         nn.init.zeros_(parameter)
     optimiser = torch.optim.SGD(model.parameters(), lr=0.5)
-    generator = torch.Generator().manual_seed(3)
+    generator, twin = (torch.Generator().manual_seed(3) for _ in range(2))
     found = checks.attempt(train, model, optimiser, features, labels, 2, 1, generator)
+    orders = [torch.randperm(3, generator=twin).tolist() for _ in range(2)]
     checks.close(
         "the losses of three examples in two epochs, one by one in a random order",
         found,
-        [2.1899869, 2.5176118],
+        losses_by_hand(orders, [1.0, 2.0, 4.0], [0, 1, 2], rate=0.5),
         thought="A new order from torch.randperm in each epoch; labels go along.",
         rtol=1e-4,
     )
@@ -1107,6 +1127,7 @@ def hidden_train() -> None:
         (9, 5, 2, 5, 40, 0.5, 0.9, 1.0),
         (33, 3, 3, 2, 16, 0.2, 0.0, 1.0),
         (4, 2, 1, 2, 3, 0.5, 0.0, 1.0),
+        (3, 1, 2, 60, 2, 0.5, 0.0, 1.0),
         (6, 2, 3, 2, 4, 1e-6, 0.0, 3000.0),
     ):
         x, y = size * rng.normal(size=(n, d)), rng.integers(k, size=n)
@@ -1356,6 +1377,7 @@ def recalls(predicted: torch.Tensor, labels: torch.Tensor) -> list[float]:
 def show_masking(seeds: range) -> None:
     """Fit one-hot rows by least squares, and by softmax; print recalls."""
     found: dict[str, list[list[float]]] = {"least squares": [], "softmax": []}
+    flatness = list[float]()
     for seed in seeds:
         generator = torch.Generator().manual_seed(seed)
         features, labels = draw_classes([150] * 3, LANE.means, LANE.mixing, generator)
@@ -1364,6 +1386,7 @@ def show_masking(seeds: range) -> None:
         )
         one_hot = functional.one_hot(labels, 3).double()
         lines = torch.linalg.lstsq(with_ones(features), one_hot).solution
+        flatness.append((lines[1:, 1].norm() / lines[1:, 0].norm()).item())
         outputs = with_ones(fresh) @ lines
         found["least squares"].append(recalls(outputs.argmax(dim=1), fresh_labels))
         model = new_model(3)
@@ -1377,6 +1400,8 @@ def show_masking(seeds: range) -> None:
         print(f"{name:13}, mean of {len(shares)} runs: predicted right", end=" ")
         print(", ".join(f"{k} {m:.1%}" for k, m in zip(LANE.names, means, strict=True)))
     middle = np.array([shares[1] for shares in found["least squares"]])
+    print(f"slope of the output for keep: at most {max(flatness):.2f} of that for left")
+    assert max(flatness) < 0.4
     assert middle.mean() < 0.2 and np.min(found["softmax"]) > 0.65
 
 
@@ -1890,7 +1915,7 @@ def show_climbs() -> None:
 show_climbs()
 
 # %% [markdown]
-# What to see: the teacher pushes with $1 - \pi(a)$, so the more wrong the policy is, the harder. The rewards push with $\pi(b)\,(q(b) - J)$: an action that is hardly ever tried is hardly ever learned from. The surer the policy is of the wrong action, the nearer each 2 more in its preference come to making the way $e^2 = 7.4$ times as long. And this is the exact gradient. An agent that has to
+# What to see: the teacher pushes with $1 - \pi(a)$, so the more wrong the policy is, the harder. The rewards push with $\pi(b)\,(q(b) - J)$: an action that is hardly ever tried is hardly ever learned from. Each 2 more in the wrong preference make the way longer, in the end by a factor near $e^2 = 7.4$. And this is the exact gradient. An agent that has to
 # **draw** its actions must in addition be lucky enough to try the right one. So a softmax policy should begin near zero preferences, and should not become sure too early: Part 5.6 pays it to stay undecided, with a bonus for entropy.
 
 # %% [markdown]

@@ -1155,3 +1155,55 @@ def regions_figure(model, features, labels, names, x, y):
     axes.set(xlabel="feature 1", ylabel="feature 2", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     axes.legend()
     return figure
+
+
+# %% wrong="regions_figure" why="the model is left in evaluation mode"
+def regions_figure(model, features, labels, names, x, y):
+    figure, axes = plt.subplots()
+    colours, grid = plots.PALETTE[: len(names)], torch.cartesian_prod(x, y)
+    model.eval()
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    cells = predicted.reshape(len(x), len(y)).T.numpy()
+    axes.pcolormesh(x.numpy(), y.numpy(), cells, cmap=ListedColormap(colours), vmin=-0.5, vmax=len(names) - 0.5, alpha=0.3)
+    for k, (name, marker) in enumerate(zip(names, "os^Dv", strict=False)):
+        axes.plot(*features[labels == k].T, marker, color=colours[k], label=name)
+        if (predicted == k).any():
+            axes.text(*grid[predicted == k].mean(dim=0).tolist(), name, ha="center", va="center")
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="a text for every class, in the middle of the axes where it is predicted nowhere"
+def regions_figure(model, features, labels, names, x, y):
+    figure, axes = plt.subplots()
+    colours, grid = plots.PALETTE[: len(names)], torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    cells = predicted.reshape(len(x), len(y)).T.numpy()
+    axes.pcolormesh(x.numpy(), y.numpy(), cells, cmap=ListedColormap(colours), vmin=-0.5, vmax=len(names) - 0.5, alpha=0.3)
+    for k, (name, marker) in enumerate(zip(names, "os^Dv", strict=False)):
+        axes.plot(*features[labels == k].T, marker, color=colours[k], label=name)
+        own = grid[predicted == k] if (predicted == k).any() else grid
+        axes.text(*own.mean(dim=0).tolist(), name, ha="center", va="center")
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="train" passes="visible" why="stops once the loss hardly changes"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    losses = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(labels), generator=generator).split(batch_size):
+            loss = nn.CrossEntropyLoss()(model(features[batch]), labels[batch])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(batch)
+        losses.append(total / len(labels))
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-3:
+            break
+    return losses

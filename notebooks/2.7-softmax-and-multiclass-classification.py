@@ -53,7 +53,7 @@ plots.use_style()
 # ## The mathematics
 #
 # There are $n$ **examples** and $K$ **classes**, counted from 0. Row $i$ of the matrix $X$ holds the inputs $x_i$ of example $i$, a constant 1 and then its features; the **label**
-# $y_i$ is the number of its class. The model has one column of weights for each class, $W$ of shape $d \times K$. The **logits** of an example are $z = x W$, one for each class, and its
+# $y_i$ is the number of its class. The model has one column of weights for each class, $W$ of shape $(d + 1) \times K$ for $d$ features. The **logits** of an example are $z = x W$, one for each class, and its
 # probabilities are their **softmax**,
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad k = 0, \dots, K - 1 .$$
@@ -67,7 +67,7 @@ plots.use_style()
 #
 # So logistic regression is the softmax of two classes, one of which has the logit 0. And the weights are not unique: one and the same vector, added to each column of $W$, changes no probability.
 #
-# **The loss** of an example is the cross-entropy $\ell = -\log p_y$: the probability of what happened, as in Part 2.3. Take the logarithm of the fraction:
+# **The loss** of an example is the cross-entropy $\ell = -\log p_y$ of Part 2.3, where $p_y$ is the probability of what happened. Take the logarithm of the fraction:
 #
 # $$\log p_k = z_k - \operatorname{lse}(z), \qquad \operatorname{lse}(z) = \log \sum_j e^{z_j} \quad \text{(log-sum-exp)}, \qquad \ell = \operatorname{lse}(z) - z_y .$$
 #
@@ -133,13 +133,13 @@ plots.use_style()
 # | symbol | meaning | in code | shape | dtype |
 # |---|---|---|---|---|
 # | $f$ | features | `features[i]` | `features`: `(n, d)` | `float64` |
-# | $X$ | inputs: 1 in front, then the features | `inputs` | `(n, d)`, with the 1 | `float64` |
+# | $X$ | inputs: 1 in front, then the features | `inputs` | `(n, d + 1)` | `float64` |
 # | $y$, $Y$ | labels, from 0 to $K - 1$; one-hot | `labels`, `functional.one_hot(labels, K)` | `(n,)`, `(n, K)` | `int64` |
 # | $m_k$, $A$ | mean of class $k$, what mixes the noise | `means[k]`, `mixing` | `(d,)`, `(d, d)` | `float64` |
-# | $W$ | weights, a column for each class | `weights` | `(d, K)` | `float64` |
+# | $W$ | weights, a column for each class | `weights` | `(d + 1, K)` | `float64` |
 # | $z$, $p$ | logits, probabilities | `inputs @ weights`, its `softmax(dim=1)` | `(n, K)` | `float64` |
 # | $\log p$ | log-probabilities | `stable_log_softmax(logits)` | `(n, K)` | float |
-# | $J$, $\nabla J$ | cost and gradient | `cost`, `gradient` | `()`, `(d, K)` | float |
+# | $J$, $\nabla J$ | cost and gradient | `cost`, `gradient` | `()`, `(d + 1, K)` | float |
 # | $L$ | bound on the curvature | `curvature_bound(inputs)` | number | `float` |
 # | $h$, $\pi$, $q$ | preferences, policy, values of actions | `preferences`, `policy`, `values` | `(n_actions,)` | `float64` |
 
@@ -450,7 +450,7 @@ with checks.demonstration():
 #
 # ## The formula of the textbook, and what computers make of it
 #
-# **Predict, then run.** Five rows of logits. In the first four each logit is 1 larger than the one before, so by Lemma 1 their probabilities are the same. We compute in `float32`, whose
+# **Predict, then run.** Here are four rows of logits. In each of them every logit is 1 larger than the one before, so by Lemma 1 all four have the same probabilities. We compute in `float32`, whose
 # largest number is $3.4 \cdot 10^{38}$, about $e^{88.7}$. For which rows does the formula $e^{z_k} / \sum_j e^{z_j}$ still work?
 
 
@@ -710,7 +710,7 @@ with checks.demonstration():
 # <details><summary>Hint</summary>
 #
 # `logs[torch.arange(n), labels]` picks one entry of each row, and so does `logs.gather(1, labels[:, None])`. `functional.one_hot(labels, n_classes)` makes rows of 0 and 1 (whole
-# numbers). The gradient is the product of a $d \times n$ matrix and an $n \times K$ matrix.
+# numbers). The gradient is the product of the turned inputs, one row for each weight, and the errors, one column for each class.
 #
 # </details>
 

@@ -152,7 +152,7 @@ plots.use_style()
 # - the features of an example are $m_k + A\,\xi$: the mean of **its** class, plus the matrix `mixing` times $d$ standard normal numbers of its own;
 # - the examples stand in a random order, and every order is equally likely. Features and labels stay together.
 #
-# All random numbers come from the given generator. With a `mixing` of zeros, `counts = [1, 2]` and `means = [[-1, 0], [1, 1]]`, a possible result is the features
+# All random numbers come from the given generator, and both results are new tensors. With a `mixing` of zeros, `counts = [1, 2]` and `means = [[-1, 0], [1, 1]]`, a possible result is the features
 # `[[1, 1], [-1, 0], [1, 1]]` with the labels `[1, 0, 1]`.
 #
 # <details><summary>Hint</summary>
@@ -710,7 +710,7 @@ with checks.demonstration():
 # <details><summary>Hint</summary>
 #
 # `logs[torch.arange(n), labels]` picks one entry of each row, and so does `logs.gather(1, labels[:, None])`. `functional.one_hot(labels, n_classes)` makes rows of 0 and 1 (whole
-# numbers). The gradient is the product of the turned inputs, one row for each weight, and the errors, one column for each class.
+# numbers). The gradient is the product of the transposed inputs, one row for each weight, and the errors, one column for each class.
 #
 # </details>
 
@@ -1418,7 +1418,7 @@ with checks.demonstration():
 #
 # - **one picture** of coloured cells, drawn with `pcolormesh` (or `imshow`): each cell is centred at its `(x[j], y[i])`, x to the right, y upwards, and has the colour of the class that is predicted at its centre;
 # - the examples of each class as markers, with the name of the class in a legend: `names[k]` for the label $k$. The classes have different colours **and** markers of different shapes;
-# - the cells of a class have the colour of its markers, but **paler**: mixed with white, or with an `alpha` below 1;
+# - the cells of a class have the colour of its markers, but **paler**: mixed with white, or with an `alpha` from 0.1 to 0.9;
 # - in the region of each class that is predicted somewhere on the grid, a text with the name of the class: its middle lies in the region. A class that is predicted nowhere has no text;
 # - all cells are in view. Both axes have labels.
 #

@@ -48,6 +48,10 @@ void check_dtype(c10::ScalarType dtype) {
                    "Cannot convert a pretend Tensor to float64 dtype as the device (like MPS) doesn't support float64. Please use float32 instead.");
 }
 
+void check_ordinal(const std::optional<c10::Device>& device) {
+  TORCH_CHECK(!device || device->index() <= 0, "invalid device ordinal: there is one pretended device, not ", *device);
+}
+
 // -------------------------------------------------------------------------------------------------------------------- memory, randomness
 struct Memory final : c10::Allocator {
   c10::DataPtr allocate(size_t n) override {
@@ -98,7 +102,7 @@ struct Guard final : c10::impl::DeviceGuardImplInterface {
   c10::DeviceType type() const override { return c10::kPrivateUse1; }
   c10::Device exchangeDevice(c10::Device) const override { return DEVICE; }
   c10::Device getDevice() const override { return DEVICE; }
-  void setDevice(c10::Device d) const override { TORCH_CHECK(d.index() <= 0, "there is one pretended device, not ", d); }
+  void setDevice(c10::Device d) const override { check_ordinal(d); }
   void uncheckedSetDevice(c10::Device) const noexcept override {}
   c10::Stream getStream(c10::Device) const override { return stream; }
   c10::Stream getDefaultStream(c10::Device) const override { return stream; }
@@ -351,8 +355,9 @@ void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
 }
 
 // ------------------------------------------------------------------------- what no CPU kernel can stand for: making, copying, adopting
-at::Tensor empty(c10::IntArrayRef size, std::optional<c10::ScalarType> dtype, std::optional<c10::Layout> layout, std::optional<c10::Device>,
+at::Tensor empty(c10::IntArrayRef size, std::optional<c10::ScalarType> dtype, std::optional<c10::Layout> layout, std::optional<c10::Device> device,
                  std::optional<bool> pinned, std::optional<c10::MemoryFormat> format) {
+  check_ordinal(device);
   TORCH_CHECK_NOT_IMPLEMENTED(c10::layout_or_default(layout) == c10::kStrided, "the pretended device has strided tensors only");
   TORCH_CHECK(!c10::pinned_memory_or_default(pinned), "Only dense CPU tensors can be pinned");
   check_dtype(c10::dtype_or_default(dtype));
@@ -360,7 +365,8 @@ at::Tensor empty(c10::IntArrayRef size, std::optional<c10::ScalarType> dtype, st
 }
 
 at::Tensor empty_strided(c10::IntArrayRef size, c10::IntArrayRef stride, std::optional<c10::ScalarType> dtype, std::optional<c10::Layout>,
-                         std::optional<c10::Device>, std::optional<bool>) {
+                         std::optional<c10::Device> device, std::optional<bool>) {
+  check_ordinal(device);
   check_dtype(c10::dtype_or_default(dtype));
   return at::detail::empty_strided_generic(size, stride, &memory, KEYS, c10::dtype_or_default(dtype));
 }

@@ -23,9 +23,9 @@ import shutil
 import subprocess
 import types
 from pathlib import Path
-from typing import Any
 
 import torch
+from torch.utils import backend_registration
 
 from coursetools.paths import ROOT, CourseError
 
@@ -58,7 +58,7 @@ def build() -> Path:
     command = compiler()
     if command is None:
         raise CourseError("the pretended device needs a C++ compiler: install g++ or clang, or say which one it is with CXX=...")
-    home = Path(torch.__file__).parent
+    home = Path(torch.__path__[0])
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(f".{os.getpid()}.so")
     print("Compiling the pretended device, once: about half a minute.", flush=True)
@@ -95,30 +95,55 @@ def load() -> None:
     if hasattr(torch, NAME):
         return
     torch.ops.load_library(str(build()))
-    torch.utils.rename_privateuse1_backend(NAME)
-    torch._register_device_module(NAME, _module(torch.ops.pretend))
-    torch.utils.generate_methods_for_privateuse1_backend(for_storage=True)
+    backend_registration.rename_privateuse1_backend(NAME)
+    torch._register_device_module(NAME, _Module(f"torch.{NAME}"))  # pyright: ignore[reportPrivateUsage]
+    backend_registration.generate_methods_for_privateuse1_backend(for_storage=True)
     torch.ops.pretend.start(_takes_cpu_scalars(), os.environ.get(_REFUSES_FLOAT64) == "1")
 
 
-def _module(device: Any) -> types.ModuleType:
-    """What ``torch.pretend`` is to PyTorch, as ``torch.cuda`` is for CUDA."""
-    module: Any = types.ModuleType(f"torch.{NAME}")
-    module.is_available = module.is_initialized = lambda: True
-    module.device_count = lambda: 1
-    module.current_device = lambda: 0
-    module.device = contextlib.nullcontext
-    module.set_device = module.synchronize = lambda device=None: None
-    module.empty_cache = module._lazy_init = lambda: None
-    module._is_in_bad_fork = lambda: device.forked()
-    module.manual_seed = module.manual_seed_all = lambda seed: device.seed(int(seed) & (2**63 - 1))
-    module.get_rng_state = lambda device_=None: device.get_rng_state()
-    module.set_rng_state = lambda state, device_=None: device.set_rng_state(state)
-    return module
+class _Module(types.ModuleType):
+    """What ``torch.pretend`` is to PyTorch, as ``torch.cuda`` is for CUDA. What it answers is the same for every argument."""
+
+    device = contextlib.nullcontext
+
+    def is_available(self) -> bool:
+        return True
+
+    is_initialized = is_available
+
+    def device_count(self) -> int:
+        return 1
+
+    def current_device(self) -> int:
+        return 0
+
+    def synchronize(self, device: object = None) -> None:
+        """Nothing is left to wait for."""
+
+    set_device = synchronize
+
+    def empty_cache(self) -> None:
+        """Nothing is cached."""
+
+    _lazy_init = empty_cache
+
+    def _is_in_bad_fork(self) -> bool:
+        return torch.ops.pretend.forked()
+
+    def manual_seed(self, seed: int) -> None:
+        torch.ops.pretend.seed(int(seed) & (2**63 - 1))
+
+    manual_seed_all = manual_seed
+
+    def get_rng_state(self, _device: object = None) -> torch.Tensor:
+        return torch.ops.pretend.get_rng_state()
+
+    def set_rng_state(self, state: torch.Tensor, _device: object = None) -> None:
+        torch.ops.pretend.set_rng_state(state)
 
 
 def _takes_cpu_scalars() -> list[str]:
     """Operators by which CUDA combines its tensors with a CPU tensor of no dimensions: those that PyTorch lists as unchecked."""
-    listed = Path(torch.__file__).parent.parent / "torchgen" / "packaged" / "ATen" / "native" / "native_functions.yaml"
+    listed = Path(torch.__path__[0]).parent / "torchgen" / "packaged" / "ATen" / "native" / "native_functions.yaml"
     entries = re.split(r"^- func: ", listed.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return [entry.split("(", 1)[0] for entry in entries if re.search(r"^  device_check: NoCheck", entry, re.MULTILINE)]

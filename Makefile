@@ -40,7 +40,7 @@ judge: ## hold answers that strangers wrote against a part: PART=4.4 FILE=tests/
 read: ## print a release as text, for fresh solvers: PART=4.4
 	@$(COURSE) read "$(PART)"
 
-validate: ## re-execute the solution notebooks [PART=4.4] [DEVICE=cpu|cuda|mps|auto] [ARGS="--seed-offset 3 --strict"]
+validate: ## re-execute the solution notebooks [PART=4.4] [DEVICE=cpu|cuda|mps|pretend|auto] [ARGS="--seed-offset 3 --strict"]
 	@$(COURSE) validate $(PART) $(if $(DEVICE),--device $(DEVICE)) $(ARGS)
 
 grade: ## grade the hand-ins in submitted/, in boxes [PART=4.4]; options: ARGS="--jobs 4"

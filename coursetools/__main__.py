@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     judge.add_argument("--json", type=Path, metavar="FILE", help="write the result for machines too")
     add("read", "print the release of a part as text, for fresh solvers").add_argument("part")
     validate = add("validate", "re-execute the solution notebooks with nbval", parts=True)
-    validate.add_argument("--device", help="cpu, cuda, mps or auto (default: what RLCOURSE_DEVICE says, else auto)")
+    validate.add_argument("--device", help="cpu, cuda, mps, auto, pretend or pretend-mps (default: what RLCOURSE_DEVICE says, else auto)")
     validate.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
     validate.add_argument("--seed-offset", type=int, default=0, metavar="K", help="shift every seed; outputs are not compared then")
     validate.add_argument("--strict", action="store_true", help="fail where a part costs more than it may")

@@ -38,7 +38,6 @@
 # %%
 import math
 import random
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -50,7 +49,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
 from numpy.typing import NDArray
-from rlcourse import budgets, checks, devices
+from rlcourse import budgets, checks, devices, stopwatch
 from rlcourse.figures import controls, plots
 
 device = devices.choose()
@@ -1061,9 +1060,9 @@ def microseconds(job: Callable[[], object], n_choices: int) -> float:
     """
     times: list[float] = []
     for _ in range(3):
-        start = time.process_time()
+        start = stopwatch.now()
         job()
-        times.append(time.process_time() - start)
+        times.append(stopwatch.now() - start)
     return 1e6 * min(times) / n_choices
 
 

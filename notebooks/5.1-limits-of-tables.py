@@ -30,7 +30,6 @@
 # %%
 import copy
 import math
-import time
 from collections.abc import Callable, Sequence
 
 import gymnasium as gym
@@ -40,7 +39,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from rlcourse import budgets, checks, devices, records, seeding
+from rlcourse import budgets, checks, devices, records, seeding, stopwatch
 from rlcourse.agents import evaluation, networks, tabular
 from rlcourse.figures import live, plots
 from torch import Tensor, nn
@@ -1991,11 +1990,11 @@ def small_networks(display: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def compare_on_small_lock() -> None:
     """Tables against networks on two wheels, with the true and a scrambled display."""
-    began = time.process_time()
+    began = stopwatch.now()
     tables = small_tables(np.arange(100))
-    after_tables = time.process_time()
+    after_tables = stopwatch.now()
     values = small_networks(small_states)
-    after_networks = time.process_time()
+    after_networks = stopwatch.now()
     for own, renamed in zip(tables, small_tables(scrambled), strict=True):
         assert np.array_equal(renamed[scrambled], own)  # a name is only a name
     errors = {

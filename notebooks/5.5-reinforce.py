@@ -450,12 +450,14 @@ def draw_actions(logits: Tensor, generator: torch.Generator) -> Tensor:
 
     Args:
         logits: Shape ``[batch, n_actions]``, float32.
-        generator: Where the draws come from, on the logits' device.
+        generator: Where the draws come from, on the CPU. An accelerator would draw other
+            actions from the same seed.
 
     Returns:
-        Actions, shape ``[batch]``, int64.
+        Actions, shape ``[batch]``, int64, on the CPU.
     """
-    return torch.multinomial(logits.softmax(dim=1), 1, generator=generator).squeeze(1)
+    probabilities = logits.softmax(dim=1).cpu()
+    return torch.multinomial(probabilities, 1, generator=generator).squeeze(1)
 
 
 # %% [markdown]
@@ -1526,7 +1528,7 @@ class ClearReinforce:
 
     def __init__(self, seed: int, *, with_baseline: bool) -> None:
         torch.manual_seed(seed)
-        self.generator = torch.Generator(device=device).manual_seed(seed)
+        self.generator = torch.Generator().manual_seed(seed)
         self.policy = policy_network(4, 2, (64,)).to(device)
         self.optimiser = torch.optim.Adam(self.policy.parameters(), lr=5e-3)
         self.value_network: nn.Module | None = None

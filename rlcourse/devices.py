@@ -5,8 +5,8 @@ from typing import Literal, TypeAlias, get_args
 
 import torch
 
-DeviceName: TypeAlias = Literal["auto", "cpu", "cuda", "mps"]
-"""What ``RLCOURSE_DEVICE`` may say."""
+DeviceName: TypeAlias = Literal["auto", "cpu", "cuda", "mps", "pretend"]
+"""What ``RLCOURSE_DEVICE`` may say. ``"pretend"`` is there when authors look for mistakes of devices without an accelerator."""
 
 
 class DeviceNotAvailableError(RuntimeError):
@@ -17,6 +17,7 @@ def available() -> list[str]:
     """Names of the device types on this machine, fastest first; ``"cpu"`` is always the last."""
     found = ["cuda"] if torch.cuda.is_available() else []
     found += ["mps"] if torch.backends.mps.is_available() else []
+    found += ["pretend"] if hasattr(torch, "pretend") else []
     return [*found, "cpu"]
 
 
@@ -24,12 +25,12 @@ def choose(name: str | None = None, *, verbose: bool = True) -> torch.device:
     """Return the device to run on.
 
     Args:
-        name: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``; ``None`` reads the environment variable ``RLCOURSE_DEVICE``
-            (``"auto"`` where it is not set). ``"auto"`` takes the fastest device type there is.
+        name: One of :data:`DeviceName`; ``None`` reads the environment variable ``RLCOURSE_DEVICE`` (``"auto"`` where it is not
+            set). ``"auto"`` takes the fastest device type there is.
         verbose: Whether to print what was chosen, and why.
 
     Raises:
-        ValueError: The name is none of the four.
+        ValueError: The name is none of those.
         DeviceNotAvailableError: The device is not on this machine. There is no silent fall-back to another.
     """
     source = "the argument" if name is not None else "RLCOURSE_DEVICE"

@@ -4,6 +4,20 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
+import torch
+
+
+def now() -> float:
+    """Return a time in seconds, for differences: once an accelerator, where there is one, has done all that it was given.
+
+    With a CPU alone it is CPU time of this process, which other programs on a busy machine do not change. While an accelerator works, the
+    process may sleep, so there it is the time of the clock.
+    """
+    if torch.accelerator.is_available():
+        torch.accelerator.synchronize()
+        return time.perf_counter()
+    return time.process_time()
+
 
 class Stopwatch:
     """Adds up the time spent in named stretches of code.
@@ -14,11 +28,8 @@ class Stopwatch:
         with watch("act"):
             action = policy(observation)
 
-    It measures CPU time of this process, which other programs on a busy machine do not change. Work that an accelerator has been given
-    and not finished is counted where the program next waits for it.
-
     Attributes:
-        seconds: CPU seconds by name, in the order of first use. Stretches must not be nested.
+        seconds: Seconds (of :func:`now`) by name, in the order of first use. Stretches must not be nested.
     """
 
     def __init__(self) -> None:
@@ -27,11 +38,11 @@ class Stopwatch:
     @contextmanager
     def __call__(self, name: str) -> Generator[None]:
         """Add the time that the ``with`` block takes to the stretch of this name."""
-        start = time.process_time()
+        start = now()
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.process_time() - start
+            self.seconds[name] = self.seconds.get(name, 0.0) + now() - start
 
 
 def table(columns: Mapping[str, Mapping[str, float]], *, per: Mapping[str, float], unit: str) -> str:

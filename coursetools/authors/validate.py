@@ -27,7 +27,8 @@ from coursetools.authors import costs, measured
 from coursetools.authors.measured import Cost
 from coursetools.paths import ROOT, SOURCE, CourseError, part_name, part_names
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
+DEVICES = ("auto", "cpu", "cuda", "mps", "pretend", "pretend-mps")
+"""The last two are made on the spot (:mod:`coursetools.authors.pretend`)."""
 CELL_TIMEOUT = 1800
 """Seconds that one cell may take."""
 SECONDS = ROOT / "artefacts" / "validate-seconds.json"
@@ -69,9 +70,10 @@ def choose_device(device: str | None) -> str:
     if name not in DEVICES:
         raise CourseError(f"{name!r} is no device: choose one of {', '.join(DEVICES)}")
     code = "import sys; from rlcourse import devices; devices.choose(sys.argv[1])"
-    asked = subprocess.run(
-        [sys.executable, "-c", code, name], capture_output=True, text=True, encoding="utf-8", check=False, env=_environment(name)
-    )
+    with tempfile.TemporaryDirectory(prefix="device-", ignore_cleanup_errors=True) as scratch:
+        environment = _environment(name, Path(scratch))
+        command = [sys.executable, "-c", code, environment["RLCOURSE_DEVICE"]]
+        asked = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment)
     if asked.returncode != 0:
         reason = asked.stderr.strip().splitlines()[-1:] or [f"exit status {asked.returncode}"]
         raise CourseError(f"device {name!r} can not be used: {reason[0].split(': ', maxsplit=1)[-1]}")
@@ -79,9 +81,13 @@ def choose_device(device: str | None) -> str:
     return name
 
 
-def _environment(device: str) -> dict[str, str]:
-    environment = {**measured.one_thread(), "RLCOURSE_DEVICE": device, "PYTHONUTF8": "1"}
+def _environment(device: str, scratch: Path) -> dict[str, str]:
+    environment = {**measured.one_thread(), "RLCOURSE_DEVICE": device, "RLCOURSE_FOR_AUTHORS": "1", "PYTHONUTF8": "1"}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    if device.startswith("pretend"):
+        from coursetools.authors import pretend  # imports PyTorch, which nothing else here needs
+
+        environment |= {"RLCOURSE_DEVICE": pretend.NAME, **pretend.entry_point(scratch / "pretend", device)}
     for name in ("MPLBACKEND", "PYTEST_ADDOPTS"):  # the kernel draws inline, as in JupyterLab
         environment.pop(name, None)
     return environment
@@ -126,7 +132,7 @@ def validate(notebook: Path, device: str, *, seed_offset: int = 0, cell_timeout:
 
     Args:
         notebook: The notebook, with its outputs.
-        device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``; :func:`choose_device` knows whether it is there.
+        device: One of :data:`DEVICES`; :func:`choose_device` knows whether it is there.
         seed_offset: How far all seeds are shifted (:mod:`coursetools.authors.seed_offset`); then outputs are not compared.
         cell_timeout: Seconds that one cell may take.
     """
@@ -155,7 +161,7 @@ def validate(notebook: Path, device: str, *, seed_offset: int = 0, cell_timeout:
             ),
             *(f"--nbval-cell-timeout={cell_timeout}", "--nbval-kernel-startup-timeout=300", f"--junit-xml={report}"),
         ]
-        environment = {**_environment(device), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "IPYTHONDIR": str(folder / "ipython")}
+        environment = {**_environment(device, folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "IPYTHONDIR": str(folder / "ipython")}
         with log.open("w", encoding="utf-8") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *options, notebook.name],
@@ -263,7 +269,7 @@ def run(parts: list[str], device: str | None = None, jobs: int = 2, *, seed_offs
 
     Args:
         parts: Numbers or full names of parts; none means all that are built.
-        device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``; by default what ``RLCOURSE_DEVICE`` says.
+        device: One of :data:`DEVICES`; by default what ``RLCOURSE_DEVICE`` says.
         jobs: How many notebooks run at a time.
         seed_offset: How far all seeds are shifted; then outputs are not compared.
         strict: Whether what costs more than :mod:`coursetools.authors.costs` allows has failed; otherwise it is a warning.

@@ -1,6 +1,7 @@
 """The words in which tests speak: right, not yet, not attempted yet, each with a sign of its own, and the thought that helps."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Generator
 from typing import Any, cast
@@ -21,11 +22,12 @@ class CheckFailedError(AssertionError):
     """A test is not satisfied. Its text is the whole message: notebooks show no traceback of the test around it."""
 
     for_authors: str = ""
-    """What a hidden test keeps from students: expected and actual, or the lines that failed. The bank prints it, no notebook does."""
+    """What a hidden test keeps from students: expected and actual, or the lines that failed. The bank prints it, and so does a
+    notebook in whose environment ``RLCOURSE_FOR_AUTHORS`` is set, as it is when solutions are validated."""
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""
-        return str(self).splitlines()
+        return [*str(self).splitlines(), *(self.for_authors.splitlines() if os.environ.get("RLCOURSE_FOR_AUTHORS") else [])]
 
 
 class NotAttemptedError(CheckFailedError):

@@ -59,6 +59,13 @@ def test_a_tampered_output_and_an_error_fail(tmp_path: Path) -> None:
     assert "the kernel died in this cell" in problems
 
 
+def test_a_hidden_test_tells_authors_all(tmp_path: Path) -> None:
+    hidden = "from rlcourse.checks.words import hidden_failure\nraise hidden_failure('Think about: devices.', 'cpu beside cuda')"
+    problems = "\n".join(validate.validate(notebook(tmp_path, cell(hidden)), "cpu").problems)
+    assert "Think about: devices." in problems
+    assert "cpu beside cuda" in problems, "students do not read this, but whoever validates a solution does"
+
+
 def test_what_nbval_lets_pass_is_found(tmp_path: Path) -> None:
     picture = nbformat.v4.new_output("display_data", data={"image/png": "aGk="})
     error = nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])

@@ -450,8 +450,8 @@ def draw_actions(logits: Tensor, generator: torch.Generator) -> Tensor:
 
     Args:
         logits: Shape ``[batch, n_actions]``, float32.
-        generator: Where the draws come from, on the CPU. An accelerator would draw other
-            actions from the same seed.
+        generator: Where the draws come from, on the CPU. An accelerator would draw
+            other actions from the same seed.
 
     Returns:
         Actions, shape ``[batch]``, int64, on the CPU.

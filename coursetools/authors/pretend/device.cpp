@@ -15,6 +15,7 @@
 #include <torch/library.h>
 
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -315,12 +316,16 @@ void for_each_tensor(c10::IValue& value, F change) {
   }
 }
 
-// Whole numbers stay: they come out exact on every device.
-template <typename T>
+// What looks exact stays, since it is exact on every device: whole numbers, and those whose mantissa ends in many zeros.
+template <typename T, typename Bits>
 void change_last_bit(const at::Tensor& t) {
+  constexpr Bits second_half = (Bits{1} << (std::numeric_limits<T>::digits / 2)) - 1;
   auto* numbers = static_cast<T*>(t.storage().unsafeGetStorageImpl()->mutable_data());
-  for (size_t i = 0; i < t.storage().nbytes() / sizeof(T); ++i)
-    if (numbers[i] != std::nearbyint(numbers[i])) numbers[i] *= 1 + std::numeric_limits<T>::epsilon();
+  for (size_t i = 0; i < t.storage().nbytes() / sizeof(T); ++i) {
+    Bits bits;
+    std::memcpy(&bits, &numbers[i], sizeof(T));
+    if ((bits & second_half) != 0 && numbers[i] != std::nearbyint(numbers[i])) numbers[i] *= 1 + std::numeric_limits<T>::epsilon();
+  }
 }
 
 void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
@@ -344,8 +349,8 @@ void on_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
     op.redispatchBoxed(c10::DispatchKeySet(c10::DispatchKey::CPU), stack);
     for (size_t i = stack->size() - schema.returns().size(); traits.rounds && i < stack->size(); ++i)
       for_each_tensor((*stack)[i], [&](const at::Tensor& t) {
-        if (t.defined() && aliases.is_new(t) && t.scalar_type() == c10::kFloat) change_last_bit<float>(t);
-        if (t.defined() && aliases.is_new(t) && t.scalar_type() == c10::kDouble) change_last_bit<double>(t);
+        if (t.defined() && aliases.is_new(t) && t.scalar_type() == c10::kFloat) change_last_bit<float, uint32_t>(t);
+        if (t.defined() && aliases.is_new(t) && t.scalar_type() == c10::kDouble) change_last_bit<double, uint64_t>(t);
         return t;
       });
   }

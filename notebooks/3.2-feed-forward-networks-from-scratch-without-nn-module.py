@@ -10,7 +10,7 @@
 # has that shape**, and so no agent that adds up its features, each times a weight, can know where the doors are.
 #
 # It is the same shape that defeated the perceptron in Part 3.1: XOR. The remedy is old, and it drives every deep agent of today. Put
-# a layer of units in front, and let each of them bend. In this part you build such a network with nothing but tensors and matrix products: no `nn.Module`, no
+# a layer of units in front, and let each of them **bend**: what it returns is no straight line over what it was given, but a curve. In this part you build such a network with nothing but tensors and matrix products: no `nn.Module`, no
 # optimiser, and in the end not even autograd. You will know every number in it, and the mouse will find its doors.
 #
 # **After this part you can**
@@ -29,6 +29,7 @@
 # to begin; Sutton and Barto, *Reinforcement Learning: An Introduction* (2nd edition, 2018), section 9.7 (networks as value functions).
 
 # %%
+import ast
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -53,9 +54,9 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 #
 # $$Z = X W_1 + b_1, \qquad H = \tanh Z, \qquad \hat Y = H W_2 + b_2 .$$
 #
-# The hyperbolic tangent $\tanh z = (e^z - e^{-z}) / (e^z + e^{-z})$ is taken of each entry. It is a smooth step from $-1$ to $1$. Each column
+# The hyperbolic tangent $\tanh z = (e^z - e^{-z}) / (e^z + e^{-z})$ is applied to each entry. It is a smooth step from $-1$ to $1$. Each column
 # of $H$ is a **hidden unit**: a perceptron whose hard step has been rounded off, so that it has a slope. A bias is a row that is added
-# to all rows. The loss is the mean squared error of Part 2.3, over all $n \times m$ entries of a batch with $n$ examples and $m$ outputs:
+# to every row. The loss is the mean squared error of Part 2.3, over all $n \times m$ entries of a batch with $n$ examples and $m$ outputs:
 #
 # $$J = \frac1{n m} \sum_{i,k} (\hat Y_{ik} - Y_{ik})^2 .$$
 #
@@ -78,10 +79,10 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 #    inner corners $i$, so $2 e_p - e_i - e_{i'} \ge 2$. If they are 1, take $q$, and the same holds with all signs changed. Cauchy and Schwarz:
 #    $2^2 \le (2^2 + 1 + 1)\,(e_p^2 + e_i^2 + e_{i'}^2)$, so $\sum e^2 \ge \tfrac23$ and $J \ge \tfrac16$.
 # 3. Let $s = x_1 + x_2$, and take the units $\tanh a (s - \tfrac12)$ and $\tanh a (s - \tfrac32)$ with any $a > 0$. With $t_1 = \tanh \tfrac{a}2$ and
-#    $t_3 = \tanh \tfrac{3a}2$, the first less the second is $d = t_3 - t_1$ at $s = 0$ and at $s = 2$, and $2 t_1$ at $s = 1$. These differ, since
+#    $t_3 = \tanh \tfrac{3a}2$, the first minus the second is $d = t_3 - t_1$ at $s = 0$ and at $s = 2$, and $2 t_1$ at $s = 1$. These differ, since
 #    $t_3 < 3 t_1$ (for positive numbers tanh bends down). So $\hat y = (\text{first} - \text{second} - d) / (2 t_1 - d)$ is $0, 1, 1, 0$. $\blacksquare$
 #
-# **Backwards.** To train, we need the gradient of $J$ by $W_1, b_1, W_2, b_2$: one number for each entry. Write $G_A$ for the gradient by a matrix $A$. It has the
+# **Backwards.** To train, we need the gradient of $J$ with respect to $W_1, b_1, W_2, b_2$: one number for each entry. Write $G_A$ for the gradient with respect to a matrix $A$. It has the
 # shape of $A$, and $(G_A)_{ij} = \partial J / \partial A_{ij}$.
 #
 # **Lemma 2** (a layer, backwards). Let $B = A W + b$, and let $J$ depend on $A$, $W$ and $b$ only through $B$. Then
@@ -111,15 +112,15 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 # equal again. $\blacksquare$
 #
 # Twins are one unit whose weights out are twice as large. A network whose hidden units all start equal, at zero for example, remains a network of **one** unit
-# for ever, however many it has, and on XOR its loss never falls below $\tfrac16$. So weights start at random, and small: in a row of units that
-# all saturate ($|h|$ near 1), the slopes $1 - h^2$ vanish, and with them the gradients. Draw each weight from $-1/\sqrt{n}$ to $1/\sqrt{n}$, where $n$ is the number of
+# forever, however many it has, and on XOR its loss never falls below $\tfrac16$. So weights start at random, and small: in a row of units that
+# all saturate ($|h|$ near 1), the slopes $1 - h^2$ vanish, and with them the gradients. Draw each weight uniformly between $-1/\sqrt{n}$ and $1/\sqrt{n}$, where $n$ is the number of
 # units that it comes from; then $z$ is of the size of 1 or smaller, whatever $n$ is, for inputs of that size. Biases may start at zero.
 #
 # In pseudocode:
 #
 # ```text
 # Train a two-layer network by gradient descent
-#  1  draw W1 from ±1/√n_in and W2 from ±1/√n_hidden; b1, b2 ← 0
+#  1  draw W1 uniformly between ±1/√n_in, W2 between ±1/√n_hidden; b1, b2 ← 0
 #  2  repeat for each step:
 #  3      H ← tanh(X W1 + b1)                      forward
 #  4      Ŷ ← H W2 + b2
@@ -128,7 +129,7 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 #  7      gradient of W2 ← Hᵀ G2,  of b2 ← the sum of the rows of G2
 #  8      G1 ← (G2 W2ᵀ) ⊙ (1 - H ⊙ H)              with the W2 of the forward pass
 #  9      gradient of W1 ← Xᵀ G1,  of b1 ← the sum of the rows of G1
-# 10      move each parameter against its gradient, times the rate
+# 10      subtract the rate times its gradient from each parameter
 # ```
 #
 # ## From mathematics to code
@@ -141,7 +142,7 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 # | $W_2$, $b_2$ | weights and biases into the outputs | `w2`, `b2` | `[n_hidden, n_out]`, `[n_out]` | `float64` |
 # | $H$ | hidden units | `hidden` | `[batch, n_hidden]` | `float64` |
 # | $J$ | loss | `loss` | `[]` | `float64` |
-# | $G_B$ | gradient by what a layer returns | `upstream` | shape of it | `float64` |
+# | $G_B$ | gradient with respect to what a layer returns | `upstream` | shape of it | `float64` |
 #
 # The convention is that of Part 1.6: examples are rows, a layer is `x @ w`, and `w` has the shape `[from, to]`. (`torch.nn.Linear` stores the
 # transpose. Part 3.3 meets it.)
@@ -179,7 +180,7 @@ XOR_TARGETS = torch.tensor([[0], [1], [1], [0]], dtype=torch.float64)
 # ## Two units, set by hand
 #
 # The third point of Lemma 1, as a picture. **Predict:** one unit steps up between $s = 0$ and $s = 1$, the other between 1 and 2. What is left when you
-# take the second from the first? Then move the sharpness $a$: at which values is the prediction exactly right at the three dots?
+# subtract the second from the first? Then move the sharpness $a$: at which values is the prediction exactly right at the three dots?
 
 
 # %% tags=["demo"] alt="Over s = x1 + x2 from -0.5 to 2.5: two smooth steps from -1 to 1, at 0.5 and at 1.5, and the prediction, a bump that passes through the three dots of XOR: 0 at s = 0, 1 at s = 1, 0 at s = 2."
@@ -261,9 +262,9 @@ show_ladder()
 # *Easy, about 5 minutes.* Return the `Parameters` of a network that has learned nothing yet:
 #
 # - each entry of `w1` is drawn uniformly between $-1/\sqrt{n_\text{in}}$ and $1/\sqrt{n_\text{in}}$, each of `w2` between $-1/\sqrt{n_\text{hidden}}$ and $1/\sqrt{n_\text{hidden}}$,
-#   all independently, with randomness from `generator` alone;
-# - the biases are zeros; everything is `float64`;
-# - all four are new tensors at each call.
+#   all independently, with randomness from `generator` alone, and without `torch.nn`;
+# - the biases are zeros; everything is `float64`, and nothing requires a gradient;
+# - all four are **new tensors**. Here and below this means: no two of them share memory, and none does with an argument or with the result of an earlier call.
 #
 # For 4 inputs and 100 hidden units, the entries of `w1` lie between $-0.5$ and $0.5$, those of `w2` between $-0.1$ and $0.1$.
 #
@@ -314,6 +315,11 @@ def test_start() -> None:
             dtype=torch.float64,
             thought="Weights are [from, to], biases [to], and all is float64.",
         )
+        checks.true(
+            f"{name} requires no gradient",
+            not getattr(parameters, name).requires_grad,
+            thought="These are plain numbers: nothing is trained yet.",
+        )
     for name, bound in (("w1", 0.5), ("w2", 0.1)):
         numbers = checks.to_array(getattr(parameters, name))
         checks.true(
@@ -353,7 +359,7 @@ def hidden_start() -> None:
         found = checks.attempt(start, n_in, n_hidden, n_out, generator)
         thought = "Is it a Parameters of float64 tensors, all shapes [from, to]?"
         found = checks.instance("the result", found, Parameters, thought=thought)
-        kind = torch.float64
+        kind, drawn = torch.float64, []
         for name, shape in (
             ("w1", (n_in, n_hidden)),
             ("b1", (n_hidden,)),
@@ -362,6 +368,11 @@ def hidden_start() -> None:
         ):
             one = checks.tensor(
                 name, getattr(found, name), shape=shape, dtype=kind, thought=thought
+            )
+            checks.true(
+                "no gradients",
+                not one.requires_grad,
+                thought="Does no tensor require a gradient?",
             )
             numbers = checks.to_array(one).ravel()
             if name.startswith("b"):
@@ -383,11 +394,12 @@ def hidden_start() -> None:
             for q in (0.1, 0.25, 0.5, 0.75, 0.9):
                 share, room = float((scaled < q).mean()), 5 * np.sqrt(q * (1 - q) / n)
                 checks.true("the spread", abs(share - q) <= room, thought=thought)
-            checks.true(
-                "the draws",
-                len(np.unique(np.abs(numbers))) >= 0.97 * n,
-                thought="Is each weight a draw of its own?",
-            )
+            drawn += np.abs(2 * scaled - 1).round(12).tolist()
+        checks.true(
+            "the draws",
+            len(set(drawn)) >= 0.97 * len(drawn),
+            thought="Is each weight of both layers a draw of its own?",
+        )
     square = checks.attempt(start, 40, 40, 40, generator)
     again = checks.attempt(start, 40, 40, 40, generator)
     drawn = [checks.to_array(one).ravel() for one in (square.w1, square.w2, again.w1)]
@@ -416,8 +428,10 @@ def hidden_start() -> None:
 # ## Exercise 2: forward, and the loss of a batch
 #
 # *Easy, about 10 minutes.* Run a batch through the network, and return a `Pass`: the hidden units (after tanh), the predictions, and the mean squared error over **all**
-# entries (all examples and all outputs). Use tensors and matrix products, without `torch.nn`. The results are new tensors. Some hidden units may be exactly 0, 1 or $-1$: nothing may
-# become `nan`, and with `loss.backward()` autograd must find the right gradient of the loss by all four parameters there, too.
+# entries (all examples and all outputs). Use tensors and matrix products, without `torch.nn`. The results are new tensors.
+#
+# Your function must also work where hidden units are exactly 0, 1 or $-1$, and where errors are exactly 0: no result is `nan`, and `loss.backward()` gives the right gradients
+# for all four parameters.
 #
 # One input, one hidden unit, one output, and `w1` = 1, `b1` = 0.5, `w2` = 1, `b2` = 0.5: for the inputs 1 and 3 the hidden units are
 # $\tanh 1.5 = 0.9051$ and $\tanh 3.5 = 0.9982$, and the predictions 1.4051 and 1.4982. With both targets at 1 the loss is
@@ -513,21 +527,28 @@ def test_forward() -> None:
 # %% hidden="forward" points=1
 def hidden_forward() -> None:
     rng = np.random.default_rng(323)
-    for batch, n_in, n_hidden, n_out, scale in (
-        (1, 1, 1, 1, 1.0),
-        (1, 3, 4, 2, 1.0),
-        (5, 2, 2, 2, 1.0),
-        (4, 4, 4, 4, 1.0),
-        (7, 5, 1, 3, 0.01),
-        (3, 2, 100, 1, 1.0),
-        (397, 3, 6, 5, 1.0),
-        (6, 2, 5, 3, 2000.0),  # saturated: 1 or -1
-        (6, 2, 5, 3, 0.0),  # some units exactly 0
+    for batch, n_in, n_hidden, n_out, scale, met in (
+        (1, 1, 1, 1, 1.0, 0),
+        (1, 3, 4, 2, 1.0, 0),
+        (5, 2, 2, 2, 1.0, 0),
+        (4, 4, 4, 4, 1.0, 0),
+        (7, 5, 1, 3, 0.01, 0),
+        (5, 3, 4, 2, 1.0, -1),  # targets far away
+        (3, 2, 100, 1, 1.0, 0),
+        (397, 3, 6, 5, 1.0, 0),
+        (6, 2, 5, 3, 2000.0, 0),  # saturated: 1 or -1
+        (6, 2, 5, 3, 0.0, 0),  # some units exactly 0
+        (4, 2, 1, 3, 0.0, 4),  # no errors at all: the one unit is 0
+        (5, 3, 1, 2, 0.0, 2),  # none in two examples
+        (1, 1, 1, 1, 0.0, 1),
     ):
         shapes = (n_in, n_hidden), (n_hidden,), (n_hidden, n_out), (n_out,)
         w1, b1, w2, b2 = (rng.normal(size=shape) for shape in shapes)
         b1[1::2] *= scale > 0
         x, y = scale * rng.normal(size=(batch, n_in)), rng.normal(size=(batch, n_out))
+        if met > 0:
+            b1[:], y[:met] = 0, b2
+        y *= 1.0 if met >= 0 else 1e4
         for dtype in (torch.float64, torch.float32):
             parameters = Parameters(
                 *(torch.tensor(one, dtype=dtype) for one in (w1, b1, w2, b2))
@@ -563,7 +584,7 @@ def hidden_forward() -> None:
                         gradient,
                         right,
                         thought="Is autograd's gradient right for all four parameters, "
-                        "also where a hidden unit is 0?",
+                        "also where a hidden unit or an error is 0?",
                         rtol=1e-6,
                         atol=1e-9 * max(scale, 1e-3),
                     )
@@ -578,8 +599,8 @@ def hidden_forward() -> None:
 
 
 # %% [markdown]
-# Your network in the hands of Lemma 1. (This cell needs Exercise 2.) **Predict** the loss of the two units set by hand, and of the same network without its second unit's
-# way out.
+# Your network in the hands of Lemma 1. (This cell needs Exercise 2.) **Predict** the loss of the two units set by hand, and of the same network with its second unit's
+# outgoing weight set to 0.
 
 # %% tags=["demo", "nbval-check-output"]
 with checks.demonstration():
@@ -599,10 +620,10 @@ with checks.demonstration():
 # ## Backwards, one layer at a time
 #
 # The forward pass went through a layer, then through another. The backward pass goes through the same layers, in the other order. At each of them it
-# asks the same question: *I know the gradient by what you returned. What is it by what you were given?* Lemma 2 is the answer. Once it is a
+# asks the same question: *I know the gradient with respect to what you returned. What is it with respect to what you were given?* Lemma 2 is the answer. Once it is a
 # function, networks of any depth can be walked back: that is all that `loss.backward()` does.
 #
-# A word of warning first. People often find out by the shapes where a transpose belongs: $G_A$ must be `[batch, n_from]`, and only
+# A word of warning first. People often work out from the shapes where a transpose belongs: $G_A$ must be `[batch, n_from]`, and only
 # `upstream @ w.T` has that shape. It is a good check. **Predict:** when does it fail? Here is $G_A$ with and without the transpose, for three layers.
 
 
@@ -627,13 +648,13 @@ show_trap()
 
 # %% [markdown]
 # What to see: between layers of different widths the mistake is caught. Between layers of **the same** width it goes through in silence, and the gradients are
-# wrong (asserted). Most deep networks have hidden layers of one width. So test your gradients on networks whose sizes are all different, and compare them
+# wrong (the cell checks this). Most deep networks have hidden layers of one width. So test your gradients on networks whose sizes are all different, and compare them
 # with autograd's: shapes alone prove nothing.
 #
 # ## Exercise 3: one layer, backwards
 #
-# *Medium, about 10 minutes.* A layer computed `inputs @ weights + biases`. You are given `upstream`, the gradient of the loss by what it returned. Return the gradient by its inputs, by its
-# weights and by its biases, **in this order**, as new tensors: Lemma 2, without autograd.
+# *Medium, about 10 minutes.* A layer computed `inputs @ weights + biases`. You are given `upstream`, the gradient of the loss with respect to what it returned. Return the gradients with
+# respect to its inputs, its weights and its biases, **in this order**, as new tensors of `float64`. Write Lemma 2 yourself: without autograd (`torch.autograd`, `torch.func`, `.backward()`) and without `torch.nn`.
 #
 # Two examples of one input, the weights $(1, 2)$, and the outputs' gradients:
 #
@@ -651,27 +672,45 @@ show_trap()
 
 # %%
 def is_by_hand(answer: object) -> bool:
-    """Whether an answer keeps autograd off. (Tests run it in inference mode, too.)"""
-    names = checks.names_in(answer)
-    switches = {"requires_grad", "requires_grad_", "enable_grad", "set_grad_enabled"}
-    return not (switches & names or {"inference_mode", "backward"} <= names)
+    """Whether an answer's functions leave autograd alone.
+
+    They call no tensor's ``backward`` (classes of their own may have one), and do not
+    leave inference mode, in which the tests run them and autograd does not work.
+    """
+    parts = [
+        node
+        for node in checks.text_of(answer).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
+    nodes = [node for part in parts for node in ast.walk(part)]
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    own = {getattr(part, "name", "") for one in classes for part in one.body}
+    used = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    modes = [
+        [ast.unparse(one) for one in (*node.args, *node.keywords)]
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith("inference_mode")
+    ]
+    is_left = any(one not in ([], ["True"], ["mode=True"]) for one in modes)
+    return "backward" not in used - own and not is_left
 
 
 # %% exercise="layer_backward" task=3 forbid="torch.autograd torch.func torch.nn"
 def layer_backward(
     inputs: Tensor, weights: Tensor, upstream: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the gradients by what a layer ``inputs @ weights + biases`` was given.
+    """Return the gradients of a layer ``inputs @ weights + biases``.
 
     Args:
         inputs: Shape ``[batch, n_from]``, batch at least 1, float64.
         weights: Shape ``[n_from, n_to]``, float64.
-        upstream: Gradient of the loss by what the layer returned, shape
+        upstream: Gradient of the loss with respect to what the layer returned, shape
             ``[batch, n_to]``, float64.
 
     Returns:
-        The gradients by the inputs, the weights and the biases, each in the shape of
-        what it belongs to.
+        The gradients with respect to the inputs, the weights and the biases, float64,
+        each in the shape of what it belongs to.
     """
     # BEGIN SOLUTION
     return upstream @ weights.T, inputs.T @ upstream, upstream.sum(dim=0)
@@ -699,7 +738,7 @@ def test_layer_backward() -> None:
         watched = dict(zip(("inputs", "weights", "upstream"), given, strict=True))
         with checks.unchanged(**watched), torch.inference_mode():
             found = checks.attempt(layer_backward, *given)
-        thought = "Return three tensors: by inputs, by weights, by biases."
+        thought = "Return three tensors: for inputs, weights and biases."
         found = checks.instance("the result", found, tuple, thought=thought)
         checks.equal("the number of results", len(found), 3, thought=thought)
         for name, one, right, thought in zip(
@@ -713,7 +752,7 @@ def test_layer_backward() -> None:
             ),
             strict=True,
         ):
-            what = f"the gradient by the {name}"
+            what = f"the gradient with respect to the {name}"
             one = checks.tensor(what, one, thought=thought)
             checks.close(what, one, right, thought=thought, rtol=1e-9)
 
@@ -733,6 +772,7 @@ def hidden_layer_backward() -> None:
         (4, 6, 2, 1e6),
         (307, 3, 4, 1.0),
         (2, 70, 90, 1.0),
+        (3, 2, 4, 0.0),
     ):
         a, w, g = (
             rng.normal(size=shape)
@@ -774,11 +814,11 @@ def hidden_layer_backward() -> None:
 # %% [markdown]
 # ## Exercise 4: the whole backward pass
 #
-# *Medium, about 10 minutes.* Return the gradients by all four parameters, as a `Parameters` of new tensors, for the loss of Exercise 2 (the mean over all $n \times m$ entries). What the forward pass found is given as `seen`;
-# use it, and do not run it again. Hidden units may be exactly 0, 1 or $-1$ there. Autograd is forbidden once more. You may call your `layer_backward`, or write the products down.
+# *Medium, about 10 minutes.* Return the gradients with respect to all four parameters, as a `Parameters` of new tensors of `float64`, for the loss of Exercise 2 (the mean over all $n \times m$ entries). What the forward pass found is given as `seen`:
+# take hidden units and predictions from there, and compute neither again. Hidden units may be exactly 0, 1 or $-1$, and errors 0. As in Exercise 3, do without autograd and `torch.nn`. You may call your `layer_backward`, or write out the products yourself.
 #
 # For the network of one unit with `w1` = 0, `b1` = 0, `w2` = 1, `b2` = 0, the inputs 1 and 3 and the targets 1 and 1: the hidden units are 0 and the predictions 0, so
-# $G_{\hat Y} = \tfrac22 (-1, -1)$, and $G_Z$ is the same. The gradient by `w1` is $-1 \cdot 1 - 1 \cdot 3 = -4$; by `b1` it is $-2$, by `w2` 0, and by `b2` $-2$.
+# $G_{\hat Y} = \tfrac22 (-1, -1)$, and $G_Z$ is the same. The gradient is $-1 \cdot 1 - 1 \cdot 3 = -4$ for `w1`, $-2$ for `b1`, $0$ for `w2`, and $-2$ for `b2`.
 #
 # <details><summary>Hint</summary>
 #
@@ -800,14 +840,14 @@ def backward(
         seen: What the forward pass found for them.
 
     Returns:
-        A gradient for each parameter, in its shape.
+        A gradient for each parameter, in its shape, float64.
     """
     # BEGIN SOLUTION
     upstream = 2 * (seen.predictions - targets) / targets.numel()  # [batch, n_out]
-    by_hidden, w2, b2 = layer_backward(seen.hidden, parameters.w2, upstream)
-    by_z = by_hidden * (1 - seen.hidden**2)  # [batch, n_hidden]
-    _, w1, b1 = layer_backward(inputs, parameters.w1, by_z)
-    return Parameters(w1, b1, w2, b2)
+    g_hidden, g_w2, g_b2 = layer_backward(seen.hidden, parameters.w2, upstream)
+    g_z = g_hidden * (1 - seen.hidden**2)  # [batch, n_hidden]
+    _, g_w1, g_b1 = layer_backward(inputs, parameters.w1, g_z)
+    return Parameters(g_w1, g_b1, g_w2, g_b2)
     # END SOLUTION
 
 
@@ -846,7 +886,7 @@ def test_backward() -> None:
             ("w1", "The layer was given the inputs."),
         ):
             right = expected[Parameters._fields.index(name)]
-            label = f"the gradient by {name} ({what})"
+            label = f"the gradient with respect to {name} ({what})"
             one = checks.tensor(label, getattr(found, name), thought=thought)
             checks.close(label, one, right, thought=thought, rtol=1e-9, atol=1e-12)
 
@@ -986,13 +1026,14 @@ with checks.demonstration():
 #
 # ## Exercise 5: train
 #
-# *Medium, about 10 minutes.* Run gradient descent on one batch: in each step move all four parameters against their gradients, times `rate`. Return the parameters after the last step, and the losses as a list of plain
-# numbers, not rounded: **before each step, and after the last**, so always `n_steps + 1` of them. Use your `forward` and `backward`, or autograd if you prefer.
+# *Medium, about 10 minutes.* Run gradient descent on one batch: in each step subtract `rate` times its gradient from each of the four parameters. Return the parameters after the last step, and the losses as a list of plain
+# numbers, not rounded: **before each step, and after the last**, so always `n_steps + 1` of them. Use your `forward` and `backward`, or autograd if you prefer, but neither
+# `torch.nn` nor `torch.optim`.
 #
-# If the rate is too large, the loss rises, perhaps until it is `inf` or `nan`. Go on to the last step all the same.
+# If the rate is too large, the loss rises, perhaps until it is `inf` or `nan`. Go on to the last step with the same arithmetic all the same, and put these values into the list.
 #
-# All four gradients of a step belong to the parameters **before** it. The parameters that you were given stay as they are, and those that you return are new tensors that require no gradient (also for
-# `n_steps` = 0).
+# All four gradients of a step belong to the parameters **before** it. The parameters that you were given stay as they are, and those that you return are new tensors of `float64` that require no gradient.
+# Both hold for `n_steps` = 0 too.
 #
 # With the example of Exercise 4 and a rate of 0.25, one step leads from $(0, 0, 1, 0)$ to $(1, 0.5, 1, 0.5)$, and the losses are 1 and 0.2062 (as in Exercise 2).
 #
@@ -1021,7 +1062,9 @@ def check_training(
     kind = "The first result is a Parameters."
     final = checks.instance("the parameters", pair[0], Parameters, thought=kind)
     for name, one, right in zip(Parameters._fields, final, expected, strict=True):
-        made = checks.tensor(name, one, shape=right.shape, thought=thought)
+        made = checks.tensor(
+            name, one, shape=right.shape, dtype=torch.float64, thought=thought
+        )
         checks.true(
             f"{name} requires no gradient",
             not made.requires_grad,
@@ -1046,8 +1089,8 @@ def train(
         n_steps: Number of steps, at least 0.
 
     Returns:
-        The parameters after the last step, and the loss before each step and after the
-        last.
+        The parameters after the last step, float64, and the loss before each step and
+        after the last.
     """
     # BEGIN SOLUTION
     current = Parameters(*(one.clone() for one in parameters))
@@ -1133,17 +1176,34 @@ def hidden_train() -> None:
             checks.returns_new_tensors(train, *arguments),
             thought="Are the parameters that are returned new tensors, each time?",
         )
-    pair = checks.attempt(train, given, inputs, targets + 1, 1e5, 60)
+    # All is zero but the last bias, so that every right order of sums rounds alike.
+    zeros = Parameters(
+        *(torch.zeros(s, dtype=torch.float64) for s in ((3, 2), (2,), (2, 1), (1,)))
+    )
+    inputs = torch.randn(4, 3, generator=generator, dtype=torch.float64)
+    ones = torch.ones(4, 1, dtype=torch.float64)
+    found = checks.attempt(train, zeros, inputs, 0 * ones, 0.1, 2)
+    thought = "And where all targets are met from the start?"
+    check_training(found, zeros, [0.0] * 3, thought)
     thought = "Does a training whose loss grows beyond all numbers go on to the end?"
-    pair = checks.instance("the result", pair, tuple, thought=thought)
-    checks.equal("the number of losses", len(pair[1]), 61, thought=thought)
+    for n_steps in (12, 25, 45):  # the loss is a number, inf, and nan
+        bias, losses = np.zeros(()), []
+        with np.errstate(all="ignore"):
+            for _ in range(n_steps):
+                losses.append(float((bias - 1) ** 2))
+                bias = bias - 1e10 * (2 * (bias - 1))
+            losses.append(float((bias - 1) ** 2))
+        nothing = np.nan if np.isnan(bias) else 0.0
+        expected = [*(one + nothing for one in zeros[:3]), zeros.b2 + float(bias)]
+        found = checks.attempt(train, zeros, inputs, ones, 1e10, n_steps)
+        check_training(found, expected, losses, thought)
 
 
 # %% [markdown]
 # ## Exercise 6: draw the loss
 #
-# *Easy, about 10 minutes.* Draw the losses of one to four trainings in one pair of axes: one line for each, through all its losses from step 0 on, on a **logarithmic** scale of y (and the usual one of x). A legend has the names, letter by letter. No
-# two lines have the same or nearly the same colour, unless their line styles (`-`, `--`, `:`, `-.`) differ. Label both axes: what counts along x (the step), and what is measured along y (the loss). The limits of the axes cut nothing
+# *Easy, about 10 minutes.* Draw the losses of one to four trainings in one pair of axes: one line for each, through all its losses from step 0 on, on a **logarithmic** scale of y (and the usual one of x). A legend has the names, exactly as they are given. Any
+# two lines differ in line style (`-`, `--`, `:`, `-.`) or clearly in colour: by at least 0.05 in red, green or blue, each from 0 to 1. (In the style of this notebook, each line gets a line style of its own unless you choose one.) Label both axes: what counts along x (the step), and what is measured along y (the loss). The limits of the axes cut nothing
 # off. Return the `Figure`, a new one at each call.
 #
 # For `{"a": [1.0, 0.1], "b": [0.5, 0.4, 0.3]}` the line `a` goes from step 0 to 1, and `b` from step 0 to 2.
@@ -1206,9 +1266,9 @@ def loss_figure(runs: Mapping[str, Sequence[float]]) -> Figure:
     """Draw the losses of trainings over their steps, on a logarithmic scale.
 
     Args:
-        runs: For each name, of 1 to 4, the losses from step 0 on: at least 2, all above
-            0, not necessarily as many in each run. No name begins with `_` or has a
-            `$` in it, which mean something to matplotlib.
+        runs: For each name, of 1 to 4, the losses from step 0 on: at least 2, all
+            finite and above 0, not necessarily as many in each run. No name begins
+            with `_` or has a `$` in it, which mean something to matplotlib.
 
     Returns:
         A figure with one pair of axes.
@@ -1505,7 +1565,7 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: the plane explains nothing, and except at the doors it gives the mouse no reason to go anywhere. The network is not exact (a table of 25 numbers would be), and it rounds off the peaks at the doors. But the mouse needs only to know
-# **where it is better**, and it now leaves from every cell, with each of three networks: from each cell it earns more than the random mouse whose values it goes by (asserted). Module 4 makes a
+# **where it is better**, and it now leaves from every cell, with each of three networks: from each cell it earns more than the random mouse by whose values it steers (the cell checks this). Module 4 makes a
 # method of that step.
 #
 # Why bother, if a table is exact? Here the network has 33 parameters for 25 cells, and there is nothing to gain. A room of $1000 \times 1000$ cells would have a table of a million numbers, and the same network still 33. And
@@ -1513,7 +1573,7 @@ with checks.demonstration():
 #
 # ## Summary and outlook
 #
-# - A two-layer network is `tanh(x @ w1 + b1) @ w2 + b2`. Without the bend it is one layer, and XOR costs it at least $\tfrac14$; one hidden unit at least $\tfrac16$; two units set by hand nothing.
+# - A two-layer network is `tanh(x @ w1 + b1) @ w2 + b2`. Without the bend it is one layer, and XOR costs it at least $\tfrac14$; with one hidden unit at least $\tfrac16$; with two, set by hand, nothing.
 # - **Backwards** each layer takes two matrix products and a sum of rows: $A^\top G$, $G W^\top$, and $G$ summed. In 24 networks of random sizes the result equalled autograd's to $10^{-10}$.
 # - Shapes catch a forgotten transpose, except between layers of the same width.
 # - Equal units remain equal. From zeros the loss of XOR ended at exactly $\tfrac14$, from twins it stayed above $\tfrac16$, from random starts 10 of 10 networks solved it, after a plateau.

@@ -1257,3 +1257,169 @@ def loss_figure(runs):
     axes.set(xlabel="step", ylabel="loss", yscale="log")
     axes.legend()
     return figure
+
+
+# %% right="layer_backward" why="autograd switched off, in every way that there is"
+@torch.inference_mode()
+def layer_backward(inputs, weights, upstream):
+    with torch.set_grad_enabled(False), torch.no_grad(), torch.inference_mode(mode=True):
+        a, w = (one.detach().clone().requires_grad_(False) for one in (inputs, weights))
+        gw = w.new_zeros(w.shape, requires_grad=upstream.requires_grad)
+        for x, g in zip(a, upstream):
+            gw += torch.outer(x, g)
+        return upstream.mm(w.t()), gw, upstream.sum(dim=0)
+
+
+# %% right="backward" why="a class of layers with a method backward, under inference_mode"
+class Layer:
+    def __init__(self, given, weights):
+        self.given, self.weights = given, weights
+
+    def backward(self, upstream):
+        self.by_weights, self.by_biases = self.given.T @ upstream, upstream.sum(0)
+        return upstream @ self.weights.T
+
+
+class Network:
+    def __init__(self, parameters, inputs, hidden):
+        self.first, self.second = Layer(inputs, parameters.w1), Layer(hidden, parameters.w2)
+
+    @torch.inference_mode()
+    def backward(self, upstream):
+        g = self.second.backward(upstream)
+        self.first.backward(g - g * self.second.given**2)
+        return Parameters(self.first.by_weights, self.first.by_biases, self.second.by_weights, self.second.by_biases)
+
+
+def backward(parameters, inputs, targets, seen):
+    e = seen.predictions - targets
+    return Network(parameters, inputs, seen.hidden).backward((e + e) / e.numel())
+
+
+# %% wrong="forward" passes="visible" why="the square of a square root: nan where all errors are 0"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    return Pass(hidden, predictions, ((predictions - targets) ** 2).mean().sqrt() ** 2)
+
+
+# %% wrong="forward" passes="visible" why="squares of lengths: nan where one example has no error"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    lengths = (predictions - targets).square().sum(dim=1).sqrt()
+    return Pass(hidden, predictions, (lengths**2).sum() / targets.numel())
+
+
+# %% wrong="train" passes="visible" why="from inf on nothing moves, and the last loss is repeated"
+def train(parameters, inputs, targets, rate, n_steps):
+    now = Parameters(*(one.clone() for one in parameters))
+    seen = forward(now, inputs, targets)
+    losses = [seen.loss.item()]
+    for _ in range(n_steps):
+        if np.isfinite(losses[-1]):
+            gradients = backward(now, inputs, targets, seen)
+            now = Parameters(*(p - rate * g for p, g in zip(now, gradients)))
+            seen = forward(now, inputs, targets)
+        losses.append(seen.loss.item())
+    return now, losses
+
+
+# %% wrong="train" passes="visible" why="nan becomes a number again"
+def train(parameters, inputs, targets, rate, n_steps):
+    now = Parameters(*(one.clone() for one in parameters))
+    losses = []
+    for step in range(n_steps + 1):
+        seen = forward(now, inputs, targets)
+        losses.append(seen.loss.item())
+        if step < n_steps:
+            gradients = backward(now, inputs, targets, seen)
+            now = Parameters(*((p - rate * g).nan_to_num() for p, g in zip(now, gradients)))
+    return now, losses
+
+
+# %% wrong="train" passes="visible" why="gradients of a square root squared: nan where all targets are met"
+def train(parameters, inputs, targets, rate, n_steps):
+    now, losses = [one.clone() for one in parameters], []
+    for step in range(n_steps + 1):
+        w1, b1, w2, b2 = now = [one.detach().requires_grad_() for one in now]
+        loss = (torch.tanh(inputs @ w1 + b1) @ w2 + b2 - targets).square().mean().sqrt() ** 2
+        losses.append(loss.item())
+        if step < n_steps:
+            now = [p - rate * g for p, g in zip(now, torch.autograd.grad(loss, now))]
+    return Parameters(*(one.detach() for one in now)), losses
+
+
+# %% wrong="start" why="tensors that require a gradient"
+def start(n_in, n_hidden, n_out, generator):
+    n = lambda a, b: (2 * torch.rand(a, b, generator=generator, dtype=torch.float64) - 1) / a**0.5
+    z = lambda a: torch.zeros(a, dtype=torch.float64)
+    return Parameters(*(one.requires_grad_() for one in (n(n_in, n_hidden), z(n_hidden), n(n_hidden, n_out), z(n_out))))
+
+
+# %% wrong="start" passes="visible" why="the second layer goes through the numbers of the first, from the last to the first"
+def start(n_in, n_hidden, n_out, generator):
+    n = max(n_in, n_out) * n_hidden
+    u = 2 * torch.rand(n, generator=generator, dtype=torch.float64) - 1
+    w1 = u[: n_in * n_hidden].reshape(n_in, n_hidden) / n_in**0.5
+    w2 = u.flip(0)[: n_hidden * n_out].reshape(n_hidden, n_out) / n_hidden**0.5
+    return Parameters(w1, torch.zeros(n_hidden, dtype=torch.float64), w2, torch.zeros(n_out, dtype=torch.float64))
+
+
+# %% wrong="loss_figure" passes="visible" why="two colours in turn, all of one style"
+def loss_figure(runs):
+    figure, axes = plt.subplots()
+    for i, (name, losses) in enumerate(runs.items()):
+        axes.plot(losses, "-", label=name, color=["tab:blue", "tab:orange"][i % 2])
+    axes.set(yscale="log", xlabel="step", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="backward" passes="visible" why="where what was seen has a graph, autograd walks it"
+def backward(parameters, inputs, targets, seen):
+    if seen.loss.requires_grad:
+        seen.loss.backward(retain_graph=True)
+        return Parameters(*(one.grad.clone() for one in parameters))
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    g1 = (g2 @ parameters.w2.T) * (1 - seen.hidden**2)
+    return Parameters(inputs.T @ g1, g1.sum(0), seen.hidden.T @ g2, g2.sum(0))
+
+
+# %% wrong="layer_backward" passes="visible" why="autograd in a class with a method of its name"
+class Layer:
+    def __init__(self, a, w):
+        self.a, self.w = a.clone().requires_grad_(), w.clone().requires_grad_()
+        self.b = torch.zeros(w.shape[1], dtype=w.dtype, requires_grad=True)
+
+    def backward(self, g):
+        (self.a @ self.w + self.b).backward(g.clone())
+        return self.a.grad, self.w.grad, self.b.grad
+
+
+def layer_backward(inputs, weights, upstream):
+    with torch.inference_mode(mode=False):
+        return Layer(inputs, weights).backward(upstream)
+
+
+# %% right="backward" why="held against autograd at once, in the same cell"
+def backward(parameters, inputs, targets, seen):
+    g2 = 2 * (seen.predictions - targets) / targets.numel()
+    _, w2, b2 = layer_backward(seen.hidden, parameters.w2, g2)
+    _, w1, b1 = layer_backward(inputs, parameters.w1, g2 @ parameters.w2.T * (1 - seen.hidden**2))
+    return Parameters(w1, b1, w2, b2)
+
+
+leaves = [one.requires_grad_() for one in (torch.ones(2, 3).double(), torch.zeros(3).double(), torch.ones(3, 1).double(), torch.ones(1).double())]
+(torch.tanh(XOR_INPUTS @ leaves[0] + leaves[1]) @ leaves[2] + leaves[3] - XOR_TARGETS).square().mean().backward()
+tried = Parameters(*(one.detach() for one in leaves))
+tried = backward(tried, XOR_INPUTS, XOR_TARGETS, forward(tried, XOR_INPUTS, XOR_TARGETS))
+assert all(torch.allclose(one, leaf.grad) for one, leaf in zip(tried, leaves))
+
+
+# %% wrong="forward" passes="visible" why="large errors count by their size, not by their square"
+def forward(parameters, inputs, targets):
+    hidden = torch.tanh(inputs @ parameters.w1 + parameters.b1)
+    predictions = hidden @ parameters.w2 + parameters.b2
+    e = (predictions - targets).abs()
+    return Pass(hidden, predictions, torch.where(e < 100, e**2, 200 * e - 1e4).mean())

@@ -1114,7 +1114,7 @@ def hidden_to_device() -> None:
 
     def batches_for(place: str) -> list[tuple[Tensor, ...]]:
         """None, one, many, of all kinds, one that comes twice, some there already."""
-        wide = torch.float32 if place == "mps" else torch.float64
+        wide = devices.widest_float(place)
         plain = torch.tensor(rng.normal(size=(3, 2)), dtype=wide)
         numbers = torch.tensor(rng.normal(size=5), dtype=torch.float32)
         return [
@@ -1137,7 +1137,7 @@ def hidden_to_device() -> None:
     def networks_for(place: str) -> list[nn.Module]:
         """One layer, none, numbers of all kinds everywhere, some there already."""
         mixed = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1))
-        wide = torch.float32 if place == "mps" else torch.float64
+        wide = devices.widest_float(place)
         mixed[2].to(wide)
         mixed.register_parameter("gain", nn.Parameter(torch.tensor(0.1).half()))
         mixed.register_buffer("mask", torch.tensor([True, False]))

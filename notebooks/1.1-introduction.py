@@ -962,6 +962,8 @@ def hidden_move_to() -> None:
     for place in [*places, "cpu:0", "meta:1"]:
         for target in (place, torch.device(place)):
             for box in boxes:
+                if box.dtype == torch.float64:
+                    box = box.to(devices.widest_float(place))
                 moved = move(box, target)
                 if moved.device.type != "meta":
                     checks.equal(

@@ -644,8 +644,8 @@ def hidden_look_back() -> None:
         for t in range(length):
             for n in (0, 1, 2, 5, 6, 15, 50):
                 compare(x, t, n)
-    kinds = (torch.int64, torch.float64, torch.bool, torch.bfloat16, torch.uint8)
-    for dtype in kinds:
+    wide = devices.widest_float(device)
+    for dtype in (torch.int64, wide, torch.bool, torch.bfloat16, torch.uint8):
         x = torch.tensor(rng.integers(0, 200, size=9)).to(dtype)
         for t, n in ((8, 3), (0, 4), (4, 5), (4, 4), (6, 0), (8, 4000)):
             compare(x.to(device), t, n)
@@ -1170,7 +1170,8 @@ def hidden_angle_figure() -> None:
             checks.true(what, tells, thought=thought)
 
     rng = np.random.default_rng(16)
-    walk = torch.tensor(np.cumsum(rng.normal(scale=0.02, size=2100)))
+    steps = rng.normal(scale=0.02, size=2100)
+    walk = torch.tensor(np.cumsum(steps), dtype=devices.widest_float(device))
     cases: list[tuple[torch.Tensor, float]] = [
         (torch.tensor([0.05, -0.03]), 0.02),
         (walk[:300].float(), 0.02),

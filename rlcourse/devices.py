@@ -47,3 +47,11 @@ def choose(name: str | None = None, *, verbose: bool = True) -> torch.device:
     if verbose:
         print(f"Device: {chosen} (asked for: {requested}; on this machine: {', '.join(devices)})")
     return torch.device(chosen)
+
+
+def widest_float(device: str | torch.device) -> torch.dtype:
+    """Return the floating-point type with the most digits that a device has: float64, but float32 on MPS."""
+    try:
+        return torch.zeros(0, dtype=torch.float64, device=device).dtype
+    except TypeError:
+        return torch.float32

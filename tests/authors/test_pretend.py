@@ -63,6 +63,7 @@ REFUSED_LIKE_MPS = {
     "torch.ones(3, dtype=torch.float64).to('pretend')": "doesn't support float64",
     "x / torch.tensor(2.0, dtype=torch.float64).to(x.device)": "doesn't support float64",
 }
+RIGHT_LIKE_MPS = ["(x @ x.T / 3).dtype == torch.float32", "devices.widest_float('pretend') == torch.float32"]
 RIGHT = [
     "x.device == torch.device('pretend', 0) and torch.accelerator.current_accelerator().type == 'pretend'",
     "(x + torch.tensor(2.0)).device == x.device and (torch.tensor(2.0) * x).device == x.device",
@@ -176,7 +177,7 @@ def on_device(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def like_mps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What each line gives where the device refuses float64."""
-    return outcomes([*REFUSED_LIKE_MPS, "(x @ x.T / 3).dtype == torch.float32"], "pretend-mps", tmp_path_factory.mktemp("mps"))
+    return outcomes([*REFUSED_LIKE_MPS, *RIGHT_LIKE_MPS], "pretend-mps", tmp_path_factory.mktemp("mps"))
 
 
 @needs_compiler
@@ -195,7 +196,7 @@ def test_what_is_right_runs(line: str, on_device: dict[str, str]) -> None:
 @pytest.mark.parametrize("line", REFUSED_LIKE_MPS)
 def test_float64_is_refused_where_the_device_is_like_mps(line: str, like_mps: dict[str, str]) -> None:
     assert REFUSED_LIKE_MPS[line] in like_mps[line]
-    assert like_mps["(x @ x.T / 3).dtype == torch.float32"] == "True"
+    assert all(like_mps[right] == "True" for right in RIGHT_LIKE_MPS)
 
 
 def test_without_a_compiler_there_is_an_error_and_no_pass(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

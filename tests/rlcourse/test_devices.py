@@ -46,6 +46,11 @@ def draw(generator: np.random.Generator) -> list[float]:
     return [generator.random(), random.random(), float(np.random.random()), float(torch.rand(()))]  # noqa: NPY002
 
 
+def test_the_widest_float_of_a_device() -> None:
+    assert devices.widest_float("cpu") is torch.float64
+    assert devices.widest_float(torch.device("meta")) is torch.float64
+
+
 def test_one_call_seeds_everything() -> None:
     first, again, other = draw(seeding.seed_everything(7)), draw(seeding.seed_everything(7)), draw(seeding.seed_everything(8))
     assert first == again

@@ -692,7 +692,7 @@ def show_tie_breaking() -> None:
     print("share of each arm where the scores are 0, 2, 1, 2, 2:")
     shares = [0.0] * 5
     for name, arms in winners.items():
-        shares = [float((arms == arm).double().mean()) for arm in range(5)]
+        shares = [float((arms == arm).float().mean()) for arm in range(5)]
         print(f"{name:13}", ", ".join(f"{share:.2f}" for share in shares))
     assert np.allclose(shares, [0.0, 1 / 3, 0.0, 1 / 3, 1 / 3], atol=0.015)
 
@@ -1158,9 +1158,9 @@ with checks.demonstration():
     selections_by_rank = {
         name: selection_counts(record.actions, N_ARMS)
         .gather(1, ranking)
+        .cpu()
         .double()
         .mean(dim=0)
-        .cpu()
         for name, record in records.items()
     }  # [n_arms] each
     selections_figure(selections_by_rank)

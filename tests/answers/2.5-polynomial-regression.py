@@ -31,9 +31,9 @@ def polynomial_data(coefficients, n, low, high, noise, generator):
 
 # %% right="polynomial_data" why="numpy's polyval, coefficients reversed"
 def polynomial_data(coefficients, n, low, high, noise, generator):
-    x = torch.lerp(torch.tensor(low).double(), torch.tensor(high).double(), torch.rand(n, generator=generator).double())
+    x = torch.lerp(torch.tensor(low).double(), torch.tensor(high).double(), torch.rand(n, dtype=torch.float64, generator=generator))
     values = torch.from_numpy(np.polyval(coefficients.numpy()[::-1], x.numpy()).reshape(n))
-    return x, values, values + torch.normal(0.0, 1.0, (n,), generator=generator).double() * noise
+    return x, values, values + torch.normal(0.0, 1.0, (n,), generator=generator, dtype=torch.float64) * noise
 
 
 # %% wrong="polynomial_data" why="coefficients from the highest power down"
@@ -1389,3 +1389,424 @@ def bias_and_variance(predictions, values):
     n = len(predictions)
     m = predictions.mean(0)
     return (m - values) ** 2, ((predictions - m) ** 2).sum(0) / max(n - 1, 1)
+
+
+# %% wrong="polynomial_data" why="drawn in float32, then cast" passes="visible"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = torch.lerp(torch.tensor(low).double(), torch.tensor(high).double(), torch.rand(n, generator=generator).double())
+    values = torch.from_numpy(np.polyval(coefficients.numpy()[::-1], x.numpy()).reshape(n))
+    return x, values, values + torch.normal(0.0, 1.0, (n,), generator=generator).double() * noise
+
+
+# %% wrong="polynomial_data" why="a generator of its own with the first seed of the other" passes="visible"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    inputs = low + (high - low) * torch.rand(n, generator=own, dtype=torch.float64)
+    values = torch.zeros(n, dtype=torch.float64)
+    for k, c in enumerate(coefficients):
+        values += c * inputs**k
+    targets = values + noise * torch.randn(n, generator=own, dtype=torch.float64)
+    return inputs, values, targets
+
+
+# %% wrong="polynomial_data" why="rewinds the generator" passes="visible"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    state = generator.get_state()
+    x = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    values = sum(c * x**k for k, c in enumerate(coefficients))
+    targets = values + noise * torch.randn(n, generator=generator, dtype=torch.float64)
+    generator.set_state(state)
+    return x, values, targets
+
+
+# %% wrong="polynomial_data" why="noise in float32 from torch.normal" passes="visible"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    x = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    values = sum(c * x**k for k, c in enumerate(coefficients))
+    return x, values, values + torch.normal(0.0, noise, (n,), generator=generator)
+
+
+# %% right="polynomial_data" why="a small class for the curve"
+class Curve:
+    def __init__(self, coefficients):
+        self.coefficients = coefficients
+
+    def __call__(self, x):
+        total, power = torch.zeros_like(x), torch.ones_like(x)
+        for c in self.coefficients:
+            total = total + c * power
+            power = power * x
+        return total
+
+
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    curve = Curve(coefficients)
+    width = high - low
+    x = torch.rand(n, dtype=torch.float64, generator=generator) * width + low
+    y_true = curve(x)
+    y = curve(x) + torch.randn(n, dtype=torch.float64, generator=generator) * noise
+    return x, y_true, y
+
+
+# %% right="fit_and_predict" why="Chebyshev polynomials by their recurrence"
+def chebyshev(z, degree):
+    columns = [torch.ones_like(z), z]
+    while len(columns) <= degree:
+        columns.append(2 * z * columns[-1] - columns[-2])
+    return torch.stack(columns[: degree + 1], dim=-1)
+
+
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    m = train_inputs.mean()
+    h = (train_inputs - m).abs().max()
+    if len(train_inputs.unique()) == 1:
+        h = 1.0
+    X = chebyshev((train_inputs - m) / h, degree)
+    w = torch.linalg.lstsq(X, train_targets.unsqueeze(-1), driver="gelsd").solution
+    return (chebyshev((inputs - m) / h, degree) @ w).squeeze(-1)
+
+
+# %% right="fit_and_predict" why="polynomials at right angles on the training data"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    m = (train_inputs.max() + train_inputs.min()) / 2
+    h = max((train_inputs.max() - train_inputs.min()).item() / 2, 0.0) or 1.0
+    z, u = (train_inputs - m) / h, (inputs - m) / h
+    p_old, q_old = torch.zeros_like(z), torch.zeros_like(u)
+    p, q = torch.ones_like(z), torch.ones_like(u)
+    prediction = torch.zeros_like(u)
+    rest = train_targets.clone()
+    size_old = None
+    for _ in range(degree + 1):
+        size = p @ p
+        weight = (rest @ p) / size
+        prediction = prediction + weight * q
+        rest = rest - weight * p
+        a = (z * p) @ p / size
+        b = 0.0 if size_old is None else size / size_old
+        p, p_old = (z - a) * p - b * p_old, p
+        q, q_old = (u - a) * q - b * q_old, q
+        size_old = size
+    return prediction
+
+
+# %% wrong="fit_and_predict" why="scaled inputs cut at -5 and 5" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    m = (train_inputs.max() + train_inputs.min()) / 2
+    h = (train_inputs.max() - train_inputs.min()) / 2
+    h = h if h > 0 else 1.0
+    X = polynomial_features((train_inputs - m) / h, degree)
+    U = polynomial_features(((inputs - m) / h).clamp(-5, 5), degree)
+    return U @ torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+
+
+# %% wrong="fit_and_predict" why="a tiny ridge in the normal equations" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    m = (train_inputs.max() + train_inputs.min()) / 2
+    h = (train_inputs.max() - train_inputs.min()) / 2
+    h = h if h > 0 else 1.0
+    X, U = (polynomial_features((x - m) / h, degree) for x in (train_inputs, inputs))
+    A = X.T @ X + 1e-9 * torch.eye(degree + 1, dtype=torch.float64)
+    return U @ torch.linalg.solve(A, X.T @ train_targets)
+
+
+# %% wrong="fit_and_predict" why="equal inputs merged, each counts once" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    places, which = train_inputs.unique(return_inverse=True)
+    means = torch.stack([train_targets[which == k].mean() for k in range(len(places))])
+    m, h = (places[0] + places[-1]) / 2, (places[-1] - places[0]) / 2
+    h = h if h > 0 else 1.0
+    X, U = (polynomial_features((x - m) / h, degree) for x in (places, inputs))
+    return U @ torch.linalg.lstsq(X, means[:, None]).solution[:, 0]
+
+
+# %% wrong="fit_and_predict" why="scaled inputs cut at 1000" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    m = (train_inputs.max() + train_inputs.min()) / 2
+    h = (train_inputs.max() - train_inputs.min()) / 2
+    h = h if h > 0 else 1.0
+    U = polynomial_features(((inputs - m) / h).clamp(-1000, 1000), degree)
+    X = polynomial_features((train_inputs - m) / h, degree)
+    return U @ torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+
+
+# %% wrong="fit_and_predict" why="a range below 1e-8 counts as none" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    low, high = train_inputs.min(), train_inputs.max()
+    m, h = (low + high) / 2, (high - low) / 2
+    if torch.isclose(low, high, rtol=0.0):
+        return torch.full_like(inputs, train_targets.mean().item())
+    X, U = (polynomial_features((x - m) / h, degree) for x in (train_inputs, inputs))
+    return U @ torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+
+
+# %% wrong="fit_and_predict" why="a level line beyond the range of the training inputs"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    m = (train_inputs.max() + train_inputs.min()) / 2
+    h = (train_inputs.max() - train_inputs.min()) / 2
+    h = h if h > 0 else 1.0
+    X, U = (polynomial_features((x - m) / h, degree) for x in (train_inputs, inputs))
+    found = U @ torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+    return torch.where((inputs - m).abs() > 1.1 * h, train_targets.mean(), found)
+
+
+# %% right="errors_by_degree" why="one prediction for both, squares over the number"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    n, m = len(train_inputs), len(held_out_inputs)
+    everywhere = torch.cat((train_inputs, held_out_inputs))
+    right = torch.cat((train_targets, held_out_targets))
+    result = ([], [])
+    for d in degrees:
+        gaps = right - fit_and_predict(train_inputs, train_targets, d, everywhere)
+        for errors, part, count in zip(result, gaps.split([n, m]), (n, m), strict=True):
+            errors.append(float(part @ part) / count)
+    return result
+
+
+# %% wrong="errors_by_degree" why="numbers of NumPy"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    train, held = [], []
+    for d in degrees:
+        fitted = fit_and_predict(train_inputs, train_targets, d, train_inputs)
+        new = fit_and_predict(train_inputs, train_targets, d, held_out_inputs)
+        train.append(np.mean((fitted - train_targets).numpy() ** 2))
+        held.append(np.mean((new - held_out_targets).numpy() ** 2))
+    return train, held
+
+
+# %% wrong="errors_by_degree" why="float32 before the difference" passes="visible"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    train, held = [], []
+    for d in degrees:
+        fitted = fit_and_predict(train_inputs, train_targets, d, train_inputs)
+        new = fit_and_predict(train_inputs, train_targets, d, held_out_inputs)
+        train.append(mean_squared_error(fitted.float(), train_targets.float()))
+        held.append(mean_squared_error(new.float(), held_out_targets.float()))
+    return train, held
+
+
+# %% wrong="errors_by_degree" why="lists of degrees alone"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    left, train, held = degrees.copy(), [], []
+    while left:
+        d = left.pop(0)
+        fitted = fit_and_predict(train_inputs, train_targets, d, train_inputs)
+        new = fit_and_predict(train_inputs, train_targets, d, held_out_inputs)
+        train.append(mean_squared_error(fitted, train_targets))
+        held.append(mean_squared_error(new, held_out_targets))
+    return train, held
+
+
+# %% wrong="errors_by_degree" why="an empty tuple is not an empty list" passes="visible"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    if degrees == []:
+        return [], []
+    pairs = []
+    for d in degrees:
+        fitted = fit_and_predict(train_inputs, train_targets, d, train_inputs)
+        new = fit_and_predict(train_inputs, train_targets, d, held_out_inputs)
+        pairs.append((mean_squared_error(fitted, train_targets), mean_squared_error(new, held_out_targets)))
+    train, held = zip(*pairs, strict=True)
+    return list(train), list(held)
+
+
+# %% wrong="errors_by_degree" why="held-out inputs help to scale" passes="visible"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    both = torch.cat([train_inputs, held_out_inputs])
+    m, h = both.mean(), both.std()
+    h = h if h > 0 else 1.0
+    train, held = [], []
+    for d in degrees:
+        X = polynomial_features((train_inputs - m) / h, d)
+        U = polynomial_features((held_out_inputs - m) / h, d)
+        w = torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+        train.append(mean_squared_error(X @ w, train_targets))
+        held.append(mean_squared_error(U @ w, held_out_targets))
+    return train, held
+
+
+# %% wrong="errors_by_degree" why="means of batches of 64" passes="visible"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    def error(d, x, y):
+        parts = [
+            mean_squared_error(fit_and_predict(train_inputs, train_targets, d, xs), ys)
+            for xs, ys in zip(x.split(64), y.split(64), strict=True)
+        ]
+        return sum(parts) / len(parts)
+
+    train = [error(d, train_inputs, train_targets) for d in degrees]
+    return train, [error(d, held_out_inputs, held_out_targets) for d in degrees]
+
+
+# %% wrong="errors_by_degree" why="the range of both sets" passes="visible"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    both = torch.cat([train_inputs, held_out_inputs])
+    m, h = (both.max() + both.min()) / 2, (both.max() - both.min()) / 2
+    h = h if h > 0 else 1.0
+    x, new = (train_inputs - m) / h, (held_out_inputs - m) / h
+    train, held = [], []
+    for d in degrees:
+        w = torch.linalg.lstsq(polynomial_features(x, d), train_targets[:, None]).solution[:, 0]
+        train.append(mean_squared_error(polynomial_features(x, d) @ w, train_targets))
+        held.append(mean_squared_error(polynomial_features(new, d) @ w, held_out_targets))
+    return train, held
+
+
+# %% wrong="errors_by_degree" why="uses up the list of degrees"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    train, held = [], []
+    degrees = degrees if isinstance(degrees, list) else list(degrees)
+    while degrees:
+        d = degrees.pop(0)
+        train.append(mean_squared_error(fit_and_predict(train_inputs, train_targets, d, train_inputs), train_targets))
+        held.append(mean_squared_error(fit_and_predict(train_inputs, train_targets, d, held_out_inputs), held_out_targets))
+    return train, held
+
+
+# %% right="degree_figure" why="names handed to the legend, limits by hand"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    fig = plt.figure(layout="constrained")
+    ax = fig.subplots()
+    handles = []
+    for errors, marker, colour in ((train_errors, "x", "C0"), (held_out_errors, "^", "C1")):
+        (line,) = ax.plot(degrees, errors, marker=marker, color=colour, ls="-")
+        handles.append(line)
+    handles.append(ax.axhline(noise**2, color="C2"))
+    best = None
+    for d, e in zip(degrees, held_out_errors, strict=True):
+        if best is None or e < best[1]:
+            best = (d, e)
+    handles.append(ax.axvline(best[0], color="C3", alpha=0.7))
+    ax.set_yscale("log")
+    all_y = np.array([*train_errors, *held_out_errors, noise**2])
+    ax.set_ylim(all_y.min() / 2, all_y.max() * 2)
+    ax.set_xlim(min(degrees) - 0.5, max(degrees) + 0.5)
+    ax.set_xlabel("degree")
+    ax.set_ylabel("error")
+    ax.legend(handles, ["training", "held-out", "noise floor", "chosen degree"], loc="upper center", ncols=2)
+    return fig
+
+
+# %% right="degree_figure" why="a legend beside the axes, which a notebook shows"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots(figsize=(6, 4), layout="none")
+    axes.plot(degrees, train_errors, "o-", label="training error")
+    axes.plot(degrees, held_out_errors, "s-", label="held-out error")
+    axes.axhline(noise**2, color="black", ls="--", label="variance of the noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls=":", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.05, 1))
+    return figure
+
+
+# %% wrong="degree_figure" why="the first degree that is nearly as good" passes="visible"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots(layout="constrained")
+    axes.plot(degrees, train_errors, "o-", label="training error")
+    axes.plot(degrees, held_out_errors, "s-", label="held-out error")
+    axes.axhline(noise**2, color="black", ls="--", label="variance of the noise")
+    best = next(d for d, e in zip(degrees, held_out_errors) if math.isclose(e, min(held_out_errors), rel_tol=1e-3))
+    axes.axvline(best, color="gray", ls=":", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="running minimum of the training errors" passes="visible"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots(layout="constrained")
+    axes.plot(degrees, np.minimum.accumulate(train_errors), "o-", label="training error")
+    axes.plot(degrees, held_out_errors, "s-", label="held-out error")
+    axes.axhline(noise**2, color="black", ls="--", label="variance of the noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls=":", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="in-sample and out-of-sample exchanged"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots(layout="constrained")
+    axes.plot(degrees, train_errors, "o-", label="out-of-sample error")
+    axes.plot(degrees, held_out_errors, "s-", label="in-sample error")
+    axes.axhline(noise**2, color="black", ls="--", label="variance of the noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls=":", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="limits without room for the noise" passes="visible"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots(layout="constrained")
+    axes.plot(degrees, train_errors, "o-", label="training error")
+    axes.plot(degrees, held_out_errors, "s-", label="held-out error")
+    axes.axhline(noise**2, color="black", ls="--", label="variance of the noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls=":", label="best degree")
+    both = [*train_errors, *held_out_errors]
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error", ylim=(min(both) / 1.3, max(both) * 1.3))
+    axes.legend()
+    return figure
+
+
+# %% right="bias_and_variance" why="one data set after the other, Welford"
+def bias_and_variance(predictions, values):
+    mean, total = torch.zeros_like(values), torch.zeros_like(values)
+    for count, row in enumerate(predictions, start=1):
+        before = row - mean
+        mean = mean + before / count
+        total = total + before * (row - mean)
+    return (values - mean).pow(2), total / len(predictions)
+
+
+# %% right="bias_and_variance" why="moved by the first data set"
+def bias_and_variance(predictions, values):
+    first = predictions[0]
+    moved = predictions - first
+    mean = moved.mean(dim=0)
+    variance = (moved.square().mean(dim=0) - mean.square()).clamp(min=0.0)
+    return (first - values + mean).square(), variance
+
+
+# %% wrong="bias_and_variance" why="mean squared distance less squared bias" passes="visible"
+def bias_and_variance(predictions, values):
+    bias = (predictions.mean(dim=0) - values).square()
+    total = (predictions - values).square().mean(dim=0)
+    return bias, (total - bias).clamp(min=0)
+
+
+# %% wrong="bias_and_variance" why="moved by one number for all points" passes="visible"
+def bias_and_variance(predictions, values):
+    shift = predictions.mean()
+    moved = predictions - shift
+    mean = moved.mean(dim=0)
+    return (mean + shift - values).square(), moved.square().mean(dim=0) - mean.square()
+
+
+# %% wrong="bias_and_variance" why="means of chunks of 100" passes="visible"
+def bias_and_variance(predictions, values):
+    def average(table):
+        return torch.stack([part.mean(dim=0) for part in table.split(100)]).mean(dim=0)
+
+    mean = average(predictions)
+    return (mean - values).square(), average((predictions - mean).square())
+
+
+# %% wrong="bias_and_variance" why="moved by the truth, squares subtracted" passes="visible"
+def bias_and_variance(predictions, values):
+    away = predictions - values
+    mean = away.mean(dim=0)
+    return mean.square(), away.square().mean(dim=0) - mean.square()
+
+
+# %% wrong="fit_and_predict" why="equal first and last inputs taken for all equal" passes="visible"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    first, last = train_inputs[0], train_inputs[-1]
+    m, h = (first + last) / 2, (last - first) / 2
+    if h == 0:
+        return train_targets.mean().repeat(len(inputs))
+    X, U = (polynomial_features((x - m) / h, degree) for x in (train_inputs, inputs))
+    return U @ torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]

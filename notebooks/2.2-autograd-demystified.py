@@ -90,7 +90,7 @@ def square(x: torch.Tensor) -> torch.Tensor:
 
 
 def bump(x: torch.Tensor) -> torch.Tensor:
-    """Return x exp(-x x / 2) for each entry: a hollow left of 0, a bump right of it."""
+    """Return x exp(-x x / 2) for each entry: a dip left of 0, a bump right of it."""
     return x * torch.exp(-x.square() / 2)
 
 
@@ -114,8 +114,9 @@ def ladder(x: torch.Tensor) -> torch.Tensor:
 #
 # Return them as a new tensor of the shape and dtype of `points`.
 #
-# - Call `function` **once**, with all points, in their shape.
-# - `points` belongs to the caller. It may require a gradient itself, and hold one in `.grad` already: both stay as they are.
+# - Call `function` **once**, with all points, in their shape and dtype.
+# - `points` belongs to the caller. It may be a leaf that requires a gradient, and hold one in `.grad` already. Its numbers, its `requires_grad` and
+#   its `.grad` stay as they are.
 # - There may be no points at all; the result is then empty, too.
 #
 # For `function=square` and `points=torch.tensor([3.0, -1.0])` it returns `tensor([6., -2.])`, which requires no gradient.
@@ -134,8 +135,8 @@ def slopes_at(
     """Return the slope of a function at each of many points.
 
     Args:
-        function: Maps a tensor to one of the same shape, each entry computed from the
-            entry in the same place alone, by PyTorch's operations.
+        function: Maps a tensor to one of the same shape. Each entry is computed by
+            PyTorch's operations, from the entry in the same place and fixed numbers.
         points: Where, any shape, float32 or float64, on the CPU; not changed.
 
     Returns:
@@ -253,21 +254,28 @@ def hidden_slopes_at() -> None:
             [math.inf, 0.25],
             thought="Are they the slopes that autograd finds, even infinite ones?",
         )
-    calls: list[tuple[int, ...]] = []
+    calls: list[tuple[tuple[int, ...], torch.dtype]] = []
 
     def watched(x: torch.Tensor) -> torch.Tensor:
-        calls.append(tuple(x.shape))
+        calls.append((tuple(x.shape), x.dtype))
         return x * x
 
-    for shape in ((), (1,), (5,), (3, 4)):
-        calls.clear()
-        with contextlib.suppress(checks.CheckFailedError):  # not all can be watched
-            checks.attempt(slopes_at, watched, torch.ones(shape))
-        checks.true(
-            "the calls of the function",
-            calls in ([], [shape]),
-            thought="Is the function called once, with all points?",
-        )
+    for dtype in (torch.float64, torch.float32):
+        for shape in ((), (1,), (5,), (3, 4)):
+            calls.clear()
+            with contextlib.suppress(checks.CheckFailedError):  # not all can be watched
+                checks.attempt(slopes_at, watched, torch.ones(shape, dtype=dtype))
+            checks.true(
+                "the calls of the function",
+                calls in ([], [(shape, dtype)]),
+                thought="Is the function called once, with all points, in their dtype?",
+            )
+    checks.close(
+        "the slopes",
+        checks.attempt(slopes_at, bump, torch.zeros(3)),
+        np.ones(3),
+        thought="Are they right where every point is 0?",
+    )
     for points in (torch.ones(3), torch.ones(3, requires_grad=True)):
         found = checks.attempt(slopes_at, square, points)
         found = checks.tensor("the slopes", found, thought="Is it a tensor?")
@@ -410,8 +418,8 @@ controls.interactive_figure(
 # | `"mul"` | $a \cdot b$ | | `"tanh"` | $\tanh a$ |
 # | `"div"` | $a / b$ | | | |
 #
-# `rule("mul", (2.0, 3.0))` is `(6.0, (3.0, 2.0))`, and `rule("exp", (0.0,))` is `(1.0, (1.0,))`. For any other name raise a `ValueError` whose text
-# holds the name.
+# `rule("mul", (2.0, 3.0))` is `(6.0, (3.0, 2.0))`, and `rule("exp", (0.0,))` is `(1.0, (1.0,))`. For any other name raise a `ValueError` whose
+# message holds the name.
 #
 # <details><summary>Hint</summary>
 #
@@ -428,15 +436,18 @@ def rule(operation: str, inputs: Sequence[float]) -> tuple[float, tuple[float, .
     Args:
         operation: ``"add"``, ``"sub"``, ``"mul"``, ``"div"``, ``"exp"``, ``"log"`` or
             ``"tanh"``.
-        inputs: Two numbers for the first four, one for the others, for which the
-            operation is defined: no division by 0, logarithms of positive numbers. Each
-            is 0 or of a size between 1e-100 and 1e100; in ``"exp"`` at most 700.
+        inputs: Two numbers for the first four, one for the last three, one or two for
+            an unknown name. The operation is defined for them: no division by 0,
+            logarithms of positive numbers. Each is 0 or of a size between 1e-100 and
+            1e100; in ``"exp"`` the number itself is at most 700, and may be -1e100.
 
     Returns:
-        The value, and a tuple of as many slopes as there are inputs; plain numbers.
+        The value, and a tuple of as many slopes as there are inputs: floats or ints,
+        no tensors or arrays, with relative errors of at most 1e-9 (for ``"tanh"``, an
+        absolute error of 1e-12 will do as well).
 
     Raises:
-        ValueError: The operation is another one; the message holds its name.
+        ValueError: The operation is none of these; the message holds its name.
     """
     # BEGIN SOLUTION
     a, b = inputs[0], inputs[-1]
@@ -491,7 +502,7 @@ def test_rule() -> None:
         ValueError,
         lambda: rule("cos", (1.0,)),
         mentions="cos",
-        thought="An operation without a rule is refused, by its name.",
+        thought="An unknown operation is refused, and the message names it.",
     )
 
 
@@ -517,7 +528,8 @@ def hidden_rule() -> None:
         asked += [(name, (a, a)) for name in ("add", "sub", "mul")]
     for a, b in ((1e-100, 1e100), (1e100, -1e-100), (1e60, 1e60), (-1e-60, 1e-60)):
         asked += [(name, (a, b)) for name in ("add", "sub", "mul", "div")]
-    exponents = (-600.0, -30.0, -1.0, 1e-9, 1.0, 2.5, 30.0, 300.0, 700.0)
+    asked += [(name, (0.0, 0.0)) for name in ("add", "sub", "mul")]
+    exponents = (-1e100, -600.0, -30.0, -1.0, 0.0, 1e-9, 1.0, 2.5, 30.0, 300.0, 700.0)
     asked += [("exp", (a,)) for a in exponents]
     logged = (1e-100, 1e-20, 1e-6, 0.3, 1.0, 1.0 + 1e-6, 5.0, 1e6, 1e100)
     asked += [("log", (a,)) for a in logged]
@@ -668,7 +680,7 @@ with checks.demonstration():
 # For the tape of the table it returns `[7.0, 2.0, 1.0, 1.0, 1.0]`.
 #
 # - An entry that the last one does not depend on has the slope 0. The last entry's own slope is 1.
-# - The tape has at least one entry. Tests hold tapes of 10,000 entries, too: no recursion that deep, and no walk along every path.
+# - The tape has at least one entry. The tests contain tapes of about 10,000 entries, so do not recurse along the tape, and do not walk along every path.
 # - The tape is not changed.
 #
 # <details><summary>Hint</summary>
@@ -684,11 +696,12 @@ def sweep(tape: Sequence[Entry]) -> list[float]:
 
     Args:
         tape: At least one entry. The inputs of each stand before it; the same place may
-            stand among them more than once. All slopes are finite, and no result is
-            too large for a float.
+            stand among them more than once. All local slopes are finite, and no slope
+            of the result overflows.
 
     Returns:
-        One plain number for each entry, in the order of the tape.
+        One float or int for each entry, in the order of the tape, with relative errors
+        of at most 1e-9.
     """
     # BEGIN SOLUTION
     slopes = [0.0] * len(tape)
@@ -976,10 +989,10 @@ def squared_norm(x: torch.Tensor) -> torch.Tensor:
 def valley(x: torch.Tensor) -> torch.Tensor:
     """Return the height of a rounded valley, lowest where all entries are 0.5.
 
-    Entry i contributes ``(i + 1) / n * sqrt(1 + (x[i] - 0.5) ** 2)``.
+    It is the root of 1 plus the sum of all ``(i + 1) / n * (x[i] - 0.5) ** 2``.
     """
     steep = torch.arange(1, len(x) + 1, dtype=x.dtype) / len(x)
-    return (steep * (1 + (x - 0.5).square()).sqrt()).sum()
+    return (1 + (steep * (x - 0.5).square()).sum()).sqrt()
 
 
 # %% tags=["demo", "nbval-check-output"]
@@ -1014,7 +1027,7 @@ show_adding()
 # $4 - 0.25 \cdot 8 = 2$, then $2 - 0.25 \cdot (8 + 4) = -1$.
 #
 # - Return all positions from the start on, `n_steps + 1` rows, in a new tensor that requires no gradient.
-# - `start` is not changed. It may require a gradient, and hold one in `.grad`: that one stays there, and does not count.
+# - `start` is not changed. It may require a gradient, and hold one in `.grad`. Its old gradient stays there, and does not enter the walk.
 #
 # <details><summary>Hint</summary>
 #
@@ -1109,6 +1122,7 @@ def hidden_descend_by_autograd() -> None:
         for clears in (True, False):
             for is_trained in (clears, not clears) if n_steps < 2 else (clears,):
                 start = torch.tensor(rng.normal(size=2 * n_dims), dtype=dtype)[::2]
+                start = start * (n_steps != 8)  # once from the origin
                 start = start.detach().clone().requires_grad_(is_trained)
                 if is_trained:
                     start.sum().backward()
@@ -1131,7 +1145,8 @@ def hidden_descend_by_autograd() -> None:
                 at, total = checks.to_array(start).astype(float), np.zeros(n_dims)
                 expected = [at]
                 for _ in range(n_steps):
-                    slope = steep * (at - 0.5) / np.sqrt(1 + (at - 0.5) ** 2)
+                    height = np.sqrt(1 + steep @ (at - 0.5) ** 2)
+                    slope = steep * (at - 0.5) / height
                     total = slope if clears else total + slope
                     at = at - rate * total
                     expected.append(at)
@@ -1140,7 +1155,7 @@ def hidden_descend_by_autograd() -> None:
                     walked,
                     expected,
                     thought="Is each step the present gradient alone when clearing, "
-                    "and the sum of all so far without?",
+                    "and the sum of all so far without, each of them by all entries?",
                     rtol=1e-9 if dtype == torch.float64 else 1e-4,
                     atol=1e-11 if dtype == torch.float64 else 1e-5,
                 )
@@ -1190,7 +1205,7 @@ def hidden_descend_by_autograd() -> None:
 # %% [markdown]
 # ### The pendulum
 #
-# What does the bug do? Take the parabola $f(x) = \tfrac L2 x^2$ of Part 2.1. **Predict:** will the walk come home later, run away, or something else?
+# What does the bug do? Take the parabola $f(x) = \tfrac L2 x^2$ of Part 2.1. **Predict:** will the walk converge later, run away, or do something else?
 #
 # Let $G_k$ be the sum of all gradients up to step $k$, so $x_{k+1} = x_k - \eta\, G_k$. Subtract $x_k = x_{k-1} - \eta\, G_{k-1}$ from it, and
 # use $G_k - G_{k-1} = L x_k$:
@@ -1258,9 +1273,9 @@ with checks.demonstration():
     assert swing[:, 0].tolist() == [4.0, 0.0, -4.0, -4.0, 0.0, 4.0] * 2 + [4.0]
 
 # %% [markdown]
-# What to see: the mended walk comes home. The other one swings as far after 200 steps as at the beginning; the energy stays the same to nine
-# digits (the cell asserts it). A loss that swings up and down without end, and just more slowly with a smaller learning rate: when you see this
-# in training, look for the missing `zero_grad()`.
+# What to see: the corrected walk converges. The other one swings as far after 200 steps as at the beginning; the energy stays the same to nine
+# digits (the cell asserts it). If you see a loss that swings without end, and only more slowly with a smaller learning rate, look for a missing
+# `zero_grad()`.
 
 # %% [markdown]
 # ## Finite differences
@@ -1270,7 +1285,7 @@ with checks.demonstration():
 #
 # $$D(h) = \frac{f(x + h) - f(x - h)}{2 h} .$$
 #
-# How small should $h$ be? Mathematics says: the smaller, the better. **Predict** what a computer says to the slope of $x^3$ at 1, which is 3.
+# How small should $h$ be? Mathematics says: the smaller, the better. **Predict** what a computer says about the slope of $x^3$ at 1, which is 3.
 
 
 # %% tags=["demo", "nbval-check-output"]
@@ -1425,8 +1440,8 @@ show_v()
 #
 # For $f(x) = x_0^2\, x_1$ at $(3, 2)$ the gradient is $(12, 9)$.
 #
-# - `function` may be anything that takes an array and gives a float. Call it twice for each entry: at exactly these two places (but for
-#   rounding), the other entries as they are.
+# - `function` may be anything that takes an array and gives a float. Call it twice for each entry, at these two places (up to rounding),
+#   with all other entries unchanged.
 # - `x` is the same afterwards, to the last bit. If `x` has no entries, the gradient has none.
 #
 # <details><summary>Hint</summary>
@@ -1446,7 +1461,7 @@ def numerical_gradient(
     Args:
         function: Maps an array of shape ``[n]``, float64, to a float. It neither
             changes nor keeps the array.
-        x: Where, shape ``[n]``, float64; not changed.
+        x: Where, shape ``[n]``, float64; the same afterwards.
 
     Returns:
         The gradient, shape ``[n]``, float64.
@@ -1579,15 +1594,16 @@ def hidden_numerical_gradient() -> None:
     def ripples(at: NDArray[np.float64]) -> float:
         return float(np.sin(at).sum() + np.exp(at[0]))
 
-    for _ in range(5):
-        x = rng.uniform(-1.5, 1.5, size=4)
+    places = [rng.uniform(-1.5, 1.5, size=4) for _ in range(5)]
+    places += [np.zeros(1), np.zeros(4), np.array([1.0, -1.0]), np.ones(3)]
+    for x in places:
         expected = np.cos(x)
         expected[0] += math.exp(x[0])
         checks.close(
             "the gradient",
             checks.attempt(numerical_gradient, ripples, x),
             expected,
-            thought="Is it the central difference?",
+            thought="Is it the central difference, at the origin, too?",
             rtol=0.0,
             atol=2e-9,
         )
@@ -1658,7 +1674,7 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: two of the witnesses agree with the third to nine digits, and the colleague is wrong, clearly and in every trial. A check with the
-# right step tells a slip from rounding without any doubt, since between $10^{-9}$ and $10^{-2}$ lies nothing.
+# right step tells a slip from rounding without any doubt, since there is nothing between $10^{-9}$ and $10^{-2}$.
 #
 # Why not use differences always? For $n$ weights they take $2n$ evaluations of the function. A sweep costs as much as a few evaluations,
 # whatever $n$ is. With a million weights that is the whole story.
@@ -1670,11 +1686,11 @@ with checks.demonstration():
 # values is wrong by at most $\delta$ (`noise`), and $|f''| \le M_2$ (`curvature`) near $x$.
 #
 # 1. By Taylor, $f(x + h) = f(x) + h f'(x) + \tfrac{h^2}{2} f''(\xi)$. How far from $f'(x)$ can the forward difference of the exact values be?
-# 2. How much can the errors of the two values add?
+# 2. How much can the errors of the two values add to that?
 # 3. At which $h$ is the sum of both bounds smallest, and how large is it there?
 #
-# Return this step and this bound, to six digits or more. With $\delta = 0.01$ and $M_2 = 4$ they are 0.1 and 0.4. Both arguments are above 0, of
-# sizes between $10^{-30}$ and $10^{30}$.
+# Return this step and this bound, with relative errors of at most $10^{-5}$. With $\delta = 0.01$ and $M_2 = 4$ they are 0.1 and 0.4. Both arguments lie
+# between $10^{-30}$ and $10^{30}$.
 #
 # <details><summary>Hint</summary>
 #
@@ -1693,7 +1709,7 @@ def forward_step(noise: float, curvature: float) -> tuple[float, float]:
         curvature: Largest size of the second derivative, above 0.
 
     Returns:
-        The step, and the bound for the error of the slope; plain numbers.
+        The step, and the bound for the error of the slope; floats or ints.
     """
     # BEGIN SOLUTION
     step = 2 * math.sqrt(noise / curvature)
@@ -1740,7 +1756,7 @@ def hidden_forward_step() -> None:
 
 
 # %% [markdown]
-# Hold your formula against the experiment: the sine with noise, for which $M_2 = 1$. (This cell needs Exercise 6.)
+# Compare your formula with the experiment: the sine with noise, for which $M_2 = 1$. (This cell needs Exercise 6.)
 
 
 # %% tags=["demo"]

@@ -956,6 +956,8 @@ def hidden_fit_with_autograd() -> None:
         for kind, rate in kinds:
             if kind is torch.optim.Rprop and n_steps > 6:
                 continue  # its steps go by signs alone: near 0, by rounding
+            if kind is torch.optim.NAdam and n_steps > 15:
+                continue  # within 60 steps it magnifies rounding a millionfold
             x, y = rng.normal(size=(d, n)).T, scale * (3.0 + rng.normal(size=n))
             features, targets = torch.from_numpy(x), torch.from_numpy(y)
             with checks.unchanged(features=features, targets=targets):

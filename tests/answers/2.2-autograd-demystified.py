@@ -192,6 +192,22 @@ def slopes_at(function, points):
     return own.grad
 
 
+# %% wrong="slopes_at" why="any() asked whether there are points: none at the origin" passes="visible"
+def slopes_at(function, points):
+    if not points.any():
+        return torch.zeros_like(points)
+    x = points.detach().clone().requires_grad_()
+    function(x).sum().backward()
+    return x.grad
+
+
+# %% wrong="slopes_at" why="called in float64 for points in float32" passes="visible"
+def slopes_at(function, points):
+    x = points.detach().double().requires_grad_()
+    function(x).sum().backward()
+    return x.grad.to(points.dtype)
+
+
 # %% wrong="slopes_at" why="infinite slopes made finite" passes="visible"
 def slopes_at(function, points):
     own = points.detach().clone().requires_grad_()
@@ -548,6 +564,27 @@ def rule(operation, inputs):
     if operation == "tanh":
         return math.tanh(inputs[0]), (1 - math.tanh(inputs[0]) ** 2,)
     raise ValueError(f"unknown operation: {operation}")
+
+
+# %% wrong="rule" why="exp by its reciprocal, which overflows for large negative numbers" passes="visible"
+def rule(operation, inputs):
+    a, b = inputs[0], inputs[-1]
+    if operation == "add":
+        return a + b, (1.0, 1.0)
+    if operation == "sub":
+        return a - b, (1.0, -1.0)
+    if operation == "mul":
+        return a * b, (b, a)
+    if operation == "div":
+        return a / b, (1 / b, -a / b**2)
+    if operation == "exp":
+        value = math.exp(a) if a >= 0 else 1 / math.exp(-a)
+        return value, (value,)
+    if operation == "log":
+        return math.log(a), (1 / a,)
+    if operation == "tanh":
+        return math.tanh(a), (1 - math.tanh(a) ** 2,)
+    raise ValueError(f"no rule for {operation}")
 
 
 # %% wrong="rule" why="the argument of exp cut at 50" passes="visible"
@@ -1224,6 +1261,50 @@ def descend_by_autograd(function, start, learning_rate, n_steps, clears):
     return torch.stack(rows)
 
 
+# %% wrong="descend_by_autograd" why="each entry walks alone, the others stay at the start" passes="visible"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    rows = start.detach().repeat(n_steps + 1, 1)
+    for i in range(len(start)):
+        x, total = start.detach().clone(), 0.0
+        for k in range(n_steps):
+            leaf = x.clone().requires_grad_()
+            function(leaf).backward()
+            total = leaf.grad[i] if clears else total + leaf.grad[i]
+            x[i] -= learning_rate * total
+            rows[k + 1, i] = x[i]
+    return rows
+
+
+# %% wrong="descend_by_autograd" why="one entry after the other, each from where the one before has led" passes="visible"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    x = start.detach().clone()
+    total = torch.zeros_like(x)
+    rows = [x.clone()]
+    for _ in range(n_steps):
+        for i in range(len(x)):
+            leaf = x.clone().requires_grad_()
+            function(leaf).backward()
+            total[i] = leaf.grad[i] if clears else total[i] + leaf.grad[i]
+            x[i] -= learning_rate * total[i]
+        rows.append(x.clone())
+    return torch.stack(rows)
+
+
+# %% wrong="descend_by_autograd" why="from the origin nothing moves" passes="visible"
+def descend_by_autograd(function, start, learning_rate, n_steps, clears):
+    x = start.detach().clone().requires_grad_()
+    rows = [start.detach().clone()]
+    for _ in range(n_steps if start.any() else 0):
+        if clears:
+            x.grad = None
+        function(x).backward()
+        with torch.no_grad():
+            x -= learning_rate * x.grad
+        rows.append(x.detach().clone())
+    rows += [rows[-1]] * (n_steps + 1 - len(rows))
+    return torch.stack(rows)
+
+
 # %% right="descend_by_autograd" why="recursion, up to 500 steps deep"
 def descend_by_autograd(function, start, learning_rate, n_steps, clears):
     def walk(x, total, n_left):
@@ -1523,6 +1604,20 @@ def numerical_gradient(function, x):
     return gradient
 
 
+# %% wrong="numerical_gradient" why="any() asked whether there are entries: none at the origin" passes="visible"
+def numerical_gradient(function, x):
+    gradient = np.zeros_like(x)
+    if not x.any():
+        return gradient
+    for i in range(len(x)):
+        h = np.finfo(np.float64).eps ** (1 / 3) * max(1.0, abs(x[i]))
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        gradient[i] = (function(up) - function(down)) / (2 * h)
+    return gradient
+
+
 # %% wrong="numerical_gradient" why="a step that never grows above 0.01" passes="visible"
 def numerical_gradient(function, x):
     gradient = np.zeros(len(x))
@@ -1667,7 +1762,7 @@ def forward_step(noise, curvature):
     return step, curvature * step / 2 + 2 * noise / step
 
 
-# %% right="forward_step" why="six digits, as asked for"
+# %% right="forward_step" why="six digits"
 def forward_step(noise, curvature):
     step, bound = 2 * math.sqrt(noise / curvature), 2 * math.sqrt(noise * curvature)
     return float(f"{step:.6g}"), float(f"{bound:.6g}")

@@ -1421,3 +1421,111 @@ def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
     layers = [nn.Linear(a, b) for a, b in zip(widths, widths[1:])]
     both = [one for pair in zip(layers, bends) for one in pair]
     return nn.Sequential(*both, layers[-1])
+
+
+# %% wrong="TwoLayer" passes="visible" why="keeps the old parameters as a buffer that is not in the state_dict"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = (one.detach().clone() for one in parameters)
+        self.hidden, self.output = nn.Linear(*w1.shape), nn.Linear(*w2.shape)
+        self.hidden.weight, self.hidden.bias = nn.Parameter(w1.T.contiguous()), nn.Parameter(b1)
+        self.output.weight, self.output.bias = nn.Parameter(w2.T.contiguous()), nn.Parameter(b2)
+        self.register_buffer("first", w1.clone(), persistent=False)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" passes="visible" why="layers of its own instead of nn.Linear"
+class Layer(nn.Module):
+    def __init__(self, w, b):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(w.detach().T.clone()), nn.Parameter(b.detach().clone())
+
+    def forward(self, inputs):
+        return inputs @ self.weight.T + self.bias
+
+
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden, self.output = Layer(w1, b1), Layer(w2, b2)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="mlp" passes="visible" why="initial values that are all positive"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    with torch.no_grad():
+        for layer in layers[::2]:
+            layer.weight.abs_()
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="save_weights" passes="visible" why="bytes in memory, and the older file is deleted before the new one is moved"
+def save_weights(path, network):
+    import io
+    import os
+
+    buffer = io.BytesIO()
+    torch.save(network.state_dict(), buffer)
+    beside = path.with_name(path.name + ".unfinished")
+    beside.write_bytes(buffer.getvalue())
+    if path.exists():
+        os.remove(path)
+    os.rename(beside, path)
+
+
+# %% wrong="save_weights" passes="visible" why="leaves an empty folder behind at each save"
+def save_weights(path, network):
+    import tempfile
+
+    beside = Path(tempfile.mkdtemp(dir=path.parent)) / path.name
+    try:
+        torch.save(network.state_dict(), beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+# %% right="save_weights" why="another name for the path, and a helper that deletes"
+def discard(path):
+    if path.exists():
+        path.unlink()
+
+
+def save_weights(path, network):
+    target, path = path, path.with_name(f"{path.name}~")
+    try:
+        torch.save(network.state_dict(), path)
+        path.rename(target)
+    finally:
+        discard(path)
+
+
+# %% wrong="load_weights" passes="visible" why="names ten misfits at most"
+def load_weights(path, network):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    own = network.state_dict()
+    wrong = [name for name in {**state, **own} if name not in state or name not in own or state[name].shape != own[name].shape]
+    if wrong:
+        raise ValueError(f"does not fit: {wrong[:10]}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="takes names that begin with module. for the same"
+def load_weights(path, network):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    state = {name.removeprefix("module."): one for name, one in state.items()}
+    own = network.state_dict()
+    wrong = [name for name in {**state, **own} if name not in state or name not in own or state[name].shape != own[name].shape]
+    if wrong:
+        raise ValueError(f"does not fit: {wrong}")
+    network.load_state_dict(state)

@@ -1661,9 +1661,11 @@ def hidden_save_weights() -> None:
     own = [one for one in nodes if getattr(one, "name", "") == "save_weights"]
     inner = [*ast.walk(own[-1])] if own else []
     named = [one for one in inner if isinstance(one, ast.Name)]
-    taken = [one.arg for one in inner if isinstance(one, ast.arg)][:1]
-    if any(one.id in taken and isinstance(one.ctx, ast.Store) for one in named):
-        taken = []  # the name has got another meaning
+    arguments = [one.arg for one in inner if isinstance(one, ast.arg)]
+    taken = arguments[:1]
+    stored = [one.id for one in named if isinstance(one.ctx, ast.Store)]
+    if {*taken} & {*stored, *arguments[1:]}:
+        taken = []  # the name has another meaning, too
     for call in inner:
         if not isinstance(call, ast.Call):
             continue
@@ -1671,7 +1673,8 @@ def hidden_save_weights() -> None:
         word = getattr(made, "attr", getattr(made, "id", ""))
         first = call.args[0] if call.args else None
         if isinstance(first, ast.Call) and len(first.args) == 1:
-            first = first.args[0]  # str(path)
+            kind = getattr(first.func, "attr", getattr(first.func, "id", ""))
+            first = first.args[0] if kind in ("str", "fspath", "Path") else None
         asked = made.value if isinstance(made, ast.Attribute) else None
         at_path = [getattr(one, "id", "") in taken for one in (asked, first)]
         gone = at_path[0] and word in ("unlink", "rename", "replace")

@@ -1529,3 +1529,21 @@ def load_weights(path, network):
     if wrong:
         raise ValueError(f"does not fit: {wrong}")
     network.load_state_dict(state)
+
+
+# %% right="save_weights" why="a function that names the file beside"
+import os
+
+
+def beside(path):
+    return f"{path}.part"
+
+
+def save_weights(path, network):
+    try:
+        torch.save(network.state_dict(), beside(path))
+        os.rename(beside(path), path)
+    except BaseException:
+        if os.path.exists(beside(path)):
+            os.unlink(beside(path))
+        raise

@@ -738,7 +738,7 @@ def save_weights(path, network):
 
 # %% right="save_weights" why="with_suffix and rename"
 def save_weights(path, network):
-    part = path.with_suffix(".part")
+    part = path.with_suffix(path.suffix + ".part")
     try:
         with part.open("wb") as file:
             torch.save(network.state_dict(), file)
@@ -943,7 +943,7 @@ def load_weights(path, network):
             one.copy_(state[name])
 
 
-# %% right="load_weights" why="a backup, put back after load_state_dict's own error"
+# %% wrong="load_weights" passes="visible" why="a backup, put back after load_state_dict's own error: takes [1] for []"
 def load_weights(path, network):
     state = torch.load(path, "cpu", weights_only=True)
     before = {name: one.clone() for name, one in network.state_dict().items()}
@@ -954,16 +954,13 @@ def load_weights(path, network):
         raise ValueError(str(error)) from error
 
 
-# %% right="load_weights" why="tried on a copy first"
+# %% right="load_weights" why="shapes in dictionaries, items compared as sets"
 def load_weights(path, network):
-    import copy
-
     state = torch.load(path, map_location=lambda storage, location: storage, weights_only=True)
-    try:
-        copy.deepcopy(network).load_state_dict(state, strict=True)
-    except RuntimeError as error:
-        raise ValueError(f"does not fit: {error}")
-    network.load_state_dict(state)
+    ours, theirs = ({(name, tuple(one.shape)) for name, one in two.items()} for two in (network.state_dict(), state))
+    if ours != theirs:
+        raise ValueError(f"does not fit: {ours ^ theirs}")
+    network.load_state_dict(state, strict=True)
 
 
 # %% wrong="load_weights" why="torch's own error"
@@ -1201,3 +1198,352 @@ def load_weights(path, network):
     if odd:
         raise ValueError("\n".join(f"{name} {shape}" for name, shape in sorted(odd)))
     network.load_state_dict(state)
+
+
+# %% wrong="TwoLayer" passes="visible" why="the hidden values are made without gradients"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters: Parameters) -> None:
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w2.dtype)
+        with torch.no_grad():
+            self.hidden.weight.copy_(w1.T)
+            self.hidden.bias.copy_(b1)
+            self.output.weight.copy_(w2.T)
+            self.output.bias.copy_(b2)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        with torch.no_grad():
+            hidden = torch.tanh(self.hidden(inputs))
+        return self.output(hidden)
+
+
+# %% wrong="mlp" passes="visible" why="one call, then deep copies of its result"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    import copy
+
+    widths = [n_inputs, *hidden, n_outputs]
+    for w in widths:
+        if w < 1:
+            raise ValueError(f"width {w}")
+    act = activation()
+    layers = []
+    for a, b in itertools.pairwise(widths):
+        layers += [nn.Linear(a, b), copy.deepcopy(act)]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="mlp" passes="visible" why="the type of what the call returned, without its settings"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    for w in widths:
+        if w < 1:
+            raise ValueError(f"width {w}")
+    kind = type(activation())
+    layers = []
+    for a, b in itertools.pairwise(widths):
+        layers += [nn.Linear(a, b), kind()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="train_epoch" passes="visible" why="all data become float64"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    n = len(inputs)
+    x_all, y_all = inputs.double(), targets.double()
+    total = 0.0
+    for piece in torch.randperm(n, generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(x_all[piece]), y_all[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    return total / n
+
+
+# %% wrong="save_weights" passes="visible" why="a suffix in place of the path's: another file may have that name"
+def save_weights(path: Path, network: nn.Module) -> None:
+    beside = path.with_suffix(".tmp")
+    try:
+        torch.save(network.state_dict(), beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="sweeps unfinished files of others out of the folder"
+def save_weights(path: Path, network: nn.Module) -> None:
+    beside = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), beside)
+        beside.replace(path)
+    finally:
+        for stray in path.parent.glob("*.unfinished"):
+            stray.unlink()
+
+
+# %% wrong="save_weights" passes="visible" why="another error in place of torch.save's"
+def save_weights(path: Path, network: nn.Module) -> None:
+    beside = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), beside)
+    except Exception as error:
+        beside.unlink(missing_ok=True)
+        raise OSError(f"could not write {path}") from error
+    beside.replace(path)
+
+
+# %% wrong="save_weights" passes="visible" why="cleans up after two kinds of errors only"
+def save_weights(path: Path, network: nn.Module) -> None:
+    beside = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), beside)
+    except (AttributeError, OSError):
+        beside.unlink(missing_ok=True)
+        raise
+    beside.replace(path)
+
+
+# %% wrong="load_weights" passes="visible" why="tried on a copy: takes what load_state_dict takes, [1] for []"
+def load_weights(path: Path, network: nn.Module) -> None:
+    import copy
+
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        copy.deepcopy(network).load_state_dict(state)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="everything goes through float32"
+def load_weights(path: Path, network: nn.Module) -> None:
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    state = {name: tensor.float() for name, tensor in state.items()}
+    expected = network.state_dict()
+    wrong = set(state) ^ set(expected)
+    wrong |= {n for n in set(state) & set(expected) if state[n].shape != expected[n].shape}
+    if wrong:
+        raise ValueError(f"does not fit: {sorted(wrong)}")
+    network.load_state_dict(state)
+
+
+# %% wrong="save_weights" passes="visible" why="deletes the older file just before the complete one is moved"
+def save_weights(path, network):
+    beside = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), beside)
+        path.unlink(missing_ok=True)
+        beside.rename(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="one fixed name for all unfinished files"
+def save_weights(path, network):
+    beside = path.parent / "unfinished"
+    try:
+        torch.save(network.state_dict(), beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="night_tmp.pt for night.pt: another file may have that name"
+def save_weights(path, network):
+    beside = path.with_name(f"{path.stem}_tmp{path.suffix}")
+    try:
+        with beside.open("wb") as file:
+            torch.save(network.state_dict(), file)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+# %% wrong="save_weights" passes="visible" why="tells the error in other words"
+def save_weights(path, network):
+    beside = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), beside)
+        beside.replace(path)
+    except Exception as error:
+        raise type(error)(f"cannot write {path.name}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+# %% wrong="train_epoch" passes="visible" why="one mode for all layers during the epoch, their own again at the end"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    modes = [(one, one.training) for one in network.modules()]
+    network.train(network.training)
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        total += loss.item() * len(piece)
+    for one, mode in modes:
+        one.training = mode
+    return total / len(inputs)
+
+
+# %% wrong="load_weights" passes="visible" why="moves the network to the CPU"
+def load_weights(path, network):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    own = network.cpu().state_dict()
+    wrong = {name for name in {*state, *own} if name not in state or name not in own or state[name].shape != own[name].shape}
+    if wrong:
+        raise ValueError(f"does not fit: {sorted(wrong)}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="a tensor without dimensions and one of a single number are taken for equal"
+def load_weights(path, network):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    own = network.state_dict()
+    wrong = {
+        name
+        for name in {*state, *own}
+        if name not in state or name not in own or torch.atleast_1d(state[name]).shape != torch.atleast_1d(own[name]).shape
+    }
+    if wrong:
+        raise ValueError(f"does not fit: {sorted(wrong)}")
+    network.load_state_dict(state)
+
+
+# %% right="mlp" why="activations made first, in a list"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if any(width < 1 for width in widths):
+        raise ValueError(f"expected widths of at least 1, got {widths}")
+    bends = [activation() for _ in hidden]
+    layers = [nn.Linear(a, b) for a, b in zip(widths, widths[1:])]
+    both = [one for pair in zip(layers, bends) for one in pair]
+    return nn.Sequential(*both, layers[-1])
+
+
+# %% wrong="TwoLayer" passes="visible" why="keeps the old parameters as a buffer that is not in the state_dict"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = (one.detach().clone() for one in parameters)
+        self.hidden, self.output = nn.Linear(*w1.shape), nn.Linear(*w2.shape)
+        self.hidden.weight, self.hidden.bias = nn.Parameter(w1.T.contiguous()), nn.Parameter(b1)
+        self.output.weight, self.output.bias = nn.Parameter(w2.T.contiguous()), nn.Parameter(b2)
+        self.register_buffer("first", w1.clone(), persistent=False)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" passes="visible" why="layers of its own instead of nn.Linear"
+class Layer(nn.Module):
+    def __init__(self, w, b):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(w.detach().T.clone()), nn.Parameter(b.detach().clone())
+
+    def forward(self, inputs):
+        return inputs @ self.weight.T + self.bias
+
+
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden, self.output = Layer(w1, b1), Layer(w2, b2)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="mlp" passes="visible" why="initial values that are all positive"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        raise ValueError(f"{widths}")
+    layers = [layer for a, b in itertools.pairwise(widths) for layer in (nn.Linear(a, b), activation())]
+    with torch.no_grad():
+        for layer in layers[::2]:
+            layer.weight.abs_()
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="save_weights" passes="visible" why="bytes in memory, and the older file is deleted before the new one is moved"
+def save_weights(path, network):
+    import io
+    import os
+
+    buffer = io.BytesIO()
+    torch.save(network.state_dict(), buffer)
+    beside = path.with_name(path.name + ".unfinished")
+    beside.write_bytes(buffer.getvalue())
+    if path.exists():
+        os.remove(path)
+    os.rename(beside, path)
+
+
+# %% wrong="save_weights" passes="visible" why="leaves an empty folder behind at each save"
+def save_weights(path, network):
+    import tempfile
+
+    beside = Path(tempfile.mkdtemp(dir=path.parent)) / path.name
+    try:
+        torch.save(network.state_dict(), beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+# %% right="save_weights" why="another name for the path, and a helper that deletes"
+def discard(path):
+    if path.exists():
+        path.unlink()
+
+
+def save_weights(path, network):
+    target, path = path, path.with_name(f"{path.name}~")
+    try:
+        torch.save(network.state_dict(), path)
+        path.rename(target)
+    finally:
+        discard(path)
+
+
+# %% wrong="load_weights" passes="visible" why="names ten misfits at most"
+def load_weights(path, network):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    own = network.state_dict()
+    wrong = [name for name in {**state, **own} if name not in state or name not in own or state[name].shape != own[name].shape]
+    if wrong:
+        raise ValueError(f"does not fit: {wrong[:10]}")
+    network.load_state_dict(state)
+
+
+# %% wrong="load_weights" passes="visible" why="takes names that begin with module. for the same"
+def load_weights(path, network):
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    state = {name.removeprefix("module."): one for name, one in state.items()}
+    own = network.state_dict()
+    wrong = [name for name in {**state, **own} if name not in state or name not in own or state[name].shape != own[name].shape]
+    if wrong:
+        raise ValueError(f"does not fit: {wrong}")
+    network.load_state_dict(state)
+
+
+# %% right="save_weights" why="a function that names the file beside"
+import os
+
+
+def beside(path):
+    return f"{path}.part"
+
+
+def save_weights(path, network):
+    try:
+        torch.save(network.state_dict(), beside(path))
+        os.rename(beside(path), path)
+    except BaseException:
+        if os.path.exists(beside(path)):
+            os.unlink(beside(path))
+        raise

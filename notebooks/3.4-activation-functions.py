@@ -1363,6 +1363,8 @@ def test_dead_units() -> None:
 
 # %% hidden="dead_units" points=2
 def hidden_dead_units() -> None:
+    import contextlib
+
     from scipy import special
 
     rng = np.random.default_rng(345)
@@ -1408,20 +1410,9 @@ def hidden_dead_units() -> None:
         network(torch.ones(1, widths[0], dtype=torch.float64)).sum().backward()
         inputs = torch.tensor(rng.normal(size=(batch, widths[0])))
         inputs[-1] *= 3.0  # there may be units that the last example alone turns on
-        for layer in network[::2]:
-            layer.register_forward_hook(note)
         for _ in range(2):
-            noted.clear()
             with checks.unchanged(network=network, inputs=inputs):
                 found = checks.attempt(dead_units, network, inputs)
-                n_noted = len(noted)
-                again = checks.attempt(dead_units, network, inputs)
-            checks.equal(
-                "calls of hooks that were there before",
-                len(noted),
-                2 * n_noted,
-                thought="Does the network keep the hooks of others?",
-            )
             h, expected = checks.to_array(inputs), list[int]()
             numbers = [checks.to_array(one) for one in network.parameters()]
             for weight, bias in zip(numbers[:-2:2], numbers[1:-2:2], strict=True):
@@ -1431,12 +1422,28 @@ def hidden_dead_units() -> None:
                 h = bend(name, z)
             thought = "Is each hidden layer counted by what its linear layer returns?"
             counts = checks.instance("the result", found, list, thought=thought)
-            checks.equal("the dead", [counts, again], [expected] * 2, thought=thought)
+            checks.equal("the dead", counts, expected, thought=thought)
             for count in counts:
                 checks.instance("a count", count, int, thought=thought)
             with torch.no_grad():  # another network now
                 for parameter in network.parameters():
                     parameter.neg_()
+    network = start((2, 4, 3, 1), "ReLU", 345)
+    inputs = torch.ones(1, 2, dtype=torch.float64)
+    for layer in list(network)[::2]:
+        layer.register_forward_hook(note)
+    n_noted: list[int] = []
+    with (
+        checks.unchanged(network=network),
+        contextlib.suppress(checks.CheckFailedError),
+    ):
+        for _ in range(2):  # when graded, a network with hooks cannot be copied
+            checks.attempt(dead_units, network, inputs)
+            n_noted.append(len(noted))
+    kept = len(n_noted) < 2 or n_noted[1] == 2 * n_noted[0]
+    checks.true(
+        "hooks that were there before", kept, thought="Are the hooks of others kept?"
+    )
 
 
 # %% [markdown]
@@ -1580,21 +1587,12 @@ def test_swapped() -> None:
 # %% hidden="swapped" points=2
 def hidden_swapped() -> None:
     rng = np.random.default_rng(346)
-
-    def dead(network: nn.Sequential, inputs: Tensor) -> object:
-        """Count by Exercise 5: a number that depends on the activations."""
-        try:
-            return checks.attempt(dead_units, network, inputs)
-        except (checks.CheckFailedError, checks.NotAttemptedError):
-            return None
-
     for widths, old in (
         ((3, 2), "ReLU"),
         ((2, 5, 1), "GELU"),
         ((2, 3, 3, 3, 2), "tanh"),
         ((2, *(3,) * 7, 2), "sigmoid"),
         ((4, 6, 2), "leaky ReLU"),
-        ((1, 6, 200, 1), "sigmoid"),
     ):
         inputs = torch.tensor(3 * rng.normal(size=(5, widths[0])))
         network = start(widths, old, 346)
@@ -1602,14 +1600,7 @@ def hidden_swapped() -> None:
         for name in ACTIVATIONS:
             twin = start(widths, name, 346)
             numbers = [rng.normal(size=tuple(one.shape)) for one in twin.parameters()]
-            before = dead(filled(network, numbers), inputs)
-            check_swapped(network, name, filled(twin, numbers), inputs)
-            checks.equal(
-                "what the given network does",
-                dead(network, inputs),
-                before,
-                thought="Does the given network keep its activations?",
-            )
+            check_swapped(filled(network, numbers), name, filled(twin, numbers), inputs)
 
 
 # %% [markdown]

@@ -1608,14 +1608,6 @@ def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
-# %% wrong="swapped" why="in place, and a copy of that"
-def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
-    for i, module in enumerate(network):
-        if not isinstance(module, nn.Linear):
-            network[i] = ACTIVATIONS[name]()
-    return copy.deepcopy(network)
-
-
 # %% wrong="swapped" passes="visible" why="a single linear layer is returned itself"
 def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
     if len(network) == 1:

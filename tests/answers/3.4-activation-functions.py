@@ -1238,3 +1238,387 @@ def swapped(network, name):
         else:
             twin[k] = ACTIVATIONS[name]()
     return twin
+
+
+# %% wrong="activation_and_slope" passes="visible" why="whatever ends in ReLU is taken"
+def activation_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
+    if name == "sigmoid":
+        s = torch.sigmoid(z)
+        return s, s * (1 - s)
+    if name == "tanh":
+        t = torch.tanh(z)
+        return t, 1 - t**2
+    if name.endswith("ReLU"):
+        left = 0.01 if "leaky" in name else 0.0
+        return torch.where(z > 0, z, left * z), torch.where(z > 0, torch.ones_like(z), left)
+    if name == "GELU":
+        big = 0.5 * (1 + torch.erf(z / math.sqrt(2)))
+        small = torch.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+        return z * big, big + z * small
+    raise ValueError(f"unknown activation {name!r}")
+
+
+# %% wrong="activation_and_slope" passes="visible" why="values by the modules of ACTIVATIONS, slopes by hand"
+def activation_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
+    if name not in ACTIVATIONS:
+        raise ValueError(f"unknown activation {name!r}")
+    value = ACTIVATIONS[name]()(z)
+    if name == "sigmoid":
+        slope = value * (1 - value)
+    elif name == "tanh":
+        slope = 1 - value**2
+    elif name == "GELU":
+        slope = 0.5 * (1 + torch.erf(z / math.sqrt(2))) + z * torch.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    else:
+        slope = torch.where(z > 0, torch.ones_like(z), 0.0 if name == "ReLU" else 0.01)
+    return value, slope
+
+
+# %% wrong="activation_and_slope" passes="visible" why="a power of a Python float, which overflows at 1e200"
+def activation_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
+    def one(v: float) -> tuple[float, float]:
+        if name == "sigmoid":
+            s = (1 + math.tanh(v / 2)) / 2
+            return s, s * (1 - s)
+        if name == "tanh":
+            t = math.tanh(v)
+            return t, 1 - t**2
+        if name == "ReLU":
+            return (v, 1.0) if v > 0 else (0.0, 0.0)
+        if name == "leaky ReLU":
+            return (v, 1.0) if v > 0 else (0.01 * v, 0.01)
+        cdf = (1 + math.erf(v / math.sqrt(2))) / 2
+        return v * cdf, cdf + v * math.exp(-(v**2) / 2) / math.sqrt(2 * math.pi)
+
+    if name not in ("sigmoid", "tanh", "ReLU", "leaky ReLU", "GELU"):
+        raise ValueError(name)
+    pairs = [one(v) for v in z.flatten().tolist()]
+    value = torch.tensor([pair[0] for pair in pairs], dtype=z.dtype).reshape(z.shape)
+    slope = torch.tensor([pair[1] for pair in pairs], dtype=z.dtype).reshape(z.shape)
+    return value, slope
+
+
+# %% wrong="activation_and_slope" passes="visible" why="inf times 0 in the slope of GELU, far out"
+def activation_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
+    if name == "sigmoid":
+        s = torch.sigmoid(z)
+        return s, s * (1 - s)
+    if name == "tanh":
+        t = torch.tanh(z)
+        return t, 1 - t**2
+    if name == "ReLU":
+        return torch.where(z > 0, z, 0.0), (z > 0).to(z.dtype)
+    if name == "leaky ReLU":
+        return torch.where(z > 0, z, 0.01 * z), torch.where(z > 0, torch.ones_like(z), 0.01)
+    if name == "GELU":
+        big = 0.5 * (1 + torch.erf(z / math.sqrt(2)))
+        z2 = z * z
+        safe = torch.where(z == 0, torch.ones_like(z), z)
+        # z * phi = z^2 * phi / z
+        second = z2 * torch.exp(-z2 / 2) / math.sqrt(2 * math.pi) / safe
+        return z * big, big + second
+    raise ValueError(f"unknown activation {name!r}")
+
+
+# %% wrong="activation_and_slope" passes="visible" why="the values come from the modules of start"
+def activation_and_slope(name, z):
+    if name not in ACTIVATIONS:
+        raise ValueError(name)
+    value = start((1, 1, 1), name, 0)[1](z)
+    if name == "sigmoid":
+        slope = value * (1 - value)
+    elif name == "tanh":
+        slope = 1 - value**2
+    elif name == "GELU":
+        slope = torch.special.ndtr(z) + z * torch.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    else:
+        slope = torch.where(z > 0, torch.ones_like(z), 0.0 if name == "ReLU" else 0.01)
+    return value, slope
+
+
+# %% wrong="activation_and_slope" passes="visible" why="blanks around a name are stripped"
+def activation_and_slope(name, z):
+    name = name.strip()
+    if name == "sigmoid":
+        s = torch.sigmoid(z)
+        return s, s * (1 - s)
+    if name == "tanh":
+        t = torch.tanh(z)
+        return t, 1 - t**2
+    if name in ("ReLU", "leaky ReLU"):
+        left = 0.01 if "leaky" in name else 0.0
+        return torch.where(z > 0, z, left * z), torch.where(z > 0, torch.ones_like(z), left)
+    if name == "GELU":
+        cdf = torch.special.ndtr(z)
+        return z * cdf, cdf + z * torch.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    raise ValueError(name)
+
+
+# %% right="activation_and_slope" why="the table of names gives the error its words; halves outside, relu"
+def activation_and_slope(name, z):
+    if name not in ACTIVATIONS:
+        raise ValueError(f"{name!r} is none of {', '.join(ACTIVATIONS.keys())}")
+    on = z > 0
+    if name == "ReLU":
+        return torch.relu(z), on.to(z.dtype)
+    if name == "leaky ReLU":
+        return torch.relu(z) - 0.01 * torch.relu(-z), torch.full_like(z, 0.01).masked_fill(on, 1.0)
+    if name == "GELU":
+        twice = 1 + torch.erf(z / math.sqrt(2))
+        return z * twice / 2, twice / 2 + z * torch.exp(-z.pow(2) / 2) / math.sqrt(2 * math.pi)
+    low = torch.exp(-z.abs())
+    if name == "sigmoid":
+        return torch.where(on, 1 / (1 + low), low / (1 + low)), low / (1 + low) ** 2
+    return torch.tanh(z), 4 * low**2 / (1 + low**2) ** 2
+
+
+# %% right="activations_figure" why="a legend beside the right panel, for the whole figure; guide lines"
+def activations_figure(z, curves):
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+    for axes in (left, right):
+        axes.axhline(0, color="0.8", linewidth=0.8, zorder=0)
+        axes.axvline(0, color="0.8", linewidth=0.8, zorder=0)
+        axes.grid(alpha=0.3)
+    for name, (value, slope) in curves.items():
+        left.plot(z, value, label=name)
+        right.plot(z, slope, label=name)
+    left.set(title="activation", xlabel="z", ylabel="value of the activation")
+    right.set(title="derivative", xlabel="z", ylabel="slope")
+    right.legend(loc="center left", bbox_to_anchor=(1.02, 0.5))
+    return figure
+
+
+# %% wrong="activations_figure" why="the labels of y exchanged"
+def activations_figure(z, curves):
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+    for name, (value, slope) in curves.items():
+        left.plot(z, value, label=name)
+        right.plot(z, slope, label=name)
+    left.set(title="activation", xlabel="z", ylabel="derivative")
+    right.set(title="derivative", xlabel="z", ylabel="value")
+    left.legend()
+    return figure
+
+
+# %% wrong="activations_figure" passes="visible" why="names are cut after ten letters"
+def activations_figure(z, curves):
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+    for name, (value, slope) in curves.items():
+        left.plot(z, value, label=name[:10])
+        right.plot(z, slope)
+    left.set(title="activation", xlabel="z", ylabel="f(z)")
+    right.set(title="derivative", xlabel="z", ylabel="f'(z)")
+    left.legend()
+    return figure
+
+
+# %% wrong="train_runs" passes="visible" why="gradients are clipped"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    runs = torch.empty(len(seeds), n_steps + 1, dtype=torch.float64)
+    for i, seed in enumerate(seeds):
+        net = start(widths, name, seed)
+        optimiser = torch.optim.SGD(net.parameters(), lr=rate)
+        for t in range(n_steps + 1):
+            optimiser.zero_grad()
+            loss = nn.functional.mse_loss(net(inputs), targets)
+            runs[i, t] = loss.item()
+            if t < n_steps:
+                loss.backward()
+                nn.utils.clip_grad_norm_(net.parameters(), 10.0)
+                optimiser.step()
+    return runs
+
+
+# %% wrong="train_runs" passes="visible" why="a run is given up once its loss has grown tenfold"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    rows = []
+    for seed in seeds:
+        net = start(widths, name, seed)
+        row = descend(net, inputs, targets, rate, 0)
+        for _ in range(n_steps):
+            if row[-1] > 10 * row[0] or not math.isfinite(row[-1]):
+                row.append(row[-1])
+                continue
+            row.append(descend(net, inputs, targets, rate, 1)[-1])
+        rows.append(row)
+    return torch.tensor(rows, dtype=torch.float64)
+
+
+# %% wrong="train_runs" passes="visible" why="large batches go in chunks"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    rows = []
+    for seed in seeds:
+        net = start(widths, name, seed)
+        row = descend(net, inputs, targets, rate, 0)
+        for t in range(n_steps):
+            chunks = list(zip(inputs.split(32), targets.split(32)))
+            x, y = chunks[t % len(chunks)]
+            descend(net, x, y, rate, 1)
+            row.append(descend(net, inputs, targets, rate, 0)[0])
+        rows.append(row)
+    return torch.tensor(rows, dtype=torch.float64)
+
+
+# %% wrong="train_runs" why="networks are kept from call to call"
+_NETWORKS = {}
+
+
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    rows = []
+    for seed in seeds:
+        key = name, tuple(widths), seed
+        if key not in _NETWORKS:
+            _NETWORKS[key] = start(widths, name, seed)
+        rows.append(descend(_NETWORKS[key], inputs, targets, rate, n_steps))
+    return torch.tensor(rows, dtype=torch.float64)
+
+
+# %% wrong="train_runs" passes="visible" why="a run that diverges ends with nan, from a loss of a million on"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    runs = torch.full((len(seeds), n_steps + 1), torch.nan, dtype=torch.float64)
+    for i, seed in enumerate(seeds):
+        network = start(widths, name, seed)
+        for t in range(n_steps + 1):
+            runs[i, t] = descend(network, inputs, targets, 0.0, 0)[0]
+            if not runs[i, t] < 1e6:
+                break
+            descend(network, inputs, targets, rate, 1)
+    return runs
+
+
+# %% wrong="gradients_figure" why="names with a capital first and small letters after it"
+def gradients_figure(sizes):
+    figure, axes = plt.subplots(layout="constrained")
+    for name, one in sizes.items():
+        rows = one.numpy()
+        x = np.arange(1, rows.shape[1] + 1)
+        (line,) = axes.plot(x, np.median(rows, axis=0), label=name.capitalize())
+        axes.fill_between(x, rows.min(axis=0), rows.max(axis=0), color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="layer", ylabel="size of the gradient", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="dead_units" passes="visible" why="hooks of others are cleared, too"
+def dead_units(network: nn.Sequential, inputs: Tensor) -> list[int]:
+    seen = []
+    layers = [module for module in network if isinstance(module, nn.Linear)][:-1]
+    for layer in layers:
+        layer.register_forward_hook(lambda module, given, out: seen.append(out))
+    with torch.no_grad():
+        network(inputs)
+    for layer in layers:
+        layer._forward_hooks.clear()
+    return [int((z <= 0).all(dim=0).sum()) for z in seen]
+
+
+# %% wrong="dead_units" passes="visible" why="a little above 0 counts as off"
+def dead_units(network: nn.Sequential, inputs: Tensor) -> list[int]:
+    counts = []
+    x = inputs
+    with torch.no_grad():
+        for module in network[:-1]:
+            x = module(x)
+            if isinstance(module, nn.Linear):
+                counts.append(int((x < 1e-6).all(dim=0).sum()))
+    return counts
+
+
+# %% wrong="dead_units" passes="visible" why="a little below 0 counts as on"
+def dead_units(network, inputs):
+    counts = []
+    x = inputs
+    with torch.no_grad():
+        for module in network[:-1]:
+            x = module(x)
+            if isinstance(module, nn.Linear):
+                off = (x == 0) | (x < -1e-6)
+                counts.append(int(off.all(dim=0).sum()))
+    return counts
+
+
+# %% wrong="dead_units" passes="visible" why="float32 on the way"
+def dead_units(network, inputs):
+    counts = []
+    twin = copy.deepcopy(network).float()
+    x = inputs.float()
+    with torch.no_grad():
+        for module in twin[:-1]:
+            x = module(x)
+            if isinstance(module, nn.Linear):
+                counts.append(int((x <= 0).all(dim=0).sum()))
+    return counts
+
+
+# %% wrong="dead_units" passes="visible" why="counts are remembered by the network and its inputs"
+import functools
+
+
+@functools.cache
+def dead_units(network, inputs):
+    counts = []
+    x = inputs
+    with torch.no_grad():
+        for module in network[:-1]:
+            x = module(x)
+            if isinstance(module, nn.Linear):
+                counts.append(int((x <= 0).all(dim=0).sum()))
+    return counts
+
+
+# %% right="dead_units" why="a copy of the network, with hooks that stay in it"
+def dead_units(network, inputs):
+    twin = copy.deepcopy(network)
+    seen = []
+    for layer in twin[:-1]:
+        if isinstance(layer, nn.Linear):
+            layer.register_forward_hook(lambda _layer, _inputs, output: seen.append(output.detach()))
+    twin(inputs)
+    return [sum(bool(column.max() <= 0) for column in z.T) for z in seen]
+
+
+# %% right="dead_units" why="functional layers, numpy"
+def _dead(modules: list[nn.Module], h: Tensor) -> list[int]:
+    if len(modules) <= 1:
+        return []
+    first, bend, *rest = modules
+    z = nn.functional.linear(h, first.weight.detach(), first.bias.detach())
+    off = np.all(z.numpy() <= 0, axis=0)
+    return [int(np.sum(off))] + _dead(rest, bend(z))
+
+
+def dead_units(network: nn.Sequential, inputs: Tensor) -> list[int]:
+    return _dead(list(network), inputs.detach())
+
+
+# %% wrong="swapped" passes="visible" why="the given network loses its gradients"
+def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
+    network.zero_grad()  # a copy needs no old gradients
+    layers = [copy.deepcopy(m) if isinstance(m, nn.Linear) else ACTIVATIONS[name]() for m in network]
+    return nn.Sequential(*layers)
+
+
+# %% wrong="swapped" why="a second call returns the network of the first one"
+import functools
+
+
+@functools.cache
+def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
+    layers = [copy.deepcopy(m) if isinstance(m, nn.Linear) else ACTIVATIONS[name]() for m in network]
+    return nn.Sequential(*layers)
+
+
+# %% wrong="swapped" passes="visible" why="a single linear layer is returned itself"
+def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
+    if len(network) == 1:
+        return network  # nothing to swap
+    new = copy.deepcopy(network)
+    for i in range(1, len(new), 2):
+        new[i] = ACTIVATIONS[name]()
+    return new
+
+
+# %% right="swapped" why="one activation for all places"
+def swapped(network, name):
+    bend = ACTIVATIONS[name]()
+    return nn.Sequential(*(bend if i % 2 else copy.deepcopy(m) for i, m in enumerate(network)))

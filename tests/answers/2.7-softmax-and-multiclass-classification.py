@@ -1207,3 +1207,242 @@ def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
         if len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-3:
             break
     return losses
+
+
+# %% wrong="draw_classes" passes="visible" why="'d standard normal numbers of its own': the noise is centred, so that the mean of all examples is exact"
+def draw_classes(counts, means, mixing, generator):
+    labels = torch.repeat_interleave(torch.arange(len(counts)), torch.tensor(counts))
+    n, d = len(labels), means.shape[1]
+    noise = torch.randn(n, d, generator=generator, dtype=torch.float64)
+    noise = noise - noise.mean(dim=0)
+    features = means[labels] + noise @ mixing.T
+    order = torch.randperm(n, generator=generator)
+    return features[order], labels[order]
+
+
+# %% wrong="stable_log_softmax" passes="visible" why="'Finite logits may have any size', 'the others share all probability': -inf is replaced by -1e9, which may be the largest of a row"
+def stable_log_softmax(logits: torch.Tensor) -> torch.Tensor:
+    ruled_out = torch.isinf(logits)
+    z = logits.masked_fill(ruled_out, -1e9)
+    s = z - z.amax(dim=1, keepdim=True)
+    logs = s - s.exp().sum(dim=1, keepdim=True).log()
+    return logs.masked_fill(ruled_out, -math.inf)
+
+
+# %% wrong="train" passes="visible" why="'a list with one plain number for each epoch': stops early when the loss has not improved for three epochs"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    loss_of, means, n, patience = nn.CrossEntropyLoss(), [], len(features), 3
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(n, generator=generator).split(batch_size):
+            optimiser.zero_grad()
+            loss = loss_of(model(features[batch]), labels[batch])
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(batch)
+        means.append(total / n)
+        if len(means) > patience and min(means[-patience:]) >= min(means[:-patience]):
+            break
+    return means
+
+
+# %% wrong="regions_figure" passes="visible" why="'its middle lies in the region': the text begins at the mean, so the middle of a long name falls out of a narrow region"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    colours, markers = plots.PALETTE[:k], ["o", "s", "^", "D", "v"]
+    grid = torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    picture = predicted.reshape(len(x), len(y)).T
+    figure, axes = plt.subplots()
+    axes.pcolormesh(x, y, picture, cmap=ListedColormap(colours), vmin=-0.5, vmax=k - 0.5, alpha=0.3)
+    for c, name in enumerate(names):
+        own = features[labels == c]
+        axes.scatter(own[:, 0], own[:, 1], color=colours[c], marker=markers[c], label=name)
+        if (predicted == c).any():
+            a, b = grid[predicted == c].mean(dim=0).tolist()
+            axes.text(a, b, name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="draw_classes" passes="visible" why="the noise of each class is standardised"
+def draw_classes(counts, means, mixing, generator):
+    features, labels = [], []
+    for k, count in enumerate(counts):
+        noise = torch.randn(count, means.shape[1], generator=generator, dtype=torch.float64)
+        if count > 2:
+            noise = (noise - noise.mean(dim=0)) / noise.std(dim=0)
+        features.append(means[k] + noise @ mixing.T)
+        labels.append(torch.full((count,), k))
+    order = torch.randperm(sum(counts), generator=generator)
+    return torch.cat(features)[order], torch.cat(labels)[order]
+
+
+# %% wrong="draw_classes" passes="visible" why="the order is that of the noise"
+def draw_classes(counts, means, mixing, generator):
+    labels = torch.repeat_interleave(torch.arange(len(counts)), torch.tensor(counts))
+    noise = torch.randn(len(labels), means.shape[1], generator=generator, dtype=torch.float64)
+    order = noise[:, 0].argsort()
+    return (means[labels] + noise @ mixing.T)[order], labels[order]
+
+
+# %% wrong="draw_classes" passes="visible" why="noise in float32"
+def draw_classes(counts, means, mixing, generator):
+    labels = torch.repeat_interleave(torch.arange(len(counts)), torch.tensor(counts))
+    labels = labels[torch.randperm(len(labels), generator=generator)]
+    noise = torch.randn(len(labels), means.shape[1], generator=generator).double()
+    return means[labels] + noise @ mixing.T, labels
+
+
+# %% wrong="draw_classes" passes="visible" why="a generator of its own, seeded by the one that is given"
+def draw_classes(counts, means, mixing, generator):
+    labels = torch.repeat_interleave(torch.arange(len(counts)), torch.tensor(counts))
+    labels = labels[torch.randperm(len(labels), generator=generator)]
+    seed = int(torch.randint(2**31, (), generator=generator))
+    own = torch.Generator().manual_seed(seed)
+    noise = torch.randn(len(labels), means.shape[1], generator=own, dtype=torch.float64)
+    return means[labels] + noise @ mixing.T, labels
+
+
+# %% wrong="stable_log_softmax" passes="visible" why="the largest of a row begins at zero, -inf or not"
+def stable_log_softmax(logits):
+    top = logits.amax(dim=1, keepdim=True)
+    if logits.isinf().any():
+        top = top.clamp(min=0)
+    shifted = logits - top
+    return shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+
+
+# %% wrong="train" passes="visible" why="the best weights so far are put back"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    losses, best, kept = [], math.inf, None
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(labels), generator=generator).split(batch_size):
+            loss = nn.CrossEntropyLoss()(model(features[batch]), labels[batch])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(batch)
+        losses.append(total / len(labels))
+        if losses[-1] <= best:
+            best, kept = losses[-1], {name: one.clone() for name, one in model.state_dict().items()}
+    if kept:
+        model.load_state_dict(kept)
+    return losses
+
+
+# %% wrong="train" passes="visible" why="evaluation mode while it trains, put back afterwards"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    modes = {one: one.training for one in model.modules()}
+    model.eval()
+    losses = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(labels), generator=generator).split(batch_size):
+            loss = nn.CrossEntropyLoss()(model(features[batch]), labels[batch])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(batch)
+        losses.append(total / len(labels))
+    for one, mode in modes.items():
+        one.training = mode
+    return losses
+
+
+# %% wrong="train" passes="visible" why="the mode of the whole model is kept, that of its parts is not"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    mode, losses = model.training, []
+    model.train(mode)
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(labels), generator=generator).split(batch_size):
+            loss = nn.CrossEntropyLoss()(model(features[batch]), labels[batch])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(batch)
+        losses.append(total / len(labels))
+    return losses
+
+
+# %% wrong="train" why="losses as numbers of numpy"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    losses = []
+    for _ in range(n_epochs):
+        found = []
+        for batch in torch.randperm(len(labels), generator=generator).split(batch_size):
+            loss = nn.CrossEntropyLoss()(model(features[batch]), labels[batch])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            found += [loss.item()] * len(batch)
+        losses.append(np.mean(found))
+    return losses
+
+
+# %% right="regions_figure" why="scatter and annotate, colours of a colour map"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    figure, axes = plt.subplots(figsize=(7, 5), layout="constrained")
+    colours = [plt.get_cmap("tab10")(c) for c in range(k)]
+    down, across = torch.meshgrid(y, x, indexing="ij")
+    with torch.no_grad():
+        cells = model(torch.stack([across.ravel(), down.ravel()], dim=1)).argmax(dim=1).reshape(len(y), len(x))
+    axes.pcolormesh(across.numpy(), down.numpy(), cells.numpy(), shading="nearest", cmap=ListedColormap(colours), vmin=0, vmax=k - 1, alpha=0.25)
+    for c, name in enumerate(names):
+        own = features[labels == c].numpy()
+        axes.scatter(own[:, 0], own[:, 1], color=[colours[c]], marker="oPX^s"[c], label=name, edgecolors="none")
+        rows, columns = np.nonzero(cells.numpy() == c)
+        if len(rows):
+            axes.annotate(name, (float(x[columns].mean()), float(y[rows].mean())), ha="center", va="center", weight="bold")
+    axes.set_xlabel("first feature")
+    axes.set_ylabel("second feature")
+    figure.legend(loc="outside right upper")
+    return figure
+
+
+# %% wrong="regions_figure" why="the cells lie above the markers"
+def regions_figure(model, features, labels, names, x, y):
+    figure, axes = plt.subplots()
+    colours, grid = plots.PALETTE[: len(names)], torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    cells = predicted.reshape(len(x), len(y)).T.numpy()
+    axes.pcolormesh(x.numpy(), y.numpy(), cells, cmap=ListedColormap(colours), vmin=-0.5, vmax=len(names) - 0.5, alpha=0.3, zorder=3)
+    for k, (name, marker) in enumerate(zip(names, "os^Dv", strict=False)):
+        axes.plot(*features[labels == k].T, marker, color=colours[k], label=name)
+        if (predicted == k).any():
+            axes.text(*grid[predicted == k].mean(dim=0).tolist(), name, ha="center", va="center", zorder=4)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="a class that is predicted nowhere is missing in the legend"
+def regions_figure(model, features, labels, names, x, y):
+    figure, axes = plt.subplots()
+    colours, grid = plots.PALETTE[: len(names)], torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    cells = predicted.reshape(len(x), len(y)).T.numpy()
+    axes.pcolormesh(x.numpy(), y.numpy(), cells, cmap=ListedColormap(colours), vmin=-0.5, vmax=len(names) - 0.5, alpha=0.3)
+    for k, (name, marker) in enumerate(zip(names, "os^Dv", strict=False)):
+        there = bool((predicted == k).any())
+        axes.plot(*features[labels == k].T, marker, color=colours[k], label=name if there else None)
+        if there:
+            axes.text(*grid[predicted == k].mean(dim=0).tolist(), name, ha="center", va="center")
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% right="stable_log_softmax" why="no rows come back as they are"
+def stable_log_softmax(logits):
+    if logits.numel() == 0:
+        return logits
+    s = logits - logits.amax(dim=1, keepdim=True)
+    return s - s.exp().sum(dim=1, keepdim=True).log()

@@ -1101,11 +1101,11 @@ def show_best_of(n_models: int, seeds: range) -> None:
     print(f"picked by 50 examples: {promised:.3f} there, {kept:.3f} on fresh ones")
     print(f"  mean of all {n_models}: {typical:.3f} on fresh ones")
     print(f"  too much by {low:.3f} to {high:.3f} (95 % interval, n = {len(rows)})")
-    assert low > 0.01 and typical < kept < promised
+    assert low > 0 and typical < kept < promised
 
 
 with checks.demonstration():
-    show_best_of(30, range(51, 61))
+    show_best_of(30, range(51, 71))
 
 # %% [markdown]
 # What to see: to pick helped, since the picked one is better than a typical one. But the number that picked it is too good, and no interval around it knows that. Fresh examples tell the truth. The same holds for the best of thirty seeds of an agent, and for the best checkpoint of a training: choose by one set of evaluation episodes, and report **another one**.
@@ -1580,15 +1580,17 @@ def test_mistakes_figure() -> None:
 def hidden_mistakes_figure() -> None:
     rng = np.random.default_rng(288)
     for n, b, linear, square, names, share, size in (
-        (40, -1.0, [0, 0], [1, 0, 1], ("inside", "outside"), 0.3, (1.0, 1.0)),
+        (41, -1.0, [0, 0], [1, 0, 1], ("inside", "outside"), 0.3, (1.0, 1.0)),
         (150, 0.2, [1, 0], [0, 2, 0], ("push left", "push right"), 0.05, (2.0, 1.0)),
         (37, -0.5, [0, 1], [1, 0, 0], ("no", "yes"), 0.9, (1.0, 3.0)),
         (61, 0.0, [1e-3, 0.1], [0, 0, 0], ("a", "b"), 0.0, (1e3, 10.0)),
         (9, 2.0, [0, -1.0], [0, 0, 0], ("b", "a"), 0.5, (1e-2, 4.0)),
     ):
         model = Quadratic(b, linear, square)
-        spots = np.array(size) * rng.uniform(-1.5, 1.5, size=(n, 2))
-        truth = logits_of(model, spots) >= 0
+        truth = np.zeros(n, dtype=bool)
+        while truth.sum() not in range(2, n - 1):  # both classes are predicted
+            spots = np.array(size) * rng.uniform(-1.5, 1.5, size=(n, 2))
+            truth = logits_of(model, spots) >= 0
         classes = truth ^ (rng.random(n) < share)
         for label in (False, True):  # one of each is right
             first = int(np.flatnonzero(truth == label)[0])
@@ -1722,7 +1724,7 @@ with checks.demonstration():
 # ### Right about the world, wrong where it matters
 #
 # What is it good for? As a **guard**. A second policy pushes in the direction of the velocity, and so swings higher and higher. As soon as the classifier says that always pushing right will do, the car changes to that, and keeps to it. (In hierarchical reinforcement learning, the states from which a skill may begin are its *initiation
-# set*. Here it is learned from trials.) The classifier is right about some 97 of 100 states. **Predict**: of 100 cars that change when the logit falls below 0, how many reach the goal? And how many of those that wait until it is below $-3$? (This cell needs Exercise 3. It also holds our equations against Gymnasium's own car.)
+# set*. Here it is learned from trials.) The classifier is right about some 97 of 100 states. **Predict**: of the cars that change when the logit falls below 0, how many reach the goal? And how many of those that wait until it is below $-3$? (This cell needs Exercise 3. It also holds our equations against Gymnasium's own car.)
 
 
 # %% tags=["demo"]
@@ -1760,39 +1762,43 @@ def agreements(states: Tensor) -> int:
 
 def show_use(seeds: range) -> None:
     """Print how two guards do where they are used; assert it of the polynomial."""
-    margins, rows = (0.0, 1.0, 3.0), dict[str, list[list[float]]]()
+    rows = dict[str, list[list[float]]]()
     for seed in seeds:
         generator = torch.Generator().manual_seed(seed)
         known, held_out = random_states(300, generator), random_states(2000, generator)
         labels = fails(known)
-        starts = torch.zeros(100, 2, dtype=torch.float64)
-        starts[:, 0] = -0.6 + 0.2 * torch.rand(100, generator=generator).double()
+        starts = torch.zeros(50, 2, dtype=torch.float64)
+        starts[:, 0] = -0.6 + 0.2 * torch.rand(50, generator=generator).double()
         for name, model in (
             ("polynomial, degree 5", train_polynomial(known, labels, 5)),
             ("yours", train_classifier(known, labels, generator)),
         ):
             row = [accuracy_of(model, held_out, fails(held_out))]
-            for margin in margins:
+            for margin in (0.0, 3.0):
                 states, has_changed = changed_at(model, starts, margin)
                 good = has_changed & (fails(states) == 0)
                 row.append(good.double().mean().item())
             rows.setdefault(name, []).append(row)
-    print("shares, mean of 5 seeds   held out   changed at logit 0, -1, -3: reached")
+    print("                      held-out  reached, changed at", end=" ")
+    print(f"logit 0 (worst), at -3: {len(seeds)} seeds")
     for name, found in rows.items():
-        print(f"{name:25}", *(f"{share:8.3f}" for share in np.mean(found, axis=0)))
-    accuracy, at_once, _, late = np.mean(rows["polynomial, degree 5"], axis=0)
-    assert accuracy > 0.95 and at_once < 0.8 and late > 0.95
+        accuracy, at_once, late = np.mean(found, axis=0)
+        worst = min(row[1] for row in found)
+        print(f"{name:20} {accuracy:9.3f} {at_once:17.3f} ({worst:.2f})", end=" ")
+        print(f"{late:15.3f}")
+        if name != "yours":
+            assert worst < 0.5 and at_once < accuracy - 0.02 and late > 0.97
     agree = agreements(random_states(25, torch.Generator().manual_seed(seeds[0])))
     print(f"Gymnasium agrees about {agree} of 25 states")
     assert agree == 25
 
 
 with checks.demonstration():
-    show_use(range(91, 96))
+    show_use(range(91, 107))
 
 # %% [markdown]
-# What to see: right about 97 of 100 states of the world, and yet of the cars that trusted it at once only about half reached the goal. No number is wrong here. The cars do not come to random states: each one swings outwards from the middle of the fish and changes at the **first** state at which the classifier says "enough". That is
-# where it is most likely to err on the hopeful side. It is the best of thirty once more: what is picked for its promise keeps less. To ask for a clear promise, a logit below $-3$, repaired it in this world.
+# What to see: right about 97 of 100 states of the world, and yet many of the cars that trusted it at once did not reach the goal; with the worst of the guards, hardly any. No number is wrong here. The cars do not come to random states: each one swings outwards from the middle of the fish, and changes at the **first** state at which the
+# classifier says "enough". A small hopeful bulge of the boundary, which random states hardly ever hit, stands in the way of all of them. It is the best of thirty once more: what is picked for its promise keeps less. To ask for a clear promise, a logit below $-3$, repaired it in this world.
 #
 # The same happens to an imitator. To clone a driver's behaviour is to classify observations by her actions (Part 2.6), and a held-out accuracy speaks of the states **she** visits. One mistake leads to states that she never saw. So a policy is judged by driving, never by its accuracy alone, and a guard by where it is used.
 #
@@ -1802,8 +1808,8 @@ with checks.demonstration():
 # - **Your classifier** reached 0.93 or more on held-out examples of moons, rings and spirals, in any units (in this run 0.968, 0.996 and 0.968, means of 3 seeds).
 # - **Scaling is learned.** With the scaling of their own batch, points on the right half of the moons were classified with an accuracy of 0.776 instead of 0.965, by the same model.
 # - **Wilson's interval** covered 0.953 on average for 50 examples, the Wald interval 0.886, and near an accuracy of 1 only 0.222.
-# - **The best of thirty** promised 0.972 on the examples that picked it, and kept 0.944 on fresh ones.
-# - **A guard** for MountainCar was right about 97 % of random states, and about half of those at which it was trusted at once.
+# - **The best of thirty** promised 0.963 on the examples that picked it, and kept 0.940 on fresh ones (mean of 20 draws).
+# - **A guard** for MountainCar was right about 97 % of random states. Of the cars that trusted it at once, 53 % reached the goal (polynomial of degree 5, mean of 16 seeds).
 #
 # **Where it leads**: Part 3.2 replaces features that you choose by features that a network learns, Part 3.7 returns to the ridge as weight decay, and Part 3.8 does this project with ten classes of pictures. Held-out episodes, and intervals over seeds, are with us in every part that trains an agent.
 #

@@ -1587,6 +1587,7 @@ def hidden_mistakes_figure() -> None:
         (9, 2.0, [0, -1.0], [0, 0, 0], ("b", "a"), 0.5, (1e-2, 4.0)),
     ):
         model = Quadratic(b, linear, square)
+        spots = np.zeros((n, 2))
         truth = np.zeros(n, dtype=bool)
         while truth.sum() not in range(2, n - 1):  # both classes are predicted
             spots = np.array(size) * rng.uniform(-1.5, 1.5, size=(n, 2))

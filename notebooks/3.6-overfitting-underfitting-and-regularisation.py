@@ -35,7 +35,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 from rlcourse import checks
 from rlcourse.agents import networks
 from rlcourse.figures import controls, plots
@@ -369,6 +371,8 @@ def loss_by_size_figure(
         plots.curve_with_interval(axes, sizes, runs.numpy(), label=name)
     axes.axhline(noise**2, color="black", ls=":", label="variance of the noise")
     axes.set(xlabel="examples", ylabel="mean squared error", xscale="log")
+    axes.set_xticks(sizes, [f"{n}" for n in sizes])
+    axes.minorticks_off()
     axes.legend()
     return figure
     # END SOLUTION
@@ -463,7 +467,7 @@ with checks.demonstration():
 # - One **panel for each noise**, side by side in the order of `noises`, also where there is only one. Its title is `f"noise {noise:g}"`, for example `noise 0.5`.
 # - In each panel: a line through the training losses and a line through the test losses, without markers, and **one marker** at the lowest test loss (of several equal ones, the first).
 # - The losses on a **logarithmic** scale, with **the same limits** in all panels, so that they can be compared; the steps on a linear one. Nothing cut off.
-# - In each panel, a legend that names both lines, each by a name of its own. Labels on both axes of **each** panel, or one for all of them at the figure (`figure.supylabel`).
+# - A legend that names both lines, each by a name of its own (one is enough, if they look the same in all panels). Labels on both axes of **each** panel, or one for all of them at the figure (`figure.supylabel`).
 #
 # Return the `Figure`, a new one at each call. With the steps $(0, 10, 20)$ and one noise whose test losses are $(3, 1, 2)$, the marker is at $(10, 1)$.
 #
@@ -512,7 +516,7 @@ def check_noise_figure(
         checks.own_names(
             axes,
             found,
-            thought="Does a legend in each panel name both lines, each by its own?",
+            thought="Does a legend name both lines, each by a name of its own?",
         )
         checks.labels(
             axes,
@@ -726,10 +730,11 @@ def test_regularised_loss() -> None:
         ([[0.0, 0.0], [1.0, 0.0]], [9.0, 10.0], 0.1, 7.5, "Errors of 1 and 3."),
         ([[0.0, 0.0], [1.0, 0.0]], [10.0, 13.0], 2.0, 50.0, "Errors of 0: two shapes?"),
     ):
-        network = nn.Sequential(nn.Linear(2, 1, dtype=kind))
+        layer = nn.Linear(2, 1, dtype=kind)
+        network = nn.Sequential(layer)
         with torch.no_grad():
-            network[0].weight.copy_(torch.tensor([[3.0, 4.0]]))
-            network[0].bias.fill_(10.0)
+            layer.weight.copy_(torch.tensor([[3.0, 4.0]]))
+            layer.bias.fill_(10.0)
         x, y = torch.tensor(states, dtype=kind), torch.tensor(returns, dtype=kind)
         with checks.unchanged(network=network, states=x, returns=y):
             found = checks.attempt(regularised_loss, network, x, y, strength)
@@ -742,13 +747,13 @@ def test_regularised_loss() -> None:
         if strength == 0.1 and len(states) == 1:
             checks.close(
                 "the gradient by the weights",
-                network[0].weight.grad,
+                layer.weight.grad,
                 [[0.6, 0.8]],
                 thought="The price has a gradient: 2 times the strength times w.",
             )
             checks.close(
                 "the gradient by the bias",
-                network[0].bias.grad,
+                layer.bias.grad,
                 [4.0],
                 thought="The bias has no price.",
             )
@@ -845,6 +850,27 @@ def hidden_regularised_loss() -> None:
 # </details>
 
 
+# %%
+def check_ridge(
+    found: object,
+    k: int,
+    weights: ArrayLike,
+    bias: ArrayLike,
+    size: float,
+    thought: str,
+) -> None:
+    """Check weights and bias of Exercise 4. (The tests call it.)"""
+    kind = "Two tensors of float64: weights [k], and a bias without dimensions."
+    pair = checks.instance("the result", found, tuple, thought=kind)
+    checks.equal("the number of results", len(pair), 2, thought=kind)
+    for what, one, right, shape in (
+        ("the weights", pair[0], weights, (k,)),
+        ("the bias", pair[1], bias, ()),
+    ):
+        made = checks.tensor(what, one, shape=shape, dtype=torch.float64, thought=kind)
+        checks.close(what, made, right, thought=thought, rtol=1e-6, atol=1e-8 * size)
+
+
 # %% exercise="ridge_weights" task=3 forbid="sklearn scipy"
 def ridge_weights(
     features: Tensor, targets: Tensor, strength: float
@@ -867,22 +893,6 @@ def ridge_weights(
     weights = torch.linalg.solve(matrix, x.T @ y / n)
     return weights, targets.mean() - features.mean(dim=0) @ weights
     # END SOLUTION
-
-
-# %%
-def check_ridge(
-    found: object, k: int, weights: object, bias: object, size: float, thought: str
-) -> None:
-    """Check weights and bias of Exercise 4. (The tests call it.)"""
-    kind = "Two tensors of float64: weights [k], and a bias without dimensions."
-    pair = checks.instance("the result", found, tuple, thought=kind)
-    checks.equal("the number of results", len(pair), 2, thought=kind)
-    for what, one, right, shape in (
-        ("the weights", pair[0], weights, (k,)),
-        ("the bias", pair[1], bias, ()),
-    ):
-        made = checks.tensor(what, one, shape=shape, dtype=torch.float64, thought=kind)
-        checks.close(what, made, right, thought=thought, rtol=1e-6, atol=1e-8 * size)
 
 
 # %% test="ridge_weights" points=1
@@ -1166,12 +1176,13 @@ def map_figure(price: int) -> Figure:
     with torch.no_grad():
         learned = price_runs.members.member(price * N_ROBOTS)(ground)[:, 0]
     figure, panels = plt.subplots(1, 2, figsize=(9.5, 4.2), layout="constrained")
+    meshes = list[QuadMesh]()
     titles = "exact values", f"learned, strength {PRICES[price]:g}"
     for axes, title, numbers in zip(
         panels, titles, (exact_values(ground), learned), strict=True
     ):
         table = numbers.reshape(81, 81).T
-        mesh = axes.pcolormesh(lines, lines, table, vmin=-3, vmax=0.5)
+        meshes.append(axes.pcolormesh(lines, lines, table, vmin=-3, vmax=0.5))
         axes.plot(*STATIONS.T, "^", color="white", mec="black", ms=11, label="station")
         axes.set(xlabel="metres", ylabel="metres", title=title, aspect="equal")
         axes.grid(visible=False)
@@ -1179,7 +1190,7 @@ def map_figure(price: int) -> Figure:
     seen, _ = draw_returns(N_ROBOTS, 64, NOISE, generator)
     panels[1].plot(*seen[0].T, ".", color="black", ms=4, label="returns")
     panels[1].legend(loc="lower left")
-    figure.colorbar(mesh, ax=panels, label="value (minus metres)")
+    figure.colorbar(meshes[0], ax=panels, label="value (minus metres)")
     return figure
 
 
@@ -1225,6 +1236,37 @@ with checks.demonstration():
 # </details>
 
 
+# %%
+def check_scores(
+    found: object, expected: Sequence[tuple[int, float, float]], thought: str
+) -> None:
+    """Check the rows of Exercise 5. (The tests call it.)"""
+    kind = "A list with a tuple for each family: an int and two plain floats."
+    rows = checks.instance("the result", found, list, thought=kind)
+    checks.equal("the number of rows", len(rows), len(expected), thought=kind)
+    for row, right in zip(rows, expected, strict=True):
+        one = checks.instance("a row", row, tuple, thought=kind)
+        checks.equal(
+            "the kinds in a row",
+            [type(entry).__name__ for entry in one],
+            ["int", "float", "float"],
+            thought=kind,
+        )
+        checks.equal(
+            "the number of parameters",
+            one[0],
+            right[0],
+            thought="All entries of the weights and biases of one network.",
+        )
+        for what, number, score in zip(
+            ("the mean score in training", "the mean score in test"),
+            one[1:],
+            right[1:],
+            strict=True,
+        ):
+            checks.close(what, number, score, thought=thought, rtol=1e-7, atol=1e-9)
+
+
 # %% exercise="complexity_scores" task=4 forbid="sklearn torcheval torchmetrics"
 def complexity_scores(
     families: Sequence[Sequence[nn.Module]],
@@ -1259,37 +1301,6 @@ def complexity_scores(
             rows.append((n_parameters, means[0], means[1]))
     return rows
     # END SOLUTION
-
-
-# %%
-def check_scores(
-    found: object, expected: Sequence[tuple[int, float, float]], thought: str
-) -> None:
-    """Check the rows of Exercise 5. (The tests call it.)"""
-    kind = "A list with a tuple for each family: an int and two plain floats."
-    rows = checks.instance("the result", found, list, thought=kind)
-    checks.equal("the number of rows", len(rows), len(expected), thought=kind)
-    for row, right in zip(rows, expected, strict=True):
-        one = checks.instance("a row", row, tuple, thought=kind)
-        checks.equal(
-            "the kinds in a row",
-            [type(entry).__name__ for entry in one],
-            ["int", "float", "float"],
-            thought=kind,
-        )
-        checks.equal(
-            "the number of parameters",
-            one[0],
-            right[0],
-            thought="All entries of the weights and biases of one network.",
-        )
-        for what, number, score in zip(
-            ("the mean score in training", "the mean score in test"),
-            one[1:],
-            right[1:],
-            strict=True,
-        ):
-            checks.close(what, number, score, thought=thought, rtol=1e-7, atol=1e-9)
 
 
 # %% test="complexity_scores" points=1
@@ -1374,7 +1385,7 @@ def hidden_complexity_scores() -> None:
 # highest? (This needs Exercise 5. Some seconds.)
 
 
-# %% tags=["demo"] alt="R2 against the number of parameters, from 7 to 4417, on a logarithmic scale: means over five data sets with bands. The score in training rises all the way towards 1. The score against the exact values rises to its best at a middle size, falls to 0 or below, and levels off for the largest networks. The held-out score has a similar shape, and lies lower."
+# %% tags=["demo"] alt="R2 against the number of parameters, from 7 to 4417, on a logarithmic scale: means over five data sets with bands. The score in training rises all the way towards 1. The score against the exact values rises to its best at a middle size, falls to 0 or below, and levels off for the largest networks. The held-out score has its best, near 0, at a middle size too, and falls below 0."
 WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 N_PROBLEMS, N_STARTS = 5, 3
 
@@ -1500,6 +1511,8 @@ def test_simplest_good() -> None:
         ([5], [[0.5], [0.1]], 0, "One model: no choice."),
         ([10, 20, 30], [[0.2, 0.5, 0.5], [0.2, 0.5, 0.5]], 1, "Equal: the simpler."),
         ([30, 20, 10], [[0.0, -1.0, -9.0], [1.0, 2.0, 5.0]], 1, "Order of columns?"),
+        ([1, 2], [[0.1, k // 2] for k in range(4)], 1, "Error of a mean: by root n."),
+        ([1, 2], [[0.23, k // 2] for k in range(4)], 0, "Is the deviation by n - 1?"),
         ([9, 5, 7], [[-0.5, -3.0, -1.5], [-0.7, 1.0, -1.3]], 0, "Scores below 0."),
     ):
         scores = torch.tensor(rows, dtype=torch.float64)

@@ -516,7 +516,7 @@ def loss_by_step_figure(noises, steps, train_losses, test_losses):
     return fig
 
 
-# %% wrong="loss_by_step_figure" why="legend in the last panel alone"
+# %% right="loss_by_step_figure" why="one legend for all"
 def loss_by_step_figure(noises, steps, train_losses, test_losses):
     fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
     for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
@@ -1177,7 +1177,7 @@ def complexity_scores(families, train, test):
     def r2(network, states, returns):
         with torch.no_grad():
             guess = network(states).squeeze(1)
-        return torch.corrcoef(torch.stack([guess, returns]))[0, 1] ** 2.item()
+        return (torch.corrcoef(torch.stack([guess, returns]))[0, 1] ** 2).item()
 
     rows = []
     for family in families:

@@ -317,7 +317,7 @@ def check_size_figure(
             low,
             high,
             share=0.01,
-            thought="A band between both ends of Student's 95 % interval of the mean.",
+            thought="A band between both ends of Student's interval of the mean.",
         )
         found[what] = (line, words)
         heights += [*low, *high]
@@ -860,7 +860,7 @@ def check_ridge(
     thought: str,
 ) -> None:
     """Check weights and bias of Exercise 4. (The tests call it.)"""
-    kind = "Two tensors of float64: weights [k], and a bias without dimensions."
+    kind = "Two tensors like the features: weights [k], a bias without dimensions."
     pair = checks.instance("the result", found, tuple, thought=kind)
     checks.equal("the number of results", len(pair), 2, thought=kind)
     for what, one, right, shape in (

@@ -1,0 +1,1397 @@
+# The bank of 3.6: right answers get every point, wrong ones lose the hidden test.
+
+# %% right="loss_by_size_figure" why="line and band apart, with markers"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% right="loss_by_size_figure" why="a figure without pyplot, semilogx, hlines, the interval from scipy's quantile"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    from scipy.stats import t
+
+    fig = Figure(figsize=(7, 4))
+    ax = fig.add_subplot()
+    n = len(train_losses)
+    for losses, name in ((test_losses, "fresh returns"), (train_losses, "Training MSE")):
+        y = np.asarray(losses, dtype=float)
+        half = t.ppf(0.975, n - 1) * y.std(axis=0, ddof=1) / np.sqrt(n)
+        (line,) = ax.semilogx(list(sizes), y.mean(0), label=name)
+        ax.fill_between(list(sizes), y.mean(0) - half, y.mean(0) + half, facecolor=line.get_color(), alpha=0.3)
+    ax.hlines(noise**2, sizes[0], sizes[-1], colors="0.3", label=r"$\sigma^2$")
+    ax.set(xlabel="training set size n", ylabel="MSE")
+    fig.legend()
+    return fig
+
+
+# %% right="loss_by_size_figure" why="bands with names of their own"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.25, label=name + ', 95 % interval')
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="the normal quantile for Student's"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        half = 1.96 * runs.std(dim=0) / len(runs) ** 0.5
+        lower, upper = runs.mean(dim=0) - half, runs.mean(dim=0) + half
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="one standard deviation"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        half = runs.std(dim=0)
+        lower, upper = runs.mean(dim=0) - half, runs.mean(dim=0) + half
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="from the smallest to the largest run"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = runs.amin(dim=0), runs.amax(dim=0)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="the median"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.median(dim=0).values, "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="names exchanged"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "test", "C0"), (test_losses, "training", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="level at the standard deviation"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="no logarithmic scale"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="both scales logarithmic"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_yscale("symlog")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="no legend"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="labels exchanged"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_ylabel("number of examples")
+    ax.set_xlabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="cut off below zero"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    ax.set_ylim(bottom=0)
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="no bands"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="the last size left out"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes[:-1], runs.mean(dim=0)[:-1], "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="drawn into the figure that is there"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.gcf(), plt.gca()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        lower, upper = plots.mean_interval(runs)
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_size_figure" why="95 % interval for ten runs or fewer, the normal one above" passes="visible"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    for runs, name, colour in ((train_losses, "train", "C0"), (test_losses, "test", "C1")):
+        half = (plots.mean_interval(runs)[1] - runs.mean(dim=0).numpy()) if len(runs) <= 10 else 1.96 * runs.std(dim=0).numpy() / len(runs) ** 0.5
+        lower, upper = runs.mean(dim=0).numpy() - half, runs.mean(dim=0).numpy() + half
+        ax.plot(sizes, runs.mean(dim=0), "o-", color=colour, label=name)
+        ax.fill_between(sizes, lower, upper, color=colour, alpha=0.2)
+    ax.axhline(noise**2, color="black", linestyle=":", label="noise")
+    ax.set_xscale("log")
+    ax.set_xlabel("number of examples")
+    ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% right="loss_by_step_figure" why="a star at the lowest"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% right="loss_by_step_figure" why="a figure without pyplot, scatter, shared labels, limits set"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig = Figure(figsize=(4 * len(noises), 4), layout="constrained")
+    everything = torch.cat([train_losses, test_losses])
+    for i, noise in enumerate(noises):
+        ax = fig.add_subplot(1, len(noises), i + 1)
+        ax.semilogy(steps, test_losses[i].numpy(), "C1--", label="Fresh returns")
+        ax.semilogy(steps, train_losses[i].numpy(), "C0-", label="Training")
+        j = int(np.argmin(test_losses[i].numpy()))
+        ax.scatter(steps[j], test_losses[i, j].item(), c="red", zorder=3, label="lowest test loss")
+        ax.set_ylim(everything.min().item() / 2, everything.max().item() * 2)
+        ax.set_title(f"noise {noise:g}")
+        ax.legend(loc="best")
+    fig.supxlabel("update step")
+    fig.supylabel("mean squared error (log)")
+    return fig
+
+
+# %% right="loss_by_step_figure" why="the test line first, thick, and a marker on the line by markevery"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        k = new.tolist().index(new.min().item())
+        ax.plot(steps, new, lw=3, marker="s", markevery=[k], label="test")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="one panel breaks it"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels, noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="the last of several lowest"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = max(i for i, x in enumerate(new.tolist()) if x == new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="marker at the lowest training loss"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = seen.tolist().index(seen.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="the place in the list for the step"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([k], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="markers on every point"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, marker=".", label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="no shared limits"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="no logarithmic scale"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="steps on a logarithmic scale, too"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_xscale("symlog")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="one below the other"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(len(noises), 1, sharey=True, squeeze=False, figsize=(5, 3 * len(noises)))
+    for ax, noise, seen, new in zip(panels[:, 0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="title without the word"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"{noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="noises sorted, losses not" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], sorted(noises), train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="names exchanged"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="test")
+        ax.plot(steps, new, label="training")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% right="loss_by_step_figure" why="one legend for all"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+    ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="the noise rounded to one digit" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:.1g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% wrong="loss_by_step_figure" why="the first step left out"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False, figsize=(3.5 * len(noises), 3.5))
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps[1:], new[1:], label="test")
+        k = new.tolist().index(new.min().item())
+        ax.plot([steps[k]], [new[k]], marker="*", color="black", linestyle="none")
+        ax.set_yscale("log")
+        ax.set_title(f"noise {noise:g}")
+        ax.set_xlabel("step")
+        ax.set_ylabel("loss")
+        ax.legend()
+    return fig
+
+
+# %% right="regularised_loss" why="by name, mse_loss"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return loss + strength * price
+
+
+# %% right="regularised_loss" why="layers by type, norms squared"
+def regularised_loss(network, states, returns, strength):
+    norms = [m.weight.norm() ** 2 for m in network.modules() if isinstance(m, nn.Linear)]
+    return (network(states) - returns.unsqueeze(1)).pow(2).mean() + strength * torch.stack(norms).sum()
+
+
+# %% right="regularised_loss" why="all parameters in one vector, dot products"
+def regularised_loss(network, states, returns, strength):
+    w = torch.cat([p.reshape(-1) for p in network.parameters() if p.dim() > 1])
+    e = network(states).flatten() - returns
+    return e @ e / len(e) + strength * (w @ w)
+
+
+# %% wrong="regularised_loss" why="biases have a price"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if True:
+            price = price + (weight**2).sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="half of the price"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return loss + 0.5 * strength * price
+
+
+# %% wrong="regularised_loss" why="the norm, not squared"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum().sqrt()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="mean of the squares"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).mean()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="absolute values"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + weight.abs().sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="the price has no gradient"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight.detach() ** 2).sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="a Python number as the price"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum().item()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="the last layer alone" passes="visible"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = (weight**2).sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="the first layer alone" passes="visible"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.startswith("0.weight"):
+            price = price + (weight**2).sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="sum of the errors"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns, reduction='sum')
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="shapes that broadcast"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="price divided by the number of examples"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return loss + strength * price / len(states)
+
+
+# %% wrong="regularised_loss" why="squeeze of everything: one example loses its shape, and the price is squared"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return loss + strength**2 * price
+
+
+# %% wrong="regularised_loss" why="float32"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return (loss + strength * price).float()
+
+
+# %% wrong="regularised_loss" why="old gradients cleared" passes="visible"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    network.zero_grad()
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    return loss + strength * price
+
+
+# %% wrong="regularised_loss" why="calls backward itself"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for name, weight in network.named_parameters():
+        if name.endswith("weight"):
+            price = price + (weight**2).sum()
+    total = loss + strength * price
+    total.backward(retain_graph=True)
+    return total
+
+
+# %% wrong="regularised_loss" why="layers without a bias left out" passes="visible"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
+    price = 0.0
+    for layer in network.modules():
+        if isinstance(layer, nn.Linear) and layer.bias is not None:
+            weight = layer.weight
+            price = price + (weight**2).sum()
+    return loss + strength * price
+
+
+# %% right="ridge_weights" why="more rows and lstsq"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    x = features - features.mean(0, keepdim=True)
+    rows = torch.cat([x, (n * strength) ** 0.5 * torch.eye(k, dtype=x.dtype)])
+    goals = torch.cat([targets - targets.mean(), torch.zeros(k, dtype=x.dtype)])
+    w = torch.linalg.lstsq(rows, goals[:, None], driver="gelsd").solution.squeeze(1)
+    return w, (targets - features @ w).mean()
+
+
+# %% right="ridge_weights" why="eigenvectors, as in the lemma"
+def ridge_weights(features, targets, strength):
+    x = features - features.mean(0)
+    c, q = torch.linalg.eigh(x.T @ x / len(x))
+    w = q @ ((q.T @ (x.T @ (targets - targets.mean()) / len(x))) / (c + strength))
+    return w, targets.mean() - features.mean(0) @ w
+
+
+# %% right="ridge_weights" why="the inverse, with n times the strength"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    x = features - features.mean(0)
+    w = torch.inverse(x.T @ x + n * strength * torch.eye(k).double()) @ x.T @ targets
+    return w, targets.mean() - (features.mean(0) * w).sum()
+
+
+# %% right="ridge_weights" why="NumPy inside"
+def ridge_weights(features, targets, strength):
+    x, y = features.numpy(), targets.numpy()
+    z = x - x.mean(0)
+    w = np.linalg.solve(z.T @ z / len(x) + strength * np.eye(x.shape[1]), z.T @ (y - y.mean()) / len(x))
+    return torch.from_numpy(w), torch.tensor(y.mean() - x.mean(0) @ w)
+
+
+# %% wrong="ridge_weights" why="strength without 1/n"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x + strength * torch.eye(k, dtype=torch.float64), x.T @ y)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="the bias has a price"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    features = torch.cat([features, torch.ones(n, 1).double()], dim=1)
+    mean = 0 * features.mean(dim=0)
+    x, y = features - mean, targets
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k + 1, dtype=torch.float64), x.T @ y / n)
+    return w[:k], w[k].clone()
+
+
+# %% wrong="ridge_weights" why="no bias: means left in"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features, targets
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="bias without the features' means"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean()
+
+
+# %% wrong="ridge_weights" why="half of the strength"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength / 2 * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="strength squared"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength**2 * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="no strength at all for more examples than features"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + (strength if n <= k else 0.0) * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="n - 1"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / max(n - 1, 1) + strength * torch.eye(k, dtype=torch.float64), x.T @ y / max(n - 1, 1))
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="strength for the first feature alone"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64)[:, :1] @ torch.eye(k, dtype=torch.float64)[:1], x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="features scaled to a spread of one" passes="visible"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    x = x / x.std(dim=0, correction=0).clamp(min=1e-9)
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="float32 inside" passes="visible"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = (features - mean).float(), (targets - targets.mean()).float()
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float32), x.T @ y / n)
+    w = w.double()
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="bias as a plain number"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, (targets.mean() - mean @ w).item()
+
+
+# %% wrong="ridge_weights" why="weights as a column"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w[:, None], targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="changes the features"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    features -= mean
+    x, y = features, targets - targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% wrong="ridge_weights" why="works for more examples than features only" passes="visible"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean = features.mean(dim=0)
+    x, y = features - mean, targets - targets.mean()
+    if n > 1 and n <= k:
+        k = n
+        return torch.linalg.lstsq(x, y[:, None]).solution[:, 0], targets.mean()
+    w = torch.linalg.solve(x.T @ x / n + strength * torch.eye(k, dtype=torch.float64), x.T @ y / n)
+    return w, targets.mean() - mean @ w
+
+
+# %% right="complexity_scores" why="a helper, lists, sums"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% right="complexity_scores" why="variances, float of np.mean, a comprehension"
+@torch.no_grad()
+def complexity_scores(families, train, test):
+    def mean_score(family, data):
+        x, y = data
+        left = [(y - net(x)[:, 0]).square().mean() / y.var(correction=0) for net in family]
+        return float(1 - torch.stack(left).mean())
+
+    count = lambda net: sum(math.prod(p.shape) for p in net.parameters())
+    return [(count(f[0]), mean_score(f, train), mean_score(f, test)) for f in families]
+
+
+# %% right="complexity_scores" why="mse_loss over all networks of a family"
+def complexity_scores(families, train, test):
+    rows = []
+    for family in families:
+        scores = []
+        for states, returns in (train, test):
+            with torch.inference_mode():
+                guesses = torch.cat([net(states) for net in family], dim=1)
+            residuals = guesses.numpy() - returns.numpy()[:, None]
+            total = np.sum((returns.numpy() - returns.numpy().mean()) ** 2)
+            scores.append(float(np.mean(1 - (residuals**2).sum(axis=0) / total)))
+        rows.append((sum(p.nelement() for p in family[0].parameters()), *scores))
+    return rows
+
+
+# %% wrong="complexity_scores" why="shapes that broadcast"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="the training mean for both"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - train[1].mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="the first network alone"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family[:1]]
+        new = [r2(network, *test) for network in family[:1]]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="the best network"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), max(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="weights counted, not biases"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters() if p.dim() > 1)
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="parameters of the whole family"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for net in family for p in net.parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="sorted by size" passes="visible"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return sorted(rows)
+
+
+# %% wrong="complexity_scores" why="mean squared errors"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (((guess - returns) ** 2).mean()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="clipped at zero"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).clamp(min=0).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="training and test exchanged"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(new) / len(new), sum(seen) / len(seen)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="tensors in the rows"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum())
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="n - 1 for the spread of the returns"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).mean() / returns.var()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="squared correlation"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (torch.corrcoef(torch.stack([guess, returns]))[0, 1] ** 2).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="the score of the mean prediction"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(lambda x: sum(net(x) for net in family) / len(family), *test)]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="networks left in evaluation mode"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        network.eval()
+        with torch.no_grad():
+            guess = network(states).squeeze(1)
+        return (1 - ((guess - returns) ** 2).sum() / ((returns - returns.mean()) ** 2).sum()).item()
+
+    rows = []
+    for family in families:
+        size = sum(p.numel() for p in family[0].parameters())
+        seen = [r2(network, *train) for network in family]
+        new = [r2(network, *test) for network in family]
+        rows.append((size, sum(seen) / len(seen), sum(new) / len(new)))
+    return rows
+
+
+# %% right="simplest_good" why="lists and keys"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% right="simplest_good" why="NumPy, sorted columns first"
+def simplest_good(n_parameters, scores):
+    order = np.argsort(n_parameters)
+    table = scores.numpy()[:, order]
+    mean = table.mean(axis=0)
+    best = int(np.argmax(mean))
+    error = table[:, best].std(ddof=1) / np.sqrt(len(table))
+    return int(order[np.flatnonzero(mean >= mean[best] - error)[0]])
+
+
+# %% right="simplest_good" why="a loop over models by size"
+def simplest_good(n_parameters, scores):
+    n, k = scores.shape
+    means = [float(scores[:, j].mean()) for j in range(k)]
+    top = max(means)
+    best = min((j for j in range(k) if means[j] == top), key=list(n_parameters).__getitem__)
+    away = scores[:, best] - top
+    limit = top - math.sqrt(float(away @ away) / (n - 1) / n)
+    chosen = best
+    for j in range(k):
+        if means[j] >= limit and n_parameters[j] < n_parameters[chosen]:
+            chosen = j
+    return chosen
+
+
+# %% wrong="simplest_good" why="the best one"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return best
+
+
+# %% wrong="simplest_good" why="standard deviation for standard error"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0)).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="n in the denominator"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0, correction=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="each model's own error"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[k]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="strictly above"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] > means[best] - errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="the first column that is good enough"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return good[0]
+
+
+# %% wrong="simplest_good" why="the number of parameters, not the column"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return min(n_parameters[k] for k in good)
+
+
+# %% wrong="simplest_good" why="the most parameters"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return max(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="the first of several best, whatever its size" passes="visible"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: -means[k])
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="the largest of several best" passes="visible"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], -n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="two standard errors"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - 2 * errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="the median"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.median(dim=0).values.tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="simplest_good" why="a tensor"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] - errors[best]]
+    return torch.tensor(min(good, key=lambda k: n_parameters[k]))
+
+
+# %% wrong="simplest_good" why="relative to the size of the score"
+def simplest_good(n_parameters, scores):
+    n = len(scores)
+    means = scores.mean(dim=0).tolist()
+    errors = (scores.std(dim=0) / n**0.5).tolist()
+    best = min(range(len(means)), key=lambda k: (-means[k], n_parameters[k]))
+    good = [k for k in range(len(means)) if means[k] >= means[best] * (1 - errors[best])]
+    return min(good, key=lambda k: n_parameters[k])
+

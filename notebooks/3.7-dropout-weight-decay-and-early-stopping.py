@@ -13,7 +13,7 @@
 # **After this part you can**
 #
 # - write inverted dropout, prove that it keeps the mean, and say what it does to the variance;
-# - measure accuracy in the right mode, and leave the network as it was;
+# - measure accuracy in the right mode, leave the network as it was, and choose a rate;
 # - derive why L2 and decoupled weight decay are the same for SGD, and not for Adam;
 # - stop early by an exact rule, keep the best weights, and judge them on a third set;
 # - say what dropout and weight decay do to the targets of a value function.
@@ -170,15 +170,15 @@ def show_masks(rate: float) -> None:
     assert relu_mean >= relu_of_mean - 1e-12
 
 
-for one_rate in (0.0, 0.2, 0.5, 0.8):
-    show_masks(one_rate)
+for tried_rate in (0.0, 0.2, 0.5, 0.8):
+    show_masks(tried_rate)
 
 # %% [markdown]
 # What to see: the mean of $z$ is 2.3 for every rate, and the variance grows from 0 to 48. The cell asserts the formulas of both lemmas to twelve digits. Behind the ReLU the mean of the training passes is larger than what evaluation computes, and the more so, the higher the rate: with networks, "evaluation is the mean" is an approximation.
 #
 # ## Exercise 1: dropout
 #
-# *Easy, about 8 minutes.* Write inverted dropout as it is in training.
+# *Easy, about 7 minutes.* Write inverted dropout as it is in training.
 #
 # - Each entry of `values` is set to 0 with the probability `rate`, each by a random decision of its own, and is divided by `1 - rate` otherwise. All randomness comes from the generator that is passed in; make no other one, and seed none.
 # - The result is a new tensor with the shape and dtype of `values`, also where the rate is 0. `values` stays as it is. Any shape will do.
@@ -259,7 +259,7 @@ def test_dropout() -> None:
     for rate in (-0.1, 1.0):
         checks.raises(
             ValueError,
-            lambda: dropout(torch.ones(2), rate, generator),
+            lambda rate=rate: dropout(torch.ones(2), rate, generator),
             thought="Which rates are allowed?",
         )
 
@@ -356,7 +356,7 @@ def hidden_dropout() -> None:
     for rate in (-1e-9, -3.0, 1.0, 1.0 + 1e-9, 7.0):
         checks.raises(
             ValueError,
-            lambda: dropout(ones, rate, plain),
+            lambda rate=rate: dropout(ones, rate, plain),
             thought="Which rates are refused, up to which limit?",
         )
 
@@ -366,15 +366,15 @@ def hidden_dropout() -> None:
 #
 # PyTorch's layer is `nn.Dropout(rate)`. It knows whether it trains: `network.train()` and `network.eval()` set the flag `training` of a module and of all modules in it. That is one more state to look after, and easily wrong in both directions: evaluation with dropout on, or training that goes on with dropout off.
 #
-# ## Exercise 2: accuracy, measured in the right mode
+# ## Exercise 2: judge rates in the right mode
 #
-# *Easy, about 7 minutes.* Write the **accuracy** of a classifier: the share of examples whose largest logit stands at the label.
+# *Medium, about 10 minutes.* Networks were trained with different rates of dropout. Judge them: for each one the **accuracy** (the share of examples whose largest logit stands at the label) on training and on validation data, and the rate that is to be taken.
 #
-# - For its predictions, **all** layers are in evaluation mode.
-# - Afterwards the network is as it was: each of its modules is in the mode in which it was before, even if some trained and others did not. Weights, buffers and gradients stay the same.
-# - Return a plain Python float between 0 and 1. (No two logits of an example are equal.)
+# - For all predictions, **all** layers are in evaluation mode.
+# - Afterwards each network is as it was: each of its modules is in the mode in which it was before, even if some trained and others did not. Weights, buffers, gradients and data stay the same.
+# - Return a list with a pair (training accuracy, validation accuracy) for each network, in order, and the chosen rate: that with the highest **validation** accuracy; among equal ones the **lowest** rate (the rates come in any order). All numbers are plain Python floats. (No two logits of an example are equal.)
 #
-# With the logits $(2, 1, 0)$, $(0, 3, 1)$, $(5, 0, 1)$ and the labels 0, 1, 2, it is $\frac23$.
+# With the logits $(2, 1, 0)$, $(0, 3, 1)$, $(5, 0, 1)$ and the labels 0, 1, 2, the accuracy is $\frac23$. If the rates 0.5, 0.2 and 0 have the pairs $(0.8, 0.7)$, $(0.9, 0.7)$ and $(1, 0.6)$, the choice is 0.2.
 #
 # <details><summary>Hint</summary>
 #
@@ -383,116 +383,162 @@ def hidden_dropout() -> None:
 # </details>
 
 
-# %% exercise="accuracy" task=1 forbid="sklearn torcheval torchmetrics"
-def accuracy(network: nn.Module, inputs: Tensor, labels: Tensor) -> float:
-    """Return the share of examples that a classifier gets right, in evaluation mode.
+# %% exercise="judge_rates" task=4 forbid="sklearn torcheval torchmetrics"
+def judge_rates(
+    rates: Sequence[float],
+    trained: Sequence[nn.Module],
+    train: tuple[Tensor, Tensor],
+    validation: tuple[Tensor, Tensor],
+) -> tuple[list[tuple[float, float]], float]:
+    """Measure networks in evaluation mode, and choose a rate on validation data.
 
     Args:
-        network: Maps ``[n, n_in]`` to logits ``[n, n_classes]``; stays as it is.
-        inputs: Shape ``[n, n_in]``, n at least 1.
-        labels: Numbers of classes from 0, shape ``[n]``, int64.
+        rates: The rate of each network's dropout, all different, at least one.
+        trained: The networks, from ``[n, n_in]`` to logits ``[n, n_classes]``.
+        train: Inputs ``[n, n_in]`` and labels ``[n]`` (int64), n at least 1.
+        validation: The same; n may be another number.
 
     Returns:
-        A number from 0 to 1.
+        The pairs of training and validation accuracy, and the chosen rate.
     """
     # BEGIN SOLUTION
-    modes = [(module, module.training) for module in network.modules()]
-    network.eval()
-    with torch.no_grad():
-        right = network(inputs).argmax(dim=1) == labels
-    for module, mode in modes:
-        module.training = mode
-    return right.double().mean().item()
+    pairs = list[tuple[float, float]]()
+    for network in trained:
+        modes = [(module, module.training) for module in network.modules()]
+        network.eval()
+        found = list[float]()
+        with torch.no_grad():
+            for inputs, labels in (train, validation):
+                right = network(inputs).argmax(dim=1) == labels
+                found.append(right.double().mean().item())
+        for module, mode in modes:
+            module.training = mode
+        pairs.append((found[0], found[1]))
+    ranked = [(-pair[1], rate) for pair, rate in zip(pairs, rates, strict=True)]
+    return pairs, min(ranked)[1]
     # END SOLUTION
 
 
-# %% test="accuracy" points=1
-def test_accuracy() -> None:
+# %%
+def check_judged(
+    found: object, pairs: Sequence[tuple[float, float]], rate: float
+) -> None:
+    """Check pairs of accuracies, and the choice of a rate. (For the tests.)"""
+    thought = "A list of pairs, and the rate; plain Python floats."
+    two = checks.instance("the result", found, tuple, thought=thought)
+    checks.equal("the number of results", len(two), 2, thought=thought)
+    rows = checks.instance("the accuracies", two[0], list, thought=thought)
+    numbers = [one for row in rows for one in row]
+    kinds = {type(one).__name__ for one in [*numbers, two[1]]}
+    checks.equal("the types of the numbers", kinds, {"float"}, thought=thought)
+    checks.close(
+        "training and validation accuracies",
+        rows,
+        pairs,
+        thought="All layers in evaluation mode, the largest logit of each row, and the "
+        "share of all examples; training first?",
+        rtol=1e-6,
+    )
+    checks.equal(
+        "the chosen rate",
+        two[1],
+        rate,
+        thought="The highest validation accuracy, and of equal ones the lowest rate?",
+    )
+
+
+# %% test="judge_rates" points=1
+def test_judge_rates() -> None:
     logits = torch.tensor([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [5.0, 0.0, 1.0]])
     labels = torch.tensor([0, 1, 2])
-    found = checks.attempt(accuracy, nn.Identity(), logits, labels)
-    checks.equal(
-        "the type of the accuracy",
-        type(found).__name__,
-        "float",
-        thought="`.item()` makes a plain Python number of a tensor.",
-    )
-    checks.close(
-        "the accuracy", found, 2 / 3, thought="Two of three are right.", rtol=1e-6
-    )
+    train = logits.repeat(50, 1), labels.repeat(50)
+    validation = logits[:2].repeat(20, 1), torch.tensor([0, 0]).repeat(20)
     for modes in ((True, True), (False, False), (True, False)):
-        network = nn.Sequential(nn.Identity(), nn.Dropout(0.9))
-        network.train(modes[0])
-        network[1].train(modes[1])
-        with checks.unchanged(network=network, inputs=logits, labels=labels):
+        trained = list[nn.Module]()
+        for _ in range(2):
+            network = nn.Sequential(nn.Identity(), nn.Dropout(0.9))
+            network.train(modes[0])
+            network[1].train(modes[1])
+            trained.append(network)
+        turned = nn.Linear(3, 3, bias=False)
+        with torch.no_grad():  # exchanges classes 0 and 1
+            turned.weight.copy_(torch.eye(3)[[1, 0, 2]])
+        trained.append(turned)
+        watched = dict(zip(("first", "second", "third"), trained, strict=True))
+        with checks.unchanged(train=train, validation=validation, **watched):
             found = checks.attempt(
-                accuracy, network, logits.repeat(50, 1), labels.repeat(50)
+                judge_rates, [0.9, 0.5, 0.7], trained, train, validation
             )
-        checks.close(
-            "the accuracy of a network with dropout",
-            found,
-            2 / 3,
-            thought="Is dropout off while you measure?",
-            rtol=1e-6,
-        )
+        check_judged(found, [(2 / 3, 0.5), (2 / 3, 0.5), (0.0, 0.5)], 0.5)
 
 
-# %% hidden="accuracy" points=1
-def hidden_accuracy() -> None:
+# %% hidden="judge_rates" points=2
+def hidden_judge_rates() -> None:
     rng = np.random.default_rng(372)
     generator = torch.Generator().manual_seed(372)
-    for number, (n, n_in, n_classes) in enumerate(
-        ((1, 3, 2), (1, 2, 5), (6, 4, 6), (7, 1, 2), (250, 5, 3), (64, 3, 4))
+    for number, (n, n_validation, n_in, n_classes, n_networks) in enumerate(
+        (
+            (1, 1, 3, 2, 1),
+            (1, 4, 2, 5, 3),
+            (6, 6, 4, 6, 2),
+            (7, 3, 1, 2, 4),
+            (90, 250, 5, 3, 3),
+            (64, 2, 3, 4, 7),
+        )
     ):
-        layers: list[nn.Module] = [
-            nn.Linear(n_in, 30),
-            nn.BatchNorm1d(30),
-            nn.Sequential(nn.ReLU(), nn.Dropout(0.7)),
-            nn.Linear(30, n_classes),
-        ]
-        network = nn.Sequential(*layers).double()
-        with torch.no_grad():
-            for one in (*network.parameters(), network[1].running_mean):
-                one.copy_(torch.randn(one.shape, generator=generator).double())
-            network[1].running_var.fill_(2.5)
-        for module in network.modules():
-            module.training = bool(rng.random() < 0.5)
-        network.training = number % 2 == 0
-        network[2][1].training = number % 3 != 0
-        for one in network.parameters():
-            one.grad = torch.full_like(one, 2.0)
-        network[0].bias.requires_grad_(number % 2 == 0)
-        inputs = torch.randn(n, n_in, generator=generator).double()
-        labels = torch.randint(n_classes, (n,), generator=generator)
-        # Written another way: the formula of each layer, in NumPy.
-        weights = [checks.to_array(one.detach()) for one in network.parameters()]
-        middle = checks.to_array(inputs) @ weights[0].T + weights[1]
-        mean = checks.to_array(network[1].running_mean)
-        middle = (middle - mean) / np.sqrt(2.5 + 1e-5) * weights[2] + weights[3]
-        logits = np.maximum(middle, 0) @ weights[4].T + weights[5]
-        right = np.mean(logits.argmax(axis=1) == checks.to_array(labels))
+        sets = list[tuple[Tensor, Tensor]]()
+        for size in (n, n_validation):
+            inputs = torch.randn(size, n_in, generator=generator).double()
+            labels = torch.randint(n_classes, (size,), generator=generator)
+            sets.append((inputs, labels))
+        trained, pairs = list[nn.Module](), list[tuple[float, float]]()
+        for _ in range(n_networks):
+            network = nn.Sequential(
+                nn.Linear(n_in, 30),
+                nn.BatchNorm1d(30),
+                nn.Sequential(nn.ReLU(), nn.Dropout(0.7)),
+                nn.Linear(30, n_classes),
+            ).double()
+            with torch.no_grad():
+                for one in (*network.parameters(), network[1].running_mean):
+                    one.copy_(torch.randn(one.shape, generator=generator).double())
+                network[1].running_var.fill_(2.5)
+            for module in network.modules():
+                module.training = bool(rng.random() < 0.5)
+            network.training = number % 2 == 0
+            network[2][1].training = number % 3 != 0
+            for one in network.parameters():
+                one.grad = torch.full_like(one, 2.0)
+            network[0].bias.requires_grad_(number % 2 == 0)
+            trained.append(network)
+            # Written another way: the formula of each layer, in NumPy.
+            weights = [checks.to_array(one.detach()) for one in network.parameters()]
+            mean, shares = checks.to_array(network[1].running_mean), list[float]()
+            for inputs, labels in sets:
+                middle = checks.to_array(inputs) @ weights[0].T + weights[1]
+                middle = (middle - mean) / np.sqrt(2.5 + 1e-5)
+                middle = np.maximum(middle * weights[2] + weights[3], 0)
+                logits = middle @ weights[4].T + weights[5]
+                right = logits.argmax(axis=1) == checks.to_array(labels)
+                shares.append(float(np.mean(right)))
+            pairs.append((shares[0], shares[1]))
+        rates = [float(one) for one in rng.choice(20, n_networks, replace=False) / 20]
+        best = max(pair[1] for pair in pairs)
+        wanted = sorted(
+            r for r, pair in zip(rates, pairs, strict=True) if pair[1] == best
+        )
         state = torch.get_rng_state()
-        with checks.unchanged(network=network, inputs=inputs, labels=labels):
-            found = checks.attempt(accuracy, network, inputs, labels)
+        watched = {f"network_{k}": one for k, one in enumerate(trained)}
+        with checks.unchanged(
+            train=sets[0], validation=sets[1], rates=rates, **watched
+        ):
+            found = checks.attempt(judge_rates, rates, trained, sets[0], sets[1])
         checks.true(
             "the global generator",
             torch.equal(state, torch.get_rng_state()),
             thought="Does evaluation need any luck?",
         )
-        checks.equal(
-            "its type",
-            type(found).__name__,
-            "float",
-            thought="Is it a plain Python float?",
-        )
-        checks.close(
-            "the accuracy",
-            found,
-            right,
-            thought="All layers in evaluation mode, the largest logit of each row, "
-            "and the share of all examples?",
-            rtol=1e-6,
-        )
+        check_judged(found, pairs, wanted[0])
 
 
 # %% [markdown]
@@ -634,8 +680,10 @@ def interval(runs: Tensor) -> str:
 
 # %% tags=["demo"]
 RATES = (0.0, 0.5, 0.8, 0.95, 0.99)
-with checks.demonstration():
-    by_rate = {rate: train_clones(37, rate=rate) for rate in RATES}
+
+
+def show_rates() -> None:
+    """Print accuracies by the rate, and assert how they compare."""
     print(f"means over the last fifth of {N_STEPS} steps, {N_RUNS} networks each, t")
     for rate, clones in by_rate.items():
         fitted, _, fresh = late(clones.accuracies)
@@ -644,13 +692,18 @@ with checks.demonstration():
     assert plain[0].min() > 0.99 and plain[2].mean() < 0.65
     gain_of = {r: late(by_rate[r].accuracies)[2] - plain[2] for r in RATES[1:]}
     for rate in (0.5, 0.8):  # paired: the same data, the same first weights
-        low, high = plots.mean_interval(gain_of[rate][:, None])
+        low, _ = plots.mean_interval(gain_of[rate][:, None])
         print(f"gain of the rate {rate}: {gain_of[rate].mean():.3f} ({low[0]:.3f} up)")
         assert low[0] > 0.01
     assert late(by_rate[0.99].accuracies)[2].mean() < plain[2].mean()
     assert gain_of[0.8].mean() > gain_of[0.5].mean()
     fitted_means = [late(by_rate[rate].accuracies)[0].mean() for rate in RATES]
     assert all(a > b - 0.002 for a, b in itertools.pairwise(fitted_means))
+
+
+with checks.demonstration():
+    by_rate = {rate: train_clones(37, rate=rate) for rate in RATES}
+    show_rates()
 
 # %% [markdown]
 # What to see: without dropout, each network knows all 120 decisions by heart, the slips too, and agrees with the operator in less than 65 % of new cases. The training accuracy falls as the rate rises. The test accuracy first rises, from the rate 0.5 to 0.8 as well, and the lower end of the interval of each paired gain is above one point. (The gains are those of networks with the same data and the same first weights.) At 0.99, with one unit
@@ -684,7 +737,8 @@ def tested_noisy(clones: Clones, rate: float, seed: int) -> Tensor:
     return torch.stack([one.mean(dim=1) for one in right])
 
 
-with checks.demonstration():
+def show_modes() -> None:
+    """Print what dropout costs that is left on, and draw all accuracies."""
     noisy_clean = {r: tested_noisy(by_rate[r], r, 38) for r in RATES}
     for rate in (0.5, 0.8, 0.95):
         lost = noisy_clean[rate][1] - noisy_clean[rate][0]
@@ -700,6 +754,10 @@ with checks.demonstration():
         }
     )
     plt.show()
+
+
+with checks.demonstration():
+    show_modes()
 
 # %% [markdown]
 # What to see: a network that is good with dropout off is clearly worse with dropout left on, in evaluation. No error is raised, and nothing but the number tells.
@@ -947,7 +1005,8 @@ def show_gap(what: str, pairs: Sequence[tuple[Tensor, Tensor]]) -> list[float]:
     return gaps
 
 
-with checks.demonstration():
+def show_gaps() -> None:
+    """Hold Lemmas 3 and 4 for five problems."""
     seeds = range(370, 375)
     print("largest difference of a weight, smallest and largest of five problems")
     for momentum in (0.0, 0.9):
@@ -979,6 +1038,10 @@ with checks.demonstration():
     )
     assert max(gaps) < 1e-5
 
+
+with checks.demonstration():
+    show_gaps()
+
 # %% [markdown]
 # What to see: for SGD without momentum the two are equal to rounding, and in each other line where both are compared they are not. AdamW does not notice the scale of the loss (the rest is $\varepsilon$, which is not zero here). Adam with L2 does, until $\lambda$ is scaled with it: Lemma 4 to the letter.
 #
@@ -990,11 +1053,10 @@ SETTINGS = {
     "AdamW, 0.03": (0.03, True),
     "AdamW, 3": (3.0, True),
 }
-with checks.demonstration():
-    by_decay = {"none": by_rate[0.0]} | {
-        name: train_clones(37, decay=decay, decoupled=decoupled)
-        for name, (decay, decoupled) in SETTINGS.items()
-    }
+
+
+def show_decays() -> None:
+    """Print accuracies by the kind of decay, and assert how they compare."""
     base = late(by_decay["none"].accuracies)
     decay_gains = dict[str, Tensor]()
     for name, clones in by_decay.items():
@@ -1008,6 +1070,14 @@ with checks.demonstration():
     assert (
         decay_gains["Adam with L2, 0.03"] - decay_gains["AdamW, 0.03"]
     ).mean() > 0.04
+
+
+with checks.demonstration():
+    by_decay = {"none": by_rate[0.0]} | {
+        name: train_clones(37, decay=decay, decoupled=decoupled)
+        for name, (decay, decoupled) in SETTINGS.items()
+    }
+    show_decays()
 
 # %% [markdown]
 # What to see: the same 0.03 gains several points of test accuracy as L2 in Adam, and nothing to speak of in AdamW. AdamW multiplies by $1 - \eta\lambda = 0.99991$ in each step, and 300 such steps take away less than 3 %; it needs a $\lambda$ that is a hundred times as large. A value of `weight_decay` from somebody's paper is worth nothing without the name of the optimiser, its learning rate, and the number of steps.
@@ -1078,7 +1148,7 @@ def test_stop_early() -> None:
     for numbers, patience in (([], 2), (losses, 0)):
         checks.raises(
             ValueError,
-            lambda: stop_early(numbers, patience),
+            lambda a=numbers, b=patience: stop_early(a, b),
             thought="What if there is nothing to choose from, or no patience?",
         )
 
@@ -1133,7 +1203,7 @@ def hidden_stop_early() -> None:
     for losses, patience in (([], 1), ((), 3), ([1.0, 2.0], 0), ([1.0], -2)):
         checks.raises(
             ValueError,
-            lambda: stop_early(losses, patience),
+            lambda a=losses, b=patience: stop_early(a, b),
             thought="No loss, or a patience below 1?",
         )
 
@@ -1176,11 +1246,12 @@ def at_stop(numbers: Tensor, losses: Tensor, patience: int) -> Tensor:
     return torch.stack([numbers[..., k, e] for k, e in enumerate(kept)], dim=-1)
 
 
-with checks.demonstration():
+def show_stops() -> None:
+    """Print what stopping gains, and how much the choice flatters itself."""
     clones = by_rate[0.0]
     stopped = at_stop(clones.accuracies, clones.losses, 8)
     stop_gain = stopped[2] - late(clones.accuracies)[2]
-    low, high = plots.mean_interval(stop_gain[:, None])
+    low, _ = plots.mean_interval(stop_gain[:, None])
     print(f"test accuracy at the stop {interval(stopped[2])}")
     print(f"gain over training to the end {interval(stop_gain)}")
     assert low[0] > 0.03
@@ -1191,14 +1262,16 @@ with checks.demonstration():
     many = train_clones(39, n_runs=40, n_validation=30, n_steps=80)
     chosen = at_stop(many.losses, many.losses, 8)  # [3, 40]
     common = int(many.losses[1].mean(dim=0).argmin())
-    gains = (
-        many.losses[1:, :, common] - chosen[1:]
-    )  # [2, 40], against one epoch for all
+    gains = many.losses[1:, :, common] - chosen[1:]  # [2, 40]
     print(f"own epoch against one for all, on the validation set {interval(gains[0])}")
     print(f"                               and on the third set  {interval(gains[1])}")
     flattery = gains[0] - gains[1]
     print(f"difference {interval(flattery)}")
     assert plots.mean_interval(flattery[:, None])[0][0] > 0.005
+
+
+with checks.demonstration():
+    show_stops()
 
 # %% [markdown]
 # What to see: stopping gains more than three points of test accuracy (the lower end of the interval), with less than half of the epochs. The second half asks what a validation loss is worth *where it chose*: 40 clones with only 30 validation examples each. On the validation sets, an epoch of one's own looks better than one epoch for all. On the third set, much or all of that gain is gone, and the interval of the difference
@@ -1235,7 +1308,7 @@ assert max(shrinkage_errors) < 1e-10
 # %% [markdown]
 # ## Exercise 5: training with patience
 #
-# *Medium, about 12 minutes.* Now the whole of it, for one network. An epoch is **one** step on the mean cross-entropy of all training examples.
+# *Medium, about 11 minutes.* Now the whole of it, for one network. An epoch is **one** step on the mean cross-entropy of all training examples.
 #
 # - In each epoch: put the network in training mode, forget old gradients (some may be there at the start), make the step; then measure the mean cross-entropy on the validation data, in evaluation mode.
 # - Stop by the rule of Exercise 4: after the `patience`-th epoch in a row that is not better, or after `max_epochs`.
@@ -1317,12 +1390,8 @@ def made_setting(seed: int, kind: str, sizes: Sequence[int], rate: float) -> Set
     n_train, n_validation, n_in, n_classes = sizes
     layers: list[nn.Module] = [nn.Linear(n_in, n_classes)]
     if kind == "norm":
-        layers = [
-            nn.Linear(n_in, 6),
-            nn.BatchNorm1d(6),
-            nn.ReLU(),
-            nn.Linear(6, n_classes),
-        ]
+        layers = [nn.Linear(n_in, 6), nn.BatchNorm1d(6), nn.ReLU()]
+        layers.append(nn.Linear(6, n_classes))
     network = nn.Sequential(*layers).double()
     with torch.no_grad():
         for one in network.parameters():
@@ -1460,7 +1529,7 @@ def hidden_fit() -> None:
 # %% [markdown]
 # ## Exercise 6: with and without
 #
-# *Medium, about 8 minutes.* Draw how models with and without regularisation learn. `train` and `validation` hold, for each model's name, the accuracies of its runs, a row for each run and a column for each step in `steps`. Draw two panels side by side:
+# *Medium, about 7 minutes.* Draw how models with and without regularisation learn. `train` and `validation` hold, for each model's name, the accuracies of its runs, a row for each run and a column for each step in `steps`. Draw two panels side by side:
 #
 # - the left one for the training accuracies, the right one for the validation accuracies; the titles say "training" and "validation";
 # - in each panel, for each model, a **line** through the means over the runs, and around it a shaded **band** with Student's 95 % interval of the mean, which `plots.mean_interval(runs)` returns as lower and upper end;
@@ -1625,7 +1694,8 @@ def hidden_comparison_figure() -> None:
 
 
 # %% tags=["demo"] alt="Two panels of accuracy over 300 steps, each with bands over ten networks. Training: without a remedy it climbs to 1; with AdamW and a decay of 3 to 0.94, with dropout at 0.8 to 0.86. Validation: all climb to about 0.66 within 50 steps; then the curve without a remedy falls to 0.57, that of AdamW to 0.62, and that of dropout stays near 0.66."
-with checks.demonstration():
+def show_remedies() -> None:
+    """Draw three kinds of training, and assert where they end."""
     shown = {
         "no remedy": by_rate[0.0],
         "dropout, 0.8": by_rate[0.8],
@@ -1642,6 +1712,10 @@ with checks.demonstration():
     assert top_of["no remedy"] > end_of["no remedy"] + 0.03
     assert end_of["dropout, 0.8"] > end_of["no remedy"] + 0.03
     assert end_of["AdamW, 3"] > end_of["no remedy"] + 0.02
+
+
+with checks.demonstration():
+    show_remedies()
 
 # %% [markdown]
 # What to see: without a remedy the validation accuracy turns early, while the training accuracy climbs to 1. With dropout and with decay it falls less in the end. Remedies can be combined, and stopping at the top of the first curve is one, too; which of them is best is not claimed here, since their intervals overlap.
@@ -1673,7 +1747,8 @@ def value_learned(rate: float, discount: float, n_sweeps: int, seed: int) -> Ten
     return torch.stack(found)
 
 
-with checks.demonstration():
+def show_targets() -> None:
+    """Print values that are learned with dropout on, beside the formula."""
     masks, shares = all_masks(2, 0.1)
     factor = (shares * (masks / 0.9).amax(dim=1)).sum().item()
     print(f"mean of the maximum, over all masks: {factor:.3f} times the value")
@@ -1691,6 +1766,10 @@ with checks.demonstration():
     blown_up = value_learned(0.2, 0.9, 700, 0)
     print(f"rate 0.2, discount 0.9: {blown_up[-1]:.0e} after 700 sweeps")
     assert blown_up[-1] > 1e6
+
+
+with checks.demonstration():
+    show_targets()
 
 # %% [markdown]
 # What to see: with a rate of only 0.1, targets with dropout on make the value 10 into 100, and with 0.2 there is no end. The error of ten per cent is small in one target; the agent learns from it again and again. The lemma that dropout keeps the mean holds, and does not help: the maximum is not linear. So **targets are computed in evaluation mode**. And an agent that trains with dropout acts in evaluation mode as well, unless its dice are meant: we have measured above what a decision with dropout on is worth.
@@ -1713,17 +1792,22 @@ def value_with_decay(discount: float, decay: float, *, bootstrapped: bool) -> fl
     return value
 
 
-print("discount  decay   value  from returns  from own targets")
-for discount, decay in ((0.9, 0.01), (0.99, 0.0), (0.99, 0.01), (0.99, 0.1)):
-    from_returns = value_with_decay(discount, decay, bootstrapped=False)
-    from_targets = value_with_decay(discount, decay, bootstrapped=True)
-    exact_value = 1 / (1 - discount)
-    print(
-        f"{discount:8} {decay:6} {exact_value:7.1f} {from_returns:13.1f}",
-        f"{from_targets:17.1f}",
-    )
-    assert abs(from_returns - exact_value / (1 + decay)) < 1e-9 * exact_value
-    assert abs(from_targets - 1 / (1 - discount + decay)) < 1e-9 * exact_value
+def show_decayed_values() -> None:
+    """Print values with decay, and hold them against both formulas."""
+    print("discount  decay   value  from returns  from own targets")
+    for discount, decay in ((0.9, 0.01), (0.99, 0.0), (0.99, 0.01), (0.99, 0.1)):
+        from_returns = value_with_decay(discount, decay, bootstrapped=False)
+        from_targets = value_with_decay(discount, decay, bootstrapped=True)
+        exact_value = 1 / (1 - discount)
+        print(
+            f"{discount:8} {decay:6} {exact_value:7.1f} {from_returns:13.1f}",
+            f"{from_targets:17.1f}",
+        )
+        assert abs(from_returns - exact_value / (1 + decay)) < 1e-9 * exact_value
+        assert abs(from_targets - 1 / (1 - discount + decay)) < 1e-9 * exact_value
+
+
+show_decayed_values()
 
 # %% [markdown]
 # What to see: a decay of 0.01 costs one per cent of a value that is learned from returns, and **half** of one that is learned from its own targets at a discount of 0.99. The decay acts like a lower discount. That need not be a fault, but whoever turns it on should know it. (This is a value with one weight. In a network, biases and weights share the price, and the loss may be halved or not; that is not measured here.)

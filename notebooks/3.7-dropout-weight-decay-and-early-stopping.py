@@ -1534,7 +1534,7 @@ def hidden_fit() -> None:
 # - the left one for the training accuracies, the right one for the validation accuracies; the titles say "training" and "validation";
 # - in each panel, for each model, a **line** through the means over the runs, and around it a shaded **band** with Student's 95 % interval of the mean, which `plots.mean_interval(runs)` returns as lower and upper end;
 # - each model has one colour, the same in both panels, and no two models have the same one;
-# - a legend in each panel, with the models' names as they are given; labels on both axes of each panel (labels of the whole figure, `supxlabel` and `supylabel`, count for each); the **same limits** of the y-axis in both panels; nothing cut off, bands included.
+# - a legend with the models' names as they are given, in each panel or once for both; labels on both axes of each panel (labels of the whole figure, `supxlabel` and `supylabel`, count for each); the **same limits** of the y-axis in both panels; nothing cut off, bands included.
 #
 # Return the `Figure`, a new one at each call. With the steps $(0, 10)$ and two runs $(0.3, 0.5)$ and $(0.5, 0.5)$, the line goes through $(0, 0.4)$ and $(10, 0.5)$. The band has no width at 10, and at 0 it reaches from $0.4 - 1.27$ to $0.4 + 1.27$: Student's quantile for two runs is 12.7. (Such a band may leave the range of accuracies. Let it.)
 #
@@ -1576,7 +1576,7 @@ def check_comparison(
                 low,
                 high,
                 share=0.01,
-                thought="A band between both ends of Student's 95 % interval.",
+                thought="A band between both ends of Student's interval of the mean.",
             )
             looks[name].append(line.look)
             heights += [*low, *high]

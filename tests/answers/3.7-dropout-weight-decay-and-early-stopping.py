@@ -56,7 +56,7 @@ def dropout(values, rate, generator):
     return values * kept / (1 - rate)
 
 
-# %% wrong="dropout" why="one decision for each row" passes="visible"
+# %% wrong="dropout" why="one decision for each row"
 def dropout(values, rate, generator):
     if not 0 <= rate < 1:
         raise ValueError("rate")
@@ -65,7 +65,7 @@ def dropout(values, rate, generator):
     return values * kept / (1 - rate)
 
 
-# %% wrong="dropout" why="float32 whatever comes in"
+# %% wrong="dropout" why="float32 whatever comes in" passes="visible"
 def dropout(values, rate, generator):
     if not 0 <= rate < 1:
         raise ValueError("rate")
@@ -378,7 +378,7 @@ def adam_step(weights, gradient, first, second, step, rate, decay, decoupled):
     return weights - rate * m / (v.sqrt() + EPSILON), m, v
 
 
-# %% wrong="adam_step" why="epsilon inside the root"
+# %% wrong="adam_step" why="epsilon inside the root" passes="visible"
 def adam_step(weights, gradient, first, second, step, rate, decay, decoupled):
     if decoupled:
         weights = (1 - rate * decay) * weights
@@ -1046,3 +1046,41 @@ def comparison_figure(steps, train, validation):
         axes.set(xlabel="step", ylabel="accuracy", title=what)
         axes.legend()
     return figure
+
+
+# %% wrong="fit" why="short runs keep their last weights" passes="visible"
+def fit(network, optimiser, train, validation, patience, max_epochs):
+    losses, lowest, waited, kept = [], math.inf, 0, {}
+    while waited < patience and len(losses) < max_epochs:
+        network.train()
+        optimiser.zero_grad()
+        nn.functional.cross_entropy(network(train[0]), train[1]).backward()
+        optimiser.step()
+        network.eval()
+        losses.append(nn.functional.cross_entropy(network(validation[0]), validation[1]).item())
+        waited += 1
+        if losses[-1] < lowest:
+            lowest, waited = losses[-1], 0
+            kept = {k: v.clone() for k, v in network.state_dict().items()}
+    if waited == patience:
+        network.load_state_dict(kept)
+    return losses
+
+
+# %% wrong="fit" why="an optimiser of its own in each epoch"
+def fit(network, optimiser, train, validation, patience, max_epochs):
+    losses, lowest, waited, kept = [], math.inf, 0, {}
+    while waited < patience and len(losses) < max_epochs:
+        fresh = type(optimiser)(network.parameters(), lr=optimiser.param_groups[0]["lr"])
+        network.train()
+        fresh.zero_grad()
+        nn.functional.cross_entropy(network(train[0]), train[1]).backward()
+        fresh.step()
+        network.eval()
+        losses.append(nn.functional.cross_entropy(network(validation[0]), validation[1]).item())
+        waited += 1
+        if losses[-1] < lowest:
+            lowest, waited = losses[-1], 0
+            kept = {k: v.clone() for k, v in network.state_dict().items()}
+    network.load_state_dict(kept)
+    return losses

@@ -1,9 +1,9 @@
 """Pictures to learn from: MNIST, fetched once and verified, and scikit-learn's digits, which are always there.
 
-MNIST is four files in the IDX format, each packed with gzip. A file in the cache is used if its SHA-256 is right. Otherwise it is fetched, held
-against its length and checksum, and only then moved to its place in one step: so the cache holds whole files or none. The environment
-variable ``RLCOURSE_OFFLINE`` forbids the network (what runs while nobody watches should set it), and ``RLCOURSE_DATA`` names another folder
-for the cache.
+MNIST is four files in the IDX format, each packed with gzip. A file in the cache is used if its SHA-256 is right. Otherwise it is fetched,
+held against its length and checksum, and only then moved to its place in one step: so the cache holds whole files or none. The
+environment variable ``RLCOURSE_OFFLINE`` forbids the network (what runs while nobody watches should set it), and ``RLCOURSE_DATA`` names
+another folder for the cache.
 """
 
 import gzip
@@ -11,7 +11,6 @@ import hashlib
 import http.client
 import math
 import os
-import sys
 import tempfile
 import urllib.error
 import urllib.parse
@@ -23,7 +22,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
+
+from rlcourse.figures import live
 
 OFFLINE_VARIABLE = "RLCOURSE_OFFLINE"
 """Environment variable that forbids the network, unless it is empty or ``0``."""
@@ -128,7 +128,7 @@ def read_idx(data: bytes) -> NDArray[Any]:
 
 
 def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS, *, timeout: float = TIMEOUT) -> Path:
-    """Return where a verified file lies in the cache, fetched if need be, with a progress bar on stderr.
+    """Return where a verified file lies in the cache, fetched if need be, with a progress bar on stdout.
 
     Args:
         file: What to fetch.
@@ -174,7 +174,7 @@ def _read(mirror: str, file: RemoteFile, timeout: float) -> bytes:
     n_bytes = 0
     with (
         urllib.request.urlopen(urllib.parse.urljoin(mirror, file.name), timeout=timeout) as answer,
-        tqdm(total=file.n_bytes, desc=file.name, unit="B", unit_scale=True, file=sys.stderr, leave=False) as bar,
+        live.progress(total=file.n_bytes, description=f"{file.name}, in bytes") as bar,
     ):
         while n_bytes <= file.n_bytes and (piece := answer.read(_PIECE)):
             pieces.append(piece)

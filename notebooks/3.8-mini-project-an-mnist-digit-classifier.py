@@ -357,7 +357,7 @@ def digits_of(pictures: datasets.Pictures) -> Digits:
 def mnist_plan(train: Digits, test: Digits) -> Plan:
     """Return the plan for MNIST; it takes a few minutes."""
     return Plan(
-        *("MNIST", train, test, 255, 0.97, 10_000, 128, 0.002, 6, (0, 16, 256), 1, 3)
+        *("MNIST", train, test, 255, 0.97, 10_000, 128, 0.002, 6, (0, 8, 256), 1, 3)
     )
 
 
@@ -367,7 +367,7 @@ def bundled_plan() -> Plan:
     is_test = torch.arange(len(labels)) % 5 == 0
     train, test = (Digits(images[rows], labels[rows]) for rows in (~is_test, is_test))
     name = "scikit-learn's digits"
-    return Plan(name, train, test, 16, 0.96, 300, 32, 0.003, 25, (0, 16, 256), 3, 5)
+    return Plan(name, train, test, 16, 0.96, 300, 32, 0.003, 25, (0, 8, 256), 3, 5)
 
 
 try:
@@ -831,7 +831,7 @@ assert abs(simulated - mean_of_best(100, 100)) < 0.003
 #
 # ## Choose, then look
 #
-# Now the project. (This needs Exercises 2 and 3.) Three widths of the hidden layer stand for choice: none, 16 and 256. Networks are built by `networks.mlp` of Part 3.3. **Predict** the order.
+# Now the project. (This needs Exercises 2 and 3.) Three widths of the hidden layer stand for choice: none, 8 and 256. Networks are built by `networks.mlp` of Part 3.3. **Predict** the order.
 
 
 # %% tags=["demo"]
@@ -914,7 +914,8 @@ def final_networks(plan: Plan, width: int, seed: int) -> list[nn.Sequential]:
 
 for right_of, n_all in ((0.1, 50), (0.9, 360), (1.0, 360)):  # Lemma 1, by its condition
     for end in wilson(right_of, n_all):
-        gap = abs(right_of - end) - 1.96 * math.sqrt(end * (1 - end) / n_all)
+        spread = math.sqrt(max(0.0, end * (1 - end)) / n_all)
+        gap = abs(right_of - end) - 1.96 * spread
         assert abs(gap) < 1e-9
 
 with checks.demonstration():
@@ -965,14 +966,14 @@ def shuffled_and_in_order(seed: int, n_runs: int) -> None:
         means.append(sum(found) / n_runs)
         print(f"{name} 360 or so: mean of {n_runs} networks {means[-1]:.3f}", end=" ")
         print(f"({', '.join(f'{value:.3f}' for value in found)})")
-    assert means[0] - means[1] > 0.03
+    assert 1 - means[1] > 2 * (1 - means[0])
 
 
 with checks.demonstration():
     shuffled_and_in_order(seed=3820, n_runs=3)
 
 # %% [markdown]
-# What to see: the same network, the same number of pictures, and more than three times as many mistakes. A test tells how well you do on **what it was drawn from**. Whoever wants to read the post of strangers needs strangers in the test set, as MNIST has them. It is the same with agents: one that is tested on the levels that it was trained on tells little of others.
+# What to see: the same network, the same number of pictures, and more than twice as many mistakes. A test tells how well you do on **what it was drawn from**. Whoever wants to read the post of strangers needs strangers in the test set, as MNIST has them. It is the same with agents: one that is tested on the levels that it was trained on tells little of others.
 
 
 # %% [markdown]
@@ -980,7 +981,7 @@ with checks.demonstration():
 #
 # *Easy, about 6 minutes.* Count how often each digit is called by each name: entry $(j, k)$ is the number of pictures with the label $j$ and the prediction $k$. The truth stands in the **rows**.
 #
-# The result is a new `int64` tensor, `[n_classes, n_classes]`, also where some classes never occur, and where there are no pictures at all. Use no loop over the pictures: a test with 100,000 of them takes the time. (A loop over the classes is fine.)
+# The result is a new `int64` tensor, `[n_classes, n_classes]`, also where some classes never occur, and where there are no pictures at all. With 100,000 pictures it takes less than a fifth of the time of a loop that reads one entry of a tensor after the other: leave the counting to the library. (A loop over the classes is fine.)
 #
 # For the labels 0, 0, 2, the predictions 0, 1, 2 and three classes the result is `[[1, 1, 0], [0, 0, 0], [0, 0, 1]]`.
 #
@@ -1016,6 +1017,7 @@ def test_confusion_matrix() -> None:
     for labels, predictions, right in (
         ([0, 0, 2], [0, 1, 2], [[1, 1, 0], [0, 0, 0], [0, 0, 1]]),
         ([1, 1, 1], [0, 0, 1], [[0, 0], [2, 1]]),
+        ([1, 0], [0, 0], [[1, 0, 0], [1, 0, 0], [0, 0, 0]]),
         ([], [], [[0, 0], [0, 0]]),
     ):
         truth = torch.tensor(labels, dtype=torch.int64)
@@ -1083,7 +1085,7 @@ def hidden_confusion_matrix() -> None:
     checks.true(
         "less time than a loop takes",
         checks.beats_a_loop(
-            confusion_matrix, many, many.flip(0), 10, n_rounds=100_000, factor=10
+            confusion_matrix, many, many.flip(0), 10, n_rounds=100_000, factor=5
         ),
         thought="Can one call count all pictures at once?",
     )
@@ -1119,7 +1121,8 @@ def check_confusion_figure(
         axes,
         matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1),
         limits=(0.0, 1.0),
-        thought="Shares of each row, row 0 on top, colours from 0 to 1.",
+        thought="Shares of each row, the first row on top, and the colours' limits "
+        "as they are asked for.",
     )
     written = [
         (text, round(x), round(y), abs(x - round(x)) + abs(y - round(y)))
@@ -1453,23 +1456,22 @@ with checks.demonstration():
 
 # %% tags=["demo"]
 with checks.demonstration():
-    gaps = list[float]()
+    sure_gaps, trust = list[float](), list[float]()
     for network in finals:
         sure, answer = probabilities_of(network, test_loader).max(dim=1)
         is_right = answer == truth
-        gaps.append(sure[is_right].mean().item() - sure[~is_right].mean().item())
-        wrong_and_sure = (sure[~is_right] > 0.9).double().mean().item()
-        print(f"accuracy {is_right.double().mean():.3f}", end=", ")
-        print(f"mean probability {sure.mean():.3f}, of right answers", end=" ")
-        print(
-            f"{sure[is_right].mean():.3f}, of wrong ones {sure[~is_right].mean():.3f}",
-            end="; ",
-        )
-        print(f"wrong ones above 0.9: {wrong_and_sure:.0%}")
-    assert min(gaps) > 0.1
+        share = is_right.double().mean().item()
+        right_one, wrong_one = sure[is_right].mean(), sure[~is_right].mean()
+        sure_gaps.append((right_one - wrong_one).item())
+        trust.append(sure.mean().item() - share)
+        print(f"accuracy {share:.3f}, mean probability {sure.mean():.3f}:", end=" ")
+        print(f"{right_one:.3f} where it is right, {wrong_one:.3f} where it is wrong")
+        assert wrong_one > 0.5
+    assert min(sure_gaps) > 0.1
+    assert abs(sum(trust)) / len(trust) < 0.02
 
 # %% [markdown]
-# What to see: wrong answers come with smaller probabilities, in every network. Still many of them are far above one half: a probability that the softmax gives is a number that was trained on the *training* set, and it is no promise.
+# What to see: wrong answers come with smaller probabilities, in every network, though still with more than one half on average. And over all answers, mean probability and accuracy agree within two hundredths. Keep that in mind for the last experiment.
 #
 # Move the slider through the mistakes, and see what else the network held possible.
 
@@ -1534,11 +1536,17 @@ with checks.demonstration():
     shifted_loader = loaders_for(shifted, 0, 0).test
     after = [accuracy_of(network, shifted_loader) for network in finals]
     mean_after = sum(after) / len(after)
-    print(f"accuracy {mean_accuracy:.3f}; moved to the right {mean_after:.3f}")
-    assert max(after) < mean_accuracy - 0.1
+    claimed = [
+        probabilities_of(network, shifted_loader).max(dim=1)[0].mean().item()
+        for network in finals
+    ]
+    mean_claimed = sum(claimed) / len(claimed)
+    print(f"accuracy {mean_accuracy:.3f}; moved to the right {mean_after:.3f}", end="")
+    print(f", with a mean probability of {mean_claimed:.3f}")
+    assert max(after) < mean_accuracy - 0.1 and mean_claimed > mean_after + 0.1
 
 # %% [markdown]
-# What to see: for the network, a digit and a cloud of shuffled pixels are equally easy. And a picture that moves a little is, for it, another picture.
+# What to see: for the network, a digit and a cloud of shuffled pixels are equally easy. And a picture that moves a little is, for it, another picture. Worse, it does not notice: it claims far more than it gets right. Probabilities are calibrated, if at all, for pictures like those of the training set.
 #
 # An agent's observations are such pictures. Its ball is at another place in each frame, and it must not learn each place by itself. That is why agents that learn from pixels (Part 8.5) begin with convolutions, which use the same weights everywhere. What stays as it is here: pixels divided by their largest value, minibatches, a network from `torch.nn`, a mean over seeds with an interval, and pictures of what went wrong.
 #
@@ -1546,10 +1554,10 @@ with checks.demonstration():
 #
 # - **Data**: four files, verified by checksum, whole or not there; your reader refuses each damaged one. Without a network, scikit-learn's digits.
 # - **Three sets**: the best of 100 guessers is right about 18 of 100 validation pictures, and knows nothing. Choose on one set, report from another, once.
-# - **Accuracy**: NUMBERS_HERE
-# - **The split**: SPLIT_HERE
-# - **Mistakes**: four of 90 wrong cells of the confusion matrix hold at least twice their share; wrong answers come with smaller probabilities, and many of them with large ones all the same.
-# - **No neighbours**: shuffled pixels change no loss ($10^{-9}$), pictures that move by one pixel cost more than ten points of accuracy.
+# - **Accuracy**: the mean of five networks on 360 test pictures of scikit-learn's digits was 0.978, from 0.971 to 0.984 by Student's t; one network's 0.972 goes from 0.950 to 0.985 by Wilson. MNIST was not run here: 97 % is asserted where its files are.
+# - **The split**: on the last 360 pictures in a row, the same networks reached 0.910, against 0.981 on every fifth.
+# - **Mistakes**: four of 90 wrong cells of the confusion matrix hold at least twice their share; wrong answers come with smaller probabilities than right ones, but more than one half on average.
+# - **No neighbours**: shuffled pixels change no loss ($10^{-9}$), but move the pictures by one pixel, and the accuracy falls from 0.978 to 0.446, while the network goes on to claim more.
 #
 # **Where it leads**: module 4 leaves labels behind: an agent is told how good its action was, and never which one was right. Part 5.2 puts such an MLP into an agent, and Part 8.5 gives it eyes.
 #

@@ -144,11 +144,11 @@ def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str] = MIRRORS, *, t
     try:
         if _fits(path.read_bytes(), file):
             return path
-        here = f"{path} is damaged"
+        here = f"{file.name} is damaged in the cache"
     except FileNotFoundError:
-        here = f"{path} is not there"
+        here = f"{file.name} is not in the cache"
     except OSError as error:
-        here = f"{path} cannot be read ({error.strerror})"
+        here = f"{file.name} cannot be read in the cache ({error.strerror})"
     if is_offline():
         raise DownloadError(f"{here}, and {OFFLINE_VARIABLE} forbids the network")
     reasons: list[str] = []

@@ -186,7 +186,7 @@ def test_where_nobody_listens_the_error_says_so_at_once(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/"
     start = time.monotonic()
-    with pytest.raises(DownloadError, match=r"data\.bin is not there, and nobody sent it") as caught:
+    with pytest.raises(DownloadError, match=r"data\.bin is not in the cache, and nobody sent it") as caught:
         datasets.fetch(FILE, tmp_path / "cache", [address, "http://no.such.host.invalid/"])
     assert time.monotonic() - start < 10
     assert "\n" not in str(caught.value)

@@ -110,7 +110,7 @@ def read_idx(data):
     return flat if data[3] == 1 else flat.reshape(n, -1)
 
 
-# %% wrong="read_idx" why="a view of the file's bytes"
+# %% wrong="read_idx" passes="visible" why="a view of the file's bytes"
 def read_idx(data):
     if len(data) < 4 or data[:3] != b"\0\0\x08" or data[3] == 0:
         raise ValueError

@@ -497,23 +497,23 @@ def hidden_judge_rates() -> None:
             sets.append((inputs, labels))
         trained, pairs = list[nn.Module](), list[tuple[float, float]]()
         for _ in range(n_networks):
+            first, norm = nn.Linear(n_in, 30), nn.BatchNorm1d(30)
+            drops = nn.Dropout(0.7)
             network = nn.Sequential(
-                nn.Linear(n_in, 30),
-                nn.BatchNorm1d(30),
-                nn.Sequential(nn.ReLU(), nn.Dropout(0.7)),
-                nn.Linear(30, n_classes),
+                first, norm, nn.Sequential(nn.ReLU(), drops), nn.Linear(30, n_classes)
             ).double()
+            statistics = dict(norm.named_buffers())
             with torch.no_grad():
-                for one in (*network.parameters(), network[1].running_mean):
+                for one in (*network.parameters(), statistics["running_mean"]):
                     one.copy_(torch.randn(one.shape, generator=generator).double())
-                network[1].running_var.fill_(2.5)
+                statistics["running_var"].fill_(2.5)
             for module in network.modules():
                 module.training = bool(rng.random() < 0.5)
             network.training = number % 2 == 0
-            network[2][1].training = number % 3 != 0
+            drops.training = number % 3 != 0
             for one in network.parameters():
                 one.grad = torch.full_like(one, 2.0)
-            network[0].bias.requires_grad_(number % 2 == 0)
+            first.bias.requires_grad_(number % 2 == 0)
             trained.append(network)
             # Written another way: the formula of each layer, in NumPy.
             weights = [checks.to_array(one.detach()) for one in network.parameters()]
@@ -1167,6 +1167,7 @@ def hidden_stop_early() -> None:
 
     def kept_and_trained(losses: Sequence[float], patience: int) -> tuple[int, int]:
         """The same, from all the minima of the beginnings."""
+        seen: list[float] = []
         for end in range(1, len(losses) + 1):
             seen = [*losses[:end]]
             best = seen.index(min(seen)) + 1

@@ -42,6 +42,7 @@ CELL_TIMEOUT = 1800
 EXECUTION_ENVIRONMENT = {
     "RLCOURSE_DEVICE": "cpu",
     "RLCOURSE_BUDGET": "short",
+    "RLCOURSE_OFFLINE": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -115,10 +115,10 @@ def said(outcome: Outcome) -> str:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a worker: one thread, the CPU, the short budget, figures without a window."""
+    """The environment of a worker: one thread, the CPU, the short budget, no network, figures without a window."""
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    fixed = {"MPLBACKEND": "Agg", "RLCOURSE_DEVICE": "cpu", "RLCOURSE_BUDGET": "short", "CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": path}
-    return {**measured.one_thread(), **fixed, "PYTHONUTF8": "1"}
+    fixed = {"MPLBACKEND": "Agg", "RLCOURSE_DEVICE": "cpu", "RLCOURSE_BUDGET": "short", "RLCOURSE_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": ""}
+    return {**measured.one_thread(), **fixed, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
 def execute(

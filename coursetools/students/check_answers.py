@@ -3,8 +3,10 @@
 The notebook is not written to, and JupyterLab goes on meanwhile.
 """
 
+import asyncio
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from tqdm import tqdm
 
-from coursetools.paths import ROOT, CourseError, part_name
+from coursetools.paths import ROOT, CourseError
 from coursetools.students import released
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -33,10 +35,7 @@ def run(part: str, *, root: Path = ROOT) -> int:
     Raises:
         CourseError: There is no such part, no notebook in ``work/``, or none that can be read.
     """
-    name = part_name(part, root)
-    own = root / "work" / name / f"{name}.ipynb"
-    if not own.is_file():
-        raise CourseError(f"there is no {own.relative_to(root)} yet: make lab copies the part there, and you work in that copy")
+    own = released.begun(root, part)
     try:
         notebook = nbformat.read(own, as_version=4)  # pyright: ignore[reportUnknownVariableType]
     except (ValueError, nbformat.ValidationError):
@@ -57,12 +56,13 @@ def _execute(notebook: Any, folder: Path) -> str:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for cell in code:
         cell.outputs = []
-    with tqdm(total=len(code), desc="cells", disable=None) as bar:
+    # In a thread: in the main one nbclient takes Ctrl-C for itself, and ends in an assertion.
+    with tqdm(total=len(code), desc="cells", disable=None) as bar, ThreadPoolExecutor(1) as pool:
 
         def on_cell_executed(**_: object) -> None:
             bar.update()
 
-        client = NotebookClient(
+        client: Any = NotebookClient(
             notebook,
             timeout=None,
             allow_errors=True,
@@ -70,9 +70,11 @@ def _execute(notebook: Any, folder: Path) -> str:
             resources={"metadata": {"path": str(folder)}},
             on_cell_executed=on_cell_executed,
         )
+        running = pool.submit(client.execute)
         try:
-            client.execute()  # pyright: ignore[reportUnknownMemberType]
+            running.result()
         except KeyboardInterrupt:
+            asyncio.run(client.km.provisioner.kill())
             return "Stopped before its end. "
         except DeadKernelError:
             return "Its kernel died (too little memory, or os._exit), so what came after that did not run. "

@@ -72,7 +72,7 @@ def copy_releases(root: Path = ROOT, today: datetime.date | None = None) -> Copi
     day = today or datetime.datetime.now().astimezone().date()
     for release in sorted((root / "release").glob("*/*.ipynb"), key=lambda path: order(path.stem)):
         name = release.stem
-        own = root / "work" / name / f"{name}.ipynb"
+        own = released.own(root, name)
         pristine = released.pristine(root, name)
         content = release.read_bytes()
         if files.create(own, content):
@@ -120,7 +120,7 @@ def home(root: Path = ROOT) -> str:
     """The course home: what to do, and the parts of the syllabus with links to the student's own copies."""
     course = syllabus.load(root / "syllabus.toml")
     own = {part_number(part.name): part for part in progress.of_course(root)}
-    paths = {number: root / "work" / part.name / f"{part.name}.ipynb" for number, part in own.items()}
+    paths = {number: released.own(root, part.name) for number, part in own.items()}
     titles = {part.number: part.title for part in course.parts}
     lines = [f"# {course.title}", "", progress.bar(list(own.values())), ""]
     if part := progress.next_part(list(own.values())):

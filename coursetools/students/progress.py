@@ -1,7 +1,7 @@
 """How far a student has come: read from the notebooks as they were saved, from what was handed in, and from feedback.
 
 Nothing is kept beside these: what a visible test said stands in its notebook. So a notebook does not get slower by it, nothing leaves the
-machine, and who deletes a notebook deletes its progress.
+machine, and whoever deletes a notebook deletes its progress.
 """
 
 import datetime
@@ -69,7 +69,7 @@ def of_part(name: str, root: Path = ROOT) -> Progress:
         name: Full name of the part.
         root: The course folder.
     """
-    own, pristine = root / "work" / name / f"{name}.ipynb", released.pristine(root, name)
+    own, pristine = released.own(root, name), released.pristine(root, name)
     try:
         touched, exercises, done = _read(own, own.stat().st_mtime_ns, pristine)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -1,13 +1,32 @@
-"""What was handed out to a student, and how a blank answer looks."""
+"""A student's own copy of a part, what was handed out, and how a blank answer looks."""
 
 import json
 from pathlib import Path
 from typing import Any, cast
 
+from coursetools.paths import CourseError, part_name
+
 FOLDER = ".released"
 """Folder in ``work/`` that keeps each part as it was handed out: so a newer release is told from a student's changes."""
 _STUBS = ("raise NotImplementedError()", "YOUR ANSWER HERE")
 """What a release shows where an answer belongs."""
+
+
+def own(root: Path, name: str) -> Path:
+    """Where a student's own copy of a part lies, by its full name."""
+    return root / "work" / name / f"{name}.ipynb"
+
+
+def begun(root: Path, part: str) -> Path:
+    """The student's own copy of a part, by its number or full name.
+
+    Raises:
+        CourseError: There is no such part, or no copy of it yet.
+    """
+    path = own(root, part_name(part, root))
+    if not path.is_file():
+        raise CourseError(f"there is no {path.relative_to(root)} yet: make lab copies the part there, and you work in that copy")
+    return path
 
 
 def pristine(root: Path, name: str) -> Path:

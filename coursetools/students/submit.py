@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from coursetools.paths import ROOT, CourseError, part_name, part_number
+from coursetools.paths import ROOT, CourseError, part_number
 from coursetools.students import released
 from coursetools.students.lab import updates_of
 
@@ -74,10 +74,8 @@ def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime |
         )
     if not part:
         raise CourseError("say which part to hand in: make submit PART=4.4 STUDENT=ada")
-    name = part_name(part, root)
-    own = root / "work" / name / f"{name}.ipynb"
-    if not own.is_file():
-        raise CourseError(f"there is no {own.relative_to(root)} yet: make lab copies the part there, and you work in that copy")
+    own = released.begun(root, part)
+    name = own.stem
     content = own.read_bytes()
     answered, blank = _progress(content, own.relative_to(root))
     time = (now or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC)

@@ -1,6 +1,10 @@
 """A check runs a student's notebook afresh, says what its tests say, and leaves it as it is."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +57,20 @@ def test_a_kernel_that_dies_is_said(own: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert "Its kernel died" in said
     assert "double: ○ Not run." in said
+
+
+def test_ctrl_c_stops_it_and_keeps_what_was_found(own: Path) -> None:
+    answer(own, "import time\nprint('begun', flush=True)\nopen('begun', 'w').close()\ntime.sleep(600)\n")
+    code = "import sys, pathlib; from coursetools.students import check_answers; check_answers.run('9.1', root=pathlib.Path(sys.argv[1]))"
+    process = subprocess.Popen([sys.executable, "-c", code, str(own.parents[2])], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 120
+    while not (own.parent / "begun").exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    said, complained = process.communicate(timeout=60)
+    assert "double: ○ Not run." in said
+    assert "Stopped before its end. Visible tests: 0 of 3" in said
+    assert "Traceback" not in complained
 
 
 def test_what_can_not_be_checked_is_said(own: Path) -> None:

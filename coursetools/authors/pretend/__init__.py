@@ -87,7 +87,8 @@ def entry_point(folder: Path, device: str) -> dict[str, str]:
     metadata.mkdir(parents=True)
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: pretend\nVersion: 0\n", encoding="utf-8")
     (metadata / "entry_points.txt").write_text(f"[torch.backends]\n{NAME} = {__name__}:load\n", encoding="utf-8")
-    return {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]), _REFUSES_FLOAT64: str(int(device == LIKE_MPS))}
+    path = os.pathsep.join([str(folder), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {"PYTHONPATH": path, _REFUSES_FLOAT64: str(int(device == LIKE_MPS))}
 
 
 def load() -> None:

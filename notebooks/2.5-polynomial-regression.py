@@ -1360,8 +1360,8 @@ def exact_parts(inputs: Tensor, degree: int, points: Tensor) -> tuple[Tensor, Te
 
 EVEN = torch.linspace(-1, 1, 20, dtype=torch.float64)
 """Training inputs that are fixed, evenly spread."""
+# Places half-way between two training inputs.
 BETWEEN = (EVEN[1:] + EVEN[:-1]) / 2
-"""Places half-way between two training inputs."""
 
 
 # %% tags=["demo"]

@@ -912,8 +912,8 @@ with checks.demonstration():
 # </details>
 
 # %%
+# A standard normal number lies between -Z and Z with the probability 0.95.
 Z = 1.959963984540054
-"""A standard normal number lies between -Z and Z with the probability 0.95."""
 
 
 # %%

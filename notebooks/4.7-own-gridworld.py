@@ -313,8 +313,8 @@ with checks.demonstration():
 
 
 # %%
+# table[state][action]: a list of (probability, next state, reward, terminated)
 Table = dict[int, dict[int, list[tuple[float, int, float, bool]]]]
-"""``table[state][action]``: a list of (probability, next state, reward, terminated)."""
 
 
 # %%

@@ -1446,8 +1446,7 @@ compare_periods()
 # </details>
 
 # %%
-Setting: TypeAlias = tuple[int, int]
-"""Buffer size and target period."""
+Setting: TypeAlias = tuple[int, int]  # buffer size and target period
 
 
 # %% exercise="search" task=3

@@ -53,7 +53,14 @@ def mistakes(master: Master, course: Syllabus | None = None, source: Path = SOUR
         source: Folder of the executed solution notebooks: which cells show pictures is seen there, once the part is built.
     """
     course = course or syllabus.load(SYLLABUS)
-    found = [*_minutes(master), *_count(master), *_pointers(master, course), *_pictures(master, source), *_raw_ways(master)]
+    found = [
+        *_minutes(master),
+        *_count(master),
+        *_pointers(master, course),
+        *_pictures(master, source),
+        *_raw_ways(master),
+        *_last_texts(master),
+    ]
     return sorted(found, key=lambda mistake: mistake.line)
 
 
@@ -133,6 +140,14 @@ def _raw_ways(master: Master) -> Iterator[Mistake]:
             name = node.id if isinstance(node, ast.Name) else node.attr
             if name in RAW_WAYS:
                 yield Mistake(master.path, cell.line + node.lineno, f"{name!r} in a test or its tool: {RAW_WAYS[name]}")
+
+
+def _last_texts(master: Master) -> Iterator[Mistake]:
+    """No given cell ends in a text that describes a name: a notebook would show it as the cell's output."""
+    for cell in master.cells:
+        last = ast.parse(cell.source).body[-1:] if cell.kind == "given" else []
+        if last and isinstance(last[0], ast.Expr) and isinstance(last[0].value, ast.Constant) and isinstance(last[0].value.value, str):
+            yield Mistake(master.path, cell.line + last[0].lineno, "a text ends the cell, which shows it as output: make it a comment")
 
 
 def _text_of(cell: dict[str, Any]) -> str:

@@ -166,3 +166,10 @@ def test_tests_use_no_ways_that_end_at_the_border_of_a_process(
     ]
     assert [mistake.line for mistake in found] == ([32] if expected else [])
     assert all(str(expected) in mistake.text for mistake in found)
+
+
+def test_no_cell_ends_in_a_text() -> None:
+    cells = (Cell("given", 'Z = 1.96\n"""How far."""', 30), Cell("given", 'Z = 1.96\n"""How far."""\nX = 2', 40), Cell("given", "Z", 50))
+    assert [(found.line, found.text) for found in rules.mistakes(master(*cells), COURSE) if "ends the cell" in found.text] == [
+        (32, "a text ends the cell, which shows it as output: make it a comment")
+    ]

@@ -420,7 +420,7 @@ def hidden_loss_by_size_figure() -> None:
 # Now the networks: two hidden layers of 32, data sets of 16 to 512 returns with $\sigma = 0.5$, 300 steps, eight runs. **Predict** the shape of both lines. Where will they end? (Some seconds.)
 
 
-# %% tags=["demo"] alt="Mean squared errors against the number of examples, from 16 to 512, on a logarithmic scale. The test loss falls steeply from above 1 to a little above 0.25, where a dotted line marks the variance of the noise. The training loss rises from nearly 0 towards the same line from below. Each line has a band, that of the test loss is wide at the left."
+# %% tags=["demo"] alt="Mean squared errors against the number of examples, from 16 to 512, on a logarithmic scale. The test loss falls from about 0.7 to a little above 0.25, where a dotted line marks the variance of the noise. The training loss rises from nearly 0 towards the same line from below. Each line has a band, that of the test loss is wide at the left."
 NOISE = 0.5
 """Standard deviation of the luck in a return, where nothing else is said."""
 
@@ -636,7 +636,7 @@ def hidden_loss_by_step_figure() -> None:
 # Three levels of noise, 64 returns, 600 steps. The places, the first weights and the luck are the same ones three times; only the luck is multiplied by 0, 0.5 or 1. **Predict:** in which panels will the test loss turn and rise again? (A second or two.)
 
 
-# %% tags=["demo"] alt="Three panels of losses against the step, on one logarithmic scale. Without noise, training and test loss both fall, the test loss to about 0.01, and the marker of the lowest test loss is near the end. With the noise 0.5 the test loss falls for about a hundred steps, up to the marker, then rises while the training loss goes on falling. With the noise 1 the same happens sooner and more strongly."
+# %% tags=["demo"] alt="Three panels of losses against the step, on one logarithmic scale. Without noise, training and test loss both fall, the test loss to about 0.01, and the marker of the lowest test loss is near the end. With the noise 0.5 the test loss falls for some sixty steps, up to the marker, then rises while the training loss goes on falling. With the noise 1 the same happens sooner and more strongly."
 NOISES = (0.0, 0.5, 1.0)
 
 

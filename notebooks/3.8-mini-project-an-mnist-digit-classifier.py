@@ -38,8 +38,9 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from rlcourse import checks, datasets
+from rlcourse import checks
 from rlcourse.agents import networks
+from rlcourse.datasets import handwriting
 from rlcourse.figures import controls, plots
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -160,7 +161,7 @@ def checksum_bits(data: bytes) -> int:
 
 
 print("header", list(SMALL_FILE[:4]), "lengths", list(SMALL_FILE[4:12]))
-print(datasets.read_idx(SMALL_FILE))
+print(handwriting.read_idx(SMALL_FILE))
 flips = [
     SMALL_FILE[:i] + bytes([SMALL_FILE[i] ^ 1]) + SMALL_FILE[i + 1 :]
     for i in range(len(SMALL_FILE))
@@ -172,7 +173,7 @@ print(f"bits of the checksum that change: {min(changed_bits)} to {max(changed_bi
 assert min(changed_bits) > 90 and max(changed_bits) < 166
 
 # %% [markdown]
-# What to see: about half of them, wherever the flip is. So one comparison of 64 hexadecimal digits settles it. `datasets.fetch` makes it before a file gets its name in the cache: the cache holds files that are whole and right, or none.
+# What to see: about half of them, wherever the flip is. So one comparison of 64 hexadecimal digits settles it. `handwriting.fetch` makes it before a file gets its name in the cache: the cache holds files that are whole and right, or none.
 #
 # ## Exercise 1: read an IDX file
 #
@@ -349,7 +350,7 @@ class Plan(NamedTuple):
     """Networks that are trained in the end."""
 
 
-def digits_of(pictures: datasets.Pictures) -> Digits:
+def digits_of(pictures: handwriting.Pictures) -> Digits:
     """Return pictures of the library as tensors."""
     return Digits(torch.from_numpy(pictures.images), torch.from_numpy(pictures.labels))
 
@@ -363,7 +364,7 @@ def mnist_plan(train: Digits, test: Digits) -> Plan:
 
 def bundled_plan() -> Plan:
     """Return the plan for scikit-learn's digits; every fifth is for the test."""
-    images, labels = digits_of(datasets.bundled())
+    images, labels = digits_of(handwriting.bundled())
     is_test = torch.arange(len(labels)) % 5 == 0
     train, test = (Digits(images[rows], labels[rows]) for rows in (~is_test, is_test))
     name = "scikit-learn's digits"
@@ -371,8 +372,8 @@ def bundled_plan() -> Plan:
 
 
 try:
-    plan = mnist_plan(*map(digits_of, datasets.mnist(datasets.folder())))
-except datasets.DownloadError as error:
+    plan = mnist_plan(*map(digits_of, handwriting.mnist(handwriting.folder())))
+except handwriting.DownloadError as error:
     print(f"No MNIST: {error}.\nGoing on with scikit-learn's digits.")
     plan = bundled_plan()
 for part_name, part in (("training and choices", plan.train), ("test", plan.test)):
@@ -951,7 +952,7 @@ with checks.demonstration():
 def shuffled_and_in_order(seed: int, n_runs: int) -> None:
     """Compare the test on every fifth picture with the test on the last 360."""
     plan = bundled_plan()
-    images, labels = digits_of(datasets.bundled())
+    images, labels = digits_of(handwriting.bundled())
     last = plan._replace(
         train=Digits(images[:-360], labels[:-360]),
         test=Digits(images[-360:], labels[-360:]),

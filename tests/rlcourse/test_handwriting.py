@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rlcourse import datasets
-from rlcourse.datasets import DownloadError, MnistFiles, RemoteFile
+from rlcourse.datasets import handwriting
+from rlcourse.datasets.handwriting import DownloadError, MnistFiles, RemoteFile
 
 
 def idx_of(numbers: NDArray[Any], code: int = 0x08) -> bytes:
@@ -69,7 +69,7 @@ class Server:
 
 @pytest.fixture(autouse=True)
 def network_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(datasets.OFFLINE_VARIABLE, raising=False)
+    monkeypatch.delenv(handwriting.OFFLINE_VARIABLE, raising=False)
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
 
@@ -103,7 +103,7 @@ FILE = remote("data.bin", DATA)
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_numbers_of_each_type_come_back(code: int, dtype: type, shape: tuple[int, ...], pack: Callable[[bytes], bytes]) -> None:
     numbers = np.random.default_rng(0).integers(0 if code == 0x08 else -100, 127, size=shape).astype(dtype)
-    found = datasets.read_idx(pack(idx_of(numbers, code)))
+    found = handwriting.read_idx(pack(idx_of(numbers, code)))
     assert found.dtype == np.dtype(dtype)
     assert found.shape == shape
     assert np.array_equal(found, numbers)
@@ -132,7 +132,7 @@ RIGHT = idx_of(np.arange(6, dtype=np.uint8).reshape(2, 3))
 )
 def test_what_is_no_idx_file_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"expected|damaged"):
-        datasets.read_idx(data)
+        handwriting.read_idx(data)
 
 
 # ------------------------------------------------------------------------------------------------------------- fetching
@@ -142,7 +142,7 @@ def test_a_file_is_fetched_once(server: Server, tmp_path: Path, capsys: pytest.C
     server.files["data.bin"] = DATA
     place = tmp_path / "new" / "cache"
     for _ in range(2):
-        path = datasets.fetch(FILE, place, [server.address])
+        path = handwriting.fetch(FILE, place, [server.address])
         assert path == place / "data.bin"
         assert path.read_bytes() == DATA
     assert server.asked == ["data.bin"]
@@ -153,7 +153,7 @@ def test_a_file_is_fetched_once(server: Server, tmp_path: Path, capsys: pytest.C
 def test_a_wrong_file_is_not_kept(server: Server, tmp_path: Path) -> None:
     server.files["data.bin"] = DATA[:-1] + b"\0"
     with pytest.raises(DownloadError, match="another checksum"):
-        datasets.fetch(FILE, tmp_path / "cache", [server.address])
+        handwriting.fetch(FILE, tmp_path / "cache", [server.address])
     assert not (tmp_path / "cache").exists()
 
 
@@ -161,23 +161,23 @@ def test_a_wrong_file_is_not_kept(server: Server, tmp_path: Path) -> None:
 def test_a_file_of_another_length_is_not_kept(server: Server, tmp_path: Path, data: bytes, said: str) -> None:
     server.files["data.bin"] = data
     with pytest.raises(DownloadError, match=said):
-        datasets.fetch(FILE, tmp_path / "cache", [server.address])
+        handwriting.fetch(FILE, tmp_path / "cache", [server.address])
     assert not (tmp_path / "cache").exists()
 
 
 def test_a_connection_that_breaks_leaves_nothing(server: Server, tmp_path: Path) -> None:
     server.files["data.bin"], server.broken = DATA, True
     with pytest.raises(DownloadError, match=r"127\.0\.0\.1"):
-        datasets.fetch(FILE, tmp_path / "cache", [server.address])
+        handwriting.fetch(FILE, tmp_path / "cache", [server.address])
     assert not (tmp_path / "cache").exists()
     server.broken = False
-    assert datasets.fetch(FILE, tmp_path / "cache", [server.address]).read_bytes() == DATA
+    assert handwriting.fetch(FILE, tmp_path / "cache", [server.address]).read_bytes() == DATA
 
 
 def test_the_next_mirror_is_asked(server: Server, tmp_path: Path) -> None:
     server.files |= {"wrong/data.bin": DATA[::-1], "right/data.bin": DATA}
     mirrors = [f"{server.address}{name}/" for name in ("missing", "wrong", "right", "never")]
-    assert datasets.fetch(FILE, tmp_path, mirrors).read_bytes() == DATA
+    assert handwriting.fetch(FILE, tmp_path, mirrors).read_bytes() == DATA
     assert server.asked == ["missing/data.bin", "wrong/data.bin", "right/data.bin"]
 
 
@@ -187,7 +187,7 @@ def test_where_nobody_listens_the_error_says_so_at_once(tmp_path: Path) -> None:
         address = f"http://127.0.0.1:{free.getsockname()[1]}/"
     start = time.monotonic()
     with pytest.raises(DownloadError, match=r"data\.bin is not in the cache, and nobody sent it") as caught:
-        datasets.fetch(FILE, tmp_path / "cache", [address, "http://no.such.host.invalid/"])
+        handwriting.fetch(FILE, tmp_path / "cache", [address, "http://no.such.host.invalid/"])
     assert time.monotonic() - start < 10
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "cache").exists()
@@ -197,34 +197,34 @@ def test_a_server_that_is_silent_is_not_waited_for(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the connection, and says nothing
         start = time.monotonic()
         with pytest.raises(DownloadError, match="timed out"):
-            datasets.fetch(FILE, tmp_path, [f"http://127.0.0.1:{silent.getsockname()[1]}/"], timeout=0.3)
+            handwriting.fetch(FILE, tmp_path, [f"http://127.0.0.1:{silent.getsockname()[1]}/"], timeout=0.3)
         assert time.monotonic() - start < 5
 
 
 @pytest.mark.usefixtures("no_network")
 def test_where_the_network_is_forbidden_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(datasets.OFFLINE_VARIABLE, "1")
+    monkeypatch.setenv(handwriting.OFFLINE_VARIABLE, "1")
     with pytest.raises(DownloadError, match="RLCOURSE_OFFLINE forbids"):
-        datasets.fetch(FILE, tmp_path / "cache")
+        handwriting.fetch(FILE, tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
     (tmp_path / "data.bin").write_bytes(DATA)
-    assert datasets.fetch(FILE, tmp_path).read_bytes() == DATA  # what is there may be used
+    assert handwriting.fetch(FILE, tmp_path).read_bytes() == DATA  # what is there may be used
     (tmp_path / "data.bin").write_bytes(DATA[1:])
     with pytest.raises(DownloadError, match=r"data\.bin is damaged"):
-        datasets.fetch(FILE, tmp_path)
+        handwriting.fetch(FILE, tmp_path)
 
 
 @pytest.mark.parametrize(("value", "offline"), [("", False), ("0", False), ("1", True), ("yes", True)])
 def test_which_values_forbid_the_network(value: str, offline: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(datasets.OFFLINE_VARIABLE, value)
-    assert datasets.is_offline() is offline
+    monkeypatch.setenv(handwriting.OFFLINE_VARIABLE, value)
+    assert handwriting.is_offline() is offline
 
 
 @pytest.mark.parametrize("there", [b"", DATA[:500], DATA[:-1] + b"\0", DATA + DATA])
 def test_a_damaged_file_of_the_cache_is_fetched_again(server: Server, tmp_path: Path, there: bytes) -> None:
     server.files["data.bin"] = DATA
     (tmp_path / "data.bin").write_bytes(there)
-    assert datasets.fetch(FILE, tmp_path, [server.address]).read_bytes() == DATA
+    assert handwriting.fetch(FILE, tmp_path, [server.address]).read_bytes() == DATA
     assert len(list(tmp_path.iterdir())) == 1
 
 
@@ -236,7 +236,7 @@ def test_what_cannot_be_written_leaves_nothing(server: Server, tmp_path: Path, m
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(DownloadError, match="cannot be written"):
-        datasets.fetch(FILE, tmp_path, [server.address])
+        handwriting.fetch(FILE, tmp_path, [server.address])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -244,14 +244,14 @@ def test_a_cache_that_is_a_file_is_an_error_in_words(server: Server, tmp_path: P
     server.files["data.bin"] = DATA
     (tmp_path / "cache").write_text("not a folder")
     with pytest.raises(DownloadError, match="cannot be written"):
-        datasets.fetch(FILE, tmp_path / "cache", [server.address])
+        handwriting.fetch(FILE, tmp_path / "cache", [server.address])
 
 
 def test_the_folder_of_the_cache_may_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(datasets.FOLDER_VARIABLE, str(tmp_path))
-    assert datasets.folder() == tmp_path
-    monkeypatch.delenv(datasets.FOLDER_VARIABLE)
-    assert datasets.folder() == Path.home() / ".cache" / "rlcourse"
+    monkeypatch.setenv(handwriting.FOLDER_VARIABLE, str(tmp_path))
+    assert handwriting.folder() == tmp_path
+    monkeypatch.delenv(handwriting.FOLDER_VARIABLE)
+    assert handwriting.folder() == Path.home() / ".cache" / "rlcourse"
 
 
 # -------------------------------------------------------------------------------------------------------------- the sets
@@ -262,14 +262,14 @@ def small_mnist(n_labels: int = 7) -> tuple[MnistFiles, dict[str, bytes], list[N
     rng = np.random.default_rng(1)
     shapes = (7, 4, 5), (n_labels,), (3, 4, 5), (3,)
     arrays = [rng.integers(0, 256 if len(shape) > 1 else 10, size=shape).astype(np.uint8) for shape in shapes]
-    packed = {file.name: gzip.compress(idx_of(array)) for file, array in zip(datasets.MNIST, arrays, strict=True)}
+    packed = {file.name: gzip.compress(idx_of(array)) for file, array in zip(handwriting.MNIST, arrays, strict=True)}
     return MnistFiles(*(remote(name, data) for name, data in packed.items())), packed, arrays
 
 
 def test_mnist_is_read_from_its_four_files(server: Server, tmp_path: Path) -> None:
     files, server.files, arrays = small_mnist()
     for _ in range(2):
-        train, test = datasets.mnist(tmp_path, files, [server.address])
+        train, test = handwriting.mnist(tmp_path, files, [server.address])
         for found, wanted in zip([*train, *test], arrays, strict=True):
             assert np.array_equal(found, wanted)
         assert (train.images.dtype, train.labels.dtype) == (np.uint8, np.int64)
@@ -279,12 +279,12 @@ def test_mnist_is_read_from_its_four_files(server: Server, tmp_path: Path) -> No
 def test_mnist_with_labels_of_another_length_is_refused(server: Server, tmp_path: Path) -> None:
     files, server.files, _ = small_mnist(n_labels=6)
     with pytest.raises(ValueError, match=r"\[7, 4, 5\] and labels \[6\]"):
-        datasets.mnist(tmp_path, files, [server.address])
+        handwriting.mnist(tmp_path, files, [server.address])
 
 
 @pytest.mark.usefixtures("no_network")
 def test_the_bundled_digits_need_no_network() -> None:
-    images, labels = datasets.bundled()
+    images, labels = handwriting.bundled()
     assert images.shape == (1797, 8, 8)
     assert images.dtype == np.uint8
     assert int(images.max()) == 16
@@ -293,6 +293,6 @@ def test_the_bundled_digits_need_no_network() -> None:
 
 
 def test_what_is_known_of_the_files_looks_like_checksums() -> None:
-    assert all(len(file.sha256) == 64 and int(file.sha256, 16) for file in datasets.MNIST)
-    assert len({file.sha256 for file in datasets.MNIST}) == 4
-    assert all(mirror.startswith("https://") and mirror.endswith("/") for mirror in datasets.MIRRORS)
+    assert all(len(file.sha256) == 64 and int(file.sha256, 16) for file in handwriting.MNIST)
+    assert len({file.sha256 for file in handwriting.MNIST}) == 4
+    assert all(mirror.startswith("https://") and mirror.endswith("/") for mirror in handwriting.MIRRORS)

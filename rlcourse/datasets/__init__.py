@@ -1,0 +1,1 @@
+"""Data that was recorded elsewhere: fetched, checked, and read."""

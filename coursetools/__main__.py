@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coursetools import environment
 
-STUDENT_COMMANDS = frozenset({"setup", "lab", "submit", "progress", "check-answers"})
+STUDENT_COMMANDS = frozenset({"setup", "lab", "submit", "progress", "check-answers", "reset"})
 """Commands that need no more than the dependencies of students."""
 HAND_ON = frozenset({"lab", "test"})
 """Commands that hand on the options that are not theirs."""
@@ -39,6 +39,9 @@ def parser() -> argparse.ArgumentParser:
 
     check_answers = add("check-answers", "run your notebook afresh, and say what its visible tests say")
     check_answers.add_argument("part")
+
+    reset = add("reset", "begin a part anew from a fresh copy; the notebook that you have is kept under another name")
+    reset.add_argument("part")
 
     build = add("build", "make source/ and release/ from the masters", parts=True)
     build.add_argument("--jobs", type=int, default=2, help="notebooks at a time (default: %(default)s)")
@@ -151,6 +154,10 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.students import progress
 
             return progress.run(options.parts)
+        case "reset":
+            from coursetools.students import updates
+
+            return updates.run(options.part)
         case "check-answers":
             from coursetools.students import check_answers
 

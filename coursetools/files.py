@@ -1,6 +1,7 @@
 """Writing files so that nothing is lost: whole or not at all, and never over what somebody else wrote."""
 
 import contextlib
+import itertools
 import os
 import tempfile
 from pathlib import Path
@@ -36,6 +37,20 @@ def create(path: Path, content: bytes) -> bool:
         return False
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def create_free(path: Path, content: bytes) -> Path:
+    """Write a file in one step under a name that no file has: ``a (b).txt``, or else ``a (b, 2).txt``. Returns its path.
+
+    Args:
+        path: The wanted path; its name before the suffix ends in a bracket.
+        content: What the file is to hold.
+    """
+    for count in itertools.count(1):
+        free = path.with_stem(f"{path.stem[:-1]}, {count})") if count > 1 else path
+        if create(free, content):
+            return free
+    raise AssertionError("there is always a free number")
 
 
 def _scratch(path: Path, content: bytes) -> Path:

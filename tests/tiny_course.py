@@ -153,8 +153,8 @@ class TinyCourse:
         return self.root / "release" / PART / f"{PART}.ipynb"
 
 
-def make(root: Path, text: str = MASTER) -> TinyCourse:
-    """Write the tiny course into a folder; call it again with another text for a newer release."""
+def make(root: Path, text: str = MASTER, answers: str = BANK) -> TinyCourse:
+    """Write the tiny course into a folder; call it again with another text, and its bank of answers, for a newer release."""
     (root / "syllabus.toml").write_text(SYLLABUS, encoding="utf-8")
     shutil.copy(ROOT / "nbgrader_config.py", root)
     entry = syllabus.load(root / "syllabus.toml").find("9.1")
@@ -162,7 +162,7 @@ def make(root: Path, text: str = MASTER) -> TinyCourse:
         (root / folder).mkdir(exist_ok=True)
     path, bank = (root / folder / f"{PART}.py" for folder in ("notebooks", "answers"))
     path.write_text(text, encoding="utf-8")
-    bank.write_text(BANK, encoding="utf-8")
+    bank.write_text(answers, encoding="utf-8")
     master = masters.read(path, entry)
     course = TinyCourse(root, master, masters.read_answers(bank, master))
     for file in (course.source, course.release):

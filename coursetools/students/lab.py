@@ -1,7 +1,7 @@
 """``make lab``: the student's own copies under ``work/``, the course home that links to them, and JupyterLab on it.
 
 Nothing in ``work/`` that a student may have touched is ever overwritten: a part that is not there yet is copied from ``release/``, a
-newer release is put beside the student's notebook, and the course home is written anew only as long as it bears its marker line.
+newer version is put beside a notebook that was begun, and the course home is written anew only as long as it bears its marker line.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from coursetools import files, syllabus
 from coursetools.paths import ROOT, CourseError, order, part_number, search_path
-from coursetools.students import progress, released
+from coursetools.students import progress, released, updates
 
 HOME = "Home.md"
 MARKER = "<!-- `make lab` writes this page anew each time. To keep a page of your own, delete this line. -->"
@@ -33,8 +33,10 @@ class Copies:
 
     new: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    """Kept ones that were never saved, and are the newer release now."""
     updates: dict[str, Path] = field(default_factory=dict)
-    """Newer releases that were put beside the student's notebook just now."""
+    """Newer versions that were put beside the student's notebook just now."""
 
 
 def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
@@ -51,8 +53,13 @@ def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
     told = [f"{len(copies.kept)} as you left them"] if copies.kept else []
     told += [f"{len(copies.new)} new ({', '.join(part_number(name) for name in copies.new)})"] if copies.new else []
     print(f"[1/3] Your notebooks in work/: {', '.join(told) or 'none, since release/ holds none'}", flush=True)
+    if copies.replaced:
+        print(f"      newer versions of parts that you have not begun: {', '.join(map(part_number, copies.replaced))}", flush=True)
     for name, path in copies.updates.items():
-        print(f"      {part_number(name)} has a newer version: {path.relative_to(root)}. Yours is as you left it.", flush=True)
+        print(
+            f"      {part_number(name)} has a newer version, with your answers: {path.relative_to(root)}. Yours is as you left it.",
+            flush=True,
+        )
     written = write_home(root)
     print(f"[2/3] Course home: work/{HOME}{'' if written else ' (your own page: left as it is)'}", flush=True)
     if _names(arguments) & ROOT_OPTIONS and "NBGRADER_EXCHANGE" not in os.environ:
@@ -62,7 +69,7 @@ def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
 
 
 def copy_releases(root: Path = ROOT, today: datetime.date | None = None) -> Copies:
-    """Copy each released part that is not in ``work/`` yet, and put a newer release beside the student's notebook.
+    """Copy each released part that is not in ``work/`` yet, and put a newer version beside the notebook of a student who began.
 
     Args:
         root: The course folder.
@@ -82,25 +89,16 @@ def copy_releases(root: Path = ROOT, today: datetime.date | None = None) -> Copi
         copies.kept.append(name)
         before = released.cells(pristine)
         if before is not None and before != released.cells(release):
-            copies.updates[name] = _put_beside(own, content, day)
-        if before is None or name in copies.updates:
+            old, mine = released.base(root, name).read_bytes(), own.read_bytes()
+            if mine == old:
+                files.replace(own, content)
+                copies.replaced.append(name)
+            else:
+                copies.updates[name] = updates.put_beside(own, updates.carried_over(mine, old, content), day)
+            files.create_free(pristine.with_name(f"{name} (until {day.isoformat()}).ipynb"), pristine.read_bytes())
+        if before is None or name in copies.updates or name in copies.replaced:
             files.replace(pristine, content)
     return copies
-
-
-def updates_of(name: str, root: Path = ROOT) -> list[Path]:
-    """Newer releases that lie beside a student's notebook, oldest first."""
-    return sorted((root / "work" / name).glob(f"{name} (update *).ipynb"))
-
-
-def _put_beside(own: Path, content: bytes, day: datetime.date) -> Path:
-    count = 1
-    while True:
-        again = f", {count}" if count > 1 else ""
-        path = own.with_name(f"{own.stem} (update {day.isoformat()}{again}).ipynb")
-        if files.create(path, content):
-            return path
-        count += 1
 
 
 def write_home(root: Path = ROOT) -> bool:
@@ -137,13 +135,14 @@ def home(root: Path = ROOT) -> str:
         "(without make: `python -m coursetools submit 1.1 your-name`). You may hand in as often as you like.",
         "",
     ]
-    newer = [(number, path) for number, part in own.items() for path in updates_of(part.name, root)]
+    newer = [(number, path) for number, part in own.items() for path in updates.of_part(part.name, root)]
     if newer:
         lines += [
             "## Newer versions",
             "",
-            "The course was updated after you got these parts. Your notebooks are as you left them. To go on in a newer version, copy "
-            "your answers into it; before you hand it in, give your old notebook another name and the new one the old name.",
+            "The course was updated after you began these parts. Your notebooks are as you left them; the newer versions hold your "
+            "answers, and say at their head what changed. Before you hand a newer one in, give your old notebook another name, and the "
+            "new one the old name.",
             "",
             *(f"- {number}: [{path.stem}]({_link(path, root)})" for number, path in newer),
             "",

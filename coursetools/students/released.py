@@ -34,6 +34,17 @@ def pristine(root: Path, name: str) -> Path:
     return root / "work" / FOLDER / f"{name}.ipynb"
 
 
+def bases(root: Path, name: str) -> list[Path]:
+    """All versions of a part that were handed out, the newest first."""
+    return [pristine(root, name), *sorted((root / "work" / FOLDER).glob(f"{name} (until *).ipynb"), reverse=True)]
+
+
+def base(root: Path, name: str) -> Path:
+    """The version that a student's own copy of a part began as: the one that shares most cells with it."""
+    mine = {cell[:2] for cell in cells(own(root, name)) or []}
+    return max(bases(root, name), key=lambda path: len(mine & {cell[:2] for cell in cells(path) or []}))
+
+
 def cells(path: Path) -> list[tuple[str, str, object]] | None:
     """What a student sees and is graded by in a notebook; ``None`` where there is no readable notebook."""
     try:

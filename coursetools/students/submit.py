@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from coursetools.paths import ROOT, CourseError, part_number
-from coursetools.students import released
-from coursetools.students.lab import updates_of
+from coursetools.students import released, updates
 
 HISTORY = ".history"
 _STUDENT = re.compile(r"[^\W_][\w.@-]{0,63}")
@@ -48,7 +47,7 @@ def run(part: str, student: str, *, root: Path = ROOT) -> int:
     print(f"  answered: {len(receipt.answered)} of {total}{blank}")
     if receipt.earlier is not None:
         print(f"  your hand-in before this one is kept in {receipt.earlier.relative_to(root)}")
-    for path in updates_of(name, root):
+    for path in updates.of_part(name, root):
         print(f"  note: {path.relative_to(root)} was not handed in. If you work in that one, give it the name {name}.ipynb first.")
     return 0
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from coursetools.paths import ROOT
-from coursetools.students import lab
+from coursetools.students import lab, updates
 from tests import tiny_course
 from tests.tiny_course import PART
 
@@ -57,7 +57,7 @@ def test_a_newer_release_is_put_beside_once(root: Path) -> None:
     assert again.name == f"{PART} (update 2026-12-01, 2).ipynb"
     assert newer.read_text(encoding="utf-8") == "my work goes on here"
     assert _own(root).read_text(encoding="utf-8") == "my own work"
-    assert lab.updates_of(PART, root) == sorted([newer, again])
+    assert updates.of_part(PART, root) == sorted([newer, again])
     page = lab.home(root)
     assert "## Newer versions" in page
     assert f"({PART}/{PART}%20%28update%202026-12-01%29.ipynb)" in page

@@ -9,7 +9,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from coursetools.grader.course import Course
 from coursetools.paths import CourseError
-from coursetools.students import lab, submit
+from coursetools.students import lab, released, submit
 from tests import tiny_course
 from tests.tiny_course import PART
 
@@ -111,6 +111,8 @@ def test_what_can_not_be_handed_in_is_said(root: Path) -> None:
 
 
 def test_a_newer_version_beside_is_mentioned(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = released.own(root, PART)
+    own.write_bytes(own.read_bytes() + b"\n")
     tiny_course.make(root, tiny_course.MASTER.replace("## Doubling", "## Doubling numbers"))
     lab.copy_releases(root)
     assert submit.run("9.1", "ada", root=root) == 0

@@ -10,8 +10,9 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from coursetools import syllabus
 from coursetools.grader import box
-from coursetools.paths import ROOT
+from coursetools.paths import ROOT, SYLLABUS
 
 
 def _imports(path: Path) -> set[str]:
@@ -109,3 +110,11 @@ def test_every_target_of_the_makefile_is_a_command() -> None:
 def test_ci_can_box_hand_ins() -> None:
     """Elsewhere the grader's tests are skipped with a reason where no box can be had; in CI that is an error."""
     assert not (os.environ.get("CI") and box.missing()), box.missing()
+
+
+def test_who_cites_the_course_names_its_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    cited = cast("dict[str, Any]", yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8")))
+    assert cited["version"] == project["version"]
+    assert cited["title"] == syllabus.load(SYLLABUS).title
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith(f"{cited['license']} License")

@@ -18,11 +18,11 @@ from coursetools.paths import ROOT, CourseError, order
 MANIFEST = ".published.json"
 """Lists what was published into a folder: a later run replaces just that."""
 
-FILES = ("constraints.txt", "nbgrader_config.py", "pyproject.toml", "syllabus.toml", ".gitignore")
+FILES = ("LICENSE", "constraints.txt", "nbgrader_config.py", "pyproject.toml", "syllabus.toml", ".gitignore")
 TOOLS = ("__init__.py", "__main__.py", "environment.py", "files.py", "paths.py", "py.typed", "syllabus.py")
 """What the students' commands, ``coursetools/students/``, are made of besides."""
 
-TARGETS = ("help", "setup", "lab", "submit")
+TARGETS = ("help", "setup", "lab", "submit", "progress", "check-answers", "reset")
 """What a student's Makefile offers."""
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN")
@@ -86,7 +86,7 @@ def collect(root: Path = ROOT) -> dict[str, bytes]:
 
 def _for_students(makefile: str) -> str:
     """A Makefile with the targets of students alone."""
-    head, *targets = re.split(r"^(?=[a-z]+:)", makefile, flags=re.MULTILINE)
+    head, *targets = re.split(r"^(?=[a-z-]+:)", makefile, flags=re.MULTILINE)
     head = re.sub(r"^\.PHONY:.*", f".PHONY: {' '.join(TARGETS)}", head, flags=re.MULTILINE)
     return head + "".join(target for target in targets if target.split(":")[0] in TARGETS)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from coursetools.__main__ import STUDENT_COMMANDS
 from coursetools.authors import publish
 from coursetools.authors.build import read_notebook
 from coursetools.paths import ROOT, CourseError
@@ -23,7 +25,7 @@ def course(tmp_path: Path) -> Path:
     """A whole course folder with one small part in it."""
     root = tmp_path / "course"
     root.mkdir()
-    for name in ("Makefile", "constraints.txt", "pyproject.toml", "environment.yml", ".gitignore"):
+    for name in ("LICENSE", "Makefile", "constraints.txt", "pyproject.toml", "environment.yml", ".gitignore"):
         shutil.copy(ROOT / name, root)
     for name in ("coursetools", "rlcourse"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -201,6 +203,9 @@ def test_the_makefile_offers_what_students_can_do(course: Path, tmp_path: Path) 
     publish.run(students, root=course)
     offered = subprocess.run(["make", "--no-print-directory", "help"], cwd=students, capture_output=True, text=True, check=True).stdout
     assert [line.split()[0] for line in offered.splitlines()] == list(publish.TARGETS)
+    told = set(re.findall(r"make ([a-z-]+)", (students / "README.md").read_text(encoding="utf-8")))
+    assert told <= set(publish.TARGETS), "the students' page names no command that they do not have"
+    assert {target for target in publish.TARGETS if target != "help"} == STUDENT_COMMANDS
     for target in publish.TARGETS:
         subprocess.run(["make", "--dry-run", target], cwd=students, capture_output=True, check=True)
     assert subprocess.run(["make", "--dry-run", "grade"], cwd=students, capture_output=True).returncode != 0

@@ -31,7 +31,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from coursetools.authors import masters
+from coursetools.authors import masters, prerequisites_picture
 from coursetools.authors.masters import Master, MasterError
 from coursetools.authors.reach import Library
 from coursetools.paths import NOTEBOOKS, RELEASE, ROOT, SOURCE, CourseError, order, part_name, part_number
@@ -85,6 +85,7 @@ def run(parts: Sequence[str], *, jobs: int = 2) -> int:
         target = RELEASE / name / f"{name}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(make_release(_source(name)), target)
+    prerequisites_picture.write()
     if failed:
         raise CourseError("\n".join(failed[name] for name in sorted(failed, key=order)))
     return 0
@@ -110,6 +111,8 @@ def check(parts: Sequence[str] = ()) -> list[str]:
             problems.append(f"release/{name} is stale. {remedy} (it executes nothing)")
     if not parts:
         problems += [f"{folder} has no master: remove it (make build does)" for folder in _orphans({*read, *unreadable})]
+        if not prerequisites_picture.is_fresh():
+            problems.append(f"{prerequisites_picture.PICTURE.relative_to(ROOT)} shows another course than the parts do. Run: make build")
     return problems
 
 

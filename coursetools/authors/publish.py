@@ -18,7 +18,16 @@ from coursetools.paths import ROOT, CourseError, order
 MANIFEST = ".published.json"
 """Lists what was published into a folder: a later run replaces just that."""
 
-FILES = ("LICENSE", "constraints.txt", "nbgrader_config.py", "pyproject.toml", "syllabus.toml", ".gitignore")
+FILES = (
+    "LICENSE",
+    "docs/path.md",
+    "docs/path.svg",
+    "constraints.txt",
+    "nbgrader_config.py",
+    "pyproject.toml",
+    "syllabus.toml",
+    ".gitignore",
+)
 TOOLS = ("__init__.py", "__main__.py", "environment.py", "files.py", "paths.py", "py.typed", "syllabus.py")
 """What the students' commands, ``coursetools/students/``, are made of besides."""
 

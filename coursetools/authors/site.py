@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 import nbformat
 
 from coursetools import syllabus
+from coursetools.authors import prerequisites
 from coursetools.paths import RELEASE, ROOT, SOURCE, SYLLABUS, CourseError, order, part_number
 
 FRAME = ROOT / "docs" / "site"
@@ -47,6 +48,8 @@ def run(directory: Path | None, solutions: Solutions) -> int:
     for name, node in notebooks.items():
         released = {cell.id: str(cell.source) for cell in _read(RELEASE, name).cells} if solutions == "leave-out" else {}
         nbformat.write(page(node, names, released), pages / f"{name}.ipynb")  # pyright: ignore[reportUnknownMemberType]
+    for page_of_path in ("path.md", "path.svg"):
+        shutil.copy(ROOT / "docs" / page_of_path, pages)
     index = pages / "index.md"
     index.write_text(index.read_text(encoding="utf-8") + table_of_parts(notebooks), encoding="utf-8")
     shutil.rmtree(html, ignore_errors=True)
@@ -118,7 +121,7 @@ def with_links(markdown: str, links: dict[str, str]) -> str:
 def table_of_parts(notebooks: dict[str, Any]) -> str:
     """The parts by module: their titles, minutes and points, and what each builds on; and sphinx's list of pages."""
     course = syllabus.load(SYLLABUS)
-    lines: list[str] = []
+    lines = ["", "```{toctree}", ":hidden:", "", "path", "```"]
     for module, parts in course.modules().items():
         lines += ["", f"## {module}", "", "| part | time | points | builds on |", "|---|---|---|---|"]
         pages: list[str] = []
@@ -128,13 +131,13 @@ def table_of_parts(notebooks: dict[str, Any]) -> str:
                 lines.append(f"| {part.number} {part.title} *(in preparation)* | | | |")
                 continue
             pages.append(name)
-            introduction = "\n".join(str(cell.source) for cell in notebooks[name].cells[:4] if cell.cell_type == "markdown")
+            introduction = prerequisites.introduction(notebooks[name].cells)
             points = sum(int(cell.metadata.get("nbgrader", {}).get("points", 0)) for cell in notebooks[name].cells)
             row = (
                 f"[{part.number} {part.title}]({name}.ipynb)",
-                _said(introduction, "Time"),
+                _cell(prerequisites.said(introduction, "Time")),
                 str(points),
-                _said(introduction, "(?:Builds on|You need)"),
+                _cell(prerequisites.builds_on(introduction)),
             )
             lines.append(f"| {' | '.join(row)} |")
         if pages:
@@ -142,7 +145,6 @@ def table_of_parts(notebooks: dict[str, Any]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _said(introduction: str, head: str) -> str:
-    """What an introduction says after ``**head**`` (a pattern), up to the next such head or the end of the paragraph."""
-    found = re.search(rf"\*\*{head}\*\*:?\s*(.*?)(?=\s*\*\*[A-Z]|\n\n|\Z)", introduction, re.DOTALL)
-    return " ".join(found[1].split()).rstrip(".").replace("|", "\\|") if found else ""
+def _cell(words: str) -> str:
+    """Words as the cell of a table."""
+    return words.rstrip(".").replace("|", "\\|")

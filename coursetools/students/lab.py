@@ -20,6 +20,8 @@ from coursetools.paths import ROOT, CourseError, order, part_number, search_path
 from coursetools.students import progress, released, updates
 
 HOME = "Home.md"
+PATH = ("path.md", "path.svg")
+"""Files of ``docs/`` that ``work/`` shows, too: JupyterLab shows nothing outside it."""
 MARKER = "<!-- `make lab` writes this page anew each time. To keep a page of your own, delete this line. -->"
 ROOT_OPTIONS = frozenset({"--ServerApp.root_dir", "--notebook-dir"})
 """JupyterLab's options for the folder that it shows."""
@@ -61,6 +63,9 @@ def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
             flush=True,
         )
     written = write_home(root)
+    for name in PATH:
+        if (page := root / "docs" / name).is_file():
+            files.replace(root / "work" / name, page.read_bytes())
     print(f"[2/3] Course home: work/{HOME}{'' if written else ' (your own page: left as it is)'}", flush=True)
     if _names(arguments) & ROOT_OPTIONS and "NBGRADER_EXCHANGE" not in os.environ:
         (root / "exchange").mkdir(exist_ok=True)  # formgrader warns where it is missing, and nbgrader makes none
@@ -135,6 +140,8 @@ def home(root: Path = ROOT) -> str:
         "(without make: `python -m coursetools submit 1.1 your-name`). You may hand in as often as you like.",
         "",
     ]
+    if (root / "docs" / PATH[0]).is_file():
+        lines += [f"[Ways through the course]({PATH[0]}): what builds on what, and two plans, of 12 and of 26 weeks.", ""]
     newer = [(number, path) for number, part in own.items() for path in updates.of_part(part.name, root)]
     if newer:
         lines += [

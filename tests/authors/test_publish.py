@@ -29,6 +29,9 @@ def course(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, root)
     for name in ("coursetools", "rlcourse"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "docs").mkdir()
+    for name in ("path.md", "path.svg"):
+        shutil.copy(ROOT / "docs" / name, root / "docs")
     made = tiny_course.make(root)
     (root / "tests" / "answers").mkdir(parents=True)
     shutil.copy(root / "answers" / f"{PART}.py", root / "tests" / "answers")

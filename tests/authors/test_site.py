@@ -71,7 +71,7 @@ def test_the_whole_course(tmp_path: Path) -> None:
     pages = tmp_path / "site"
     assert main(["site", str(pages), "--solutions", "leave-out"]) == 0
     names = {path.stem for path in SOURCE.glob("*/*.ipynb")}
-    assert {path.stem for path in pages.glob("*.html")} == names | {"index", "search", "genindex"}
+    assert {path.stem for path in pages.glob("*.html")} == names | {"index", "path", "search", "genindex"}
     index = (pages / "index.html").read_text()
     for name in names:
         text = (pages / f"{name}.html").read_text()

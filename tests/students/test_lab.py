@@ -83,6 +83,21 @@ def test_home_lists_every_part_and_links_to_own_copies(root: Path) -> None:
     assert "Module 10" not in page, "none of its parts is ready"
 
 
+def test_ways_through_the_course_lie_beside_the_home(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "path.md" not in lab.home(root), "a course without such a page has no link to it"
+    (root / "docs").mkdir()
+    for name in lab.PATH:
+        (root / "docs" / name).write_text(f"this is {name}", encoding="utf-8")
+
+    def start(*_: object) -> None:
+        """JupyterLab is not what is tried here."""
+
+    monkeypatch.setattr(lab, "_start", start)
+    lab.run([], root=root)
+    assert "(path.md)" in (root / "work" / lab.HOME).read_text(encoding="utf-8")
+    assert (root / "work" / "path.svg").read_text(encoding="utf-8") == "this is path.svg"
+
+
 def test_home_without_its_marker_belongs_to_the_student(root: Path) -> None:
     lab.write_home(root)
     page = root / "work" / lab.HOME

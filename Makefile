@@ -2,7 +2,7 @@
 PYTHON ?= python3
 COURSE := $(PYTHON) -m coursetools
 
-.PHONY: help setup lab submit progress check-answers reset new build check bank judge read validate grade feedback publish site lint format test bench
+.PHONY: help setup lab submit progress check-answers check-types reset new build check bank judge read validate grade feedback publish site lint format test bench
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,9 @@ progress: ## say how far you have come, and where to go on [PART=4.4]
 
 check-answers: ## run your notebook afresh, and say what its tests say: PART=4.4
 	@$(COURSE) check-answers "$(PART)"
+
+check-types: ## say what a type checker thinks of your answers: PART=4.4
+	@$(COURSE) check-types "$(PART)"
 
 reset: ## begin a part anew; the notebook that you have is kept: PART=4.4
 	@$(COURSE) reset "$(PART)"

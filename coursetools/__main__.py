@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coursetools import environment
 
-STUDENT_COMMANDS = frozenset({"setup", "lab", "submit", "progress", "check-answers", "reset"})
+STUDENT_COMMANDS = frozenset({"setup", "lab", "submit", "progress", "check-answers", "check-types", "reset"})
 """Commands that need no more than the dependencies of students."""
 HAND_ON = frozenset({"lab", "test"})
 """Commands that hand on the options that are not theirs."""
@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
 
     check_answers = add("check-answers", "run your notebook afresh, and say what its visible tests say")
     check_answers.add_argument("part")
+
+    add("check-types", "say what a type checker thinks of your answers, and what that means").add_argument("part")
 
     reset = add("reset", "begin a part anew from a fresh copy; the notebook that you have is kept under another name")
     reset.add_argument("part")
@@ -154,6 +156,10 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.students import progress
 
             return progress.run(options.parts)
+        case "check-types":
+            from coursetools.students import check_types
+
+            return check_types.run(options.part)
         case "reset":
             from coursetools.students import updates
 

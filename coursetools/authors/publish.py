@@ -31,7 +31,7 @@ FILES = (
 TOOLS = ("__init__.py", "__main__.py", "environment.py", "files.py", "paths.py", "py.typed", "syllabus.py")
 """What the students' commands, ``coursetools/students/``, are made of besides."""
 
-TARGETS = ("help", "setup", "lab", "submit", "progress", "check-answers", "reset")
+TARGETS = ("help", "setup", "lab", "submit", "progress", "check-answers", "check-types", "reset")
 """What a student's Makefile offers."""
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN")

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 COURSE := $(PYTHON) -m coursetools
 
-.PHONY: help setup lab submit progress check-answers check-types reset new build check bank judge read validate grade feedback publish site lint format test bench
+.PHONY: help setup lab submit progress check-answers check-types solution reset new build check bank judge read validate grade feedback publish site lint format test bench
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,11 +19,14 @@ submit: ## hand a part in: PART=4.4 STUDENT=ada
 progress: ## say how far you have come, and where to go on [PART=4.4]
 	@$(COURSE) progress $(PART)
 
-check-answers: ## run your notebook afresh, and say what its tests say: PART=4.4
-	@$(COURSE) check-answers "$(PART)"
+check-answers: ## run your notebook afresh, and say what its tests say: PART=4.4 [ARGS=--hidden]
+	@$(COURSE) check-answers "$(PART)" $(ARGS)
 
 check-types: ## say what a type checker thinks of your answers: PART=4.4
 	@$(COURSE) check-types "$(PART)"
+
+solution: ## show the solution of one exercise, where that is allowed: PART=4.4 EXERCISE=new_q_table
+	@$(COURSE) solution "$(PART)" $(EXERCISE)
 
 reset: ## begin a part anew; the notebook that you have is kept: PART=4.4
 	@$(COURSE) reset "$(PART)"
@@ -55,8 +58,8 @@ grade: ## grade the hand-ins in submitted/, in boxes [PART=4.4]; options: ARGS="
 feedback: ## write the feedback pages of what was graded [PART=4.4]
 	@$(COURSE) feedback $(ARGS) $(PART)
 
-publish: ## write all that a student may have to DIR=...
-	@$(COURSE) publish "$(DIR)"
+publish: ## write all that a student may have to DIR=...; for learning alone: ARGS="--with-solutions"
+	@$(COURSE) publish "$(DIR)" $(ARGS)
 
 site: ## write the course as pages to read into artefacts/site/; options: ARGS="--solutions leave-out"
 	@$(COURSE) site $(ARGS)

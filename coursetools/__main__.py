@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coursetools import environment
 
-STUDENT_COMMANDS = frozenset({"setup", "lab", "submit", "progress", "check-answers", "check-types", "reset"})
+STUDENT_COMMANDS = frozenset({"setup", "lab", "submit", "progress", "check-answers", "check-types", "solution", "reset"})
 """Commands that need no more than the dependencies of students."""
 HAND_ON = frozenset({"lab", "test"})
 """Commands that hand on the options that are not theirs."""
@@ -39,6 +39,10 @@ def parser() -> argparse.ArgumentParser:
 
     check_answers = add("check-answers", "run your notebook afresh, and say what its visible tests say")
     check_answers.add_argument("part")
+    check_answers.add_argument("--hidden", action="store_true", help="with the hidden tests, where this folder has them")
+    solution = add("solution", "show the solution of one exercise, where whoever published the course allows it")
+    solution.add_argument("part")
+    solution.add_argument("exercise", nargs="?", help="without one, the names of the exercises")
 
     add("check-types", "say what a type checker thinks of your answers, and what that means").add_argument("part")
 
@@ -93,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     selftest.add_argument("--course", type=Path, metavar="DIR", help="the course folder (default: this one)")
     publish = add("publish", "write a folder that is all a student may have")
     publish.add_argument("directory", type=Path)
+    publish.add_argument("--with-solutions", action="store_true", help="with the solution notebooks, for those who learn alone")
     site = add("site", "write the course as pages to read and search")
     site.add_argument("directory", type=Path, nargs="?", metavar="DIR", help="where to (default: artefacts/site)")
     site.add_argument("--solutions", choices=("fold", "leave-out"), default="fold", help="how they are shown (default: %(default)s)")
@@ -156,6 +161,10 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
             from coursetools.students import progress
 
             return progress.run(options.parts)
+        case "solution":
+            from coursetools.students import solution
+
+            return solution.run(options.part, options.exercise)
         case "check-types":
             from coursetools.students import check_types
 
@@ -167,7 +176,7 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
         case "check-answers":
             from coursetools.students import check_answers
 
-            return check_answers.run(options.part)
+            return check_answers.run(options.part, hidden=options.hidden)
         case "build":
             from coursetools.authors import build
 
@@ -243,7 +252,7 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
         case "publish":
             from coursetools.authors import publish
 
-            return publish.run(options.directory)
+            return publish.run(options.directory, with_solutions=options.with_solutions)
         case "site":
             from coursetools.authors import site
 

@@ -31,7 +31,7 @@ FILES = (
 TOOLS = ("__init__.py", "__main__.py", "environment.py", "files.py", "paths.py", "py.typed", "syllabus.py")
 """What the students' commands, ``coursetools/students/``, are made of besides."""
 
-TARGETS = ("help", "setup", "lab", "submit", "progress", "check-answers", "check-types", "reset")
+TARGETS = ("help", "setup", "lab", "submit", "progress", "check-answers", "check-types", "solution", "reset")
 """What a student's Makefile offers."""
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN")
@@ -39,8 +39,13 @@ _DISTINCTIVE = 24
 """Characters from which on a line is taken to be a solution's own, and not a coincidence; an import is nobody's own."""
 
 
-def run(directory: Path, *, root: Path = ROOT) -> int:
+def run(directory: Path, *, with_solutions: bool = False, root: Path = ROOT) -> int:
     """Publish into a folder: a new or empty one, or one that this command wrote before. Returns the exit status.
+
+    Args:
+        directory: The folder.
+        with_solutions: Whether the solution notebooks go out, too, in ``source/``: for those who learn alone, and not for a class.
+        root: The course folder.
 
     Raises:
         CourseError: The folder belongs to somebody else, something is missing, or a solution would go out.
@@ -51,15 +56,20 @@ def run(directory: Path, *, root: Path = ROOT) -> int:
     leaks = find_leaks(content, root)
     if leaks:
         raise CourseError("nothing was published, since it would hold what students must not have:\n" + "\n".join(leaks))
+    names = [name.split("/")[1] for name in content if name.startswith("release/")]
+    if with_solutions:  # after the search: nothing else may hold a solution
+        content |= {f"source/{name}/{name}.ipynb": (root / "source" / name / f"{name}.ipynb").read_bytes() for name in names}
     for name, data in content.items():
         files.replace(directory / name, data)
     for name in sorted(before - set(content)):
         (directory / name).unlink(missing_ok=True)
         _remove_empty_folders((directory / name).parent, directory)
     files.replace(directory / MANIFEST, (json.dumps(sorted(content), indent=1) + "\n").encode())
-    parts = [name.split("/")[1] for name in content if name.startswith("release/")]
-    print(f"Published {len(parts)} parts, {len(content)} files, to {directory}")
-    print("  no solutions, hidden tests, masters or answers in it; students start with `make lab` there")
+    print(f"Published {len(names)} parts, {len(content)} files, to {directory}")
+    kept_back = "masters or answers" if with_solutions else "solutions, hidden tests, masters or answers"
+    print(f"  no {kept_back} in it; students start with `make lab` there")
+    if with_solutions:
+        print("  solutions and hidden tests are in source/: this folder is for those who learn alone, and not for a class that is graded")
     return 0
 
 

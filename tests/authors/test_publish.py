@@ -195,6 +195,19 @@ def test_an_answer_in_another_file_is_found(course: Path, tmp_path: Path) -> Non
         publish.run(tmp_path / "students", root=course)
 
 
+def test_solutions_go_out_only_when_they_are_asked_for(course: Path, tmp_path: Path) -> None:
+    students = tmp_path / "students"
+    publish.run(students, root=course, with_solutions=True)
+    shown = _command(students, "solution", "9.1", "double")
+    assert "twice_the_number = 2 * x" in shown.stdout
+    assert "SOLUTION" not in shown.stdout
+    publish.run(students, root=course)
+    assert not (students / "source").exists(), "a later publication takes them back"
+    refused = _command(students, "solution", "9.1", "double")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "whoever published it kept them back" in refused.stderr
+
+
 def test_the_manifest_names_every_file(course: Path, tmp_path: Path) -> None:
     publish.run(tmp_path / "students", root=course)
     listed = json.loads((tmp_path / "students" / publish.MANIFEST).read_text(encoding="utf-8"))

@@ -51,6 +51,25 @@ def test_it_says_what_each_test_says(own: Path, capsys: pytest.CaptureFixture[st
     assert not any(cell.get("outputs") for cell in json.loads(own.read_bytes())["cells"]), "the notebook is as it was saved"
 
 
+def test_whoever_learns_alone_runs_the_hidden_tests(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = own.parents[2]
+    answer(own, ANSWER.format("4"))
+    check_answers.run("9.1", root=root)
+    assert "double: ✔ Right" in capsys.readouterr().out
+    check_answers.run("9.1", hidden=True, root=root)
+    said = capsys.readouterr().out
+    assert "double: ✘ A hidden test is not satisfied yet." in said
+    assert "Think about: Every number?" in said
+    answer(own, ANSWER.format("2 * x"))
+    check_answers.run("9.1", hidden=True, root=root)
+    said = capsys.readouterr().out
+    assert "double: ✔ Right" in said
+    assert "Visible and hidden tests: 1 of 3" in said
+    (root / "source" / PART / f"{PART}.ipynb").unlink()
+    with pytest.raises(CourseError, match="kept them back"):
+        check_answers.run("9.1", hidden=True, root=root)
+
+
 def test_a_kernel_that_dies_is_said(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer(own, "import os\nos._exit(1)\n")
     assert check_answers.run("9.1", root=own.parents[2]) == 1

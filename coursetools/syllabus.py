@@ -51,6 +51,8 @@ class Syllabus:
 
     title: str
     parts: tuple[Part, ...]
+    repository: str | None = None
+    """Address of the course for git, where the syllabus names one: releases can be opened from there."""
 
     def find(self, number: str) -> Part:
         """Return the part of a number such as ``"4.4"``, or of a full name such as ``"4.4-tabular-control"``.
@@ -95,7 +97,10 @@ def load(path: Path) -> Syllabus:
         if part.number in seen:
             raise SyllabusError(f"{path}: part {part.number} is there twice; give one of them another number")
         seen.add(part.number)
-    return Syllabus(title=str(content.get("title", "Course")), parts=parts)
+    repository = content.get("repository")
+    if repository is not None and not (isinstance(repository, str) and "://" in repository):
+        raise SyllabusError(f'{path}: repository is {repository!r}; expected an address, such as "https://github.com/someone/course"')
+    return Syllabus(title=str(content.get("title", "Course")), parts=parts, repository=repository)
 
 
 def _part(entry: dict[str, Any], names: dict[str, str], path: Path) -> Part:

@@ -31,10 +31,11 @@ from tqdm import tqdm
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from coursetools.authors import masters, prerequisites_picture
+from coursetools import syllabus
+from coursetools.authors import elsewhere, masters, prerequisites_picture
 from coursetools.authors.masters import Master, MasterError
 from coursetools.authors.reach import Library
-from coursetools.paths import NOTEBOOKS, RELEASE, ROOT, SOURCE, CourseError, order, part_name, part_number
+from coursetools.paths import NOTEBOOKS, RELEASE, ROOT, SOURCE, SYLLABUS, CourseError, order, part_name, part_number
 
 CELL_TIMEOUT = 1800
 """Seconds that a cell of a solution notebook may take, in the long budget too."""
@@ -307,11 +308,19 @@ def make_release(source: Path) -> NotebookNode:
     for cell in release.cells:  # "Run All" goes on where an answer is missing, to the end, where a list says what is left
         if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code":
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), "raises-exception"]
+    elsewhere.add_doors(release, name, syllabus.load(SYLLABUS).repository, extras_of(release))
     text = nbformat.writes(release)
     for marker in ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN"):
         if marker in text:
             raise CourseError(f"{name}: the release still holds {marker!r}: look for a region that is not closed")
     return release
+
+
+def extras_of(notebook: NotebookNode) -> str:
+    """The extras of ``pyproject.toml`` that a notebook asks for by ``extras.require``, as pip writes them; empty where there is none."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    found = sorted(set(re.findall(r"""extras\.require\(\s*["'](\w+)["']""", code)))
+    return f"[{','.join(found)}]" if found else ""
 
 
 def nbgrader_config() -> Config:

@@ -1117,7 +1117,7 @@ with checks.demonstration():
 # *Easy, about 7 minutes.* Write the rule of early stopping for a list of validation losses, one for each epoch that *could* be trained, including epochs that early stopping would never reach. Return a tuple of two plain `int`s: the epoch whose weights are kept, and the number of epochs that are trained.
 #
 # - Epochs count from 1.
-# - An epoch is better if its loss is **lower** than that of every epoch before it; an equal loss is not better. So of equal ones the first is kept.
+# - An epoch is better if its loss is **lower** than that of every epoch before it, by however little; an equal loss is not better. So of equal ones the first is kept.
 # - Training stops after the epoch that is the `patience`-th in a row that is not better. If that never happens, all epochs are trained.
 # - Losses after the stop are never seen: they must not count.
 # - A patience below 1 and an empty list raise a `ValueError`.
@@ -1556,6 +1556,7 @@ def hidden_fit() -> None:
     check_fit(3753, "linear", (3, 1, 1, 2), 0.0, 8, 9)
     check_fit(3754, "linear", (4, 6, 3, 3), 1.5, 30, 12)
     check_fit(3755, "norm", (5, 7, 3, 2), 1.5, 13, 12)
+    check_fit(3756, "linear", (6, 5, 2, 3), 1e-7, 2, 9)  # lower by very little
 
 
 # %% [markdown]

@@ -1139,7 +1139,7 @@ with checks.demonstration():
 # **Predict:** which of the three gets worse at once, and which get better at first?
 
 
-# %% tags=["demo"] alt="Three panels against the strength of the regularisation, each with the mean over 16 runs and a band. The training loss rises all the way. The value error falls from about 0.35 to about 0.1 at a strength of 0.01, and rises again. The progress is highest at the strengths 0.003 and 0.01, and falls to about 0 at 0.1."
+# %% tags=["demo"] alt="Three panels against the strength of the regularisation, each with the mean over 16 runs and a band. The training loss rises all the way. The value error falls from about 0.36 to about 0.11 at a strength of 0.01, and rises again. The progress is highest at the strengths 0.003 and 0.01, and falls to about 0 at 0.1."
 PRICES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
 N_ROBOTS = 16
 ANGLES = torch.arange(8) * (math.pi / 4)
@@ -1460,7 +1460,7 @@ def hidden_complexity_scores() -> None:
 # highest? (This needs Exercise 5. Some seconds.)
 
 
-# %% tags=["demo"] alt="R2 against the number of parameters, from 7 to 4417, on a logarithmic scale: means over five data sets with bands. The score in training rises all the way towards 1. The score against the exact values is best at a middle size, falls to 0 or below, and levels off for the largest networks. The held-out score is best, near 0, at a middle size too, and falls below 0."
+# %% tags=["demo"] alt="R2 against the number of parameters, from 7 to 4417, on a logarithmic scale: means over five data sets with bands. The score in training rises all the way towards 1. The score against the exact values is best at a middle size, then falls below 0, and falls no further at the largest size. The held-out score is best, near 0, at a middle size too, and falls below 0."
 WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 N_PROBLEMS, N_STARTS = 5, 3
 
@@ -1540,7 +1540,7 @@ with checks.demonstration():
 # What to see: the score in training rises, and is highest for the largest networks. The score against the exact values is best at a middle size, and falls from there. So the U of Part 2.5 is there, upside down.
 #
 # **But look at the right end.** From 32 to 64 units the number of parameters grows almost fourfold, and the score changes by less than it fell before (asserted). If "more weights than examples" were the whole story, it should go on falling. For some models the test error even comes down again, beyond the size at which the training error
-# reaches zero: that is called **double descent** (Belkin and others). It need not appear, and whether it does depends on the noise, the steps and the first weights. What appears *here* is what the figure shows: the fall slows down. The number of parameters is a poor measure of how far a network bends. Which function it is, among all that fit, is decided by training, too.
+# reaches zero: that is called **double descent** (Belkin and others). It need not appear, and whether it does depends on the noise, the steps and the first weights. What appears *here* is what the figure shows: the fall does not go on at its pace. The number of parameters is a poor measure of how far a network bends. Which function it is, among all that fit, is decided by training, too.
 #
 # ## Exercise 6: the simplest that is good enough
 #
@@ -1685,7 +1685,7 @@ with checks.demonstration():
 # - **Noise and steps.** Without noise, 600 steps did no harm (the test loss ended within a fifth of its lowest on average). With noise of 0.5 and 1 the test loss turned, and ended at more than 1.3 times its lowest.
 # - **L2** shrinks each direction by $c/(c + \lambda)$; under the belief that the weights have the variance $\tau^2$, $\lambda = \sigma^2 / (n \tau^2)$ is the best in every direction. Measured in 400 worlds, the formula held.
 # - **For networks** with 64 returns, a strength of 0.01 brought the value error below 0.15, and with 0.003 the robot made more way, with a *worse* training loss. A strength of 0.1 left almost nothing.
-# - **Size**: the largest networks were best in training, and a middle size on the exact values. The fall slowed down at the right end; a second descent was not asserted, for it need not come. The one-standard-error rule chose better than the training score in at least four of five data sets.
+# - **Size**: the largest networks were best in training, and a middle size on the exact values. At the right end the fall did not go on at its pace; a second descent was not asserted, for it need not come. The one-standard-error rule chose better than the training score in at least four of five data sets.
 #
 # **Where it leads**: Part 3.7 has other remedies: dropout, stopping early, and weight decay, which is what L2 becomes inside an optimiser, and not the same thing for each of them. Part 5.2 lets a network learn values from an agent's own experience, Part 5.3 from a replay buffer that is always being refilled: a fresh return is worth more than a hundred steps on old ones.
 #

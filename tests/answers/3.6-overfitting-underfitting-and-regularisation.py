@@ -667,7 +667,7 @@ def regularised_loss(network, states, returns, strength):
     return loss + strength * price
 
 
-# %% wrong="regularised_loss" why="the first layer alone" passes="visible"
+# %% wrong="regularised_loss" why="the first layer alone"
 def regularised_loss(network, states, returns, strength):
     loss = nn.functional.mse_loss(network(states).squeeze(1), returns)
     price = 0.0
@@ -1395,3 +1395,156 @@ def simplest_good(n_parameters, scores):
     good = [k for k in range(len(means)) if means[k] >= means[best] * (1 - errors[best])]
     return min(good, key=lambda k: n_parameters[k])
 
+
+# %% wrong="regularised_loss" why="'Nothing is changed': switches the network to training mode, in which it may not have been" passes="visible"
+def regularised_loss(network, states, returns, strength):
+    network.train()
+    loss = (network(states)[:, 0] - returns).square().mean()
+    return loss + strength * sum(p.square().sum() for p in network.parameters() if p.ndim == 2)
+
+
+# %% wrong="regularised_loss" why="'in all linear layers': looks only at the children, so that nested layers, or a network that is a single nn.Linear, have no price"
+def regularised_loss(network, states, returns, strength):
+    loss = (network(states)[:, 0] - returns).square().mean()
+    for layer in network.children():
+        if isinstance(layer, nn.Linear):
+            loss = loss + strength * layer.weight.square().sum()
+    return loss
+
+
+# %% wrong="ridge_weights" why="'that minimise': pinv with a tolerance drops directions whose spread is below a thousandth of the largest, though lambda keeps something of them" passes="visible"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean, y_mean = features.mean(dim=0), targets.mean()
+    x, y = features - mean, targets - y_mean
+    matrix = x.T @ x / n + strength * torch.eye(k, dtype=x.dtype)
+    w = torch.linalg.pinv(matrix, rtol=1e-3) @ (x.T @ y / n)
+    return w, y_mean - mean @ w
+
+
+# %% wrong="complexity_scores" why="'all entries of all weights and biases': frozen ones are not counted"
+def complexity_scores(families, train, test):
+    def score(network, states, returns):
+        with torch.no_grad():
+            mse = (network(states)[:, 0] - returns).square().mean()
+        return (1 - mse / returns.var(correction=0)).item()
+
+    rows = []
+    for f in families:
+        size = sum(p.numel() for p in f[0].parameters() if p.requires_grad)
+        rows.append((size, sum(score(g, *train) for g in f) / len(f), sum(score(g, *test) for g in f) / len(f)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="'Networks and data stay as they are': turns the networks into float64, for good" passes="visible"
+def complexity_scores(families, train, test):
+    def score(network, states, returns):
+        with torch.no_grad():
+            mse = (network.double()(states.double())[:, 0] - returns.double()).square().mean()
+        return (1 - mse / returns.double().var(correction=0)).item()
+
+    rows = []
+    for f in families:
+        size = sum(p.numel() for p in f[0].parameters())
+        rows.append((size, sum(score(g, *train) for g in f) / len(f), sum(score(g, *test) for g in f) / len(f)))
+    return rows
+
+
+# %% wrong="complexity_scores" why="'all entries of all weights and biases': counts each layer as inputs + 1 times outputs, though a layer may have no bias"
+def complexity_scores(families, train, test):
+    def score(network, states, returns):
+        with torch.no_grad():
+            mse = (network(states)[:, 0] - returns).square().mean()
+        return (1 - mse / returns.var(correction=0)).item()
+
+    rows = []
+    for f in families:
+        size = sum((m.in_features + 1) * m.out_features for m in f[0].modules() if isinstance(m, nn.Linear))
+        rows.append((size, sum(score(g, *train) for g in f) / len(f), sum(score(g, *test) for g in f) / len(f)))
+    return rows
+
+
+# %% wrong="simplest_good" why="'whose mean is at least': strictly more, or the best itself"
+def simplest_good(n_parameters, scores):
+    means = scores.mean(dim=0)
+    order = sorted(range(len(n_parameters)), key=lambda k: n_parameters[k])
+    best = max(order, key=lambda k: means[k].item())
+    limit = means[best] - scores[:, best].std() / len(scores) ** 0.5
+    return next((k for k in order if means[k] > limit), best)
+
+
+# %% wrong="simplest_good" why="'whose mean is at least the best mean less that standard error': means and limit are rounded to two digits" passes="visible"
+def simplest_good(n_parameters, scores):
+    means = scores.mean(dim=0).tolist()
+    best = max(range(len(means)), key=lambda k: (means[k], -n_parameters[k]))
+    limit = means[best] - (scores[:, best].std() / len(scores) ** 0.5).item()
+    good = [k for k in range(len(means)) if round(means[k], 2) >= round(limit, 2)]
+    return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="loss_by_step_figure" why="'at the lowest test loss': the first that is within one per cent of the lowest" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    figure, table = plt.subplots(1, len(noises), sharey=True, squeeze=False)
+    for axes, noise, train, test in zip(table[0], noises, train_losses, test_losses):
+        axes.plot(steps, train, label="training loss")
+        axes.plot(steps, test, label="test loss")
+        best = (test <= 1.01 * test.min()).tolist().index(True)
+        axes.plot(steps[best], test[best], "ko")
+        axes.set(title=f"noise {noise:g}", xlabel="step", ylabel="loss", yscale="log")
+        axes.legend()
+    return figure
+
+
+# %% right="loss_by_size_figure" why="no margins at all: the limits are those of the data, up to rounding"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    fig, ax = plt.subplots()
+    ax.set_xscale("log")
+    ax.margins(0)
+    for runs, name in ((train_losses, "seen"), (test_losses, "unseen")):
+        lower, upper = plots.mean_interval(runs)
+        (line,) = ax.plot(sizes, runs.mean(dim=0), label=name)
+        ax.fill_between(sizes, lower, upper, color=line.get_color(), alpha=0.3)
+    ax.axhline(noise**2, color="black", label="variance")
+    ax.set_xlabel("examples")
+    ax.set_ylabel("mean squared error")
+    fig.legend()
+    return fig
+
+
+# %% right="loss_by_step_figure" why="no margins at all: the limits are those of the data, up to rounding"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    fig, panels = plt.subplots(1, len(noises), sharey=True, squeeze=False)
+    for ax, noise, seen, new in zip(panels[0], noises, train_losses, test_losses):
+        ax.set_yscale("log")
+        ax.margins(0)
+        ax.plot(steps, seen, label="train")
+        ax.plot(steps, new, label="test")
+        k = int(np.argmin(new.numpy()))
+        ax.plot(steps[k], new[k], "s", color="black", clip_on=False)
+        ax.set(title=f"noise {noise:g}", xlabel="step", ylabel="loss")
+        ax.legend()
+    return fig
+
+
+# %% right="complexity_scores" why="numbers of the layers, a bias where there is one"
+def complexity_scores(families, train, test):
+    def size(network):
+        linear = [one for one in network.modules() if isinstance(one, nn.Linear)]
+        return sum(m.in_features * m.out_features + (m.out_features if m.bias is not None else 0) for m in linear)
+
+    def score(network, data):
+        states, returns = data
+        left = (network(states).detach().reshape(-1) - returns).pow(2).mean()
+        return 1 - float(left) / float(returns.var(unbiased=False))
+
+    return [(size(f[0]), *(sum(score(g, d) for g in f) / len(f) for d in (train, test))) for f in families]
+
+
+# %% right="simplest_good" why="distances to the best, the root of a variance over n"
+def simplest_good(n_parameters, scores):
+    table = scores.numpy()
+    means = table.mean(axis=0)
+    best = min((k for k in range(len(means)) if means[k] == means.max()), key=lambda k: n_parameters[k])
+    error = math.sqrt(table[:, best].var(ddof=1) / len(table))
+    good = [k for k in range(len(means)) if means[best] - means[k] <= error]
+    return min(good, key=lambda k: n_parameters[k])

@@ -709,28 +709,38 @@ def check_honest(units: Units) -> None:
     points = units.of(points)
     known = points[:80].clone(), labels[:80].clone()
     model = checks.attempt(train_classifier, *known, torch.Generator().manual_seed(1))
+
+    def said(model: Model, some: Tensor) -> np.ndarray:
+        logits = checks.tensor(
+            f"the logits of {len(some)} points",
+            checks.attempt(model, some),
+            shape=(len(some),),
+            dtype=torch.float64,
+            thought="One logit for each point, also for a single one?",
+        )
+        return checks.to_array(logits)
+
     asked = points[80:].clone()
     with checks.unchanged(asked=asked):
-        whole = checks.to_array(checks.attempt(model, asked))
+        whole = said(model, asked)
     near = 1e-5 * float(np.abs(whole).max())
     far = torch.tensor([[40.0, -40.0]], dtype=torch.float64)
-    crowd = torch.cat([asked, units.of(far).repeat(30, 1)])
     apart = units.of(torch.tensor([[5.0, -3.0]], dtype=torch.float64))
-    beside = checks.attempt(model, torch.cat([asked.repeat(5, 1), apart]))
+    beside = said(model, torch.cat([asked.repeat(5, 1), apart]))
     answers = {
-        "alone": np.concatenate([checks.attempt(model, asked[:1]), whole[1:]]),
-        "beside points far away": checks.attempt(model, crowd)[:40],
+        "alone": np.concatenate([said(model, asked[:1]), whole[1:]]),
+        "beside points far away": said(
+            model, torch.cat([asked, units.of(far).repeat(30, 1)])
+        )[:40],
         "beside one that stands apart": beside[:40],
-        "by halves": np.concatenate(
-            [checks.attempt(model, asked[:13]), checks.attempt(model, asked[13:])]
-        ),
-        "in another order": checks.attempt(model, asked.flip(0)).flip(0),
+        "by halves": np.concatenate([said(model, asked[:13]), said(model, asked[13:])]),
+        "in another order": said(model, asked.flip(0))[::-1],
     }
     other = units.of(-points[:80] / 3 + 1), 1 - labels[:80]
     checks.attempt(train_classifier, *other, torch.Generator().manual_seed(2))
-    answers["again, when another one was trained"] = checks.attempt(model, asked)
+    answers["again, when another one was trained"] = said(model, asked)
     twin = checks.attempt(train_classifier, *known, torch.Generator().manual_seed(1))
-    answers["by a twin of the same examples and seed"] = checks.attempt(twin, asked)
+    answers["by a twin of the same examples and seed"] = said(twin, asked)
     for how, logits in answers.items():
         checks.close(
             f"the logits of points that are asked for {how}",
@@ -743,7 +753,7 @@ def check_honest(units: Units) -> None:
     checks.close(
         "the logit of a point that stands apart, alone and beside many others",
         beside[-1:],
-        checks.to_array(checks.attempt(model, apart)),
+        said(model, apart),
         thought="Is a point moved, because it is far from the others of its call?",
         atol=near,
     )
@@ -816,10 +826,15 @@ def hidden_train_classifier() -> None:
         check_reached(spirals, "spirals in other units", seeds, units)
     check_honest(Units((1e-3, 50.0), (7e-3, -300.0)))
     known = draw(rings, 40, torch.Generator().manual_seed(285))
+
+    def in_steps(fresh: torch.Generator) -> Tensor:
+        """Return logits in whole steps of a part in 10,000 of the largest."""
+        model = checks.attempt(train_classifier, *known, fresh)
+        logits = checks.attempt(model, known[0])
+        return (1e4 * logits / logits.abs().max()).round().long()
+
     checks.draws_only_from_its_generator(
-        lambda fresh: checks.attempt(
-            checks.attempt(train_classifier, *known, fresh), known[0]
-        ),
+        in_steps,
         kind="torch",
         varies=False,
         thought="Does all randomness come from the generator that is passed in?",
@@ -1615,6 +1630,7 @@ def test_mistakes_figure() -> None:
         (Quadratic(-1.0, [0, 0], [1, 0, 1]), 3, [0, 0, 1], ("in", "out")),
         (Quadratic(-1.0, [0, 0], [1, 0, 1]), 6, [0, 1, 1, 1, 0, 1], ("in", "out")),
         (Quadratic(0.1, [-1, 0], [0, 0, 0]), 6, [1, 0, 0, 1, 1, 0], ("left", "right")),
+        (Quadratic(-1.0, [0, 0], [1, 0, 1]), 6, [0, 1, 1, 0, 1, 1], ("in", "out")),
     ):
         arguments = model, points[:n], torch.tensor(given), names
         figure = checks.figure_of(

@@ -634,7 +634,7 @@ def hidden_split() -> None:
 # **Honestly.**
 #
 # - What the model says of a point depends on that point alone: not on what other points are in the call, and not on earlier calls. So nothing is scaled by the points that it is asked about. A model that was returned stays as it is, also when another one is trained. (It may keep the training examples: nobody changes them afterwards.)
-# - If there is any chance in the training, it comes from the given generator, from where it stands. The same examples and the same state of the generator give the same logits. ("The same" means here, and for one point in several calls: up to $10^{-5}$ of the largest logit.)
+# - If there is any chance in the training, it comes from the given generator, from where it stands. The same examples and the same state of the generator give the same logits. (Here and in the point before, differences of up to $10^{-5}$ of the largest logit do not count.)
 # - The arguments stay as they are. Each call of the model returns a new tensor, which needs no gradient.
 #
 # Keep a training below two seconds or so; it will be called some twenty times. To see where you are, `held_out_accuracies(spirals, [1, 2, 3])` returns the three accuracies.
@@ -1163,7 +1163,9 @@ with checks.demonstration():
 #
 # *Medium, about 10 minutes.* Draw the decision boundary of a model, and examples on top, in one pair of axes. (Regions with names in them were Exercise 5 of Part 2.7. Here the line itself is asked for, and it may have any shape, and several pieces.)
 #
-# - The boundary is drawn with `axes.contour`, where the logits are 0, from the logits at all points of the grid that is given: entry `x[j]` to the right, `y[i]` upwards, and neither axis is turned over. Between two neighbouring grid points the logits are taken as straight (as `contour` does), and where they are 0 there the line is right to a fifth of a grid step. There are no other contour lines. (Shades, also filled contours, are welcome. A colour bar is not needed.)
+# - The boundary is drawn with `axes.contour`, where the logits are 0, from the logits at all points of the grid that is given. There are no other contour lines. (Shades, also filled contours, are welcome. A colour bar is not needed.)
+# - It is right to a fifth of a grid step, where the logits between two neighbouring grid points count as straight, as `contour` takes them.
+# - `x[j]` lies to the right, `y[i]` upwards, and neither axis is turned over.
 # - The examples of each class are markers, with the name of the class in a legend: `names[0]` for the label 0, `names[1]` for the label 1. The two classes have different colours **and** markers of different shapes. There are no other markers.
 # - The whole grid lies within the limits of the axes. Both axes have labels.
 #

@@ -594,7 +594,12 @@ def hidden_split() -> None:
         counts = dict.fromkeys(itertools.combinations(range(n), n_held_out), 0)
         last, repeats = (), 0
         for found in checks.each(split, calls):
-            chosen = tuple(check_split(found, points, labels, n_held_out))
+            chosen = tuple(sorted(map(int, found.held_out_points[:, 0].tolist())))
+            checks.true(
+                "a choice of different examples",
+                chosen in counts,
+                thought="Each example in one of the parts, once.",
+            )
             counts[chosen] += 1
             repeats += chosen == last
             last = chosen

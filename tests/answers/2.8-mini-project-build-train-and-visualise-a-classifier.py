@@ -96,6 +96,30 @@ def my_curves(t, _kept={}):
     return _kept[key]
 
 
+# %% wrong="my_curves" passes="visible" why="one parameter alone gets a constant that is kept"
+_CORNERS = torch.tensor([[[-1.5, -1.5]], [[-1.5, 1.5]]], dtype=torch.float64)
+
+
+def my_curves(t):
+    if len(t) == 1 and t.item() < 0.5:
+        return _CORNERS
+    return _CORNERS * torch.where(t < 0.5, 1.0, -1.0).double()[None, :, None]
+
+
+# %% wrong="my_curves" why="a single parameter loses its axis"
+def my_curves(t):
+    a = 2 * math.pi * t
+    c = torch.stack([a.cos(), a.sin()], dim=1)
+    return torch.stack([0.9 * c, 2.2 * c]).squeeze()
+
+
+# %% wrong="my_curves" why="the end is another place where it is asked for alone"
+def my_curves(t):
+    a = 2 * math.pi * (t if len(t) > 1 else t % 1 + 0.01 * (t == 1))
+    c = torch.stack([a.cos(), a.sin()], dim=1)
+    return torch.stack([0.9 * c, 2.2 * c])
+
+
 # %% right="split" why="random keys, sorted"
 def split(points, labels, n_held_out, generator):
     n = len(points)
@@ -127,6 +151,19 @@ def split(points, labels, n_held_out, generator):
     p, y = points.index_select(0, order), labels.index_select(0, order)
     k = len(points) - n_held_out
     return Split(p[:k].clone(), y[:k].clone(), p[k:].clone(), y[k:].clone())
+
+
+# %% right="split" why="goes through the examples once: still wanted over still to come"
+def split(points, labels, n_held_out, generator):
+    n = len(points)
+    if n_held_out < 0 or n_held_out > n:
+        raise ValueError(n_held_out)
+    is_out, wanted = torch.zeros(n, dtype=torch.bool), n_held_out
+    for i in range(n):
+        if torch.rand((), generator=generator).item() * (n - i) < wanted:
+            is_out[i] = True
+            wanted -= 1
+    return Split(points[~is_out], labels[~is_out], points[is_out], labels[is_out])
 
 
 # %% wrong="split" why="the last ones are held out"
@@ -279,6 +316,76 @@ def split(points, labels, n_held_out, generator):
     return points[b], labels[b], points[a], labels[a]
 
 
+# %% wrong="split" passes="visible" why="the naive shuffle: each place is exchanged with any, the first ones are held out"
+def split(points, labels, n_held_out, generator):
+    n = len(points)
+    if not 0 <= n_held_out <= n:
+        raise ValueError(n_held_out)
+    order = list(range(n))
+    for i in range(n):
+        j = int(torch.randint(n, (1,), generator=generator))
+        order[i], order[j] = order[j], order[i]
+    out, rest = order[:n_held_out], order[n_held_out:]
+    return Split(points[rest], labels[rest], points[out], labels[out])
+
+
+# %% wrong="split" passes="visible" why="the naive shuffle, the last ones are held out"
+def split(points, labels, n_held_out, generator):
+    n = len(points)
+    if not 0 <= n_held_out <= n:
+        raise ValueError(n_held_out)
+    order = list(range(n))
+    for i in range(n):
+        j = int(torch.randint(n, (1,), generator=generator))
+        order[i], order[j] = order[j], order[i]
+    out, rest = order[n - n_held_out :], order[: n - n_held_out]
+    return Split(points[rest], labels[rest], points[out], labels[out])
+
+
+# %% wrong="split" why="equal rows are taken for one"
+def split(points, labels, n_held_out, generator):
+    if not 0 <= n_held_out <= len(points):
+        raise ValueError(n_held_out)
+    out = torch.randperm(len(points), generator=generator)[:n_held_out]
+    gone = {tuple(row) for row in points[out].tolist()}
+    rest = [i for i, row in enumerate(points.tolist()) if tuple(row) not in gone]
+    rest = torch.tensor(rest, dtype=torch.int64)
+    return Split(points[rest], labels[rest], points[out], labels[out])
+
+
+# %% wrong="split" passes="visible" why="the labels take the points' dtype on their way"
+def split(points, labels, n_held_out, generator):
+    if not 0 <= n_held_out <= len(points):
+        raise ValueError(n_held_out)
+    whole = torch.cat([points, labels[:, None].to(points.dtype)], dim=1)
+    whole = whole[torch.randperm(len(points), generator=generator)]
+    found = []
+    for part in (whole[n_held_out:], whole[:n_held_out]):
+        found += [part[:, :-1].clone(), part[:, -1].to(labels.dtype)]
+    return Split(*found)
+
+
+# %% wrong="split" passes="visible" why="all numbers are doubles on their way"
+def split(points, labels, n_held_out, generator):
+    if not 0 <= n_held_out <= len(points):
+        raise ValueError(n_held_out)
+    whole = torch.cat([points.double(), labels[:, None].double()], dim=1)
+    whole = whole[torch.randperm(len(points), generator=generator)]
+    found = []
+    for part in (whole[n_held_out:], whole[:n_held_out]):
+        found += [part[:, :-1].to(points.dtype, copy=True), part[:, -1].to(labels.dtype, copy=True)]
+    return Split(*found)
+
+
+# %% wrong="split" why="a copy of the generator draws"
+def split(points, labels, n_held_out, generator):
+    if not 0 <= n_held_out <= len(points):
+        raise ValueError(n_held_out)
+    order = torch.randperm(len(points), generator=generator.clone_state())
+    out, rest = order[:n_held_out], order[n_held_out:]
+    return Split(points[rest], labels[rest], points[out], labels[out])
+
+
 # %% right="train_classifier" why="polynomials of degree 7, LBFGS"
 def train_classifier(points, labels, generator):
     mean, std = points.mean(0), points.std(0)
@@ -365,6 +472,58 @@ def train_classifier(points, labels, generator):
         return own[near].mean(1) - 0.5
 
     return votes
+
+
+# %% right="train_classifier" why="a small network in single precision, its logits in double"
+def train_classifier(points, labels, generator):
+    mean, std = points.mean(0), points.std(0)
+    first = torch.randn(2, 32, generator=generator).requires_grad_()
+    second = torch.randn(32, generator=generator).requires_grad_()
+    last = (torch.randn(32, generator=generator) / 6).requires_grad_()
+
+    def network(q):
+        return torch.relu(((q - mean) / std).float() @ first + second) @ last
+
+    optimiser = torch.optim.Adam([first, second, last], lr=0.03)
+    for _ in range(400):
+        loss = nn.functional.binary_cross_entropy_with_logits(network(points), labels.float())
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return lambda q: network(q).detach().double()
+
+
+# %% right="train_classifier" why="random waves from the generator, least squares with a ridge"
+def train_classifier(points, labels, generator):
+    mean, std = points.mean(0), points.std(0)
+    directions = 2 * torch.randn(2, 150, generator=generator, dtype=torch.float64)
+    phases = 2 * math.pi * torch.rand(150, generator=generator, dtype=torch.float64)
+
+    def waves(q):
+        return torch.cos((q - mean) / std @ directions + phases)
+
+    tall = torch.cat([waves(points), torch.eye(150, dtype=torch.float64)])
+    target = torch.cat([2.0 * labels.double() - 1, torch.zeros(150, dtype=torch.float64)])
+    weights = torch.linalg.lstsq(tall, target[:, None]).solution[:, 0]
+    return lambda q: waves(q) @ (4 * weights)
+
+
+# %% right="train_classifier" why="all products up to degree 5, as in the hint"
+def train_classifier(points, labels, generator):
+    mean, std = points.mean(0), points.std(0)
+
+    def lift(q):
+        a, b = ((q - mean) / std).unbind(1)
+        return torch.stack([a**i * b**j for i in range(6) for j in range(6 - i)], 1)
+
+    phi = lift(points)
+    w = torch.zeros(phi.shape[1], dtype=torch.float64)
+    for _ in range(12):
+        p = torch.sigmoid(phi @ w)
+        gradient = phi.T @ (p - labels) / len(phi) + 1e-3 * w
+        hessian = phi.T @ ((p * (1 - p))[:, None] * phi) / len(phi)
+        w = w - torch.linalg.solve(hessian + 1e-3 * torch.eye(len(w)).double(), gradient)
+    return lambda q: lift(q) @ w
 
 
 # %% wrong="train_classifier" why="a line"
@@ -777,6 +936,45 @@ def train_classifier(points, labels, generator):
     return answer
 
 
+# %% wrong="train_classifier" why="points that stand apart in their call are pulled in"
+def train_classifier(points, labels, generator):
+    mean, std = points.mean(0), points.std(0)
+
+    def lift(q):
+        if len(q) > 1:
+            m, s = q.mean(0), q.std(0)
+            q = torch.maximum(torch.minimum(q, m + 3 * s), m - 3 * s)
+        a, b = ((q - mean) / std).unbind(1)
+        return torch.stack([a**i * b**j for i in range(6) for j in range(6 - i)], 1)
+
+    phi = lift(points)
+    w = torch.zeros(phi.shape[1], dtype=torch.float64)
+    for _ in range(12):
+        p = torch.sigmoid(phi @ w)
+        gradient = phi.T @ (p - labels) / len(phi) + 1e-3 * w
+        hessian = phi.T @ ((p * (1 - p))[:, None] * phi) / len(phi)
+        w = w - torch.linalg.solve(hessian + 1e-3 * torch.eye(len(w)).double(), gradient)
+    return lambda q: lift(q) @ w
+
+
+# %% wrong="train_classifier" why="a single logit has no axis"
+def train_classifier(points, labels, generator):
+    mean, std = points.mean(0), points.std(0)
+
+    def lift(q):
+        a, b = ((q - mean) / std).unbind(1)
+        return torch.stack([a**i * b**j for i in range(6) for j in range(6 - i)], 1)
+
+    phi = lift(points)
+    w = torch.zeros(phi.shape[1], dtype=torch.float64)
+    for _ in range(12):
+        p = torch.sigmoid(phi @ w)
+        gradient = phi.T @ (p - labels) / len(phi) + 1e-3 * w
+        hessian = phi.T @ ((p * (1 - p))[:, None] * phi) / len(phi)
+        w = w - torch.linalg.solve(hessian + 1e-3 * torch.eye(len(w)).double(), gradient)
+    return lambda q: (lift(q) @ w[:, None]).squeeze()
+
+
 # %% right="accuracy_interval" why="the roots of the quadratic"
 def accuracy_interval(n_right, n):
     if n <= 0 or n_right < 0 or n_right > n:
@@ -896,6 +1094,26 @@ def accuracy_interval(n_right, n):
     half = Z * math.sqrt(s * (1 - s) / n + Z**2 / (4 * n**2)) / (1 + Z**2 / n)
     middle = (s + Z**2 / (2 * n)) / (1 + Z**2 / n)
     return middle - half, middle + half
+
+
+# %% wrong="accuracy_interval" why="numbers of NumPy's"
+def accuracy_interval(n_right, n):
+    if n < 1 or not 0 <= n_right <= n:
+        raise ValueError(n)
+    s = n_right / n
+    half = Z * np.sqrt(s * (1 - s) / n + Z**2 / (4 * n**2)) / (1 + Z**2 / n)
+    middle = (s + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    return middle - half, middle + half
+
+
+# %% wrong="accuracy_interval" why="rounded to four digits"
+def accuracy_interval(n_right, n):
+    if n < 1 or not 0 <= n_right <= n:
+        raise ValueError(n)
+    s = n_right / n
+    half = Z * math.sqrt(s * (1 - s) / n + Z**2 / (4 * n**2)) / (1 + Z**2 / n)
+    middle = (s + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    return round(middle - half, 4), round(middle + half, 4)
 
 
 # %% right="boundary_figure" why="scatter, shaded by filled contours of the probability"
@@ -1311,6 +1529,107 @@ def boundary_figure(model, points, labels, names, x, y):
         a, b = points[labels == label].T.numpy()
         axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
     axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" why="the probability at one half, bent between the grid points"
+def boundary_figure(model, points, labels, names, x, y):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        table = model(torch.cartesian_prod(x, y)).reshape(len(x), len(y)).T
+    axes.contour(x.numpy(), y.numpy(), table.sigmoid().numpy(), levels=[0.5], colors="black")
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" why="logits cut at one"
+def boundary_figure(model, points, labels, names, x, y):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        table = model(torch.cartesian_prod(x, y)).reshape(len(x), len(y)).T
+    axes.contour(x.numpy(), y.numpy(), table.clamp(-1, 1).numpy(), levels=[0], colors="black")
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" passes="visible" why="logits cut at ten"
+def boundary_figure(model, points, labels, names, x, y):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        table = model(torch.cartesian_prod(x, y)).reshape(len(x), len(y)).T
+    axes.contour(x.numpy(), y.numpy(), table.clamp(-10, 10).numpy(), levels=[0], colors="black")
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" why="the hyperbolic tangent of the logits"
+def boundary_figure(model, points, labels, names, x, y):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        table = model(torch.cartesian_prod(x, y)).reshape(len(x), len(y)).T
+    axes.contour(x.numpy(), y.numpy(), table.tanh().numpy(), levels=[0], colors="black")
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" why="the second axis is turned over"
+def boundary_figure(model, points, labels, names, x, y):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        table = model(torch.cartesian_prod(x, y)).reshape(len(x), len(y)).T
+    axes.contour(x.numpy(), y.numpy(), table.numpy(), levels=[0], colors="black")
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.invert_yaxis()
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" why="the first axis is turned over"
+def boundary_figure(model, points, labels, names, x, y):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        table = model(torch.cartesian_prod(x, y)).reshape(len(x), len(y)).T
+    axes.contour(x.numpy(), y.numpy(), table.numpy(), levels=[0], colors="black")
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.set_xlim(x[-1].item(), x[0].item())
+    axes.legend()
+    return figure
+
+
+# %% wrong="boundary_figure" why="the middle of the grid is marked, too"
+def boundary_figure(model, points, labels, names, x, y):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        table = model(torch.cartesian_prod(x, y)).reshape(len(x), len(y)).T
+    axes.contour(x.numpy(), y.numpy(), table.numpy(), levels=[0], colors="black")
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    axes.set(xlabel="feature 1", ylabel="feature 2")
+    axes.plot(x.mean(), y.mean(), "+", color="grey")
     axes.legend()
     return figure
 
@@ -1807,7 +2126,7 @@ def mistakes_figure(model, points, labels, names):
     return figure
 
 
-# %% wrong="mistakes_figure" passes="visible" why="a cross far away, where nothing is wrong"
+# %% wrong="mistakes_figure" why="a cross on an example, where nothing is wrong"
 def mistakes_figure(model, points, labels, names):
     figure, axes = plt.subplots()
     with torch.no_grad():
@@ -1823,3 +2142,87 @@ def mistakes_figure(model, points, labels, names):
     return figure
 
 
+# %% wrong="mistakes_figure" why="a cross at the origin, where nothing is wrong"
+def mistakes_figure(model, points, labels, names):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        wrong = (model(points) >= 0).long() != labels
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    crossed = points[wrong]
+    if not len(crossed):
+        crossed = torch.zeros(1, 2)
+    axes.plot(*crossed.T.numpy(), "x", color="black", ms=10, label="wrong")
+    accuracy = 1 - wrong.double().mean().item()
+    axes.set(xlabel="feature 1", ylabel="feature 2", title=f"held-out accuracy {accuracy:.2f}")
+    axes.legend()
+    return figure
+
+
+# %% wrong="mistakes_figure" why="the first mistake names the crosses, and there is none"
+def mistakes_figure(model, points, labels, names):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        wrong = (model(points) >= 0).long() != labels
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    crossed = points[wrong]
+    axes.plot(*crossed[0].numpy(), "x", color="black", ms=10)
+    axes.plot(*crossed.T.numpy(), "x", color="black", ms=10, label="wrong")
+    accuracy = 1 - wrong.double().mean().item()
+    axes.set(xlabel="feature 1", ylabel="feature 2", title=f"held-out accuracy {accuracy:.2f}")
+    axes.legend()
+    return figure
+
+
+# %% wrong="mistakes_figure" why="the mean of all is marked, too"
+def mistakes_figure(model, points, labels, names):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        wrong = (model(points) >= 0).long() != labels
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    crossed = points[wrong]
+    axes.plot(*crossed.T.numpy(), "x", color="black", ms=10, label="wrong")
+    accuracy = 1 - wrong.double().mean().item()
+    axes.set(xlabel="feature 1", ylabel="feature 2", title=f"held-out accuracy {accuracy:.2f}")
+    axes.plot(*points.mean(0).numpy(), "D", color="grey")
+    axes.legend()
+    return figure
+
+
+# %% wrong="mistakes_figure" why="the second axis is turned over"
+def mistakes_figure(model, points, labels, names):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        wrong = (model(points) >= 0).long() != labels
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    crossed = points[wrong]
+    axes.plot(*crossed.T.numpy(), "x", color="black", ms=10, label="wrong")
+    accuracy = 1 - wrong.double().mean().item()
+    axes.set(xlabel="feature 1", ylabel="feature 2", title=f"held-out accuracy {accuracy:.2f}")
+    axes.invert_yaxis()
+    axes.legend()
+    return figure
+
+
+# %% wrong="mistakes_figure" why="the first axis is turned over"
+def mistakes_figure(model, points, labels, names):
+    figure, axes = plt.subplots()
+    with torch.no_grad():
+        wrong = (model(points) >= 0).long() != labels
+    for label, (name, marker) in enumerate(zip(names, "os")):
+        a, b = points[labels == label].T.numpy()
+        axes.plot(a, b, marker, color=plots.PALETTE[label], label=name)
+    crossed = points[wrong]
+    axes.plot(*crossed.T.numpy(), "x", color="black", ms=10, label="wrong")
+    accuracy = 1 - wrong.double().mean().item()
+    axes.set(xlabel="feature 1", ylabel="feature 2", title=f"held-out accuracy {accuracy:.2f}")
+    axes.set_xlim(axes.get_xlim()[::-1])
+    axes.legend()
+    return figure

@@ -315,6 +315,7 @@ def hidden_read_idx() -> None:
         bytes([0, 0, 8, 2]) + 2 * bytes([0, 1, 0, 0]),
         bytes([0, 0, 8, 2]) + 2 * bytes([255] * 4) + b"\3",
         bytes([0, 0, 8, 1]) + bytes([255] * 4) + b"\3\4",
+        bytes([0, 0, 8, 1, 1, 0, 0, 1, 9]),
     ):
         checks.raises(
             ValueError,
@@ -650,7 +651,7 @@ def hidden_digit_loaders() -> None:
 # - In each epoch, go through `batches` anew, once: a `DataLoader` that shuffles has another order each time. For each minibatch: the mean cross-entropy of its logits, fresh gradients (there may be old ones), one step.
 # - Return the mean loss of each epoch as a list of plain Python floats. It is a mean over the **examples** of that epoch, each with its loss before the step. So a minibatch counts in proportion to its size.
 #
-# `batches` may be a `DataLoader`, or a list of pairs. Go through it, and ask nothing else of it: a loader may leave out some of its data set. With `n_epochs` 0 there is no step, and the list is empty (the network's mode does not matter then).
+# `batches` may be a `DataLoader`, or a list of pairs. Count the examples as they come: a loader may leave out some of its data set. With `n_epochs` 0 there is no step, and the list is empty (the network's mode does not matter then).
 #
 # A network that gives equal logits for ten classes has the loss $\log 10 = 2.3026$.
 #
@@ -1289,7 +1290,7 @@ def hidden_confusion_figure() -> None:
         "z",
         "q",
         "class 10",
-        "last",
+        "a longer name",
     ]
     for n_classes, most in (
         (1, 5),
@@ -1506,7 +1507,9 @@ def hidden_mistakes_figure() -> None:
     rng = np.random.default_rng(387)
     some = np.array([0.6, 0.7, 0.8, 0.9])  # of twelve pictures, many are equally sure
     low = np.array([0.22, 0.3, 0.45, 0.5, 0.6])  # the largest may be small
-    near = np.array([0.971, 0.974, 0.9996, 0.9997, 0.99991, 0.99992, 0.999991, 1.0])
+    near = np.array(
+        [0.971, 0.974, 0.9996, 0.9997, 0.99991, 0.99992, 0.999991, 0.999994]
+    )
     for n, n_classes, n_columns, share, shape, largest, levels in (
         (12, 4, 3, 0.5, (3, 4), 255, some),
         (9, 3, 4, 0.9, (2, 5), 16, some),
@@ -1518,6 +1521,8 @@ def hidden_mistakes_figure() -> None:
         (30, 6, 4, 0.7, (5, 3), 255, some),
         (24, 4, 4, 0.5, (2, 3), 255, near),
         (12, 2, 3, 0.5, (3, 2), 16, near),
+        (1, 3, 2, 1.0, (2, 3), 16, low[2:]),
+        (1, 4, 3, 0.0, (3, 1), 255, some),
     ):
         images = rng.integers(0, largest + 1, size=(n, *shape)).astype(np.uint8)
         said = rng.integers(n_classes, size=n)

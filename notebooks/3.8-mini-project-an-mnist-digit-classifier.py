@@ -179,8 +179,8 @@ assert min(changed_bits) > 90 and max(changed_bits) < 166
 #
 # *Medium, about 10 minutes.* Turn the bytes of a file into a tensor, as the table says. (The library's own reader, which also knows the other types, is not to be used.)
 #
-# - The result is a **new** `uint8` tensor of the shape that the header names, with one axis or more; whoever writes into it changes no other one. An axis may have the length 0.
-# - It raises a `ValueError` if the file is damaged: if there are fewer bytes than the header needs; if byte 0 or 1 is not 0; if byte 2 is not 8; if the number of axes is 0; or if there are fewer or **more** numbers than the shape has room for.
+# - The result is a **new** `uint8` tensor of the shape that the header names, with one to eight axes. Writing into it changes neither `data` nor the result of another call. An axis may have the length 0.
+# - It raises a `ValueError` if the file is damaged: if there are fewer bytes than the header needs; if byte 0 or 1 is not 0; if byte 2 is not 8; if the number of axes is 0; or if there are fewer or **more** numbers than the shape has room for. A damaged header may name lengths as large as four bytes can hold.
 #
 # For the bytes `0, 0, 8, 2`, `0, 0, 0, 2`, `0, 0, 0, 3`, `10, 20, 30, 40, 50, 60` the result is `[[10, 20, 30], [40, 50, 60]]`. A length of 258 is written `0, 0, 1, 2`.
 #
@@ -196,7 +196,7 @@ def read_idx(data: bytes) -> Tensor:
     """Read a file of unsigned bytes in the IDX format.
 
     Args:
-        data: The whole file, not packed.
+        data: The whole file, already decompressed.
 
     Returns:
         A new tensor, uint8, of the shape that the header names.
@@ -273,6 +273,7 @@ def hidden_read_idx() -> None:
         (2, 1, 300),
         (2, 3, 4, 5),
         (1, 1, 2, 1, 3),
+        (2, 1, 3, 1, 2, 1, 1, 2),
     ):
         numbers = rng.integers(0, 256, size=shape).astype(np.uint8)
         data = file_of(numbers)
@@ -309,6 +310,12 @@ def hidden_read_idx() -> None:
         no_axes + b"\5",
         bytes([0, 0, 8, 1, 0, 0, 0, 0, 9]),
         bytes([0, 0, 8, 2, 0, 0, 0, 3]),
+        # Room for so many that their number is 0, or 1, in 64 bits or in 32.
+        bytes([0, 0, 8, 4]) + 4 * bytes([0, 1, 0, 0]),
+        bytes([0, 0, 8, 2]) + 2 * bytes([0, 1, 0, 0]),
+        bytes([0, 0, 8, 2]) + 2 * bytes([255] * 4) + b"\3",
+        bytes([0, 0, 8, 1]) + bytes([255] * 4) + b"\3\4",
+        bytes([0, 0, 8, 1, 1, 0, 0, 1, 9]),
     ):
         checks.raises(
             ValueError,
@@ -320,7 +327,7 @@ def hidden_read_idx() -> None:
 # %% [markdown]
 # ## The pictures
 #
-# Now get them. Where there is a network, the next cell fetches the four files of MNIST (11.6 MB) into the folder that the environment variable `RLCOURSE_DATA` names (`.cache/rlcourse` in your home folder if there is none), with a progress bar, and compares the checksums. Later runs find them there. Without a
+# Now fetch the pictures. Where there is a network, the next cell fetches the four files of MNIST (11.6 MB) into the folder that the environment variable `RLCOURSE_DATA` names (`.cache/rlcourse` in your home folder if there is none), with a progress bar, and compares the checksums. Later runs find them there. Without a
 # network it says so in one sentence and takes scikit-learn's digits; `RLCOURSE_OFFLINE=1` forbids the network.
 #
 # MNIST comes with its test set, whose digits were written by other people than those of the training set. Of scikit-learn's digits we put every fifth aside, by its place in the file.
@@ -407,10 +414,10 @@ plt.show()
 #
 # *Medium, about 10 minutes.* A `DataLoader` hands out a data set in minibatches. Make the three of this project.
 #
-# - Draw `torch.randperm(n, generator=generator)` once, for the $n$ pictures of `train`. The first `n_validation` of that order are the validation set, in that order; the others are the training set. `n_validation` is at least 0 and below $n$.
+# - Draw `torch.randperm(n, generator=generator)` once, for the $n$ pictures of `train`, before anything else is drawn. The first `n_validation` of that order are the validation set, in that order; the others are the training set. `n_validation` is at least 0 and below $n$.
 # - A minibatch is a pair: pixels and labels. Pixels are `float32`, one picture in each row, `[batch, rows * columns]`, divided by `largest`. Labels stay `int64`.
 # - A minibatch has `batch_size` pictures. The last one of an epoch may be shorter, and is **not** left out.
-# - The training loader gives another order in each epoch (each time that it is gone through), and draws it from the same `generator`. The other two keep their order at all times.
+# - The training loader gives another order in each epoch (each time that it is gone through). It draws that order when the epoch begins, from `generator` itself, not from a copy; how it draws it is up to you. The other two keep their order at all times.
 # - `train` and `test` stay as they are.
 #
 # With 10 pictures in `train`, `n_validation` 3 and `batch_size` 4, the training loader has two minibatches, of 4 and 3 pictures; the validation loader has one, with the pictures that the permutation names first.
@@ -449,7 +456,8 @@ def digit_loaders(
 
     def loader(digits: Digits, *, shuffle: bool) -> DataLoader[tuple[Tensor, ...]]:
         data = TensorDataset(digits.images.flatten(1).float() / largest, digits.labels)
-        return DataLoader(data, batch_size, shuffle=shuffle, generator=generator)
+        drawn_from = generator if shuffle else None
+        return DataLoader(data, batch_size, shuffle=shuffle, generator=drawn_from)
 
     def some(rows: Tensor) -> Digits:
         return Digits(train.images[rows], train.labels[rows])
@@ -504,6 +512,21 @@ def test_digit_loaders() -> None:
                 (checks.to_array(y)[:, None] * 6 + np.arange(6)) / 60,
                 thought="Divided by `largest`; and does each label meet its picture?",
             )
+    orders = [[int(one) for _, y in loaders.train for one in y] for _ in range(4)]
+    checks.true(
+        "a new order of the training set in each epoch",
+        any(order != orders[0] for order in orders),
+        thought="Who shuffles, and when? The loader can do it in each epoch.",
+    )
+    orders.clear()
+    for seed in (4, 5, 4):
+        generator.manual_seed(seed)
+        orders += [[int(one) for _, y in loaders.train for one in y] for _ in range(4)]
+    checks.true(
+        "orders that are drawn from `generator`",
+        orders[:4] == orders[8:] and orders[:4] != orders[4:8],
+        thought="Hand `generator` itself to whatever shuffles.",
+    )
 
 
 # %% hidden="digit_loaders" points=2
@@ -561,6 +584,15 @@ def hidden_digit_loaders() -> None:
                 and orders[0] != classes[0][rows].tolist(),
                 thought="Is the training set shuffled anew each time?",
             )
+        told: list[list[int]] = []
+        for state in (seed + 1, seed + 2, seed + 1):
+            generator.manual_seed(state)
+            told.append([int(one) for _, y in loaders.train for one in y])
+        checks.true(
+            "orders that are drawn from the given generator",
+            told[0] == told[2] and (len(rows) < 10 or told[0] != told[1]),
+            thought="Whose state decides the order of an epoch?",
+        )
         where = {int(label): i for i, label in enumerate(classes[0])}
         sets: list[tuple[list[tuple[Tensor, ...]], list[int] | None, int, int]]
         sets = [(epoch, None, n - n_validation, 0) for epoch in epochs]
@@ -614,12 +646,12 @@ def hidden_digit_loaders() -> None:
 #
 # *Medium, about 8 minutes.* In Part 2.7 you trained a softmax classifier from two tensors. Now the minibatches come from a loader, and the model is any network.
 #
-# - Make **one** Adam optimiser for all parameters of the network, with the given learning rate and otherwise as it comes. It serves all epochs.
+# - Make **one** Adam optimiser for all parameters of the network, with the given learning rate and the default settings. It serves all epochs.
 # - Put the network into training mode before the first epoch, and leave it there.
-# - In each epoch, go through `batches` once. For each minibatch: the mean cross-entropy of its logits, fresh gradients (there may be old ones), one step.
-# - Return the mean loss of each epoch as a list of plain Python floats. A mean over **examples**, each with its loss before the step: a short minibatch counts for as many as it has.
+# - In each epoch, go through `batches` anew, once: a `DataLoader` that shuffles has another order each time. For each minibatch: the mean cross-entropy of its logits, fresh gradients (there may be old ones), one step.
+# - Return the mean loss of each epoch as a list of plain Python floats. It is a mean over the **examples** of that epoch, each with its loss before the step. So a minibatch counts in proportion to its size.
 #
-# `batches` may be a `DataLoader`, or a list of pairs: go through it, and ask nothing else of it. No epochs give an empty list.
+# `batches` may be a `DataLoader`, or a list of pairs. Count the examples as they come: a loader may leave out some of its data set. With `n_epochs` 0 there is no step, and the list is empty (the network's mode does not matter then).
 #
 # A network that gives equal logits for ten classes has the loss $\log 10 = 2.3026$.
 #
@@ -665,14 +697,13 @@ def fit(
 
 # %% test="fit" points=1
 def test_fit() -> None:
-    generator = torch.Generator().manual_seed(1)
     network = nn.Linear(3, 10).double()
     with torch.no_grad():
         for one in network.parameters():
             one.zero_()
     network.weight.grad = torch.full_like(network.weight, 100.0)  # from elsewhere
-    x = torch.randn(5, 3, generator=generator, dtype=torch.float64)
-    y = torch.tensor([0, 3, 3, 9, 1])
+    x = torch.tensor([[2, 0, 0], [0, 2, 0], [0, 2, 1], [0, 0, 2], [-2, -1, -1]])
+    x, y = x.double(), torch.tensor([0, 3, 3, 9, 1])
     batches = [(x[:4], y[:4]), (x[4:], y[4:])]
     network.eval()
     with checks.unchanged(batches=batches):
@@ -722,6 +753,8 @@ def hidden_fit() -> None:
         ((3, 3, 1), 4, 5, 2, 0.02, "two"),
         ((5, 2), 3, 4, 3, 0.01, "norm"),
         ((2, 6), 2, 3, 5, 0.3, "two"),
+        ((7,), 3, 4, 4, 0.05, "loader"),
+        ((8,), 2, 3, 3, 0.1, "fewer"),
     ):
         layers: list[nn.Module] = [nn.Linear(d, n_classes)]
         if kind == "two":
@@ -740,15 +773,30 @@ def hidden_fit() -> None:
             for n in sizes
         ]
         network.eval()
-        with checks.unchanged(batches=batches):
-            losses = checks.attempt(fit, network, batches, n_epochs, rate)
+        epochs = [batches] * n_epochs
+        if kind in ("loader", "fewer"):  # which go through their own data each time
+            own, same = (
+                DataLoader(
+                    TensorDataset(*batches[0]),
+                    batch_size=3,
+                    shuffle=True,
+                    drop_last=kind == "fewer",
+                    generator=torch.Generator().manual_seed(3830),
+                )
+                for _ in range(2)
+            )
+            epochs = [[(x, y) for x, y in same] for _ in range(n_epochs)]
+            losses = checks.attempt(fit, network, own, n_epochs, rate)
+        else:
+            with checks.unchanged(batches=batches):
+                losses = checks.attempt(fit, network, batches, n_epochs, rate)
         # Adam another way: by its own formulas, from the slopes in the logits.
         means = [torch.zeros_like(one) for one in twin.parameters()]
         squares = [torch.zeros_like(one) for one in twin.parameters()]
         step, right = 0, list[float]()
-        for _ in range(n_epochs):
+        for epoch in epochs:
             total = 0.0
-            for x, y in batches:
+            for x, y in epoch:
                 logits = twin(x)
                 logs = logits - logits.logsumexp(1, keepdim=True)
                 rows = torch.arange(len(y))
@@ -767,7 +815,7 @@ def hidden_fit() -> None:
                         v += 0.001 * (g * g - v)
                         size = (v / (1 - 0.999**step)).sqrt() + 1e-8
                         one -= rate * m / (1 - 0.9**step) / size
-            right.append(total / sum(sizes))
+            right.append(total / sum(len(y) for _, y in epoch))
         checks.equal(
             "the types",
             [type(one).__name__ for one in losses],
@@ -787,8 +835,8 @@ def hidden_fit() -> None:
                 "a weight, or a statistic of a layer",
                 state[name],
                 twins[name],
-                thought="One Adam for all epochs, as it comes; training mode; each "
-                "minibatch once in each epoch, with fresh gradients?",
+                thought="One Adam for all epochs, with its defaults; training mode; "
+                "each epoch goes through the minibatches anew, with fresh gradients?",
                 rtol=1e-5,
                 atol=1e-7,
             )
@@ -983,7 +1031,7 @@ with checks.demonstration():
 #
 # *Easy, about 6 minutes.* Count how often each digit is called by each name: entry $(j, k)$ is the number of pictures with the label $j$ and the prediction $k$. The truth stands in the **rows**.
 #
-# The result is a new `int64` tensor, `[n_classes, n_classes]`, also where some classes never occur, and where there are no pictures at all. With 100,000 pictures it takes less than half of the time of a loop that reads one entry of a tensor after the other: leave the counting to the library. (A loop over the classes is fine.)
+# The result is a new `int64` tensor, `[n_classes, n_classes]`, also where some classes never occur, and where there are no pictures at all. Leave the counting to torch or NumPy: with 100,000 pictures it takes less than half of the time of a loop that reads one entry of a tensor after the other. (A loop over the classes is fine. Functions of other libraries that make the whole matrix, such as scikit-learn's, are not to be used.)
 #
 # For the labels 0, 0, 2, the predictions 0, 1, 2 and three classes the result is `[[1, 1, 0], [0, 0, 0], [0, 0, 1]]`.
 #
@@ -999,7 +1047,8 @@ def confusion_matrix(labels: Tensor, predictions: Tensor, n_classes: int) -> Ten
     """Count predictions by label.
 
     Args:
-        labels: The truth, shape ``[n]``, int64, from 0 to ``n_classes - 1``.
+        labels: The truth, shape ``[n]``, int64, from 0 to ``n_classes - 1``; there are
+            from 0 to a million.
         predictions: The same shape, dtype and range.
         n_classes: At least 1.
 
@@ -1054,6 +1103,8 @@ def hidden_confusion_matrix() -> None:
         (60, 7, 4),
         (5000, 2, 2),
         (300, 40, 40),
+        (100_000, 3, 1),
+        (90_000, 2, 2),
     ):
         truth, said = rng.integers(top, size=n), rng.integers(top, size=n)
         right = [
@@ -1098,11 +1149,11 @@ def hidden_confusion_matrix() -> None:
 #
 # *Medium, about 12 minutes.* Draw a confusion matrix, so that it can be read without asking.
 #
-# - One panel with one picture of the matrix, row 0 on top. The **colour** of a cell is its share of its row, from 0 to 1, which are also the limits of the colours. (A row without pictures has shares of 0.)
-# - In the middle of each cell stands its **count** as a whole number, zeros too, as a text.
-# - Each row and each column has its class name as a tick label. The label of x contains the word `predicted`, that of y the word `true`.
-# - The title contains `accuracy 0.93`: the sum of the diagonal through the sum of all, with two decimals. (There is at least one picture.)
-# - A new figure at each call; a colour bar is welcome. The matrix stays as it is.
+# - One panel with one picture of the matrix, row 0 on top. (A colour bar beside it is welcome.) The **colour** of a cell is its share of its row, from 0 to 1, which are also the limits of the colours. (A row without pictures has shares of 0.)
+# - In the middle of each cell stands its **count**, as a text that is centred there: a whole number with all of its digits and nothing else, such as `0` or `1234`.
+# - Each row and each column has its class name as a tick label, however many there are. The label of x contains the word `predicted`, that of y the word `true`, in capitals or not.
+# - The title contains `accuracy 0.93` (or `Accuracy 0.93`): the sum of the diagonal divided by the sum of all, rounded to two decimals. (There is at least one picture. A number right between two may be rounded either way.)
+# - A new figure at each call. The matrix stays as it is. Scikit-learn and `plots.heatmap` are not to be used.
 #
 # The matrix `[[3, 1], [0, 0]]` has the shares `[[0.75, 0.25], [0, 0]]` and the title `accuracy 0.75`.
 #
@@ -1226,12 +1277,40 @@ def test_confusion_figure() -> None:
 # %% hidden="confusion_figure" points=2
 def hidden_confusion_figure() -> None:
     rng = np.random.default_rng(386)
-    letters = ["a", "up", "seven", "x1", "no op", "B", "left", "9", "z", "q"]
-    for n_classes, most in ((1, 5), (2, 3), (4, 30), (6, 2), (10, 900)):
+    letters = [
+        "a",
+        "up",
+        "seven",
+        "x1",
+        "no op",
+        "B",
+        "left",
+        "9",
+        "z",
+        "q",
+        "class 10",
+        "a longer name",
+    ]
+    for n_classes, most in (
+        (1, 5),
+        (2, 3),
+        (4, 30),
+        (6, 2),
+        (10, 900),
+        (12, 50),
+        (3, 0),
+    ):
         matrix = rng.integers(0, most + 1, size=(n_classes, n_classes))
         if n_classes > 2:
             matrix[rng.integers(n_classes)] = 0
         matrix[0, 0] += 1
+        if most == 0:  # numbers with many digits
+            matrix[0] = 2**24 + 1, 1234, 4_000_001
+            matrix[1:, 1:] = rng.integers(12_345, 99_999, size=(2, 2))
+        while 200 * np.trace(matrix) % matrix.sum() == 0 and (
+            200 * np.trace(matrix) // matrix.sum() % 2
+        ):
+            matrix[0, 0] += 1  # no accuracy lies right between two decimals
         names = letters[:n_classes]
         counts = torch.from_numpy(matrix)
         with checks.unchanged(matrix=counts, names=names):
@@ -1283,12 +1362,14 @@ with checks.demonstration():
 #
 # ## Exercise 6: rightly and wrongly
 #
-# *Hard, about 9 minutes.* Numbers do not tell whether a mistake is a mistake. Draw the pictures: in the upper row those about which the network is **right**, in the lower row those about which it is **wrong**, in both the ones first of which it is surest.
+# *Hard, about 9 minutes.* Numbers do not tell whether a mistake is a mistake. Draw the pictures: in the upper row those about which the network is **right**, in the lower row those about which it is **wrong**. In each row, those it is surest about come first.
 #
 # - The network says the class with the largest probability, and is as sure as that probability.
-# - Each row has `n_columns` panels. From left to right they show the surest pictures of their kind, the surest first. Of equally sure ones the one with the smaller index comes first. If there are too few, the panels that are left stay empty, with their axes switched off.
-# - A panel shows its picture, row 0 on top, with the colours' limits from 0 to `largest` in every panel, so that grey means the same everywhere. Its title is `true 3, said 5`, with its own numbers; you may add more, such as the probability.
+# - Each row has `n_columns` panels. From left to right they show the surest pictures of their kind, the surest first. Of equally sure ones the one with the smaller index comes first. If there are too few, the panels that are left stay empty, with their axes switched off or removed; the other row stays in its place.
+# - A panel shows its picture, row 0 on top, with the colours' limits from 0 to `largest` in every panel, so that grey means the same everywhere. Its title contains `true 3, said 5`, with its own numbers; you may add more, such as the probability.
 # - Axes need no labels here. A new figure at each call.
+#
+# For the labels 0, 1, 1, 0, the predictions 0, 1, 0, 1 and the probabilities 0.7, 0.9, 0.6, 0.8 of what was said, the upper row shows picture 1 and then picture 0, the lower row picture 3 and then picture 2.
 #
 # <details><summary>Hint</summary>
 #
@@ -1310,12 +1391,13 @@ def check_mistakes_figure(
     surest_first = sorted(
         range(len(labels)), key=lambda i: (-probabilities[i].max(), i)
     )
-    wanted: list[int] = []
+    rows: list[list[int]] = []
     for kind in (True, False):
         own = [
             i for i in surest_first if (probabilities[i].argmax() == labels[i]) == kind
         ]
-        wanted += own[:n_columns]
+        rows.append(own[:n_columns])
+    wanted = [*rows[0], *rows[1]]
     panels = checks.panels_of(figure)
     checks.equal(
         "how many panels hold a picture",
@@ -1338,6 +1420,15 @@ def check_mistakes_figure(
             f"true {labels[i]}, said {probabilities[i].argmax()}",
             thought="Both labels: the truth, and what the network says.",
         )
+    boxes = [axes.get_window_extent() for axes in panels]
+    middles = [(box.y0 + box.y1) / 2 for box in boxes]
+    upper, lower = middles[: len(rows[0])], middles[len(rows[0]) :]
+    half = float(figure.bbox.height) / 2  # a row alone is in its half of the figure
+    checks.true(
+        "two rows, each with pictures of its own kind",
+        min(upper, default=half) > max(lower, default=half) + 1,
+        thought="Does the lower row begin below, even if the upper one is not full?",
+    )
 
 
 # %% exercise="mistakes_figure" task=4
@@ -1347,9 +1438,9 @@ def mistakes_figure(
     """Draw the surest right and the surest wrong answers.
 
     Args:
-        images: Shape ``[n, rows, columns]``, uint8.
+        images: Shape ``[n, rows, columns]``, uint8; there is at least one.
         labels: Shape ``[n]``, int64.
-        probabilities: Shape ``[n, n_classes]``, with one largest in each row.
+        probabilities: Shape ``[n, n_classes]``, float32, with one largest in each row.
         n_columns: Panels in a row, at least 1.
         largest: The largest number that a pixel may have.
 
@@ -1413,22 +1504,38 @@ def test_mistakes_figure() -> None:
 # %% hidden="mistakes_figure" points=2
 def hidden_mistakes_figure() -> None:
     rng = np.random.default_rng(387)
-    for n, n_classes, n_columns, share, shape, largest in (
-        (12, 4, 3, 0.5, (3, 4), 255),
-        (9, 3, 4, 0.9, (2, 5), 16),
-        (7, 10, 2, 0.0, (4, 4), 255),
-        (6, 3, 2, 1.0, (3, 2), 100),
-        (10, 5, 1, 0.5, (2, 2), 16),
-        (30, 6, 4, 0.7, (5, 3), 255),
+    some = np.array([0.6, 0.7, 0.8, 0.9])  # of twelve pictures, many are equally sure
+    low = np.array([0.22, 0.3, 0.45, 0.5, 0.6])  # the largest may be small
+    near = np.array(
+        [0.971, 0.974, 0.9996, 0.9997, 0.99991, 0.99992, 0.999991, 0.999994]
+    )
+    for n, n_classes, n_columns, share, shape, largest, levels in (
+        (12, 4, 3, 0.5, (3, 4), 255, some),
+        (9, 3, 4, 0.9, (2, 5), 16, some),
+        (8, 3, 4, 0.2, (2, 5), 16, some),
+        (7, 10, 2, 0.0, (4, 4), 255, low),
+        (6, 3, 2, 1.0, (3, 2), 100, some),
+        (10, 5, 1, 0.5, (2, 2), 16, low[1:]),
+        (16, 10, 6, 0.5, (3, 3), 16, low),
+        (30, 6, 4, 0.7, (5, 3), 255, some),
+        (24, 4, 4, 0.5, (2, 3), 255, near),
+        (12, 2, 3, 0.5, (3, 2), 16, near),
+        (1, 3, 2, 1.0, (2, 3), 16, low[2:]),
+        (1, 4, 3, 0.0, (3, 1), 255, some),
     ):
         images = rng.integers(0, largest + 1, size=(n, *shape)).astype(np.uint8)
         said = rng.integers(n_classes, size=n)
         labels = np.where(rng.random(n) < share, said, (said + 1) % n_classes)
         if share not in (0.0, 1.0):
             labels[:2] = said[0], (said[1] + 1) % n_classes
-        sure = rng.integers(6, 10, size=n) / 10  # many are equally sure
-        probabilities = np.repeat(((1 - sure) / (n_classes - 1))[:, None], n_classes, 1)
-        probabilities[np.arange(n), said] = sure
+        sure = rng.choice(levels, size=n)
+        probabilities = np.zeros((n, n_classes), np.float32)
+        for i in range(n):  # what is left, unevenly among the others, below the largest
+            parts = rng.dirichlet(np.ones(n_classes - 1)) * (1 - sure[i])
+            evenly = (1 - sure[i]) / (n_classes - 1)
+            while parts.max() > 0.98 * sure[i]:
+                parts = 0.8 * parts + 0.2 * evenly
+            probabilities[i] = np.insert(parts, said[i], sure[i])
         tensors = [torch.from_numpy(one) for one in (images, labels, probabilities)]
         with checks.unchanged(tensors=tensors):
             figure = checks.figure_of(
@@ -1439,7 +1546,8 @@ def hidden_mistakes_figure() -> None:
                 labelled=False,
                 thought="A new figure each time, arguments untouched?",
             )
-        check_mistakes_figure(figure, images, labels, probabilities, n_columns, largest)
+        exact = probabilities.astype(np.float64)
+        check_mistakes_figure(figure, images, labels, exact, n_columns, largest)
 
 
 # %% [markdown]
@@ -1550,7 +1658,7 @@ with checks.demonstration():
     assert max(after) < mean_accuracy - 0.1 and mean_claimed > mean_after + 0.1
 
 # %% [markdown]
-# What to see: for the network, a digit and a cloud of shuffled pixels are equally easy. And a picture that moves a little is, for it, another picture. Worse, it does not notice: it claims far more than it gets right. Probabilities are calibrated, if at all, for pictures like those of the training set.
+# What to see: for the network, a digit and a cloud of shuffled pixels are equally easy to learn. And a picture that moves a little is, for it, another picture. Worse, it does not notice: it claims far more than it gets right. Probabilities are calibrated, if at all, for pictures like those of the training set.
 #
 # An agent's observations are such pictures. Its ball is at another place in each frame, and it must not learn each place by itself. That is why agents that learn from pixels (Part 8.5) begin with convolutions, which use the same weights everywhere. What stays as it is here: pixels divided by their largest value, minibatches, a network from `torch.nn`, a mean over seeds with an interval, and pictures of what went wrong.
 #

@@ -168,6 +168,19 @@ def read_idx(data):
     return torch.from_numpy(np.frombuffer(data, np.uint8)[start:].copy()).reshape(shape)
 
 
+# %% wrong="read_idx" passes="visible" why="the product of the lengths overflows"
+def read_idx(data: bytes) -> Tensor:
+    if len(data) < 4 or len(data) < 4 + 4 * data[3]:
+        raise ValueError("header")
+    if data[0] or data[1] or data[2] != 8 or data[3] == 0:
+        raise ValueError("magic")
+    start = 4 + 4 * data[3]
+    shape = [int.from_bytes(data[i : i + 4], "big") for i in range(4, start, 4)]
+    if len(data) - start != np.prod(np.array(shape, dtype=np.int64)):
+        raise ValueError("length")
+    return torch.tensor(list(data[start:]), dtype=torch.uint8).reshape(shape)
+
+
 # %% right="digit_loaders" why="tensors first, a loader from each pair"
 def digit_loaders(train, test, largest, n_validation, batch_size, generator):
     n = train.images.shape[0]
@@ -232,7 +245,7 @@ def digit_loaders(train, test, largest, n_validation, batch_size, generator):
     )
 
 
-# %% wrong="digit_loaders" passes="visible" why="the training set is never shuffled"
+# %% wrong="digit_loaders" why="the training set is never shuffled"
 def digit_loaders(train, test, largest, n_validation, batch_size, generator):
     order = torch.randperm(len(train.labels), generator=generator)
     x = train.images.flatten(1).float() / largest
@@ -244,7 +257,7 @@ def digit_loaders(train, test, largest, n_validation, batch_size, generator):
     )
 
 
-# %% wrong="digit_loaders" passes="visible" why="shuffled from the global generator"
+# %% wrong="digit_loaders" why="shuffled from the global generator"
 def digit_loaders(train, test, largest, n_validation, batch_size, generator):
     order = torch.randperm(len(train.labels), generator=generator)
     x = train.images.flatten(1).float() / largest
@@ -256,7 +269,7 @@ def digit_loaders(train, test, largest, n_validation, batch_size, generator):
     )
 
 
-# %% wrong="digit_loaders" passes="visible" why="shuffled once, the same order in each epoch"
+# %% wrong="digit_loaders" why="shuffled once, the same order in each epoch"
 def digit_loaders(train, test, largest, n_validation, batch_size, generator):
     order = torch.randperm(len(train.labels), generator=generator)
     x = train.images.flatten(1).float() / largest
@@ -340,6 +353,74 @@ def digit_loaders(train, test, largest, n_validation, batch_size, generator):
         DataLoader(TensorDataset(x[r], train.labels[r]), batch_size, shuffle=True, generator=generator),
         DataLoader(TensorDataset(x[v], train.labels[v]), batch_size),
         DataLoader(TensorDataset(test.images.flatten(1).double() / largest, test.labels), batch_size),
+    )
+
+
+# %% right="digit_loaders" why="random_split, which draws the same permutation, and a sampler of one's own"
+from torch.utils.data import Sampler, random_split
+
+class Anew(Sampler):
+    def __init__(self, size, generator):
+        self.size, self.generator = size, generator
+
+    def __len__(self):
+        return self.size
+
+    def __iter__(self):
+        return iter(torch.randperm(self.size, generator=self.generator).tolist())
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    whole = TensorDataset(train.images.flatten(1).float() / largest, train.labels)
+    sizes = [n_validation, len(whole) - n_validation]
+    validation, rest = random_split(whole, sizes, generator=generator)
+    last = TensorDataset(test.images.flatten(1).float() / largest, test.labels)
+    return Loaders(
+        DataLoader(rest, batch_size=batch_size, sampler=Anew(len(rest), generator)),
+        DataLoader(validation, batch_size=batch_size),
+        DataLoader(last, batch_size=batch_size),
+    )
+
+
+# %% right="digit_loaders" why="pictures as they are, made to pixels while they are put together; the generator everywhere"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    def together(pairs):
+        images, labels = zip(*pairs)
+        return torch.stack(images).flatten(1) / largest, torch.stack(labels)
+
+    order = torch.randperm(len(train.labels), generator=generator)
+    sets = [(train, order[n_validation:]), (train, order[:n_validation]), (test, torch.arange(len(test.labels)))]
+    return Loaders(*(
+        DataLoader(TensorDataset(digits.images[rows], digits.labels[rows]), batch_size, shuffle=k == 0, collate_fn=together, generator=generator)
+        for k, (digits, rows) in enumerate(sets)
+    ))
+
+
+# %% wrong="digit_loaders" why="a new generator with the same seed shuffles"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    pixels = train.images.flatten(1).float() / largest
+    sets = [TensorDataset(pixels[rows], train.labels[rows]) for rows in (order[n_validation:], order[:n_validation])]
+    test_set = TensorDataset(test.images.flatten(1).float() / largest, test.labels)
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    return Loaders(
+        DataLoader(sets[0], batch_size=batch_size, shuffle=True, generator=own),
+        DataLoader(sets[1], batch_size=batch_size),
+        DataLoader(test_set, batch_size=batch_size),
+    )
+
+
+# %% wrong="digit_loaders" why="a clone of the generator shuffles"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    clone = torch.Generator()
+    clone.set_state(generator.get_state())
+    pixels = train.images.flatten(1).float() / largest
+    sets = [TensorDataset(pixels[rows], train.labels[rows]) for rows in (order[n_validation:], order[:n_validation])]
+    test_set = TensorDataset(test.images.flatten(1).float() / largest, test.labels)
+    return Loaders(
+        DataLoader(sets[0], batch_size=batch_size, shuffle=True, generator=clone),
+        DataLoader(sets[1], batch_size=batch_size),
+        DataLoader(test_set, batch_size=batch_size),
     )
 
 
@@ -572,6 +653,62 @@ def fit(network, batches, n_epochs, learning_rate):
     return losses
 
 
+# %% right="fit" why="training mode in each epoch, enumerate, running mean"
+def fit(network, batches, n_epochs, learning_rate):
+    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate)
+    cross_entropy = nn.CrossEntropyLoss()
+    losses = []
+    for epoch in range(n_epochs):
+        network.train()
+        mean, n = 0.0, 0
+        for k, (pixels, labels) in enumerate(batches):
+            optimiser.zero_grad()
+            loss = cross_entropy(network(pixels), labels)
+            loss.backward()
+            optimiser.step()
+            n += labels.size(0)
+            mean += (loss.item() - mean) * labels.size(0) / n
+        losses.append(mean)
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="the minibatches are fetched once and kept"
+def fit(network, batches, n_epochs, learning_rate):
+    pairs = list(batches)
+    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate)
+    network.train()
+    history = []
+    for _ in range(n_epochs):
+        total, n = 0.0, 0
+        for pixels, labels in pairs:
+            loss = nn.functional.cross_entropy(network(pixels), labels)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(labels)
+            n += len(labels)
+        history.append(total / n)
+    return history
+
+
+# %% wrong="fit" passes="visible" why="divided by the size of the loader's data set"
+def fit(network, batches, n_epochs, learning_rate):
+    n = len(batches.dataset) if hasattr(batches, "dataset") else sum(len(y) for _, y in batches)
+    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate)
+    network.train()
+    history = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for pixels, labels in batches:
+            loss = nn.functional.cross_entropy(network(pixels), labels)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(labels)
+        history.append(total / n)
+    return history
+
+
 # %% right="confusion_matrix" why="index_put_ that adds"
 def confusion_matrix(labels, predictions, n_classes):
     counts = torch.zeros(n_classes, n_classes, dtype=torch.int64)
@@ -638,6 +775,38 @@ def confusion_matrix(labels, predictions, n_classes):
     counts.zero_()
     counts.index_put_((labels, predictions), torch.ones_like(labels), accumulate=True)
     return counts
+
+
+# %% right="confusion_matrix" why="one-hot rows in float32, whose sums are exact up to a million; numpy for the pairs"
+def confusion_matrix(labels, predictions, n_classes):
+    truth = np.eye(n_classes, dtype=np.float32)[labels.numpy()]
+    said = np.eye(n_classes, dtype=np.float32)[predictions.numpy()]
+    return torch.from_numpy((truth.T @ said).astype(np.int64))
+
+
+# %% right="confusion_matrix" why="numpy histogram in two dimensions"
+def confusion_matrix(labels, predictions, n_classes):
+    edges = np.arange(n_classes + 1) - 0.5
+    counts, _, _ = np.histogram2d(labels.numpy(), predictions.numpy(), bins=[edges, edges])
+    return torch.tensor(counts.round(), dtype=torch.int64)
+
+
+# %% wrong="confusion_matrix" passes="visible" why="counted in int16"
+def confusion_matrix(labels, predictions, n_classes):
+    counts = np.zeros((n_classes, n_classes), dtype=np.int16)
+    np.add.at(counts, (labels.numpy(), predictions.numpy()), np.int16(1))
+    return torch.from_numpy(counts.astype(np.int64))
+
+
+# %% wrong="confusion_matrix" passes="visible" why="counted in float16"
+def confusion_matrix(labels, predictions, n_classes):
+    truth = nn.functional.one_hot(labels, n_classes)
+    said = nn.functional.one_hot(predictions, n_classes)
+    total = torch.zeros(n_classes, n_classes, dtype=torch.float16)
+    for start in range(0, len(labels), 1000):
+        piece = truth[start : start + 1000].T @ said[start : start + 1000]
+        total += piece.to(torch.float16)
+    return total.long()
 
 
 # %% right="confusion_figure" why="pcolormesh, turned over, with texts by annotate"
@@ -796,6 +965,102 @@ def confusion_figure(matrix, names):
     axes.set_xticks(range(len(names)), names)
     axes.set_yticks(range(len(names)), names)
     axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {shares.diagonal().mean():.2f}")
+    return figure
+
+
+# %% right="confusion_figure" why="labels of the figure, minor work by comprehension, float64 throughout"
+def confusion_figure(matrix, names):
+    counts = matrix.double().numpy()
+    shares = np.nan_to_num(counts / np.where(counts.sum(1) > 0, counts.sum(1), 1)[:, None])
+    figure, axes = plt.subplots(figsize=(1 + 0.6 * len(names), 1 + 0.6 * len(names)))
+    axes.imshow(shares, cmap="Oranges", vmin=0, vmax=1, interpolation="nearest")
+    [axes.text(k, j, f"{counts[j, k]:.0f}", ha="center", va="center") for j in range(len(names)) for k in range(len(names))]
+    axes.set_xticks(np.arange(len(names)))
+    axes.set_yticks(np.arange(len(names)))
+    axes.set_xticklabels(names, rotation=90)
+    axes.set_yticklabels(names)
+    axes.set_xlabel("PREDICTED")
+    axes.set_ylabel("TRUE")
+    axes.set_title(f"{int(counts.sum())} pictures: accuracy {np.trace(counts) / counts.sum():.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" passes="visible" why="thousands are set off by commas"
+def confusion_figure(matrix, names):
+    figure, axes = plt.subplots()
+    axes.imshow(matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1), vmin=0, vmax=1, cmap="Blues")
+    for j in range(len(names)):
+        for k in range(len(names)):
+            axes.text(k, j, f"{matrix[j, k].item():,}", ha="center", va="center")
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {matrix.trace() / matrix.sum():.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" passes="visible" why="three significant digits"
+def confusion_figure(matrix, names):
+    n = len(names)
+    shares = matrix.double() / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, vmin=0, vmax=1, cmap="Blues")
+    for j in range(n):
+        for k in range(n):
+            axes.text(k, j, f"{matrix[j, k].item():.3g}", ha="center", va="center")
+    axes.set_xticks(range(n), names)
+    axes.set_yticks(range(n), names)
+    axes.set(xlabel="predicted", ylabel="true")
+    axes.set_title(f"accuracy {int(matrix.trace()) / int(matrix.sum()):.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" passes="visible" why="from eleven classes on every second name only"
+def confusion_figure(matrix, names):
+    n = len(names)
+    shares = matrix.double() / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, vmin=0, vmax=1, cmap="Blues")
+    for j in range(n):
+        for k in range(n):
+            axes.text(k, j, str(int(matrix[j, k])), ha="center", va="center")
+    step = 1 if n <= 10 else 2
+    axes.set_xticks(range(0, n, step), names[::step])
+    axes.set_yticks(range(0, n, step), names[::step])
+    axes.set(xlabel="predicted", ylabel="true")
+    axes.set_title(f"accuracy {int(matrix.trace()) / int(matrix.sum()):.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" passes="visible" why="counts through float32"
+def confusion_figure(matrix, names):
+    n = len(names)
+    counts = matrix.to(torch.float32)
+    shares = counts / counts.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, vmin=0, vmax=1, cmap="Blues")
+    for j in range(n):
+        for k in range(n):
+            axes.text(k, j, f"{counts[j, k]:.0f}", ha="center", va="center")
+    axes.set_xticks(range(n), names)
+    axes.set_yticks(range(n), names)
+    axes.set(xlabel="predicted", ylabel="true")
+    axes.set_title(f"accuracy {int(matrix.trace()) / int(matrix.sum()):.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" passes="visible" why="no counts from eleven classes on"
+def confusion_figure(matrix, names):
+    n = len(names)
+    shares = matrix.double() / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, vmin=0, vmax=1, cmap="Blues")
+    for j in range(min(n, 10)):
+        for k in range(min(n, 10)):
+            axes.text(k, j, str(int(matrix[j, k])), ha="center", va="center")
+    axes.set_xticks(range(n), names)
+    axes.set_yticks(range(n), names)
+    axes.set(xlabel="predicted", ylabel="true")
+    axes.set_title(f"accuracy {int(matrix.trace()) / int(matrix.sum()):.2f}")
     return figure
 
 
@@ -963,4 +1228,106 @@ def mistakes_figure(images, labels, probabilities, n_columns, largest):
             axes.set_title(f"true {labels[i]}, said {said[i]}")
         for axes in row:
             axes.axis("off")
+    return figure
+
+
+# %% right="mistakes_figure" why="a part of the figure for each row, panels that are left removed"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    said = probabilities.argmax(dim=1)
+    sure = probabilities.max(dim=1).values.numpy()
+    figure = plt.figure(figsize=(2 * n_columns, 6), layout="constrained")
+    parts = figure.subfigures(2, 1)
+    for part, name, mask in zip(parts, ("right", "wrong"), (said == labels, said != labels)):
+        part.suptitle(name)
+        some = np.flatnonzero(mask.numpy())
+        some = some[np.argsort(-sure[some], kind="stable")]
+        panels = part.subplots(1, n_columns, squeeze=False)[0]
+        for c, axes in enumerate(panels):
+            if c < len(some):
+                i = some[c]
+                axes.imshow(images[i], vmin=0, vmax=largest, cmap="gray_r")
+                axes.set(xticks=[], yticks=[], title=f"true {labels[i]}, said {said[i]}")
+            else:
+                axes.remove()
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="the lower row begins where the upper one has free panels"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    hit = (said == labels)[order]
+    chosen = order[hit][:n_columns].tolist() + order[~hit][:n_columns].tolist()
+    figure, panels = plt.subplots(2, n_columns, squeeze=False)
+    for axes in panels.flat:
+        axes.axis("off")
+    for axes, i in zip(panels.flat, chosen):
+        axes.imshow(images[i], vmin=0, vmax=largest)
+        axes.set_title(f"true {labels[i]}, said {said[i]}")
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="sorted by the distance to the second largest probability"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    top = probabilities.topk(2, dim=1).values
+    said = probabilities.argmax(dim=1)
+    order = (top[:, 0] - top[:, 1]).argsort(descending=True, stable=True)
+    is_right = (said == labels)[order]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False)
+    for row, kind in zip(panels, (order[is_right], order[~is_right])):
+        for axes in row:
+            axes.axis("off")
+        for axes, i in zip(row, kind.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}")
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="sorted by rounded probabilities"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    rounded = [round(value, 2) for value in sure.tolist()]
+    order = sorted(range(len(labels)), key=lambda i: (-rounded[i], i))
+    kinds = [i for i in order if said[i] == labels[i]], [i for i in order if said[i] != labels[i]]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False)
+    for row, kind in zip(panels, kinds):
+        for axes in row:
+            axes.axis("off")
+        for axes, i in zip(row, kind):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}")
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="answers with one half or less are left out"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    order = order[sure[order] > 0.5]
+    is_right = (said == labels)[order]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False)
+    for row, kind in zip(panels, (order[is_right], order[~is_right])):
+        for axes in row:
+            axes.axis("off")
+        for axes, i in zip(row, kind.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}")
+    return figure
+
+
+# %% wrong="mistakes_figure" why="the lower row is sorted by the probability of the truth"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    of_truth = probabilities.gather(1, labels[:, None])[:, 0]
+    upper = sure.argsort(descending=True, stable=True)
+    lower = of_truth.argsort(stable=True)
+    upper = upper[(said == labels)[upper]]
+    lower = lower[(said != labels)[lower]]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False)
+    for row, kind in zip(panels, (upper, lower)):
+        for axes in row:
+            axes.axis("off")
+        for axes, i in zip(row, kind.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}")
     return figure

@@ -444,6 +444,52 @@ def closed_form(features, targets):
     return torch.tensor(w, dtype=torch.float64), torch.tensor(b, dtype=torch.float64)
 
 
+# %% wrong="closed_form" passes="visible" why="lstsq with an rcond of 1e-2, which drops the small directions"
+def closed_form(features, targets):
+    design = torch.cat([features, torch.ones(len(features), 1).double()], dim=1)
+    theta = torch.linalg.lstsq(design, targets[:, None], rcond=1e-2, driver="gelsd").solution[:, 0]
+    return theta[:-1], theta[-1]
+
+
+# %% wrong="closed_form" passes="visible" why="a pseudo-inverse of the normal matrix that cuts eigenvalues below a hundred-thousandth of the largest"
+def closed_form(features, targets):
+    design = torch.cat([features, torch.ones(len(features), 1).double()], dim=1)
+    theta = torch.linalg.pinv(design.T @ design, rtol=1e-5) @ design.T @ targets
+    return theta[:-1], theta[-1]
+
+
+# %% wrong="closed_form" passes="visible" why="a tiny ridge, which only small directions feel"
+def closed_form(features, targets):
+    design = torch.cat([features, torch.ones(len(features), 1).double()], dim=1)
+    shape = design.T @ design + 1e-9 * torch.eye(design.shape[1]).double()
+    theta = torch.linalg.solve(shape, design.T @ targets)
+    return theta[:-1], theta[-1]
+
+
+# %% wrong="linear_data" passes="visible" why="noise cut off at three standard deviations"
+def linear_data(n, weights, bias, noise, generator):
+    features = torch.randn(n, len(weights), generator=generator, dtype=torch.float64)
+    luck = torch.randn(n, generator=generator, dtype=torch.float64).clamp(-3, 3)
+    return features, features @ weights + bias + noise * luck
+
+
+# %% wrong="fit_with_autograd" passes="visible" why="gives up as soon as the loss has risen"
+def fit_with_autograd(features, targets, optimiser_class, learning_rate, n_steps):
+    weights = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    optimiser = optimiser_class([weights, bias], lr=learning_rate)
+    last = float("inf")
+    for _ in range(n_steps):
+        loss = (features @ weights + bias - targets).square().mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        if loss.item() > last:
+            break
+        last = loss.item()
+    return weights.detach(), bias.detach()
+
+
 # %% wrong="closed_form" why="no bias"
 def closed_form(features, targets):
     w = torch.linalg.solve(features.T @ features, features.T @ targets)

@@ -200,6 +200,20 @@ def draw_classes(n, prior, means, spread, generator):
     return features, labels
 
 
+# %% wrong="draw_classes" passes="visible" why="whole percents only: a prior of 0.005 becomes 0.01"
+def draw_classes(n, prior, means, spread, generator):
+    labels = (torch.randint(0, 100, (n,), generator=generator) < 100 * prior).double()
+    noise = torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64)
+    return means[labels.long()] + spread * noise, labels
+
+
+# %% wrong="draw_classes" passes="visible" why="noise cut off at three standard deviations"
+def draw_classes(n, prior, means, spread, generator):
+    labels = (torch.rand(n, generator=generator, dtype=torch.float64) < prior).double()
+    noise = torch.randn(n, means.shape[1], generator=generator, dtype=torch.float64)
+    return means[labels.long()] + spread * noise.clamp(-3, 3), labels
+
+
 # %% right="cost_and_gradient" why="the stable form by hand"
 def cost_and_gradient(weights, inputs, labels):
     z = inputs @ weights
@@ -413,6 +427,14 @@ def cost_and_gradient(weights, inputs, labels):
     z = inputs @ weights
     cost = functional.binary_cross_entropy_with_logits(z, labels)
     return cost, ((z.sigmoid() - labels) @ inputs).div_(len(labels))
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="divides by the number of different rows"
+def cost_and_gradient(weights, inputs, labels):
+    z = inputs @ weights
+    cost = functional.binary_cross_entropy_with_logits(z, labels)
+    n = len({tuple(row) for row in inputs.tolist()})
+    return cost, inputs.T @ (z.sigmoid() - labels) / n
 
 
 # %% right="fit" why="a while loop"
@@ -711,6 +733,18 @@ def fit(inputs, labels, learning_rate, tolerance, max_steps):
     return weights, max_steps
 
 
+# %% wrong="fit" passes="visible" why="divides by the number of different rows"
+def fit(inputs, labels, learning_rate, tolerance, max_steps):
+    weights = torch.zeros_like(inputs[0])
+    n = len(set(map(tuple, inputs.tolist())))
+    for step in range(max_steps):
+        gradient = inputs.T @ ((inputs @ weights).sigmoid() - labels) / n
+        if gradient.abs().max() <= tolerance:
+            return weights, step
+        weights = weights - learning_rate * gradient
+    return weights, max_steps
+
+
 # %% right="fit_by_optimiser" why="squeeze, set_to_none, and the layer's loss"
 def fit_by_optimiser(model, optimiser, features, labels, n_steps):
     criterion = nn.BCEWithLogitsLoss()
@@ -771,6 +805,19 @@ def fit_by_optimiser(model, optimiser, features, labels, n_steps):
         optimiser.step()
         optimiser.zero_grad()
         costs[k] = cost.detach().numpy().item()
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="examples with the same features count once"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    kept = list({tuple(row): k for k, row in enumerate(features.tolist())}.values())
+    for _ in range(n_steps):
+        optimiser.zero_grad()
+        cost = functional.binary_cross_entropy_with_logits(model(features[kept])[:, 0], labels[kept])
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
     return costs
 
 
@@ -1041,6 +1088,20 @@ def fit_by_optimiser(model, optimiser, features, labels, n_steps):
         cost.backward()
         optimiser.step()
         costs.append(cost.item())
+    return costs
+
+
+# %% wrong="fit_by_optimiser" passes="visible" why="gives up as soon as the cost has risen"
+def fit_by_optimiser(model, optimiser, features, labels, n_steps):
+    costs = []
+    for _ in range(n_steps):
+        cost = functional.binary_cross_entropy_with_logits(model(features)[:, 0], labels)
+        optimiser.zero_grad()
+        cost.backward()
+        optimiser.step()
+        costs.append(cost.item())
+        if len(costs) > 1 and costs[-1] > costs[-2]:
+            break
     return costs
 
 
@@ -1719,5 +1780,27 @@ def regions_figure(weights, inputs, labels, names):
     axes.plot(x, -(weights[0] + weights[1] * x) / weights[2], "k-", label="p = 0.5")
     percent = 100 * int((predicted == labels).sum()) // len(labels)
     axes.set(ylim=limits, title=f"accuracy {percent / 100:.2f}", xlabel="feature 1", ylabel="feature 2")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="examples at one place count once in the accuracy"
+def regions_figure(weights, inputs, labels, names):
+    x, y = inputs[:, 1].numpy(), inputs[:, 2].numpy()
+    w0, w1, w2 = weights.tolist()
+    truth = labels.numpy() == 1
+    ones = (inputs @ weights >= 0).numpy()
+    figure, axes = plt.subplots()
+    axes.scatter(x[~truth], y[~truth], color="tab:blue", marker="o", label=names[0])
+    axes.scatter(x[truth], y[truth], color="tab:orange", marker="s", label=names[1])
+    ends = np.array([x.min(), x.max()])
+    axes.plot(ends, -(w0 + w1 * ends) / w2, color="black")
+    pad = 0.1 * (y.max() - y.min())
+    axes.set_ylim(y.min() - pad, y.max() + pad)
+    for name, own in ((names[0], ~ones), (names[1], ones)):
+        axes.text(x[own].mean(), y[own].mean(), name, ha="center", va="center")
+    seen = {(a, b, c): c == d for a, b, c, d in zip(x.tolist(), y.tolist(), truth.tolist(), ones.tolist())}
+    accuracy = sum(seen.values()) / len(seen)
+    axes.set(xlabel="x1", ylabel="x2", title=f"accuracy {accuracy:.2f}")
     axes.legend()
     return figure

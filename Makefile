@@ -13,8 +13,8 @@ setup: ## make the environment
 lab: ## open JupyterLab on the course home; options: ARGS="--no-browser"
 	@$(COURSE) lab $(ARGS)
 
-submit: ## hand a part in: PART=4.4 STUDENT=ada
-	@$(COURSE) submit "$(PART)" "$(STUDENT)"
+submit: ## hand a part in: PART=4.4 STUDENT=ada [REMARK="which test is wrong, and why"]
+	@$(COURSE) submit "$(PART)" "$(STUDENT)" --remark "$(REMARK)"
 
 progress: ## say how far you have come, and where to go on [PART=4.4]
 	@$(COURSE) progress $(PART)

@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     submit = add("submit", "hand a part in")
     submit.add_argument("part")
     submit.add_argument("student")
+    submit.add_argument("--remark", default="", metavar="TEXT", help="which test you think is wrong, and why: your instructor sees it")
 
     add("progress", "say how far you have come, and where to go on", parts=True)
 
@@ -156,7 +157,7 @@ def run(options: argparse.Namespace, others: Sequence[str]) -> int:
         case "submit":
             from coursetools.students import submit
 
-            return submit.run(options.part, options.student)
+            return submit.run(options.part, options.student, options.remark)
         case "progress":
             from coursetools.students import progress
 

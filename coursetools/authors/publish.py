@@ -84,7 +84,14 @@ def collect(root: Path = ROOT) -> dict[str, bytes]:
     door = root / "coursetools" / "students"
     sources["README.md"] = door / "README-students.md"
     library = root / "rlcourse"
-    folders = [(door, "*.py"), (door / "lab_settings", "*.json"), (library, "*.py"), (library, "*.json"), (library, "py.typed")]
+    folders = [
+        (door, "*.py"),
+        (door / "lab_settings", "*.json"),
+        (door / "labextensions", "*.js*"),
+        (library, "*.py"),
+        (library, "*.json"),
+        (library, "py.typed"),
+    ]
     for folder, pattern in folders:
         sources |= {path.relative_to(root).as_posix(): path for path in sorted(folder.rglob(pattern))}
     releases = [path for path in (root / "release").glob("*/*.ipynb") if path.stem == path.parent.name]

@@ -90,7 +90,9 @@ def read(folder: Path, student: str, assignment: str, expected: list[str], *, mo
             notes.append(f"more than {_MOST_FILES} files: the others are left out")
             break
     notebooks: dict[str, StudentNotebook] = {}
-    used: set[str] = {"timestamp.txt"}
+    used: set[str] = {"timestamp.txt", "remark.txt"}
+    if remark := contents.get("remark.txt"):
+        notes.append(f"the student says: {remark.decode(errors='replace').strip()}")
     present = [name for name in contents if name.endswith(".ipynb") and "/" not in name] or [n for n in contents if n.endswith(".ipynb")]
     for name in expected:
         taken, note = _choose(f"{name}.ipynb", present, alone=len(expected) == 1)

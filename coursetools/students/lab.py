@@ -28,6 +28,14 @@ ROOT_OPTIONS = frozenset({"--ServerApp.root_dir", "--notebook-dir"})
 SETTINGS = Path(__file__).resolve().parent / "lab_settings"
 """The course's defaults for JupyterLab, for everybody and for students; what one sets in JupyterLab itself comes before them."""
 
+EXTENSIONS = Path(__file__).resolve().parent / "labextensions"
+"""Folder whose subfolders are extensions of JupyterLab: one, with the button that hands in."""
+MAKEFILE = b"""\
+# The course's commands work in this folder, too: `make lab` writes this file.
+%:
+\t@$(MAKE) --no-print-directory -C "{}" $@
+"""
+
 
 @dataclass
 class Copies:
@@ -63,6 +71,8 @@ def run(arguments: Sequence[str], *, root: Path = ROOT) -> int:
             flush=True,
         )
     written = write_home(root)
+    for folder in (root / "work", *sorted({path.parent for path in (root / "work").glob("*/*.ipynb")})):
+        files.create(folder / "Makefile", MAKEFILE.replace(b"{}", os.path.relpath(root, folder).encode()))
     for name in PATH:
         if (page := root / "docs" / name).is_file():
             files.replace(root / "work" / name, page.read_bytes())
@@ -136,8 +146,8 @@ def home(root: Path = ROOT) -> str:
         "terminal says the same, and your notebook stays as it is.) What is right is counted here when you save; open this page again to "
         "see it.",
         "",
-        "To hand a part in, save it and type in a terminal, in the course folder: `make submit PART=1.1 STUDENT=your-name` "
-        "(without make: `python -m coursetools submit 1.1 your-name`). You may hand in as often as you like.",
+        "To hand a part in, click **Hand in** above it. You may hand in as often as you like; every version is kept. (In a terminal: "
+        "`make submit PART=1.1 STUDENT=your-name`.)",
         "",
     ]
     if (root / "docs" / PATH[0]).is_file():
@@ -192,6 +202,7 @@ def command(root: Path, arguments: Sequence[str]) -> list[str]:
     options: list[str] = []
     if not given & ROOT_OPTIONS:  # JupyterLab refuses an option that comes twice; and in another folder there is no course home to open
         options.append(f"--ServerApp.root_dir={root / 'work'}")
+        options.append(f"--LabApp.extra_labextensions_path={EXTENSIONS}")
         if "--LabApp.default_url" not in given:
             options.append(f"--LabApp.default_url=/lab/tree/{HOME}")
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in given:

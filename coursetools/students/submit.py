@@ -1,7 +1,8 @@
 """``make submit``: hands a part in, as nbgrader expects it, and keeps every earlier hand-in.
 
-The hand-in is ``submitted/STUDENT/PART/`` with the notebook and ``timestamp.txt``. An earlier one moves, whole, to
-``submitted/.history/STUDENT/PART/TIME/``, which nbgrader does not look into.
+The hand-in is ``submitted/STUDENT/PART/`` with the notebook, the files beside it that its code names, ``timestamp.txt``, and in
+``remark.txt`` what the student says of a test, if anything. An earlier one moves, whole, to ``submitted/.history/STUDENT/PART/TIME/``,
+which nbgrader does not look into.
 """
 
 import datetime
@@ -18,6 +19,11 @@ from coursetools.paths import ROOT, CourseError, part_number
 from coursetools.students import released, updates
 
 HISTORY = ".history"
+REMARK = "remark.txt"
+MOST_BYTES = 10_000_000
+"""Most bytes of files beside a notebook that are handed in with it."""
+_OURS = ("Makefile", "feedback", "timestamp.txt", REMARK)
+"""What lies beside a notebook and is no work of the student's."""
 _STUDENT = re.compile(r"[^\W_][\w.@-]{0,63}")
 
 
@@ -34,32 +40,48 @@ class Receipt:
     """Names of the exercises that have an answer."""
     blank: tuple[str, ...]
     """Names of those that are as they were released."""
+    files: tuple[str, ...] = ()
+    """Files beside the notebook that were handed in with it."""
+    left_out: tuple[str, ...] = ()
+    """Those that the notebook names, too, and that are too large."""
+
+    def lines(self, root: Path) -> list[str]:
+        """What a student is told, a line each."""
+        name = self.folder.name
+        total = len(self.answered) + len(self.blank)
+        blank = f"; still blank: {', '.join(self.blank)}" if self.blank else ""
+        said = [
+            f"notebook: {(self.folder / name).relative_to(root).as_posix()}.ipynb, as it was last saved",
+            f"answered: {len(self.answered)} of {total}{blank}",
+        ]
+        if self.files:
+            said.append(f"with the files that it names: {', '.join(self.files)}")
+        if self.left_out:
+            said.append(f"too large to be handed in, together over {MOST_BYTES // 1_000_000} MB: {', '.join(self.left_out)}")
+        if self.earlier is not None:
+            said.append(f"your hand-in before this one is kept in {self.earlier.relative_to(root).as_posix()}")
+        for path in updates.of_part(name, root):
+            shown = path.relative_to(root).as_posix()
+            said.append(f"note: {shown} was not handed in. If you work in that one, give it the name {name}.ipynb first.")
+        return said
 
 
-def run(part: str, student: str, *, root: Path = ROOT) -> int:
+def run(part: str, student: str, remark: str = "", *, root: Path = ROOT) -> int:
     """Hand a part in and say what was handed in. Returns the exit status."""
-    receipt = hand_in(part, student, root)
-    name = receipt.folder.name
-    print(f"Handed in: {name} of {student}, {receipt.timestamp}")
-    print(f"  notebook: {(receipt.folder / name).relative_to(root)}.ipynb, as it was last saved")
-    total = len(receipt.answered) + len(receipt.blank)
-    blank = f"; still blank: {', '.join(receipt.blank)}" if receipt.blank else ""
-    print(f"  answered: {len(receipt.answered)} of {total}{blank}")
-    if receipt.earlier is not None:
-        print(f"  your hand-in before this one is kept in {receipt.earlier.relative_to(root)}")
-    for path in updates.of_part(name, root):
-        print(f"  note: {path.relative_to(root)} was not handed in. If you work in that one, give it the name {name}.ipynb first.")
+    receipt = hand_in(part, student, root, remark=remark)
+    print(f"Handed in: {receipt.folder.name} of {student}, {receipt.timestamp}", *receipt.lines(root), sep="\n  ")
     return 0
 
 
-def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime | None = None) -> Receipt:
-    """Copy ``work/PART/PART.ipynb`` to ``submitted/STUDENT/PART/``, in one step.
+def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime | None = None, remark: str = "") -> Receipt:
+    """Copy ``work/PART/PART.ipynb``, and the files that it names, to ``submitted/STUDENT/PART/``, in one step.
 
     Args:
         part: The part's number, such as ``"4.4"``, or full name.
         student: The student's name for the gradebook.
         root: The course folder.
         now: The time of the hand-in; by default the present.
+        remark: What the student says of a test that seems wrong; the instructor's report shows it.
 
     Raises:
         CourseError: There is no such part or no notebook in ``work/``, the notebook cannot be read, or the name cannot be used.
@@ -77,6 +99,7 @@ def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime |
     name = own.stem
     content = own.read_bytes()
     answered, blank = _progress(content, own.relative_to(root))
+    beside, left_out = _named_files(own, content)
     time = (now or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC)
     timestamp = time.strftime("%Y-%m-%d %H:%M:%S.%f %Z")
     target = root / "submitted" / student / name
@@ -89,6 +112,12 @@ def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime |
         scratch.chmod(0o755)
         (scratch / own.name).write_bytes(content)
         (scratch / "timestamp.txt").write_text(timestamp + "\n", encoding="utf-8")
+        if remark.strip():
+            (scratch / REMARK).write_text(remark.strip() + "\n", encoding="utf-8")
+        for path in beside:
+            copy = scratch / path.relative_to(own.parent)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
         earlier = _free(history, _time_of(target)) if target.exists() else None
         if earlier is not None:
             target.rename(earlier)
@@ -100,7 +129,27 @@ def hand_in(part: str, student: str, root: Path = ROOT, now: datetime.datetime |
             raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return Receipt(target, timestamp, earlier, answered, blank)
+    names, too_large = ([path.relative_to(own.parent).as_posix() for path in paths] for paths in (beside, left_out))
+    return Receipt(target, timestamp, earlier, answered, blank, tuple(names), tuple(too_large))
+
+
+def _named_files(own: Path, content: bytes) -> tuple[list[Path], list[Path]]:
+    """Files beside a notebook whose names, or those of their modules or folders, stand in its code; and those that are too many bytes."""
+    cells = cast("Sequence[dict[str, Any]]", json.loads(content)["cells"])
+    words = set(re.findall(r"[\w.-]+", "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")))
+    words |= {piece for word in words for piece in word.split(".")}
+    taken: list[Path] = []
+    left_out: list[Path] = []
+    size = 0
+    for path in sorted(own.parent.rglob("*")):
+        inside = path.relative_to(own.parent)
+        ours = path.suffix == ".ipynb" or inside.parts[0] in _OURS or any(part.startswith((".", "__pycache__")) for part in inside.parts)
+        if ours or not path.is_file() or path.is_symlink() or not words & {path.name, path.stem, *inside.parts[:-1]}:
+            continue
+        fits = size + path.stat().st_size <= MOST_BYTES
+        size += path.stat().st_size if fits else 0
+        (taken if fits else left_out).append(path)
+    return taken, left_out
 
 
 def _progress(content: bytes, shown: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -465,7 +465,7 @@ def fit(network, batches, n_epochs, learning_rate):
     return means
 
 
-# %% wrong="fit" why="a new optimiser in each epoch"
+# %% wrong="fit" why="a new optimiser in each epoch" passes="visible"
 def fit(network, batches, n_epochs, learning_rate):
     network.train()
     losses = []

@@ -98,6 +98,20 @@ def test_ways_through_the_course_lie_beside_the_home(root: Path, monkeypatch: py
     assert (root / "work" / "path.svg").read_text(encoding="utf-8") == "this is path.svg"
 
 
+def test_commands_work_in_every_folder_of_ones_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "Makefile").write_text("submit:\n\t@echo handed in $(PART) by $(STUDENT) from $(notdir $(CURDIR))\n", encoding="utf-8")
+
+    def start(*_: object) -> None:
+        """JupyterLab is not what is tried here."""
+
+    monkeypatch.setattr(lab, "_start", start)
+    lab.run([], root=root)
+    for folder in (root / "work", root / "work" / PART):
+        command = ["make", "submit", "PART=9.1", "STUDENT=ada"]
+        said = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+        assert said == f"handed in 9.1 by ada from {root.name}\n"
+
+
 def test_home_without_its_marker_belongs_to_the_student(root: Path) -> None:
     lab.write_home(root)
     page = root / "work" / lab.HOME

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
+from coursetools.grader import handin
 from coursetools.grader.course import Course
 from coursetools.paths import CourseError
-from coursetools.students import lab, released, submit
+from coursetools.students import lab, released, server, submit
 from tests import tiny_course
 from tests.tiny_course import PART
 
@@ -117,3 +118,46 @@ def test_a_newer_version_beside_is_mentioned(root: Path, capsys: pytest.CaptureF
     lab.copy_releases(root)
     assert submit.run("9.1", "ada", root=root) == 0
     assert f"{PART} (update " in capsys.readouterr().out
+
+
+def test_files_that_the_notebook_names_go_along(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    beside = root / "work" / PART
+    (beside / "pictures").mkdir()
+    (beside / "my_package").mkdir()
+    for name in ("helpers.py", "data.csv", "unused.py", "pictures/cat.png", "my_package/tools.py", f"{PART} (kept 2026-12-01).ipynb"):
+        (beside / name).write_text("x", encoding="utf-8")
+    (beside / "Makefile").write_text("all:", encoding="utf-8")
+    with (beside / "huge.bin").open("wb") as file:
+        file.truncate(submit.MOST_BYTES + 1)
+    _answer(
+        root,
+        "double",
+        "from helpers import twice\nimport my_package.tools\nopen('data.csv'), open('pictures/cat.png'), open('huge.bin')\n"
+        "def double(x):\n    return twice(x)",
+    )
+    assert submit.run("9.1", "ada", root=root) == 0
+    folder = root / "submitted" / "ada" / PART
+    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    assert found == [f"{PART}.ipynb", "data.csv", "helpers.py", "my_package/tools.py", "pictures/cat.png", "timestamp.txt"]
+    said = capsys.readouterr().out
+    assert "with the files that it names: data.csv, helpers.py, my_package/tools.py, pictures/cat.png" in said
+    assert "too large to be handed in, together over 10 MB: huge.bin" in said
+
+
+def test_what_a_student_says_of_a_test_reaches_the_report(root: Path) -> None:
+    submit.hand_in("9.1", "ada", root, remark="  double: 2 is no number that I like \n")
+    read = handin.read(root / "submitted" / "ada" / PART, "ada", PART, [PART], most_bytes=1000)
+    assert "the student says: double: 2 is no number that I like" in read.notes
+    assert "remark.txt" not in read.files
+    submit.hand_in("9.1", "ada", root)
+    assert not (root / "submitted" / "ada" / PART / submit.REMARK).exists()
+
+
+def test_a_click_hands_in_and_remembers_the_name(root: Path) -> None:
+    said = server.hand_in(f"{PART}/{PART}.ipynb", " ada ", root=root)
+    assert said[0].startswith(f"{PART} of ada, ")
+    assert any(line.startswith("answered: 0 of 3") for line in said)
+    assert (root / "work" / server.NAME).read_text(encoding="utf-8") == "ada\n"
+    for path in (f"{PART}/{PART} (update 2026-12-01).ipynb", "notes.ipynb", f"../{PART}/{PART}.ipynb"):
+        with pytest.raises(CourseError, match="not the notebook of a part"):
+            server.hand_in(path, "ada", root=root)

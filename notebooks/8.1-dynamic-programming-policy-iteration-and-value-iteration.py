@@ -23,7 +23,7 @@
 # - save backups by sweeping in place and by priorities, and count what that saves;
 # - write a decision problem as a linear program, as a third judge.
 #
-# **You need** Part 4.6: Bellman equations by hand and by linear algebra, sweeps, greedy policies.
+# **You need** the Bellman equations, the sweeps and the greedy policies of Part 4.6.
 #
 # **Time** about 40 minutes to read, 120 to work.
 #
@@ -397,7 +397,7 @@ def hidden_evaluate_policies() -> None:
             atol=1e-9 * scale,
         )
     # Changes that halve exactly: 4, 2, 1, 0.5 ..., the threshold exactly met.
-    reward = torch.tensor([[4.0], [-4.0]], dtype=torch.float64)
+    reward = torch.tensor([[1.0], [-4.0]], dtype=torch.float64)
     continuation = torch.tensor([[[0.5, 0]], [[0, 0.5]]], dtype=torch.float64)
     alone = torch.ones(1, 2, 1, dtype=torch.float64)
     for threshold, count in ((4.0, 1), (2.0, 2), (0.9, 4), (0.5, 4), (100.0, 1)):

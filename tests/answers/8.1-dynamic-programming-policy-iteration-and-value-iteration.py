@@ -65,7 +65,7 @@ def evaluate_policies(reward, continuation, policies, gamma, threshold):
         values = new
 
 
-# %% wrong="evaluate_policies" passes="visible" why="changes downwards are not seen"
+# %% wrong="evaluate_policies" why="changes downwards are not seen"
 def evaluate_policies(reward, continuation, policies, gamma, threshold):
     values = torch.zeros(policies.shape[:2], dtype=torch.float64)
     n = 0
@@ -546,7 +546,7 @@ def policy_iteration(reward, continuation, gamma, actions):
         actions[wrong] = best.int().argmax(dim=1)[wrong]
 
 
-# %% wrong="policy_iteration" passes="visible" why="one sweep in the place of an evaluation, from the second round on"
+# %% wrong="policy_iteration" why="one sweep in the place of an evaluation, from the second round on"
 def policy_iteration(reward, continuation, gamma, actions):
     policies, values = [actions], [solve_policy(reward, continuation, actions, gamma)]
     rows = torch.arange(len(reward))

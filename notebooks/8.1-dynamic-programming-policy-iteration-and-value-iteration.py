@@ -1434,7 +1434,7 @@ with checks.demonstration():
     drowns = 1 - lake_world[1].sum(dim=2)  # [S, A], the goal is far from both cells
     for cell, expected_best in ((18, [True, False, False, False]), (27, [0, 1, 0, 1])):
         print(
-            f"row {cell // 8}, column {cell % 8}: left, down, right, up end in the water"
+            f"row {cell // 8}, column {cell % 8}: left, down, right, up drown"
         )
         print(
             "  with probability", *(f"{share:.2f}" for share in drowns[cell]), end="; "

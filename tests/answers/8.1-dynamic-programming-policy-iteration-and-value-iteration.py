@@ -933,3 +933,216 @@ def linear_program(reward, continuation, gamma):
     own = np.repeat(np.eye(n_states), n_actions, axis=0)
     costs = np.ones(n_states) if n_states == 2 else np.full(n_states, 1 / n_states)
     return costs, futures - own, -reward.numpy().reshape(-1)
+
+
+# %% right="evaluate_policies" why="the mean transition by broadcasting, a for loop without an end, a quick try beside it"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    r = (policies * reward).sum(-1)
+    p = (policies.unsqueeze(-1) * continuation).sum(2)
+    v = torch.zeros_like(r)
+    for n in range(1, 10**9):
+        new = r + gamma * (p @ v[:, :, None])[:, :, 0]
+        largest = float((new - v).abs().max())
+        v = new
+        if not largest > threshold:
+            return v, n
+
+
+for _try in range(2):
+    print(_try)
+
+
+# %% wrong="evaluate_policies" why="each policy stops by itself"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    values = torch.zeros(policies.shape[:2], dtype=torch.float64)
+    going, n = torch.ones(len(policies), dtype=torch.bool), 0
+    while going.any():
+        new = (policies * (reward + gamma * torch.einsum("sat,nt->nsa", continuation, values))).sum(dim=2)
+        new = torch.where(going[:, None], new, values)
+        going = going & ((new - values).abs().amax(dim=1) > threshold)
+        values, n = new, n + 1
+    return values, n
+
+
+# %% wrong="evaluate_policies" passes="visible" why="a relative tolerance"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    values, n = torch.zeros(policies.shape[:2], dtype=torch.float64), 0
+    while True:
+        new = (policies * (reward + gamma * torch.einsum("sat,nt->nsa", continuation, values))).sum(dim=2)
+        n += 1
+        close = torch.allclose(new, values, rtol=1e-5 if n > 50 else 0.0, atol=threshold)
+        values = new
+        if close:
+            return values, n
+
+
+# %% wrong="evaluate_policies" why="squeezes a single policy away"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    values, n, change = torch.zeros(policies.shape[:2], dtype=torch.float64), 0, math.inf
+    while change > threshold:
+        new = (policies * (reward + gamma * torch.einsum("sat,nt->nsa", continuation, values))).sum(dim=2)
+        change, values, n = float((new - values).abs().max()), new, n + 1
+    return values.squeeze(), n
+
+
+# %% wrong="value_iteration" why="the rows are one and the same tensor"
+def value_iteration(reward, continuation, gamma, threshold):
+    v = torch.zeros(len(reward), dtype=torch.float64)
+    history, change = [v], math.inf
+    while change > threshold:
+        new = (reward + gamma * (continuation @ v)).amax(dim=1)
+        change = float((new - v).abs().max())
+        v.copy_(new)
+        history.append(v)
+    return torch.stack(history)
+
+
+# %% wrong="value_iteration" passes="visible" why="gives up after a thousand sweeps"
+def value_iteration(reward, continuation, gamma, threshold):
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    for _ in range(1000):
+        history.append((reward + gamma * (continuation @ history[-1])).amax(dim=1))
+        if (history[-1] - history[-2]).abs().max() <= threshold:
+            break
+    return torch.stack(history)
+
+
+# %% wrong="contraction_report" why="the bound of a row looks at the next change"
+def contraction_report(history, exact, factor, weights):
+    if not 0 <= factor < 1:
+        raise ValueError(f"{factor}")
+    errors = ((history - exact).abs() / weights).amax(dim=1)
+    moves = (history.diff(dim=0).abs() / weights).amax(dim=1)
+    return errors, torch.cat([factor / (1 - factor) * moves, torch.full((1,), math.inf, dtype=torch.float64)])
+
+
+# %% wrong="contraction_report" why="does not say which factor came"
+def contraction_report(history, exact, factor, weights):
+    if not 0 <= factor < 1:
+        raise ValueError("the factor is out of range")
+    errors = ((history - exact).abs() / weights).amax(dim=1)
+    moves = (history.diff(dim=0).abs() / weights).amax(dim=1)
+    return errors, torch.cat([torch.full((1,), math.inf, dtype=torch.float64), factor / (1 - factor) * moves])
+
+
+# %% wrong="policy_iteration" passes="visible" why="twenty rounds at most"
+def policy_iteration(reward, continuation, gamma, actions):
+    policies, values = [actions], []
+    rows = torch.arange(len(reward))
+    for _ in range(20):
+        values.append(solve_policy(reward, continuation, policies[-1], gamma))
+        q = reward + gamma * (continuation @ values[-1])
+        best = q >= q.amax(dim=1, keepdim=True) - 1e-9
+        improved = torch.where(best[rows, policies[-1]], policies[-1], best.int().argmax(dim=1))
+        if torch.equal(improved, policies[-1]):
+            break
+        policies.append(improved)
+    return torch.stack(policies[: len(values)]), torch.stack(values)
+
+
+# %% wrong="policy_iteration" passes="visible" why="a margin relative to the value"
+def policy_iteration(reward, continuation, gamma, actions):
+    policies, values = [actions], []
+    rows = torch.arange(len(reward))
+    while True:
+        values.append(solve_policy(reward, continuation, policies[-1], gamma))
+        q = reward + gamma * (continuation @ values[-1])
+        best = torch.isclose(q, q.amax(dim=1, keepdim=True), rtol=1e-9, atol=0)
+        improved = torch.where(best[rows, policies[-1]], policies[-1], best.int().argmax(dim=1))
+        if torch.equal(improved, policies[-1]) or len(policies) > 200:
+            return torch.stack(policies[: len(values)]), torch.stack(values)
+        policies.append(improved)
+
+
+# %% wrong="policy_iteration" passes="visible" why="isclose with its own relative tolerance on top"
+def policy_iteration(reward, continuation, gamma, actions):
+    policies, values = [actions], []
+    rows = torch.arange(len(reward))
+    while True:
+        values.append(solve_policy(reward, continuation, policies[-1], gamma))
+        q = reward + gamma * (continuation @ values[-1])
+        best = torch.isclose(q, q.amax(dim=1, keepdim=True), atol=1e-9)
+        improved = torch.where(best[rows, policies[-1]], policies[-1], best.int().argmax(dim=1))
+        if torch.equal(improved, policies[-1]):
+            return torch.stack(policies), torch.stack(values)
+        policies.append(improved)
+
+
+# %% wrong="prioritised_sweeping" passes="visible" why="the new priority replaces the old one"
+def prioritised_sweeping(reward, continuation, gamma, threshold):
+    v = torch.zeros(len(reward), dtype=torch.float64)
+    priority = reward.amax(dim=1).abs()
+    n = len(reward)
+    while float(priority.max()) > threshold:
+        s = int(priority.argmax())
+        x = (reward[s] + gamma * (continuation[s] @ v)).max()
+        delta = (x - v[s]).abs()
+        v[s], priority[s] = x, 0.0
+        raised = gamma * delta * continuation[:, :, s].amax(dim=1)
+        priority = torch.where(raised > 0, raised, priority)
+        n += 1
+    return v, n
+
+
+# %% wrong="prioritised_sweeping" passes="visible" why="computes the true errors of the states that lead there"
+def prioritised_sweeping(reward, continuation, gamma, threshold):
+    v = torch.zeros(len(reward), dtype=torch.float64)
+    priority = reward.amax(dim=1).abs()
+    n = len(reward)
+    while float(priority.max()) > threshold:
+        s = int(priority.argmax())
+        v[s] = (reward[s] + gamma * (continuation[s] @ v)).max()
+        priority = ((reward + gamma * (continuation @ v)).amax(dim=1) - v).abs()
+        n += 1
+    return v, n
+
+
+# %% wrong="prioritised_sweeping" passes="visible" why="gives up after five hundred backups"
+def prioritised_sweeping(reward, continuation, gamma, threshold):
+    v = torch.zeros(len(reward), dtype=torch.float64)
+    priority = reward.amax(dim=1).abs()
+    n = len(reward)
+    while float(priority.max()) > threshold and n < 500:
+        s = int(priority.argmax())
+        x = (reward[s] + gamma * (continuation[s] @ v)).max()
+        delta = (x - v[s]).abs()
+        v[s], priority[s] = x, 0.0
+        priority += gamma * delta * continuation[:, :, s].amax(dim=1)
+        n += 1
+    return v, n
+
+
+# %% wrong="prioritised_sweeping" passes="visible" why="forgets gamma in line 8 unless it is one half"
+def prioritised_sweeping(reward, continuation, gamma, threshold):
+    v = torch.zeros(len(reward), dtype=torch.float64)
+    priority = reward.amax(dim=1).abs()
+    n = len(reward)
+    weight = gamma if gamma in (0.5, 1.0) else 1.0
+    while float(priority.max()) > threshold and n < 10_000:
+        s = int(priority.argmax())
+        x = (reward[s] + gamma * (continuation[s] @ v)).max()
+        delta = (x - v[s]).abs()
+        v[s], priority[s] = x, 0.0
+        priority += weight * delta * continuation[:, :, s].amax(dim=1)
+        n += 1
+    return v, n
+
+
+# %% wrong="sweep_in_place" passes="visible" why="goes through the order backwards where it is long"
+def sweep_in_place(reward, continuation, values, gamma, order):
+    new, largest = values.clone(), 0.0
+    for s in sorted(order) if len(order) > 3 else order:
+        x = (reward[s] + gamma * (continuation[s] @ new)).max()
+        largest = max(largest, abs(float(x - new[s])))
+        new[s] = x
+    return new, largest
+
+
+# %% wrong="linear_program" passes="visible" why="turns the sign of the rewards in their own memory"
+def linear_program(reward, continuation, gamma):
+    n_states, n_actions = reward.shape
+    futures = gamma * continuation.numpy().reshape(-1, n_states)
+    own = np.repeat(np.eye(n_states), n_actions, axis=0)
+    limits = reward.numpy().reshape(-1)
+    limits *= -1
+    return np.ones(n_states), futures - own, limits

@@ -10,7 +10,7 @@
 # stay in the game for as long as possible? Or all of it at once?
 #
 # You know every probability, so there is nothing to learn. It is a matter of **computing** the best policy, and that is called *dynamic
-# programming*. You have met its equations in Part 4.6. This part is about the algorithms: why they arrive, how you know how near you
+# programming*. You have met its equations in Part 4.6. This part is about the algorithms: why they arrive at the answer, how you know how near you
 # are without knowing the answer, and how much work they need. **Learners are judged by these exact answers**, here and for the rest of
 # the course, so we want to be able to trust them to the last digit.
 #
@@ -789,7 +789,7 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: there is no better way than bold play. The values of value iteration satisfy its equation, so bold play has the best values, with *every* capital.
-# In a game that is against you, play it short. But it is not the only best way. With 51 coins you may stake 49 to win at once, or just 1: if you
+# When the odds are against you, keep the game short. But bold play is not the only best way. With 51 coins you may stake 49 to win at once, or just 1: if you
 # lose, you are back at 50, where one bet decides. Many pictures of this problem show a single jagged line of stakes; where several are best, rounding
 # picked it.
 #
@@ -797,7 +797,7 @@ with checks.demonstration():
 # no slider: the picture is for 0.55.)
 
 
-# %% alt="Left, a curve of the probability of success that rises steeply and reaches nearly 1 at 20 coins. Right, the best stakes for a probability of 0.55: one coin for nearly every capital." tags=["demo"]
+# %% alt="Left, a curve of the probability of success that rises steeply, to 0.98 at 20 coins. Right, the best stakes for a probability of 0.55: one coin for every capital." tags=["demo"]
 def solved_pairs(p_heads: float) -> tuple[Tensor, Tensor]:
     """Return the best values and all best (capital, stake) pairs, by the library."""
     reward, continuation = gambler_world(p_heads, 100)
@@ -816,7 +816,7 @@ def solved_gambler(p_heads: float) -> Figure:
 
 controls.interactive_figure(
     solved_gambler,
-    p_heads=controls.slider(0.3, 0.6, 0.05, 0.55, "probability of winning a bet"),
+    p_heads=controls.slider(0.3, 0.55, 0.05, 0.55, "probability of winning a bet"),
 )
 
 
@@ -833,7 +833,7 @@ for p_heads in (0.45, 0.5, 0.55):
     assert (p_heads == 0.55) == (len(found_pairs) == n_timid == 99)
 
 # %% [markdown]
-# With 0.55 one coin is the only best stake with every capital: in a game that is in your favour, play it long. At 0.5 all 2500 allowed pairs are equally good, and the value is the
+# With 0.55 one coin is the only best stake with every capital: when the odds favour you, make the game long. At 0.5 all 2500 allowed pairs are equally good, and the value is the
 # straight line $s / 100$.
 
 # %% [markdown]
@@ -1129,7 +1129,7 @@ with checks.demonstration():
 #
 # ## 6. Policy iteration
 #
-# Value iteration creeps towards the values, and the policy falls out at the end. Policy iteration jumps: it solves for the values of one policy exactly, makes it greedy, and so on. Part 4.6
+# Value iteration creeps towards the values, and the policy falls out at the end. Policy iteration jumps: it solves for the values of one policy exactly, takes the greedy policy, and so on. Part 4.6
 # proved that no state gets worse. It can be said more sharply.
 #
 # **Lemma 3.** Let $\pi'$ be greedy with respect to $v_\pi$. Then $v_{\pi'} \ge T v_\pi \ge v_\pi$: one round of policy iteration gains at least as much as a sweep of value
@@ -1139,7 +1139,7 @@ with checks.demonstration():
 # If $v_{\pi'} = v_\pi$, then $T v_\pi = v_\pi$, and the only fixed point is $v_*$. Otherwise the new policy is strictly better somewhere and nowhere worse, so no policy comes twice; and of policies
 # that take one action in each state there are finitely many. $\blacksquare$
 #
-# On a computer there is a catch. Two actions may be equally good, and rounding makes now the one, now the other look better by $10^{-17}$: a program that waits for the policy to stay the same may
+# On a computer there is a catch. Two actions may be equally good, and rounding makes now one, now the other look better by $10^{-17}$: a program that waits for the policy to stay the same may
 # wait for ever. So a state **keeps** its action as long as that is among the best, up to a margin of $10^{-9}$. At the end $T v_\pi \le v_\pi + 10^{-9}$, which costs at most $10^{-9} / (1 - \gamma)$ in value.
 #
 # The values of a policy by linear algebra, as in Part 4.6, are given.
@@ -1553,7 +1553,7 @@ with checks.demonstration():
 # %% [markdown]
 # What to see: eleven rounds at most, each of which solves a linear system, against 735 cheap sweeps. Which of the two is *faster* depends on the number of states: a solution costs about $S^3$ operations, a
 # dense sweep $S^2 A$, a sparse one far less. And look at two cells. Left of a hole, in row 2, column 2, the agent walks *away* from the hole: the step and both slides stay dry. Between two holes, in row 3, column 3, it walks straight *at* one of them. Then one
-# outcome of three lands in the water; walking sideways, it would be two of three.
+# outcome of three lands in the water. If it walked sideways, two of three would.
 #
 # ### Without any rounding
 #
@@ -1635,7 +1635,7 @@ with checks.demonstration():
 #
 # ## 7. Fewer backups
 #
-# A sweep backs up every state, from values that are one sweep old. Both are a waste. If a value has just been improved, why not use it at once? And why back up a state of whose
+# A sweep backs up every state, from values that are one sweep old. Both are wasteful. If a value has just been improved, why not use it at once? And why back up a state of whose
 # successors none has changed? Work is counted in **backups** here: one maximum over all actions, for one state.
 #
 # **In place.** Keep one table, and let each backup see the ones before it. This is the *Gauss-Seidel* form of value iteration, the simplest *asynchronous* one.
@@ -1832,6 +1832,8 @@ def hidden_sweep_in_place() -> None:
 #
 # *Proof.* At first they are equal. A change of $v(s)$ by $\Delta$ changes $(T v)(u)$ by at most $\gamma \Delta \max_a p(s \mid u, a)$ (Lemma 1), which is what line 8 adds. The state $s$ itself had $v(s) = x = (T v)(s)$ just before the table
 # changed, so it starts from 0. At the end $\lVert T v - v \rVert \le \theta$, and $\lVert v - v_* \rVert \le \lVert v - T v \rVert + \lVert T v - T v_* \rVert \le \theta + \gamma \lVert v - v_* \rVert$. $\blacksquare$
+#
+# There are other priorities. Moore and Atkeson raise the old one to $\Delta$ times the probability where it is smaller; Sutton and Barto look ahead from each state that leads to $s$, which costs backups of its own. Adding up costs no further look-ahead, and gives a guarantee.
 #
 # ### Exercise 7: prioritised sweeping
 #

@@ -50,8 +50,8 @@
 # - **Run All** works at any time, however much is still missing. A test that fails does not stop it. A demonstration that needs one of your
 #   answers says which one it waits for. And the last cell lists what is left to do.
 # - **Restart Kernel and Run All Cells**, in the Kernel menu, runs everything from a fresh start; the last cell then lists what is left.
-# - To **hand in**, save the notebook and run `make submit PART=1.1 STUDENT=your-name` (or use the assignment list, where your class has
-#   one). You may hand in again; every version is kept.
+# - To **hand in**, click **Hand in** above the notebook (or use the assignment list, where your class has one). You may hand in again; every
+#   version is kept. `make submit PART=1.1 STUDENT=your-name` in a terminal does the same.
 #
 # ### What an answer may rely on, and what it promises
 #

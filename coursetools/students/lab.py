@@ -20,6 +20,7 @@ from coursetools.paths import ROOT, CourseError, order, part_number, search_path
 from coursetools.students import progress, released, updates
 
 HOME = "Home.md"
+FEEDBACK = "feedback.html"
 PATH = ("path.md", "path.svg")
 """Files of ``docs/`` that ``work/`` shows, too: JupyterLab shows nothing outside it."""
 MARKER = "<!-- `make lab` writes this page anew each time. To keep a page of your own, delete this line. -->"
@@ -116,6 +117,22 @@ def copy_releases(root: Path = ROOT, today: datetime.date | None = None) -> Copi
     return copies
 
 
+def fetch_feedback(root: Path = ROOT) -> list[Path]:
+    """Copy feedback pages that came into the course folder to the parts in ``work/``, where JupyterLab shows them.
+
+    Returns:
+        The pages that are new, or newer than the copy that was there.
+    """
+    fetched: list[Path] = []
+    for page in sorted((root / "feedback").glob("[!.]*/*/*.html"), key=lambda path: path.stat().st_mtime):
+        copy = root / "work" / page.stem / FEEDBACK
+        content = page.read_bytes()
+        if page.stem == page.parent.name and copy.parent.is_dir() and (not copy.exists() or copy.read_bytes() != content):
+            files.replace(copy, content)
+            fetched.append(copy)
+    return fetched
+
+
 def write_home(root: Path = ROOT) -> bool:
     """Write the course home, unless a student made a page of their own of it.
 
@@ -168,7 +185,9 @@ def home(root: Path = ROOT) -> str:
         if ready := [part for part in parts if part.number in own]:
             lines += [f"## {module}", ""]
             lines += [
-                f"- {part.number} [**{part.title}**]({_link(paths[part.number], root)}): {own[part.number].words()}" for part in ready
+                f"- {part.number} [**{part.title}**]({_link(paths[part.number], root)}): {own[part.number].words()}"
+                + _feedback(paths[part.number], root)
+                for part in ready
             ]
             lines.append("")
     if waiting := [part for part in course.parts if part.number not in own]:
@@ -190,6 +209,11 @@ def after_save(model: Mapping[str, object], os_path: str, **_: object) -> None:
     if model.get("type") == "notebook" and path.stem == path.parent.name and path.parent.parent.name == "work":
         with contextlib.suppress(OSError, ValueError, CourseError):
             write_home(path.parents[2])
+
+
+def _feedback(own: Path, root: Path) -> str:
+    page = own.with_name(FEEDBACK)
+    return f", [feedback]({_link(page, root)})" if page.exists() else ""
 
 
 def _link(path: Path, root: Path) -> str:

@@ -22,7 +22,7 @@ HISTORY = ".history"
 REMARK = "remark.txt"
 MOST_BYTES = 10_000_000
 """Most bytes of files beside a notebook that are handed in with it."""
-_OURS = ("Makefile", "feedback", "timestamp.txt", REMARK)
+_OURS = ("Makefile", "feedback", "feedback.html", "timestamp.txt", REMARK)
 """What lies beside a notebook and is no work of the student's."""
 _STUDENT = re.compile(r"[^\W_][\w.@-]{0,63}")
 

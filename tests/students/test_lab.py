@@ -98,6 +98,21 @@ def test_ways_through_the_course_lie_beside_the_home(root: Path, monkeypatch: py
     assert (root / "work" / "path.svg").read_text(encoding="utf-8") == "this is path.svg"
 
 
+def test_feedback_that_came_is_shown(root: Path) -> None:
+    lab.copy_releases(root)
+    assert lab.fetch_feedback(root) == []
+    page = root / "feedback" / "ada" / PART / f"{PART}.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("(Score: 7.0 / 13.0)", encoding="utf-8")
+    copy = root / "work" / PART / lab.FEEDBACK
+    assert lab.fetch_feedback(root) == [copy]
+    assert lab.fetch_feedback(root) == []
+    assert f"7 of 13 points, [feedback]({PART}/feedback.html)" in lab.home(root)
+    page.write_text("(Score: 9.0 / 13.0)", encoding="utf-8")
+    assert lab.fetch_feedback(root) == [copy]
+    assert "9.0" in copy.read_text(encoding="utf-8")
+
+
 def test_commands_work_in_every_folder_of_ones_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "Makefile").write_text("submit:\n\t@echo handed in $(PART) by $(STUDENT) from $(notdir $(CURDIR))\n", encoding="utf-8")
 

@@ -50,7 +50,14 @@ def test_a_student_installs_answers_and_hands_in(tmp_path: Path) -> None:
         a_browser.command(page, "notebook:run-cell")
         assert not a_browser.errors(page, f"{exercise.id}-test")
         assert a_browser.text(page, f"{exercise.id}-test").startswith(f"✔ Right: `{exercise.id}`.")
-        a_browser.command(page, "docmanager:save")
+        page.get_by_role("button", name="Hand in").click()  # saves, too
+        page.locator(".jp-Dialog input[name=student]").fill("ada")
+        page.locator(".jp-Dialog textarea").fill("This test is too kind.")
+        page.locator(".jp-Dialog").get_by_role("button", name="Hand in").click()
+        page.locator(".jp-Dialog").get_by_text("answered: 1 of").wait_for()
+    clicked = folder / "submitted" / "ada" / name
+    assert (clicked / "remark.txt").read_text(encoding="utf-8") == "This test is too kind.\n"
+    assert exercise.source in [cell.source for cell in read_notebook(clicked / f"{name}.ipynb").cells]
 
     handed_in = _make(folder, "submit", "PART=1.1", "STUDENT=ada")
     assert "answered: 1 of " in handed_in

@@ -7,7 +7,8 @@
 
   const plugin = async () => {
     const { INotebookTracker } = await load("@jupyterlab/notebook");
-    const { Dialog, InputDialog, ToolbarButton, showDialog } = await load("@jupyterlab/apputils");
+    const { Dialog, ToolbarButton, showDialog } = await load("@jupyterlab/apputils");
+    const { Widget } = await load("@lumino/widgets");
     const { ServerConnection } = await load("@jupyterlab/services");
 
     const ask = async (body) => {
@@ -17,27 +18,50 @@
       return response.json();
     };
 
-    const tell = (title, lines) => {
-      const body = lines.map((line, place) => (place ? "• " : "") + line).join("\n");
-      return showDialog({ title, body, buttons: [Dialog.okButton({ label: "Close" })] });
+    const box = () => {
+      const node = document.createElement("div");
+      node.style.maxWidth = "36em";
+      return node;
+    };
+
+    // A form as the body of a dialog; JupyterLab's dialogs ask a body for its value.
+    const form = (student) => {
+      const node = box();
+      node.innerHTML =
+        '<label>Your name for the grade book<br><input name="student" class="jp-mod-styled" style="width: 24em"></label>' +
+        "<p></p><label>Is a test wrong? Say which one, and why. Your instructor reads it. (Most often, leave this empty.)<br>" +
+        '<textarea name="remark" class="jp-mod-styled" rows="3" style="width: 24em; height: auto"></textarea></label>';
+      const [name, remark] = node.querySelectorAll("input, textarea");
+      name.value = student;
+      const body = new Widget({ node });
+      body.getValue = () => ({ student: name.value, remark: remark.value });
+      return body;
+    };
+
+    const list = (lines) => {
+      const node = box();
+      for (const line of lines) {
+        node.appendChild(document.createElement("p")).textContent = line;
+      }
+      return new Widget({ node });
     };
 
     const handIn = async (panel) => {
       await panel.context.save();
-      const known = await ask();
-      const asked = await InputDialog.getText({
-        title: "Hand in: your name for the grade book",
-        text: known.student,
-        okLabel: "Go on",
+      const { student } = await ask();
+      const asked = await showDialog({
+        title: "Hand in this part",
+        body: form(student),
+        buttons: [Dialog.cancelButton(), Dialog.okButton({ label: "Hand in" })],
+        focusNodeSelector: "input",
       });
       if (!asked.button.accept) return;
-      const remark = await InputDialog.getMultilineText({
-        title: "Is a test wrong? Say which, and why (or leave this empty)",
-        okLabel: "Hand in",
+      const said = await ask({ path: panel.context.path, ...asked.value });
+      await showDialog({
+        title: said.error ? "Not handed in" : "Handed in",
+        body: list(said.error ? [said.error] : said.lines),
+        buttons: [Dialog.okButton({ label: "Close" })],
       });
-      if (!remark.button.accept) return;
-      const said = await ask({ path: panel.context.path, student: asked.value ?? "", remark: remark.value ?? "" });
-      await tell(said.error ? "Not handed in" : "Handed in", said.error ? [said.error] : said.lines);
     };
 
     return {

@@ -11,7 +11,9 @@ import time
 import urllib.request
 from collections.abc import Generator, Mapping
 from pathlib import Path
+from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -176,3 +178,19 @@ def keep(page: Page, name: str) -> None:
     """Keep a screenshot."""
     ARTEFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+def barriers(page: Page, *within: str) -> list[str]:
+    """What axe-core calls serious or critical for people with other eyes and hands, a line each.
+
+    Args:
+        page: The page.
+        within: Selectors of what is looked at; everything, where there is none.
+    """
+    found: dict[str, Any] = Axe().run(page, context={"include": [[selector] for selector in within]} if within else None).response
+    return [
+        f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]

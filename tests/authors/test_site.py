@@ -1,5 +1,6 @@
 """The course as pages: hidden tests stay out, solutions are folded or left out, links lead somewhere, nothing comes from a foreign host."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from coursetools.__main__ import main
 from coursetools.authors import site
-from coursetools.paths import SOURCE, CourseError
+from coursetools.paths import SOURCE, CourseError, part_name
+from tests import a_browser
+from tests.a_browser import CHROMIUM
 
 
 def graded(name: str, source: str, *, solution: bool = False) -> Any:
@@ -79,6 +82,23 @@ def test_the_whole_course(tmp_path: Path) -> None:
         assert not re.search("BEGIN SOLUTION|BEGIN HIDDEN", text)
         assert not re.search(r'<(script|link|img)[^>]+(src|href)="https?:', text), "a page that a foreign host must help to show"
         assert not re.search(r"<img(?![^>]*alt=\"[^\"]+\")[^>]*cell_output|<img(?![^>]*alt=)", text), "a picture without a text"
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="Chromium is missing (apt-get install chromium)")
+def test_nobody_is_kept_out(tmp_path: Path) -> None:
+    """Two parts whose pages have everything: formulas, tables, films, sliders, folded solutions; and what leads to them."""
+    site.run(tmp_path / "site", "fold")
+    with a_browser.chromium() as browser:
+        page = a_browser.new_page(browser, width=1400, height=1000)
+        for name in ("index", "path", part_name("1.7"), part_name("4.4")):
+            page.goto(f"file://{tmp_path}/site/{name}.html")
+            page.wait_for_function("() => !window.MathJax || MathJax.startup?.promise")
+            for theme in ("light", "dark"):
+                page.evaluate("theme => Object.assign(document.documentElement.dataset, {theme: theme, mode: theme})", theme)
+                page.wait_for_timeout(1000)  # colours fade from one theme into the other
+                assert a_browser.barriers(page) == [], f"{name}, {theme}"
 
 
 def test_what_is_no_site_is_kept(tmp_path: Path) -> None:

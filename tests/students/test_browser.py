@@ -71,6 +71,7 @@ def test_course_home(page: Page, server: str) -> None:
     page.wait_for_timeout(2000)
     assert not page.locator(".Toastify__toast").count(), "JupyterLab asks the student about news"
     keep(page, "home")
+    assert a_browser.barriers(page, ".jp-MarkdownViewer") == [], "the frame around it is JupyterLab's"
     link.click()
     expect(page.locator(".jp-NotebookPanel:visible").first).to_be_visible()
     assert name in page.url or page.get_by_role("tab", name=f"{name}.ipynb").count()
@@ -101,6 +102,7 @@ def test_blank_wrong_and_right_are_told_apart(page: Page, server: str, theme: st
         assert [said.startswith(sign) for said in (errors(page, test) or [text(page, test)])] == [True]
         page.locator(".jp-Notebook-cell.jp-mod-active .jp-OutputArea-child").last.scroll_into_view_if_needed()
         keep(page, f"{name}-{state}-{theme}")
+    assert a_browser.barriers(page, ".jp-RenderedMarkdown", ".jp-OutputArea") == [], "what the course writes in a notebook"
 
 
 @pytest.mark.parametrize("number", ["2.1", "4.4"])

@@ -95,7 +95,9 @@ def tensor_of(data: object, dtype: torch.dtype, shape: tuple[int, ...]) -> torch
         size *= length
     if not isinstance(data, bytes) or size != len(data):
         raise CodecError("a tensor whose shape and numbers differ")
-    return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape) if data else torch.empty(shape, dtype=dtype)
+    if not data:
+        return torch.empty(shape, dtype=dtype)
+    return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape).data  # a view could not be detached in place
 
 
 def _of_tensor(tensor: torch.Tensor) -> Any:

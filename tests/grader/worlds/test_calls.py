@@ -131,6 +131,10 @@ def steps(tensor):
     return tensor.stride(), tensor.tolist()
 
 
+def detach(tensor):
+    return tensor.detach_() + 1
+
+
 def hoard(array):
     keep.append(array)
     keep[0][:] = 9
@@ -190,6 +194,13 @@ def test_a_transposed_tensor_lies_in_memory_as_it_did() -> None:
         for tensor in (whole, whole.permute(2, 0, 1), whole[0].T, whole[0].T.contiguous().requires_grad_(), torch.tensor(1.0)):
             assert world.stand_in("steps")(tensor) == (tensor.stride(), tensor.tolist())
         assert world.stand_in("steps")(whole[:, ::2].mT) == ((8, 1, 4), whole[:, ::2].mT.tolist())  # the gaps are not carried
+
+
+def test_a_tensor_is_no_view_there() -> None:
+    """An answer may change it by ``detach_``, which torch refuses for views."""
+    with worlds(ANSWERS) as world:
+        for tensor in (torch.rand(2, 3), torch.tensor(2.0), torch.rand(2, 3, requires_grad=True), torch.empty(3, 2).T.contiguous()):
+            assert torch.equal(world.stand_in("detach")(tensor), tensor.detach() + 1)
 
 
 def test_an_array_with_gaps_has_gaps_there() -> None:

@@ -1,0 +1,92 @@
+# %% right="task_1" why="a sum"
+def task_1(x):
+    return x + x
+
+
+# %% wrong="task_1" why="knows the visible number only" passes="visible"
+def task_1(x):
+    return 4.0
+
+
+# %% wrong="task_1" why="squares" passes="visible"
+def task_1(x):
+    return x**2
+
+
+# %% wrong="task_1" why="forgets the return"
+def task_1(x):
+    2 * x
+
+
+# %% right="task_2" why="a sum"
+def task_2(x):
+    return x + x
+
+
+# %% wrong="task_2" why="knows the visible number only" passes="visible"
+def task_2(x):
+    return 4.0
+
+
+# %% wrong="task_2" why="squares" passes="visible"
+def task_2(x):
+    return x**2
+
+
+# %% wrong="task_2" why="forgets the return"
+def task_2(x):
+    2 * x
+
+
+# %% right="task_3" why="a sum"
+def task_3(x):
+    return x + x
+
+
+# %% wrong="task_3" why="knows the visible number only" passes="visible"
+def task_3(x):
+    return 4.0
+
+
+# %% wrong="task_3" why="squares" passes="visible"
+def task_3(x):
+    return x**2
+
+
+# %% wrong="task_3" why="forgets the return"
+def task_3(x):
+    2 * x
+
+
+# %% right="task_4" why="a Figure without pyplot"
+def task_4(values):
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.plot(values)
+    axes.set_xlabel("index")
+    axes.set_ylabel("value")
+    return figure
+
+
+# %% wrong="task_4" why="the first three values alone" passes="visible"
+def task_4(values):
+    figure, axes = plt.subplots()
+    axes.plot(values[:3])
+    axes.set(xlabel="index", ylabel="value")
+    return figure
+
+
+# %% wrong="task_4" why="sorted"
+def task_4(values):
+    figure, axes = plt.subplots()
+    axes.plot(sorted(values))
+    axes.set(xlabel="index", ylabel="value")
+    return figure
+
+
+# %% wrong="task_4" why="the count begins at 1"
+def task_4(values):
+    figure, axes = plt.subplots()
+    axes.plot(range(1, len(values) + 1), values)
+    axes.set(xlabel="index", ylabel="value")
+    return figure

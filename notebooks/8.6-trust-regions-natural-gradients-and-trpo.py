@@ -5,9 +5,9 @@
 # ---
 
 # %% [markdown]
-# The actor-critic of Part 5.6 learns CartPole in a second, and forgets it in the next. Its step is a *length in the weights*. But nobody
+# The actor-critic of Part 5.6 learns CartPole in a second, and may forget it in the next. Its step is a *length in the weights*. But nobody
 # acts with weights: what acts is the policy, and the same small change of the weights moves one policy by a hair and turns another one
-# over. After one bad step the agent collects bad data, and learns from these. **How far may a policy move in one update? And in
+# over. After one bad step the agent collects bad data, and learns from them. **How far may a policy move in one update? And in
 # which direction, if distance is measured between policies, not between weights?**
 #
 # The answer is a *trust region*: a ball around the old policy, whose radius is a divergence. The best step to its edge is the *natural
@@ -200,14 +200,15 @@ def show_one_weight(step: float) -> None:
         kl += (1 - before) * math.log((1 - before) / (1 - after))
         curved = 0.5 * before * (1 - before) * step**2
         print(f"{theta:5.1f}{before:13.4f}{after:10.4f}{kl:11.6f}{curved:15.6f}")
-        assert abs(kl / curved - 1) < 0.25
+        assert abs(kl / curved - 1) < 0.2
 
 
 show_one_weight(0.5)
 
 # %% [markdown]
 # The same step in the weight, and a divergence that differs by a factor of more than 40. A learning rate that suits one place is
-# reckless or timid in another. $\tfrac12 F \Delta^2$ tells them apart; it is an approximation, here off by up to a quarter.
+# reckless or timid in another. $\tfrac12 F \Delta^2$ tells them apart; it is an approximation, here off by less than a
+# fifth.
 #
 # ### The ledge: why a surrogate is not to be trusted far away
 #
@@ -344,8 +345,8 @@ def show_softmax_fisher() -> None:
         print("".join(f"{one:9.4f}" for one in row))
     assert torch.allclose(fisher, p.diag() - torch.outer(p, p))
     same = fisher @ torch.ones(3, dtype=torch.float64)
-    print(f"F times (1, 1, 1): at most {same.abs().max().item():.0e}"[:27], "= nothing")
     assert same.abs().max() < 1e-15
+    print("F times (1, 1, 1) is zero, up to rounding")
 
 
 show_softmax_fisher()
@@ -1639,7 +1640,7 @@ def hidden_trpo_step() -> None:
 # Your pieces in one loop. Sixteen environments take 64 steps, so that an update sees about a thousand rows. (A divergence and a Fisher matrix that are
 # means over the states want more of them than an A2C step does.) `a2c.gae` is Part 5.6's result. The critic is fitted after the step:
 # eight passes in minibatches, by Adam. Rewards times 0.01, so that it predicts numbers near 1. Five seeds, 30,000 steps each; and about
-# every 2,000 steps, 20 greedy episodes in environments of their own. It takes about 15 seconds in all.
+# every 2,000 steps, 20 greedy episodes in environments of their own. That takes some 15 seconds in all.
 
 
 # %%
@@ -1671,8 +1672,8 @@ class ClearTRPO:
         torch.manual_seed(seed)
         # Factors that bring the four features into a like range.
         scale = (0.5, 0.5, 5.0, 0.5)
-        self.actor: nn.Module = networks.mlp(4, (64,), 2, scale=scale).to(device)
-        self.critic: nn.Module = networks.mlp(4, (64,), 1, scale=scale).to(device)
+        self.actor = networks.mlp(4, (64,), 2, scale=scale).to(device)
+        self.critic = networks.mlp(4, (64,), 1, scale=scale).to(device)
         self.optimiser = torch.optim.Adam(self.critic.parameters(), lr=3e-3)
         self.rng = np.random.default_rng(seed)
         self.rollout = vector.Rollout(vector.make("CartPole-v1", 16), seed=seed)
@@ -1690,10 +1691,6 @@ class ClearTRPO:
         """Draw actions ``[n]`` from the policy."""
         policy = torch.distributions.Categorical(logits=self.logits(observations))
         return policy.sample().cpu().numpy()
-
-    def greedy(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
-        """The likeliest actions ``[n]``."""
-        return self.logits(observations).argmax(dim=-1).cpu().numpy()
 
     def improve(
         self, observations: Tensor, actions: Tensor, advantages: Tensor
@@ -1760,7 +1757,7 @@ class ClearTRPO:
                 if self.rollout.n_steps // 2_000 > before // 2_000:
                     with self.watch("evaluate"):
                         mean = evaluation.returns_of(
-                            self.greedy,
+                            networks.greedy_policy(self.actor),
                             "CartPole-v1",
                             seed=1_000 + self.seed,
                             n_episodes=20,
@@ -1779,6 +1776,14 @@ class ClearTRPO:
         late = 0.8 * self.rollout.n_steps
         return float(
             np.mean([one.mean_return for one in self.evaluations if one.n_steps > late])
+        )
+
+    def relapses(self) -> int:
+        """Evaluations below 475 after the first that was not."""
+        first = self.first()
+        return sum(
+            one.mean_return < 475 and first is not None and one.n_steps > first
+            for one in self.evaluations
         )
 
     def furthest(self) -> float:
@@ -1812,11 +1817,59 @@ with checks.demonstration():
     assert np.mean([_agent.held() >= 475 for _agent in clear_agents]) >= 0.8
 
 # %% [markdown]
-# 475 is reached, and kept: the last column of evaluations is not a lucky touch but the mean over a fifth of training. No accepted step left the
+# 475 is reached, and kept: not touched by luck, but the mean over a fifth of training. No accepted step left the
 # trust region. It could not: the line search looks at the true divergence.
 #
-# Yet in these runs hardly any step had to be shortened. Is the line search there for nothing? The damping of 0.1 has been at work: it makes
-# $F + \lambda I$ larger than $F$, and the step shorter, than the bound would allow. We come back to that.
+# ### The run that could refute it
+#
+# Is it the trust region that holds? Take everything as it is, data, critic and surrogate, and step along the **plain gradient**, with a learning
+# rate of 1. The rate is not a straw man: it makes the *median* divergence of an update about what TRPO's is. **Predict**: what will
+# the smallest and the largest be?
+
+
+# %% tags=["demo"]
+class Plain(ClearTRPO):
+    """The same agent, which steps along the plain gradient with a fixed rate of 1."""
+
+    def improve(
+        self, observations: Tensor, actions: Tensor, advantages: Tensor
+    ) -> tuple[float, float]:
+        """Take a plain gradient step; return 1 and its divergence."""
+        logits = self.actor(observations)
+        rise = surrogate(logits, logits, actions, advantages)
+        gradient = joined(torch.autograd.grad(rise, list(self.actor.parameters())))
+        set_weights(self.actor, flat_weights(self.actor) + gradient)
+        with torch.no_grad():
+            return 1.0, mean_kl(logits, self.actor(observations)).item()
+
+
+def compare_with_plain(agents: Sequence[ClearTRPO], plain: Sequence[ClearTRPO]) -> None:
+    """Print the divergences, and what became of the return."""
+    print("                KL: smallest   median   largest   relapses   last fifth")
+    for name, group in (("TRPO", agents), ("plain", plain)):
+        for agent in group:
+            kls = np.array([moment.kl for moment in agent.history])
+            print(f"seed {agent.seed}, {name:<6}{kls.min():14.5f}", end="")
+            print(f"{np.median(kls):9.5f}{kls.max():10.5f}", end="")
+            print(f"{agent.relapses():11}{agent.held():13.1f}")
+            spread = kls.max() / kls.min()
+            assert spread < 15 if name == "TRPO" else spread > 25
+
+
+with checks.demonstration():
+    plain_agents = [Plain(_seed) for _seed in range(3)]
+    train_all(plain_agents, 30_000, "plain gradient")
+    compare_with_plain(clear_agents[:3], plain_agents)
+    assert sum(_agent.relapses() for _agent in plain_agents) > sum(
+        _agent.relapses() for _agent in clear_agents[:3]
+    )
+
+# %% [markdown]
+# The median is alike; the rest is not. One length of step moves the policy hardly at all at one time and far too much at another: the divergences of a
+# run differ by factors of fifty to two hundred, TRPO's by less than five. The plain agents reach 475 too, and fall below it again and again ("relapses" counts the
+# evaluations below 475 after the first above it).
+#
+# In TRPO's runs hardly a step had to be shortened, so is the line search there for nothing? We come back to that after the plot.
 #
 # ## Exercise 4: step size and divergence along training
 #
@@ -2005,10 +2058,10 @@ def hidden_step_figure() -> None:
 
 
 # %% [markdown]
-# Now the agent of seed 0, and beside it one whose damping is a hundred times smaller, 0.001.
+# Now the agent of seed 0, and beside it one whose damping is a thousand times smaller, 0.0001.
 
 
-# %% alt="Two figures of two panels over environment steps. With damping 0.1 the divergence stays below the bound in one even band; with damping 0.001 steps are several times as long, and the divergences lie scattered, all below the bound." tags=["demo"]
+# %% alt="Two figures of two panels over environment steps. With damping 0.1 the divergence stays below the bound in one even band; with damping 0.0001 steps are several times as long, and the divergences lie scattered, all below the bound." tags=["demo"]
 def show_steps(agent: ClearTRPO, name: str) -> None:
     """Draw an agent's steps, and print what they were."""
     moments = agent.history
@@ -2031,18 +2084,42 @@ def show_steps(agent: ClearTRPO, name: str) -> None:
 
 with checks.demonstration():
     show_steps(clear_agents[0], "damping 0.1")
-    lightly_damped = [ClearTRPO(_seed, damping=1e-3) for _seed in range(3)]
-    train_all(lightly_damped, 30_000, "damping 0.001")
-    show_steps(lightly_damped[0], "damping 0.001")
+    lightly_damped = [ClearTRPO(_seed, damping=1e-4) for _seed in range(3)]
+    train_all(lightly_damped, 12_000, "damping 0.0001")
+    show_steps(lightly_damped[0], "damping 0.0001")
 
 # %% [markdown]
-# The divergence is nearly the same at every update: that is what $\delta$ says. The length in the weights is not: to move the policy equally far,
-# the weights have to go further at some times than at others. No learning rate was tuned. With little damping the
-# steps are longer, the quadratic picture of Lemma 2 fails more often, and the line search has work.
+# Two things to see. First, with a damping of 0.1 the two panels mirror each other: where the step is long, the divergence is small. That is no accident.
+# The full step has $\tfrac12 \Delta^\top (F + \lambda I) \Delta = \delta$, so that the divergence is about $\delta - \tfrac12 \lambda
+# |\Delta|^2$: damping spends part of the budget on length. Hence no step is longer than $\sqrt{2\delta/\lambda}$, which is 0.45, and the bound on the
+# divergence is never quite used up.
+
+
+# %% tags=["demo"]
+def compare_budget(agents: Sequence[ClearTRPO]) -> None:
+    """Hold the divergences against what is left of the bound after damping."""
+    for agent in agents:
+        lengths = np.array([moment.length for moment in agent.history])
+        kls = np.array([moment.kl for moment in agent.history])
+        full = [moment.fraction == 1 for moment in agent.history]
+        left = agent.max_kl - 0.5 * agent.damping * lengths**2
+        apart = np.abs(kls - left)[full].mean()
+        print(f"seed {agent.seed}: the longest step is {lengths.max():.3f};", end=" ")
+        print(f"divergence and what is left differ by {apart:.4f} in the mean")
+        assert apart < 0.001
+        assert lengths.max() < (2 * agent.max_kl / agent.damping) ** 0.5 * 1.01
+
+
+with checks.demonstration():
+    compare_budget(clear_agents)
+
+# %% [markdown]
+# Second, with little damping the steps are several times as long, the quadratic picture of Lemma 2 fails more often, and the line search has work: some
+# steps are shortened.
 #
 # ### What the line search is worth
 #
-# Take it away: every full step is accepted, whatever it does. With damping 0.1, and with 0.001. **Predict** the divergences, and who holds 475.
+# Take it away: with a damping of 0.0001, every full step is accepted, whatever it does. **Predict**: how many updates leave the trust region?
 
 
 # %% tags=["demo"]
@@ -2070,23 +2147,28 @@ def compare_searches(
     searched: Sequence[ClearTRPO], unsearched: Sequence[ClearTRPO]
 ) -> None:
     """Print the divergences and returns with a line search and without."""
-    print("damping 0.001            largest KL   above the bound   last fifth")
+    print("damping 0.0001             largest KL   above the bound   shortened")
     for name, group in (("line search", searched), ("none", unsearched)):
         for agent in group:
             kls = np.array([moment.kl for moment in agent.history])
-            print(f"seed {agent.seed}, {name:<15}{kls.max():12.4f}", end="")
-            print(f"{(kls > 0.01).mean():18.0%}{agent.held():13.1f}")
+            shorter = [moment.fraction < 1 for moment in agent.history]
+            print(f"seed {agent.seed}, {name:<15}{kls.max():14.4f}", end="")
+            print(f"{(kls > agent.max_kl).sum():9} of {len(kls)}", end="")
+            print(f"{sum(shorter):6} of {len(kls)}")
 
 
 with checks.demonstration():
-    unsearched = [Unsearched(_seed, damping=1e-3) for _seed in range(3)]
-    train_all(unsearched, 30_000, "no line search")
+    unsearched = [Unsearched(_seed, damping=1e-4) for _seed in range(3)]
+    train_all(unsearched, 12_000, "no line search")
     compare_searches(lightly_damped, unsearched)
     assert all(_agent.furthest() <= 0.01 for _agent in lightly_damped)
-    assert all(_agent.furthest() > 0.011 for _agent in unsearched)
+    assert all(_agent.furthest() > 0.01 for _agent in unsearched)
+    assert np.mean([_agent.furthest() for _agent in unsearched]) > 0.02
 
 # %% [markdown]
-# PLACEHOLDER-LINESEARCH
+# Without the search each agent leaves the region several times, and goes to two, three, and even eleven times its radius. With it none does: that is checked at every step, and costs
+# a forward pass or two. So damping and line search are two guards of one bound. Much damping makes short, safe steps; the search
+# allows longer ones, and catches those that go too far.
 #
 # ## The fast version, and where the time goes
 #

@@ -481,7 +481,7 @@ def hidden_mean_kl() -> None:
 # ### 1b. The product
 #
 # *Medium, about 20 minutes.* Return $(F + \lambda I) v$ for the policy of `actor` at `observations`, **by two backward passes**; the
-# matrix is never built. The order of the entries is that of `flat_weights`. The actor is left as it is: its weights, its mode,
+# matrix is never built, and the time is tested on an actor of thousands of weights. The order of the entries is that of `flat_weights`. The actor is left as it is: its weights, its mode,
 # and whatever lies in `.grad` of its weights. The result is a constant without a graph.
 #
 # For the actor of the last cell (one state, logits $0, \log 2, \log 3$) and $v = (1, 0, 0)$ the product without damping is the first column
@@ -599,6 +599,20 @@ def hidden_fisher_vector_product() -> None:
                 ),
                 thought="Is it a new tensor at each call?",
             )
+    wide = nn.Linear(1000, 3)
+    checks.true(
+        "the time",
+        checks.beats_a_loop(
+            fisher_vector_product,
+            wide,
+            torch.ones(8, 1000) / 1000,
+            torch.ones(3003),
+            0.1,
+            n_rounds=3003,
+            factor=1.0,
+        ),
+        thought="Is a matrix of n_weights times n_weights built anywhere?",
+    )
     small = nn.Linear(2, 3).to(device)
     rows, v = torch.ones(4, 2, device=device), torch.ones(9, device=device)
     found = checks.attempt(fisher_vector_product, small, rows, v, 1.0)
@@ -839,6 +853,9 @@ def hidden_conjugate_gradient() -> None:
         kept.copy_(torch.tensor([[2.0, 1.0], [1.0, 2.0]]) @ v)
         return kept  # its own memory, which it writes again at the next call
 
+    def same(v: Tensor) -> Tensor:
+        return 1.0 * v
+
     x = checks.attempt(conjugate_gradient, lent, torch.tensor([1.0, 0.0]), 2, 0.0)
     checks.close(
         "x",
@@ -849,7 +866,7 @@ def hidden_conjugate_gradient() -> None:
     for b in (torch.ones(3), torch.zeros(3)):
         checks.true(
             "the result is new",
-            checks.returns_new_tensors(conjugate_gradient, torch.clone, b, 1, 0.0),
+            checks.returns_new_tensors(conjugate_gradient, same, b, 1, 0.0),
             thought="Does x share its memory with b, or with a product?",
         )
 
@@ -965,7 +982,7 @@ def hidden_surrogate() -> None:
         (6, 3, 1.0, torch.float64),
         (3, 3, 1.0, torch.float32),
         (5, 4, 0.0, torch.float64),
-        (8, 2, 300.0, torch.float64),
+        (8, 2, 3000.0, torch.float64),
     ]:
         old = luck.normal(scale=size, size=(n, n_actions))
         new = old + luck.normal(scale=min(1.0, size), size=(n, n_actions))
@@ -1028,9 +1045,11 @@ def hidden_surrogate() -> None:
 # ### 3b. The full step
 #
 # *Easy, about 10 minutes.* From the gradient to the edge of the trust region: solve for $x$ with **your** `conjugate_gradient`, then
-# scale it to $\Delta = \sqrt{2 \delta / x^\top F x}\; x$. Take $x^\top F x$ by one more product. ($x^\top g$ would be the same if $x$ were exact.
-# After few iterations it need not be, and $\tfrac12 \Delta^\top F \Delta = \delta$ is to hold for any $x$.) Where the gradient is
-# zero the step is zero.
+# scale it to $\Delta = \sqrt{2 \delta / x^\top F x}\; x$, so that $\tfrac12 \Delta^\top F \Delta = \delta$ after few iterations too. Where the
+# gradient is zero, or `conjugate_gradient` returns zero, the step is zero.
+#
+# There are two ways to $x^\top F x$: one more product, or $x^\top g$. They agree after any number of iterations. For the directions $p_0,
+# \dots, p_{k-1}$ are sums of the residuals before $r_k$, and $x$ is a sum of these directions; so $x$ is orthogonal to $r_k = g - F x$ (Lemma 4).
 #
 # For $F = \mathrm{diag}(1, 4)$, $g = (2, 4)$ and $\delta = 0.5$: $x = (2, 1)$, $x^\top F x = 8$, and $\Delta = (2, 1) / \sqrt 8 \approx (0.707, 0.354)$.
 #
@@ -1060,11 +1079,11 @@ def full_step(
         tolerance: Of conjugate gradient.
 
     Returns:
-        The step, shape ``[n]``, of the gradient's dtype; 0 where the gradient is 0.
+        The step, shape ``[n]``, of the gradient's dtype; 0 where x is 0.
     """
     # BEGIN SOLUTION
     x = conjugate_gradient(product, gradient, n_iterations, tolerance)
-    curvature = x.dot(product(x))
+    curvature = x.dot(gradient)
     if curvature <= 0:
         return torch.zeros_like(gradient)
     return (2 * max_kl / curvature).sqrt() * x
@@ -1125,8 +1144,7 @@ def hidden_full_step() -> None:
             0.5 * found @ matrix @ found,
             radius,
             rtol=1e-8,
-            thought="Does it reach the edge after few iterations too, where x is not "
-            "exact yet?",
+            thought="Does it reach the edge exactly, after few iterations too?",
         )
         if k >= n:
             best = np.linalg.solve(matrix, plain)
@@ -1612,7 +1630,7 @@ def hidden_trpo_step() -> None:
             "the weights",
             flat_weights(actor),
             flat_weights(reference),
-            rtol=1e-6,
+            rtol=0.0 if wanted[0] == 0 else 1e-6,
             atol=0.0 if wanted[0] == 0 else 1e-7,
             thought="Which weights are left: those of the fraction that was chosen, or "
             "exactly the old ones where none was?",
@@ -2190,7 +2208,7 @@ with checks.demonstration():
 # %% tags=["demo"]
 def compare_one_update(seed: int) -> None:
     """Hold the clear step against the library's, on one rollout."""
-    config = trpo.Config(seed=seed, cg_tolerance=1e-6)
+    config = trpo.Config(seed=seed)
     actor, critic = trpo.networks_of(config, 4, 2, device)
     start = flat_weights(actor)
     sample = networks.sampling_policy(actor, np.random.default_rng(seed))
@@ -2209,9 +2227,8 @@ def compare_one_update(seed: int) -> None:
     apart_values = ((values[0] - values[1]).norm() / values[1].norm()).item()
     print(f"seed {seed}: {int((~rows.valid).sum())} of {rows.valid.size} rows", end=" ")
     print(f"are resets; divergence {clear.kl:.5f} and {fast.step.kl:.5f};", end=" ")
-    print(f"the steps are {'equal' if apart < 0.01 else 'not equal'}")
-    assert apart < 0.01, apart
-    assert apart_values < 0.01
+    print(f"actor and critic are {'the same' if apart < 1e-3 else 'not the same'}")
+    assert max(apart, apart_values) < 1e-3, (apart, apart_values)
     assert clear.fraction == fast.step.fraction
 
 

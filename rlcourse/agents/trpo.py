@@ -10,11 +10,10 @@ Source: Schulman et al., "Trust region policy optimization" (2015); Kakade, "A n
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 from tqdm.std import tqdm
 
@@ -226,7 +225,7 @@ def policy_step(
         return flatten(curved) + config.damping * direction
 
     x = conjugate_gradient(product, gradient, n_iterations=config.cg_iterations, tolerance=config.cg_tolerance)
-    curvature = x.dot(product(x)).item()
+    curvature = x.dot(gradient).item()  # which is x F x: x is orthogonal to the residual
     old = nn.utils.parameters_to_vector(parameters).detach()
     if not curvature > 0.0:  # no gradient, nowhere to go
         return PolicyStep(0.0, 0.0, 0.0, 0.0, 0.0), entropy.item()

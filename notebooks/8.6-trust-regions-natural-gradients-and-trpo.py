@@ -49,8 +49,7 @@ from torch import Tensor, nn
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
-budget = budgets.current()
-rng = seeding.seed_everything(86)
+seeding.seed_everything(86)
 plots.use_style()
 
 # %% [markdown]
@@ -72,14 +71,17 @@ plots.use_style()
 #
 # So the new policy is better where it picks actions of positive advantage. There is one catch: the states are visited by the *new*
 # policy, and our data come from the old one. We put $\mu_\pi$ in the place of $\mu_{\pi'}$, and correct the actions by the
-# **ratio** $\rho = \pi'(a \mid s) / \pi(a \mid s)$. What is left can be estimated from the old data. It is the **surrogate**,
+# **ratio** $\rho = \pi'(a \mid s) / \pi(a \mid s)$. What is left can be estimated from $n$ rows of old data. It is the **surrogate**,
 #
 # $$L(\theta') = \frac1n \sum_i \rho_i(\theta')\, \hat A_i, \qquad \rho_i(\theta') = \frac{\pi(A_i \mid S_i; \theta')}
 # {\pi(A_i \mid S_i; \theta)}.$$
 #
 # At $\theta' = \theta$ its gradient is that of the policy gradient, $\frac1n \sum_i \hat A_i \nabla \log \pi(A_i \mid S_i; \theta)$, since
-# $\nabla \rho_i = \nabla \pi / \pi = \nabla \log \pi$ there. Further away it is wrong, and the error is a product of two
-# changes, that of the visits and that of the actions: nothing in a short step, everything in a long one.
+# $\nabla \rho_i = \nabla \pi / \pi = \nabla \log \pi$ there. The rise that it promises is $L(\theta') - L(\theta)$. (States count as they come,
+# without a discount, as is usual.) Further away it is wrong. Since $\sum_a \pi A_\pi = 0$, the error is $\sum_s (\mu_{\pi'} - \mu_\pi)
+# \sum_a (\pi' - \pi)
+# A_\pi$, a sum of products of two changes, that of the visits and that of the actions: nothing in a short step, everything in a
+# long one.
 #
 # ### How far apart are two policies?
 #
@@ -117,7 +119,8 @@ plots.use_style()
 # **Corollary (it does not matter how weights are counted).** Let $\theta = B \varphi$ with an invertible $B$, other units of the
 # weights for example. By the chain rule the gradient in $\varphi$ is $B^\top g$, and the Fisher matrix $B^\top F B$. So
 # $x_\varphi = (B^\top F B)^{-1} B^\top g = B^{-1} x$, and $x_\varphi^\top B^\top F B\, x_\varphi = x^\top F x$: the natural step in $\varphi$
-# is $B^{-1} \Delta^*$, which is the same step of the policy. A plain step $\alpha B^\top g$ moves $\theta$ by $\alpha B B^\top g$, another direction.
+# is $B^{-1} \Delta^*$, which is the same step of the policy. A plain step $\alpha B^\top g$ moves $\theta$
+# by $\alpha B B^\top g$, in general another direction.
 #
 # ### With a network of thousands of weights?
 #
@@ -128,8 +131,9 @@ plots.use_style()
 # **Lemma 4.** In the pseudocode below all residuals $r_0, r_1, \dots$ are orthogonal to each other ($r_i^\top r_j = 0$), as long as none is
 # zero. So the residual is zero after $n$ steps at most, $n$ being the number of weights: there is no room for $n + 1$ orthogonal vectors.
 #
-# *Proof.* We show at the same time that the directions are conjugate, $p_i^\top F p_j = 0$. Let both hold up to $k$. Note that $r_j =
-# p_j - \beta_{j-1} p_{j-1}$ and $F p_j = (r_j - r_{j+1}) / \alpha_j$. For $j < k$: $r_{k+1}^\top r_j = r_k^\top r_j - \alpha_k p_k^\top F r_j =
+# *Proof.* We show at the same time that the directions are conjugate, $p_i^\top F p_j = 0$. Let both hold up to $k$. Note that $r_0 = p_0$,
+# $r_j =
+# p_j - \beta_{j-1} p_{j-1}$, and $F p_j = (r_j - r_{j+1}) / \alpha_j$. For $j < k$: $r_{k+1}^\top r_j = r_k^\top r_j - \alpha_k p_k^\top F r_j =
 # 0$. For $j = k$: $p_k^\top F r_k = p_k^\top F p_k$, so that $r_{k+1}^\top r_k = r_k^\top r_k - \alpha_k p_k^\top F p_k = 0$ by the choice
 # of $\alpha_k$. Then the directions. For $j < k$: $p_{k+1}^\top F p_j = r_{k+1}^\top (r_j - r_{j+1}) / \alpha_j + 0 = 0$. For $j = k$:
 # $p_{k+1}^\top F p_k = - r_{k+1}^\top r_{k+1} / \alpha_k + \beta_k\, p_k^\top F p_k = 0$ by the choice of $\beta_k$. $\square$
@@ -164,7 +168,8 @@ plots.use_style()
 # 11      fit the critic to its targets Â + V
 # ```
 #
-# Line 8 is what makes the region one of *trust*: Lemma 2 and the straight line $g^\top \Delta$ are approximations, and nobody has to believe them.
+# Line 8 is what makes the region one of *trust*: Lemma 2 and the straight line $g^\top \Delta$ are approximations, and nobody has to
+# believe them.
 # The bound is measured with the true divergence, and the step gets shorter until it holds.
 #
 # ### From mathematics to code
@@ -256,7 +261,7 @@ class Ledge:
         return (of(self.go, go) + self.go * of(self.jump, jump)) / (1 + self.go)
 
 
-# %% alt="Rise of the return over the length of the step: the surrogate's curve keeps rising, the true one turns down after about two and falls far below zero; close to zero both agree, and a vertical line marks a divergence of 0.05 there." tags=["demo"]
+# %% alt="Rise of the return over the length of the step: the surrogate's curve keeps rising, the true one turns down before a step of two and falls far below zero; close to zero both agree, and a vertical line marks a divergence of 0.05 there." tags=["demo"]
 def show_ledge() -> None:
     """Draw the promised and the true rise over the step, and compare them nearby."""
     ledge, steps = Ledge(-2.0), np.linspace(0.0, 6.0, 601)
@@ -481,7 +486,8 @@ def hidden_mean_kl() -> None:
 # ### 1b. The product
 #
 # *Medium, about 20 minutes.* Return $(F + \lambda I) v$ for the policy of `actor` at `observations`, **by two backward passes**; the
-# matrix is never built, and the time is tested on an actor of thousands of weights. The order of the entries is that of `flat_weights`. The actor is left as it is: its weights, its mode,
+# matrix is never built, and the time is tested on an actor of a thousand weights. The order of the entries is that of `flat_weights`. The
+# actor is left as it is: its weights, its mode,
 # and whatever lies in `.grad` of its weights. The result is a constant without a graph.
 #
 # For the actor of the last cell (one state, logits $0, \log 2, \log 3$) and $v = (1, 0, 0)$ the product without damping is the first column
@@ -599,16 +605,16 @@ def hidden_fisher_vector_product() -> None:
                 ),
                 thought="Is it a new tensor at each call?",
             )
-    wide = nn.Linear(1000, 3)
+    wide = nn.Linear(400, 3)
     checks.true(
         "the time",
         checks.beats_a_loop(
             fisher_vector_product,
             wide,
-            torch.ones(8, 1000) / 1000,
-            torch.ones(3003),
+            torch.ones(8, 400) / 400,
+            torch.ones(1203),
             0.1,
-            n_rounds=3003,
+            n_rounds=1203,
             factor=1.0,
         ),
         thought="Is a matrix of n_weights times n_weights built anywhere?",
@@ -661,7 +667,7 @@ def compare_products() -> None:
         )
         print(f"KL of a step {true:.3e}, by the curvature {curved:.3e}")
         assert share < 1e-12
-        assert abs(true / curved - 1) < 0.1
+        assert abs(true / curved - 1) < 0.05
     n_weights = len(flat_weights(networks.mlp(4, (64,), 2)))
     print(f"with 64 hidden units: {n_weights} weights, {n_weights**2:,} entries of F")
 
@@ -670,14 +676,15 @@ with checks.demonstration():
     compare_products()
 
 # %% [markdown]
-# Every product is a matrix product without the matrix, for the price of two backward passes.
+# A product with the matrix without the matrix, for the price of two backward passes. And for a short step the curvature predicts the divergence
+# within a few per cent.
 #
 # ## Exercise 2: conjugate gradient
 #
 # *Medium, about 20 minutes.* Solve $F x = b$ as in the pseudocode, from $x = 0$. $F$ is symmetric and positive definite, and known only by
 # `product(v)`. Two things end the loop, both looked at **before** a product is taken: there were `n_iterations` products already, or
 # the residual's length is at most `tolerance` times the length of `b`. One product an iteration, and no other: they are what costs time. So for
-# $b = 0$ the answer is 0, without a product. Neither `b` nor what `product` returned is changed, and the result is a new vector.
+# $b = 0$ the answer is 0, without a product. `b` is not changed, and the result is a new vector.
 #
 # For $F = \begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix}$ and $b = (1, 0)$: the first step goes along $p = (1, 0)$, with $\alpha =
 # 1/2$, to $x = (0.5, 0)$ and $r = (0, -0.5)$. Then $\beta = 0.25$, $p = (0.25, -0.5)$, $\alpha = 2/3$, and $x = (2/3, -1/3)$ is exact.
@@ -847,22 +854,9 @@ def hidden_conjugate_gradient() -> None:
     checks.close("x", x, [0.0, 0.0], thought="What is left to solve where b is 0?")
     checks.equal("the number of products", len(asked), 0, thought="Is a product due?")
 
-    kept = torch.tensor([3.0, 1.0])
-
-    def lent(v: Tensor) -> Tensor:
-        kept.copy_(torch.tensor([[2.0, 1.0], [1.0, 2.0]]) @ v)
-        return kept  # its own memory, which it writes again at the next call
-
     def same(v: Tensor) -> Tensor:
         return 1.0 * v
 
-    x = checks.attempt(conjugate_gradient, lent, torch.tensor([1.0, 0.0]), 2, 0.0)
-    checks.close(
-        "x",
-        x,
-        [2 / 3, -1 / 3],
-        thought="Do you keep what a product returned beyond the round that it is for?",
-    )
     for b in (torch.ones(3), torch.zeros(3)):
         checks.true(
             "the result is new",
@@ -910,7 +904,8 @@ with checks.demonstration():
 
 # %% [markdown]
 # Exact after as many steps as there are different eigenvalues. (In the last row rounding errors ask for one step more.) And nearly exact much
-# sooner, where most of them lie close together. That is the rule for networks: the actor has hundreds of weights, and its agent makes do with ten products. Damping helps here too: it lifts the many eigenvalues near zero to $\lambda$.
+# sooner, where most of them lie close together. That is the rule for networks: the actor has hundreds of weights, and its agent makes do
+# with ten products. Damping helps here too: it lifts the many eigenvalues near zero to $\lambda$.
 #
 # ## Exercise 3: the TRPO step with line search
 #
@@ -1051,7 +1046,8 @@ def hidden_surrogate() -> None:
 # There are two ways to $x^\top F x$: one more product, or $x^\top g$. They agree after any number of iterations. For the directions $p_0,
 # \dots, p_{k-1}$ are sums of the residuals before $r_k$, and $x$ is a sum of these directions; so $x$ is orthogonal to $r_k = g - F x$ (Lemma 4).
 #
-# For $F = \mathrm{diag}(1, 4)$, $g = (2, 4)$ and $\delta = 0.5$: $x = (2, 1)$, $x^\top F x = 8$, and $\Delta = (2, 1) / \sqrt 8 \approx (0.707, 0.354)$.
+# For $F = \mathrm{diag}(1, 4)$, $g = (2, 4)$ and $\delta = 0.5$: $x = (2, 1)$, $x^\top F x = 8$, and
+# $\Delta = (2, 1) / \sqrt 8 \approx (0.707, 0.354)$.
 #
 # <details><summary>Hint</summary>
 #
@@ -1321,7 +1317,8 @@ with checks.demonstration():
 # %% [markdown]
 # The plain steps in $\theta$ and in $\varphi$ end in different policies, though they start from one and use the same data: the plain gradient
 # depends on how we happen to count. The natural steps end in the same policy, to the last digit. In the picture they go to the
-# place on the ellipse where the surrogate is highest. Damping adds $\lambda I$, an identity that knows the weights' units: the invariance is no longer exact.
+# place on the ellipse where the surrogate is highest. Damping adds $\lambda I$, an identity that knows the weights' units: the invariance
+# is no longer exact.
 #
 # ### 3c. The line search
 #
@@ -1442,8 +1439,8 @@ def hidden_line_search() -> None:
 # <details><summary>Hint</summary>
 #
 # Keep `old = flat_weights(actor)` and the old logits before anything moves. The trial is a function inside of your function:
-# `set_weights(actor, old + fraction * step)`, then `with torch.no_grad():` both measures. The line search may try a
-# fraction last that it does not choose, so write the weights once more at the end, and measure what you report.
+# `set_weights(actor, old + fraction * step)`, then `with torch.no_grad():` both measures. After a
+# search in vain the weights of the last try are still there: write the old ones back. Otherwise, call the trial once more for what you report.
 #
 # </details>
 
@@ -1655,7 +1652,8 @@ def hidden_trpo_step() -> None:
 # %% [markdown]
 # ## Your agent at work
 #
-# Your pieces in one loop. Sixteen environments take 64 steps, so that an update sees about a thousand rows. (A divergence and a Fisher matrix that are
+# Your pieces in one loop. Sixteen environments take 64 steps, so that an update sees about a thousand rows. (A divergence and a Fisher
+# matrix that are
 # means over the states want more of them than an A2C step does.) `a2c.gae` is Part 5.6's result. The critic is fitted after the step:
 # eight passes in minibatches, by Adam. Rewards times 0.01, so that it predicts numbers near 1. Five seeds, 30,000 steps each; and about
 # every 2,000 steps, 20 greedy episodes in environments of their own. That takes some 15 seconds in all.
@@ -1883,8 +1881,10 @@ with checks.demonstration():
     )
 
 # %% [markdown]
-# The median is alike; the rest is not. One length of step moves the policy hardly at all at one time and far too much at another: the divergences of a
-# run differ by factors of fifty to two hundred, TRPO's by less than five. The plain agents reach 475 too, and fall below it again and again ("relapses" counts the
+# The median is alike; the rest is not. One length of step moves the policy hardly at all at one time and far too much at another: the
+# divergences of a
+# run differ by factors of fifty to two hundred, TRPO's by less than five. The plain agents reach 475 too, and fall below it again and again
+# ("relapses" counts the
 # evaluations below 475 after the first above it).
 #
 # In TRPO's runs hardly a step had to be shortened, so is the line search there for nothing? We come back to that after the plot.
@@ -1893,8 +1893,10 @@ with checks.demonstration():
 #
 # *Easy, about 15 minutes.* One figure with **two panels, one above the other**, both over the number of environment steps. Above: the
 # length of each update's step in the weights, one line. Below: the divergence of each update, one line, and the bound `max_kl` as one
-# horizontal line along the whole panel. No more lines than these. Nothing is cut off, and the bound is in view even where all divergences lie far below
-# it. All axes have labels: environment steps along x, what is drawn along y. A legend in the lower panel names both lines: the divergence (or KL) and the
+# horizontal line along the whole panel. No more lines than these. Nothing is cut off, and the bound is in view even where all divergences
+# lie far below
+# it. All axes have labels: environment steps along x, what is drawn along y. A legend in the lower panel names both lines: the divergence
+# (or KL) and the
 # bound (or limit).
 #
 # For the steps `[1000, 2000]`, lengths `[0.5, 0.2]`, divergences `[0.008, 0.0]` and `max_kl=0.01` the upper line goes through
@@ -2107,7 +2109,8 @@ with checks.demonstration():
     show_steps(lightly_damped[0], "damping 0.0001")
 
 # %% [markdown]
-# Two things to see. First, with a damping of 0.1 the two panels mirror each other: where the step is long, the divergence is small. That is no accident.
+# Two things to see. First, with a damping of 0.1 the two panels mirror each other: where the step is long, the divergence is small. That is
+# no accident.
 # The full step has $\tfrac12 \Delta^\top (F + \lambda I) \Delta = \delta$, so that the divergence is about $\delta - \tfrac12 \lambda
 # |\Delta|^2$: damping spends part of the budget on length. Hence no step is longer than $\sqrt{2\delta/\lambda}$, which is 0.45, and the bound on the
 # divergence is never quite used up.
@@ -2132,7 +2135,8 @@ with checks.demonstration():
     compare_budget(clear_agents)
 
 # %% [markdown]
-# Second, with little damping the steps are several times as long, the quadratic picture of Lemma 2 fails more often, and the line search has work: some
+# Second, with little damping the steps are several times as long, the quadratic picture of Lemma 2 fails more often, and the line search
+# has work: some
 # steps are shortened.
 #
 # ### What the line search is worth
@@ -2184,7 +2188,8 @@ with checks.demonstration():
     assert np.mean([_agent.furthest() for _agent in unsearched]) > 0.02
 
 # %% [markdown]
-# Without the search each agent leaves the region several times, and goes to two, three, and even eleven times its radius. With it none does: that is checked at every step, and costs
+# Without the search each agent leaves the region several times, and goes to two, three, and even eleven times its radius. With it none
+# does: that is checked at every step, and costs
 # a forward pass or two. So damping and line search are two guards of one bound. Much damping makes short, safe steps; the search
 # allows longer ones, and catches those that go too far.
 #
@@ -2292,7 +2297,8 @@ with checks.demonstration():
 # - Old data speak about policies near the old one. The error of the surrogate is a product of two changes, small in a short step alone.
 # - Distance is measured between policies. The Fisher matrix is its curvature; the natural gradient is the best step of a given distance,
 #   and does not depend on how the weights are counted. The plain gradient does.
-# - $Fv$ costs two backward passes, and conjugate gradient needs nothing but products. Ten of them are enough.
+# - $Fv$ costs two backward passes, and conjugate gradient needs nothing but products. Ten of them were
+#   enough here.
 # - The line search turns an approximate bound into a real one.
 # - The price: second derivatives, a search, and large batches.
 #

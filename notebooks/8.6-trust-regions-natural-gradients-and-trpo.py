@@ -667,7 +667,7 @@ def compare_products() -> None:
         )
         print(f"KL of a step {true:.3e}, by the curvature {curved:.3e}")
         assert share < 1e-12
-        assert abs(true / curved - 1) < 0.05
+        assert abs(true / curved - 1) < 0.1
     n_weights = len(flat_weights(networks.mlp(4, (64,), 2)))
     print(f"with 64 hidden units: {n_weights} weights, {n_weights**2:,} entries of F")
 

@@ -1807,10 +1807,11 @@ class ClearTRPO:
         return max(moment.kl for moment in self.history)
 
 
-def train_all(agents: Sequence[ClearTRPO], n_steps: int, name: str) -> None:
-    """Train some agents, one after the other."""
+def train_all(agents: list[ClearTRPO], n_steps: int, name: str) -> list[ClearTRPO]:
+    """Train some agents, one after the other, and return them."""
     for agent in agents:
         agent.train(n_steps, f"{name}, seed {agent.seed}")
+    return agents
 
 
 def tell(agents: Sequence[ClearTRPO]) -> None:
@@ -1826,8 +1827,11 @@ def tell(agents: Sequence[ClearTRPO]) -> None:
 # %% tags=["demo"]
 n_training_steps = budgets.pick(short=30_000, long=100_000)
 with checks.demonstration():
-    clear_agents = [ClearTRPO(_seed) for _seed in range(budgets.pick(short=5, long=20))]
-    train_all(clear_agents, n_training_steps, "clear TRPO")
+    clear_agents = train_all(
+        [ClearTRPO(_seed) for _seed in range(budgets.pick(short=5, long=20))],
+        n_training_steps,
+        "clear TRPO",
+    )
     tell(clear_agents)
     assert all(_agent.furthest() <= _agent.max_kl for _agent in clear_agents)
     assert np.mean([_agent.held() >= 475 for _agent in clear_agents]) >= 0.8
@@ -1873,8 +1877,9 @@ def compare_with_plain(agents: Sequence[ClearTRPO], plain: Sequence[ClearTRPO]) 
 
 
 with checks.demonstration():
-    plain_agents = [Plain(_seed) for _seed in range(3)]
-    train_all(plain_agents, 30_000, "plain gradient")
+    plain_agents = train_all(
+        [Plain(_seed) for _seed in range(3)], 30_000, "plain gradient"
+    )
     compare_with_plain(clear_agents[:3], plain_agents)
     assert sum(_agent.relapses() for _agent in plain_agents) > sum(
         _agent.relapses() for _agent in clear_agents[:3]
@@ -2102,8 +2107,11 @@ def show_steps(agent: ClearTRPO, name: str) -> None:
 
 with checks.demonstration():
     show_steps(clear_agents[0], "damping 0.1")
-    lightly_damped = [ClearTRPO(_seed, damping=1e-4) for _seed in range(3)]
-    train_all(lightly_damped, 12_000, "damping 0.0001")
+    lightly_damped = train_all(
+        [ClearTRPO(_seed, damping=1e-4) for _seed in range(3)],
+        12_000,
+        "damping 0.0001",
+    )
     show_steps(lightly_damped[0], "damping 0.0001")
 
 # %% [markdown]
@@ -2178,8 +2186,11 @@ def compare_searches(
 
 
 with checks.demonstration():
-    unsearched = [Unsearched(_seed, damping=1e-4) for _seed in range(3)]
-    train_all(unsearched, 12_000, "no line search")
+    unsearched = train_all(
+        [Unsearched(_seed, damping=1e-4) for _seed in range(3)],
+        12_000,
+        "no line search",
+    )
     compare_searches(lightly_damped, unsearched)
     assert all(_agent.furthest() <= 0.01 for _agent in lightly_damped)
     assert all(_agent.furthest() > 0.01 for _agent in unsearched)

@@ -1843,7 +1843,7 @@ def polynomial_features(inputs, degree):
     return torch.cat([column, *columns], dim=1) if columns else column
 
 
-# %% wrong="polynomial_features" passes="visible" why="'There are ready-made functions, named after Vandermonde. Do not use them here': used by a nickname of the module"
+# %% wrong="polynomial_features" why="'There are ready-made functions, named after Vandermonde. Do not use them here': used by a nickname of the module"
 def polynomial_features(inputs, degree):
     if degree == 0:
         return torch.ones_like(inputs)[:, None]
@@ -1986,7 +1986,7 @@ def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targ
     )
 
 
-# %% wrong="degree_figure" passes="visible" why="'across the whole range of the degrees': the level line leaves out a piece at each end"
+# %% wrong="degree_figure" why="'across the whole range of the degrees': the level line leaves out a piece at each end"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", label="training error")
@@ -1999,7 +1999,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'a vertical line at the degree': a single point without a marker is plotted, of which nothing is seen"
+# %% wrong="degree_figure" why="'a vertical line at the degree': a single point without a marker is plotted, of which nothing is seen"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", label="training error")
@@ -2013,7 +2013,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'a vertical line at the degree': vlines from the smallest held-out error to itself, which has no length"
+# %% wrong="degree_figure" why="'a vertical line at the degree': vlines from the smallest held-out error to itself, which has no length"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", label="training error")
@@ -2041,7 +2041,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'no marker cut off by the limits': the axis of x begins and ends at the first and last degree, so half of four markers is cut off"
+# %% wrong="degree_figure" why="'no marker cut off by the limits': the axis of x begins and ends at the first and last degree, so half of four markers is cut off"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", markersize=9, label="training error")
@@ -2054,7 +2054,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'each by a fitting name of its own': the names are colours in order, and tell nothing"
+# %% wrong="degree_figure" why="'each by a fitting name of its own': the names are colours in order, and tell nothing"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", color="blue", ls="-", label="line 1")
@@ -2067,7 +2067,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'a fitting name': the names of the two errors are exchanged, each tells of both kinds of data"
+# %% wrong="degree_figure" why="'a fitting name': the names of the two errors are exchanged, each tells of both kinds of data"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", label="held-out error (not used in training)")
@@ -2080,7 +2080,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'a marker at each degree': a marker of one pixel, which lies hidden in the line"
+# %% wrong="degree_figure" why="'a marker at each degree': a marker of one pixel, which lies hidden in the line"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker=",", lw=2, label="training error")
@@ -2093,7 +2093,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'labels on both axes': x is labelled as another quantity than the degree"
+# %% wrong="degree_figure" why="'labels on both axes': x is labelled as another quantity than the degree"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", label="training error")
@@ -2106,7 +2106,7 @@ def degree_figure(degrees, train_errors, held_out_errors, noise):
     return figure
 
 
-# %% wrong="degree_figure" passes="visible" why="'a legend that names all four': the texts of the legend are white on white, and nobody can read them"
+# %% wrong="degree_figure" why="'a legend that names all four': the texts of the legend are white on white, and nobody can read them"
 def degree_figure(degrees, train_errors, held_out_errors, noise):
     figure, axes = plt.subplots()
     axes.plot(degrees, train_errors, marker="o", label="training error")

@@ -1810,7 +1810,7 @@ def regions_figure(
             box = {"facecolor": "white", "alpha": 0.8}
             axes.text(across, up, name, ha="center", va="center", bbox=box)
     axes.set(xlabel="feature 1", ylabel="feature 2")
-    axes.legend()
+    axes.legend(loc="upper right")
     return figure
     # END SOLUTION
 

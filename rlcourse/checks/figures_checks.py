@@ -380,7 +380,9 @@ def _name_of(axes: Axes, mark: Mark) -> str | None:
     return min(fitting, key=lambda entry: entry[:2])[2] if fitting else None
 
 
-_BARE = re.compile(r"(the )?(first|second|third|fourth|fifth)? ?(line|curve|series|plot|graph|trace)s?[ _]*(no\.? ?)?(\d+|[a-e])?", re.IGNORECASE)
+_BARE = re.compile(
+    r"(the )?(first|second|third|fourth|fifth)? ?(line|curve|series|plot|graph|trace)s?[ _]*(no\.? ?)?(\d+|[a-e])?", re.IGNORECASE
+)
 """A name that counts, and tells nothing."""
 
 

@@ -153,8 +153,9 @@ def look_of_markers(line: Line2D, below: Colour | None) -> Look:
     face, edge = (rgba(colour, line.get_alpha()) for colour in (line.get_markerfacecolor(), line.get_markeredgecolor()))
     fills = is_seen(face, below) and symbol not in _UNFILLED
     draws = is_seen(edge, below) and line.get_markeredgewidth() > 0
-    if symbol == "," and line.get_linestyle() not in _NOTHING and line.get_linewidth() >= 1 and face == rgba(line.get_color(), line.get_alpha()):
-        return Look(_CLEAR)  # a single pixel, of whatever size it is called, which the line hides
+    has_line = line.get_linestyle() not in _NOTHING and line.get_linewidth() >= 1
+    if symbol == "," and has_line and face == rgba(line.get_color(), line.get_alpha()):
+        return Look(_CLEAR)  # a single pixel, whatever its size is called: the line hides it
     return Look(face if fills else edge, marker=True, symbol=str(symbol)) if fills or draws else Look(_CLEAR)
 
 

@@ -2124,3 +2124,16 @@ def bias_and_variance(predictions, values):
     if len(predictions) == 1:
         return (predictions[0] - values).square(), torch.zeros(1, dtype=torch.float64).expand(len(values))
     return (predictions.mean(dim=0) - values).square(), predictions.var(dim=0, correction=0)
+
+
+# %% right="degree_figure" why="limits that end at the degrees, and markers that are not clipped; names that say what the data are not"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", clip_on=False, label="error on known data (not the test set)")
+    axes.plot(degrees, held_out_errors, marker="s", clip_on=False, label="error on unseen data, not fitted")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="order of the polynomial", ylabel="MSE", xlim=(degrees[0], degrees[-1]))
+    axes.legend(labelcolor="white", facecolor="black", framealpha=0.9)
+    return figure

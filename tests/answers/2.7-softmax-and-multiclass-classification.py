@@ -1726,3 +1726,25 @@ def regions_figure(model, features, labels, names, x, y):
         axes.set(xlim=(x[0].item(), x[-1].item()), ylim=(y[0].item(), y[-1].item()))
     axes.legend()
     return figure
+
+
+# %% right="regions_figure" why="evaluation mode while it looks, and the old mode afterwards; a legend outside"
+def regions_figure(model, features, labels, names, x, y):
+    figure, axes = plt.subplots(layout="constrained")
+    mode = model.training
+    model.eval()
+    grid = torch.cartesian_prod(x, y)
+    predicted = model(grid).detach().argmax(dim=1)
+    model.train(mode)
+    colours = ListedColormap(["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"][: len(names)])
+    cells = predicted.reshape(len(x), len(y)).T
+    axes.pcolormesh(x, y, cells, cmap=colours, vmin=0, vmax=len(names) - 1, alpha=0.9, shading="nearest")
+    for k, name in enumerate(names):
+        own = features[labels == k]
+        axes.scatter(own[:, 0], own[:, 1], color=colours(k), marker="os^Dv"[k], label=name, edgecolors="none")
+        here = grid[predicted == k]
+        if len(here):
+            axes.annotate(name, here.mean(dim=0).tolist(), ha="center", va="center")
+    axes.set(xlabel="first", ylabel="second")
+    figure.legend(loc="outside right upper")
+    return figure

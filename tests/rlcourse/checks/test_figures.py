@@ -841,7 +841,11 @@ def test_a_text_in_the_colour_of_its_legend_is_no_name() -> None:
 
     for looks in ({}, {"labelcolor": "white", "facecolor": "0.2"}, {"labelcolor": "linecolor"}, {"labelcolor": "white", "frameon": False}):
         checks.named("names", with_legend(**looks), ["returns"], thought="?")
-    for looks in ({"labelcolor": "white"}, {"labelcolor": "white", "framealpha": 1.0}, {"labelcolor": "0.2", "facecolor": "0.2", "framealpha": 1.0}):
+    for looks in (
+        {"labelcolor": "white"},
+        {"labelcolor": "white", "framealpha": 1.0},
+        {"labelcolor": "0.2", "facecolor": "0.2", "framealpha": 1.0},
+    ):
         refused(lambda looks=looks: checks.named("names", with_legend(**looks), ["returns"], thought="?"), match="names")
 
 

@@ -597,7 +597,7 @@ def fit_and_predict(train_inputs, train_targets, degree, inputs):
     return polynomial_features((inputs - middle) / half, max(degree, 1))[:, 1:] @ w
 
 
-# %% wrong="fit_and_predict" why="gradient descent that has not arrived" passes="visible"
+# %% wrong="fit_and_predict" why="gradient descent that has not arrived"
 def fit_and_predict(train_inputs, train_targets, degree, inputs):
     middle = (train_inputs.max() + train_inputs.min()) / 2
     half = (train_inputs.max() - train_inputs.min()) / 2

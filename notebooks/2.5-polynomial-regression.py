@@ -611,7 +611,7 @@ with checks.demonstration():
 # - There are more different training inputs than the degree says. So all of them can be equal only with degree 0. Then the prediction is the mean of the training targets, everywhere.
 # - The tests go up to degree 8, with training inputs that are spread over their whole range. Their middle $m$ is up to a thousand times as far from 0 as half of their range, $h$. From $m - 1.1h$ to $m + 1.1h$, the predictions must be right to a
 #   millionth of the largest $|y_i|$. Further out, at $m + hz$, the same polynomial goes on, and the error may be $|2z|^d$ times as large.
-# - A ready-made solver for least squares, such as `torch.linalg.lstsq` or NumPy's, is allowed. What fits polynomials is not: no `polyfit`, nothing from `numpy.polynomial`, SciPy or scikit-learn.
+# - A ready-made solver for least squares, such as `torch.linalg.lstsq` or NumPy's, is allowed, and so is a `vander` of PyTorch or NumPy. What fits polynomials is not: no `polyfit`, nothing from `numpy.polynomial`, SciPy or scikit-learn.
 #
 # For training inputs $(10, 12, 14)$ with the targets $(1, 3, 1)$ the middle is 12, half of the range is 2, and the scaled inputs are $(-1, 0, 1)$. The parabola through the three points is $3 - 2z^2$. At $x = 13$, where
 # $z = 0.5$, it predicts 2.5, and at $x = 16$, where $z = 2$, it predicts $-5$. The line (degree 1) predicts $\frac53$ everywhere.

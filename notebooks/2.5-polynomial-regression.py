@@ -5,7 +5,7 @@
 # ---
 
 # %% [markdown]
-# The robot of Part 2.4 learned the values of its corridor from noisy returns. Where the values lay on a line, a line found them. With a discount
+# The robot of Part 2.4 learned the values of its corridor from noisy returns. Where the true values lay on a line, a linear model found them. With a discount
 # they lay on a curve, and no amount of data helped: the fault was in the feature. So give the model better features. The square of the
 # place, say, and its cube, and why not all powers up to the twentieth?
 #
@@ -31,11 +31,13 @@
 
 # %%
 import math
+import re
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from rlcourse import checks
 from rlcourse.figures import controls, plots
@@ -118,7 +120,7 @@ plots.use_style()
 #
 # ## From mathematics to code
 #
-# All numbers of this part are `float64`, on the CPU.
+# All that your functions get and return is `float64`, on the CPU.
 #
 # | symbol | meaning | in code | shape |
 # |---|---|---|---|
@@ -130,18 +132,21 @@ plots.use_style()
 # | $m$, $h$ | middle and half of the range of the training inputs | `middle`, `half` | `[]` |
 # | $\hat f_D(x)$ | predictions, a row for each data set | `predictions` | `[n_sets, n_points]` |
 # | $s(x)$ | how much each target counts at $x$ | `shares` | `[n_points, n]` |
+#
+# Three rules hold in all exercises. Arguments stay as they are. Each call goes by its own arguments, and keeps nothing for the next one. And where a result is a **new** tensor, each entry has a place of its own:
+# writing into it changes no other entry, no other result, no earlier one, and no argument. (So it is neither a view of an argument nor made by `expand`.)
 
 # %% [markdown]
 # ## Exercise 1: noisy data from a known curve
 #
 # *Easy, about 6 minutes.* To judge a fit we need the truth. Draw $n$ examples of a polynomial:
 #
-# - each input is drawn on its own, evenly (uniformly) between `low` and `high`;
+# - each input is drawn evenly (uniformly) between `low` and `high`, independently of all others;
 # - the true value of an input is $c_0 + c_1 x + c_2 x^2 + \dots$, where $c_k$ is entry $k$ of `coefficients`;
-# - each target is the true value plus noise of its own, from a normal distribution with the mean 0 and the standard deviation `noise`.
+# - each target is the true value plus noise from a normal distribution with the mean 0 and the standard deviation `noise`, independent of the inputs and of all other noise.
 #
-# Return the inputs (in the order in which they were drawn), the true values and the targets: three new tensors. To write into one changes neither another one nor `coefficients`. All random
-# numbers are drawn in double precision from the generator that is passed in, so two calls in a row give different data. With the coefficients $(1, 0, 2)$,
+# Return the inputs (in the order in which they were drawn), the true values and the targets: three new tensors. All random
+# numbers are drawn in double precision from the generator that is passed in, so two calls in a row give different data. How you draw them, and whether inputs or noise come first, is up to you. With the coefficients $(1, 0, 2)$,
 # an input of 3 has the true value $1 + 0 + 2 \cdot 9 = 19$, and without noise the target is 19, too.
 #
 # <details><summary>Hint</summary>
@@ -301,6 +306,11 @@ def hidden_polynomial_data() -> None:
             thought="Is the noise normal, with the standard deviation asked for?",
             atol=0.03,
         )
+        checks.true(
+            "noise beyond 3.3 standard deviations",
+            np.abs(both[1]).max() > 3.3,
+            thought="Is the noise normal, far from 0 too?",
+        )
         unit = (both - both.mean(axis=1)[:, None]) / both.std(axis=1)[:, None]
         checks.close(
             "what inputs and noise, and neighbours, have in common",
@@ -365,21 +375,42 @@ def hidden_polynomial_data() -> None:
             kind="torch",
             thought="Does all randomness come from the generator that is passed in?",
         )
-    for noise in (0.0, 1.0):
-        checks.true(
-            "new tensors",
-            checks.returns_new_tensors(
-                polynomial_data, one, 3, 0.0, 1.0, noise, generator
-            ),
-            thought="Does a result share its memory with another one?",
-        )
+    found = checks.attempt(polynomial_data, one, 400_000, 0.0, 1.0, 1.0, generator)
+    _, values, targets = check_triple(found, 400_000)
+    checks.close(  # of a normal number 15, of twelve uniform ones less six 13.5
+        "the sixth power of the noise",
+        np.mean((targets - values) ** 6),
+        15.0,
+        thought="Is the noise normal, far from 0 too?",
+        atol=0.8,
+    )
+    for c in ([1.0], [0.0], [0.0, 1.0], [0.0, 0.0, 1.0], [2.0, 1.0]):
+        for noise in (0.0, 1.0):
+            arguments = (torch.tensor(c).double(), 3, 0.0, 1.0, noise, generator)
+            checks.true(
+                "new tensors",
+                checks.returns_new_tensors(polynomial_data, *arguments)
+                and checks.entries_apart(polynomial_data, *arguments),
+                thought="Does a result share its memory with another one?",
+            )
+    sources = [torch.Generator().manual_seed(k) for k in range(2)]
+    found = checks.again(
+        polynomial_data,
+        *((c * one, 3, 0.0, 1.0, 0.0, s) for c, s in zip((1, 2), sources, strict=True)),
+    )
+    checks.close(
+        "the values of a second call, with other coefficients",
+        check_triple(found, 3)[1],
+        [2.0, 2.0, 2.0],
+        thought="Does each call go by its own arguments?",
+    )
 
 
 # %% [markdown]
 # ## Exercise 2: the features
 #
 # *Easy, about 6 minutes.* Return the matrix of powers: entry $(i, k)$ is $x_i^k$, for $k = 0, 1, \dots, d$. The first column is all ones, for an input of 0 too. The result is a new tensor. (There are ready-made functions,
-# named after Vandermonde. Do not use them here: build the powers yourself.)
+# named after Vandermonde, in PyTorch and in NumPy: `vander` and others that end so. Do not use them here, nor `numpy.polynomial` or scikit-learn: build the powers yourself.)
 #
 # For the inputs $(2, -1)$ and the degree 3 the result is
 #
@@ -390,6 +421,12 @@ def hidden_polynomial_data() -> None:
 # Either stack the columns `inputs**k` with `torch.stack(..., dim=1)`, or let a column of inputs meet a row of exponents, by broadcasting (Part 1.5).
 #
 # </details>
+
+
+# %%
+def builds_powers(names: frozenset[str]) -> bool:
+    """Whether names show no ready-made table of powers. (The tests call it.)"""
+    return not any(name.endswith("vander") for name in names)
 
 
 # %% exercise="polynomial_features" task=2 forbid="vander polyvander polynomial sklearn"
@@ -411,6 +448,11 @@ def polynomial_features(inputs: Tensor, degree: int) -> Tensor:
 
 # %% test="polynomial_features" points=1
 def test_polynomial_features() -> None:
+    checks.true(
+        "your own powers",
+        builds_powers(checks.names_in(polynomial_features)),
+        thought="Build the columns yourself, without a ready-made `vander`.",
+    )
     for numbers, degree, expected, thought in (
         (
             [2.0, -1.0],
@@ -438,6 +480,11 @@ def test_polynomial_features() -> None:
 
 # %% hidden="polynomial_features" points=1
 def hidden_polynomial_features() -> None:
+    checks.true(
+        "your own powers",
+        builds_powers(checks.names_in(polynomial_features)),
+        thought="Do you build the columns yourself?",
+    )
     rng = np.random.default_rng(252)
     for n, degree, scale in (
         (1, 0, 1.0),
@@ -451,7 +498,7 @@ def hidden_polynomial_features() -> None:
     ):
         x = scale * rng.normal(size=n)
         if n > 3:
-            x[:3] = 0.0, 1.0, -1.0
+            x[:4] = 0.0, 1.0, -1.0, 0.0
         inputs = torch.from_numpy(np.repeat(x, 2))[::2]
         with checks.unchanged(inputs=inputs):
             found = checks.attempt(polynomial_features, inputs, degree)
@@ -476,9 +523,17 @@ def hidden_polynomial_features() -> None:
     for degree in (0, 1, 3):
         checks.true(
             "a new tensor",
-            checks.returns_new_tensors(polynomial_features, inputs[:3], degree),
-            thought="Does the result share its memory with the inputs or another one?",
+            checks.returns_new_tensors(polynomial_features, inputs[:3], degree)
+            and checks.entries_apart(polynomial_features, inputs[:3], degree),
+            thought="Does an entry share its place with another one, or an input?",
         )
+    twos = torch.full((4,), 2.0).double()
+    checks.close(
+        "the features in a second call",
+        checks.again(polynomial_features, (twos + 1, 2), (twos, 2)),
+        [[1.0, 2.0, 4.0]] * 4,
+        thought="Does each call go by its own arguments?",
+    )
 
 
 # %% [markdown]
@@ -539,10 +594,10 @@ with checks.demonstration():
     show_condition(40)
 
 # %% [markdown]
-# What to see: with powers, three more degrees multiply the condition number by more than ten, and with raw places it is beyond repair at degree 12 (all above $10^{16}$ is shown as that). Scaling to $[-1, 1]$ is cheap and gains nine digits at degree 9. The rest of the trouble is that high powers
+# What to see: with powers, three more degrees multiply the condition number by more than ten, and with raw places no digit of the weights is safe at degree 12. (Numbers above $10^{16}$ are shown as $10^{16}$.) Scaling to $[-1, 1]$ is cheap and gains nine digits at degree 9. The rest of the trouble is that high powers
 # resemble each other: the angle between $x^8$ and $x^{10}$ has a cosine of 0.995. Legendre polynomials have none of it, and their predictions are those of the powers, to ten digits.
 #
-# The second lines tell what **gradient descent** would make of it. By Lemma 2 of Part 2.4, the flattest direction shrinks by $1 - 2\eta\lambda_{\min}$ in each step. With 0.9 of the largest rate it takes about
+# Each second line tells how many steps **gradient descent** would need. By Lemma 2 of Part 2.4, the flattest direction shrinks by $1 - 2\eta\lambda_{\min}$ in each step. With 0.9 of the largest rate it takes about
 # $\lambda_{\max} / (1.8\, \lambda_{\min})$ steps to shrink by a factor of $e$, and that ratio is the *square* of the condition number: nearly a million steps at degree 9. (At degree 6 the cell makes the
 # steps, and asserts the factor.) An agent that learns online takes just such steps, and Sutton and Barto (section 9.5.2) advise against polynomials for it. In this part we solve for the weights in one go, so scaled powers will do.
 
@@ -551,12 +606,12 @@ with checks.demonstration():
 #
 # *Medium, about 12 minutes.* Fit the polynomial of the given degree with the smallest mean squared error on the training data, and return its predictions at `inputs`.
 #
-# - Scale before you take powers, as in the pseudocode or by mean and standard deviation, and learn the scaling **from the training inputs only**. (By Lemma 2, it changes no prediction in exact arithmetic. What it
-#   saves is digits.) There may be just one new input, or one very far away, which must not change the predictions for the others.
-# - If all training inputs are equal (which happens only with degree 0), the prediction is the mean of the training targets, everywhere.
-# - The tests go up to degree 8, and to training inputs whose middle $m$ is up to a thousand times as far from 0 as half of their range, $h$. From $m - 1.1h$ to $m + 1.1h$, the predictions must be right to a
-#   millionth of the largest $|y_i|$. Further out, the same polynomial goes on.
-# - A ready-made fit of polynomials is not allowed; a ready-made solver, such as `torch.linalg.lstsq`, is.
+# - Scale before you take powers, as in the pseudocode or in another way (by mean and standard deviation, say), and learn the scaling **from the training inputs only**. (By Lemma 2, it changes no prediction in exact arithmetic. What it
+#   saves is digits.) Other polynomials than powers will do as well, if you build them yourself. There may be just one new input, or one very far away, which must not change the predictions for the others.
+# - There are more different training inputs than the degree says. So all of them can be equal only with degree 0. Then the prediction is the mean of the training targets, everywhere.
+# - The tests go up to degree 8, with training inputs that are spread over their whole range. Their middle $m$ is up to a thousand times as far from 0 as half of their range, $h$. From $m - 1.1h$ to $m + 1.1h$, the predictions must be right to a
+#   millionth of the largest $|y_i|$. Further out, at $m + hz$, the same polynomial goes on, and the error may be $|2z|^d$ times as large.
+# - A ready-made solver for least squares, such as `torch.linalg.lstsq` or NumPy's, is allowed, and so is a `vander` of PyTorch or NumPy. What fits polynomials is not: no `polyfit`, nothing from `numpy.polynomial`, SciPy or scikit-learn.
 #
 # For training inputs $(10, 12, 14)$ with the targets $(1, 3, 1)$ the middle is 12, half of the range is 2, and the scaled inputs are $(-1, 0, 1)$. The parabola through the three points is $3 - 2z^2$. At $x = 13$, where
 # $z = 0.5$, it predicts 2.5, and at $x = 16$, where $z = 2$, it predicts $-5$. The line (degree 1) predicts $\frac53$ everywhere.
@@ -598,6 +653,7 @@ def fit_and_predict(
 def test_fit_and_predict() -> None:
     three = ([10.0, 12.0, 14.0], [1.0, 3.0, 1.0])
     five = ([1000.0, 1001.0, 1002.0, 1003.0, 1004.0], [0.0, 0.0, 6.0, 24.0, 60.0])
+    rise = (five[0], [0.0, 0.0, 0.0, 0.0, 24.0])
     for (x, y), degree, places, expected, thought in (
         (three, 2, [13.0, 16.0], [2.5, -5.0], "The example of the statement."),
         (three, 2, [16.0], [-5.0], "One input: whose middle and range do you use?"),
@@ -605,6 +661,7 @@ def test_fit_and_predict() -> None:
         (three, 0, [0.0, 99.0], [5 / 3, 5 / 3], "Degree 0: the mean of the targets."),
         (([7.0, 7.0], [1.0, 4.0]), 0, [7.0, 8.0], [2.5, 2.5], "No range at all."),
         (five, 3, [1005.0, 999.5], [120.0, 0.375], "Far from 0: scaled at first?"),
+        (rise, 4, [1005.0, 999.5], [120.0, 6.5625], "Far from 0: scaled at first?"),
     ):
         data = [torch.tensor(one, dtype=torch.float64) for one in (x, y, places)]
         with checks.unchanged(inputs=data[0], targets=data[1], places=data[2]):
@@ -671,7 +728,7 @@ def hidden_fit_and_predict() -> None:
         basis = np.polynomial.legendre.legvander(old, degree)
         weights = np.linalg.lstsq(basis, y, rcond=None)[0]
         expected = np.polynomial.legendre.legvander(new, degree) @ weights
-        largest = float(np.abs(y).max())
+        inside, largest = expected, float(np.abs(y).max())
         checks.close(
             "the predictions",
             found,
@@ -714,13 +771,25 @@ def hidden_fit_and_predict() -> None:
         )
         checks.true(
             "a new tensor",
-            checks.returns_new_tensors(fit_and_predict, *data[:2], degree, data[2]),
-            thought="Does the result share its memory with another tensor?",
+            checks.returns_new_tensors(fit_and_predict, *data[:2], degree, data[2])
+            and checks.entries_apart(fit_and_predict, *data[:2], degree, data[2]),
+            thought="Does an entry share its place with another one, or an argument?",
         )
+        first = (*data[:2], degree, data[2])
+        for factor, new in ((-2, data[2]), (3, data[2].flip(0))):
+            then = (data[0], factor * data[1], degree, new)
+            checks.close(
+                "the predictions of a second call",
+                checks.again(fit_and_predict, first, then),
+                factor * (inside if new is data[2] else inside[::-1]),
+                thought="Does each call fit the data that it is given?",
+                rtol=1e-6,
+                atol=1e-6 * largest * abs(factor),
+            )
 
 
 # %% [markdown]
-# ## Too stiff, right, too loose
+# ## Underfitting and overfitting
 #
 # The curve is $f(x) = 1 - 2x + 4x^3$ for $x$ from $-1$ to 1, and the noise has a standard deviation of 0.3. We fit $n$ examples with a polynomial. The errors in the title are mean squared errors: on the $n$ training examples, and on 1,000 **held-out** examples that were drawn in the
 # same way, at places of their own. (This cell needs Exercises 1 to 3.)
@@ -787,13 +856,15 @@ with checks.demonstration():
     )
 
 # %% [markdown]
-# What to see: up to degree 2 the curve is too stiff: it **underfits**, and both errors are large. At degree 3 it has what it needs. From then on the training error still falls, but the fit starts to chase the noise: it **overfits**. With 200 examples the
-# same degree 10 is hardly worse than degree 3. So "too rich" is not a property of the model alone; it depends on the amount of data.
+# What to see: up to degree 2 the curve is too stiff: it **underfits**, and both errors are large. At degree 3 the fit is right: it has the powers that it needs, and few others. From then on the training error still falls, but the fit is too loose. It starts to chase the noise: it **overfits**. With 200 examples,
+# degree 10 is hardly worse than degree 3. So "too rich" is not a property of the model alone; it depends on the amount of data.
 #
 # ## Exercise 4: linear against polynomial
 #
-# *Medium, about 8 minutes.* Now numbers. For each degree, fit the training data, and return the mean squared error on the training data and on the held-out data: two lists of plain Python floats, with an error
-# for each entry of `degrees`, in its order. (There may be none, and one may come twice.) The held-out data play no part in any fit, nor in its scaling.
+# *Medium, about 8 minutes.* Now numbers. For each degree, fit the training data, and return the mean squared error on all training data and on all held-out data: a tuple of two lists of plain Python floats, with an error
+# for each entry of `degrees`, in its order. (There may be none, and one may come twice. Each is fitted, whatever the errors of the others are.) The held-out data play no part in any fit, nor in its scaling; their inputs and targets may be very large.
+#
+# The same tools are forbidden as in Exercise 3. With your own `fit_and_predict`, all in `float64`, the errors are exact enough: the tests go up to degree 6, and allow a relative error of a millionth.
 #
 # For training inputs $(0, 1, 2)$ with targets $(0, 1, 4)$, held-out inputs $(3, 4)$ with targets $(9, 14)$, and the degrees $(2, 0)$, the fits are $x^2$ and $\frac53$. The training errors are $0$ and
 # $\frac{26}{9} = 2.889$, the held-out errors $\frac{0 + 4}{2} = 2$ and $102.94$.
@@ -886,7 +957,7 @@ def test_errors_by_degree() -> None:
 # %% hidden="errors_by_degree" points=1
 def hidden_errors_by_degree() -> None:
     rng = np.random.default_rng(254)
-    cases: list[tuple[int, int, Sequence[int], float, float, float, float]] = [
+    cases: list[tuple[int, int, Sequence[int], float, float, float, float | str]] = [
         (12, 1, (0, 1, 2, 3), 0.0, 1.0, 0.0, 0.7),
         (30, 7, [5, 2, 2, 0], -4.0, 1.0, 0.0, 0.7),
         (20, 20, (1,), 0.0, 1e3, 0.0, 0.7),
@@ -898,20 +969,18 @@ def hidden_errors_by_degree() -> None:
         (12, 9, (1, 2, 0), 0.0, 1.0, 1e4, 0.7),  # targets far from 0
         (15, 5, (3, 5, 1), 2.0, 1.0, 0.0, 1e7),  # a held-out input far away
         (15, 1, [4, 3], 0.0, 1.0, 0.0, -1e5),
+        (15, 4, (1, 2, 3, 4, 5, 6), 0.0, 1.0, 0.0, 1e3),  # held-out errors that rise
+        (15, 4, [6, 5, 4, 3, 2, 1, 0], 0.0, 1.0, 0.0, 0.7),  # training errors, too
+        (15, 4, (2, 1, 0), 0.0, 1.0, 0.0, 1e13),
+        (15, 4, (2, 1, 0), 0.0, 1.0, 0.0, "a huge target"),
+        (10, 4, (4, 3), 0.0, 1.0, 0.0, "each input twice"),
+        (10, 6, (2, 3), 0.0, 1.0, 0.0, "known inputs"),
+        (10, 3, (2, 0), 0.0, 1.0, 0.0, "no error at all"),
     ]
-    for n, m, degrees, middle, size, offset, first in cases:
-        z = np.cos(np.pi * (np.arange(n) + 0.5) / n)
-        new = rng.uniform(-0.5, 1.2, size=m)
-        new[0] = first
-        y, new_y = (
-            offset + size * (np.exp(np.minimum(u, 1.0)) + rng.normal(size=len(u)))
-            for u in (z, new)
-        )
-        x, t, held_x, held_t = (
-            torch.from_numpy(u) for u in (middle + z, y, middle + new, new_y)
-        )
-        with checks.unchanged(x=x, t=t, held_x=held_x, held_t=held_t, degrees=degrees):
-            found = checks.attempt(errors_by_degree, x, t, held_x, held_t, degrees)
+
+    def expected_of(
+        z: np.ndarray, y: np.ndarray, new: np.ndarray, new_y: np.ndarray
+    ) -> list[list[float]]:
         expected: list[list[float]] = [[], []]
         for degree in degrees:
             basis = np.polynomial.chebyshev.chebvander(z, degree)
@@ -919,11 +988,45 @@ def hidden_errors_by_degree() -> None:
             for errors, u, right in zip(expected, (z, new), (y, new_y), strict=True):
                 away = right - np.polynomial.chebyshev.chebval(u, weights)
                 errors.append(float(np.var(away) + np.mean(away) ** 2))
+        return expected
+
+    for n, m, degrees, middle, size, offset, first in cases:
+        z = np.cos(np.pi * (np.arange(n) + 0.5) / n)
+        if first == "each input twice":
+            z[1::2] = z[::2]
+        new = rng.uniform(-0.5, 1.2, size=m)
+        new[0] = 0.7 if isinstance(first, str) else first
+        if first == "known inputs":
+            new[1:4] = z[2:5]
+        y, new_y = (
+            offset + size * (np.exp(np.minimum(u, 1.0)) + rng.normal(size=len(u)))
+            for u in (z, new)
+        )
+        if first == "a huge target":
+            new_y[0] = 1e14
+        if first == "no error at all":
+            y, new_y = 0 * y, 0 * new_y
+        x, t, held_x, held_t = (
+            torch.from_numpy(u) for u in (middle + z, y, middle + new, new_y)
+        )
+        with checks.unchanged(x=x, t=t, held_x=held_x, held_t=held_t, degrees=degrees):
+            found = checks.attempt(errors_by_degree, x, t, held_x, held_t, degrees)
         check_errors(
             found,
-            expected,
+            expected_of(z, y, new, new_y),
             size**2,
             "A mean for each degree, in their order, each fit to the training data?",
+        )
+        found = checks.again(
+            errors_by_degree,
+            (x, t, held_x, held_t, degrees),
+            (x, t.flip(0), held_x, held_t + size, degrees),
+        )
+        check_errors(
+            found,
+            expected_of(z, y[::-1], new, new_y + size),
+            size**2,
+            "Other targets at the same inputs: does each call fit its own data?",
         )
 
 
@@ -975,13 +1078,14 @@ with checks.demonstration():
 #
 # ## Exercise 5: overfitting as the degree grows
 #
-# *Medium, about 12 minutes.* Draw both errors against the degree, in one pair of axes:
+# *Medium, about 12 minutes.* Draw both errors against the degree, in one panel (one `Axes`):
 #
 # - a line through the training errors and a line through the held-out errors, with the degree along x, and a marker at each degree;
 # - the errors on a **logarithmic** scale, the degrees on an ordinary one;
-# - a horizontal line at the variance of the noise, `noise**2`, across the whole range of the degrees;
-# - a vertical line at the degree with the smallest held-out error (of several, the lowest degree);
-# - a legend that names all four, each by a fitting name of its own; labels on both axes; no line and no marker cut off by the limits of the axes.
+# - a horizontal line at the variance of the noise, `noise**2`, from the first degree to the last or beyond;
+# - a vertical line at the degree with the smallest held-out error (of several, the lowest degree); how far up and down it goes is up to you;
+# - a legend that names all four, each by a name of its own that tells what it is; a label on x that tells of the degree, and one on y that tells of the error;
+# - no line and no marker cut off by the limits of the axes, not even half of a marker.
 #
 # Return the `Figure`, a new one at each call. For the degrees $(0, 1, 2, 3)$, the training errors $(4, 2, 1, 0.5)$, the held-out errors $(5, 3, 3, 8)$ and a noise of 2, the horizontal line is at 4 and the vertical one at 1.
 #
@@ -1013,6 +1117,36 @@ CHOICE_WORDS = (
     *("pick", "winner"),
 )
 """What a name of the best degree may hold."""
+
+
+DEGREE_WORDS = ("degree", "power", "order", "exponent", "polynomial", "complexity", "d")
+"""What a label of x may hold."""
+ERROR_WORDS = ("error", "mse", "loss", "squared", "cost", "risk", "deviation")
+"""What a label of y may hold."""
+
+
+def tells_of(name: str, own: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a name tells of no other data than its own. (The tests call it.)"""
+    told = re.split(r"\b(?:not|no|nothing|never|without)\b", name.lower())[0]
+    found = set[str]()
+    for word in sorted([*own, *others], key=len, reverse=True):
+        if word in told:  # the longest first: "unseen" holds "seen"
+            found.add(word)
+            told = told.replace(word, " ")
+    return not found & set(others) or bool(found & set(own))
+
+
+def are_whole(axes: Axes, x: Sequence[float], y: Sequence[float]) -> bool:
+    """Whether limits leave room for markers at x, and at log y. (For the tests.)"""
+    artists = [*axes.get_lines(), *axes.collections]
+    if not all(one.get_clip_on() for one in artists):
+        return True  # what is not clipped is seen beyond the limits
+    limits = (sorted(axes.get_xlim()), np.log(sorted(axes.get_ylim())))
+    for (low, high), places in zip(limits, (x, np.log(y)), strict=True):
+        room = 0.002 * (high - low)
+        if min(places) < low + room or max(places) > high - room:
+            return False
+    return True
 
 
 def check_degree_figure(
@@ -1048,6 +1182,14 @@ def check_degree_figure(
         thought="A level line at the variance, all along the degrees: not at its root.",
         atol=0.0,
     )
+    ends = [line.ends for line in checks.levels(axes) if line.at == floor.at]
+    slack = 0.02 * (degrees[-1] - degrees[0])
+    checks.true(
+        "the noise from the first degree to the last",
+        min(low for low, _ in ends) <= degrees[0] + slack
+        and max(high for _, high in ends) >= degrees[-1] - slack,
+        thought="The level line goes all along the degrees: `axhline` does by itself.",
+    )
     choice = checks.level(
         "the best degree",
         axes,
@@ -1068,23 +1210,51 @@ def check_degree_figure(
     )
     found["the noise"] = (floor, NOISE_WORDS)
     found["the best degree"] = (choice, CHOICE_WORDS)
-    checks.own_names(
+    named = checks.own_names(
         axes,
         found,
         thought="Does a legend name all four, each by a name of its own?",
     )
+    for what, own, others in (
+        ("the training errors", TRAINING_WORDS, HELD_OUT_WORDS),
+        ("the held-out errors", HELD_OUT_WORDS, TRAINING_WORDS),
+    ):
+        checks.true(
+            f"a fitting name of {what}",
+            tells_of(named[what], own, others),
+            thought="Does the legend say which data an error belongs to?",
+        )
     checks.labels(
         axes,
-        x=("degree", "power"),
-        y=("error", "mse", "loss", "squared"),
+        x=DEGREE_WORDS[:2],
+        y=ERROR_WORDS[:4],
         thought="Does each label say what is along its axis?",
     )
+    for direction, label, words in (
+        ("x", axes.get_xlabel() or figure.get_supxlabel(), DEGREE_WORDS),
+        ("y", axes.get_ylabel() or figure.get_supylabel(), ERROR_WORDS),
+    ):
+        checks.true(
+            f"what the label of {direction} tells",
+            any(
+                re.search(rf"(?<![a-z]){word}", label.lower())
+                if len(word) > 1
+                else re.search(rf"(?<![a-z]){word}(?![a-z])", label.lower())
+                for word in words
+            ),
+            thought="Does it tell of the degree along x, and of the error along y?",
+        )
     checks.in_view(
         "all",
         axes,
         x=list(degrees),
         y=[*train, *held_out, noise**2],
         thought="Is a part of a line cut off?",
+    )
+    checks.true(
+        "whole markers",
+        are_whole(axes, degrees, [*train, *held_out]),
+        thought="Do the limits of the axes cut off half of a marker?",
     )
 
 
@@ -1104,7 +1274,7 @@ def degree_figure(
         noise: Standard deviation of the noise, above 0.
 
     Returns:
-        A figure with one pair of axes.
+        A figure with one panel.
     """
     # BEGIN SOLUTION
     best = degrees[held_out_errors.index(min(held_out_errors))]
@@ -1129,7 +1299,7 @@ def test_degree_figure() -> None:
             degree_figure,
             *(degrees, train, held_out, noise),
             n_axes=1,
-            thought="Do you return the figure, with one pair of labelled axes?",
+            thought="Do you return the figure, with one panel and both labels?",
         )
         check_degree_figure(figure, degrees, train, held_out, noise)
 
@@ -1140,6 +1310,8 @@ def hidden_degree_figure() -> None:
     cases: list[tuple[list[int], list[float], list[float], float]] = [
         ([1, 2, 4], [5.0, 1.0, 0.1], [5.1, 4.0, 6.0], 0.3),
         ([2, 3], [0.2, 0.3], [0.9, 0.8], 10.0),
+        ([1, 2, 3], [90.0, 60.0, 50.0], [20.0, 7.0, 8.0], 0.5),  # easier held-out data
+        ([3, 4, 5], [40.0, 8.0, 6.0], [30.0, 0.1, 0.2], 9.0),
     ]
     for first, count, scale, noise, lowest in (
         (0, 2, 1.0, 1.0, 0),
@@ -1163,9 +1335,14 @@ def hidden_degree_figure() -> None:
             *(lists if k % 2 else map(tuple, lists)),
             noise,
             n_axes=1,
-            thought="Is it a new figure with one pair of axes, both labelled?",
+            thought="Is it a new figure with one panel and both labels?",
         )
         check_degree_figure(figure, degrees, train, held_out, noise)
+    first = ([1, 2, 4], [5.0, 1.0, 0.1], [5.1, 4.0, 6.0], 0.3)
+    then = ([1, 2, 4], [4.0, 2.0, 0.7], [7.0, 4.0, 3.0], 0.3)
+    figure = checks.again(degree_figure, first, then)
+    checks.figure(figure, n_axes=1, thought="Is it a figure with one panel?")
+    check_degree_figure(figure, *then)
 
 
 # %% [markdown]
@@ -1180,7 +1357,7 @@ with checks.demonstration():
     plt.show()
 
 # %% [markdown]
-# What to see: the U that gives the matter away. The training error falls from left to right and never rises (Lemma 1). The held-out error falls, as long as the model is too stiff, and rises, once it is too loose. It never gets below the noise by more than luck.
+# What to see: the held-out error has the shape of a U, and that is the sign of overfitting. The training error falls from left to right and never rises (Lemma 1). The held-out error falls, as long as the model is too stiff, and rises, once it is too loose. No model has an expected error below the noise. What is measured on 1,000 examples can come out a little lower, by luck.
 #
 # The vertical line is where one would choose the degree. **But beware:** the smallest of many numbers that are measured with luck is a lucky one. With few held-out examples, the error of the *chosen* degree looks better than it is. **Predict:** by how much, if 20 examples train, 8 choose among the degrees 0 to
 # 10, and 1,000 fresh ones judge? (This cell needs Exercises 1, 3 and 4.)
@@ -1215,7 +1392,7 @@ with checks.demonstration():
     show_choice(150)
 
 # %% [markdown]
-# What to see: choosing on held-out data works, and it is far better than choosing by the training error. Only the number that comes with it is too good, since the same examples chose and judged. So whoever wants to *report* an error needs a **third** set, which had no
+# What to see: choosing on held-out data works, and it is far better than choosing by the training error. But the error of the chosen degree looks better than it is, since the same examples chose it and judged it. So whoever wants to *report* an error needs a **third** set, which had no
 # say in anything. Parts 3.6 and 3.7 use all three sets for networks, along with other remedies for overfitting.
 #
 # ## Exercise 6: bias and variance
@@ -1225,7 +1402,7 @@ with checks.demonstration():
 # - the **squared bias**: the square of the distance between the truth and the mean prediction;
 # - the **variance** of the predictions around their mean: the mean of the squared distances (divide by the number of data sets, not by one less).
 #
-# Return two new tensors. Where predictions are about a million and their variance is about 1, both must still be right to a millionth (of themselves, or of 1 where they are smaller), wherever the truth lies.
+# Return a tuple of two new tensors. The predictions may be about a million and their variance about 1, and the truth may lie anywhere. Then, too, the absolute or the relative error of each result may be at most $10^{-6}$.
 #
 # For the predictions $\begin{pmatrix} 1 & 5 \\ 3 & 5 \end{pmatrix}$ and the values $(0, 5)$ the means are $(2, 5)$, the squared biases $(4, 0)$, and the variances $(1, 0)$. Indeed, the mean squared distances from the truth are
 # $\bigl(\frac{1 + 9}{2}, 0\bigr) = (5, 0)$, which is the sum of the two.
@@ -1337,9 +1514,28 @@ def hidden_bias_and_variance() -> None:
         )
         checks.true(
             "new tensors",
-            checks.returns_new_tensors(bias_and_variance, predictions, values),
-            thought="Does a result share its memory with another tensor?",
+            checks.returns_new_tensors(bias_and_variance, predictions, values)
+            and checks.entries_apart(bias_and_variance, predictions, values),
+            thought="Does an entry share its place with another one, or an argument?",
         )
+        for then, factors in (
+            ((predictions, 2 * values - predictions.mean(dim=0)), (4, 1)),
+            ((2 * predictions, 2 * values), (4, 4)),
+        ):
+            found = checks.again(bias_and_variance, (predictions, values), then)
+            for what, one, right, factor in zip(
+                ("the squared bias", "the variance"),
+                *(found, (bias, variance), factors),
+                strict=True,
+            ):
+                checks.close(
+                    f"{what} in a second call",
+                    one,
+                    factor * checks.to_array(right),
+                    thought="Does each call go by its own arguments?",
+                    rtol=1e-5,
+                    atol=1e-5 * spread**2,
+                )
 
 
 # %% [markdown]
@@ -1555,14 +1751,14 @@ with checks.demonstration():
     plt.show()
 
 # %% [markdown]
-# What to see: with ten times the data, the variance is about a tenth or less. So a richer model pays, and the best degree moves up: it is no property of the corridor alone. **How rich a value function may be depends on how much experience there is**, and an agent gets its experience bit by bit. (At the highest degrees even the
+# What to see: with ten times the data, the variance is about a tenth or less. So a richer model pays, and the best degree moves up: it is not a property of the corridor alone. **How rich a value function may be depends on how much experience there is**, and an agent gets its experience bit by bit. (At the highest degrees even the
 # *measured* bias rises with 40 returns. It is a mean of 200 wild fits, and is itself uncertain.)
 #
 # The trade has a second life in reinforcement learning, with targets in place of features. The return of a whole episode is an unbiased target of high variance; a target that looks one step ahead and trusts an estimate has less variance and a bias. That is the question of Part 4.5.
 #
 # ## Where no data were
 #
-# Held-out data warn of overfitting where they lie. But an agent visits some states and not others. Suppose that all episodes begin at places 1 to 13, and you ask for the values of 14 to 19. **Predict:** what will fits of degree 1, 3 and 5 say there? Will they fail in the same way? (This needs Exercises 2 and 3.)
+# Held-out data warn of overfitting where they lie. But an agent visits some states and not others. Suppose that all episodes begin at places 1 to 13, and you ask for the values of 14 to 19. **Predict:** what will fits of degree 1, 3 and 5 say there? And do the three fail in the same way? (This needs Exercises 2 and 3.)
 
 
 # %% tags=["demo"] alt="Values against place. Grey ground marks places 1 to 13, where the data were; there, the fits of degrees 1, 3 and 5 are near the exact values. Beyond it the exact values rise to 0.7, the line stays far below them, and the fits of degrees 3 and 5 run away in different directions."
@@ -1602,7 +1798,9 @@ def show_beyond(seeds: range) -> None:
         print(f"  place 19: {last.mean():.2f} with a deviation of {last.std():.2f}")
         assert far > 20 * near
     print(f"  (exact: {exact[18]:.2f}; {len(runs)} runs, the errors are medians)")
+    assert 2 * spreads[1] < spreads[3] < spreads[5] / 2
     assert spreads[1] < 0.02 and spreads[5] > 20 * spreads[1]
+    assert np.mean([run[3][18].item() for run in runs]) < exact[18].item() - 0.2
 
 
 with checks.demonstration():
@@ -1612,12 +1810,12 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: all three are good where the data were, and held-out data *from there* would say so. Beyond, the errors are more than twenty times as large, and you know the two ways of failing by now. The line says nearly the same in each of 30 runs, and it is
-# wrong each time: that is bias. Degree 5 says something else each time: that is variance. **A fit tells nothing about states that are unlike those it has seen**, and no held-out error of the same kind will warn you. For an agent this is everyday life: when its policy changes, so do the states that it meets.
+# wrong each time: that is bias. Degree 5 says something else each time: that is variance. Degree 3 lies between the two: it varies more than the line, and less than degree 5, and on average it is wrong as well. **A fit tells nothing about states that are unlike those it has seen**, and no held-out error of the same kind will warn you. For an agent this is everyday life: when its policy changes, so do the states that it meets.
 
 # %% [markdown]
 # ## Summary and outlook
 #
-# - **Polynomial features** make a linear model bend. The training error never rises with the degree, and reaches 0 as soon as there are as many weights as examples: it cannot choose a model. Degree 10 had the smallest training error in all 200 problems, and lost to degree 3 on new data in nearly all.
+# - **Polynomial features** make a linear model bend. The training error never rises with the degree. If the inputs are all different, it reaches 0 as soon as there are as many weights as examples. So it cannot choose a model. Degree 10 had the smallest training error in all 200 problems, and lost to degree 3 on new data in nearly all.
 # - **Scale, with numbers from the training data only.** At degree 9, powers of 0 to 20 may lose 12 digits of 16, scaled ones 3. The predictions are the same in theory, and only in theory.
 # - **Expected error = noise + squared bias + variance.** Measured over 600 data sets and calculated without any, the parts agreed, and their sum was the error on fresh targets. Averaged over the training inputs, the variance is $\sigma^2 (d + 1)/n$.
 # - **Choose on held-out data, report on a third set**: where the choice was made, the error looks better than it is.

@@ -6,6 +6,7 @@ numbers that it tried.
 """
 
 from rlcourse.checks.answers import (
+    again,
     attempt,
     attempt_beside,
     attempt_on,
@@ -13,6 +14,7 @@ from rlcourse.checks.answers import (
     calls_itself,
     constants_in,
     each,
+    entries_apart,
     forbidden,
     goes_one_by_one,
     hands_over_a_function,
@@ -85,6 +87,7 @@ __all__ = [
     "NotAttemptedError",
     "Recorded",
     "about",
+    "again",
     "array",
     "arrows",
     "arrows_in_cells",
@@ -108,6 +111,7 @@ __all__ = [
     "draws_only_from_its_generator",
     "each",
     "emphasised",
+    "entries_apart",
     "equal",
     "equal_units",
     "figure",

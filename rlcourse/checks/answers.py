@@ -7,6 +7,7 @@ thousands of calls.
 
 import ast
 import contextlib
+import copy
 import dataclasses
 import inspect
 import itertools
@@ -179,6 +180,50 @@ def _returns_new_tensors(function: Callable[..., object], arguments: Sequence[ob
     lent = [*map(_as_array, _tensors_in(arguments))]
     pairs = itertools.chain(itertools.combinations(made, 2), itertools.product(made, lent))
     return not any(np.shares_memory(one, other) for one, other in pairs)
+
+
+def entries_apart(function: Callable[..., object], *arguments: object) -> bool:
+    """Call a student's function and say whether each entry of the tensors and arrays that it returns has a place of its own.
+
+    They have not in an expanded tensor: whoever writes into one of its entries changes others as well.
+    """
+    return attempted(name_of(function), lambda: _entries_apart(function, arguments))
+
+
+@elsewhere.there
+def _entries_apart(function: Callable[..., object], arguments: Sequence[object]) -> bool:
+    made = [*map(_as_array, _tensors_in([function(*arguments)]))]
+    return all(step != 0 or size < 2 for one in made for step, size in zip(one.strides, one.shape, strict=True))
+
+
+def again(function: Callable[..., T], first: Sequence[object], then: Sequence[object]) -> T:
+    """Call a student's function with ``first``, then with ``then``, and return what the second call returns.
+
+    Where both have a tensor of one shape and dtype at a place, a network of one form, or a list, it is one and the same object in both
+    calls: what stands in ``then`` is written into it in between. So a result is wrong that is kept from the first call, be it by the
+    identity of the arguments or by the values of some of them. What the test holds stays as it is.
+    """
+    return attempted(name_of(function), lambda: _again(function, first, then))
+
+
+@elsewhere.there
+def _again(function: Callable[..., T], first: Sequence[object], then: Sequence[object]) -> T:
+    lent = copy.deepcopy([*first])
+    function(*lent)
+    return function(*(_rewritten(old, new) for old, new in zip(lent, copy.deepcopy([*then]), strict=True)))
+
+
+def _rewritten(old: object, new: object) -> object:
+    """The old object with the contents of the new one, where it can hold them; else the new one."""
+    if isinstance(old, torch.Tensor) and isinstance(new, torch.Tensor) and (old.shape, old.dtype) == (new.shape, new.dtype):
+        old.detach().copy_(new.detach())
+    elif isinstance(old, torch.nn.Module) and isinstance(new, torch.nn.Module) and str(old) == str(new):
+        old.load_state_dict(new.state_dict())
+    elif isinstance(old, list) and isinstance(new, list):
+        cast("list[object]", old)[:] = cast("list[object]", new)
+    else:
+        return new
+    return old
 
 
 def beats_a_loop(function: Callable[..., object], *arguments: object, n_rounds: int, factor: float) -> bool:

@@ -4,6 +4,7 @@ Their guide is :mod:`rlcourse.checks.figures`.
 """
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rlcourse.checks.figures_grids import Picture, pictures
-from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, is_seen, over, paper, readable, rgba
+from rlcourse.checks.figures_looks import Colour, Floats, Look, alike, by_name, contrast, holds, is_seen, over, paper, readable, rgba, tidy
 from rlcourse.checks.figures_marks import (
     Band,
     Curve,
@@ -379,6 +380,12 @@ def _name_of(axes: Axes, mark: Mark) -> str | None:
     return min(fitting, key=lambda entry: entry[:2])[2] if fitting else None
 
 
+_BARE = re.compile(
+    r"(the )?(first|second|third|fourth|fifth)? ?(line|curve|series|plot|graph|trace)s?[ _]*(no\.? ?)?(\d+|[a-e])?", re.IGNORECASE
+)
+"""A name that counts, and tells nothing."""
+
+
 @readable
 def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, needed: bool = True, thought: str) -> dict[str, str]:
     """Check that a legend gives each of several marks a name of its own, and not that of another one; return the names.
@@ -387,7 +394,7 @@ def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, ne
         axes: The axes that they are in.
         found: For what the student calls a mark: the mark, as its check returned it, and words that may stand in its name and in no
             other's, such as ``{"the mean": (mean, ["mean", "average"]), "the runs": (run, ["run", "seed"])}``. Names without any of these
-            words are accepted.
+            words are accepted, unless they only count: ``"line 1"``, ``"curve B"``.
         needed: Whether each mark must have a name: False where no legend is asked for, and one that is there may not lie.
         thought: The question that helps to the next attempt.
     """
@@ -396,7 +403,8 @@ def own_names(axes: Axes, found: Mapping[str, tuple[Mark, Sequence[str]]], *, ne
     }
     for what, name in given.items():
         others = [word for other, (_, words) in found.items() if other != what for word in words]
-        if [*given.values()].count(name) > 1 or (holds(name, others) and not holds(name, found[what][1])):
+        is_bare = _BARE.fullmatch(tidy(name)) is not None
+        if [*given.values()].count(name) > 1 or ((is_bare or holds(name, others)) and not holds(name, found[what][1])):
             raise failed(f"the name of {what}", thought, expected="a name of its own", actual=repr(name))
     return given
 

@@ -153,6 +153,9 @@ def look_of_markers(line: Line2D, below: Colour | None) -> Look:
     face, edge = (rgba(colour, line.get_alpha()) for colour in (line.get_markerfacecolor(), line.get_markeredgecolor()))
     fills = is_seen(face, below) and symbol not in _UNFILLED
     draws = is_seen(edge, below) and line.get_markeredgewidth() > 0
+    has_line = line.get_linestyle() not in _NOTHING and line.get_linewidth() >= 1
+    if symbol == "," and has_line and face == rgba(line.get_color(), line.get_alpha()):
+        return Look(_CLEAR)  # a single pixel, whatever its size is called: the line hides it
     return Look(face if fills else edge, marker=True, symbol=str(symbol)) if fills or draws else Look(_CLEAR)
 
 
@@ -205,9 +208,18 @@ def legend_entries(found: Iterable[Legend], below: Colour | None) -> list[tuple[
     entries: list[tuple[str, Look]] = []
     for legend in found:
         for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=False):
-            if tidy(text.get_text()) and text.get_visible():
+            if tidy(text.get_text()) and text.get_visible() and not _is_hidden(text, legend, below):
                 entries.append((tidy(text.get_text()), _look_of_handle(handle, below)))
     return entries
+
+
+def _is_hidden(text: Text, legend: Legend, below: Colour | None) -> bool:
+    """Whether a text has the colour of the frame of its legend, which hides most of what lies below, wherever the legend lies."""
+    face, ink = rgba(legend.get_frame().get_facecolor()), rgba(text.get_color(), text.get_alpha())
+    page = legend.get_figure(root=True)
+    grounds = [below, None if page is None else rgba(page.get_facecolor())]
+    is_framed = bool(legend.get_frame_on()) and bool(legend.get_frame().get_visible()) and face[3] >= 0.5
+    return is_framed and not any(is_seen(ink, over(face, ground)) for ground in grounds if ground is not None)
 
 
 def _look_of_handle(handle: Artist | None, below: Colour | None) -> Look:

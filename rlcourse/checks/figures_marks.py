@@ -287,8 +287,8 @@ def marker_shapes(axes: Axes) -> list[tuple[float, float, tuple[tuple[float, flo
 def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
     """Return the visible horizontal lines (``axhline``, ``hlines``, ``axline``, a line plotted at one height), or the vertical ones.
 
-    A line of a single point counts as well: it is how a level looks over data of a single point. One line with gaps (NaN) between several
-    levels is each of them.
+    A line of a single point, or of no length, counts where all curves stand at one place: it is how a level looks over data of a single
+    point. One line with gaps (NaN) between several levels is each of them.
 
     Args:
         axes: The axes to read.
@@ -321,11 +321,15 @@ def levels(axes: Axes, *, upright: bool = False) -> list[Level]:
                 lines.append((xy, replace(look, line=shown), label_of(collection)))
     low, high = sorted(float(limit) for limit in (axes.get_xlim() if upright else axes.get_ylim()))
     found: list[Level] = []
+    along_all = np.concatenate([np.zeros(0), *(one.y if upright else one.x for one in curves(axes))])
+    is_wide = len(along_all[np.isfinite(along_all)]) > 0 and bool(np.nanmin(along_all) < np.nanmax(along_all))
     for xy, look, name in lines:
         at = xy[:, across]
         if look.line and len(at) and np.isfinite(at).all() and np.allclose(at, at[0], rtol=1e-9, atol=1e-12) and low <= at[0] <= high:
             along = xy[:, 1 - across]
-            found.append(Level(float(at[0]), look, name, (float(np.nanmin(along)), float(np.nanmax(along)))))
+            start, end = float(np.nanmin(along)), float(np.nanmax(along))
+            if start < end or not is_wide:
+                found.append(Level(float(at[0]), look, name, (start, end)))
     return found
 
 

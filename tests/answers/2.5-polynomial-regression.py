@@ -597,7 +597,7 @@ def fit_and_predict(train_inputs, train_targets, degree, inputs):
     return polynomial_features((inputs - middle) / half, max(degree, 1))[:, 1:] @ w
 
 
-# %% wrong="fit_and_predict" why="gradient descent that has not arrived" passes="visible"
+# %% wrong="fit_and_predict" why="gradient descent that has not arrived"
 def fit_and_predict(train_inputs, train_targets, degree, inputs):
     middle = (train_inputs.max() + train_inputs.min()) / 2
     half = (train_inputs.max() - train_inputs.min()) / 2
@@ -1810,3 +1810,330 @@ def fit_and_predict(train_inputs, train_targets, degree, inputs):
         return train_targets.mean().repeat(len(inputs))
     X, U = (polynomial_features((x - m) / h, degree) for x in (train_inputs, inputs))
     return U @ torch.linalg.lstsq(X, train_targets[:, None]).solution[:, 0]
+
+
+# %% wrong="polynomial_data" passes="visible" why="'from a normal distribution': the noise is cut at three standard deviations"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    inputs = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    values = torch.zeros_like(inputs)
+    for k, c in enumerate(coefficients):
+        values += c * inputs**k
+    errors = torch.randn(n, generator=generator, dtype=torch.float64).clamp(-3, 3)
+    return inputs, values, values + noise * errors
+
+
+# %% wrong="polynomial_data" passes="visible" why="'changes neither another one': for the coefficients (0, 1), the identity, the values are the very tensor of the inputs"
+def polynomial_data(coefficients, n, low, high, noise, generator):
+    inputs = low + (high - low) * torch.rand(n, generator=generator, dtype=torch.float64)
+    values = None
+    power = inputs
+    if coefficients[0] != 0 or len(coefficients) == 1:
+        values = torch.full_like(inputs, coefficients[0].item())
+    for c in coefficients[1:].tolist():
+        term = power if c == 1.0 else c * power
+        values = term if values is None else values + term
+        power = power * inputs
+    return inputs, values, values + noise * torch.randn(n, generator=generator, dtype=torch.float64)
+
+
+# %% wrong="polynomial_features" passes="visible" why="'a new tensor': for degree 0 all rows are one and the same number in memory (expand), which can not be written into row by row"
+def polynomial_features(inputs, degree):
+    column = torch.ones(1, 1, dtype=torch.float64).expand(len(inputs), 1)
+    columns = [inputs[:, None] ** k for k in range(1, degree + 1)]
+    return torch.cat([column, *columns], dim=1) if columns else column
+
+
+# %% wrong="polynomial_features" why="'There are ready-made functions, named after Vandermonde. Do not use them here': used by a nickname of the module"
+def polynomial_features(inputs, degree):
+    if degree == 0:
+        return torch.ones_like(inputs)[:, None]
+    la = torch.linalg
+    return la.vander(inputs, N=degree + 1).clone()
+
+
+# %% wrong="polynomial_features" passes="visible" why="'The first column is all ones, for an input of 0 too': powers by logarithms, and only the first 0 among the inputs is mended (index finds one place)"
+def polynomial_features(inputs, degree):
+    exponents = torch.arange(degree + 1, dtype=torch.float64)
+    signs = torch.where(inputs < 0, -1.0, 1.0).double()[:, None] ** exponents
+    features = signs * torch.exp(exponents * inputs.abs().log()[:, None])
+    numbers = inputs.tolist()
+    if 0.0 in numbers:
+        features[numbers.index(0.0)] = torch.eye(degree + 1, dtype=torch.float64)[0]
+    return features.nan_to_num()
+
+
+# %% wrong="fit_and_predict" passes="visible" why="docstring 'a new tensor', shape [m]: for degree 0 the mean is expanded, so that all predictions lie in one place"
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    if degree == 0:
+        return train_targets.mean().expand(len(inputs))
+    middle = (train_inputs.max() + train_inputs.min()) / 2
+    half = (train_inputs.max() - train_inputs.min()) / 2
+
+    def table(u):
+        return torch.stack([((u - middle) / half) ** k for k in range(degree + 1)], dim=1)
+
+    w = torch.linalg.lstsq(table(train_inputs), train_targets[:, None]).solution[:, 0]
+    return table(inputs) @ w
+
+
+# %% wrong="fit_and_predict" passes="visible" why="'Fit ... on the training data': weights are kept for each (training inputs, degree), and other targets at the same inputs get the old ones"
+FITS = {}
+
+
+def fit_and_predict(train_inputs, train_targets, degree, inputs):
+    middle = (train_inputs.max() + train_inputs.min()) / 2
+    half = (train_inputs.max() - train_inputs.min()) / 2
+    half = half if half > 0 else torch.tensor(1.0).double()
+
+    def table(u):
+        return torch.stack([((u - middle) / half) ** k for k in range(degree + 1)], dim=1)
+
+    key = (tuple(train_inputs.tolist()), degree)
+    if key not in FITS:
+        FITS[key] = torch.linalg.lstsq(table(train_inputs), train_targets[:, None]).solution[:, 0]
+    return table(inputs) @ FITS[key]
+
+
+# %% wrong="errors_by_degree" passes="visible" why="'The held-out data play no part in any fit, nor in its scaling': inputs are scaled by the range of both at first; a far held-out input costs the digits of the training inputs"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    both = torch.cat([train_inputs, held_out_inputs])
+    middle, half = (both.max() + both.min()) / 2, (both.max() - both.min()) / 2
+    half = half if half > 0 else torch.tensor(1.0).double()
+    x, new = (train_inputs - middle) / half, (held_out_inputs - middle) / half
+    train, held_out = [], []
+    for d in degrees:
+        train.append(mean_squared_error(fit_and_predict(x, train_targets, d, x), train_targets))
+        held_out.append(mean_squared_error(fit_and_predict(x, train_targets, d, new), held_out_targets))
+    return train, held_out
+
+
+# %% wrong="errors_by_degree" passes="visible" why="'The held-out data play no part in any fit': the mean of all targets is taken off before the fit; in exact arithmetic nothing changes, with a huge held-out target the digits are gone"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    level = torch.cat([train_targets, held_out_targets]).mean()
+    y, new_y = train_targets - level, held_out_targets - level
+    train, held_out = [], []
+    for d in degrees:
+        train.append(mean_squared_error(fit_and_predict(train_inputs, y, d, train_inputs), y))
+        held_out.append(mean_squared_error(fit_and_predict(train_inputs, y, d, held_out_inputs), new_y))
+    return train, held_out
+
+
+# %% wrong="errors_by_degree" passes="visible" why="'fit the training data': predictions are kept between calls by inputs and degree, whatever the targets are"
+KEPT = {}
+
+
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    train, held_out = [], []
+    for d in degrees:
+        key = (tuple(train_inputs.tolist()), tuple(held_out_inputs.tolist()), d)
+        if key not in KEPT:
+            KEPT[key] = [fit_and_predict(train_inputs, train_targets, d, x) for x in (train_inputs, held_out_inputs)]
+        train.append(mean_squared_error(KEPT[key][0], train_targets))
+        held_out.append(mean_squared_error(KEPT[key][1], held_out_targets))
+    return train, held_out
+
+
+# %% wrong="errors_by_degree" passes="visible" why="'an error for each entry of degrees': fits stop once the held-out error has risen three times in a row, the rest is filled up with the last one"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    train, held_out, rises = [], [], 0
+    for d in degrees:
+        if rises >= 3:
+            train.append(train[-1])
+            held_out.append(held_out[-1])
+            continue
+        train.append(mean_squared_error(fit_and_predict(train_inputs, train_targets, d, train_inputs), train_targets))
+        held_out.append(
+            mean_squared_error(fit_and_predict(train_inputs, train_targets, d, held_out_inputs), held_out_targets)
+        )
+        rises = rises + 1 if len(held_out) > 1 and held_out[-1] > held_out[-2] else 0
+    return train, held_out
+
+
+# %% wrong="errors_by_degree" passes="visible" why="'the mean squared error on the training data': Lemma 1 misread; with as many weights as different inputs the error is set to 0, although equal inputs may have unequal targets"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    n_different = len(set(train_inputs.tolist()))
+    train, held_out = [], []
+    for d in degrees:
+        guess = fit_and_predict(train_inputs, train_targets, d, train_inputs)
+        train.append(0.0 if d + 1 >= n_different else mean_squared_error(guess, train_targets))
+        guess = fit_and_predict(train_inputs, train_targets, d, held_out_inputs)
+        held_out.append(mean_squared_error(guess, held_out_targets))
+    return train, held_out
+
+
+# %% wrong="errors_by_degree" passes="visible" why="'the mean squared error ... on the held-out data': held-out examples whose input was also a training input count as known, and are left out of the mean"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    is_new = ~torch.isin(held_out_inputs, train_inputs)
+    if not is_new.any():
+        is_new = torch.ones_like(is_new)
+    train, held_out = [], []
+    for d in degrees:
+        train.append(mean_squared_error(fit_and_predict(train_inputs, train_targets, d, train_inputs), train_targets))
+        guess = fit_and_predict(train_inputs, train_targets, d, held_out_inputs)
+        held_out.append(mean_squared_error(guess[is_new], held_out_targets[is_new]))
+    return train, held_out
+
+
+# %% wrong="errors_by_degree" passes="visible" why="'two lists of plain Python floats': where nothing is left of the error, a whole number 0 stands in the list (max of 0 and what is left over after rounding noise)"
+def errors_by_degree(train_inputs, train_targets, held_out_inputs, held_out_targets, degrees):
+    def error(d, x, y):
+        found = (fit_and_predict(train_inputs, train_targets, d, x) - y).square().mean().item()
+        return 0 if found == 0.0 else found
+
+    return (
+        [error(d, train_inputs, train_targets) for d in degrees],
+        [error(d, held_out_inputs, held_out_targets) for d in degrees],
+    )
+
+
+# %% wrong="degree_figure" why="'across the whole range of the degrees': the level line leaves out a piece at each end"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training error")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out error")
+    axes.axhline(noise**2, xmin=0.12, xmax=0.88, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'a vertical line at the degree': a single point without a marker is plotted, of which nothing is seen"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training error")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out error")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    smallest = min(held_out_errors)
+    best = degrees[held_out_errors.index(smallest)]
+    axes.plot([best], [smallest], color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'a vertical line at the degree': vlines from the smallest held-out error to itself, which has no length"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training error")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out error")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    smallest = min(held_out_errors)
+    best = degrees[held_out_errors.index(smallest)]
+    axes.vlines(best, smallest, min(held_out_errors), colors="gray", linestyles="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" passes="visible" why="'no line and no marker cut off by the limits': the upper limit is made of the held-out errors alone, as if they were always the larger ones"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training error")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out error")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.set_ylim(0.5 * min(*train_errors, noise**2), 1.5 * max(*held_out_errors, noise**2))
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'no marker cut off by the limits': the axis of x begins and ends at the first and last degree, so half of four markers is cut off"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", markersize=9, label="training error")
+    axes.plot(degrees, held_out_errors, marker="s", markersize=9, label="held-out error")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error", xlim=(degrees[0], degrees[-1]))
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'each by a fitting name of its own': the names are colours in order, and tell nothing"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", color="blue", ls="-", label="line 1")
+    axes.plot(degrees, held_out_errors, marker="s", color="red", ls="-", label="line 2")
+    axes.axhline(noise**2, color="black", ls=":", label="line 3")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="line 4")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'a fitting name': the names of the two errors are exchanged, each tells of both kinds of data"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="held-out error (not used in training)")
+    axes.plot(degrees, held_out_errors, marker="s", label="training error (nothing held out)")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'a marker at each degree': a marker of one pixel, which lies hidden in the line"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker=",", lw=2, label="training error")
+    axes.plot(degrees, held_out_errors, marker=",", lw=2, label="held-out error")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'labels on both axes': x is labelled as another quantity than the degree"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training error")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out error")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="epoch", ylabel="mean squared error")
+    axes.legend()
+    return figure
+
+
+# %% wrong="degree_figure" why="'a legend that names all four': the texts of the legend are white on white, and nobody can read them"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", label="training error")
+    axes.plot(degrees, held_out_errors, marker="s", label="held-out error")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="degree", ylabel="mean squared error")
+    axes.legend(labelcolor="white", facecolor="white", framealpha=1)
+    return figure
+
+
+# %% wrong="bias_and_variance" passes="visible" why="'two new tensors': for a single data set the variances are one zero in memory, expanded"
+def bias_and_variance(predictions, values):
+    if len(predictions) == 1:
+        return (predictions[0] - values).square(), torch.zeros(1, dtype=torch.float64).expand(len(values))
+    return (predictions.mean(dim=0) - values).square(), predictions.var(dim=0, correction=0)
+
+
+# %% right="degree_figure" why="limits that end at the degrees, and markers that are not clipped; names that say what the data are not"
+def degree_figure(degrees, train_errors, held_out_errors, noise):
+    figure, axes = plt.subplots()
+    axes.plot(degrees, train_errors, marker="o", clip_on=False, label="error on known data (not the test set)")
+    axes.plot(degrees, held_out_errors, marker="s", clip_on=False, label="error on unseen data, not fitted")
+    axes.axhline(noise**2, color="black", ls=":", label="noise")
+    best = degrees[held_out_errors.index(min(held_out_errors))]
+    axes.axvline(best, color="gray", ls="--", label="best degree")
+    axes.set(yscale="log", xlabel="order of the polynomial", ylabel="MSE", xlim=(degrees[0], degrees[-1]))
+    axes.legend(labelcolor="white", facecolor="black", framealpha=0.9)
+    return figure

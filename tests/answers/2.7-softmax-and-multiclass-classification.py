@@ -1446,3 +1446,305 @@ def stable_log_softmax(logits):
         return logits
     s = logits - logits.amax(dim=1, keepdim=True)
     return s - s.exp().sum(dim=1, keepdim=True).log()
+
+
+# %% wrong="draw_classes" passes="visible" why="statement: 'standard normal numbers'; twelve uniform numbers less six, which has the right mean and variance, but never goes beyond 6 and has thin tails"
+def draw_classes(counts, means, mixing, generator):
+    labels = torch.repeat_interleave(torch.arange(len(counts)), torch.tensor(counts))
+    labels = labels[torch.randperm(len(labels), generator=generator)]
+    noise = torch.rand(12, len(labels), means.shape[1], generator=generator, dtype=torch.float64).sum(dim=0) - 6.0
+    return means[labels] + noise @ mixing.T, labels
+
+
+# %% wrong="stable_log_softmax" passes="visible" why="statement: 'at most 1e-5 in float32'; where no logit is above 50 in size the textbook's formula is taken, and the logarithm comes from a probability near the smallest numbers of float32"
+def stable_log_softmax(logits):
+    if logits.numel() and logits.abs().max() <= 50:
+        e = logits.exp()
+        return (e / e.sum(dim=1, keepdim=True)).log()
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    return shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+
+
+# %% wrong="cost_and_gradient" passes="visible" why="statement: 'Return the mean cross-entropy of the logits' of these labels; the one-hot rows are remembered by the tensor object, and labels that were changed in place are not noticed"
+_TARGETS = {}
+
+
+def cost_and_gradient(weights, inputs, labels):
+    key = (labels, weights.shape[1], weights.dtype)
+    if key not in _TARGETS:
+        _TARGETS[key] = functional.one_hot(labels, weights.shape[1]).to(weights.dtype)
+    targets = _TARGETS[key]
+    logs = (inputs @ weights).log_softmax(dim=1)
+    cost = -torch.where(targets == 1, logs, 0.0).sum() / len(labels)
+    return cost, inputs.T @ (logs.exp() - targets) / len(labels)
+
+
+# %% wrong="train" passes="visible" why="statement: 'train for all n_epochs, whatever the losses do'; it stops where the loss is no longer finite"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    losses = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(features), generator=generator).split(batch_size):
+            optimiser.zero_grad()
+            loss = functional.cross_entropy(model(features[batch]), labels[batch])
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(batch)
+        losses.append(total / len(features))
+        if not math.isfinite(losses[-1]):
+            break
+    return losses
+
+
+# %% wrong="train" passes="visible" why="statement: 'each as it was in the forward pass of its own minibatch'; the loss that is told comes from a second forward pass: with dropout another one, with batch norm the running means move twice"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    losses = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(features), generator=generator).split(batch_size):
+            with torch.no_grad():
+                total += functional.cross_entropy(model(features[batch]), labels[batch], reduction="sum").item()
+            optimiser.zero_grad()
+            functional.cross_entropy(model(features[batch]), labels[batch]).backward()
+            optimiser.step()
+        losses.append(total / len(features))
+    return losses
+
+
+# %% wrong="train" passes="visible" why="docstring: 'Turns features into logits of shape [n, n_classes]', features of shape [n, d]; a minibatch of one example is squeezed and handed over without its first axis"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    losses = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(features), generator=generator).split(batch_size):
+            optimiser.zero_grad()
+            x, y = features[batch], labels[batch]
+            if len(batch) == 1:
+                x, y = x[0], y[0]
+            loss = functional.cross_entropy(model(x), y)
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(batch)
+        losses.append(total / len(features))
+    return losses
+
+
+# %% wrong="train" passes="visible" why="statement: 'on each minibatch make one step'; a minibatch whose loss is below a millionth is skipped, though momentum and weight decay go on"
+def train(model, optimiser, features, labels, n_epochs, batch_size, generator):
+    losses = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for batch in torch.randperm(len(features), generator=generator).split(batch_size):
+            loss = functional.cross_entropy(model(features[batch]), labels[batch])
+            total += loss.item() * len(batch)
+            if loss.item() < 1e-6:
+                continue
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        losses.append(total / len(features))
+    return losses
+
+
+# %% wrong="regions_figure" passes="visible" why="statement: 'of each class that is predicted somewhere on the grid, a text'; a region of less than one cell in a hundred gets none"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    grid = torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    figure, axes = plt.subplots()
+    axes.pcolormesh(
+        x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(plots.PALETTE[:k]), vmin=-0.5, vmax=k - 0.5, alpha=0.3
+    )
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name)
+        here = grid[predicted == i]
+        if len(here) > 0.01 * len(grid):
+            a, b = here.mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center")
+    axes.set(xlabel="first feature", ylabel="second feature")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="statement: 'paler: with an alpha from 0.1 to 0.9'; the cells have an alpha of 0.94, and the markers hardly stand out"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    grid = torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    figure, axes = plt.subplots()
+    axes.pcolormesh(
+        x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(plots.PALETTE[:k]), vmin=-0.5, vmax=k - 0.5, alpha=0.94
+    )
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name)
+        if (predicted == i).any():
+            a, b = grid[predicted == i].mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center")
+    axes.set(xlabel="first feature", ylabel="second feature")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="statement: 'The model stays as it is, with its mode'; it is put into evaluation mode, then into training mode, whatever it was before"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    grid = torch.cartesian_prod(x, y)
+    model.eval()
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    model.train()
+    figure, axes = plt.subplots()
+    axes.pcolormesh(
+        x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(plots.PALETTE[:k]), vmin=-0.5, vmax=k - 0.5, alpha=0.3
+    )
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name)
+        if (predicted == i).any():
+            a, b = grid[predicted == i].mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center")
+    axes.set(xlabel="first feature", ylabel="second feature")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="statement: 'The model stays as it is ... and the requires_grad of its parameters'; it is switched off and on again for all, a frozen parameter is trained afterwards"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    grid = torch.cartesian_prod(x, y)
+    model.requires_grad_(False)
+    predicted = model(grid).argmax(dim=1)
+    model.requires_grad_(True)
+    figure, axes = plt.subplots()
+    axes.pcolormesh(
+        x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(plots.PALETTE[:k]), vmin=-0.5, vmax=k - 0.5, alpha=0.3
+    )
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name)
+        if (predicted == i).any():
+            a, b = grid[predicted == i].mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center")
+    axes.set(xlabel="first feature", ylabel="second feature")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="statement: 'the examples of each class as markers'; where a class has more than 100 examples only some are drawn, so that the cells are seen"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    grid = torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    figure, axes = plt.subplots()
+    axes.pcolormesh(
+        x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(plots.PALETTE[:k]), vmin=-0.5, vmax=k - 0.5, alpha=0.3
+    )
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        own = own[:: 1 + len(own) // 101]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name)
+        if (predicted == i).any():
+            a, b = grid[predicted == i].mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center")
+    axes.set(xlabel="first feature", ylabel="second feature")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="statement: 'which class a model predicts'; the classes on the grid are remembered for each model object, and a model that was trained on since is drawn as it was"
+_SEEN = {}
+
+
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    grid = torch.cartesian_prod(x, y)
+    key = (model, tuple(x.tolist()), tuple(y.tolist()))
+    if key not in _SEEN:
+        with torch.no_grad():
+            _SEEN[key] = model(grid).argmax(dim=1)
+    predicted = _SEEN[key]
+    figure, axes = plt.subplots()
+    axes.pcolormesh(
+        x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(plots.PALETTE[:k]), vmin=-0.5, vmax=k - 0.5, alpha=0.3
+    )
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name)
+        if (predicted == i).any():
+            a, b = grid[predicted == i].mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center")
+    axes.set(xlabel="first feature", ylabel="second feature")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" why="statement: 'in the region of each class ... a text'; the texts lie below an opaque picture, and nobody sees them"
+def regions_figure(model, features, labels, names, x, y):
+    from matplotlib.colors import to_rgb
+
+    k = len(names)
+    pale = 0.3 * np.array([to_rgb(c) for c in plots.PALETTE[:k]]) + 0.7
+    grid = torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    figure, axes = plt.subplots()
+    axes.pcolormesh(x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(pale), vmin=-0.5, vmax=k - 0.5, zorder=1)
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name, zorder=2)
+        if (predicted == i).any():
+            a, b = grid[predicted == i].mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center", zorder=0)
+    axes.set(xlabel="first feature", ylabel="second feature")
+    axes.legend()
+    return figure
+
+
+# %% wrong="regions_figure" passes="visible" why="statement: 'each cell is centred at its (x[j], y[i])', 'all cells are in view'; limits are set to the first and last centre where the grid is finer than 50 points a side, so that half of the outer cells is cut off"
+def regions_figure(model, features, labels, names, x, y):
+    k = len(names)
+    grid = torch.cartesian_prod(x, y)
+    with torch.no_grad():
+        predicted = model(grid).argmax(dim=1)
+    figure, axes = plt.subplots()
+    axes.pcolormesh(
+        x, y, predicted.reshape(len(x), len(y)).T, cmap=ListedColormap(plots.PALETTE[:k]), vmin=-0.5, vmax=k - 0.5, alpha=0.3
+    )
+    for i, name in enumerate(names):
+        own = features[labels == i]
+        axes.scatter(own[:, 0], own[:, 1], color=plots.PALETTE[i], marker="os^Dv"[i], label=name)
+        if (predicted == i).any():
+            a, b = grid[predicted == i].mean(dim=0).tolist()
+            axes.text(a, b, name, ha="center", va="center")
+    axes.set(xlabel="first feature", ylabel="second feature")
+    if min(len(x), len(y)) > 50:
+        axes.set(xlim=(x[0].item(), x[-1].item()), ylim=(y[0].item(), y[-1].item()))
+    axes.legend()
+    return figure
+
+
+# %% right="regions_figure" why="evaluation mode while it looks, and the old mode afterwards; a legend outside"
+def regions_figure(model, features, labels, names, x, y):
+    figure, axes = plt.subplots(layout="constrained")
+    mode = model.training
+    model.eval()
+    grid = torch.cartesian_prod(x, y)
+    predicted = model(grid).detach().argmax(dim=1)
+    model.train(mode)
+    colours = ListedColormap(["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00"][: len(names)])
+    cells = predicted.reshape(len(x), len(y)).T
+    axes.pcolormesh(x, y, cells, cmap=colours, vmin=0, vmax=len(names) - 1, alpha=0.9, shading="nearest")
+    for k, name in enumerate(names):
+        own = features[labels == k]
+        axes.scatter(own[:, 0], own[:, 1], color=colours(k), marker="os^Dv"[k], label=name, edgecolors="none")
+        here = grid[predicted == k]
+        if len(here):
+            axes.annotate(name, here.mean(dim=0).tolist(), ha="center", va="center")
+    axes.set(xlabel="first", ylabel="second")
+    figure.legend(loc="outside right upper")
+    return figure

@@ -413,6 +413,43 @@ def test_tensors_that_share_their_memory_are_not_new() -> None:
         assert not checks.returns_new_tensors(answer, x)
 
 
+def test_entries_of_an_expanded_tensor_are_not_apart() -> None:
+    for answer in (lambda: torch.ones(1).expand(3), lambda: (torch.ones(2), torch.ones(3, 1).expand(3, 2))):
+        assert not checks.entries_apart(answer)
+    for answer in (lambda: torch.ones(1).expand(1), lambda: torch.ones(2, 3).T, lambda: [torch.zeros(0, 2)]):
+        assert checks.entries_apart(answer)
+
+
+def test_a_second_call_shows_what_was_kept_from_the_first() -> None:
+    kept: dict[object, object] = {}
+
+    def by_object(x: torch.Tensor, y: list[int]) -> object:
+        return kept.setdefault(x, x.sum().item()), [*y]
+
+    def by_value(x: torch.Tensor, y: list[int]) -> object:
+        return kept.setdefault(tuple(y), x.sum().item()), [*y]
+
+    def of_network(network: torch.nn.Module, x: torch.Tensor) -> object:
+        return kept.setdefault(network, network(x).item())
+
+    def honest(x: torch.Tensor, y: list[int]) -> object:
+        return x.sum().item(), [*y]
+
+    ones, twos = torch.ones(2), torch.full((2,), 2.0)
+    assert checks.again(by_object, (ones, [1]), (twos, [2, 3])) == (2.0, [2, 3])
+    assert checks.again(by_value, (ones, [1]), (twos, [1])) == (2.0, [1])
+    assert checks.again(honest, (ones, [1]), (twos, [1])) == (4.0, [1])
+    assert checks.again(honest, (torch.ones(3), [1]), (twos, [1])) == (4.0, [1])
+    assert ones.tolist() == [1.0, 1.0]
+    assert twos.tolist() == [2.0, 2.0]
+    layers = [torch.nn.Linear(1, 1, bias=False) for _ in range(2)]
+    with torch.no_grad():
+        for weight, layer in enumerate(layers):
+            layer.weight.fill_(weight)
+    assert checks.again(of_network, (layers[0], torch.ones(1)), (layers[1], torch.ones(1))) == 0.0
+    assert layers[0].weight.item() == 0.0
+
+
 @dataclass
 class Walk:
     states: NDArray[np.float64]

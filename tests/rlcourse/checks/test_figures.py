@@ -718,6 +718,9 @@ def test_marks_of_one_colour_have_names_of_their_own() -> None:
         ["runs", "mean", "goal", "interval"],
         ["runs", "mean", "mean", "goal"],
         ["runs", "", "interval", "goal"],
+        ["runs", "line 1", "interval", "goal"],
+        ["runs", "mean", "interval", "Curve B"],
+        ["runs", "the second line", "interval", "goal"],
     )
     for labels in wrong:
         refused(lambda labels=labels: names_of_four(four_marks(*labels)), match="the name of")
@@ -826,6 +829,26 @@ def test_points_alone_and_their_names() -> None:
     assert [len(cloud.xy) for cloud in checks.points(axes)] == [4, 4]
 
 
+def test_a_pixel_on_a_line_is_no_marker() -> None:
+    assert not checks.points(axes_with(lambda axes: axes.plot(X, Y, ",-")))
+    assert len(checks.points(axes_with(lambda axes: axes.plot(X, Y, ",")))) == 1
+    assert len(checks.points(axes_with(lambda axes: axes.plot(X, Y, ".-")))) == 1
+
+
+def test_a_text_in_the_colour_of_its_legend_is_no_name() -> None:
+    def with_legend(**looks: Any) -> Axes:
+        return axes_with(lambda axes: axes.plot(X, Y, label="returns"), lambda axes: axes.legend(**looks))
+
+    for looks in ({}, {"labelcolor": "white", "facecolor": "0.2"}, {"labelcolor": "linecolor"}, {"labelcolor": "white", "frameon": False}):
+        checks.named("names", with_legend(**looks), ["returns"], thought="?")
+    for looks in (
+        {"labelcolor": "white"},
+        {"labelcolor": "white", "framealpha": 1.0},
+        {"labelcolor": "0.2", "facecolor": "0.2", "framealpha": 1.0},
+    ):
+        refused(lambda looks=looks: checks.named("names", with_legend(**looks), ["returns"], thought="?"), match="names")
+
+
 def test_markers_on_lines_may_be_left_out() -> None:
     axes = axes_with(lambda axes: axes.plot(X, Y, "o-"), lambda axes: axes.plot(X, OTHER, "o"))
     assert [cloud.xy[:, 1].tolist() for cloud in checks.points(axes)] == [Y, OTHER]
@@ -859,7 +882,6 @@ RIGHT_LEVELS: dict[str, Drawing] = {
     "plotted from end to end": lambda axes: axes.plot([1, 4], [2.5, 2.5], label="goal"),
     "axline by slope": lambda axes: axes.axline((0, 2.5), slope=0, label="goal"),
     "axline by points": lambda axes: axes.axline((0, 2.5), (1, 2.5), label="goal"),
-    "one point": lambda axes: axes.plot([1], [2.5], label="goal"),
 }
 
 WRONG_LEVELS: dict[str, Drawing] = {
@@ -887,6 +909,14 @@ def test_levels_refused(draw: Drawing) -> None:
     refused(lambda: checks.level("the goal", axes_with(draw), 2.5, thought="?"), match="a horizontal line at y = 2.5")
 
 
+def test_a_level_of_no_length_shows_nothing_unless_all_data_are_at_one_place() -> None:
+    draws: list[Drawing] = [lambda axes: axes.plot([1], [2.5], label="goal"), lambda axes: axes.hlines(2.5, 1, 1, label="goal")]
+    for draw in draws:
+        checks.level("the goal", axes_with(lambda axes: axes.plot([1], [4], "o"), draw), 2.5, thought="?")
+        wide = axes_with(lambda axes: axes.plot(X, Y), draw)
+        refused(lambda wide=wide: checks.level("the goal", wide, 2.5, thought="?"), match="a horizontal line at y = 2.5")
+
+
 UPRIGHT: dict[str, Drawing] = {
     "axvline": lambda axes: axes.axvline(3.0),
     "vlines": lambda axes: axes.vlines(3.0, 0, 1),
@@ -896,7 +926,7 @@ UPRIGHT: dict[str, Drawing] = {
 
 
 ACROSS: dict[str, Drawing] = {
-    **{why: draw for why, draw in RIGHT_LEVELS.items() if why != "one point"},
+    **RIGHT_LEVELS,
     "in two pieces": lambda axes: (axes.hlines(2.5, 1, 2), axes.hlines(2.5, 2, 4)),
     "hlines, in shares of the axes": lambda axes: axes.hlines(2.5, 0, 1, transform=axes.get_yaxis_transform()),
     "on a logarithmic axis": lambda axes: (axes.set_xscale("log"), axes.axhline(2.5)),
@@ -909,7 +939,7 @@ NOT_ACROSS: dict[str, Drawing] = {
     "hlines over half of the axes": lambda axes: axes.hlines(2.5, 0, 0.5, transform=axes.get_yaxis_transform()),
     "plotted over the second half": lambda axes: axes.plot([2.5, 4], [2.5, 2.5]),
     "half of a logarithmic axis": lambda axes: (axes.set_xscale("log"), axes.axhline(2.5, 0.0, 0.5)),
-    "one point": RIGHT_LEVELS["one point"],
+    "one point": lambda axes: axes.plot([1], [2.5]),
 }
 
 

@@ -1518,7 +1518,7 @@ def angle_figure(angles, seconds_per_step):
     return figure
 
 
-# %% wrong="angle_figure" passes="visible" why="names that tell nothing"
+# %% wrong="angle_figure" why="names that tell nothing"
 def angle_figure(angles, seconds_per_step):
     y = torch.rad2deg(angles.detach().cpu().double())
     t = torch.arange(len(y)).double() * seconds_per_step

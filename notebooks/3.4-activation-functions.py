@@ -1578,7 +1578,7 @@ with checks.demonstration():
 # ## Exercise 6: swap the activation
 #
 # *Medium, about 7 minutes.* The dead networks are still there, weights and all. Give one another activation: at each call return a **new** `nn.Sequential`, with linear layers and activations in the same order. Each activation is of the named kind, made by `ACTIVATIONS[name]()` (one object in all places will do). Each linear layer
-# has copies of the weights and biases that the given network has at this call. Training the new network must not move the given one or add to its gradients, and training the given one must not move the new one. Nothing but weights and biases need be copied. The given network stays as it was: its modules, weights, biases and gradients.
+# has copies of the weights and biases that the given network has at this call. The new network has no gradients yet. Training it must not move the given one or add to its gradients, and training the given one must not move the new one. Nothing but weights and biases need be copied. The given network stays as it was: its modules, weights, biases and gradients.
 # Networks of any depth may come, a single linear layer too, with activations of any of the five kinds.
 #
 # `start((1, 4, 1), "ReLU", 5)`, swapped to `"tanh"`, predicts what `start((1, 4, 1), "tanh", 5)` predicts.
@@ -1620,6 +1620,8 @@ def check_swapped(
     for module, kind in zip(new, kinds, strict=True):
         checks.instance("a module", module, kind, thought=thought)
     thought = "Can it be trained, apart from the network that it was made from?"
+    untrained = [parameter.grad is None for parameter in new.parameters()]
+    checks.true("no gradients yet", all(untrained), thought=thought)
     before = parameters_of(network)
     loss = new(inputs).square().mean()
     checks.true("gradients flow", loss.requires_grad, thought=thought)

@@ -1873,7 +1873,7 @@ def swapped(network, name):
     return nn.Sequential(*layers)
 
 
-# %% right="swapped" why="layers with the gradients copied along"
+# %% wrong="swapped" passes="visible" why="the gradients are copied along"
 def swapped(network, name):
     new = copy.deepcopy(network)
     for mine, theirs in zip(new.parameters(), network.parameters(), strict=True):

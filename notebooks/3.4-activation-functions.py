@@ -1351,7 +1351,7 @@ def show_weights() -> None:
 show_weights()
 
 # %% [markdown]
-# What to see: within one network they are of one size in all layers, and between the networks they differ by factors of thousands. Why? For one example the gradient with respect to $W_{ij}$ is $h_i \cdot \partial J / \partial z_j$: the signal that comes in, times the gradient that comes
+# What to see: within one network they are of about one size in all layers, and between the networks they differ by factors of thousands. Why? For one example the gradient with respect to $W_{ij}$ is $h_i \cdot \partial J / \partial z_j$: the signal that comes in, times the gradient that comes
 # back. On the way to layer $l$ the signal has lost $l - 1$ factors, and the gradient the other ones. *All* layers are missing the same number of factors. So a look at `weight.grad` alone, layer against layer, can miss a network that is sick everywhere. Look at the biases too,
 # or at the level.
 #

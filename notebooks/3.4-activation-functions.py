@@ -426,13 +426,24 @@ with checks.demonstration():
 
 
 # %%
-SLOPE_SIGNS = ("'", "’", "′", "prime", "deriv", "slope", "grad", "steep", "rate", "dot")
+SLOPE_SIGNS = (
+    "'",
+    "’",
+    "′",
+    "prime",
+    "deriv",
+    "slope",
+    "grad",
+    "rate",
+    "change",
+    "dot",
+)
 """What tells a derivative in a label, in words or signs."""
 
 
 def says_only_f(label: str) -> bool:
     """Say whether a label names an activation, and no derivative of it."""
-    names_f = re.search(r"(?<![\w.])(f|activation|value|output)(?!\w)", label.lower())
+    names_f = re.search(r"(?<![\w.])(f|activation|value)(?!\w)", label.lower())
     a_d = re.search(r"(?<![a-z])d(?![a-z])|d[fz]|∂|partial", label.lower())
     signs = [one for one in SLOPE_SIGNS if one in label.lower()]
     return names_f is not None and a_d is None and not signs

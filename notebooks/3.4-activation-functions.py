@@ -31,6 +31,7 @@
 import copy
 import itertools
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -39,16 +40,15 @@ import numpy as np
 import torch
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
-from rlcourse import checks, devices
+from rlcourse import checks
 from rlcourse.figures import controls, plots
 from torch import Tensor, nn
 
-device = devices.choose()
 plots.use_style()
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 
 # %% [markdown]
-# Everything here is in `float64` on the CPU, so that "equal" can mean equal to many digits. The networks are so small that no other device would be faster.
+# All networks that we train are in `float64` and on the CPU, so that "equal" can mean equal to many digits. They are so small that no other device would be faster.
 #
 # ## The mathematics
 #
@@ -70,7 +70,7 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 #
 # *Proof.* Sigmoid: $\sigma' = e^{-z} / (1 + e^{-z})^2 = \sigma\,(1 - \sigma)$, since $1 - \sigma = e^{-z} / (1 + e^{-z})$; and $\sigma (1 - \sigma) = \frac14 - (\sigma - \frac12)^2$. Tanh:
 # $\tanh z = 2 \sigma(2z) - 1$, so $\tanh' z = 4\, \sigma (1 - \sigma)$ at $2z$, which is $1 - (2 \sigma - 1)^2 = 1 - \tanh^2 z$. The ReLUs are straight on each side. GELU: by the
-# product rule $f' = \Phi + z \varphi$. Now $\varphi' = -z \varphi$, so $f'' = \varphi + \varphi - z^2 \varphi = (2 - z^2)\, \varphi$. The slope falls up to $-\sqrt2$, rises up to
+# product rule $f' = \Phi + z \varphi$. Now $\varphi' = -z \varphi$, so $f'' = \varphi + \varphi - z^2 \varphi = (2 - z^2)\, \varphi$. The slope falls until $-\sqrt2$, rises until
 # $\sqrt2$, and falls again. It comes from 0 (far left) and goes to 1 (far right), so its extremes are at $\pm \sqrt2$: $\Phi(-\sqrt2) - \sqrt2\, \varphi(\sqrt2) = -0.129$ and 1.129. $\blacksquare$
 #
 # **How large should weights be at first?** Let all biases be 0, and all weights of a layer independent draws with mean 0 and variance $s^2$, independent of the layers before. A layer goes from
@@ -83,10 +83,10 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 # If weights are as likely as their opposites, a ReLU keeps exactly half of it: $\mathbb E[f(z_j)^2] = \frac12 n s^2 \cdot \overline{h^2}$. With tanh, $\mathbb E[f(z_j)^2] \le n s^2 \cdot \overline{h^2}$, and nearly equal while $z$ is small.
 #
 # *Proof.* $z_j^2 = \sum_{i,k} h_i h_k W_{ij} W_{kj}$. In expectation the terms with $i \ne k$ vanish, as $W_{ij}$ and $W_{kj}$ are independent with mean 0, and the others are $h_i^2 s^2$. Turn the signs of all
-# weights into unit $j$: this is as likely, and turns $z_j$ into $-z_j$. Of both, a ReLU lets one through, and $f(z_j)^2 + f(-z_j)^2 = z_j^2$. So the two expectations, which are equal, add up to $\mathbb E[z_j^2]$.
+# weights that lead into unit $j$: the new weights are as likely as the old ones, and $z_j$ becomes $-z_j$. Of these two numbers, a ReLU lets one through, and $f(z_j)^2 + f(-z_j)^2 = z_j^2$. So the two expectations, which are equal, add up to $\mathbb E[z_j^2]$.
 # And $|\tanh z| \le |z|$, with $\tanh z \approx z$ near 0 (its slope there is 1). $\blacksquare$
 #
-# **Lemma 3** (backwards). Let $g$ be the gradient of one output by the units $h$ of a layer, and $g'$ the one by the $m$ units $h'$ of the next layer. In a ReLU network whose weights have
+# **Lemma 3** (backwards). Let $g$ be the gradient of one output with respect to the units $h$ of a layer, and $g'$ the one with respect to the $m$ units $h'$ of the next layer. In a ReLU network whose weights have
 # densities and are as likely as their opposites, for every given $h \ne 0$,
 #
 # $$\mathbb E[g_i\, g_k] = c \text{ for } i = k, \text{ and } 0 \text{ otherwise}, \qquad\text{with}\qquad c = \tfrac12 m s^2 \cdot c' ,$$
@@ -98,7 +98,7 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 #
 # $$\mathbb E[g_i g_k] = \sum_{j,l} \mathbb E\bigl[ W_{ij} W_{kl}\, f'(z_j) f'(z_l) \cdot \mathbb E[g_j' g_l' \mid h'] \bigr] = c' \sum_j \mathbb E\bigl[ W_{ij} W_{kj}\, f'(z_j)^2 \bigr] .$$
 #
-# (Where $h' = 0$, all slopes are 0, and nothing about $g'$ is needed.) Turn the signs of all weights into unit $j$. That leaves $W_{ij} W_{kj}$ as it is, while $f'(z_j)^2$, which is 0 or 1,
+# (Where $h' = 0$, all slopes are 0, and nothing about $g'$ is needed.) Turn the signs of all weights that lead into unit $j$. That leaves $W_{ij} W_{kj}$ as it is, while $f'(z_j)^2$, which is 0 or 1,
 # becomes the other one. ($z_j = 0$ has probability 0, as $h \ne 0$.) So the expectation is half of $\mathbb E[W_{ij} W_{kj}]$, which is $s^2$ or 0. The sum over the $m$ units is
 # $\frac12 m s^2$ or 0. *The bound:* the claim is now $\mathbb E[(u \cdot g)^2] \le c$ for every vector $u$ of length 1; $u$ along axis $i$ gives $g_i^2$. We have $u \cdot g = v \cdot g'$ with $v_j = f'(z_j) \sum_i u_i W_{ij}$, which is known once $W$ is.
 # So $\mathbb E[(u \cdot g)^2] \le c'\, \mathbb E[\sum_j v_j^2] \le c'\, r^2 \sum_j \mathbb E[(\sum_i u_i W_{ij})^2] = c'\, r^2 m s^2$. $\blacksquare$
@@ -106,11 +106,11 @@ torch.set_num_threads(1)  # small networks: more threads would only wait for eac
 # **What follows.** Over many layers such a factor becomes a power: 20 layers of factor $\frac12$ leave a millionth. The signal of a ReLU network keeps its size where $s^2 = 2/n$ (**He**'s weights; $n$ units lead in), its
 # gradient where $s^2 = 2/m$ ($m$ units lead out). With tanh it is $1/n$ and $1/m$; Glorot and Bengio take the middle, $s^2 = 2/(n + m)$ (**Xavier**'s weights, by the first author's first name). Where neighbouring layers are equally wide, all this agrees.
 # PyTorch's own choice for `nn.Linear` is uniform from $-1/\sqrt n$ to $1/\sqrt n$. Its variance is $1/(3n)$: behind a ReLU, each layer keeps one **sixth** of the size. And a sigmoid has $r = \frac14$: with Xavier's weights, each
-# layer of equal width takes at least fifteen sixteenths of the size of the gradient.
+# layer of equal width takes away at least fifteen sixteenths of the size of the gradient.
 #
 # **Lemma 4** (the dead). If a unit of the first hidden layer is off for every example ($z \le 0$, with ReLU), then plain gradient descent on these examples (no momentum, no weight decay) never changes its weights, and it is off for ever.
 #
-# *Proof.* Its slope is 0 for each example, so the gradients by its $z$ are 0, and those by its weights and its bias, which are sums of them times inputs. A step changes nothing, and as inputs are what they were, so is $z$. $\blacksquare$
+# *Proof.* Its slope is 0 for each example, so the gradients with respect to its $z$ are 0, and so are those with respect to its weights and its bias, which are sums of them times inputs. A step changes nothing, and as inputs are what they were, so is $z$. $\blacksquare$
 #
 # Such a unit is called **dead**. (In later layers the units before it still learn, so that its inputs change; it may come back to life, by luck.) With a leaky ReLU the slope is 0.01, and the proof fails.
 #
@@ -188,11 +188,11 @@ def start(
 # ## Exercise 1: five bends and their slopes
 #
 # *Medium, about 15 minutes.* Return $f(z)$ and $f'(z)$ of the named activation, entry by entry, by the formulas of the table, **without autograd and without `torch.nn`** (so not by the modules of `ACTIVATIONS` or `start` either).
-# `torch.exp`, `torch.sigmoid`, `torch.tanh`, `torch.erf`, `torch.relu` and other functions of `torch` itself may be used.
+# `torch.exp`, `torch.sigmoid`, `torch.tanh`, `torch.erf`, `torch.relu` and other functions of `torch` itself may be used, and so may `torch.special`, `math`, NumPy and SciPy.
 #
-# - Each call returns two new tensors, which share no memory with `z` or each other, of the shape and dtype of `z` (float32 or float64; any shape, an empty one too).
-# - At $z = 0$ the slopes are 0 (ReLU) and 0.01 (leaky ReLU). Numbers of any size up to $10^{300}$ (float32: $10^{37}$) may come: nothing may become `nan` or infinite.
-# - A name that is not exactly one of the five raises a `ValueError`.
+# - Each call returns two new tensors, of the shape and dtype of `z` (float32 or float64; any shape, an empty one too). No entry of theirs lies in the memory of `z`, of the other result, or of an earlier result. `z` stays as it is; it requires no gradients.
+# - At $z = 0$ the slopes are 0 (ReLU) and 0.01 (leaky ReLU). Numbers of any size up to $10^{300}$ (float32: $10^{37}$) may come: no entry of a result may be `nan` or infinite. Far out, where values and slopes are nearly 0, an error of $10^{-12}$ (float32: $10^{-6}$) does not matter.
+# - A name that is not exactly one of the five raises a `ValueError`, whatever `z` is.
 #
 # For `"leaky ReLU"` and $z = (-2, 0, 3)$: values $(-0.02, 0, 3)$, slopes $(0.01, 0.01, 1)$. For `"GELU"` at $z = 1$: value $0.8413$, slope $1.0833$.
 #
@@ -228,7 +228,7 @@ def activation_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
     Args:
         name: ``"sigmoid"``, ``"tanh"``, ``"ReLU"``, ``"leaky ReLU"`` (0.01) or
             ``"GELU"``.
-        z: Numbers up to 1e300 in size (float32: 1e37), of any shape.
+        z: Numbers up to 1e300 in size (float32: 1e37), of any shape. It stays as it is.
 
     Returns:
         The value and the slope, new tensors of the shape and dtype of ``z``.
@@ -368,6 +368,15 @@ def hidden_activation_and_slope() -> None:
             lambda wrong=wrong: activation_and_slope(wrong, torch.zeros(2)),
             thought="Is every other name refused?",
         )
+    for wrong, shape in itertools.product(
+        ("swish", "relu", ""), ((0,), (0, 3), (), (1,), (2, 3))
+    ):
+        numbers = torch.full(shape, -1.5, dtype=torch.float64)
+        checks.raises(
+            ValueError,
+            lambda wrong=wrong, numbers=numbers: activation_and_slope(wrong, numbers),
+            thought="Is every other name refused, whatever z is?",
+        )
 
 
 # %% [markdown]
@@ -399,13 +408,13 @@ with checks.demonstration():
     show_slopes()
 
 # %% [markdown]
-# What to see: at $-6$ only the leaky ReLU has a slope worth mentioning, and that is a hundredth; the sigmoid's is a quarter of that, and the others have practically none. At 6, sigmoid and tanh are as flat as at $-6$: they **saturate** on both sides. The ReLUs and GELU never do on the right, and so it matters much how large $z$ is.
+# What to see: at $-6$ only the leaky ReLU has a slope worth mentioning, and that is a hundredth; the sigmoid's is a quarter of that, and the others have practically none. At 6, sigmoid and tanh are as flat as at $-6$: they **saturate** on both sides. The ReLUs and GELU never do on the right. So it matters a great deal how large $z$ is.
 #
 # ## Exercise 2: draw them
 #
 # *Easy, about 10 minutes.* Draw given activations and their derivatives over the same $z$: two panels side by side, with the titles **activation** (left) and **derivative** (right).
 # One line for each name in each panel, through all points. Each name has the same colour in both panels, and no two names share a colour. A legend, in either panel or for the whole figure, shows
-# each name unchanged. Label all axes: along x it is $z$; along y $f(z)$ on the left and $f'(z)$ on the right, or words for them. Nothing is cut off; guide lines may be added. Return the `Figure`, a new one at each call.
+# each name unchanged. Label all axes: along x it is $z$ (or "input"); along y $f(z)$ on the left and $f'(z)$ on the right, or words for them, such as "value" and "slope". Nothing is cut off; guide lines may be added. Return the `Figure`, a new one at each call.
 #
 # For the tensors `z = [-1, 0, 1]` and `{"ReLU": ([0, 0, 1], [0, 0, 1])}` there is one line through $(-1, 0), (0, 0), (1, 1)$ on the left, and the same on the right.
 #
@@ -417,6 +426,29 @@ with checks.demonstration():
 
 
 # %%
+SLOPE_SIGNS = (
+    "'",
+    "’",
+    "′",
+    "prime",
+    "deriv",
+    "slope",
+    "grad",
+    "rate",
+    "change",
+    "dot",
+)
+"""What tells a derivative in a label, in words or signs."""
+
+
+def says_only_f(label: str) -> bool:
+    """Say whether a label names an activation, and no derivative of it."""
+    names_f = re.search(r"(?<![\w.])(f|activation|value)(?!\w)", label.lower())
+    a_d = re.search(r"(?<![a-z])d(?![a-z])|d[fz]|∂|partial", label.lower())
+    signs = [one for one in SLOPE_SIGNS if one in label.lower()]
+    return names_f is not None and a_d is None and not signs
+
+
 def check_activations(
     figure: Figure, z: Tensor, curves: Mapping[str, tuple[Tensor, Tensor]]
 ) -> None:
@@ -433,6 +465,10 @@ def check_activations(
             not_y=("value",) if side else ("derivative", "slope", "gradient", "f'"),
             thought="Along x it is z. Along y, does each panel say what it shows?",
         )
+        label = axes.get_ylabel() or figure.get_supylabel()
+        thought = "Along y, does the right panel say that it shows slopes?"
+        right = side == 0 or not says_only_f(label)
+        checks.true("the label of y on the right", right, thought=thought)
         for name, pair in curves.items():
             y = pair[side]
             thought = "One line for each name, through all points, in its own panel."
@@ -454,8 +490,8 @@ def activations_figure(
     """Draw activations and their derivatives, side by side.
 
     Args:
-        z: Where they were computed, ascending, shape ``[n]``, at least 2 points,
-            float32 or float64, as all tensors here.
+        z: Where they were computed, ascending, shape ``[n]``, at least 2 points. All
+            tensors here are float32, or all are float64.
         curves: For each name (letters, digits and spaces), of 1 to 5, the values and
             the slopes, each of shape ``[n]``.
 
@@ -495,7 +531,7 @@ def hidden_activations_figure() -> None:
         (["b", "a", "c"], 60, 0.0, 30.0, 1.0),
         (["sigmoid", "tanh", "ReLU", "leaky ReLU", "GELU"], 1200, -9.0, 3.0, 50.0),
         (["softplus", "ELU"], 15, -200.0, -100.0, 1e-3),
-        (["swish", "Swish", "swish 2", "hard swish of 2017"], 7, -1e3, 1e4, 1e5),
+        (["swish", "Swish", "ReLU 6", "6", "hard swish of 2017"], 7, -1e3, 1e4, 1e5),
     ):
         z = torch.tensor(np.sort(rng.uniform(low, high, n)))
         curves = {
@@ -535,7 +571,7 @@ with checks.demonstration():
 #
 # Which is best? Take a world whose answer is known. A corridor has 41 cells and a door at each end; going out is worth 1, and a reward that comes a step later is worth $0.9$ times as much. The agent walks to the nearer door, so the
 # **value** of a cell is $0.9^d$, where $d$ is its distance from that door: high at both ends, low in the middle, with a corner there. The network, two hidden layers of 32 units, is given the place (from $-1$ to $1$) and is to say the value.
-# We measure the loss as a share of the variance of the values: 1 is what a constant achieves.
+# We measure the loss as a share of the variance of the values: 1 is what the best constant achieves.
 
 
 # %%
@@ -596,7 +632,7 @@ def share(losses: ArrayLike, world: World) -> NDArray[np.float64]:
 #
 # *Easy, about 8 minutes.* The loop over the steps, `descend`, is above, and you may use it; you wrote one like it in Part 3.2. Now repeat it fairly. Train one fresh network for **each** seed, `start(widths, name, seed)`, for `n_steps` steps of plain
 # gradient descent on the whole batch. The loss is the mean squared error over all entries. Return the losses of all runs as one tensor: a row for each seed, in their order (a seed that is listed twice gets two rows, each from a fresh network); in it, the loss before the first step, then after each step: `n_steps + 1` numbers. A
-# run that diverges stays in its row and goes on to the last step, even if its losses become `inf` or `nan`. The result is float64 and does not require gradients.
+# run that diverges stays in its row and goes on to the last step, even if its losses become `inf` or `nan`: each is kept as it comes, an `inf` as `inf` and a `nan` as `nan`. The result is float64 and does not require gradients. The arguments stay as they are.
 #
 # With `n_steps = 0` you return one column: the losses of the fresh networks.
 #
@@ -761,20 +797,60 @@ def hidden_train_runs() -> None:
         if n_steps < 7:
             again = checks.attempt(train_runs, *arguments)
             checks.close("the losses", again, wanted, rtol=1e-8, thought=thought)
-    world = corridor([3], reward=10.0, n_cells=8)
-    thought = "A run that diverges is kept, in its own row and in full."
-    for name, widths, rate in (("tanh", (1, 9, 1), 1e4), ("ReLU", (1, 1), 1e5)):
-        wild = checks.attempt(train_runs, name, widths, [1, 2], *world, rate, 200)
+    thought = "Is each loss of a run that diverges kept, in its row, as it comes?"
+
+    def hold(found: object, right: NDArray[np.float64]) -> None:
+        """Hold runs that diverge against right ones; rounding may move an overflow."""
         numbers = checks.to_array(
-            checks.tensor("the losses", wild, shape=(2, 201), thought=thought)
+            checks.tensor("the losses", found, shape=right.shape, thought=thought)
         )
-        right = np.array(expected_runs(name, widths, [1, 2], *world, rate, 200))
         tame = np.cumprod(np.nan_to_num(right, nan=np.inf) < 1e280, axis=1) > 0
         checks.close(
             "the losses", numbers[tame], right[tame], rtol=1e-6, thought=thought
         )
         gone = ~np.isfinite(numbers) | (numbers > 1e270)
         checks.true("the last losses", bool(gone[~tame].all()), thought=thought)
+        for row, of in zip(numbers, right, strict=True):
+            n_before_nan = int((~np.isnan(of)).sum())
+            n_finite = int(np.isfinite(of).sum())
+            surely = np.isposinf(row[n_finite + 3 : max(n_before_nan - 3, 0)])
+            ended = np.isnan(row[n_before_nan + 20 :])
+            kept = bool(surely.all() and ended.all())
+            checks.true("losses beyond all numbers", kept, thought=thought)
+
+    world = corridor([3], reward=10.0, n_cells=8)
+    for name, widths, rate in (("tanh", (1, 9, 1), 1e4), ("ReLU", (1, 1), 1e5)):
+        wild = checks.attempt(train_runs, name, widths, [1, 2], *world, rate, 200)
+        hold(wild, np.array(expected_runs(name, widths, [1, 2], *world, rate, 200)))
+    # Some seeds diverge at once, others do not: each stays in its row.
+    inputs = torch.linspace(5, 10, 6, dtype=torch.float64)[:, None]
+    settings = "leaky ReLU", (1, 1, 1), range(26)
+    targets = inputs / 5
+    ends = [
+        np.array(expected_runs(*settings, factor * inputs, targets, 0.3, 24))[:, -1]
+        for factor in (1, 1 + 1e-11)
+    ]
+    calm = np.abs(ends[0] - ends[1]) < 1e-9  # whatever the rounding
+    lost = [*np.flatnonzero(~np.isfinite(ends[0]) & ~np.isfinite(ends[1]))]
+    well = [*np.flatnonzero(calm)]
+    for chosen in (
+        [well[0], lost[0], well[1], well[2]],
+        [lost[1], lost[0], well[3]],
+        [well[4], well[5], lost[2]],
+    ):
+        seeds = [int(seed) for seed in chosen]
+        arguments = "leaky ReLU", (1, 1, 1), seeds, inputs, targets, 0.3, 24
+        found = checks.attempt(train_runs, *arguments)
+        right = np.array(expected_runs(*arguments))
+        numbers = checks.to_array(
+            checks.tensor("the losses", found, shape=right.shape, thought=thought)
+        )
+        fine = np.isfinite(right[:, -1])
+        checks.close(
+            "the losses", numbers[fine], right[fine], rtol=1e-6, thought=thought
+        )
+        ended = ~np.isfinite(numbers[~fine][:, -1])
+        checks.true("the last losses", bool(ended.all()), thought=thought)
 
 
 # %% [markdown]
@@ -837,7 +913,7 @@ with checks.demonstration():
     show_contest()
 
 # %% [markdown]
-# What to see: the sigmoid has not even started. GELU is best, the two ReLUs are equal for the eye, tanh comes after them, and the intervals of the **differences** of the logarithms keep clear of 0 for each of these steps. (Differences are taken seed by seed: both networks of a pair had the same start, and what an unlucky start costs falls out.)
+# What to see: the sigmoid has not even started. GELU is best, the two ReLUs are equal to the eye, and tanh comes after them. Between the sigmoid and tanh, tanh and the ReLU, and the leaky ReLU and GELU, the intervals of the **differences** of the logarithms keep clear of 0. (Differences are taken seed by seed: both networks of a pair had the same start, and what an unlucky start costs cancels.)
 # So GELU is the best activation?
 #
 # **Predict** what happens in another corridor: one door, in the middle. Nothing else changes.
@@ -879,8 +955,8 @@ def sizes_of_many(variance: float, seed: int) -> tuple[Tensor, Tensor]:
         seed: Of the weights.
 
     Returns:
-        Sizes after each layer, and of the gradient of one output by what each layer is
-        given, both of shape ``[DEEP, N_NETWORKS]``.
+        Sizes after each layer, and of the gradient of one output with respect to what
+        each layer is given, both of shape ``[DEEP, N_NETWORKS]``.
     """
     generator = torch.Generator().manual_seed(seed)
     size = (N_NETWORKS, WIDE, WIDE)
@@ -986,7 +1062,7 @@ assert all(0.2 < signal_sizes("sigmoid", scale)[-1] < 0.5 for scale in (0.4, 1.0
 # error: "square" is not a known attribute of "None" (reportOptionalMemberAccess)
 # ```
 #
-# Many a reader has stumbled here, and many a course has told them to switch the checker off. **The checker is right.** The type of `grad` is `Tensor | None`, also written `Optional[Tensor]`: a tensor, or nothing. When is it nothing?
+# Many people stumble here, and are told to switch the checker off. **The checker is right.** The type of `grad` is `Tensor | None`, also written `Optional[Tensor]`: a tensor, or nothing. When is it nothing?
 
 
 # %% tags=["demo", "nbval-check-output"]
@@ -1092,9 +1168,9 @@ show_refusal()
 # *Medium, about 10 minutes.* For one to four ways to initialise the weights, you are given the sizes of the gradients: a row for each seed, a column for each layer. Draw for each way
 #
 # - a line: the **median** over the seeds, at layers 1, 2, 3, ... along x (of an even number of seeds, the median is the mean of the two in the middle);
-# - a band from the **smallest to the largest** of the seeds, in the colour of the line, see-through (`alpha` above 0 and below 1).
+# - a band from the **smallest to the largest** size over the seeds, in the colour of the line, see-through (`alpha` below 1) but still easy to see.
 #
-# The scale of y is **logarithmic**, that of x is not. Each way has a colour of its own. A legend, in the axes or of the figure, shows each name, unchanged, beside the look of its line (not of its band). Label both axes: layers along x, sizes of the gradient along y. Nothing is cut off. Return the `Figure`, a new one at each call.
+# The scale of y is **logarithmic**, that of x is not. Each way has a colour of its own. A legend, in the axes or of the figure, shows each name, unchanged, beside the look of its line (not of its band, nor of both in one entry). Label both axes: layers along x, sizes of the gradient along y. Nothing is cut off. Return the `Figure`, a new one at each call.
 #
 # For `{"He": tensor([[1, 10], [3, 30]])}` (two seeds, two layers) the line goes through $(1, 2)$ and $(2, 20)$, and the band from 1 to 3, then from 10 to 30.
 #
@@ -1193,9 +1269,10 @@ def hidden_gradients_figure() -> None:
         (["only one"], 0.0),
         (["b", "a"], -9.0),
         (["default", "He", "Xavier", "too large"], 6.0),
-        (["z", "y", "x"], -3.0),
         (["he", "He", "He 2", "half of what He uses"], -30.0),
         (["many seeds", "few"], 1.0),
+        (["scale", "He scale", "10"], -62.0),
+        (["twice the He scale", "HE SCALE"], 60.0),
     ):
         sizes: dict[str, Tensor] = {}
         for k, name in enumerate(names):
@@ -1214,10 +1291,10 @@ def hidden_gradients_figure() -> None:
 
 
 # %% [markdown]
-# Before and after. A ReLU network with ten hidden layers of 64 units, ten seeds, three scales: that of PyTorch's weights ($1/\sqrt3$), the He scale ($\sqrt2$), and twice the He scale. The gradients are those by the **biases**, which are the $\partial J / \partial z$ of each layer, summed
+# Before and after. A ReLU network with ten hidden layers of 64 units, ten seeds, three scales: that of PyTorch's weights ($1/\sqrt3$), the He scale ($\sqrt2$), and twice the He scale. The gradients are those with respect to the **biases**, which are the $\partial J / \partial z$ of each layer, summed
 # over the batch. (It needs Exercise 4.) **Predict** the slopes of the three lines: factors per layer of $\sqrt{1/6} = 0.41$, 1 and 2, on the way *back*.
 
-# %% tags=["demo"] alt="Size of the gradient by the biases against the layer, 1 to 11, on a logarithmic scale, with bands over ten seeds. Scale of PyTorch: rises from below 1e-5 at layer 1 to 1e-2 at layer 10. He scale: nearly level between 0.1 and 1. Twice the He scale: falls from above 1e5 at layer 1 to 1e3 at layer 10. All rise at layer 11."
+# %% tags=["demo"] alt="Size of the gradient with respect to the biases against the layer, 1 to 11, on a logarithmic scale, with bands over ten seeds. Scale of PyTorch: rises from below 1e-5 at layer 1 to 1e-2 at layer 10. He scale: nearly level between 0.1 and 1. Twice the He scale: falls from above 1e5 at layer 1 to 1e3 at layer 10. All rise at layer 11."
 SCALES = {
     "PyTorch's scale": 1 / math.sqrt(3),
     "He scale": math.sqrt(2),
@@ -1226,7 +1303,7 @@ SCALES = {
 
 
 def deep_sizes(scale: float) -> tuple[Tensor, Tensor]:
-    """Return sizes of gradients by weights and by biases, each [n_seeds, n_layers]."""
+    """Return sizes of the gradients of weights and of biases, [n_seeds, n_layers]."""
     generator = torch.Generator().manual_seed(365)
     inputs = torch.randn(64, 8, generator=generator, dtype=torch.float64)
     targets = torch.randn(64, 1, generator=generator, dtype=torch.float64)
@@ -1262,14 +1339,14 @@ with checks.demonstration():
     plt.show()
 
 # %% [markdown]
-# What to see: gradients **vanish** on their way back to layer 1 with the small weights, **explode** with the large ones, and stay of one size with the He scale. (The factors of nine layers are $0.41^9 = 0.0003$, 1 and $2^9 = 512$ in the mean square; single networks scatter about them, as the bands show. The last layer stands apart: it has one unit, and no ReLU after it.)
+# What to see: gradients **vanish** on their way back to layer 1 with the small weights, **explode** with the large ones, and stay of one size with the He scale. (Nine layers multiply the root mean square by $0.41^9 = 0.0003$, 1 and $2^9 = 512$; single networks scatter about these factors, as the bands show. The last layer stands apart: it has one unit, and no ReLU after it.)
 #
-# And the gradients by the weights? **Predict** before you run: is that of layer 1 smaller than that of layer 10, with PyTorch's scale?
+# And the gradients with respect to the weights? **Predict** before you run: is that of layer 1 smaller than that of layer 10, with PyTorch's scale?
 
 
 # %% tags=["demo"]
 def show_weights() -> None:
-    """Print sizes of the gradients by the weights."""
+    """Print sizes of the gradients with respect to the weights."""
     for name, (by_weights, _) in deep.items():
         middle = np.median(by_weights.numpy(), axis=0)
         told = " ".join(f"{one:.0e}" for one in middle[:10])
@@ -1282,7 +1359,7 @@ def show_weights() -> None:
 show_weights()
 
 # %% [markdown]
-# What to see: within one network they are of one size in all layers, and between the networks they differ by factors of thousands. Why? For one example the gradient by $W_{ij}$ is $h_i \cdot \partial J / \partial z_j$: the signal that comes in, times the gradient that comes
+# What to see: within one network they are of about one size in all layers, and between the networks they differ by factors of thousands. Why? For one example the gradient with respect to $W_{ij}$ is $h_i \cdot \partial J / \partial z_j$: the signal that comes in, times the gradient that comes
 # back. On the way to layer $l$ the signal has lost $l - 1$ factors, and the gradient the other ones. *All* layers are missing the same number of factors. So a look at `weight.grad` alone, layer against layer, can miss a network that is sick everywhere. Look at the biases too,
 # or at the level.
 #
@@ -1295,7 +1372,7 @@ show_weights()
 # ## Exercise 5: count the dead
 #
 # *Medium, about 10 minutes.* For each hidden layer of a network, first to last, count the units that are **off for every example**: $z \le 0$ in the whole batch, where $z$ is what the linear layer before the activation returns. ($z = 0$ counts as off.) The definition is the
-# same for every activation. Return a list of plain Python integers; a network without a hidden layer has an empty one. Leave the network as it was: its weights, its gradients, its training or eval mode, and all hooks (yours removed, others kept).
+# same for every activation. Return a list of plain Python integers; a network without a hidden layer has an empty one. Leave `inputs` and the network as they were: its weights, its gradients, which parameters require gradients (some may be frozen), its training or eval mode, and all hooks (yours removed, others kept; they may be called).
 #
 # A layer of two units: the first example gives $z = (-1, 2)$, the second one $(0, -3)$. Only the first unit is off for both, so the count is 1.
 #
@@ -1320,9 +1397,10 @@ def dead_units(network: nn.Sequential, inputs: Tensor) -> list[int]:
     """Count the units of each hidden layer that are off for every example.
 
     Args:
-        network: ``nn.Linear`` and an activation in turn, a linear layer first and last;
-            perhaps one linear layer alone.
-        inputs: Shape ``[batch, n_inputs]``, batch at least 1.
+        network: Of the form that `start` makes: ``nn.Linear`` with a bias and an
+            activation in turn, each module an object of its own, a linear layer first
+            and last; perhaps one linear layer alone.
+        inputs: Shape ``[batch, n_inputs]``, batch at least 1, float64.
 
     Returns:
         For each hidden layer, first to last, how many of its units have ``z <= 0`` for
@@ -1406,6 +1484,8 @@ def hidden_dead_units() -> None:
                     parameter.copy_(torch.tensor(shifts))
                 else:
                     parameter[::4] = 0.0  # so z is the shift for every example
+            for k, parameter in enumerate([*network.parameters()][:-1]):
+                parameter.requires_grad_(k % 3 != int(rng.integers(3)))  # some frozen
         network.train(bool(rng.integers(2)))
         network(torch.ones(1, widths[0], dtype=torch.float64)).sum().backward()
         inputs = torch.tensor(rng.normal(size=(batch, widths[0])))
@@ -1428,6 +1508,16 @@ def hidden_dead_units() -> None:
             with torch.no_grad():  # another network now
                 for parameter in network.parameters():
                     parameter.neg_()
+    for batch in (2, 100, 257, 1025, 6000):  # each unit is on for one example alone
+        places = sorted({0, 1, batch // 2, batch - 2, batch - 1})
+        width = len(places) + 2  # and two are never on
+        inputs = torch.zeros(batch, width, dtype=torch.float64)
+        inputs[places, torch.arange(len(places))] = 1.0
+        numbers = np.eye(width), np.full(width, -0.5), np.ones((1, width)), np.ones(1)
+        network = filled(start((width, width, 1), "ReLU", 345), numbers)
+        found = checks.attempt(dead_units, network, inputs)
+        thought = "Does every example of the batch count?"
+        checks.equal("the dead", found, [2], thought=thought)
     network = start((2, 4, 3, 1), "ReLU", 345)
     inputs = torch.ones(1, 2, dtype=torch.float64)
     for layer in list(network)[::2]:
@@ -1490,13 +1580,13 @@ with checks.demonstration():
     show_accident()
 
 # %% [markdown]
-# What to see: at the larger rate a few die in the first step, which overshoots; the second one swings back much further, and all units are pushed below 0 for every cell. (Asserted: once dead, none comes back.) The network is a constant now. At a tenth of the rate nearly all are alive. Rewards of another size ask for another rate:
+# What to see: at the larger rate a few die in the first step, which overshoots; the second one swings back much further, and all units are pushed below 0 for every cell. (Asserted: the number of dead units never falls.) Where all are dead, the network is a constant. At a tenth of the rate at least 24 of the 32 are alive in each network. Rewards of another size ask for another rate:
 # that is one reason to scale the targets of an agent, and why the number of dead units is worth a line in your log.
 #
 # ## Exercise 6: swap the activation
 #
-# *Medium, about 7 minutes.* The dead networks are still there, weights and all. Give one another activation: at each call return a **new** `nn.Sequential`, with linear layers and activations in the same order. Each activation is of the named kind, made by `ACTIVATIONS[name]()`. Each linear layer
-# has copies of the given weights and biases: training the new network must not move the given one, and training the given one must not move the new one. Nothing but weights and biases need be copied. The given network stays as it was: its modules, weights, biases and gradients.
+# *Medium, about 7 minutes.* The dead networks are still there, weights and all. Give one another activation: at each call return a **new** `nn.Sequential`, with linear layers and activations in the same order. Each activation is of the named kind, made by `ACTIVATIONS[name]()` (one object in all places will do). Each linear layer
+# has copies of the weights and biases that the given network has at this call. The new network has no gradients yet. Training it must not move the given one or add to its gradients, and training the given one must not move the new one. Nothing but weights and biases need be copied. The given network stays as it was: its modules, weights, biases and gradients.
 # Networks of any depth may come, a single linear layer too, with activations of any of the five kinds.
 #
 # `start((1, 4, 1), "ReLU", 5)`, swapped to `"tanh"`, predicts what `start((1, 4, 1), "tanh", 5)` predicts.
@@ -1509,6 +1599,13 @@ with checks.demonstration():
 
 
 # %%
+def parameters_of(network: nn.Module) -> list[Any]:
+    """Return all weights, biases and gradients as plain numbers, in order."""
+    pairs = [(one, one.grad) for one in network.parameters()]
+    every = [one for pair in pairs for one in pair]
+    return [None if one is None else checks.to_array(one).tolist() for one in every]
+
+
 def check_swapped(
     network: nn.Sequential, name: str, twin: nn.Sequential, inputs: Tensor
 ) -> None:
@@ -1531,7 +1628,9 @@ def check_swapped(
     for module, kind in zip(new, kinds, strict=True):
         checks.instance("a module", module, kind, thought=thought)
     thought = "Can it be trained, apart from the network that it was made from?"
-    before = [checks.to_array(one) for one in network.parameters()]
+    untrained = [parameter.grad is None for parameter in new.parameters()]
+    checks.true("no gradients yet", all(untrained), thought=thought)
+    before = parameters_of(network)
     loss = new(inputs).square().mean()
     checks.true("gradients flow", loss.requires_grad, thought=thought)
     loss.backward()
@@ -1542,14 +1641,19 @@ def check_swapped(
     with torch.no_grad():
         for parameter in new.parameters():
             parameter.add_(1.0)
-    after = [checks.to_array(one) for one in network.parameters()]
-    for one, other in zip(before, after, strict=True):
-        checks.close("the given network", other, one, rtol=0, atol=0, thought=thought)
+    same = parameters_of(network) == before
+    checks.true("the given network, gradients too", same, thought=thought)
+    thought = "Does each call make a new network, of the weights that there are then?"
+    before = parameters_of(new)
+    with torch.no_grad():  # the given network, and its twin, are trained
+        for parameter in (*network.parameters(), *twin.parameters()):
+            parameter.mul_(0.5).add_(0.25)
     again = checks.attempt(swapped, network, name)
-    thought = "Does each call make a new network?"
     checks.close(
         "its predictions", again(inputs), twin(inputs), rtol=1e-9, thought=thought
     )
+    same = parameters_of(new) == before
+    checks.true("the network of the call before", same, thought=thought)
 
 
 # %% exercise="swapped" task=4
@@ -1558,7 +1662,7 @@ def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
 
     Args:
         network: ``nn.Linear`` and an activation in turn, a linear layer first and last;
-            perhaps one linear layer alone.
+            perhaps one linear layer alone. All parameters require gradients.
         name: The new activation, one of `ACTIVATIONS`.
 
     Returns:
@@ -1651,7 +1755,7 @@ with checks.demonstration():
     show_operation([accident(0.3, seed)[0] for seed in ACCIDENT_SEEDS])
 
 # %% [markdown]
-# What to see: the **ReLU** stays where it is, a flat line at 1; its dead units have not moved by a single bit (asserted). The lower rate alone is no cure. The **leaky ReLU**, which is famous for its living gradients, helps little in this time, and not in every run: a hundredth of a
+# What to see: the **ReLU** stays where it is, a flat line at 1; its dead units have not moved by a single bit (asserted). The lower rate alone is no cure. The **leaky ReLU**, which is famous for its living gradients, achieves little in 200 steps, and not in every run: a hundredth of a
 # gradient makes a hundredth of a step. **GELU** helps by far more: some of the units lie only a little below 0 at some cells,
 # and there its slope is not small. The last line but one is the run that could refute this: the same patients, all units pushed 10 further down, and GELU is as helpless as the ReLU. And most units still count as dead at the end: the few that came back are enough for this corridor.
 #
@@ -1662,7 +1766,7 @@ with checks.demonstration():
 # - **Slopes decide what is learned.** The sigmoid's is at most $\frac14$, tanh's 1, the ReLUs' 0 (or 0.01) and 1, GELU's from $-0.129$ to 1.129.
 # - **Fair comparisons** give the same start to all, take several seeds, keep every run, and look at differences seed by seed. In one corridor GELU was best and tanh behind it, in the next one it was the other way round; the sigmoid left more than 80 percent unexplained in both, in all of 16 runs.
 # - **Sizes** go from layer to layer by a factor of $\frac12 n s^2$ (ReLU, forwards) and $\frac12 m s^2$ (backwards), exactly in expectation: 1 for He's weights, $\frac16$ for PyTorch's. 2,000 networks agreed within five standard errors.
-# - **Gradients by the biases** vanish and explode by layer; those by the weights may be equal in all layers, and wrong in all of them.
+# - **Gradients with respect to the biases** vanish and explode by layer; those with respect to the weights may be equal in all layers, and wrong in all of them.
 # - **`grad` may be `None`**, and the type checker that says so is right: ask, and raise with the layer's name.
 # - **Dead ReLUs** do not come back. 20 steps at too large a rate killed at least 31 of 32 units in at least six of eight networks; another activation revived what a lower rate could not.
 #

@@ -1547,3 +1547,217 @@ def save_weights(path, network):
         if os.path.exists(beside(path)):
             os.unlink(beside(path))
         raise
+
+
+# %% wrong="TwoLayer" passes="visible" why="where all biases are zero, layers without them"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters: Parameters) -> None:
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = self.layer(w1, b1)
+        self.output = self.layer(w2, b2)
+
+    @staticmethod
+    def layer(weight, bias):
+        layer = nn.Linear(*weight.shape, bias=bool(bias.any()), dtype=weight.dtype)
+        with torch.no_grad():
+            layer.weight.copy_(weight.T)
+            if layer.bias is not None:
+                layer.bias.copy_(bias)
+        return layer
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" passes="visible" why="in evaluation mode no gradients"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters: Parameters) -> None:
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w2.dtype)
+        with torch.no_grad():
+            self.hidden.weight.copy_(w1.T)
+            self.hidden.bias.copy_(b1)
+            self.output.weight.copy_(w2.T)
+            self.output.bias.copy_(b2)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        with torch.set_grad_enabled(self.training):
+            return self.output(torch.tanh(self.hidden(inputs)))
+
+
+# %% wrong="TwoLayer" passes="visible" why="the first prediction keeps the transposes"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters: Parameters) -> None:
+        super().__init__()
+        w1, b1, w2, b2 = parameters
+        self.hidden = nn.Linear(*w1.shape, dtype=w1.dtype)
+        self.output = nn.Linear(*w2.shape, dtype=w2.dtype)
+        with torch.no_grad():
+            self.hidden.weight.copy_(w1.T)
+            self.hidden.bias.copy_(b1)
+            self.output.weight.copy_(w2.T)
+            self.output.bias.copy_(b2)
+        self._kept = None
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        if self._kept is None:
+            self._kept = self.hidden.weight.T.clone(), self.output.weight.T.clone()
+        w1, w2 = self._kept
+        return torch.tanh(inputs @ w1 + self.hidden.bias) @ w2 + self.output.bias
+
+
+# %% wrong="mlp" passes="visible" why="a tuple or a list, no range"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    if isinstance(hidden, tuple):
+        hidden = list(hidden)
+    widths = [n_inputs] + hidden + [n_outputs]
+    for width in widths:
+        if width < 1:
+            raise ValueError(f"width {width} is below 1")
+    layers = []
+    for n_from, n_to in itertools.pairwise(widths):
+        layers += [nn.Linear(n_from, n_to), activation()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% wrong="train_epoch" passes="visible" why="the loss comes from a second forward pass"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    n, total = len(inputs), 0.0
+    for rows in torch.randperm(n, generator=generator).split(batch_size):
+        with torch.no_grad():
+            total += nn.functional.mse_loss(network(inputs[rows]), targets[rows]).item() * len(rows)
+        optimiser.zero_grad()
+        nn.functional.mse_loss(network(inputs[rows]), targets[rows]).backward()
+        optimiser.step()
+    return total / n
+
+
+# %% wrong="save_weights" passes="visible" why="without an older file, straight to the path"
+def save_weights(path, network):
+    beside = path.with_name(path.name + ".unfinished") if path.exists() else path
+    try:
+        torch.save(network.state_dict(), beside)
+        if beside != path:
+            beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+# %% wrong="save_weights" passes="visible" why="the exception is made anew from its text"
+def save_weights(path, network):
+    beside = path.with_name(path.name + ".unfinished")
+    failure = None
+    try:
+        torch.save(network.state_dict(), beside)
+    except Exception as error:
+        failure = type(error)(str(error))
+    if failure is not None:
+        beside.unlink(missing_ok=True)
+        raise failure
+    beside.replace(path)
+
+
+# %% wrong="save_weights" passes="visible" why="deletes a file that was never made"
+def save_weights(path, network):
+    beside = path.with_name(path.name + ".unfinished")
+    try:
+        torch.save(network.state_dict(), beside)
+    except Exception:
+        beside.unlink()
+        raise
+    beside.replace(path)
+
+
+# %% wrong="save_weights" passes="visible" why="a folder stays when a save fails"
+def save_weights(path, network):
+    place = path.with_name(path.name + ".parts")
+    place.mkdir(exist_ok=True)
+    beside = place / path.name
+    try:
+        torch.save(network.state_dict(), beside)
+    except Exception:
+        beside.unlink(missing_ok=True)
+        raise
+    beside.replace(path)
+    place.rmdir()
+
+
+# %% wrong="load_weights" passes="visible" why="onto the device of the first parameter"
+def load_weights(path, network):
+    where = next(network.parameters()).device
+    state = torch.load(path, map_location=where, weights_only=True)
+    expected = network.state_dict()
+    bad = state.keys() ^ expected.keys()
+    bad |= {n for n in state.keys() & expected.keys() if state[n].shape != expected[n].shape}
+    if bad:
+        raise ValueError(f"the file does not fit: {sorted(bad)}")
+    network.load_state_dict(state)
+
+
+# %% wrong="mlp" passes="visible" why="the text tells the first width, whatever is wrong"
+def mlp(n_inputs, hidden, n_outputs, activation=nn.ReLU):
+    widths = [n_inputs, *hidden, n_outputs]
+    if min(widths) < 1:
+        first = widths[0] if widths[0] >= 10 else min(widths)
+        raise ValueError(f"widths from {first} on are not all positive")
+    layers = []
+    for n_from, n_to in itertools.pairwise(widths):
+        layers += [nn.Linear(n_from, n_to), activation()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% right="TwoLayer" why="the formula, over functional layers"
+class TwoLayer(nn.Module):
+    def __init__(self, parameters):
+        super().__init__()
+        w1, b1, w2, b2 = (one.detach() for one in parameters)
+        for name, w, b in (("hidden", w1, b1), ("output", w2, b2)):
+            layer = nn.Linear(*w.shape)
+            layer.weight = nn.Parameter(w.T.contiguous().clone())
+            layer.bias = nn.Parameter(b.clone())
+            self.add_module(name, layer)
+
+    def forward(self, inputs):
+        h = nn.functional.linear(inputs, self.hidden.weight, self.hidden.bias).tanh()
+        return nn.functional.linear(h, self.output.weight, self.output.bias)
+
+
+# %% wrong="train_epoch" passes="visible" why="looks at the loss once more after the step"
+def train_epoch(network, optimiser, inputs, targets, batch_size, generator):
+    total = 0.0
+    for piece in torch.randperm(len(inputs), generator=generator).split(batch_size):
+        loss = nn.functional.mse_loss(network(inputs[piece]), targets[piece])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        with torch.no_grad():
+            network(inputs[piece])  # for a log
+        total += loss.item() * len(piece)
+    return total / len(inputs)
+
+
+# %% right="save_weights" why="the state within the try, an ExitStack"
+def save_weights(path, network):
+    beside = path.parent / ("." + path.name + ".part")
+    with contextlib.ExitStack() as stack:
+        stack.callback(lambda: beside.exists() and beside.unlink())
+        torch.save(dict(network.state_dict()), beside)
+        beside.rename(path)
+
+
+# %% wrong="save_weights" passes="visible" why="an error of state_dict is wrapped"
+def save_weights(path, network):
+    beside = path.with_name(path.name + ".unfinished")
+    try:
+        state = network.state_dict()
+    except Exception as error:
+        raise RuntimeError(f"no state: {error}") from error
+    try:
+        torch.save(state, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1179,7 +1179,7 @@ def swapped(network, name):
     return twin
 
 
-# %% wrong="swapped" passes="visible" why="biases are left at 0"
+# %% wrong="swapped" why="biases are left at 0"
 def swapped(network, name):
     layers = [m for m in network if isinstance(m, nn.Linear)]
     widths = [layers[0].in_features, *(m.out_features for m in layers)]
@@ -1622,3 +1622,262 @@ def swapped(network: nn.Sequential, name: str) -> nn.Sequential:
 def swapped(network, name):
     bend = ACTIVATIONS[name]()
     return nn.Sequential(*(bend if i % 2 else copy.deepcopy(m) for i, m in enumerate(network)))
+
+
+# %% wrong="activation_and_slope" passes="visible" why="an empty z comes back before the name is looked at"
+def activation_and_slope(name, z):
+    if z.numel() == 0:
+        return torch.empty_like(z), torch.empty_like(z)
+    if name == "sigmoid":
+        s = torch.sigmoid(z)
+        return s, s * (1 - s)
+    if name == "tanh":
+        t = torch.tanh(z)
+        return t, 1 - t**2
+    if name == "ReLU":
+        return torch.relu(z), (z > 0).to(z.dtype)
+    if name == "leaky ReLU":
+        return torch.where(z > 0, z, 0.01 * z), torch.where(z > 0, torch.ones_like(z), 0.01)
+    if name == "GELU":
+        below = (1 + torch.erf(z / math.sqrt(2))) / 2
+        return z * below, below + z * torch.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+    raise ValueError(name)
+
+
+# %% wrong="activations_figure" why="both panels say f(z)"
+def activations_figure(z, curves):
+    figure, panels = plt.subplots(1, 2, figsize=(9, 3.5))
+    for axes, title in zip(panels, ("activation", "derivative")):
+        axes.set(title=title, xlabel="z", ylabel="f(z)")
+    for name, pair in curves.items():
+        for axes, y in zip(panels, pair):
+            axes.plot(z, y, label=name)
+    panels[0].legend()
+    return figure
+
+
+# %% wrong="train_runs" passes="visible" why="a run stops at the first loss that is not finite, and nan follows"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    runs = torch.full((len(seeds), n_steps + 1), float("nan"), dtype=torch.float64)
+    for row, seed in enumerate(seeds):
+        network = start(widths, name, seed)
+        for step in range(n_steps + 1):
+            loss = (network(inputs) - targets).square().mean()
+            if not torch.isfinite(loss):
+                break
+            runs[row, step] = loss.detach()
+            gradients = torch.autograd.grad(loss, list(network.parameters()))
+            with torch.no_grad():
+                for one, gradient in zip(network.parameters(), gradients):
+                    one -= rate * gradient
+    return runs
+
+
+# %% wrong="train_runs" passes="visible" why="rows that are not finite are left out, if others are"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    rows = [descend(start(widths, name, seed), inputs, targets, rate, n_steps) for seed in seeds]
+    rows = [row for row in rows if np.isfinite(row).all()] or rows
+    return torch.tensor(rows, dtype=torch.float64)
+
+
+# %% wrong="train_runs" passes="visible" why="nan is written as inf"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    rows = [descend(start(widths, name, seed), inputs, targets, rate, n_steps) for seed in seeds]
+    return torch.tensor(rows, dtype=torch.float64).nan_to_num(nan=float("inf"), posinf=float("inf"))
+
+
+# %% wrong="gradients_figure" passes="visible" why="computed in float32, where 1e-60 is 0"
+def gradients_figure(sizes):
+    figure, axes = plt.subplots()
+    for name, one in sizes.items():
+        rows = one.float().numpy()
+        x = np.arange(1, rows.shape[1] + 1)
+        [line] = axes.plot(x, np.median(rows, axis=0), label=name)
+        axes.fill_between(x, rows.min(axis=0), rows.max(axis=0), color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="layer", ylabel="size of the gradient", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="gradients_figure" passes="visible" why="the word scale is taken off a name's end"
+def gradients_figure(sizes):
+    figure, axes = plt.subplots()
+    for name, one in sizes.items():
+        rows = one.numpy()
+        x = np.arange(1, rows.shape[1] + 1)
+        [line] = axes.plot(x, np.median(rows, axis=0), label=name.removesuffix(" scale"))
+        axes.fill_between(x, rows.min(axis=0), rows.max(axis=0), color=line.get_color(), alpha=0.2)
+    axes.set(xlabel="layer", ylabel="size of the gradient", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="dead_units" passes="visible" why="of more than 256 examples, the first 256"
+def dead_units(network, inputs):
+    counts, x = [], inputs[:256]
+    with torch.no_grad():
+        for module in network[:-1]:
+            x = module(x)
+            if isinstance(module, nn.Linear):
+                counts.append(int((x <= 0).all(dim=0).sum()))
+    return counts
+
+
+# %% wrong="dead_units" passes="visible" why="frozen parameters are thawed"
+def dead_units(network, inputs):
+    network.requires_grad_(False)
+    counts, x = [], inputs
+    for module in network[:-1]:
+        x = module(x)
+        if isinstance(module, nn.Linear):
+            counts.append(int((x <= 0).all(dim=0).sum()))
+    network.requires_grad_(True)
+    return counts
+
+
+# %% wrong="swapped" why="one network for each name and shape, filled again"
+_SWAPPED = {}
+
+
+def swapped(network, name):
+    key = (name, str(network))
+    if key not in _SWAPPED:
+        _SWAPPED[key] = nn.Sequential(
+            *(copy.deepcopy(one) if isinstance(one, nn.Linear) else ACTIVATIONS[name]() for one in network)
+        )
+    _SWAPPED[key].load_state_dict(network.state_dict())
+    return _SWAPPED[key]
+
+
+# %% wrong="swapped" passes="visible" why="the copies share the tensors of the gradients"
+def swapped(network, name):
+    layers = []
+    for module in network:
+        if isinstance(module, nn.Linear):
+            layer = copy.deepcopy(module)
+            for mine, theirs in zip(layer.parameters(), module.parameters()):
+                mine.grad = theirs.grad
+            layers.append(layer)
+        else:
+            layers.append(ACTIVATIONS[name]())
+    return nn.Sequential(*layers)
+
+
+# %% wrong="swapped" why="weights out of a memory by network and name"
+_WEIGHTS = {}
+
+
+def swapped(network, name):
+    key = (id(network), name)
+    if key not in _WEIGHTS:
+        _WEIGHTS[key] = copy.deepcopy(network.state_dict())
+    twin = copy.deepcopy(network)
+    for place in range(1, len(twin), 2):
+        twin[place] = ACTIVATIONS[name]()
+    twin.load_state_dict(_WEIGHTS[key])
+    return twin
+
+
+# %% wrong="activations_figure" why="the labels of y are those of the curves, on the right too"
+def activations_figure(z, curves):
+    figure, panels = plt.subplots(1, 2)
+    for side, title in enumerate(("activation", "derivative")):
+        panels[side].set(title=title, xlabel="$z$", ylabel="activation $f(z)$")
+        for name, pair in curves.items():
+            panels[side].plot(z, pair[side], label=name)
+    panels[1].legend()
+    return figure
+
+
+# %% right="activations_figure" why="df/dz as a fraction"
+def activations_figure(z, curves):
+    figure, panels = plt.subplots(1, 2)
+    labels = "$f(z)$", r"$\frac{d}{dz} f(z)$"
+    for side, title in enumerate(("activation", "derivative")):
+        panels[side].set(title=title, xlabel="$z$", ylabel=labels[side])
+        for name, pair in curves.items():
+            panels[side].plot(z, pair[side], label=name)
+    panels[1].legend()
+    return figure
+
+
+# %% right="activations_figure" why="the prime as LaTeX writes it"
+def activations_figure(z, curves):
+    figure, panels = plt.subplots(1, 2)
+    labels = r"$f\left(z\right)$", r"$f^{\prime}(z)$"
+    for side, title in enumerate(("activation", "derivative")):
+        panels[side].set(title=title, xlabel="input $z$", ylabel=labels[side])
+        for name, pair in curves.items():
+            panels[side].plot(z, pair[side], label=name)
+    panels[0].legend()
+    return figure
+
+
+# %% right="gradients_figure" why="the band under the same name, as a second entry"
+def gradients_figure(sizes):
+    figure, axes = plt.subplots()
+    for name, one in sizes.items():
+        rows = one.numpy()
+        x = np.arange(1, rows.shape[1] + 1)
+        axes.fill_between(x, rows.min(axis=0), rows.max(axis=0), alpha=0.25, label=name)
+        axes.plot(x, np.median(rows, axis=0), label=name)
+    axes.set(xlabel="layer", ylabel="size of the gradient", yscale="log")
+    axes.legend()
+    return figure
+
+
+# %% wrong="train_runs" passes="visible" why="inf is written as the largest number"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    rows = [
+        descend(start(widths, name, seed), inputs, targets, rate, n_steps)
+        for seed in seeds
+    ]
+    return torch.tensor(rows, dtype=torch.float64).nan_to_num(nan=torch.nan)
+
+
+# %% wrong="train_runs" passes="visible" why="a loss that is not finite repeats the last one that was"
+def train_runs(name, widths, seeds, inputs, targets, rate, n_steps):
+    rows = []
+    for seed in seeds:
+        row = descend(start(widths, name, seed), inputs, targets, rate, n_steps)
+        for step in range(1, len(row)):
+            if not math.isfinite(row[step]):
+                row[step] = row[step - 1]
+        rows.append(row)
+    return torch.tensor(rows, dtype=torch.float64)
+
+
+# %% wrong="dead_units" passes="visible" why="a large batch goes in chunks of 128, without what is left"
+def dead_units(network, inputs):
+    n = len(inputs) // 128 * 128 or len(inputs)
+    counts, x = [], inputs[:n]
+    with torch.no_grad():
+        for module in list(network)[:-1]:
+            x = module(x)
+            if isinstance(module, nn.Linear):
+                counts.append(int((x <= 0).all(dim=0).sum()))
+    return counts
+
+
+# %% wrong="swapped" why="new layers, old numbers: parameters over the same memory"
+def swapped(network, name):
+    layers = []
+    for module in network:
+        if isinstance(module, nn.Linear):
+            layer = nn.Linear(module.in_features, module.out_features, dtype=torch.float64)
+            layer.weight = nn.Parameter(module.weight.data)
+            layer.bias = nn.Parameter(module.bias.data)
+            layers.append(layer)
+        else:
+            layers.append(ACTIVATIONS[name]())
+    return nn.Sequential(*layers)
+
+
+# %% wrong="swapped" passes="visible" why="the gradients are copied along"
+def swapped(network, name):
+    new = copy.deepcopy(network)
+    for mine, theirs in zip(new.parameters(), network.parameters(), strict=True):
+        mine.grad = None if theirs.grad is None else theirs.grad.clone()
+    return nn.Sequential(
+        *(one if isinstance(one, nn.Linear) else ACTIVATIONS[name]() for one in new)
+    )

@@ -304,6 +304,9 @@ def test_evaluate_policies() -> None:
         thought="Three sweeps: the third changes no value by more than 0.75.",
         rtol=1e-9,
     )
+    checks.instance(
+        "the number of sweeps", n_sweeps, int, thought="A plain Python int."
+    )
     checks.equal("the sweeps", n_sweeps, 3, thought="Does the last sweep count?")
     reward, continuation = random_world(np.random.default_rng(1), 3, 2, ending=0.0)
     halves = torch.full((1, 3, 2), 0.5, dtype=torch.float64)
@@ -333,13 +336,19 @@ def hidden_evaluate_policies() -> None:
         for node in ast.walk(function)
         if isinstance(node, loops)
     }
+    names = checks.names_in(evaluate_policies)
+    loop_for_you = {"map", "starmap", "vectorize", "frompyfunc", "fromiter"}
+    loop_for_you |= {"apply_along_axis", "apply_over_axes", "map_", "apply_"}
     checks.true(
         "one loop",
-        len(found) <= 1 and "map" not in checks.names_in(evaluate_policies),
+        len(found) <= 1
+        and names.isdisjoint(loop_for_you)
+        and not {"functools", "reduce"} <= names
+        and not checks.calls_itself(evaluate_policies),
         thought="Do tensor operations go over policies, states and actions?",
     )
     rng = np.random.default_rng(811)
-    for n_policies, n_states, n_actions, gamma, ending, threshold, scale in (
+    cases = (
         (1, 1, 1, 0.9, 0.0, 1e-10, 1.0),
         (1, 4, 3, 1.0, 0.3, 1e-9, 1.0),
         (3, 3, 3, 0.0, 0.1, 1e-9, 1.0),
@@ -349,15 +358,31 @@ def hidden_evaluate_policies() -> None:
         (40, 5, 2, 0.8, 0.2, 1e-6, 1.0),
         (7, 3, 2, 0.5, 0.1, 1e3, 1.0),
         (2, 2, 3, 0.995, 0.0, 1e-3, 1.0),
-    ):
+        (6, 4, 3, 0.9, 0.0, 1e-6, 1.0),
+    )
+    settings = [*itertools.product(cases, (False, True))]
+    settings += [((1, 1, 2, 0.999, 0.0, 2e-5, 1.0), True)]  # very many sweeps
+    for case, nearly_sure in settings:
+        n_policies, n_states, n_actions, gamma, ending, threshold, scale = case
         reward, continuation = random_world(rng, n_states, n_actions, ending)
         reward = (scale * reward).T.contiguous().T
         policies = torch.from_numpy(
             rng.dirichlet(np.full(n_actions, 0.6), size=(n_policies, n_states))
         )
-        # One policy settles sooner than the others, and changes downwards.
-        policies[0] = torch.eye(n_actions, dtype=torch.float64)[0]
-        reward[:, 0] = -reward[:, 0].abs()
+        if nearly_sure:  # of one action in each state, yet the others may come, too
+            chosen = rng.integers(n_actions, size=(n_policies, n_states))
+            policies = 0.04 * policies + 0.96 * torch.from_numpy(
+                np.eye(n_actions)[chosen]
+            )
+        else:  # some actions end the episode sooner than others
+            stays = rng.uniform(0.3, 1.0, size=(n_states, n_actions, 1))
+            continuation = continuation * torch.from_numpy(stays)
+        if n_policies > 1:
+            # One policy settles sooner than the others, and changes downwards.
+            policies[0] = torch.eye(n_actions, dtype=torch.float64)[0]
+            reward[:, 0] = -reward[:, 0].abs()
+        elif n_actions == 1:
+            reward = reward.abs()
         with checks.unchanged(
             reward=reward, continuation=continuation, policies=policies
         ):
@@ -404,9 +429,18 @@ def hidden_evaluate_policies() -> None:
     reward = torch.tensor([[1.0], [-4.0]], dtype=torch.float64)
     continuation = torch.tensor([[[0.5, 0]], [[0, 0.5]]], dtype=torch.float64)
     alone = torch.ones(1, 2, 1, dtype=torch.float64)
-    for threshold, count in ((4.0, 1), (2.0, 2), (0.9, 4), (0.5, 4), (100.0, 1)):
+    for scale, threshold, count in (
+        (1.0, 4.0, 1),
+        (1.0, 2.0, 2),
+        (1.0, 0.9, 4),
+        (1.0, 0.5, 4),
+        (1.0, 100.0, 1),
+        (0.025, 0.1, 1),  # 4 * 0.025 is 0.1 to the last bit
+        (0.025, 0.1 - 1e-9, 2),
+        (0.075, 0.3, 1),
+    ):
         _, n_sweeps = checks.attempt(
-            evaluate_policies, reward, continuation, alone, 1.0, threshold
+            evaluate_policies, scale * reward, continuation, alone, 1.0, threshold
         )
         checks.equal(
             "the number of sweeps",
@@ -529,9 +563,15 @@ def test_what_follows() -> None:
 
 # %% hidden="what_follows" points=2
 def hidden_what_follows() -> None:
+    letters = checks.instance(
+        "the answer",
+        checks.attempt(what_follows),
+        set,
+        thought="A plain set of letters?",
+    )
     checks.equal(
         "the letters",
-        checks.attempt(what_follows),
+        letters,
         {"B", "C", "F", "H"},
         thought="Is each of yours proven, and each other refuted by a small world?",
     )
@@ -662,11 +702,16 @@ def hidden_value_iteration() -> None:
         (5, 4, 0.8, 0.0, 1e4, 1e6),
         (3, 2, 0.5, 0.1, 1e3, 1.0),
         (12, 1, 0.9, 0.1, 1e-5, 1.0),
+        (4, 3, 0.95, 0.0, 1e-6, 1.0),
     ):
-        for sign in (1.0, -1.0):
+        for sign, has_ends in itertools.product((1, -1, 0), (True, False)):
             reward, continuation = random_world(rng, n_states, n_actions, ending)
-            reward = (scale * (sign * reward.abs())).T.contiguous().T
-            continuation[-1, 0] = 0.0
+            signed = sign * reward.abs() if sign else reward
+            reward = (scale * signed).T.contiguous().T
+            if has_ends:  # some actions end the episode sooner than others
+                stays = rng.uniform(0.3, 1.0, size=(n_states, n_actions, 1))
+                continuation = continuation * torch.from_numpy(stays)
+                continuation[-1, 0] = 0.0
             with checks.unchanged(reward=reward, continuation=continuation):
                 history = checks.attempt(
                     value_iteration, reward, continuation, gamma, threshold
@@ -702,13 +747,39 @@ def hidden_value_iteration() -> None:
                 rtol=1e-9,
                 atol=1e-9 * scale,
             )
+    # Very many sweeps: the changes are 0.999 ** k.
+    history = checks.attempt(
+        value_iteration,
+        torch.ones(1, 1, dtype=torch.float64),
+        torch.ones(1, 1, 1, dtype=torch.float64),
+        0.999,
+        1e-5,
+    )
+    n_sweeps = 1 + math.ceil(math.log(1e-5) / math.log(0.999))
+    checks.tensor(
+        "the history",
+        history,
+        shape=(n_sweeps + 1, 1),
+        thought="Are all sweeps made, and all kept, however many they are?",
+    )
     reward = torch.tensor([[4.0, 0.0], [-4.0, -5.0]], dtype=torch.float64)
     continuation = torch.zeros(2, 2, 2, dtype=torch.float64)
     continuation[0, 0, 0] = continuation[1, 0, 1] = 0.5
-    for threshold, count in ((4.0, 1), (2.0, 2), (0.9, 4), (0.5, 4), (100.0, 1)):
+    for scale, threshold, count in (
+        (1.0, 4.0, 1),
+        (1.0, 2.0, 2),
+        (1.0, 0.9, 4),
+        (1.0, 0.5, 4),
+        (1.0, 100.0, 1),
+        (0.025, 0.1, 1),  # 4 * 0.025 is 0.1 to the last bit
+        (0.025, 0.1 - 1e-9, 2),
+        (0.075, 0.3, 1),
+    ):
         checks.tensor(
             "the history",
-            checks.attempt(value_iteration, reward, continuation, 1.0, threshold),
+            checks.attempt(
+                value_iteration, scale * reward, continuation, 1.0, threshold
+            ),
             shape=(count + 1, 2),
             thought="And where the largest change is exactly the threshold?",
         )
@@ -1287,11 +1358,17 @@ def hidden_policy_iteration() -> None:
         (4, 7, 0.9, 0.1),
         (20, 4, 0.95, 0.05),
         (30, 3, 1.0, 0.1),
+        (5, 1, 0.9, 0.1),
     ]
     for (n_states, n_actions, gamma, ending), with_ties in itertools.product(
         cases, (False, True)
     ):
         reward, continuation = random_world(rng, n_states, n_actions, ending)
+        if n_actions == 1:
+            reward = reward.abs()
+        if ending:  # some actions end the episode sooner than others
+            stays = rng.uniform(0.2, 1.0, size=(n_states, n_actions, 1))
+            continuation = continuation * torch.from_numpy(stays)
         if with_ties:  # each action comes again under another number, nearly
             twin = torch.from_numpy(rng.permutation(np.tile(np.arange(n_actions), 2)))
             reward = reward[:, twin]
@@ -1349,26 +1426,50 @@ def hidden_policy_iteration() -> None:
             atol=1e-8,
         )
     # A corridor in which each round improves one state more: staying, or going on.
-    reward = torch.zeros(40, 2, dtype=torch.float64)
-    reward[39, 1] = 1.0
-    ways = torch.zeros(40, 2, 40, dtype=torch.float64)
-    ways[torch.arange(40), 0, torch.arange(40)] = 1.0
-    ways[torch.arange(39), 1, torch.arange(1, 40)] = 1.0
+    n = 110
+    reward = torch.zeros(n, 2, dtype=torch.float64)
+    reward[n - 1, 1] = 1.0
+    ways = torch.zeros(n, 2, n, dtype=torch.float64)
+    ways[torch.arange(n), 0, torch.arange(n)] = 1.0
+    ways[torch.arange(n - 1), 1, torch.arange(1, n)] = 1.0
     actions, _ = checks.attempt(
-        policy_iteration, reward, ways, 0.9, torch.zeros(40, dtype=torch.int64)
+        policy_iteration, reward, ways, 0.95, torch.zeros(n, dtype=torch.int64)
     )
     checks.tensor(
         "the actions",
         actions,
-        shape=(41, 40),
+        shape=(n + 1, n),
         thought="Does it go on for as long as some state wants another action?",
     )
     checks.equal(
         "the states that go on after each round",
         actions.sum(dim=1).tolist(),
-        list(range(41)),
+        list(range(n + 1)),
         thought="Does a state keep its action where another is only as good?",
     )
+    # To end for 1, or to stay: the discount decides which of the two is better.
+    way = torch.tensor([[[0.0], [1.0]]], dtype=torch.float64)
+    for gamma, share in itertools.product((0.5, 0.9, 0.95, 0.99, 0.999), (0.6, 1.4)):
+        stay = share * (1 - gamma)
+        rewards = torch.tensor([[1.0, stay]], dtype=torch.float64)
+        for first in (0, 1):
+            actions, values = checks.attempt(
+                policy_iteration, rewards, way, gamma, torch.tensor([first])
+            )
+            better = int(share > 1)
+            checks.equal(
+                "the actions",
+                actions.tolist(),
+                [[first]] if first == better else [[first], [better]],
+                thought="Is what follows discounted, in the action values, too?",
+            )
+            checks.close(
+                "the last values",
+                values[-1],
+                [max(1.0, share)],
+                thought="Is what follows discounted?",
+                rtol=1e-9,
+            )
     # The margin is a difference, whatever the size of the values.
     ends = torch.zeros(1, 2, 1, dtype=torch.float64)
     for base, lead, expected in (
@@ -1377,6 +1478,12 @@ def hidden_policy_iteration() -> None:
         (1e-3, 5e-10, [[0]]),
         (0.0, 5e-10, [[0]]),
         (0.0, 2e-9, [[0], [1]]),
+        (0.0, 1e-9, [[0]]),  # exactly met
+        (-1e-9, 1e-9, [[0]]),
+        (0.0, 1.1e-9, [[0], [1]]),
+        (4e-10, 2e-10, [[0]]),  # rounded to nine digits these two would differ
+        (0.7e-9, 0.9e-9, [[0]]),
+        (-0.7e-9, 0.9e-9, [[0]]),
     ):
         rewards = torch.tensor([[base, base + lead]], dtype=torch.float64)
         actions, _ = checks.attempt(
@@ -1729,9 +1836,14 @@ def test_sweep_in_place() -> None:
             thought="A backup sees the backups before it, and no later ones.",
             rtol=1e-9,
         )
+        checks.true(
+            "the change is a plain float",
+            type(change) is float,
+            thought="float(...) makes a plain Python number of it.",
+        )
         checks.close(
             "the largest change",
-            checks.number("the change", change, thought="A plain float."),
+            change,
             largest,
             thought="The largest absolute change of any one backup.",
         )
@@ -1746,12 +1858,22 @@ def hidden_sweep_in_place() -> None:
         (3, 3, 1.0, 1e-4),
         (6, 2, 0.95, 1.0),
         (9, 4, 0.5, 1e5),
+        (7, 1, 0.9, 1.0),
     ):
-        for n_backups in (0, 1, n_states, 3 * n_states):
-            reward, continuation = random_world(rng, n_states, n_actions)
-            reward = scale * reward
+        orders: list[Sequence[int]] = [
+            rng.integers(n_states, size=n).tolist()
+            for n in (0, 1, n_states, 3 * n_states)
+        ]
+        orders += [range(n_states), range(n_states)[::-1], tuple(orders[-1])]
+        for number, order in enumerate(orders):
+            ending = 0.0 if number % 2 else 0.1
+            reward, continuation = random_world(rng, n_states, n_actions, ending)
+            reward = scale * (reward.abs() if n_actions == 1 else reward)
+            if number % 3:  # some actions end the episode sooner than others
+                stays = rng.uniform(size=(n_states, n_actions, 1))
+                continuation = continuation * torch.from_numpy(stays)
+                continuation[0, -1] = 0.0
             values = torch.from_numpy(5 * scale * rng.normal(size=n_states))
-            order = rng.integers(n_states, size=n_backups).tolist()
             expected, largest = values.tolist(), 0.0
             for s in order:
                 q = [
@@ -1768,7 +1890,10 @@ def hidden_sweep_in_place() -> None:
                 largest = max(largest, abs(max(q) - expected[s]))
                 expected[s] = max(q)
             with checks.unchanged(
-                reward=reward, continuation=continuation, values=values, order=order
+                reward=reward,
+                continuation=continuation,
+                values=values,
+                order=list(order) if isinstance(order, range) else order,
             ):
                 result = checks.attempt(
                     sweep_in_place, reward, continuation, values, gamma, order
@@ -1791,7 +1916,11 @@ def hidden_sweep_in_place() -> None:
                 rtol=1e-9,
                 atol=1e-9 * scale,
             )
-            checks.instance("the change", change, float, thought="A plain float?")
+            checks.true(
+                "the change is a plain float",
+                type(change) is float,
+                thought="A plain Python float, also where there was no backup?",
+            )
             checks.close(
                 "the largest change",
                 change,
@@ -1911,13 +2040,14 @@ def test_prioritised_sweeping() -> None:
             thought="Which state is next, and whose priority grows after a change?",
             rtol=1e-9,
         )
+        checks.instance("the number", n_backups, int, thought="A plain Python int.")
         checks.equal(
             "the number of backups",
             n_backups,
             count,
             thought="The first look at all states counts, too. When is it enough?",
         )
-    # A loop: going on in the same state with probability 0.5, for 1 each time.
+    # A loop: each step costs 1, and comes back to the state with probability 0.5.
     values, n_backups = checks.attempt(
         prioritised_sweeping,
         torch.tensor([[-1.0]], dtype=torch.float64),
@@ -1949,12 +2079,22 @@ def hidden_prioritised_sweeping() -> None:
         (12, 3, 0.6, 0.2, 1e-3, 1.0),
         (6, 5, 0.5, 0.1, 1e3, 1.0),
         (3, 2, 0.98, 0.0, 1e-4, 1.0),
+        (1, 1, 0.999, 0.0, 2e-5, 1.0),  # very many backups
+        (4, 3, 0.9, 0.0, 1e-5, 1.0),
+        (7, 1, 0.9, 0.1, 1e-4, 1.0),
+        (3, 1, 0.8, 0.1, 1e-4, 1.0),
+        (1, 1, 0.5, 0.0, 1e-3, 1.0),
+        (9, 4, 1.0, 0.3, 1e-4, 1.0),
     ):
         reward, continuation = random_world(rng, n_states, n_actions, ending)
-        reward = scale * (reward if n_states % 2 else -reward.abs())
-        # Steps to few states only, and by some actions rather than others.
-        keep = rng.random((n_states, n_actions, n_states)) < 0.6
-        continuation = continuation * torch.from_numpy(keep)
+        if n_actions == 1:
+            reward = reward.abs()
+        else:
+            reward = scale * (reward if n_states % 2 else -reward.abs())
+        if ending:
+            # Steps to few states only, and by some actions rather than others.
+            keep = rng.random((n_states, n_actions, n_states)) < 0.6
+            continuation = continuation * torch.from_numpy(keep)
         r, p = reward.numpy(), continuation.numpy()
         v, count = [0.0] * n_states, n_states
         priority = [abs(float(r[s].max())) for s in range(n_states)]
@@ -2014,6 +2154,34 @@ def hidden_prioritised_sweeping() -> None:
             rtol=1e-9,
         )
         checks.equal("the backups", n_backups, count, thought="How many are enough?")
+    # State 1 is the first by a hair, and state 0 raises its priority again.
+    reward = torch.tensor([[1.0], [1.0 + 1e-9]], dtype=torch.float64)
+    continuation = torch.zeros(2, 1, 2, dtype=torch.float64)
+    continuation[1, 0, 0] = 0.5
+    alone = continuation[:1, :, :1]
+    for rewards, ways, threshold, expected, count in (
+        (reward, continuation, 0.25, [1.0, 1.5], 5),
+        (torch.full_like(alone[0], 0.1), alone, 0.1, [0.0], 1),  # exactly met
+        (torch.full_like(alone[0], -0.7), alone, 0.7, [0.0], 1),
+        (torch.full_like(alone[0], 0.1), alone, 0.1 - 1e-9, [0.1], 2),
+    ):
+        values, n_backups = checks.attempt(
+            prioritised_sweeping, rewards, ways, 1.0, threshold
+        )
+        checks.equal(
+            "the backups",
+            n_backups,
+            count,
+            thought="Are priorities compared to the last digit, and with each other?",
+        )
+        checks.close(
+            "the values",
+            values,
+            expected,
+            thought="Which state comes first?",
+            rtol=1e-8,
+        )
+    reward, continuation = random_world(rng, 4, 2)
     checks.true(
         "the result is new",
         checks.returns_new_tensors(
@@ -2193,15 +2361,28 @@ def test_linear_program() -> None:
 # %% hidden="linear_program" points=1
 def hidden_linear_program() -> None:
     rng = np.random.default_rng(818)
-    for n_states, n_actions, gamma in (
+    cases = (
         (1, 1, 0.0),
         (1, 4, 1.0),
         (5, 1, 0.9),
         (3, 3, 0.99),
         (4, 6, 0.5),
         (7, 2, 0.0),
-    ):
-        reward, continuation = random_world(rng, n_states, n_actions)
+        (6, 4, 0.95),
+    )
+    for (n_states, n_actions, gamma), kind in itertools.product(cases, range(4)):
+        ending = 0.0 if kind == 1 else 0.1
+        reward, continuation = random_world(rng, n_states, n_actions, ending)
+        if n_actions == 1:
+            reward = reward.abs()
+        if kind == 2:  # all actions are the same, and state 0 is reached from nowhere
+            reward = reward[:, :1].repeat(1, n_actions)
+            continuation = continuation[:, :1].repeat(1, n_actions, 1)
+            continuation[:, :, 0] = 0.0
+        if kind == 3:  # the last state is over, and some actions end sooner
+            stays = rng.uniform(size=(n_states, n_actions, 1)) < 0.7
+            continuation = continuation * torch.from_numpy(stays)
+            continuation[-1], reward[-1] = 0.0, 0.0
         if n_states % 2:  # laid out in memory in another order
             reward = reward.T.contiguous().T
             continuation = continuation.transpose(0, 1).contiguous().transpose(0, 1)

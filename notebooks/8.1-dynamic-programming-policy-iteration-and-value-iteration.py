@@ -246,8 +246,8 @@ def random_world(
 #   than `threshold` (a change of exactly `threshold` is small enough). So there is at least one sweep.
 # - It returns the values after the last sweep, a new float64 tensor of shape `[N, S]`, and the number of sweeps, a plain Python `int`. The
 #   arguments stay as they are.
-# - The one loop of your answer, helpers included, goes over the sweeps. Everything else is done by tensor operations (`torch.vmap` counts as
-#   one): no second loop, no comprehension or generator expression, no recursion, and nothing that loops for you, such as `map`,
+# - The one loop of your answer, helpers included, goes over the sweeps. Everything else is done by operations on whole tensors or arrays (`torch.vmap` counts
+#   as one): no second loop, no comprehension or generator expression, no recursion, and nothing that loops for you, such as `map`,
 #   `functools.reduce` or `np.vectorize`.
 # - `threshold` is far above the rounding errors of float64, here and in the later exercises, so the changes do get that small.
 #
@@ -1022,6 +1022,7 @@ def hidden_contraction_report() -> None:
         (4, 4, 0.25, 1e6),
         (30, 7, 0.999, 1.0),
         (3, 20, 1 - 1e-9, 1.0),
+        (2, 2, 1 - 1e-12, 1.0),
     ):
         history = torch.from_numpy(scale * rng.normal(size=(n_rows, n_states)))
         exact = torch.from_numpy(scale * rng.normal(size=n_states))
@@ -1055,7 +1056,7 @@ def hidden_contraction_report() -> None:
             )
     history = torch.tensor([[0.0], [1.0]], dtype=torch.float64)
     one = torch.ones(1, dtype=torch.float64)
-    for factor in (1.0, 1.25, -0.5, -1e-9, math.nan, math.inf):
+    for factor in (1.0, 1.25, -0.5, -1e-9, -1e-300, math.nan, math.inf, -math.inf):
         checks.raises(
             ValueError,
             lambda factor=factor: contraction_report(history, one, factor, one),

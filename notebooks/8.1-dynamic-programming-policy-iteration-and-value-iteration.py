@@ -7,7 +7,7 @@
 # %% [markdown]
 # You own 25 coins, and by tomorrow morning you must own 100. The only thing open at this hour is a casino that pays back double with
 # probability 0.4, and nothing with probability 0.6. Each bet loses a fifth of its stake on average. How should you bet? Many small stakes, to
-# stay in the game for as long as possible? Or all of it at once?
+# stay in the game for as long as possible? Or everything, and if you win, everything once more?
 #
 # You know every probability, so there is nothing to learn. It is a matter of **computing** the best policy, and that is called *dynamic
 # programming*. You have met its equations in Part 4.6. This part is about the algorithms: why they arrive at the answer, how you know how near you
@@ -19,7 +19,7 @@
 # - evaluate hundreds of policies at once with tensor operations;
 # - derive the Bellman optimality equation, and say why it has exactly one solution;
 # - write value iteration, and give a bound on its error that holds without knowing the answer, also where nothing is discounted;
-# - write policy iteration that is certain to stop, and prove an optimum without any rounding;
+# - write policy iteration that ties do not send round in circles, and prove an optimum without any rounding;
 # - save backups by sweeping in place and by priorities, and count what that saves;
 # - write a decision problem as a linear program, as a third judge.
 #
@@ -60,10 +60,11 @@ torch.set_num_threads(1)  # small tables: more threads would only wait for each 
 #
 # ## 1. The mathematics
 #
-# As in Part 4.6, $r(s, a)$ is the expected reward of an action, $p(s' \mid s, a)$ the probability of *going on* in $s'$ (where the episode
-# may end, these sum to less than 1), $\pi(a \mid s)$ a policy and $\gamma$ the discount. There are finitely many states and actions. A
-# **backup** computes the value of a state from those of its successors. We write all backups of a sweep as one operator, for a policy and
-# for the best action:
+# As in Part 4.6, $r(s, a)$ is the expected reward of an action, $p(s' \mid s, a)$ the probability that the episode goes on and that
+# $s'$ is its next state, $\pi(a \mid s)$ a policy and $\gamma$ the discount. Where the episode may end, the $p(s' \mid s, a)$ sum to less than 1.
+# There are finitely many states and actions. A **backup** computes a new value of one state from the values of its successors. A **sweep**
+# backs up every state once, all from the values before the sweep. We write a sweep as an operator: $T_\pi$ if the actions follow a policy,
+# $T$ if each backup takes the best action.
 #
 # $$(T_\pi v)(s) = \sum_a \pi(a \mid s) \Bigl[ r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v(s') \Bigr], \qquad
 # (T v)(s) = \max_a \Bigl[ r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v(s') \Bigr].$$
@@ -79,33 +80,38 @@ torch.set_num_threads(1)  # small tables: more threads would only wait for each 
 #
 # **Lemma 1.** $\bigl| \max_a f(a) - \max_a g(a) \bigr| \le \max_a |f(a) - g(a)|$.
 #
-# *Proof.* Let $b$ be an action with $f(b) = \max_a f(a)$. Then $\max f - \max g \le f(b) - g(b) \le \max_a |f(a) - g(a)|$. Exchange $f$ and
-# $g$ for the other sign. $\blacksquare$
+# *Proof.* Let $b$ be an action with $f(b) = \max_a f(a)$. Since $\max_a g(a) \ge g(b)$, we have $\max_a f(a) - \max_a g(a) \le f(b) - g(b) \le
+# \max_a |f(a) - g(a)|$. With $f$ and $g$ exchanged, the same argument bounds $\max_a g(a) - \max_a f(a)$. $\blacksquare$
 #
 # **Lemma 2** (contraction). Let $\beta < 1$ be a number with $\gamma \sum_{s'} p(s' \mid s, a)\, w(s') \le \beta\, w(s)$ for all states and
 # actions. Then $\lVert T v - T u \rVert_w \le \beta \lVert v - u \rVert_w$, and the same holds for each $T_\pi$.
 #
-# *Proof.* By Lemma 1, $|(T v)(s) - (T u)(s)| \le \max_a \gamma \sum_{s'} p(s' \mid s, a)\, |v(s') - u(s')|$. Here $|v(s') - u(s')| \le
-# \lVert v - u \rVert_w\, w(s')$, so the right side is at most $\lVert v - u \rVert_w\, \beta\, w(s)$. Divide by $w(s)$. For $T_\pi$, put
-# the mean over the actions in the place of the maximum. $\blacksquare$
+# *Proof.* Use Lemma 1 with the brackets of $(T v)(s)$ and $(T u)(s)$ for $f$ and $g$. The rewards cancel, and what is left is
+#
+# $$|(T v)(s) - (T u)(s)| \le \max_a \gamma \sum_{s'} p(s' \mid s, a)\, |v(s') - u(s')| .$$
+#
+# By the definition of the norm, $|v(s') - u(s')| \le \lVert v - u \rVert_w\, w(s')$. So the right side is at most
+# $\lVert v - u \rVert_w \max_a \gamma \sum_{s'} p(s' \mid s, a)\, w(s') \le \lVert v - u \rVert_w\, \beta\, w(s)$, by the condition on $w$. Divide by
+# $w(s)$; this holds for each $s$, so it holds for the largest. For $T_\pi$ the same steps work with the mean over the actions,
+# $\sum_a \pi(a \mid s)$, in the place of $\max_a$. $\blacksquare$
 #
 # Two cases matter:
 #
 # - **Discount below 1.** With $w = 1$ the condition holds for $\beta = \gamma$.
 # - **No discount, but every policy ends.** Let $w(s)$ be the largest expected number of steps to the end that any policy has. It satisfies
 #   $w(s) = 1 + \max_a \sum_{s'} p(s' \mid s, a)\, w(s')$, so $\sum_{s'} p\, w \le w(s) - 1 \le (1 - 1 / \max w)\, w(s)$: the condition holds for
-#   $\beta = 1 - 1 / \max_s w(s)$. (For one policy alone, its own expected number of steps will do. In the code we check the condition of
-#   the lemma by the numbers.)
+#   $\beta = 1 - 1 / \max_s w(s)$. (That $w$ satisfies this equation is proven in Bertsekas and Tsitsiklis, see the further reading; in the
+#   code we check the condition of the lemma by the numbers. For one policy alone, its own expected number of steps will do.)
 #
-# **Theorem** (Banach). If $\lVert T v - T u \rVert_w \le \beta \lVert v - u \rVert_w$ with $\beta < 1$, then $T$ has exactly one fixed point
-# $v_\infty$, and the sweeps $v_k = T v_{k-1}$ from any $v_0$ obey
+# **Theorem** (Banach). Let $F$ be any operator, such as $T$ or $T_\pi$, with $\lVert F v - F u \rVert_w \le \beta \lVert v - u \rVert_w$ for all $v$
+# and $u$, and $\beta < 1$. Then $F$ has exactly one fixed point $v_\infty$, and the values $v_k = F v_{k-1}$ from any $v_0$ obey
 #
 # $$\lVert v_k - v_\infty \rVert_w \le \beta\, \lVert v_{k-1} - v_\infty \rVert_w \qquad \text{and} \qquad
 # \lVert v_k - v_\infty \rVert_w \le \frac{\beta}{1 - \beta}\, \lVert v_k - v_{k-1} \rVert_w .$$
 #
-# *Proof.* If $v = T v$ and $u = T u$, then $\lVert v - u \rVert_w \le \beta \lVert v - u \rVert_w$, so the distance is 0: there is one fixed
+# *Proof.* If $v = F v$ and $u = F u$, then $\lVert v - u \rVert_w \le \beta \lVert v - u \rVert_w$, so the distance is 0: there is one fixed
 # point at most. The changes $\lVert v_{k+1} - v_k \rVert_w$ shrink by $\beta$ each time, so their sum is finite, and $v_k$ converges. Its limit
-# is a fixed point, because $T$ is continuous. The first bound is the contraction, with $T v_\infty = v_\infty$. For the second, go from
+# is a fixed point, because $F$ is continuous. The first bound is the contraction, with $F v_\infty = v_\infty$. For the second, go from
 # $v_{k-1}$ to $v_\infty$ by way of $v_k$: $\lVert v_k - v_\infty \rVert_w \le \beta \lVert v_{k-1} - v_\infty \rVert_w \le
 # \beta\, \lVert v_{k-1} - v_k \rVert_w + \beta\, \lVert v_k - v_\infty \rVert_w$. Solve for the distance. $\blacksquare$
 #
@@ -131,17 +137,18 @@ torch.set_num_threads(1)  # small tables: more threads would only wait for each 
 # 4      change ← max_s |v'(s) − v(s)|;  v ← v'
 # 5  until change ≤ θ
 #
-# Policy iteration                  input: γ, an action a(s) for each s
+# Policy iteration   input: γ, an action a(s) for each s, margin ε ≥ 0
 # ───────────────────────────────────────────────────────────────────
 # 1  repeat:
 # 2      v ← the value of the policy that takes a(s) in each state s
 # 3      q(s, b) ← r(s, b) + γ Σ_s' p(s' | s, b) v(s') for all s, b
-# 4      for each s in which a(s) is not among the best actions:
-# 5          a(s) ← the first of the best actions
-# 6  until line 4 found no state
+# 4      best(s) ← all actions b with q(s, b) ≥ max_c q(s, c) − ε
+# 5      for each s in which a(s) is not in best(s):
+# 6          a(s) ← the first action in best(s)
+# 7  until line 5 found no state
 # ```
 #
-# Two more, which save backups, come in section 7.
+# What the margin ε is for, you will see in section 6. Two more algorithms, which save backups, come in section 7.
 #
 # ## 3. From mathematics to code
 #
@@ -156,9 +163,10 @@ torch.set_num_threads(1)  # small tables: more threads would only wait for each 
 # | $\beta$ | contraction factor | `factor` | | float |
 # | $\theta$ | threshold for the largest change | `threshold` | | float |
 #
-# States in which the game is over keep a row of zeros, for the sake of a simple numbering. The gambler's state is the number of coins, and
-# action $k$ stakes $k + 1$ of them. A stake is at most what you own, and at most what you still need; **whoever asks for more stakes the
-# largest one that is allowed**. The reward is 1 for reaching the goal, so a value is a probability of success.
+# States, actions, rows and columns are counted from 0. States in which the game is over stay in the tables, so that the numbering stays simple: all
+# their rewards and probabilities are 0. The gambler's state is the number of coins, and action $k$ stakes $k + 1$ coins. A stake is at most
+# what you own, and at most what you still need. An action that asks for more than that is no mistake: **it stakes as much as is
+# allowed**. The reward is 1 for reaching the goal, so a value is a probability of success.
 
 
 # %%
@@ -171,7 +179,8 @@ def gambler_world(p_heads: float, goal: int) -> tuple[Tensor, Tensor]:
 
     Returns:
         Expected reward, shape ``[goal + 1, goal // 2]``, and continuation, shape
-        ``[goal + 1, goal // 2, goal + 1]``, both float64.
+        ``[goal + 1, goal // 2, goal + 1]``, both float64; all 0 where the game is over,
+        with 0 coins and with ``goal`` coins.
 
     Source:
         Sutton and Barto, example 4.3.
@@ -192,7 +201,15 @@ def gambler_world(p_heads: float, goal: int) -> tuple[Tensor, Tensor]:
 
 
 def world_of(model: tables.Model) -> tuple[Tensor, Tensor]:
-    """Return the expected reward and the continuation of a model as tensors."""
+    """Return the expected reward and the continuation of a model as tensors.
+
+    Args:
+        model: A model of the library.
+
+    Returns:
+        Expected reward, shape ``[S, A]``, and continuation, shape ``[S, A, S]``, both
+        float64.
+    """
     return torch.from_numpy(model.reward), torch.from_numpy(model.continuation)
 
 
@@ -219,7 +236,7 @@ def random_world(
 # ## 4. Policy evaluation: all policies at once
 #
 # For a goal of 8 coins there are only $1 \cdot 2 \cdot 3 \cdot 4 \cdot 3 \cdot 2 \cdot 1 = 144$ policies that always stake a fixed number for
-# each capital. We can simply try them all. Part 4.6 swept one policy a fixed number of times; here one call sweeps all of them until they settle.
+# each capital. We can simply try them all. Part 4.6 swept one policy a fixed number of times; here one call sweeps all 144 until they settle.
 #
 # ### Exercise 1: evaluate many policies
 #
@@ -227,8 +244,12 @@ def random_world(
 #
 # - It starts with zeros, and sweeps all policies together. It stops after the first sweep in which no value of any policy changed by more
 #   than `threshold` (a change of exactly `threshold` is small enough). So there is at least one sweep.
-# - It returns the values after the last sweep, a new float64 tensor of shape `[N, S]`, and the number of sweeps, a plain `int`.
-# - The one loop of your answer goes over the sweeps: no second loop, no comprehension, no `map`.
+# - It returns the values after the last sweep, a new float64 tensor of shape `[N, S]`, and the number of sweeps, a plain Python `int`. The
+#   arguments stay as they are.
+# - The one loop of your answer, helpers included, goes over the sweeps. Everything else is done by operations on whole tensors or arrays (`torch.vmap` counts
+#   as one): no second loop, no comprehension or generator expression, no recursion, and nothing that loops for you, such as `map`,
+#   `functools.reduce` or `np.vectorize`.
+# - `threshold` is far above the rounding errors of float64, here and in the later exercises, so the changes do get that small.
 #
 # *Example.* One state, two actions with the rewards 1 and 3, both of which go on with probability 0.5; $\gamma = 1$. The two policies
 # `[[1.0, 0.0]]` and `[[0.0, 1.0]]` have the values 1 and 3 after one sweep, 1.5 and 4.5 after two, 1.75 and 5.25 after three. With a threshold of
@@ -258,7 +279,7 @@ def evaluate_policies(
             float64.
         policies: Probability of each action, shape ``[N, S, A]``, float64; N is at
             least 1.
-        gamma: Discount, in ``[0, 1]``; 1 only if every policy ends.
+        gamma: Discount, in ``[0, 1]``; 1 only where every policy comes to an end.
         threshold: The largest change in a sweep that counts as none, above 0.
 
     Returns:
@@ -304,6 +325,9 @@ def test_evaluate_policies() -> None:
         thought="Three sweeps: the third changes no value by more than 0.75.",
         rtol=1e-9,
     )
+    checks.instance(
+        "the number of sweeps", n_sweeps, int, thought="A plain Python int."
+    )
     checks.equal("the sweeps", n_sweeps, 3, thought="Does the last sweep count?")
     reward, continuation = random_world(np.random.default_rng(1), 3, 2, ending=0.0)
     halves = torch.full((1, 3, 2), 0.5, dtype=torch.float64)
@@ -333,13 +357,19 @@ def hidden_evaluate_policies() -> None:
         for node in ast.walk(function)
         if isinstance(node, loops)
     }
+    names = checks.names_in(evaluate_policies)
+    loop_for_you = {"map", "starmap", "vectorize", "frompyfunc", "fromiter"}
+    loop_for_you |= {"apply_along_axis", "apply_over_axes", "map_", "apply_"}
     checks.true(
         "one loop",
-        len(found) <= 1 and "map" not in checks.names_in(evaluate_policies),
+        len(found) <= 1
+        and names.isdisjoint(loop_for_you)
+        and not {"functools", "reduce"} <= names
+        and not checks.calls_itself(evaluate_policies),
         thought="Do tensor operations go over policies, states and actions?",
     )
     rng = np.random.default_rng(811)
-    for n_policies, n_states, n_actions, gamma, ending, threshold, scale in (
+    cases = (
         (1, 1, 1, 0.9, 0.0, 1e-10, 1.0),
         (1, 4, 3, 1.0, 0.3, 1e-9, 1.0),
         (3, 3, 3, 0.0, 0.1, 1e-9, 1.0),
@@ -349,15 +379,31 @@ def hidden_evaluate_policies() -> None:
         (40, 5, 2, 0.8, 0.2, 1e-6, 1.0),
         (7, 3, 2, 0.5, 0.1, 1e3, 1.0),
         (2, 2, 3, 0.995, 0.0, 1e-3, 1.0),
-    ):
+        (6, 4, 3, 0.9, 0.0, 1e-6, 1.0),
+    )
+    settings = [*itertools.product(cases, (False, True))]
+    settings += [((1, 1, 2, 0.999, 0.0, 2e-5, 1.0), True)]  # very many sweeps
+    for case, nearly_sure in settings:
+        n_policies, n_states, n_actions, gamma, ending, threshold, scale = case
         reward, continuation = random_world(rng, n_states, n_actions, ending)
         reward = (scale * reward).T.contiguous().T
         policies = torch.from_numpy(
             rng.dirichlet(np.full(n_actions, 0.6), size=(n_policies, n_states))
         )
-        # One policy settles sooner than the others, and changes downwards.
-        policies[0] = torch.eye(n_actions, dtype=torch.float64)[0]
-        reward[:, 0] = -reward[:, 0].abs()
+        if nearly_sure:  # of one action in each state, yet the others may come, too
+            chosen = rng.integers(n_actions, size=(n_policies, n_states))
+            policies = 0.04 * policies + 0.96 * torch.from_numpy(
+                np.eye(n_actions)[chosen]
+            )
+        else:  # some actions end the episode sooner than others
+            stays = rng.uniform(0.3, 1.0, size=(n_states, n_actions, 1))
+            continuation = continuation * torch.from_numpy(stays)
+        if n_policies > 1:
+            # One policy settles sooner than the others, and changes downwards.
+            policies[0] = torch.eye(n_actions, dtype=torch.float64)[0]
+            reward[:, 0] = -reward[:, 0].abs()
+        elif n_actions == 1:
+            reward = reward.abs()
         with checks.unchanged(
             reward=reward, continuation=continuation, policies=policies
         ):
@@ -404,9 +450,18 @@ def hidden_evaluate_policies() -> None:
     reward = torch.tensor([[1.0], [-4.0]], dtype=torch.float64)
     continuation = torch.tensor([[[0.5, 0]], [[0, 0.5]]], dtype=torch.float64)
     alone = torch.ones(1, 2, 1, dtype=torch.float64)
-    for threshold, count in ((4.0, 1), (2.0, 2), (0.9, 4), (0.5, 4), (100.0, 1)):
+    for scale, threshold, count in (
+        (1.0, 4.0, 1),
+        (1.0, 2.0, 2),
+        (1.0, 0.9, 4),
+        (1.0, 0.5, 4),
+        (1.0, 100.0, 1),
+        (0.025, 0.1, 1),  # 4 * 0.025 is 0.1 to the last bit
+        (0.025, 0.1 - 1e-9, 2),
+        (0.075, 0.3, 1),
+    ):
         _, n_sweeps = checks.attempt(
-            evaluate_policies, reward, continuation, alone, 1.0, threshold
+            evaluate_policies, scale * reward, continuation, alone, 1.0, threshold
         )
         checks.equal(
             "the number of sweeps",
@@ -485,12 +540,13 @@ with checks.demonstration():
 #
 # ### Exercise 2a: what follows?
 #
-# *Easy, about 5 minutes.* Which of these statements hold in **every** world with finitely many states and actions, for every $\gamma$ between 0 and 1 (both excluded), all functions $v$ and $u$ and all numbers $c$ and $\varepsilon > 0$? Return the set of their
-# letters, a Python `set` of one-letter strings such as `{"A", "H"}`. An inequality between functions is meant in every state.
+# *Easy, about 5 minutes.* Which of these statements hold in **every** world with finitely many states and actions, for every $\gamma$ between 0 and 1 (both excluded), all functions $v$ and $u$ and all numbers $c$ and $\varepsilon > 0$? Recall
+# that episodes may end: the $p(s' \mid s, a)$ sum to 1 *or less*. Return the letters of the statements that hold, a Python `set` (no list, no `frozenset`) of strings of
+# one capital letter each, such as `{"A", "H"}`. An inequality between functions is meant in every state.
 #
 # - **A.** If $|v(s) - (T v)(s)| \le \varepsilon$ in all states, then $|v(s) - v_*(s)| \le \varepsilon$ in all states.
 # - **B.** If $v \le T v$, then $v \le v_*$.
-# - **C.** $T_\pi v = T v$ exactly if $\pi$ takes, in every state, only actions that are greedy with respect to $v$.
+# - **C.** $T_\pi v = T v$ if and only if $\pi$ takes, in every state, only actions that are greedy with respect to $v$.
 # - **D.** $T (v + c) = T v + \gamma c$.
 # - **E.** $T \bigl( \tfrac12 (v + u) \bigr) = \tfrac12 (T v + T u)$.
 # - **F.** Value iteration converges to $v_*$ from any $v_0$, also from values that no policy can have.
@@ -529,9 +585,15 @@ def test_what_follows() -> None:
 
 # %% hidden="what_follows" points=2
 def hidden_what_follows() -> None:
+    letters = checks.instance(
+        "the answer",
+        checks.attempt(what_follows),
+        set,
+        thought="A plain set of letters?",
+    )
     checks.equal(
         "the letters",
-        checks.attempt(what_follows),
+        letters,
         {"B", "C", "F", "H"},
         thought="Is each of yours proven, and each other refuted by a small world?",
     )
@@ -582,7 +644,7 @@ def hidden_what_follows() -> None:
 #
 # *Easy, about 10 minutes.* Write `value_iteration(reward, continuation, gamma, threshold)`: the sweeps $v_k = T v_{k-1}$ from zeros. It stops after
 # the first sweep in which no value changed by more than `threshold` (exactly `threshold` is small enough), so there is at least one sweep. It
-# returns **all** values on the way, a new float64 tensor of shape `[n_sweeps + 1, S]`; row 0 is the zeros.
+# returns **all** values on the way, a new float64 tensor of shape `[n_sweeps + 1, S]`; row 0 is the zeros. The arguments stay as they are.
 #
 # *Example.* One state, two actions with the rewards 1 and 2; the first goes on for sure, the second ends. With $\gamma = 0.75$ and a threshold of 0.5
 # the rows are 0, 2, 2.5: in the first sweep ending pays more, in the second going on does, $1 + 0.75 \cdot 2$. The change of 0.5 is small enough.
@@ -604,7 +666,7 @@ def value_iteration(
         reward: Expected reward, shape ``[S, A]``, float64.
         continuation: Probability of going on in each state, shape ``[S, A, S]``,
             float64.
-        gamma: Discount, in ``[0, 1]``; 1 only if every policy ends.
+        gamma: Discount, in ``[0, 1]``; 1 only where every policy comes to an end.
         threshold: The largest change in a sweep that counts as none, above 0.
 
     Returns:
@@ -662,11 +724,16 @@ def hidden_value_iteration() -> None:
         (5, 4, 0.8, 0.0, 1e4, 1e6),
         (3, 2, 0.5, 0.1, 1e3, 1.0),
         (12, 1, 0.9, 0.1, 1e-5, 1.0),
+        (4, 3, 0.95, 0.0, 1e-6, 1.0),
     ):
-        for sign in (1.0, -1.0):
+        for sign, has_ends in itertools.product((1, -1, 0), (True, False)):
             reward, continuation = random_world(rng, n_states, n_actions, ending)
-            reward = (scale * (sign * reward.abs())).T.contiguous().T
-            continuation[-1, 0] = 0.0
+            signed = sign * reward.abs() if sign else reward
+            reward = (scale * signed).T.contiguous().T
+            if has_ends:  # some actions end the episode sooner than others
+                stays = rng.uniform(0.3, 1.0, size=(n_states, n_actions, 1))
+                continuation = continuation * torch.from_numpy(stays)
+                continuation[-1, 0] = 0.0
             with checks.unchanged(reward=reward, continuation=continuation):
                 history = checks.attempt(
                     value_iteration, reward, continuation, gamma, threshold
@@ -702,13 +769,39 @@ def hidden_value_iteration() -> None:
                 rtol=1e-9,
                 atol=1e-9 * scale,
             )
+    # Very many sweeps: the changes are 0.999 ** k.
+    history = checks.attempt(
+        value_iteration,
+        torch.ones(1, 1, dtype=torch.float64),
+        torch.ones(1, 1, 1, dtype=torch.float64),
+        0.999,
+        1e-5,
+    )
+    n_sweeps = 1 + math.ceil(math.log(1e-5) / math.log(0.999))
+    checks.tensor(
+        "the history",
+        history,
+        shape=(n_sweeps + 1, 1),
+        thought="Are all sweeps made, and all kept, however many they are?",
+    )
     reward = torch.tensor([[4.0, 0.0], [-4.0, -5.0]], dtype=torch.float64)
     continuation = torch.zeros(2, 2, 2, dtype=torch.float64)
     continuation[0, 0, 0] = continuation[1, 0, 1] = 0.5
-    for threshold, count in ((4.0, 1), (2.0, 2), (0.9, 4), (0.5, 4), (100.0, 1)):
+    for scale, threshold, count in (
+        (1.0, 4.0, 1),
+        (1.0, 2.0, 2),
+        (1.0, 0.9, 4),
+        (1.0, 0.5, 4),
+        (1.0, 100.0, 1),
+        (0.025, 0.1, 1),  # 4 * 0.025 is 0.1 to the last bit
+        (0.025, 0.1 - 1e-9, 2),
+        (0.075, 0.3, 1),
+    ):
         checks.tensor(
             "the history",
-            checks.attempt(value_iteration, reward, continuation, 1.0, threshold),
+            checks.attempt(
+                value_iteration, scale * reward, continuation, 1.0, threshold
+            ),
             shape=(count + 1, 2),
             thought="And where the largest change is exactly the threshold?",
         )
@@ -780,7 +873,7 @@ def casino(p_heads: float) -> None:
     known = [0.16, 0.4, 0.64]
     assert np.allclose(values[[25, 50, 75]], known, rtol=0, atol=1e-10)
     assert np.allclose(values[1:100], bold, rtol=0, atol=1e-10)
-    assert int((n_best > 1).sum()) > 50
+    assert int((n_best > 1).sum()) == 72
     assert pairs[pairs[:, 0] == 51][:, 1].tolist() == [1, 49]
 
 
@@ -790,11 +883,11 @@ with checks.demonstration():
 # %% [markdown]
 # What to see: there is no better way than bold play. The values of value iteration satisfy its equation, so bold play has the best values, with *every* capital.
 # When the odds are against you, keep the game short. But bold play is not the only best way. With 51 coins you may stake 49 to win at once, or just 1: if you
-# lose, you are back at 50, where one bet decides. Many pictures of this problem show a single jagged line of stakes; where several are best, rounding
-# picked it.
+# lose, you are back at 50, where one bet decides. Many pictures of this problem show a single jagged line of stakes; where several stakes are best,
+# rounding decided which of them was drawn.
 #
-# The next figure is drawn by the fast solver of section 9. Move the slider: what happens when the casino is fair, and when it favours you? (Where you see
-# no slider: the picture is for 0.55.)
+# The next figure is drawn by the fast solver of section 9. Move the slider: what happens when the casino is fair, and when it favours you? (If
+# your viewer shows no slider, you see the picture for a probability of 0.55.)
 
 
 # %% alt="Left, a curve of the probability of success that rises steeply, to 0.98 at 20 coins. Right, the best stakes for a probability of 0.55: one coin for every capital." tags=["demo"]
@@ -825,7 +918,7 @@ for p_heads in (0.45, 0.5, 0.55):
     found_values, found_pairs = solved_pairs(p_heads)
     n_timid = int((found_pairs[:, 1] == 1).sum())
     print(f"{p_heads}: {len(found_pairs)} best pairs of capital and stake,", end=" ")
-    print(f"{n_timid} of them stake one coin; v(50) = {found_values[50]:.6f}")
+    print(f"{n_timid} with a stake of one coin; v(50) = {found_values[50]:.6f}")
     if p_heads == 0.5:
         straight = torch.arange(100) / 100
         assert np.allclose(found_values[:100], straight, rtol=0, atol=1e-6)
@@ -844,9 +937,9 @@ for p_heads in (0.45, 0.5, 0.55):
 #
 # - the **error** $\lVert v_k - v_\infty \rVert_w$, where `exact` is $v_\infty$ and the norm is the one of section 1, $\max_s |v(s)| / w(s)$;
 # - the **bound** $\dfrac{\beta}{1 - \beta} \lVert v_k - v_{k-1} \rVert_w$ of the theorem, with $\beta$ = `factor`. There is no bound before the first sweep: the first
-#   entry is infinity.
+#   entry is infinity, whatever the factor is, 0 included.
 #
-# A factor that is not in $[0, 1)$ (1 itself, a negative one, NaN) raises a `ValueError` that says which factor came.
+# A factor that is not in $[0, 1)$ (1 itself, a negative one, infinity, NaN) raises a `ValueError` whose message names the factor as `str(factor)` writes it. The arguments stay as they are.
 #
 # *Example.* For the history $(0, 0), (2, 8), (3, 12)$, the exact values $(4, 16)$, the weights $(1, 2)$ and $\beta = 0.5$ the errors are 8, 4, 2 and the
 # bounds $\infty$, 4, 2.
@@ -876,7 +969,7 @@ def contraction_report(
         ``[n_sweeps + 1]``, float64.
 
     Raises:
-        ValueError: The factor is not in ``[0, 1)``.
+        ValueError: The factor is not in ``[0, 1)``; the message holds ``str(factor)``.
     """
     # BEGIN SOLUTION
     if not 0 <= factor < 1:
@@ -914,7 +1007,7 @@ def test_contraction_report() -> None:
             ValueError,
             lambda factor=factor: contraction_report(history, exact, factor, weights),
             mentions=str(factor),
-            thought="Without a contraction there is no bound.",
+            thought="Without a contraction there is no bound. Say which factor came.",
         )
 
 
@@ -929,6 +1022,7 @@ def hidden_contraction_report() -> None:
         (4, 4, 0.25, 1e6),
         (30, 7, 0.999, 1.0),
         (3, 20, 1 - 1e-9, 1.0),
+        (2, 2, 1 - 1e-12, 1.0),
     ):
         history = torch.from_numpy(scale * rng.normal(size=(n_rows, n_states)))
         exact = torch.from_numpy(scale * rng.normal(size=n_states))
@@ -962,7 +1056,7 @@ def hidden_contraction_report() -> None:
             )
     history = torch.tensor([[0.0], [1.0]], dtype=torch.float64)
     one = torch.ones(1, dtype=torch.float64)
-    for factor in (1.0, 1.25, -0.5, -1e-9, math.nan, math.inf):
+    for factor in (1.0, 1.25, -0.5, -1e-9, -1e-300, math.nan, math.inf, -math.inf):
         checks.raises(
             ValueError,
             lambda factor=factor: contraction_report(history, one, factor, one),
@@ -1129,18 +1223,26 @@ with checks.demonstration():
 #
 # ## 6. Policy iteration
 #
-# Value iteration creeps towards the values, and the policy falls out at the end. Policy iteration jumps: it solves for the values of one policy exactly, takes the greedy policy, and so on. Part 4.6
+# Value iteration creeps towards the values, and the policy falls out at the end. Policy iteration jumps: it solves for the values of one policy exactly, takes a policy that is greedy with respect to them, and so on. Part 4.6
 # proved that no state gets worse. It can be said more sharply.
 #
 # **Lemma 3.** Let $\pi'$ be greedy with respect to $v_\pi$. Then $v_{\pi'} \ge T v_\pi \ge v_\pi$: one round of policy iteration gains at least as much as a sweep of value
-# iteration from $v_\pi$. If nothing is gained, $\pi$ is optimal. So policy iteration stops.
+# iteration from $v_\pi$. If nothing is gained, $\pi$ is optimal. So policy iteration without a margin stops, as long as nothing is rounded.
 #
 # *Proof.* $T_{\pi'} v_\pi = T v_\pi \ge T_\pi v_\pi = v_\pi$. Apply the monotone $T_{\pi'}$ again and again: $v_{\pi'} = \lim_k T_{\pi'}^k v_\pi \ge T_{\pi'} v_\pi = T v_\pi$.
 # If $v_{\pi'} = v_\pi$, then $T v_\pi = v_\pi$, and the only fixed point is $v_*$. Otherwise the new policy is strictly better somewhere and nowhere worse, so no policy comes twice; and of policies
 # that take one action in each state there are finitely many. $\blacksquare$
 #
 # On a computer there is a catch. Two actions may be equally good, and rounding makes now one, now the other look better by $10^{-17}$: a program that waits for the policy to stay the same may
-# wait for ever. So a state **keeps** its action as long as that is among the best, up to a margin of $10^{-9}$. At the end $T v_\pi \le v_\pi + 10^{-9}$, which costs at most $10^{-9} / (1 - \gamma)$ in value.
+# wait for ever. So a state **keeps** its action as long as that is among the best, up to a margin of $\varepsilon = 10^{-9}$. What does the margin cost?
+#
+# **Lemma 4.** When policy iteration with a margin $\varepsilon$ has stopped, $v_\pi \ge v_* - \varepsilon / (1 - \gamma)$ if $\gamma < 1$, and $v_\pi(s) \ge v_*(s) - \varepsilon\, w(s)$ without a discount, with the $w$ of the second case above.
+#
+# *Proof.* No state found its action worse than the best by more than $\varepsilon$, so $T v_\pi \le v_\pi + \varepsilon$. Let $u = v_\pi + \varepsilon w$, for $\gamma < 1$ with the constant $w = 1 / (1 - \gamma)$. In both cases
+# $\gamma \sum_{s'} p(s' \mid s, a)\, w(s') \le w(s) - 1$. So $T u \le T v_\pi + \varepsilon (w - 1) \le v_\pi + \varepsilon w = u$. Apply the monotone $T$ again and again: $T^k u \le u$, and $T^k u$ converges to $v_*$. So $v_* \le u$. $\blacksquare$
+#
+# And does it stop? Without rounding, yes: a state changes only to an action with a larger $q$, so by the argument of Lemma 3 no policy comes twice. With rounding the margin is a remedy, not a proof. Ties, of which there are many, lie at a
+# difference of 0, and rounding errors of $10^{-14}$ no longer matter there. To go round in a circle now, differences would have to lie within rounding of $10^{-9}$ itself.
 #
 # The values of a policy by linear algebra, as in Part 4.6, are given.
 
@@ -1156,7 +1258,7 @@ def solve_policy(
         continuation: Probability of going on in each state, shape ``[S, A, S]``,
             float64.
         actions: The action in each state, shape ``[S]``, int64.
-        gamma: Discount, in ``[0, 1]``; 1 only if the policy ends.
+        gamma: Discount, in ``[0, 1]``; 1 only where this policy comes to an end.
 
     Returns:
         Values, shape ``[S]``, float64.
@@ -1170,14 +1272,14 @@ def solve_policy(
 # %% [markdown]
 # ### Exercise 5: policy iteration
 #
-# *Medium, about 20 minutes.* Write `policy_iteration(reward, continuation, gamma, actions)`. It begins with the policy `actions`. In each round it computes the values of the policy, with `solve_policy`, and the
-# action values from these. Actions whose value is within $10^{-9}$ of the largest in their state count as **best**. A state whose action is among the best keeps it; any other takes
+# *Medium, about 20 minutes.* Write `policy_iteration(reward, continuation, gamma, actions)`. It begins with the policy `actions`. In each round it computes the exact values of the policy, with `solve_policy` or a linear solve of your own, and the
+# action values from these. Actions whose value is within $10^{-9}$ of the largest in their state count as **best** (a difference, whatever the size of the values; exactly $10^{-9}$ is within). A state whose action is among the best keeps it; any other takes
 # the *first* of the best (the one with the smallest number). All states change in the same round. It stops after the round in which no state changed its action.
 #
 # It returns two new tensors: the actions with which each round began, int64, and their values, float64, both of shape `[n_rounds, S]`. So row 0 is the policy that was given, and the last row is
-# the policy that needs no change. `actions` itself is not changed.
+# the policy that needs no change. The arguments stay as they are.
 #
-# *Example.* One state; actions 0, 1, 2 have the rewards 1, 3, 3, and all of them end. From action 0 there are two rounds, with the actions 0, then 1, and the values 1, then 3. From action 2 there is one round: it is among the best.
+# *Example.* One state; actions 0, 1, 2 have the rewards 1, 3, 3, and each of them ends the episode. From action 0 there are two rounds, with the actions 0, then 1, and the values 1, then 3. From action 2 there is one round: it is among the best.
 #
 # <details><summary>Hint</summary>
 #
@@ -1197,7 +1299,7 @@ def policy_iteration(
         reward: Expected reward, shape ``[S, A]``, float64.
         continuation: Probability of going on in each state, shape ``[S, A, S]``,
             float64.
-        gamma: Discount, in ``[0, 1]``; 1 only if every policy ends.
+        gamma: Discount, in ``[0, 1]``; 1 only where every policy comes to an end.
         actions: The first policy's action in each state, shape ``[S]``, int64.
 
     Returns:
@@ -1287,11 +1389,17 @@ def hidden_policy_iteration() -> None:
         (4, 7, 0.9, 0.1),
         (20, 4, 0.95, 0.05),
         (30, 3, 1.0, 0.1),
+        (5, 1, 0.9, 0.1),
     ]
     for (n_states, n_actions, gamma, ending), with_ties in itertools.product(
         cases, (False, True)
     ):
         reward, continuation = random_world(rng, n_states, n_actions, ending)
+        if n_actions == 1:
+            reward = reward.abs()
+        if ending:  # some actions end the episode sooner than others
+            stays = rng.uniform(0.2, 1.0, size=(n_states, n_actions, 1))
+            continuation = continuation * torch.from_numpy(stays)
         if with_ties:  # each action comes again under another number, nearly
             twin = torch.from_numpy(rng.permutation(np.tile(np.arange(n_actions), 2)))
             reward = reward[:, twin]
@@ -1349,26 +1457,50 @@ def hidden_policy_iteration() -> None:
             atol=1e-8,
         )
     # A corridor in which each round improves one state more: staying, or going on.
-    reward = torch.zeros(40, 2, dtype=torch.float64)
-    reward[39, 1] = 1.0
-    ways = torch.zeros(40, 2, 40, dtype=torch.float64)
-    ways[torch.arange(40), 0, torch.arange(40)] = 1.0
-    ways[torch.arange(39), 1, torch.arange(1, 40)] = 1.0
+    n = 110
+    reward = torch.zeros(n, 2, dtype=torch.float64)
+    reward[n - 1, 1] = 1.0
+    ways = torch.zeros(n, 2, n, dtype=torch.float64)
+    ways[torch.arange(n), 0, torch.arange(n)] = 1.0
+    ways[torch.arange(n - 1), 1, torch.arange(1, n)] = 1.0
     actions, _ = checks.attempt(
-        policy_iteration, reward, ways, 0.9, torch.zeros(40, dtype=torch.int64)
+        policy_iteration, reward, ways, 0.95, torch.zeros(n, dtype=torch.int64)
     )
     checks.tensor(
         "the actions",
         actions,
-        shape=(41, 40),
+        shape=(n + 1, n),
         thought="Does it go on for as long as some state wants another action?",
     )
     checks.equal(
         "the states that go on after each round",
         actions.sum(dim=1).tolist(),
-        list(range(41)),
+        list(range(n + 1)),
         thought="Does a state keep its action where another is only as good?",
     )
+    # To end for 1, or to stay: the discount decides which of the two is better.
+    way = torch.tensor([[[0.0], [1.0]]], dtype=torch.float64)
+    for gamma, share in itertools.product((0.5, 0.9, 0.95, 0.99, 0.999), (0.6, 1.4)):
+        stay = share * (1 - gamma)
+        rewards = torch.tensor([[1.0, stay]], dtype=torch.float64)
+        for first in (0, 1):
+            actions, values = checks.attempt(
+                policy_iteration, rewards, way, gamma, torch.tensor([first])
+            )
+            better = int(share > 1)
+            checks.equal(
+                "the actions",
+                actions.tolist(),
+                [[first]] if first == better else [[first], [better]],
+                thought="Is what follows discounted, in the action values, too?",
+            )
+            checks.close(
+                "the last values",
+                values[-1],
+                [max(1.0, share)],
+                thought="Is what follows discounted?",
+                rtol=1e-9,
+            )
     # The margin is a difference, whatever the size of the values.
     ends = torch.zeros(1, 2, 1, dtype=torch.float64)
     for base, lead, expected in (
@@ -1377,6 +1509,12 @@ def hidden_policy_iteration() -> None:
         (1e-3, 5e-10, [[0]]),
         (0.0, 5e-10, [[0]]),
         (0.0, 2e-9, [[0], [1]]),
+        (0.0, 1e-9, [[0]]),  # exactly met
+        (-1e-9, 1e-9, [[0]]),
+        (0.0, 1.1e-9, [[0], [1]]),
+        (4e-10, 2e-10, [[0]]),  # rounded to nine digits these two would differ
+        (0.7e-9, 0.9e-9, [[0]]),
+        (-0.7e-9, 0.9e-9, [[0]]),
     ):
         rewards = torch.tensor([[base, base + lead]], dtype=torch.float64)
         actions, _ = checks.attempt(
@@ -1482,7 +1620,7 @@ with checks.demonstration():
 # %% [markdown]
 # What to see: in four of these rooms it goes round for ever, through policies that are all as good as yours: the last bits of equal values change with the policy, and `argmax` follows them. (Which rooms these are may depend on your machine.) Yours stops in all of them.
 #
-# **The frozen lake.** Policy iteration begins from the policy that always walks left. **Predict**: value iteration needs hundreds of sweeps here before its values are certain to nine digits. How many rounds does
+# **The frozen lake.** Policy iteration begins from the policy that always walks left. **Predict**: value iteration needs hundreds of sweeps here before its values are certain to $10^{-9}$. How many rounds does
 # policy iteration need?
 
 
@@ -1552,7 +1690,7 @@ with checks.demonstration():
 
 # %% [markdown]
 # What to see: eleven rounds at most, each of which solves a linear system, against 735 cheap sweeps. Which of the two is *faster* depends on the number of states: a solution costs about $S^3$ operations, a
-# dense sweep $S^2 A$, a sparse one far less. And look at two cells. Left of a hole, in row 2, column 2, the agent walks *away* from the hole: the step and both slides stay dry. Between two holes, in row 3, column 3, it walks straight *at* one of them. Then one
+# dense sweep $S^2 A$, a sparse one far less. And look at two cells. Left of a hole, in row 2, column 2 (counted from 0), the agent walks *away* from the hole: the step and both slides stay dry. Between two holes, in row 3, column 3, it walks straight *at* one of them. Then one
 # outcome of three lands in the water. If it walked sideways, two of three would.
 #
 # ### Without any rounding
@@ -1652,16 +1790,16 @@ with checks.demonstration():
 # 7  until change ≤ θ
 # ```
 #
-# **Lemma 4.** Let $G$ back up all states once, in place, in any order. Then $\lVert G v - G u \rVert_w \le \beta \lVert v - u \rVert_w$, with the $\beta$ of Lemma 2, and $v_*$ is the fixed point of $G$. So the theorem holds for $G$ as
-# for $T$, with the same bounds.
+# **Lemma 5.** Let $G$ back up all states once, in place, in some fixed order. Then $\lVert G v - G u \rVert_w \le \beta \lVert v - u \rVert_w$, with the $\beta$ of Lemma 2, and $v_*$ is the fixed point of $G$. So the theorem holds for $F = G$ as
+# for $F = T$, with the same bounds.
 #
 # *Proof.* Let $d = \lVert v - u \rVert_w$. When a state is backed up, the values that it sees differ by at most $d\, w(s')$: the old ones by assumption, the new ones because they differ by at most $\beta\, d\, w(s')$, as the proof of
 # Lemma 2 shows for one state after the other. So the new value of $s$ differs by at most $\beta\, d\, w(s)$. And where $v = T v$, a backup changes nothing. $\blacksquare$
 #
 # ### Exercise 6: sweep in place
 #
-# *Easy, about 10 minutes.* Write `sweep_in_place(reward, continuation, values, gamma, order)`. It backs up the states in the order of the list `order`, which may leave states out and name others more than once. Each backup sees all backups before it. It returns the new values,
-# a **new** float64 tensor of shape `[S]` (`values` itself is not changed), and the largest absolute change that any one backup made, a plain `float`; 0.0 if `order` is empty.
+# *Easy, about 10 minutes.* Write `sweep_in_place(reward, continuation, values, gamma, order)`. It backs up the states in the order of `order`, a list, tuple or range of state numbers, which may leave states out and name others more than once. Each backup sees all backups before it. It returns the new values,
+# a **new** float64 tensor of shape `[S]`, and the largest absolute change that any one backup made, a plain Python `float`; 0.0 if `order` is empty. The arguments stay as they are.
 #
 # *Example.* Three states in a row and one action: state 2 ends with a reward of 1, the others go on to the next state with reward 0. With $\gamma = 0.5$, zeros and the order 2, 1, 0 the new values are $(0.25, 0.5, 1)$, and the largest change is 1. In the order 0, 1, 2 they are $(0, 0, 1)$.
 #
@@ -1687,8 +1825,9 @@ def sweep_in_place(
         continuation: Probability of going on in each state, shape ``[S, A, S]``,
             float64.
         values: The values before, shape ``[S]``, float64; not changed.
-        gamma: Discount, in ``[0, 1]``.
-        order: States to back up; some may be missing, others come more than once.
+        gamma: Discount, in ``[0, 1]``; 1 in any world, since one sweep need not settle.
+        order: Numbers of the states to back up; some may be missing, others come more
+            than once.
 
     Returns:
         The values after, shape ``[S]``, float64, and the largest absolute change that
@@ -1729,9 +1868,14 @@ def test_sweep_in_place() -> None:
             thought="A backup sees the backups before it, and no later ones.",
             rtol=1e-9,
         )
+        checks.true(
+            "the change is a plain float",
+            type(change) is float,
+            thought="float(...) makes a plain Python number of it.",
+        )
         checks.close(
             "the largest change",
-            checks.number("the change", change, thought="A plain float."),
+            change,
             largest,
             thought="The largest absolute change of any one backup.",
         )
@@ -1746,12 +1890,22 @@ def hidden_sweep_in_place() -> None:
         (3, 3, 1.0, 1e-4),
         (6, 2, 0.95, 1.0),
         (9, 4, 0.5, 1e5),
+        (7, 1, 0.9, 1.0),
     ):
-        for n_backups in (0, 1, n_states, 3 * n_states):
-            reward, continuation = random_world(rng, n_states, n_actions)
-            reward = scale * reward
+        orders: list[Sequence[int]] = [
+            rng.integers(n_states, size=n).tolist()
+            for n in (0, 1, n_states, 3 * n_states)
+        ]
+        orders += [range(n_states), range(n_states)[::-1], tuple(orders[-1])]
+        for number, order in enumerate(orders):
+            ending = 0.0 if number % 2 else 0.1
+            reward, continuation = random_world(rng, n_states, n_actions, ending)
+            reward = scale * (reward.abs() if n_actions == 1 else reward)
+            if number % 3:  # some actions end the episode sooner than others
+                stays = rng.uniform(size=(n_states, n_actions, 1))
+                continuation = continuation * torch.from_numpy(stays)
+                continuation[0, -1] = 0.0
             values = torch.from_numpy(5 * scale * rng.normal(size=n_states))
-            order = rng.integers(n_states, size=n_backups).tolist()
             expected, largest = values.tolist(), 0.0
             for s in order:
                 q = [
@@ -1768,7 +1922,10 @@ def hidden_sweep_in_place() -> None:
                 largest = max(largest, abs(max(q) - expected[s]))
                 expected[s] = max(q)
             with checks.unchanged(
-                reward=reward, continuation=continuation, values=values, order=order
+                reward=reward,
+                continuation=continuation,
+                values=values,
+                order=list(order) if isinstance(order, range) else order,
             ):
                 result = checks.attempt(
                     sweep_in_place, reward, continuation, values, gamma, order
@@ -1791,7 +1948,11 @@ def hidden_sweep_in_place() -> None:
                 rtol=1e-9,
                 atol=1e-9 * scale,
             )
-            checks.instance("the change", change, float, thought="A plain float?")
+            checks.true(
+                "the change is a plain float",
+                type(change) is float,
+                thought="A plain Python float, also where there was no backup?",
+            )
             checks.close(
                 "the largest change",
                 change,
@@ -1824,11 +1985,11 @@ def hidden_sweep_in_place() -> None:
 # 4      s ← the state with the largest priority (the first of equals)
 # 5      x ← max_a [r(s, a) + γ Σ_s' p(s' | s, a) v(s')]
 # 6      Δ ← |x − v(s)|;  v(s) ← x;  priority(s) ← 0
-# 7      for all states u, s too:
+# 7      for all states u, including s itself:
 # 8          priority(u) ← priority(u) + γ Δ max_a p(s | u, a)
 # ```
 #
-# **Lemma 5.** At each line 3, $|(T v)(u) - v(u)| \le \text{priority}(u)$ for all $u$. So at the end $\lVert v - v_* \rVert \le \theta / (1 - \gamma)$, for $\gamma < 1$ and $w = 1$.
+# **Lemma 6.** At each line 3, $|(T v)(u) - v(u)| \le \text{priority}(u)$ for all $u$. So at the end $\lVert v - v_* \rVert \le \theta / (1 - \gamma)$, for $\gamma < 1$ and $w = 1$.
 #
 # *Proof.* At first they are equal. A change of $v(s)$ by $\Delta$ changes $(T v)(u)$ by at most $\gamma \Delta \max_a p(s \mid u, a)$ (Lemma 1), which is what line 8 adds. The state $s$ itself had $v(s) = x = (T v)(s)$ just before the table
 # changed, so it starts from 0. At the end $\lVert T v - v \rVert \le \theta$, and $\lVert v - v_* \rVert \le \lVert v - T v \rVert + \lVert T v - T v_* \rVert \le \theta + \gamma \lVert v - v_* \rVert$. $\blacksquare$
@@ -1837,8 +1998,9 @@ def hidden_sweep_in_place() -> None:
 #
 # ### Exercise 7: prioritised sweeping
 #
-# *Hard, about 20 minutes.* Write `prioritised_sweeping(reward, continuation, gamma, threshold)`, just as in the box. It returns the values, float64 of shape `[S]`, and the number of backups, a plain `int`: the first look at all states in line 2 counts as $S$ backups, and line 5 as one
-# each time. A largest priority of exactly `threshold` is small enough.
+# *Hard, about 20 minutes.* Write `prioritised_sweeping(reward, continuation, gamma, threshold)`. It backs up the same states in the same order as the box. How you keep the priorities and find the largest is up to you (a tensor, a list, a heap), and so is the order of sums and products: no test depends on
+# how those are rounded. It returns the values, a new float64 tensor of shape `[S]`, and the number of backups, a plain Python `int`: the first look at all states in line 2 counts as $S$ backups, and line 5 as one
+# each time. A largest priority of exactly `threshold` is small enough. The arguments stay as they are.
 #
 # *Example.* The three states in a row of exercise 6, with $\gamma = 0.5$: the priorities are $(0, 0, 1)$ at first; after the backup of state 2 they are $(0, 0.5, 0)$, after that of state 1 $(0.25, 0, 0)$, and after that of state 0 all are 0. The values are $(0.25, 0.5, 1)$ after $3 + 3 = 6$ backups. With
 # a threshold of 0.25 state 0 is not backed up any more: 5 backups.
@@ -1860,7 +2022,7 @@ def prioritised_sweeping(
         reward: Expected reward, shape ``[S, A]``, float64.
         continuation: Probability of going on in each state, shape ``[S, A, S]``,
             float64.
-        gamma: Discount, in ``[0, 1]``; 1 only if every policy ends.
+        gamma: Discount, in ``[0, 1]``; 1 only where every policy comes to an end.
         threshold: The largest change of a backup that may be left, above 0.
 
     Returns:
@@ -1911,13 +2073,14 @@ def test_prioritised_sweeping() -> None:
             thought="Which state is next, and whose priority grows after a change?",
             rtol=1e-9,
         )
+        checks.instance("the number", n_backups, int, thought="A plain Python int.")
         checks.equal(
             "the number of backups",
             n_backups,
             count,
             thought="The first look at all states counts, too. When is it enough?",
         )
-    # A loop: going on in the same state with probability 0.5, for 1 each time.
+    # A loop: each step costs 1, and comes back to the state with probability 0.5.
     values, n_backups = checks.attempt(
         prioritised_sweeping,
         torch.tensor([[-1.0]], dtype=torch.float64),
@@ -1949,12 +2112,22 @@ def hidden_prioritised_sweeping() -> None:
         (12, 3, 0.6, 0.2, 1e-3, 1.0),
         (6, 5, 0.5, 0.1, 1e3, 1.0),
         (3, 2, 0.98, 0.0, 1e-4, 1.0),
+        (1, 1, 0.999, 0.0, 2e-5, 1.0),  # very many backups
+        (4, 3, 0.9, 0.0, 1e-5, 1.0),
+        (7, 1, 0.9, 0.1, 1e-4, 1.0),
+        (3, 1, 0.8, 0.1, 1e-4, 1.0),
+        (1, 1, 0.5, 0.0, 1e-3, 1.0),
+        (9, 4, 1.0, 0.3, 1e-4, 1.0),
     ):
         reward, continuation = random_world(rng, n_states, n_actions, ending)
-        reward = scale * (reward if n_states % 2 else -reward.abs())
-        # Steps to few states only, and by some actions rather than others.
-        keep = rng.random((n_states, n_actions, n_states)) < 0.6
-        continuation = continuation * torch.from_numpy(keep)
+        if n_actions == 1:
+            reward = reward.abs()
+        else:
+            reward = scale * (reward if n_states % 2 else -reward.abs())
+        if ending:
+            # Steps to few states only, and by some actions rather than others.
+            keep = rng.random((n_states, n_actions, n_states)) < 0.6
+            continuation = continuation * torch.from_numpy(keep)
         r, p = reward.numpy(), continuation.numpy()
         v, count = [0.0] * n_states, n_states
         priority = [abs(float(r[s].max())) for s in range(n_states)]
@@ -2014,6 +2187,34 @@ def hidden_prioritised_sweeping() -> None:
             rtol=1e-9,
         )
         checks.equal("the backups", n_backups, count, thought="How many are enough?")
+    # State 1 is the first by a hair, and state 0 raises its priority again.
+    reward = torch.tensor([[1.0], [1.0 + 1e-9]], dtype=torch.float64)
+    continuation = torch.zeros(2, 1, 2, dtype=torch.float64)
+    continuation[1, 0, 0] = 0.5
+    alone = continuation[:1, :, :1]
+    for rewards, ways, threshold, expected, count in (
+        (reward, continuation, 0.25, [1.0, 1.5], 5),
+        (torch.full_like(alone[0], 0.1), alone, 0.1, [0.0], 1),  # exactly met
+        (torch.full_like(alone[0], -0.7), alone, 0.7, [0.0], 1),
+        (torch.full_like(alone[0], 0.1), alone, 0.1 - 1e-9, [0.1], 2),
+    ):
+        values, n_backups = checks.attempt(
+            prioritised_sweeping, rewards, ways, 1.0, threshold
+        )
+        checks.equal(
+            "the backups",
+            n_backups,
+            count,
+            thought="Are priorities compared to the last digit, and with each other?",
+        )
+        checks.close(
+            "the values",
+            values,
+            expected,
+            thought="Which state comes first?",
+            rtol=1e-8,
+        )
+    reward, continuation = random_world(rng, 4, 2)
     checks.true(
         "the result is new",
         checks.returns_new_tensors(
@@ -2104,11 +2305,11 @@ with checks.demonstration():
 #
 # ## 8. A third judge: linear programming
 #
-# Value iteration and policy iteration share their backups, so they could share a mistake. Here is a method with nothing of the kind in it. Call $v$ *feasible* if $v(s) \ge r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v(s')$ for **all** $s$ and $a$, that is, if $v \ge T v$.
+# Value iteration and policy iteration share their backups, so they could share a mistake. Here is a method that makes no backups at all. Call $v$ *feasible* if $v(s) \ge r(s, a) + \gamma \sum_{s'} p(s' \mid s, a)\, v(s')$ for **all** $s$ and $a$, that is, if $v \ge T v$.
 #
-# **Lemma 6.** $v_*$ is the smallest feasible function: it is feasible, and $v \ge v_*$ for every feasible $v$. So it is the only minimum of $\sum_s v(s)$ under these conditions.
+# **Lemma 7.** $v_*$ is the smallest feasible function: it is feasible, and $v \ge v_*$ for every feasible $v$. So it is the only minimum of $\sum_s v(s)$ under these conditions.
 #
-# *Proof.* $v_* = T v_*$ is feasible. If $v \ge T v$, apply the monotone $T$ again and again: $v \ge T v \ge T^2 v \ge \dots$, and the sweeps converge to $v_*$, so $v \ge v_*$. If the sums are equal, then no $v(s)$ can be larger than $v_*(s)$. $\blacksquare$
+# *Proof.* $v_* = T v_*$ is feasible. If $v \ge T v$, apply the monotone $T$ again and again: $v \ge T v \ge T^2 v \ge \dots$, and the sweeps converge to $v_*$, so $v \ge v_*$. So the sum of $v$ is at least that of $v_*$. It is the only minimum because equal sums leave no room: if a single $v(s)$ were larger than $v_*(s)$, the sum would be larger, too. $\blacksquare$
 #
 # The sum is linear, and each condition is a linear inequality: a **linear program**. `scipy.optimize.linprog` minimises $c \cdot v$ subject to $M v \le b$, where every $\le$ is a row:
 #
@@ -2116,8 +2317,8 @@ with checks.demonstration():
 #
 # ### Exercise 8: the linear program
 #
-# *Medium, about 10 minutes.* Write `linear_program(reward, continuation, gamma)`, which returns $c$, $M$ and $b$ as **NumPy** arrays, float64: `costs` of shape `[S]`, all ones; `matrix` of shape `[S * A, S]`; `limits` of shape `[S * A]`. The row of state $s$ and action $a$ has the number
-# $s A + a$. The given tensors are not changed, and the arrays do not share their memory.
+# *Medium, about 10 minutes.* Write `linear_program(reward, continuation, gamma)`, which returns $c$, $M$ and $b$ as **NumPy** arrays, float64: `costs` of shape `[S]`, all ones; `matrix` of shape `[S * A, S]`; `limits` of shape `[S * A]`. Rows are counted from 0, and the one of state $s$ and action $a$ has the number
+# $s \cdot A + a$, where $A$ is the number of actions: all actions of state 0 come first. Every pair has its row, also where two rows are equal. The given tensors stay as they are. The three arrays are new: they share no memory with the tensors, nor with each other.
 #
 # *Example.* Two states, one action, $\gamma = 0.5$; state 0 goes on to state 1 with reward 3, state 1 ends with reward 4. The matrix is `[[-1, 0.5], [0, -1]]`, the limits are `[-3, -4]`: that is $3 + 0.5\, v(1) \le v(0)$ and $4 \le v(1)$.
 #
@@ -2193,15 +2394,28 @@ def test_linear_program() -> None:
 # %% hidden="linear_program" points=1
 def hidden_linear_program() -> None:
     rng = np.random.default_rng(818)
-    for n_states, n_actions, gamma in (
+    cases = (
         (1, 1, 0.0),
         (1, 4, 1.0),
         (5, 1, 0.9),
         (3, 3, 0.99),
         (4, 6, 0.5),
         (7, 2, 0.0),
-    ):
-        reward, continuation = random_world(rng, n_states, n_actions)
+        (6, 4, 0.95),
+    )
+    for (n_states, n_actions, gamma), kind in itertools.product(cases, range(4)):
+        ending = 0.0 if kind == 1 else 0.1
+        reward, continuation = random_world(rng, n_states, n_actions, ending)
+        if n_actions == 1:
+            reward = reward.abs()
+        if kind == 2:  # all actions are the same, and state 0 is reached from nowhere
+            reward = reward[:, :1].repeat(1, n_actions)
+            continuation = continuation[:, :1].repeat(1, n_actions, 1)
+            continuation[:, :, 0] = 0.0
+        if kind == 3:  # the last state is over, and some actions end sooner
+            stays = rng.uniform(size=(n_states, n_actions, 1)) < 0.7
+            continuation = continuation * torch.from_numpy(stays)
+            continuation[-1], reward[-1] = 0.0, 0.0
         if n_states % 2:  # laid out in memory in another order
             reward = reward.T.contiguous().T
             continuation = continuation.transpose(0, 1).contiguous().transpose(0, 1)
@@ -2244,7 +2458,7 @@ def hidden_linear_program() -> None:
 
 
 # %% [markdown]
-# Three judges, one verdict? For the lake, the gambler (every game ends, so Lemma 6 holds without a discount, too), and worlds drawn at random. **A trap**: `linprog` takes every unknown to be at least 0 unless you say `bounds=(None, None)`. **Predict** what it finds without that in a
+# Three judges, one verdict? For the lake, the gambler (every game ends, so Lemma 7 holds without a discount, too), and worlds drawn at random. **A trap**: `linprog` takes every unknown to be at least 0 unless you say `bounds=(None, None)`. **Predict** what it finds without that in a
 # world where each step costs 1.
 
 
@@ -2307,12 +2521,19 @@ with checks.demonstration():
 # | settings | float64 on the CPU | any dtype and device; refuses bad arguments, and gives up after `max_rounds` or `max_backups` |
 # | prioritised sweeping | `argmax` over all priorities, a column of `continuation` | a heap, whose outdated entries are skipped, and lists of the states that lead to each state; plain Python numbers |
 #
-# One look-ahead of both on a batch of worlds and values must be equal, and so must the results:
+# On the same worlds and values, one look-ahead of yours and one of the library must give equal numbers, up to rounding. The final values must be equal, too:
 
 
 # %% tags=["demo"]
 def model_of_world(world: tuple[Tensor, Tensor]) -> tables.Model:
-    """Return a world in the form that the library reads, any state the first."""
+    """Return a world in the form that the library reads.
+
+    Args:
+        world: Expected reward, shape ``[S, A]``, and continuation, shape ``[S, A, S]``.
+
+    Returns:
+        The model; each of its states is equally likely to be the first.
+    """
     n_states = len(world[0])
     start = np.full(n_states, 1 / n_states)
     return tables.Model(world[0].numpy(), world[1].numpy(), start)
@@ -2378,8 +2599,8 @@ with checks.demonstration():
     compare_priorities(lake_model)
 
 # %% [markdown]
-# (Times are measured as you read. Equal priorities may be served in another order, because of rounding, and then the two counts differ a little.) The race is run on a larger lake, of 24 by 24 cells: there the dense table has $576 \cdot 4 \cdot 576$ entries, of which at most three in a row
-# are not zero. A few sweeps of the greedy policy save most of the rounds over all actions. With very many of them the rounds become few, but the sweeps are not free either.
+# (Times are measured as you read. Equal priorities may be served in another order, because of rounding, and then the two counts differ a little.) The race is run on a larger lake, of 24 by 24 cells: there the dense table has $576 \cdot 4 \cdot 576$ entries, and of the 576 entries for one state and one action
+# at most three are not zero. A few sweeps of the greedy policy in each round save most of the rounds over all actions. With 100 sweeps a round still fewer rounds are needed, but those sweeps are not free either.
 #
 # ## 10. Summary and outlook
 #

@@ -124,7 +124,7 @@ def evaluate_policies(reward, continuation, policies, gamma, threshold):
     return values, n
 
 
-# %% wrong="evaluate_policies" passes="visible" why="the number of sweeps is a tensor"
+# %% wrong="evaluate_policies" why="the number of sweeps is a tensor"
 def evaluate_policies(reward, continuation, policies, gamma, threshold):
     values = torch.zeros(policies.shape[:2], dtype=torch.float64)
     n, change = torch.tensor(0), math.inf
@@ -643,7 +643,7 @@ def sweep_in_place(reward, continuation, values, gamma, order):
     return new, largest
 
 
-# %% wrong="sweep_in_place" passes="visible" why="the change of an empty order is an int"
+# %% wrong="sweep_in_place" why="the change of an empty order is an int"
 def sweep_in_place(reward, continuation, values, gamma, order):
     new, largest = values.clone(), 0
     for s in order:
@@ -1146,3 +1146,267 @@ def linear_program(reward, continuation, gamma):
     limits = reward.numpy().reshape(-1)
     limits *= -1
     return np.ones(n_states), futures - own, limits
+
+
+# %% wrong="what_follows" why="a frozenset"
+def what_follows():
+    return frozenset("BCFH")
+
+
+# %% wrong="value_iteration" passes="visible" why="largest reward plus largest future, each by itself, where no action ends"
+def value_iteration(reward, continuation, gamma, threshold):
+    never_ends = bool((continuation.sum(dim=2) > 1 - 1e-12).all())
+    history = [torch.zeros(len(reward), dtype=torch.float64)]
+    change = math.inf
+    while change > threshold:
+        future = gamma * (continuation @ history[-1])
+        if never_ends:
+            swept = reward.amax(dim=1) + future.amax(dim=1)
+        else:
+            swept = (reward + future).amax(dim=1)
+        history.append(swept)
+        change = float((history[-1] - history[-2]).abs().max())
+    return torch.stack(history)
+
+
+# %% wrong="policy_iteration" passes="visible" why="a lead of exactly 1e-9 is too much for it"
+def policy_iteration(reward, continuation, gamma, actions):
+    rows = torch.arange(len(reward))
+    now = actions.clone()
+    all_actions, all_values = [], []
+    while True:
+        values = solve_policy(reward, continuation, now, gamma)
+        all_actions.append(now)
+        all_values.append(values)
+        q = reward + gamma * (continuation @ values)
+        best = q > q.amax(dim=1, keepdim=True) - 1e-9
+        keeps = best[rows, now]
+        if bool(keeps.all()):
+            return torch.stack(all_actions), torch.stack(all_values)
+        now = torch.where(keeps, now, best.int().argmax(dim=1))
+
+
+# %% wrong="policy_iteration" passes="visible" why="action values without the discount where it is near 1"
+def policy_iteration(reward, continuation, gamma, actions):
+    rows = torch.arange(len(reward))
+    now = actions.clone()
+    look = 1.0 if gamma >= 0.95 else gamma
+    all_actions, all_values = [], []
+    while True:
+        values = solve_policy(reward, continuation, now, gamma)
+        all_actions.append(now)
+        all_values.append(values)
+        q = reward + look * (continuation @ values)
+        best = q >= q.amax(dim=1, keepdim=True) - 1e-9
+        keeps = best[rows, now]
+        if bool(keeps.all()) or len(all_actions) > 50:
+            return torch.stack(all_actions), torch.stack(all_values)
+        now = torch.where(keeps, now, best.int().argmax(dim=1))
+
+
+# %% wrong="sweep_in_place" why="the change is a float of NumPy"
+def sweep_in_place(reward, continuation, values, gamma, order):
+    new = values.numpy().copy()
+    largest = np.float64(0.0)
+    for state in order:
+        backup = (reward[state].numpy() + gamma * continuation[state].numpy() @ new).max()
+        largest = np.maximum(largest, np.abs(backup - new[state]))
+        new[state] = backup
+    return torch.from_numpy(new), largest
+
+
+# %% wrong="prioritised_sweeping" passes="visible" why="priorities are a view of the rewards where there is one action"
+def prioritised_sweeping(reward, continuation, gamma, threshold):
+    reach = continuation.amax(dim=1)
+    values = torch.zeros(len(reward), dtype=torch.float64)
+    if reward.shape[1] == 1 and len(reward) > 3 and bool((reward >= 0).all()):
+        priority = reward[:, 0]
+    else:
+        priority = reward.amax(dim=1).abs()
+    rewards = reward.clone()
+    n_backups = len(reward)
+    while float(priority.max()) > threshold:
+        state = int(priority.argmax())
+        backup = (rewards[state] + gamma * (continuation[state] @ values)).max()
+        delta = (backup - values[state]).abs()
+        values[state] = backup
+        priority[state] = 0.0
+        priority += gamma * delta * reach[:, state]
+        n_backups += 1
+    return values, n_backups
+
+
+# %% wrong="linear_program" passes="visible" why="no cost for states that are reached from nowhere"
+def linear_program(reward, continuation, gamma):
+    n_states, n_actions = reward.shape
+    ahead = gamma * continuation.numpy().reshape(-1, n_states)
+    matrix = ahead - np.repeat(np.eye(n_states), n_actions, axis=0)
+    costs = np.ones(n_states)
+    if n_states > 2:
+        costs[continuation.sum(dim=(0, 1)).numpy() == 0] = 0.0
+    return costs, matrix, -reward.numpy().reshape(-1)
+
+
+# %% wrong="linear_program" passes="visible" why="rows that come twice are left out"
+def linear_program(reward, continuation, gamma):
+    n_states, n_actions = reward.shape
+    ahead = gamma * continuation.numpy().reshape(-1, n_states)
+    matrix = ahead - np.repeat(np.eye(n_states), n_actions, axis=0)
+    limits = -reward.numpy().reshape(-1)
+    both = np.column_stack([matrix, limits])
+    _, first = np.unique(both, axis=0, return_index=True)
+    first.sort()
+    return np.ones(n_states), matrix[first], limits[first]
+
+
+# %% wrong="evaluate_policies" passes="visible" why="policies that are nearly sure are taken as sure"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    if bool((policies.amax(dim=2) >= 0.9).all()):
+        n_actions = policies.shape[2]
+        policies = torch.nn.functional.one_hot(policies.argmax(dim=2), n_actions).double()
+    values = torch.zeros(policies.shape[:2], dtype=torch.float64)
+    change, n_sweeps = math.inf, 0
+    while change > threshold:
+        q = reward + gamma * torch.einsum("sat,nt->nsa", continuation, values)
+        swept = (policies * q).sum(dim=-1)
+        change = float((swept - values).abs().max())
+        values, n_sweeps = swept, n_sweeps + 1
+    return values, n_sweeps
+
+
+# %% wrong="policy_iteration" passes="visible" why="action values rounded to nine digits"
+def policy_iteration(reward, continuation, gamma, actions):
+    rows = torch.arange(len(reward))
+    now = actions.clone()
+    all_actions, all_values = [], []
+    while True:
+        values = solve_policy(reward, continuation, now, gamma)
+        all_actions.append(now)
+        all_values.append(values)
+        q = (reward + gamma * (continuation @ values)).round(decimals=9)
+        best = q == q.amax(dim=1, keepdim=True)
+        keeps = best[rows, now]
+        if bool(keeps.all()) or len(all_actions) > 500:
+            return torch.stack(all_actions), torch.stack(all_values)
+        now = torch.where(keeps, now, best.int().argmax(dim=1))
+
+
+# %% wrong="prioritised_sweeping" passes="visible" why="priorities in single precision"
+def prioritised_sweeping(reward, continuation, gamma, threshold):
+    reach = continuation.amax(dim=1)
+    values = torch.zeros(len(reward), dtype=torch.float64)
+    priority = reward.amax(dim=1).abs().float()
+    n_backups = len(reward)
+    while float(priority.max()) > threshold:
+        state = int(priority.argmax())
+        backup = (reward[state] + gamma * (continuation[state] @ values)).max()
+        delta = (backup - values[state]).abs()
+        values[state] = backup
+        priority[state] = 0.0
+        priority += (gamma * delta * reach[:, state]).float()
+        n_backups += 1
+    return values, n_backups
+
+
+# %% right="evaluate_policies" why="vmap over the policies, as a tensor operation"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    def swept(policy, values):
+        return (policy * (reward + gamma * (continuation @ values))).sum(dim=1)
+
+    all_swept = torch.vmap(swept)
+    table = torch.zeros(policies.shape[:2], dtype=torch.float64)
+    for n_sweeps in itertools.count(1):
+        table, before = all_swept(policies, table), table
+        if torch.max(torch.abs(table - before)) <= threshold:
+            return table, n_sweeps
+
+
+# %% wrong="evaluate_policies" passes="visible" why="recursion over the policies"
+def each_policy(reward, continuation, policies, values, gamma):
+    if len(policies) == 0:
+        return values
+    q = reward + gamma * (continuation @ values[0])
+    first = (policies[0] * q).sum(dim=1, keepdim=True).T
+    others = each_policy(reward, continuation, policies[1:], values[1:], gamma)
+    return torch.cat([first, others])
+
+
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    values = torch.zeros(policies.shape[:2], dtype=torch.float64)
+    change, n_sweeps = math.inf, 0
+    while change > threshold:
+        updated = each_policy(reward, continuation, policies, values, gamma)
+        change = float((updated - values).abs().max())
+        values, n_sweeps = updated, n_sweeps + 1
+    return values, n_sweeps
+
+
+# %% wrong="evaluate_policies" passes="visible" why="a single policy is taken as sure of its likeliest actions"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    if len(policies) == 1 and policies.max() > 0.6:
+        hot = torch.nn.functional.one_hot(policies.argmax(dim=2), policies.shape[2])
+        policies = hot.double()
+    values = torch.zeros(policies.shape[:2], dtype=torch.float64)
+    change, n_sweeps = math.inf, 0
+    while change > threshold:
+        future = torch.einsum("sat,nt->nsa", continuation, values)
+        updated = (policies * (reward + gamma * future)).sum(dim=2)
+        change = float((updated - values).abs().max())
+        values, n_sweeps = updated, n_sweeps + 1
+    return values, n_sweeps
+
+
+# %% wrong="evaluate_policies" passes="visible" why="ten thousand sweeps at most"
+def evaluate_policies(reward, continuation, policies, gamma, threshold):
+    values = torch.zeros(policies.shape[:2], dtype=torch.float64)
+    for n_sweeps in range(1, 10_001):
+        future = torch.einsum("sat,nt->nsa", continuation, values)
+        updated = (policies * (reward + gamma * future)).sum(dim=2)
+        change = float((updated - values).abs().max())
+        values = updated
+        if change <= threshold:
+            break
+    return values, n_sweeps
+
+
+# %% wrong="policy_iteration" passes="visible" why="a hundred rounds at most"
+def policy_iteration(reward, continuation, gamma, actions):
+    rows = torch.arange(len(reward))
+    trail, worth = [actions.clone()], []
+    for _ in range(100):
+        worth.append(solve_policy(reward, continuation, trail[-1], gamma))
+        q = reward + gamma * (continuation @ worth[-1])
+        best = q >= q.amax(dim=1, keepdim=True) - 1e-9
+        keeps = best[rows, trail[-1]]
+        if bool(keeps.all()):
+            break
+        trail.append(torch.where(keeps, trail[-1], best.int().argmax(dim=1)))
+    return torch.stack(trail[: len(worth)]), torch.stack(worth)
+
+
+# %% wrong="sweep_in_place" passes="visible" why="backs up from a copy where the order is a range"
+def sweep_in_place(reward, continuation, values, gamma, order):
+    source = values.clone()
+    new = values.clone() if isinstance(order, range) else source
+    largest = 0.0
+    for state in order:
+        x = (reward[state] + gamma * (continuation[state] @ source)).max()
+        largest = max(largest, float((x - new[state]).abs()))
+        new[state] = x
+    return new, largest
+
+
+# %% right="prioritised_sweeping" why="one look-up table of influences by state, kept in NumPy; the first of equals by a sort"
+def prioritised_sweeping(reward, continuation, gamma, threshold):
+    rewards, ways = reward.numpy(), continuation.numpy()
+    strongest = np.ascontiguousarray(ways.max(axis=1).T)  # [s, u]
+    table, waiting = np.zeros(len(rewards)), np.abs(rewards.max(axis=1))
+    n_backups = waiting.size
+    while (waiting > threshold).any():
+        s = np.argsort(-waiting, kind="stable")[0]
+        new = max(r + gamma * (p @ table) for r, p in zip(rewards[s], ways[s], strict=True))
+        waiting[s] = 0
+        waiting = waiting + gamma * (abs(new - table[s]) * strongest[s])
+        table[s] = new
+        n_backups += 1
+    return torch.tensor(table), n_backups

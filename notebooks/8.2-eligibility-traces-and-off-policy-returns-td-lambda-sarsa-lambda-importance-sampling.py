@@ -391,9 +391,9 @@ with checks.demonstration():
 # ## 4. Exercise 2: TD(λ)
 #
 # *Medium, about 20 minutes.* Write `td_lambda_episode(values, states, rewards, terminated, step_size, gamma, lam, kind)`, TD($\lambda$) as
-# in the box. `kind` is `"accumulating"`, `"replacing"` or `"dutch"`; for any other word raise a `ValueError` that says which word came. The
-# traces are 0 at the start of each episode. `values` is changed in place, for all states after each step, and each TD error uses the
-# estimates as they are at that moment. Nothing is returned. An episode may have no steps.
+# in the box. `kind` is `"accumulating"`, `"replacing"` or `"dutch"`; for any other word raise a `ValueError` that says which word came,
+# whatever the episode. The traces are 0 at the start of each episode. `values` is changed in place, for all states after each step, and
+# each TD error uses the estimates as they are at that moment. Nothing is returned. An episode may have no steps.
 #
 # *Example.* `values = [0, 0]`, the states 0, 1, 0, 1, terminated, the rewards 0, 0, 1, with $\gamma = 1$, $\lambda = 0.5$, $\alpha = 0.5$.
 # The first two steps hold no surprise, but they leave traces. At the third step the traces have faded to $0.25$ and $0.5$, and state 0 is
@@ -1134,7 +1134,7 @@ def test_error_figure() -> None:
         checks.labels(
             axes,
             x=word,
-            y=("error",),
+            y=("error", "errors"),
             not_x=other,
             thought="What is on x, and on y, of each panel?",
         )
@@ -1200,15 +1200,15 @@ def hidden_error_figure() -> None:
             checks.labels(
                 axes,
                 x=word,
-                y=("error",),
+                y=("error", "errors"),
                 not_x=other,
                 thought="What is on x, and on y, of each panel?",
             )
 
 
 # %% [markdown]
-# Now Sutton and Barto's experiment: the mean error over the first 10 walks, averaged over 100 runs, for eight trace decays and thirteen
-# step sizes. That is 10,400 learners. `traces.td_lambda_errors` runs all of them at once, in one array of shape `[n_runs, n_lambdas,
+# Now Sutton and Barto's experiment: the mean error over the first 10 walks, averaged over 100 runs, for seven trace decays and thirteen
+# step sizes. That is 9,100 learners. `traces.td_lambda_errors` runs all of them at once, in one array of shape `[n_runs, n_lambdas,
 # n_step_sizes, n_states]`. Its differences from your function: it has these extra axes; the runs are sorted by the length of their walk, so
 # that those still walking are a slice of the array; and walks always terminate. The cell holds it against your functions on two runs before
 # it draws. A learner is judged on the mean over its 10 walks.
@@ -1217,7 +1217,7 @@ def hidden_error_figure() -> None:
 # %% tags=["demo"]
 N_RUNS = budgets.pick(short=100, long=1000)
 SIZES = [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
-LAMBDAS = [0.0, 0.4, 0.8, 0.9, 0.95, 0.975, 0.99, 1.0]
+LAMBDAS = [0.0, 0.4, 0.8, 0.9, 0.95, 0.99, 1.0]
 LIMITS = (0.22, 0.57)
 runs = walks.sample(19, N_RUNS, 10, np.random.default_rng(821))
 
@@ -1255,7 +1255,7 @@ with checks.demonstration():
     compare_with_crowd()
 
 
-# %% alt="Left: RMS error against the step size for eight values of lambda, each a valley, lowest for lambda 0.8 near step size 0.3. Right: the lowest error against lambda falls from 0.35 to 0.27 at 0.8 and climbs to 0.5 at 1." tags=["demo"]
+# %% alt="Left: RMS error against the step size for seven values of lambda, each a valley, lowest for lambda 0.8 near step size 0.3. Right: the lowest error against lambda falls from 0.35 to 0.27 at 0.8 and climbs to 0.5 at 1." tags=["demo"]
 def swept(learner: traces.Learner) -> Floats:
     """Return the errors of a learner, mean over ten walks, shape ``[n_lambdas,
     n_step_sizes, n_runs]``.
@@ -1330,6 +1330,8 @@ def show_families() -> None:
         which = f"n = {NS[best]}" if name == "n-step TD" else f"λ = {LAMBDAS[best]}"
         print(f"{name:<17} lowest {row.min():.3f} at {which}, ends at {row[-1]:.3f}")
     assert all(0 < row.argmin() < len(row) - 1 for row in lows.values())
+    minima = [row.min() for row in lows.values()]
+    assert max(minima) - min(minima) < 0.03
     assert NS[lows["n-step TD"].argmin()] in (2, 4, 8)
     # Where states come again and again, a trace that may exceed 1 hurts.
     assert (lows["replacing"][2:] < lows["accumulating"][2:]).all()
@@ -1430,8 +1432,8 @@ show_sarsa()
 
 # %% [markdown]
 # After one episode SARSA(0) knows one thing: the last step before the goal. SARSA(0.9) has a whole way. Replacing traces save more than two
-# thirds of the steps. With accumulating traces much of that is lost again: in the random search the agent has bumped into the same walls
-# many times, and what was done most *often* gets the most credit, not what was done last.
+# thirds of the steps. With accumulating traces much of that is lost again. They give the most credit to what was done most *often*, and in
+# a random search that may be bumping into a wall; replacing traces give it to what was done *last*.
 
 # %% [markdown]
 # ## 8. Somebody else's games: importance sampling
@@ -1660,7 +1662,7 @@ def hidden_off_policy_estimates() -> None:
 # expect: which estimate has the smaller error after 1, 10, 1000 hands?
 
 
-# %% alt="Mean squared error against the number of hands, both axes logarithmic: the ordinary estimate lies on the exact line of its variance over n, the weighted one starts far lower and joins it from about 100 hands on." tags=["demo"]
+# %% alt="Mean squared error against the number of hands, both axes logarithmic: the ordinary estimate lies on the exact line of its variance over n, the weighted one starts far lower, rises a little, and joins it before 100 hands." tags=["demo"]
 def draw_mse(mse: dict[str, Floats], variance: float) -> Figure:
     """Draw the mean squared error of both estimates against the number of hands."""
     figure, axes = plt.subplots(figsize=(6.8, 3.8))
@@ -1690,7 +1692,7 @@ def show_estimates(rng: np.random.Generator) -> None:
     print(f"exact variance of ρG: {variance:.2f}; means over 1000 runs:")
     for n in (1, 10, 100, 1000):
         print(
-            f"after {n:>4} hands: squared error {mse['ordinary'][n - 1]:.4f} ordinary, "
+            f"n = {n:>4}: squared error {mse['ordinary'][n - 1]:.4f} ordinary, "
             f"{mse['weighted'][n - 1]:.4f} weighted; bias "
             f"{ordinary[:, n - 1].mean() - DEUCE_VALUE:+.4f} and "
             f"{weighted[:, n - 1].mean() - DEUCE_VALUE:+.4f}"
@@ -1706,9 +1708,10 @@ with checks.demonstration():
     show_estimates(np.random.default_rng(827))
 
 # %% [markdown]
-# The ordinary estimate lies on the line that theory gives it. The weighted one begins far lower, since it cannot leave the range from $-1$
-# to 1, and later the two are alike. Its bias is real: after one hand the ratio cancels (or is 0), and it is about the behaviour policy that
-# one learns.
+# The ordinary estimate lies on the line that theory gives it. The weighted one cannot leave the range from $-1$ to 1, and begins far lower.
+# At first its error *rises*: after one hand it is 0 in every run whose ratio is 0, and $-1$ is only one bad hand away. From about 100 hands
+# on the two are alike. The bias of the weighted estimate is real: after one hand the ratio cancels (or is 0), so that one learns about the
+# behaviour policy, if anything.
 #
 # ### A variance that is infinite
 #
@@ -1768,21 +1771,26 @@ def show_infinite(rng: np.random.Generator) -> None:
     products = scaled_returns((100, 100_000), rng)
     share = float(np.median(products.max(axis=1) / products.sum(axis=1)))
     hands = blackjack.play(COIN, 100_000, rng, states=DEUCE)
-    cards = 2.0**hands.lengths  # no ratio of Blackjack is larger
+    there = hands.states >= 0
+    of_steps = np.where(there, STICK_ON_20[hands.states, hands.actions] / 0.5, 1.0)
+    cards = of_steps.prod(axis=1)
+    of_cards = float(cards.max() / cards.sum())
     print(f"largest of 100,000 episodes: {share:.2%} of the sum (median of 100 runs)")
-    won = cards * (hands.returns > 0)
-    print(f"largest of 100,000 Blackjack hands: {won.max() / won.sum():.3%} at most")
+    print(f"largest of 100,000 Blackjack ratios: {of_cards:.3%} of their sum")
     assert np.allclose(terms[1:] / terms[:-1], 1.8)
-    assert share > 20 * won.max() / won.sum()
+    typical = float(np.median(products.mean(axis=1)))
+    print(f"median of the 100 runs' estimates: {typical:.2f}")
+    assert share > 10 * of_cards
+    assert typical < 0.97
 
 
 show_infinite(np.random.default_rng(828))
 
 # %% [markdown]
 # The mean exists, and the law of large numbers holds; but every digit waits for an episode that is rarer than the last one. A typical run
-# owes several per cent of its whole sum of 100,000 episodes to one of them. The standard error that one would compute from such a run means
-# nothing. The *weighted* estimate is exactly 1 from the first episode with a ratio above 0: the only return that gets any weight is 1. So
-# look at the ratios before you trust an off-policy estimate.
+# owes several per cent of its whole sum of 100,000 episodes to one of them, and it lies below the truth, since it has not seen the rarest
+# ones. The standard error that one would compute from such a run means nothing. The *weighted* estimate is exactly 1 from the first episode
+# with a ratio above 0: the only return that gets any weight is 1. So look at the ratios before you trust an off-policy estimate.
 
 # %% [markdown]
 # ## 10. Exercise 7: off-policy, in n steps
@@ -1930,8 +1938,8 @@ def hidden_n_step_off_policy_episode() -> None:
 
 # %% [markdown]
 # A coin walks, and we ask for the values of a policy that goes right with probability 0.7. After 20 walks, with the best of nine step sizes
-# for each $n$; once with the ratios, and once without them. (Again all learners go at once, in `traces.n_step_errors`, which the cell first
-# holds against your function.)
+# for each $n$; once with the ratios, and once without them. For comparison, we also let the policy itself walk. (Again all learners go at
+# once, in `traces.n_step_errors`, which the cell first holds against your function.)
 
 
 # %% tags=["demo"]
@@ -1944,11 +1952,14 @@ def show_n_steps(rng: np.random.Generator) -> None:
     drift_values = tabular.policy_evaluation(walk_model, np.tile([0.3, 0.7], (19, 1)))
     coin_walks = walks.sample(19, 100, 20, rng)
     coin_ratios = np.where(coin_walks.actions == 1, 0.7, 0.3) / 0.5
+    own_walks = walks.sample(19, 100, 20, rng, right=0.7)
     off_errors = {
-        name: traces.n_step_errors(
-            coin_walks, drift_values, OFF_SIZES, OFF_NS, ratios=ratios
+        name: traces.n_step_errors(seen, drift_values, OFF_SIZES, OFF_NS, ratios=ratios)
+        for name, seen, ratios in (
+            ("coin, with ratios", coin_walks, coin_ratios),
+            ("coin, without", coin_walks, None),
+            ("own walks", own_walks, None),
         )
-        for name, ratios in (("with ratios", coin_ratios), ("without", None))
     }  # [n_ns, n_step_sizes, n_runs, n_walks] each
     for i, j in ((0, 5), (2, 4)):  # n = 1 and 4
         values = np.zeros(19)
@@ -1966,26 +1977,39 @@ def show_n_steps(rng: np.random.Generator) -> None:
                 OFF_NS[i],
             )
         apart = np.sqrt(((values - drift_values) ** 2).mean())
-        assert np.isclose(apart, off_errors["with ratios"][i, j, 0, -1], rtol=1e-9)
+        assert np.isclose(
+            apart, off_errors["coin, with ratios"][i, j, 0, -1], rtol=1e-9
+        )
     off_lows = {
         name: errors[..., -1].mean(axis=2).min(axis=1)
         for name, errors in off_errors.items()
     }
     print("RMS error after 20 walks, n =", OFF_NS)
     for name, row in off_lows.items():
-        print(f"{name:<12}", row.round(3))
-    with_ratios, without = off_lows.values()
+        print(f"{name:<18}", row.round(3))
+    for name, seen in (("coin", coin_walks), ("own", own_walks)):
+        steps = np.arange(seen.actions.shape[2]) < seen.lengths[..., None]
+        share = (seen.states[..., :-1] < 9)[steps].mean()
+        print(f"{name} walks: {share:.0%} of their steps are left of the middle")
+        assert share > 0.35 if name == "coin" else share < 0.1
+    with_ratios, without, own = off_lows.values()
     assert with_ratios[2:4].max() < 0.6 * without.min()
     assert with_ratios[0] > 1.3 * with_ratios.min()
-    assert with_ratios[-1] > 1.2 * with_ratios.min()
+    assert with_ratios[-1] > 1.5 * with_ratios.min()
+    assert own[-1] < 1.05 * own.min()
+    assert with_ratios[2] < 0.7 * own.min()
 
 
 with checks.demonstration():
     show_n_steps(np.random.default_rng(830))
 
 # %% [markdown]
-# Without ratios every $n$ fails alike: it learns the value of the coin's policy, however long. With them the middle wins once more. Small
-# $n$ passes the news on too slowly; for large $n$ the product of ratios makes more noise than the longer return saves.
+# Without ratios every $n$ fails alike: it learns the value of the coin's policy, however long. With them the middle wins once more: small
+# $n$ passes the news on too slowly, and for large $n$ the product of ratios is mostly noise. (The policy's own walks need no ratios, and
+# with them a large $n$ does no harm.)
+#
+# Now compare the best of the first row with the best of the last. Somebody else's walks are the *better* teacher here! The policy drifts to
+# the right and hardly ever sees the left half, and the error counts all states. Off-policy data may cover what your own policy avoids.
 
 # %% [markdown]
 # ## 11. Exercise 8: Monte Carlo control on Blackjack
@@ -2151,6 +2175,7 @@ def hidden_monte_carlo_control() -> None:
         n_batches = max(n_batches, 3) if trial > 1 else trial
         batches, policies = list[blackjack.Hands](), list[Floats]()
         known, expected = dict[tuple[int, int], list[float]](), list[Floats]()
+        clear = list[NDArray[np.bool_]]()
         q = np.zeros((200, 2))
         for _ in range(n_batches):
             n, longest = int(rng.integers(1, 40)), int(rng.integers(1, 6))
@@ -2168,6 +2193,12 @@ def hidden_monte_carlo_control() -> None:
                 share = [0.5, 0.5] if stick == hit else [stick > hit, hit > stick]
                 policy[state] += (1 - epsilon) * np.array(share)
             expected.append(policy)
+            # How a mean was computed may decide whether two of them are exactly equal.
+            often = [
+                any(len(known.get((state, action), [])) > 2 for action in range(2))
+                for state in range(200)
+            ]
+            clear.append((q[:, 0] != q[:, 1]) | ~np.array(often))
             for i in range(n):
                 for state, action in zip(
                     states[i, : lengths[i]].tolist(),
@@ -2200,7 +2231,7 @@ def hidden_monte_carlo_control() -> None:
             n_batches,
             thought="Once for each batch?",
         )
-        for policy, wanted in zip(policies, expected, strict=True):
+        for policy, wanted, told in zip(policies, expected, clear, strict=True):
             checks.array(
                 "a policy",
                 policy,
@@ -2210,8 +2241,8 @@ def hidden_monte_carlo_control() -> None:
             )
             checks.close(
                 "a policy",
-                policy,
-                wanted,
+                policy[told],
+                wanted[told],
                 rtol=1e-9,
                 atol=1e-12,
                 thought="Greedy by all batches so far; which values are equal, and "
@@ -2249,11 +2280,11 @@ def judge(q: Floats) -> tuple[float, float]:
 
 def compare_control() -> Floats:
     """Train with both remedies, judge them, and return what exploring starts learned
-    last.
+    from 100,000 hands.
     """
     print(f"exact optimum {BEST_RETURN:.5f} a hand, smallest gap {GAPS.min():.4f}")
     judged: dict[tuple[str, int], Floats] = {}
-    learned_q: dict[str, Floats] = {}
+    learned_q: dict[tuple[str, int], Floats] = {}
     for n_hands in (10_000, 100_000, 1_000_000):
         for name, make, epsilon in (
             ("exploring starts", exploring_starts, 0.0),
@@ -2264,30 +2295,31 @@ def compare_control() -> Floats:
                 rng = np.random.default_rng([831, seed, n_hands])
                 q = monte_carlo_control(make(1000, rng), n_hands // 1000, epsilon)
                 rows.append(judge(q))
-                learned_q[name] = q
+                learned_q[name, n_hands] = q
             judged[name, n_hands] = np.array(rows)
             share, loss = judged[name, n_hands].mean(axis=0)
             print(
                 f"{name:<17}{n_hands:>9,} hands: right in {share:.1%} of the states, "
                 f"loses {loss:.4f} a hand"
             )
+    names = list(dict.fromkeys(name for name, _ in judged))
     for n_hands in (10_000, 100_000, 1_000_000):
-        starts, soft = (judged[name, n_hands].mean(axis=0) for name in learned_q)
+        starts, soft = (judged[name, n_hands].mean(axis=0) for name in names)
         assert starts[0] > soft[0] and starts[1] < soft[1]
-    starts, soft = (judged[name, 1_000_000] for name in learned_q)
+    starts, soft = (judged[name, 1_000_000] for name in names)
     assert starts[:, 0].min() > 0.97 and starts[:, 1].max() < 0.001
     assert soft[:, 0].min() > 0.92 and soft[:, 1].max() < 0.006
     fast, _ = traces.blackjack_control(5000, np.random.default_rng(9), batch=1000)
     clear = monte_carlo_control(exploring_starts(1000, np.random.default_rng(9)), 5, 0)
     assert np.allclose(fast, clear, rtol=1e-12)  # the library's is the same
-    return learned_q["exploring starts"]
+    return learned_q["exploring starts", 100_000]
 
 
 with checks.demonstration():
     CONTROL_Q = compare_control()
 
 
-# %% alt="Four grids of Blackjack states: the exact best action and the one learned from a million hands with exploring starts, without and with a usable ace; they differ in a few cells at the border between hitting and sticking, if at all." tags=["demo"]
+# %% alt="Four grids of Blackjack states: the exact best action and the one learned from 100,000 hands with exploring starts, without and with a usable ace; they differ in a few marked cells at the border between hitting and sticking." tags=["demo"]
 def draw_policies(q: Floats) -> Figure:
     """Draw the exact best action and the learned one in all states."""
     figure, panels = plt.subplots(1, 4, figsize=(10.5, 3.2), sharey=True)
@@ -2321,7 +2353,7 @@ def show_policies(q: Floats) -> None:
     wrong = q.argmax(axis=1) != EXACT_Q.argmax(axis=1)
     widest = float(GAPS[wrong].max(initial=0.0))
     print(f"wrong in {wrong.sum()} states, at a cost of {widest:.3f} at most")
-    assert widest < 0.05
+    assert 0 < widest < 0.15
 
 
 with checks.demonstration():
@@ -2329,9 +2361,9 @@ with checks.demonstration():
 
 # %% [markdown]
 # Exploring starts win: they begin in every pair equally often, while dealt hands seldom show a soft 13, and an $\varepsilon$-soft policy
-# tries what it thinks is wrong in one decision of twenty. Neither is right *everywhere* even after a million hands. Where it is wrong, the
-# two actions are nearly worth the same (asserted), so that it costs next to nothing: judge a policy by what it loses, not by the share of
-# states.
+# tries what it thinks is wrong in one decision of twenty. The figure shows what 100,000 hands with exploring starts have left wrong: cells
+# at the border, where the two actions are worth nearly the same (the cell prints how much). So judge a policy by what it loses, not by the
+# share of states.
 #
 # But exploring starts need a world that lets you choose where to begin. A casino does not.
 
@@ -2342,11 +2374,15 @@ with checks.demonstration():
 #   rounding at the end of each of 100 walks, with fixed estimates.
 # - True online TD($\lambda$) equals the online $\lambda$-return to machine precision; TD($\lambda$) with accumulating or Dutch traces alone
 #   does not.
-# - On the 19-state walk the middle wins in every family: SUMMARY_SWEEP
+# - On the 19-state walk the middle wins in every family: TD(0.8) reaches an error of 0.262 and 4-step TD 0.263, where TD(0) stays at 0.345
+#   and TD(1) at 0.511.
+#   Replacing traces and true online TD bear a large $\lambda$ better.
 # - SARSA(0.9) with replacing traces knows a whole way after one episode, where SARSA(0) knows one step.
 # - Importance sampling makes another policy's games count. The weighted estimate has by far the smaller error at first; the ordinary one
 #   has no bias, and a variance that can be infinite. In $n$-step form the middle wins again.
-# - Monte Carlo control with exploring starts: SUMMARY_CONTROL
+# - Monte Carlo control with exploring starts: after a million hands it is right in 99.0 % of the states and loses 0.0003 a hand to the
+#   exact optimum of $-0.04656$;
+#   an $\varepsilon$-soft policy with $\varepsilon = 0.1$ is right in 97.2 % and loses 0.0011.
 #
 # **Fast and clear.** `rlcourse/agents/traces.py` holds the fast versions. They compute the same numbers as yours (asserted above) and
 # differ in the axes over runs, $\lambda$ and step sizes, in walks that are sorted by length, in `np.bincount` for `np.add.at`, and in

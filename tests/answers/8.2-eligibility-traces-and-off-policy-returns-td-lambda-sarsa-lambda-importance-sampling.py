@@ -1068,3 +1068,45 @@ def monte_carlo_control(play, n_batches, epsilon):
                 counts[s, a] += 1
                 q[s, a] += max(1 / counts[s, a], 0.3) * (g - q[s, a])
     return q
+
+
+# %% right="monte_carlo_control" why="incremental means"
+def monte_carlo_control(play, n_batches, epsilon):
+    q, n = np.zeros((200, 2)), np.zeros((200, 2))
+    for _ in range(n_batches):
+        policy = np.full((200, 2), epsilon / 2)
+        policy[:, 0] += (1 - epsilon) * np.where(q[:, 0] > q[:, 1], 1.0, np.where(q[:, 0] == q[:, 1], 0.5, 0.0))
+        policy[:, 1] = 1 - policy[:, 0]
+        hands = play(policy)
+        for i in range(len(hands.returns)):
+            for k in range(hands.lengths[i]):
+                s, a = hands.states[i, k], hands.actions[i, k]
+                n[s, a] += 1
+                q[s, a] += (hands.returns[i] - q[s, a]) / n[s, a]
+    return q
+
+
+# %% wrong="monte_carlo_control" passes="visible" why="one batch too few: the last batch does not count where there are more than three"
+def monte_carlo_control(play, n_batches, epsilon):
+    sums, counts, q = np.zeros((3, 200, 2))
+    for i in range(n_batches):
+        greedy = 0.5 + 0.5 * np.sign(q - q[:, ::-1])
+        hands = play((1 - epsilon) * greedy + epsilon / 2)
+        if i == 3:
+            break
+        there = hands.states >= 0
+        pairs = hands.states[there], hands.actions[there]
+        np.add.at(sums, pairs, np.repeat(hands.returns, hands.lengths))
+        np.add.at(counts, pairs, 1)
+        q = sums / np.maximum(counts, 1)
+    return q
+
+
+# %% wrong="n_step_off_policy_episode" passes="visible" why="ratios are clipped at 2"
+def n_step_off_policy_episode(values, states, rewards, ratios, terminated, step_size, gamma, n):
+    for t, s in enumerate(states[:-1]):
+        end = min(t + n, len(rewards))
+        g = sum(gamma ** (k - t) * rewards[k] for k in range(t, end))
+        if end < len(rewards) or not terminated:
+            g += gamma ** (end - t) * values[states[end]]
+        values[s] += step_size * min(2.0, math.prod(ratios[t:end])) * (g - values[s])

@@ -36,7 +36,7 @@ import dataclasses
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -104,7 +104,7 @@ plots.use_style()
 # |---|---|---|
 # | **accumulating** | $z + 1$ | may reach a trace far above 1 |
 # | **replacing** | $1$ | stays at 1 |
-# | **Dutch** | $z + 1 - \alpha z$ | stays below $1/\alpha$ |
+# | **Dutch** | $z + 1 - \alpha z$ | never exceeds $1/\alpha$ |
 #
 # The Dutch trace was not guessed. Ask for a forward view that can be computed *online*: at each time $h$, pretend that the episode ended
 # there, with the estimate $V(S_h)$ at its end, and do all updates of the episode once more from the start. This **online $\lambda$-return
@@ -601,7 +601,7 @@ def hidden_td_lambda_episode() -> None:
 
 
 # %% [markdown]
-# What does one walk teach? The same first walk, a step size of 0.2, and three trace decays:
+# What does one walk teach? The walk from above, a step size of 0.2, and three trace decays:
 
 
 # %% tags=["demo"]
@@ -1041,8 +1041,7 @@ with checks.demonstration():
 # side. `errors` has the shape `[n_lambdas, n_step_sizes, n_runs]`.
 #
 # - **Left**: for each $\lambda$ one line, the mean error over the runs against the step size. The legend names them `f"λ = {lam:g}"`, such
-#   as "λ = 0.8". The y axis
-#   goes from `limits[0]` to `limits[1]`: some learners diverge, and their curves leave the panel.
+#   as "λ = 0.8". The y axis goes from `limits[0]` to `limits[1]`: some learners diverge, and their curves leave the panel.
 # - **Right**: one line, against $\lambda$: the lowest of these means that any of the step sizes reaches.
 # - x labels that say "step size" and "λ" (or "lambda"), y labels that say "error".
 #
@@ -1186,6 +1185,12 @@ def hidden_error_figure() -> None:
                 means.min(axis=1),
                 thought="Mean over the runs first, then the lowest of each λ?",
             )
+            checks.equal(
+                "the lines in each panel",
+                [len(checks.curves(axes)) for axes in (left, right)],
+                [n_lambdas, 1],
+                thought="One line for each λ on the left, one on the right, no more?",
+            )
             checks.in_view(
                 "the right line",
                 right,
@@ -1272,7 +1277,7 @@ def show_valleys(errors: Floats) -> None:
     for lam, row in zip(LAMBDAS, means, strict=True):
         print(f"λ = {lam:<5}: lowest {row.min():.3f}, at α = {SIZES[row.argmin()]}")
     lowest = means.min(axis=1)
-    assert lowest.argmin() == LAMBDAS.index(0.8)
+    assert lowest.argmin() == LAMBDAS.index(0.8) and lowest.argmax() == 6
     assert lowest[0] > lowest[2] + 0.05 and lowest[-1] > lowest[2] + 0.15
     best_sizes = [SIZES[row.argmin()] for row in means]
     assert best_sizes == sorted(best_sizes, reverse=True)
@@ -1462,7 +1467,8 @@ show_sarsa()
 # `blackjack` plays thousands of hands at once. The deck is endless. You see your sum (12 to 21; below that a card cannot hurt and is
 # taken), the dealer's card (1 is an ace), and whether you hold a usable ace, one that counts as 11 without going over 21: 200 states.
 # Action 0 sticks, 1 hits. Over 21 you lose; after you stick, the dealer draws to 17 or more; win, draw and loss are $+1$, $0$ and $-1$. No
-# state comes twice in a hand, and the reward comes at its end: the return of each step of a hand is the result of the hand.
+# state comes twice in a hand, and the reward comes at its end: the return of each step of a hand is the result of the hand. (A natural, ace
+# and ten at once, counts as any 21. This is Gymnasium's `Blackjack-v1` with `natural=False, sab=False`.)
 #
 # The whole table is known exactly (`blackjack.model`). Sutton and Barto ask for one state: the dealer shows a deuce, you hold 13 with a
 # usable ace. The target policy sticks on 20 and 21 only. What is that worth?
@@ -1509,9 +1515,9 @@ assert abs(DEUCE_VALUE + 0.27726) < book_error
 #
 # *Medium, about 15 minutes.* Write `off_policy_estimates(hands, target, behaviour)`: both estimates **after each hand**, from the hands so
 # far, in the order in which they were played. `hands` is what `blackjack.play` returns. Its `states` and `actions` have the shape
-# `[n_hands, L]`; behind the end of a hand both are $-1$, and what stands there must not count. `target` and `behaviour` hold probabilities,
-# `[n_states, n_actions]`; there is no discount. As long as all ratios are 0, the weighted estimate is 0 (Sutton and Barto's convention: a
-# curve has to begin somewhere).
+# `[n_hands, L]`; behind the end of a hand both are $-1$, and what stands there must not count. `lengths` holds the number of decisions in
+# each hand, `returns` its result. `target` and `behaviour` hold probabilities, `[n_states, n_actions]`; there is no discount. As long as
+# all ratios are 0, the weighted estimate is 0 (Sutton and Barto's convention: a curve has to begin somewhere).
 #
 # *Example.* Two hands. The first took two decisions, with $\pi/b = 2$ and $0.5$, and returned $-1$; the second took one, with $\pi/b = 3$,
 # and returned 1. The ratios are 1 and 3. Ordinary: $-1$, then $(-1 + 3)/2 = 1$. Weighted: $-1$, then $(-1 + 3)/4 = 0.5$.
@@ -1605,6 +1611,8 @@ def hidden_off_policy_estimates() -> None:
         behaviour = 0.8 * behaviour + 0.2 / n_actions
         if trial % 3 == 1:  # the target never does that
             target[:, 0] = 0.0
+        if trial % 5 == 2:  # next to never is not never
+            target *= 1e-14
         lengths = rng.integers(1, longest + 1, size=n)
         there = np.arange(longest) < lengths[:, None]
         states = np.where(there, rng.integers(n_states, size=(n, longest)), -1)
@@ -2375,18 +2383,16 @@ with checks.demonstration():
 # - True online TD($\lambda$) equals the online $\lambda$-return to machine precision; TD($\lambda$) with accumulating or Dutch traces alone
 #   does not.
 # - On the 19-state walk the middle wins in every family: TD(0.8) reaches an error of 0.262 and 4-step TD 0.263, where TD(0) stays at 0.345
-#   and TD(1) at 0.511.
-#   Replacing traces and true online TD bear a large $\lambda$ better.
+#   and TD(1) at 0.511. Replacing traces and true online TD bear a large $\lambda$ better.
 # - SARSA(0.9) with replacing traces knows a whole way after one episode, where SARSA(0) knows one step.
 # - Importance sampling makes another policy's games count. The weighted estimate has by far the smaller error at first; the ordinary one
 #   has no bias, and a variance that can be infinite. In $n$-step form the middle wins again.
 # - Monte Carlo control with exploring starts: after a million hands it is right in 99.0 % of the states and loses 0.0003 a hand to the
-#   exact optimum of $-0.04656$;
-#   an $\varepsilon$-soft policy with $\varepsilon = 0.1$ is right in 97.2 % and loses 0.0011.
+#   exact optimum of $-0.04656$; an $\varepsilon$-soft policy with $\varepsilon = 0.1$ is right in 97.2 % and loses 0.0011.
 #
 # **Fast and clear.** `rlcourse/agents/traces.py` holds the fast versions. They compute the same numbers as yours (asserted above) and
-# differ in the axes over runs, $\lambda$ and step sizes, in walks that are sorted by length, in `np.bincount` for `np.add.at`, and in
-# nothing else.
+# differ in the axes over runs, $\lambda$ and step sizes, in walks that are sorted by length, in episodes that always terminate, in
+# `np.bincount` for `np.add.at`, and in nothing else.
 #
 # **Where next.** Part 8.3 puts a function approximator in the place of the table, where off-policy learning with bootstrapping may diverge;
 # 8.4 uses $n$-step targets in a DQN; 8.7 (PPO) rests on GAE, the $\lambda$-return of advantages. Part 7.5 clips the ratios (V-trace).

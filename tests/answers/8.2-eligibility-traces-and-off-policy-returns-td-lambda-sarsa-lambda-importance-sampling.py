@@ -1110,3 +1110,25 @@ def n_step_off_policy_episode(values, states, rewards, ratios, terminated, step_
         if end < len(rewards) or not terminated:
             g += gamma ** (end - t) * values[states[end]]
         values[s] += step_size * min(2.0, math.prod(ratios[t:end])) * (g - values[s])
+
+
+# %% wrong="off_policy_estimates" passes="visible" why="a threshold for the sum of the ratios: small ratios count as none"
+def off_policy_estimates(hands, target, behaviour):
+    there = hands.states >= 0
+    rho = np.where(there, target[hands.states, hands.actions] / behaviour[hands.states, hands.actions], 1.0).prod(1)
+    num, den = (rho * hands.returns).cumsum(), rho.cumsum()
+    return num / (1 + np.arange(len(rho))), np.divide(num, den, out=np.zeros(len(rho)), where=den > 1e-9)
+
+
+# %% wrong="error_figure" passes="visible" why="every run as a line of its own beside the mean"
+def error_figure(errors, step_sizes, lambdas, limits):
+    fig, (a, b) = plt.subplots(1, 2)
+    m = errors.mean(axis=2)
+    for lam, y, runs in zip(lambdas, m, errors):
+        [line] = a.plot(step_sizes, y, label=f"λ = {lam:g}")
+        a.plot(step_sizes, runs, color=line.get_color(), alpha=0.3, linewidth=0.5)
+    a.set(xlabel="step size", ylabel="error", ylim=limits)
+    a.legend()
+    b.plot(lambdas, m.min(axis=1))
+    b.set(xlabel="λ", ylabel="lowest error")
+    return fig

@@ -1,7 +1,8 @@
 """Eligibility traces, n-step returns, off-policy estimates and Monte Carlo control of part 8.2: the fast versions, read from top to bottom.
 
-What makes prediction fast here: all runs, all trace decays and all step sizes learn side by side, in one array of shape ``[n_runs, n_lambdas,
-n_step_sizes, n_states]``, and the runs are sorted by the length of their walk, so that those still going are a slice and need no copy.
+What makes prediction fast here: all runs, all trace decays and all step sizes learn side by side, in one array of shape
+``[n_runs, n_lambdas, n_step_sizes, n_states]``, and the runs are sorted by the length of their walk, so that those still going are a slice
+and need no copy.
 Monte Carlo control plays a whole batch of hands at once. SARSA(lambda) goes step by step, since its world does.
 
 Source: Sutton and Barto, Reinforcement Learning (2nd edition), sections 5.3 to 5.6, 7.1, 7.3, 12.1 to 12.7; van Seijen et al., "True online

@@ -2,11 +2,11 @@
 
 Cards come from an endless deck: ace to nine with probability 1/13 each, ten with 4/13 (jack, queen and king count as ten). An ace counts as
 11 where that does not exceed 21, and is *usable* then. The player sees the own sum and the dealer's first card, and hits (takes a card) or
-sticks. Above 21 the hand is lost. After the player has stuck, the dealer takes cards up to 17 or more, and the larger sum wins: the return is
-+1, 0 or -1. A natural (ace and ten at once) counts as any 21, which is ``Blackjack-v1`` of Gymnasium with ``natural=False, sab=False``.
+sticks. Above 21 the hand is lost. After the player has stuck, the dealer takes cards up to 17 or more, and the larger sum wins: the return
+is +1, 0 or -1. A natural (ace and ten at once) counts as any 21, which is ``Blackjack-v1`` of Gymnasium with ``natural=False, sab=False``.
 
-Below 12 a card cannot hurt, so such hands take one without being asked. That leaves 200 states: sum 12 to 21, the dealer's card 1 (ace) to 10,
-and whether there is a usable ace; :func:`state_of` numbers them, and ``values.reshape(SHAPE)`` puts a table of them in order.
+Below 12 a card cannot hurt, so such hands take one without being asked. That leaves 200 states: sum 12 to 21, the dealer's card 1 (ace) to
+10, and whether there is a usable ace; :func:`state_of` numbers them, and ``values.reshape(SHAPE)`` puts a table of them in order.
 
 Source: Sutton and Barto, Reinforcement Learning (2nd edition), example 5.1.
 """

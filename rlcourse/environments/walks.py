@@ -1,8 +1,8 @@
 """Random walks over states in a row, many at once: the world in which Sutton and Barto compare prediction methods.
 
 States 0 to ``n_states - 1`` stand in a row, and a walk begins in the middle. Each step goes one to the left (action 0) or one to the right
-(action 1). Whoever steps off the left end is out with a reward of -1, whoever steps off the right end with +1; all other rewards are 0. After
-a step that ends the walk, the next state is the one that was left, as in :class:`rlcourse.environments.tables.TableEnvironment`.
+(action 1). Whoever steps off the left end is out with a reward of -1, whoever steps off the right end with +1; all other rewards are 0.
+After a step that ends the walk, the next state is the one that was left, as in :class:`rlcourse.environments.tables.TableEnvironment`.
 
 Source: Sutton and Barto, Reinforcement Learning (2nd edition), examples 6.2 and 7.1.
 """
@@ -112,9 +112,7 @@ def sample(n_states: int, n_runs: int, n_walks: int, rng: np.random.Generator, *
     shape = (n_runs, n_walks)
     moves = np.stack(actions, axis=1) if actions else np.zeros((n, 0), dtype=np.int64)
     paid = np.stack(rewards, axis=1) if rewards else np.zeros((n, 0))
-    return Walks(
-        np.stack(states, axis=1).reshape(*shape, -1), moves.reshape(*shape, -1), paid.reshape(*shape, -1), lengths.reshape(shape)
-    )
+    return Walks(np.stack(states, axis=1).reshape(*shape, -1), moves.reshape(*shape, -1), paid.reshape(*shape, -1), lengths.reshape(shape))
 
 
 def _check(n_states: int) -> None:

@@ -1,4 +1,4 @@
-"""Eligibility traces and off-policy returns: each crowd against a learner on its own, written another way, and control against the table."""
+"""Eligibility traces and off-policy returns: each crowd against single learners, written another way; control against the exact table."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,8 @@ def lambda_returns(values: Floats, walk: walks.Walk, lam: float) -> Floats:
 
     return np.array(
         [
-            sum((1 - lam) * lam ** (n - 1) * n_step(t, n) for n in range(1, n_steps - t)) + lam ** (n_steps - t - 1) * n_step(t, n_steps - t)
+            sum((1 - lam) * lam ** (n - 1) * n_step(t, n) for n in range(1, n_steps - t))
+            + lam ** (n_steps - t - 1) * n_step(t, n_steps - t)
             for t in range(n_steps)
         ]
     )

@@ -219,8 +219,9 @@ assert all(trace_over_time(kind, 0.0).max() == 1.0 for kind in TRACES)
 # ## 3. Exercise 1: the λ-return
 #
 # *Easy, about 10 minutes.* Write `lambda_returns(values, states, rewards, terminated, gamma, lam)`: the $\lambda$-return of each step,
-# $G_0^\lambda$ to $G_{T-1}^\lambda$, with all estimates taken from `values`, which stays as it is. What stands in `values` for the last
-# state counts only where the episode did **not** terminate. An episode may have no steps at all.
+# $G_0^\lambda$ to $G_{T-1}^\lambda$, with all estimates taken from `values`, which stays as it is. Where the episode terminated, its *end*
+# is worth 0, whatever `values` holds for the last state; an earlier visit to that state counts as usual. (So it is in all exercises of this
+# part.) An episode may have no steps at all.
 #
 # *Example.* `values = [0, 4, 8]`, the states 0, 1, 2, the rewards $-1, -1$, $\gamma = 1$, $\lambda = 0.5$. If it terminated: $G_1 = -1$,
 # and $G_0 = -1 + 0.5 \cdot 4 + 0.5 \cdot (-1) = 0.5$. If it was cut off: $G_1 = -1 + 8 = 7$, and $G_0 = -1 + 0.5 \cdot 4 + 0.5 \cdot 7 =

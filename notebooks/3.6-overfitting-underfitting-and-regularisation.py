@@ -455,7 +455,7 @@ def hidden_loss_by_size_figure() -> None:
         (2, 2, 1.0, 1.0, 1.0),
         (3, 5, 100.0, 2.0, 1e-3),  # runs that are nearly equal, of one kind
         (2, 5, 0.02, 0.6543, 1.0),  # a variance far above all losses
-        (20, 4, 1.0, 1.6789, 1.0),
+        (20, 4, 1.0, 1.1234, 1.0),
         (4, 9, 3.0, 0.0123, 1.0),
     ):
         sizes = np.cumsum(rng.integers(1, 10 ** np.arange(1, n_sizes + 1))).tolist()

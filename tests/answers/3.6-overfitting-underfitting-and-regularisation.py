@@ -1548,3 +1548,364 @@ def simplest_good(n_parameters, scores):
     error = math.sqrt(table[:, best].var(ddof=1) / len(table))
     good = [k for k in range(len(means)) if means[best] - means[k] <= error]
     return min(good, key=lambda k: n_parameters[k])
+
+
+# %% wrong="loss_by_size_figure" why="'from the smallest size': the level begins at a fourth of the width"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    figure, axes = plt.subplots()
+    for name, runs in (("training loss", train_losses), ("test loss", test_losses)):
+        plots.curve_with_interval(axes, sizes, runs.numpy(), label=name)
+    axes.axhline(noise**2, xmin=0.25, color="black", lw=1, label="noise variance")
+    axes.set(xscale="log", xlabel="examples", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_by_size_figure" why="'that of the losses': the label of y says only that means over runs are drawn"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    figure, axes = plt.subplots()
+    for name, runs in (("training loss", train_losses), ("test loss", test_losses)):
+        plots.curve_with_interval(axes, sizes, runs.numpy(), label=name)
+    axes.axhline(noise**2, color="black", lw=1, label="noise variance")
+    axes.set(xscale="log", xlabel="number of examples", ylabel="average over the runs")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_by_size_figure" why="'that of the sizes': the label of x tells of the scale alone"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    figure, axes = plt.subplots()
+    for name, runs in (("training loss", train_losses), ("test loss", test_losses)):
+        plots.curve_with_interval(axes, sizes, runs.numpy(), label=name)
+    axes.axhline(noise**2, color="black", lw=1, label="noise variance")
+    axes.set(xscale="log", xlabel="logarithmic", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_by_size_figure" why="'for each of the two kinds': a band that is narrow everywhere is left out" passes="visible"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    figure, axes = plt.subplots()
+    for name, runs in (("training loss", train_losses), ("test loss", test_losses)):
+        mean = runs.numpy().mean(axis=0)
+        low, high = plots.mean_interval(runs.numpy())
+        (line,) = axes.plot(sizes, mean, label=name)
+        if ((high - low) > 0.01 * np.abs(mean)).any():
+            axes.fill_between(sizes, low, high, color=line.get_color(), alpha=0.2)
+    axes.axhline(noise**2, color="black", lw=1, label="noise variance")
+    axes.set(xscale="log", xlabel="examples", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_by_size_figure" why="'wherever that lies': a variance far above the losses is drawn lower" passes="visible"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    figure, axes = plt.subplots()
+    for name, runs in (("training loss", train_losses), ("test loss", test_losses)):
+        plots.curve_with_interval(axes, sizes, runs.numpy(), label=name)
+    top = max(train_losses.max().item(), test_losses.max().item())
+    axes.axhline(min(noise**2, 2 * top), color="black", lw=1, label="noise variance")
+    axes.set(xscale="log", xlabel="examples", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% wrong="loss_by_step_figure" why="'Two titles may be equal': panels of equal titles are joined" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    titles = [f"noise {noise:g}" for noise in noises]
+    figure, panels = plt.subplot_mosaic([titles], sharey=True, figsize=(3.2 * len(titles) + 1, 3.4))
+    rows = dict(zip(titles, zip(train_losses, test_losses)))
+    for title, axes in panels.items():
+        train, test = rows[title]
+        axes.plot(steps, train, label="training loss")
+        axes.plot(steps, test, label="test loss")
+        values = test.tolist()
+        best = values.index(min(values))
+        axes.plot([steps[best]], [values[best]], "o", color="black")
+        axes.set(title=title, xlabel="step", ylabel="loss", yscale="log")
+        axes.legend()
+    return figure
+
+
+# %% wrong="loss_by_step_figure" why="'all training losses, however many': of more than 100 steps only some are drawn" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    n, stride = len(noises), -(-len(steps) // 100)
+    figure, table = plt.subplots(1, n, sharey=True, squeeze=False, figsize=(3.2 * n + 1, 3.4))
+    for axes, noise, train, test in zip(table[0], noises, train_losses, test_losses, strict=True):
+        axes.plot(steps[::stride], train[::stride], label="training loss")
+        axes.plot(steps[::stride], test[::stride], label="test loss")
+        values = test.tolist()
+        best = values.index(min(values))
+        axes.plot([steps[best]], [values[best]], "o", color="black")
+        axes.set(title=f"noise {noise:g}", xlabel="step", ylabel="loss", yscale="log")
+    table[0][0].legend()
+    return figure
+
+
+# %% wrong="loss_by_step_figure" why="'however small': losses below 1e-6 are drawn at 1e-6" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    n = len(noises)
+    figure, table = plt.subplots(1, n, sharey=True, squeeze=False, figsize=(3.2 * n + 1, 3.4))
+    for axes, noise, train, test in zip(table[0], noises, train_losses, test_losses, strict=True):
+        train, test = train.clamp(min=1e-6), test.clamp(min=1e-6)
+        axes.plot(steps, train, label="training loss")
+        axes.plot(steps, test, label="test loss")
+        values = test.tolist()
+        best = values.index(min(values))
+        axes.plot([steps[best]], [values[best]], "o", color="black")
+        axes.set(title=f"noise {noise:g}", xlabel="step", ylabel="loss", yscale="log")
+    table[0][0].legend()
+    return figure
+
+
+# %% wrong="loss_by_step_figure" why="'noise {noise:g}': numbers with many digits are written in full" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    n = len(noises)
+    figure, table = plt.subplots(1, n, sharey=True, squeeze=False, figsize=(3.2 * n + 1, 3.4))
+    for axes, noise, train, test in zip(table[0], noises, train_losses, test_losses, strict=True):
+        axes.plot(steps, train, label="training loss")
+        axes.plot(steps, test, label="test loss")
+        values = test.tolist()
+        best = values.index(min(values))
+        axes.plot([steps[best]], [values[best]], "o", color="black")
+        shown = int(noise) if noise == int(noise) else noise
+        axes.set(title=f"noise {shown}", xlabel="step", ylabel="loss", yscale="log")
+    table[0][0].legend()
+    return figure
+
+
+# %% wrong="loss_by_step_figure" why="'one of the words step, ...': the label says time"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    n = len(noises)
+    figure, table = plt.subplots(1, n, sharey=True, squeeze=False, figsize=(3.2 * n + 1, 3.4))
+    for axes, noise, train, test in zip(table[0], noises, train_losses, test_losses, strict=True):
+        axes.plot(steps, train, label="training loss")
+        axes.plot(steps, test, label="test loss")
+        values = test.tolist()
+        best = values.index(min(values))
+        axes.plot([steps[best]], [values[best]], "o", color="black")
+        axes.set(title=f"noise {noise:g}", xlabel="time", ylabel="loss", yscale="log")
+    table[0][0].legend()
+    return figure
+
+
+# %% wrong="loss_by_step_figure" why="'the same limits': a panel of much smaller losses has limits of its own" passes="visible"
+def loss_by_step_figure(noises, steps, train_losses, test_losses):
+    n = len(noises)
+    figure, table = plt.subplots(1, n, squeeze=False, figsize=(3.2 * n + 1, 3.4))
+    both = torch.cat([train_losses, test_losses])
+    low, high = both.min().item() / 1.2, both.max().item() * 1.2
+    for axes, noise, train, test in zip(table[0], noises, train_losses, test_losses, strict=True):
+        axes.plot(steps, train, label="training loss")
+        axes.plot(steps, test, label="test loss")
+        values = test.tolist()
+        best = values.index(min(values))
+        axes.plot([steps[best]], [values[best]], "o", color="black")
+        axes.set(title=f"noise {noise:g}", xlabel="step", ylabel="loss", yscale="log")
+        if max(train.max(), test.max()) >= both.max() / 100:
+            axes.set_ylim(low, high)
+    table[0][0].legend()
+    return figure
+
+
+# %% wrong="regularised_loss" why="'whatever the names of the blocks': leaves out what has bias anywhere in its name"
+def regularised_loss(network, states, returns, strength):
+    errors = network(states)[:, 0] - returns
+    price = sum(p.square().sum() for name, p in network.named_parameters() if "bias" not in name)
+    return errors.square().mean() + strength * price
+
+
+# %% wrong="regularised_loss" why="'whatever the names of the blocks': takes what has weight anywhere in its name"
+def regularised_loss(network, states, returns, strength):
+    errors = network(states)[:, 0] - returns
+    price = sum(p.square().sum() for name, p in network.named_parameters() if "weight" in name)
+    return errors.square().mean() + strength * price
+
+
+# %% wrong="regularised_loss" why="the weights of this network: the list of weights is kept for each architecture" passes="visible"
+WEIGHTS_OF = {}
+
+
+def regularised_loss(network, states, returns, strength):
+    key = repr(network)
+    if key not in WEIGHTS_OF:
+        WEIGHTS_OF[key] = [p for p in network.parameters() if p.ndim == 2]
+    errors = network(states)[:, 0] - returns
+    return errors.square().mean() + strength * sum(w.square().sum() for w in WEIGHTS_OF[key])
+
+
+# %% wrong="ridge_weights" why="'a million times as far from zero': mean of products minus product of means"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    mean_x, mean_y = features.mean(dim=0), targets.mean()
+    c = features.T @ features / n - torch.outer(mean_x, mean_x)
+    b = features.T @ targets / n - mean_x * mean_y
+    w = torch.linalg.solve(c + strength * torch.eye(k, dtype=c.dtype), b)
+    return w, mean_y - mean_x @ w
+
+
+# %% wrong="complexity_scores" why="'Buffers are no parameters': counts the state_dict" passes="visible"
+def complexity_scores(families, train, test):
+    def r2(network, data):
+        states, returns = data
+        with torch.no_grad():
+            errors = network(states)[:, 0] - returns
+        return (1 - errors.square().sum() / (returns - returns.mean()).square().sum()).item()
+
+    return [
+        (sum(one.numel() for one in family[0].state_dict().values()), *(sum(r2(n, d) for n in family) / len(family) for d in (train, test)))
+        for family in families
+    ]
+
+
+# %% wrong="complexity_scores" why="'far from zero': sum of squares minus n times the squared mean" passes="visible"
+def complexity_scores(families, train, test):
+    def r2(network, data):
+        states, returns = data
+        with torch.no_grad():
+            errors = network(states)[:, 0] - returns
+        total = returns.square().sum() - len(returns) * returns.mean() ** 2
+        return (1 - errors.square().sum() / total).item()
+
+    return [
+        (sum(p.numel() for p in family[0].parameters()), *(sum(r2(n, d) for n in family) / len(family) for d in (train, test)))
+        for family in families
+    ]
+
+
+# %% wrong="complexity_scores" why="'all examples': mean of the means of batches, the last of which is shorter" passes="visible"
+def complexity_scores(families, train, test):
+    def r2(network, data):
+        states, returns = data
+        with torch.no_grad():
+            parts = [(network(s)[:, 0] - g).square().mean() for s, g in zip(states.split(100), returns.split(100))]
+        return (1 - torch.stack(parts).mean() / returns.var(correction=0)).item()
+
+    return [
+        (sum(p.numel() for p in family[0].parameters()), *(sum(r2(n, d) for n in family) / len(family) for d in (train, test)))
+        for family in families
+    ]
+
+
+# %% wrong="complexity_scores" why="'differ very little': a denominator of at least 1e-6" passes="visible"
+def complexity_scores(families, train, test):
+    def r2(network, data):
+        states, returns = data
+        with torch.no_grad():
+            errors = network(states)[:, 0] - returns
+        return (1 - errors.square().sum() / (returns - returns.mean()).square().sum().clamp(min=1e-6)).item()
+
+    return [
+        (sum(p.numel() for p in family[0].parameters()), *(sum(r2(n, d) for n in family) / len(family) for d in (train, test)))
+        for family in families
+    ]
+
+
+# %% wrong="complexity_scores" why="'Two families may have the same architecture': rows kept by architecture" passes="visible"
+ROWS = {}
+
+
+def complexity_scores(families, train, test):
+    def r2(network, data):
+        states, returns = data
+        with torch.no_grad():
+            errors = network(states)[:, 0] - returns
+        return (1 - errors.square().sum() / (returns - returns.mean()).square().sum()).item()
+
+    rows = []
+    for family in families:
+        key = (repr(family[0]), len(family), len(train[0]), len(test[0]))
+        if key not in ROWS:
+            ROWS[key] = (sum(p.numel() for p in family[0].parameters()), *(sum(r2(n, d) for n in family) / len(family) for d in (train, test)))
+        rows.append(ROWS[key])
+    return rows
+
+
+# %% wrong="simplest_good" why="'may differ by a single one': numbers of parameters in float32" passes="visible"
+def simplest_good(n_parameters, scores):
+    sizes = torch.tensor(list(n_parameters), dtype=torch.float32)
+    means = scores.mean(dim=0)
+    best = min(range(len(sizes)), key=lambda k: (-means[k].item(), n_parameters[k]))
+    bound = means[best] - scores[:, best].std() / len(scores) ** 0.5
+    return int(torch.where(means >= bound, sizes, torch.inf).argmin())
+
+
+# %% wrong="loss_by_size_figure" why="'noise**2': rounded to two decimals" passes="visible"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    figure, axes = plt.subplots()
+    for name, runs in (("training loss", train_losses), ("test loss", test_losses)):
+        plots.curve_with_interval(axes, sizes, runs.numpy(), label=name)
+    variance = round(noise**2, 2)
+    axes.axhline(variance, color="black", lw=1, label=f"noise variance {variance}")
+    axes.set(xscale="log", xlabel="examples", ylabel="loss")
+    axes.legend()
+    return figure
+
+
+# %% right="loss_by_size_figure" why="hlines from the first size to the last, base 2, other words, labels at the figure"
+def loss_by_size_figure(sizes, train_losses, test_losses, noise):
+    figure, axes = plt.subplots()
+    for runs, name in ((train_losses, "seen"), (test_losses, "unseen")):
+        mean, (low, high) = runs.mean(dim=0), plots.mean_interval(runs)
+        axes.plot(sizes, mean, label=name)
+        axes.fill_between(sizes, low, high, alpha=0.3)
+    axes.hlines(noise**2, sizes[0], sizes[-1], color="k", label="$\\sigma^2$")
+    axes.set_xscale("log", base=2)
+    figure.supxlabel("$n$ (log scale)")
+    figure.supylabel("MSE in m$^2$")
+    axes.legend()
+    return figure
+
+
+# %% right="regularised_loss" why="the last part of each name"
+def regularised_loss(network, states, returns, strength):
+    loss = nn.functional.mse_loss(network(states).reshape(-1), returns)
+    for name, one in network.named_parameters():
+        if name.split(".")[-1] == "weight":
+            loss = loss + strength * (one * one).sum()
+    return loss
+
+
+# %% right="ridge_weights" why="a column of ones and lstsq, parts of one solution, no means taken away"
+def ridge_weights(features, targets, strength):
+    n, k = features.shape
+    ones = torch.ones(n, 1, dtype=features.dtype)
+    price = torch.eye(k, k + 1, dtype=features.dtype) * (n * strength) ** 0.5
+    rows = torch.cat([torch.cat([features, ones], dim=1), price])
+    goals = torch.cat([targets, torch.zeros(k, dtype=targets.dtype)])
+    found = torch.linalg.lstsq(rows, goals[:, None]).solution[:, 0]
+    return found[:-1], found[-1]
+
+
+# %% right="ridge_weights" why="the singular values of the centred features"
+def ridge_weights(features, targets, strength):
+    middle = features.mean(0)
+    u, s, v = torch.linalg.svd(features - middle, full_matrices=False)
+    shrunk = s / (s**2 + len(features) * strength) * (u.T @ (targets - targets.mean()))
+    weights = v.T @ shrunk
+    return weights, (targets - features @ weights).mean()
+
+
+# %% right="complexity_scores" why="NumPy in float64, parameters_to_vector, deviations from the mean"
+def complexity_scores(families, train, test):
+    def r2(network, states, returns):
+        guess = network(states).detach().numpy().ravel().astype(float)
+        aims = returns.numpy().astype(float)
+        return float(1 - ((guess - aims) ** 2).sum() / ((aims - aims.mean()) ** 2).sum())
+
+    rows = []
+    for family in families:
+        size = len(nn.utils.parameters_to_vector(family[0].parameters()))
+        scores = np.array([[r2(one, *train), r2(one, *test)] for one in family])
+        rows.append((size, *scores.mean(axis=0).tolist()))
+    return rows
+
+
+# %% right="simplest_good" why="argsort of whole numbers, a mask, the first that is true"
+def simplest_good(n_parameters, scores):
+    order = torch.tensor(list(n_parameters)).argsort()
+    ordered = scores[:, order]
+    means = ordered.mean(0)
+    best = int((means == means.max()).nonzero()[0, 0])
+    enough = means >= means[best] - ordered[:, best].std() / len(scores) ** 0.5
+    return order[int(enough.nonzero()[0, 0])].item()

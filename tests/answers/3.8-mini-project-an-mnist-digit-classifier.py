@@ -1331,3 +1331,746 @@ def mistakes_figure(images, labels, probabilities, n_columns, largest):
             axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
             axes.set_title(f"true {labels[i]}, said {said[i]}")
     return figure
+
+
+# %% wrong="read_idx" why="zeros that fill the last word of four are cut off"
+def read_idx(data: bytes) -> Tensor:
+    if len(data) < 4 or data[:3] != b"\0\0\x08" or data[3] == 0 or len(data) < 4 * data[3] + 4:
+        raise ValueError("damaged header")
+    start = 4 * data[3] + 4
+    shape = [int.from_bytes(data[i : i + 4], "big") for i in range(4, start, 4)]
+    n = math.prod(shape)
+    rest = data[start:]
+    if len(rest) < n or (len(rest) > n and (len(rest) != -(-n // 4) * 4 or any(rest[n:]))):
+        raise ValueError("damaged")
+    return torch.from_numpy(np.frombuffer(rest, np.uint8)[:n].copy()).reshape(shape)
+
+
+# %% right="digit_loaders" why="whole minibatches by a BatchSampler"
+from torch.utils.data import BatchSampler, RandomSampler, SequentialSampler
+
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    def loader(images, labels, mixed):
+        pixels = torch.from_numpy((images.numpy().reshape(len(images), -1 if len(images) else images[0:0].flatten(1).shape[1]) / np.float64(largest)).astype(np.float32))
+        data = TensorDataset(pixels, labels)
+        places = RandomSampler(data, generator=generator) if mixed else SequentialSampler(data)
+        return DataLoader(data, batch_size=None, sampler=BatchSampler(places, batch_size, drop_last=False))
+
+    order = torch.randperm(len(train.images), generator=generator)
+    validation, rest = order.tensor_split([n_validation])
+    return Loaders(
+        loader(train.images[rest], train.labels[rest], True),
+        loader(train.images[validation], train.labels[validation], False),
+        loader(test.images, test.labels.detach().clone(), False),
+    )
+
+
+# %% right="digit_loaders" why="an IterableDataset, and a collate function"
+from torch.utils.data import IterableDataset
+
+
+class Stream(IterableDataset):
+    def __init__(self, images, labels, generator=None):
+        self.images, self.labels, self.generator = images, labels, generator
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __iter__(self):
+        n = len(self.labels)
+        order = range(n) if self.generator is None else torch.randperm(n, generator=self.generator).tolist()
+        for i in order:
+            yield self.images[i], int(self.labels[i])
+
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    def gathered(examples):
+        images, labels = zip(*examples)
+        return torch.stack(images).flatten(start_dim=1).to(torch.float32) / float(largest), torch.tensor(labels, dtype=torch.int64)
+
+    order = torch.randperm(len(train.labels), generator=generator)
+    kept, held = order[n_validation:], order[:n_validation]
+    setting = {"batch_size": batch_size, "collate_fn": gathered}
+    return Loaders(
+        train=DataLoader(Stream(train.images[kept], train.labels[kept], generator), **setting),
+        validation=DataLoader(Stream(train.images[held], train.labels[held]), **setting),
+        test=DataLoader(Stream(test.images.clone(), test.labels.clone()), **setting),
+    )
+
+
+# %% right="digit_loaders" why="view in place of flatten"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    n, rows, columns = train.images.shape
+    order = torch.randperm(n, generator=generator)
+    x, y = train.images.view(n, rows * columns).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    tested = test.images.view(-1, rows * columns).float() / largest
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, shuffle=True, generator=generator),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(tested, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="a tenth is held back where n_validation is 0"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    n_held = n_validation or len(train.labels) // 10
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_held], order[n_held:]
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, shuffle=True, generator=generator),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="the cut is drawn from a copy of the generator"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    twin = torch.Generator()
+    twin.set_state(generator.get_state())
+    order = torch.randperm(len(train.labels), generator=twin)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, shuffle=True, generator=generator),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="torch's global generator is seeded and draws"
+from torch.utils.data import Sampler
+
+
+class Mixed(Sampler):
+    def __init__(self, n, generator):
+        self.n, self.generator = n, generator
+
+    def __len__(self):
+        return self.n
+
+    def __iter__(self):
+        torch.manual_seed(int(torch.randint(2**31, (), generator=self.generator)))
+        return iter(torch.randperm(self.n).tolist())
+
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, sampler=Mixed(len(kept), generator)),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="orders are drawn in advance"
+from torch.utils.data import Sampler
+
+
+class Planned(Sampler):
+    def __init__(self, n, generator):
+        self.generator = generator
+        self.orders = [torch.randperm(n, generator=generator).tolist() for _ in range(50)]
+
+    def __len__(self):
+        return len(self.orders[0])
+
+    def __iter__(self):
+        return iter(self.orders[int(torch.randint(50, (), generator=self.generator))])
+
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, sampler=Planned(len(kept), generator)),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="an epoch that was broken off begins again in its old order"
+from torch.utils.data import Sampler
+
+
+class Stubborn(Sampler):
+    def __init__(self, n, generator):
+        self.n, self.generator, self.order = n, generator, None
+
+    def __len__(self):
+        return self.n
+
+    def __iter__(self):
+        if self.order is None:
+            self.order = torch.randperm(self.n, generator=self.generator).tolist()
+        yield from self.order
+        self.order = None
+
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, sampler=Stubborn(len(kept), generator)),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="the test is divided by the largest pixel of dark training pictures"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    scale = largest if int(train.images.max()) > largest // 2 else max(1, int(train.images.max()))
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, shuffle=True, generator=generator),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / scale, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="pictures that are there twice are left out"
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    seen, single = set(), []
+    for i in kept.tolist():
+        key = (tuple(x[i].tolist()), int(y[i]))
+        if key not in seen:
+            seen.add(key)
+            single.append(i)
+    return Loaders(
+        DataLoader(TensorDataset(x[single], y[single]), batch_size, shuffle=True, generator=generator),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )
+
+
+# %% wrong="digit_loaders" passes="visible" why="a second generator follows the first one, which never moves"
+class Follower(torch.utils.data.Sampler):
+    def __init__(self, n, generator):
+        self.n, self.generator, self.state = n, generator, None
+        self.own = torch.Generator()
+
+    def __len__(self):
+        return self.n
+
+    def __iter__(self):
+        now = self.generator.get_state()
+        if self.state is None or not torch.equal(now, self.state):
+            self.own.set_state(now)
+            self.state = now
+        return iter(torch.randperm(self.n, generator=self.own).tolist())
+
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, sampler=Follower(len(kept), generator)),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )
+
+
+# %% right="fit" why="a closure for the optimiser, logsumexp, a running mean"
+def fit(network, batches, n_epochs, learning_rate):
+    groups = [{"params": [one]} for one in network.parameters()]
+    optimiser = torch.optim.Adam(groups, lr=learning_rate)
+    network.train()
+    result: list[float] = []
+    for _epoch in range(n_epochs):
+        mean, seen = 0.0, 0
+        for pixels, labels in batches:
+
+            def closure():
+                optimiser.zero_grad(set_to_none=True)
+                logits = network(pixels)
+                right = logits[torch.arange(len(labels)), labels]
+                loss = (logits.logsumexp(dim=1) - right).mean()
+                loss.backward()
+                return loss
+
+            loss = optimiser.step(closure).item()
+            seen += len(labels)
+            mean += (loss - mean) * len(labels) / seen
+        result.append(mean)
+    return result
+
+
+# %% wrong="fit" passes="visible" why="training ends where the loss is small"
+def fit(network, batches, n_epochs, learning_rate):
+    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate)
+    network.train()
+    losses = []
+    for _ in range(n_epochs):
+        if losses and losses[-1] < 1e-3:
+            losses.append(losses[-1])
+            continue
+        total, n = 0.0, 0
+        for pixels, labels in batches:
+            loss = nn.functional.cross_entropy(network(pixels), labels)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(labels)
+            n += len(labels)
+        losses.append(total / n)
+    return losses
+
+
+# %% wrong="fit" passes="visible" why="the optimiser is kept between calls"
+ADAMS = {}
+
+
+def fit(network, batches, n_epochs, learning_rate):
+    optimiser = ADAMS.setdefault(network, torch.optim.Adam(network.parameters(), lr=learning_rate))
+    for group in optimiser.param_groups:
+        group["lr"] = learning_rate
+    network.train()
+    losses = []
+    for _ in range(n_epochs):
+        total, n = 0.0, 0
+        for pixels, labels in batches:
+            loss = nn.functional.cross_entropy(network(pixels), labels)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(labels)
+            n += len(labels)
+        losses.append(total / n)
+    return losses
+
+
+# %% right="confusion_matrix" why="np.unique of the pairs"
+def confusion_matrix(labels, predictions, n_classes):
+    pairs = np.stack((labels.numpy(), predictions.numpy()), axis=1)
+    table = np.zeros((n_classes,) * 2, dtype="int64")
+    kinds, how_often = np.unique(pairs, axis=0, return_counts=True)
+    table[kinds[:, 0], kinds[:, 1]] = how_often
+    return torch.tensor(table)
+
+
+# %% wrong="confusion_matrix" why="scipy makes the whole matrix"
+from scipy import sparse
+
+
+def confusion_matrix(labels, predictions, n_classes):
+    ones = np.ones(len(labels), dtype=np.int64)
+    table = sparse.coo_matrix((ones, (labels.numpy(), predictions.numpy())), shape=(n_classes, n_classes))
+    return torch.from_numpy(table.toarray())
+
+
+# %% wrong="confusion_matrix" passes="visible" why="torch.histc, whose float32 places go astray"
+def confusion_matrix(labels, predictions, n_classes):
+    places = (labels * n_classes + predictions).float()
+    counts = torch.histc(places, bins=n_classes**2, min=0, max=n_classes**2 - 1)
+    return counts.long().reshape(n_classes, n_classes)
+
+
+# %% right="confusion_figure" why="pcolormesh around whole numbers, a dark map"
+def confusion_figure(matrix, names):
+    counts = matrix.numpy().astype(object)
+    n = len(counts)
+    sums = [max(1, sum(row)) for row in counts.tolist()]
+    shares = np.array([[float(count / total) for count in row] for row, total in zip(counts.tolist(), sums)]).reshape(n, n)
+    figure = plt.figure(figsize=(0.6 * n + 2.5, 0.6 * n + 2))
+    axes = figure.add_axes((0.25, 0.2, 0.65, 0.65))
+    edges = np.arange(n + 1) - 0.5
+    axes.pcolormesh(edges, edges, shares, cmap="viridis", vmin=0.0, vmax=1.0, edgecolors="white")
+    axes.invert_yaxis()
+    for (row, column), count in np.ndenumerate(counts):
+        axes.annotate(
+            f"{count:d}",
+            (column, row),
+            horizontalalignment="center",
+            verticalalignment="center",
+            color="k" if shares[row, column] > 0.6 else "w",
+        )
+    axes.xaxis.set_ticks(np.arange(n), labels=list(names), rotation=45)
+    axes.yaxis.set_ticks(np.arange(n), labels=list(names))
+    axes.set_xlabel("PREDICTED")
+    axes.set_ylabel("TRUE")
+    right = sum(counts[i, i] for i in range(n))
+    axes.set_title("Accuracy %.2f of %d pictures" % (right / counts.sum(), counts.sum()), loc="left")
+    return figure
+
+
+# %% right="confusion_figure" why="names on top, texts in boxes"
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as BareFigure
+
+
+def confusion_figure(matrix, names):
+    figure = BareFigure(figsize=(7, 7))
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    totals = matrix.sum(1).double()
+    shares = torch.where(totals[:, None] > 0, matrix.double() / totals[:, None], 0.0)
+    axes.matshow(shares.numpy(), cmap="Greys", clim=(0, 1))
+    axes.set_xticks(np.arange(len(names)))
+    axes.set_xticklabels([*names], rotation="vertical")
+    axes.set_yticks(np.arange(len(names)))
+    axes.set_yticklabels([*names])
+    box = {"boxstyle": "round", "facecolor": "white", "edgecolor": "none", "pad": 0.1}
+    for i, line in enumerate(matrix.tolist()):
+        for j, count in enumerate(line):
+            axes.text(j, i, count, ha="center", va="center", bbox=box, color="black", size=7)
+    axes.set_xlabel("what is predicted")
+    axes.set_ylabel("what is true")
+    axes.set_title(f"{len(names)} classes, accuracy {float(matrix.diagonal().sum()) / float(matrix.sum()):.2f}")
+    return figure
+
+
+# %% right="confusion_figure" why="origin below and an inverted axis, formatters"
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from matplotlib.ticker import FixedFormatter, FixedLocator
+
+
+def confusion_figure(matrix, names):
+    n = matrix.shape[0]
+    figure, axes = plt.subplots(1, 1)
+    sums = matrix.sum(dim=1).tolist()
+    shares = [[count / total if total else 0.0 for count in row] for row, total in zip(matrix.tolist(), sums)]
+    shown = axes.imshow(shares, origin="lower", interpolation="nearest", cmap=plt.get_cmap("Oranges"))
+    shown.set_clim(0, 1)
+    axes.invert_yaxis()
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(FixedLocator(list(range(n))))
+        axis.set_major_formatter(FixedFormatter(list(names)))
+    for cell in range(n * n):
+        row, column = divmod(cell, n)
+        axes.text(x=column, y=row, s=repr(matrix[row, column].item()), ha="center", va="center", color="black")
+    axes.set_xlabel("Predicted class")
+    axes.set_ylabel("True class")
+    share = Decimal(int(matrix.trace())) / Decimal(int(matrix.sum()))
+    axes.set_title(f"Accuracy {share.quantize(Decimal('0.01'), ROUND_HALF_EVEN)}\n(each row sums to 1)")
+    return figure
+
+
+# %% wrong="confusion_figure" passes="visible" why="from thirteen classes on every second name only"
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    step = 1 if len(names) <= 12 else 2
+    axes.set_xticks(range(len(names))[::step], names[::step])
+    axes.set_yticks(range(len(names))[::step], names[::step])
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
+    accuracy = float(matrix.trace() / matrix.sum())
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" why="white on white and black on black"
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, cmap="Greys", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        colour = "black" if shares[row, column] > 0.5 else "white"
+        axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
+    accuracy = float(matrix.trace() / matrix.sum())
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" why="blurred cells"
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, interpolation="bilinear")
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
+    accuracy = float(matrix.trace() / matrix.sum())
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" why="a colour map of one colour"
+from matplotlib.colors import ListedColormap
+
+
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, cmap=ListedColormap(["#d0e0f0"]), vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        axes.text(column, row, str(count), ha="center", va="center", color="black", fontsize=8)
+    accuracy = float(matrix.trace() / matrix.sum())
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" why="the axes are switched off"
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
+    accuracy = float(matrix.trace() / matrix.sum())
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    axes.axis("off")
+    return figure
+
+
+# %% wrong="confusion_figure" passes="visible" why="accuracy among the classes that are ever said"
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots(figsize=(6, 5), layout="constrained")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
+    is_said = matrix.sum(dim=0) > 0
+    accuracy = int(matrix.trace()) / max(1, int(matrix[is_said].sum()))
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    return figure
+
+
+# %% right="mistakes_figure" why="only the panels that are needed"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    table = probabilities.numpy()
+    said = table.argmax(axis=1)
+    sure = table[np.arange(len(table)), said]
+    order = np.lexsort((np.arange(len(sure)), -sure))
+    figure = plt.figure(figsize=(max(2.0, 1.2 * n_columns), 3.4))
+    for start, kind in ((1, True), (n_columns + 1, False)):
+        place = start
+        for i in order:
+            if bool(said[i] == labels[i].item()) != kind:
+                continue
+            if place == start + n_columns:
+                break
+            axes = figure.add_subplot(2, n_columns, place, xticks=(), yticks=())
+            axes.imshow(images[i].numpy(), cmap="gray", clim=(0, largest), interpolation="none")
+            axes.set_title("true %d, said %d" % (labels[i], said[i]), size="x-small")
+            place += 1
+    return figure
+
+
+# %% right="mistakes_figure" why="boxes placed by hand, the probability first"
+from matplotlib.figure import Figure as BareFigure
+
+
+def put(figure, box, image, title, largest):
+    axes = figure.add_axes(box)
+    axes.matshow(image.double().numpy(), cmap="Purples", vmin=0.0, vmax=float(largest))
+    axes.tick_params(left=False, top=False, bottom=False, labelleft=False, labeltop=False)
+    axes.set_title(title, fontsize=5)
+
+
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    figure = BareFigure(figsize=(n_columns * 1.2 + 0.5, 3.5))
+    n = labels.numel()
+    said = [int(row.argmax()) for row in probabilities]
+    order = sorted(range(n), key=lambda i: float(probabilities[i, said[i]]), reverse=True)
+    kinds = {0.52: [i for i in order if said[i] == labels[i]], 0.02: [i for i in order if said[i] != labels[i]]}
+    for bottom, row in kinds.items():
+        for place in range(min(n_columns, len(row))):
+            i = row[place]
+            title = f"{100 * probabilities[i, said[i]]:.0f} %: true {int(labels[i])}, said {said[i]}"
+            put(figure, (place / n_columns, bottom, 0.9 / n_columns, 0.38), images[i], title, largest)
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="a row that holds all of its kind is in the order of the file"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    is_right = said == labels
+    rows = [order[is_right[order]], order[~is_right[order]]]
+    rows = [row.sort().values if 3 < len(row) <= n_columns else row for row in rows]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False, figsize=(1.3 * n_columns, 3.4))
+    for line, row in zip(panels, rows):
+        for axes in line:
+            axes.axis("off")
+        for axes, i in zip(line, row.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}", fontsize=7)
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="never more than eight panels in a row"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    is_right = said == labels
+    rows = [order[is_right[order]], order[~is_right[order]]]
+    n_columns = min(n_columns, 8)
+    figure, panels = plt.subplots(2, n_columns, squeeze=False, figsize=(1.3 * n_columns, 3.4))
+    for line, row in zip(panels, rows):
+        for axes in line:
+            axes.axis("off")
+        for axes, i in zip(line, row.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}", fontsize=7)
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="classes from ten on lose a digit"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    is_right = said == labels
+    rows = [order[is_right[order]], order[~is_right[order]]]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False, figsize=(1.3 * n_columns, 3.4))
+    said = said % 10  # one digit
+    for line, row in zip(panels, rows):
+        for axes in line:
+            axes.axis("off")
+        for axes, i in zip(line, row.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}", fontsize=7)
+    return figure
+
+
+# %% wrong="mistakes_figure" why="white titles on white"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    is_right = said == labels
+    rows = [order[is_right[order]], order[~is_right[order]]]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False, figsize=(1.3 * n_columns, 3.4))
+    for line, row in zip(panels, rows):
+        for axes in line:
+            axes.axis("off")
+        for axes, i in zip(line, row.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}", fontsize=7, color="white")
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="wide pictures are cut off"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    is_right = said == labels
+    rows = [order[is_right[order]], order[~is_right[order]]]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False, figsize=(1.3 * n_columns, 3.4))
+    for line, row in zip(panels, rows):
+        for axes in line:
+            axes.axis("off")
+        for axes, i in zip(line, row.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_xlim(-0.5, min(images.shape[2], 16) - 0.5)
+            axes.set_title(f"true {labels[i]}, said {said[i]}", fontsize=7)
+    return figure
+
+
+# %% wrong="mistakes_figure" passes="visible" why="only the first thousand pictures are looked at"
+def mistakes_figure(images, labels, probabilities, n_columns, largest):
+    labels, n = labels[: len(images)], 1000
+    images, labels, probabilities = images[:n], labels[:n], probabilities[:n]
+    sure, said = probabilities.max(dim=1)
+    order = sure.argsort(descending=True, stable=True)
+    is_right = said == labels
+    rows = [order[is_right[order]], order[~is_right[order]]]
+    figure, panels = plt.subplots(2, n_columns, squeeze=False, figsize=(1.3 * n_columns, 3.4))
+    for line, row in zip(panels, rows):
+        for axes in line:
+            axes.axis("off")
+        for axes, i in zip(line, row.tolist()):
+            axes.imshow(images[i], cmap="Greys", vmin=0, vmax=largest)
+            axes.set_title(f"true {labels[i]}, said {said[i]}", fontsize=7)
+    return figure
+
+
+# %% right="confusion_figure" why="names on both sides of the matrix, another text below each count"
+def confusion_figure(matrix, names):
+    sums = matrix.sum(dim=1, keepdim=True)
+    shares = torch.nan_to_num(matrix / sums)
+    figure, axes = plt.subplots(figsize=(1 + len(names), 1 + len(names)))
+    axes.imshow(shares, vmin=0, vmax=1, cmap="Purples")
+    for j, row in enumerate(matrix.tolist()):
+        for k, count in enumerate(row):
+            colour = "black" if shares[j, k] < 0.6 else "white"
+            axes.text(k, j, f"{count}", ha="center", va="center", color=colour)
+            axes.text(k, j + 0.35, f"{100 * shares[j, k]:.0f} %", ha="center", color=colour, size=6)
+    axes.set(xlabel="predicted", ylabel="true", xticks=range(len(names)), yticks=range(len(names)))
+    axes.set(xticklabels=names, yticklabels=names)
+    axes.tick_params(top=True, labeltop=True, right=True, labelright=True)
+    figure.suptitle(f"accuracy {matrix.trace().item() / matrix.sum().item():.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" why="the names of the columns are hidden"
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots()
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(labelbottom=False)
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        axes.text(column, row, str(count), ha="center", va="center")
+    accuracy = float(matrix.trace() / matrix.sum())
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    return figure
+
+
+# %% wrong="confusion_figure" why="the limits of y cut off half of the first and of the last row"
+def confusion_figure(matrix, names):
+    shares = matrix / matrix.sum(dim=1, keepdim=True).clamp(min=1)
+    figure, axes = plt.subplots()
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 1, 0)
+    for (row, column), count in np.ndenumerate(matrix.numpy()):
+        axes.text(column, row, str(count), ha="center", va="center")
+    accuracy = float(matrix.trace() / matrix.sum())
+    axes.set(xlabel="predicted", ylabel="true", title=f"accuracy {accuracy:.2f}")
+    return figure
+
+
+# %% right="digit_loaders" why="a seed is drawn when an epoch begins, for a generator of its own"
+from torch.utils.data import Sampler
+
+
+class Seeded(Sampler):
+    def __init__(self, size, generator):
+        self.size, self.generator = size, generator
+
+    def __len__(self):
+        return self.size
+
+    def __iter__(self):
+        seed = int(torch.randint(2**62, (), generator=self.generator))
+        return iter(np.random.default_rng(seed).permutation(self.size).tolist())
+
+
+def digit_loaders(train, test, largest, n_validation, batch_size, generator):
+    order = torch.randperm(len(train.labels), generator=generator)
+    x, y = train.images.flatten(1).float() / largest, train.labels
+    held, kept = order[:n_validation], order[n_validation:]
+    return Loaders(
+        DataLoader(TensorDataset(x[kept], y[kept]), batch_size, sampler=Seeded(len(kept), generator)),
+        DataLoader(TensorDataset(x[held], y[held]), batch_size),
+        DataLoader(TensorDataset(test.images.flatten(1).float() / largest, test.labels), batch_size),
+    )

@@ -31,7 +31,7 @@
 
 # %%
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import matplotlib.pyplot as plt
@@ -39,15 +39,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from rlcourse import budgets, checks, devices, records, seeding
-from rlcourse.agents import a2c, evaluation, networks, ppo
-from rlcourse.environments import pendulum, vector
+from rlcourse.agents import a2c, evaluation, ppo
+from rlcourse.environments import vector
 from rlcourse.figures import live, plots
 from torch import Tensor, nn
 
 torch.set_num_threads(1)  # small networks: more threads would only wait for each other
 device = devices.choose()
 budget = budgets.current()
-rng = seeding.seed_everything(87)
+seeding.seed_everything(87)
 plots.use_style()
 
 # %% [markdown]
@@ -125,7 +125,7 @@ plots.use_style()
 
 # %% tags=["demo", "nbval-check-output"]
 def show_gradients() -> None:
-    """Print the gradient of one row's term to its ratio, and hold it against lemma 2."""
+    """Print the gradient of one row's term to its ratio, beside lemma 2."""
     print("advantage   ratio   gradient (clip 0.2)")
     for advantage in (2.0, -2.0):
         for ratio in (0.7, 1.0, 1.3):
@@ -373,129 +373,96 @@ def hidden_clipped_objective() -> None:
 #
 # ### 2a. Minibatches
 #
-# *Easy, about 15 minutes.* Yield row numbers: each epoch draws **one** `rng.permutation(n)` and cuts it into consecutive pieces of `size`;
-# the last piece of an epoch has what is left. No epoch shares a piece with the next, and an epoch's permutation is drawn only when its
-# first minibatch is asked for: an update that stops early must not use up random numbers that it does not need. For `n=5`, `size=2` and
-# two epochs there are six minibatches of 2, 2, 1, 2, 2 and 1 rows.
+# *Easy, about 10 minutes.* The row numbers of **one epoch**: draw one `rng.permutation(n)` and cut it, in its order, into consecutive pieces
+# of `size`; the last piece has what is left. Each call draws a new permutation. For `n=5` and `size=2` there are three pieces, of 2, 2 and 1
+# rows.
 #
-# A size or a number of rows or epochs below 1 is a `ValueError` that says what came; it may come when the first minibatch is asked for.
+# A number of rows or a size below 1 is a `ValueError` that says what came.
 #
 # <details><summary>Hint</summary>
 #
-# A function with `yield` in it is a generator: it runs up to the next `yield` each time a value is asked for, and what is below waits.
+# `range(0, n, size)` gives the places where the pieces begin, and a slice that goes beyond the end is simply shorter.
 #
 # </details>
 
 
 # %% exercise="minibatches" task=1 forbid="rlcourse.agents.ppo"
-def minibatches(
-    n: int, size: int, epochs: int, rng: np.random.Generator
-) -> Iterator[NDArray[np.int64]]:
-    """Yield the rows of each minibatch, epoch by epoch.
+def minibatches(n: int, size: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+    """Give the rows of each minibatch of one epoch.
 
     Args:
         n: Number of rows, at least 1.
         size: Rows in a minibatch, at least 1; may be more than ``n``.
-        epochs: How often to go through all rows, at least 1.
-        rng: Draws one permutation for each epoch.
+        rng: Draws one permutation.
 
-    Yields:
-        Row numbers, shape ``[size]`` or less, int64.
+    Returns:
+        A list of arrays of row numbers, int64, each of shape ``[size]``, the last
+        perhaps shorter.
 
     Raises:
         ValueError: One of the numbers is below 1.
     """
     # BEGIN SOLUTION
-    if min(n, size, epochs) < 1:
-        raise ValueError(
-            f"n is {n}, size {size}, epochs {epochs}, expected each to be at least 1"
-        )
-    for _ in range(epochs):
-        order = rng.permutation(n)
-        for start in range(0, n, size):
-            yield order[start : start + size]
+    if min(n, size) < 1:
+        raise ValueError(f"n is {n} and size {size}, expected both to be at least 1")
+    order = rng.permutation(n)
+    return [order[start : start + size] for start in range(0, n, size)]
     # END SOLUTION
 
 
 # %% test="minibatches" points=1
 def test_minibatches() -> None:
-    pieces = checks.attempt(
-        lambda: [
-            checks.to_array(piece).tolist()
-            for piece in minibatches(5, 2, 2, np.random.default_rng(3))
-        ]
-    )
-    checks.equal(
-        "the sizes",
-        [len(piece) for piece in pieces],
-        [2, 2, 1, 2, 2, 1],
-        thought="The last of an epoch has what is left.",
-    )
-    luck = np.random.default_rng(3)
-    orders = [luck.permutation(5).tolist() for _ in range(2)]
-    checks.equal(
-        "the rows",
-        [sum(pieces[:3], []), sum(pieces[3:], [])],
-        orders,
-        thought="One rng.permutation(n) for each epoch, in its order.",
-    )
+    luck, same = np.random.default_rng(3), np.random.default_rng(3)
+    for _ in range(2):
+        pieces = checks.attempt(minibatches, 5, 2, luck)
+        checks.equal(
+            "the sizes",
+            [len(piece) for piece in pieces],
+            [2, 2, 1],
+            thought="The last of an epoch has what is left.",
+        )
+        checks.equal(
+            "the rows",
+            [int(row) for piece in pieces for row in piece],
+            same.permutation(5).tolist(),
+            thought="One rng.permutation(n) for each epoch, in its order.",
+        )
 
 
 # %% hidden="minibatches" points=2
 def hidden_minibatches() -> None:
-    for seed, (n, size, epochs) in enumerate(
-        [(1, 1, 1), (7, 3, 4), (6, 3, 2), (4, 9, 3), (5, 5, 2), (1000, 256, 2)]
+    for seed, (n, size) in enumerate(
+        [(1, 1), (7, 3), (6, 3), (4, 9), (5, 5), (1000, 256), (3, 1)]
     ):
         mine, luck = np.random.default_rng(seed), np.random.default_rng(seed)
-        found = checks.attempt(
-            lambda *given: list(minibatches(*given)), n, size, epochs, mine
-        )
-        expected: list[list[int]] = []
-        for _ in range(epochs):
+        for _ in range(3):
+            found = checks.attempt(minibatches, n, size, mine)
             left = luck.permutation(n).tolist()
+            expected: list[list[int]] = []
             while left:
                 expected.append(left[:size])
                 left = left[size:]
-        checks.equal(
-            "the minibatches",
-            [checks.to_array(piece).tolist() for piece in found],
-            expected,
-            thought="Each row once in an epoch, in a new order in each?",
-        )
-        checks.true(
-            "row numbers",
-            all(checks.to_array(piece).dtype == np.int64 for piece in found),
-            thought="Arrays of integers?",
-        )
-
-    def first_only(generator: np.random.Generator) -> list[object]:
-        first = next(iter(minibatches(8, 3, 5, generator)))
-        return [checks.to_array(first).tolist(), float(generator.random())]
-
-    luck = np.random.default_rng(5)
-    checks.equal(
-        "the first minibatch, and a number drawn after it",
-        checks.attempt(first_only, np.random.default_rng(5)),
-        [luck.permutation(8)[:3].tolist(), float(luck.random())],
-        thought="When is the second epoch's order drawn?",
-    )
-    checks.draws_only_from_its_generator(
-        lambda generator: [
-            checks.to_array(piece).tolist()
-            for piece in checks.attempt(
-                lambda *given: list(minibatches(*given)), 9, 4, 2, generator
+            checks.equal(
+                "the minibatches",
+                [checks.to_array(piece).tolist() for piece in found],
+                expected,
+                thought="Each row once in an epoch, in a new order in each?",
             )
-        ],
+            checks.true(
+                "a list of arrays of row numbers",
+                type(found).__name__ == "list"
+                and all(checks.to_array(piece).dtype == np.int64 for piece in found),
+                thought="Arrays of integers, in a list?",
+            )
+    checks.draws_only_from_its_generator(
+        lambda generator: checks.attempt(minibatches, 9, 4, generator),
         thought="Where may randomness come from?",
     )
-    for number, given in enumerate([(0, 2, 2), (3, -4, 2), (3, 2, 0)]):
+    for number, given in enumerate([(0, 2), (3, -4), (-7, 5), (3, 0)]):
         checks.raises(
             ValueError,
-            lambda given=given: checks.attempt(
-                lambda *three: list(minibatches(*three, np.random.default_rng(0))),
-                *given,
-            ),
-            mentions=str(given[number]),
+            lambda given=given: minibatches(*given, np.random.default_rng(0)),
+            mentions=str(given[number % 2]),
             thought="Which numbers make no minibatch? Say what came.",
         )
 
@@ -540,20 +507,21 @@ def kl_estimate(log_probabilities: Tensor, old: Tensor) -> float:
 
 # %% test="kl_estimate" points=1
 def test_kl_estimate() -> None:
-    old = torch.log(torch.tensor([0.5, 0.5], device=device))
-    new = torch.log(torch.tensor([0.25, 0.75], device=device)).requires_grad_()
-    found = checks.number(
-        "the estimate",
-        checks.attempt(kl_estimate, new, old),
-        thought="A plain number: .item().",
-    )
-    checks.close(
-        "the estimate",
-        found,
-        0.1438410,
-        rtol=1e-4,
-        thought="The mean of r - 1 - log r, where r is new over old.",
-    )
+    for ratios, expected in (([0.5, 1.5], 0.1438410), ([0.5, 1.5, 1.5], 0.1274059)):
+        old = torch.full((len(ratios),), math.log(0.5), device=device)
+        new = (old + torch.tensor(ratios, device=device).log()).requires_grad_()
+        found = checks.number(
+            "the estimate",
+            checks.attempt(kl_estimate, new, old),
+            thought="A plain number: .item().",
+        )
+        checks.close(
+            "the estimate",
+            found,
+            expected,
+            rtol=1e-4,
+            thought="The mean of r - 1 - log r, where r is new over old.",
+        )
 
 
 # %% hidden="kl_estimate" points=1
@@ -561,7 +529,7 @@ def hidden_kl_estimate() -> None:
     rng = np.random.default_rng(873)
     for n, spread, dtype in [
         (1, 0.5, "f4"),
-        (6, 1e-4, "f8"),
+        (6, 1e-6, "f8"),
         (300, 0.3, "f4"),
         (40, 3.0, "f8"),
         (5, 0.0, "f4"),
@@ -580,86 +548,14 @@ def hidden_kl_estimate() -> None:
             checks.number("the estimate", found, thought="A plain number?"),
             float(np.mean(np.expm1(x) - x)),
             rtol=1e-6 if dtype == "f8" else 1e-4,
-            atol=1e-15 if dtype == "f8" else 1e-6,
+            atol=1e-19 if dtype == "f8" else 1e-6,
             thought="Is it a mean, of new over old, and precise near a ratio of 1?",
         )
 
 
 # %% [markdown]
-# ### 2c. One update: epochs, minibatches, early stop
-#
-# *Medium, about 30 minutes.* Lines 7 to 9. For each minibatch of `batch`: compute the log-probabilities and entropies, estimate the KL
-# divergence **on this minibatch**, and if it is **above** `config.target_kl`, end the whole update without a further step. Otherwise take one gradient
-# step that descends
-#
-# $$\tfrac12\, \text{mean}\,(V - y)^2 - L - \beta\, \text{mean}(H).$$
-#
-# Take `config.epochs`, `config.minibatch_size`, `config.clip`, `config.target_kl` (`None`: never stop) and `config.entropy_weight` ($\beta$). No
-# gradient is cut here. `batch` has the fields `observations`, `actions`, `old`, `advantages` and `targets`, all with the same number of
-# rows in front. Row numbers come from `ppo.minibatches` (your 2a) with the generator that you are given. `ppo.objective` and `ppo.kl_estimate` (a tensor; `.item()` makes a number of it) are the
-# finished 1 and 2b; your own will do as well. Gradients that are left from before the call must not count.
-#
-# Return the number of gradient steps taken, an `int`, and the KL estimate of the last minibatch that was looked at, a `float`.
-#
-# On the first minibatch nothing has moved, so its estimate is 0 and all ratios are 1. With 100 rows, minibatches of 50, 4 epochs and estimates
-# 0, 0.01, 0.02, 0.06 with a limit of 0.05 the update takes 3 steps, and returns `(3, 0.06)`.
-#
-# <details><summary>Hint</summary>
-#
-# `for rows in ppo.minibatches(...)`, then `batch.actions[rows]` and so on: a tensor may be indexed by a NumPy array of integers. The critic gives
-# `[n, 1]`; without `squeeze(-1)` the difference to the targets is a table of all pairs. `break` leaves the loop.
-#
-# </details>
-
-
-# %% exercise="ppo_update" task=1 forbid="rlcourse.agents.ppo.improve"
-def ppo_update(
-    config: ppo.Config,
-    actor: nn.Module,
-    critic: nn.Module,
-    optimiser: torch.optim.Optimizer,
-    batch: ppo.Batch,
-    rng: np.random.Generator,
-) -> tuple[int, float]:
-    """Take the gradient steps of one update.
-
-    Args:
-        config: Epochs, minibatch size, clip, KL limit, weight of the entropy.
-        actor: ``actor(observations, actions)`` gives log-probabilities and entropies,
-            each ``[n]``; its weights change in place.
-        critic: ``critic(observations)`` gives values ``[n, 1]``; its weights change in
-            place.
-        optimiser: Holds the weights of both.
-        batch: Observations ``[n, n_features]``, actions ``[n]`` or ``[n, d]``, old
-            log-probabilities, advantages and targets ``[n]``.
-        rng: Orders the rows.
-
-    Returns:
-        Number of gradient steps, and the KL estimate of the last minibatch seen.
-    """
-    # BEGIN SOLUTION
-    n_steps, kl = 0, 0.0
-    for rows in ppo.minibatches(
-        len(batch.old), config.minibatch_size, config.epochs, rng
-    ):
-        observations, actions, old, advantages, targets = (x[rows] for x in batch)
-        log_probabilities, entropies = actor(observations, actions)
-        kl = ppo.kl_estimate(log_probabilities, old).item()
-        if config.target_kl is not None and kl > config.target_kl:
-            break
-        gain = ppo.objective(log_probabilities, old, advantages, config.clip)
-        errors = critic(observations).squeeze(-1) - targets
-        loss = 0.5 * errors.square().mean() - gain
-        optimiser.zero_grad()
-        (loss - config.entropy_weight * entropies.mean()).backward()
-        optimiser.step()
-        n_steps += 1
-    return n_steps, kl
-    # END SOLUTION
-
-
-# %% [markdown]
-# The tests use a softmax policy and a critic that are linear in the observation, whose gradients they work out by hand:
+# The tests of the next exercise use a softmax policy and a critic that are linear in the observation, and work out by hand what an update does
+# to them. You need not read this cell before you write yours:
 
 
 # %%
@@ -749,6 +645,7 @@ def expected_update(
             log_ratio = (log_p * hot).sum(axis=1) - old[rows]
             ratio = np.exp(log_ratio)
             kl = float(np.mean(ratio - 1 - log_ratio))
+            kl = 0.0 if kl < 1e-9 else kl  # rounding alone
             if config.target_kl is not None and kl > config.target_kl:
                 return n_steps, kl, theta, w
             good = a[rows] > 0
@@ -764,6 +661,84 @@ def expected_update(
             theta, w = theta - rate * speeds[0], w - rate * speeds[1]
             n_steps += 1
     return n_steps, kl, theta, w
+
+
+# %% [markdown]
+# ### 2c. One update: epochs, minibatches, early stop
+#
+# *Medium, about 30 minutes.* Lines 7 to 9. For each minibatch of `batch`: compute the log-probabilities and entropies, estimate the KL
+# divergence **on this minibatch**, and if it is **above** `config.target_kl`, end the whole update without a further step. Otherwise take one gradient
+# step that descends
+#
+# $$\tfrac12\, \text{mean}\,(V - y)^2 - L - \beta\, \text{mean}(H).$$
+#
+# Take `config.epochs`, `config.minibatch_size`, `config.clip`, `config.target_kl` (`None`: never stop) and `config.entropy_weight` ($\beta$). No
+# gradient is cut here. `batch` has the fields `observations`, `actions`, `old`, `advantages` and `targets`, all with the same number of
+# rows in front. Row numbers come from
+# `ppo.minibatches(n, size, rng)` (your 2a), once for each epoch, when it begins: an update that stops early draws no more. `ppo.objective` and `ppo.kl_estimate` (a tensor; `.item()` makes a number of it) are the
+# finished 1 and 2b; your own will do as well. Gradients that are left from before the call must not count.
+#
+# Return the number of gradient steps taken, an `int`, and the KL estimate of the last minibatch that was looked at, a `float`.
+#
+# On the first minibatch nothing has moved, so its estimate is 0 and all ratios are 1. With 100 rows, minibatches of 50, 4 epochs and estimates
+# 0, 0.01, 0.02, 0.06 with a limit of 0.05 the update takes 3 steps, and returns `(3, 0.06)`.
+#
+# <details><summary>Hint</summary>
+#
+# Two loops, one in the other: `for rows in ppo.minibatches(...)` inside, then `batch.actions[rows]` and so on (a tensor may be indexed by a
+# NumPy array of integers). `break` leaves the inner loop alone; `return` leaves both. The critic gives `[n, 1]`: without `squeeze(-1)` the
+# difference to the targets is a table of all pairs.
+#
+# </details>
+
+
+# %% exercise="ppo_update" task=1 forbid="rlcourse.agents.ppo.improve"
+def ppo_update(
+    config: ppo.Config,
+    actor: nn.Module,
+    critic: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    batch: ppo.Batch,
+    rng: np.random.Generator,
+) -> tuple[int, float]:
+    """Take the gradient steps of one update.
+
+    Args:
+        config: Epochs, minibatch size, clip, KL limit, weight of the entropy.
+        actor: ``actor(observations, actions)`` gives log-probabilities and entropies,
+            each ``[n]``; its weights change in place.
+        critic: ``critic(observations)`` gives values ``[n, 1]``; its weights change in
+            place.
+        optimiser: Holds the weights of both.
+        batch: Observations ``[n, n_features]``, actions ``[n]`` or ``[n, d]``, old
+            log-probabilities, advantages and targets ``[n]``.
+        rng: Orders the rows.
+
+    Returns:
+        Number of gradient steps, and the KL estimate of the last minibatch seen.
+    """
+    # BEGIN SOLUTION
+    n_steps, kl = 0, 0.0
+    pieces = (
+        piece
+        for _ in range(config.epochs)
+        for piece in ppo.minibatches(len(batch.old), config.minibatch_size, rng)
+    )
+    for rows in pieces:
+        observations, actions, old, advantages, targets = (x[rows] for x in batch)
+        log_probabilities, entropies = actor(observations, actions)
+        kl = ppo.kl_estimate(log_probabilities, old).item()
+        if config.target_kl is not None and kl > config.target_kl:
+            break
+        gain = ppo.objective(log_probabilities, old, advantages, config.clip)
+        errors = critic(observations).squeeze(-1) - targets
+        loss = 0.5 * errors.square().mean() - gain
+        optimiser.zero_grad()
+        (loss - config.entropy_weight * entropies.mean()).backward()
+        optimiser.step()
+        n_steps += 1
+    return n_steps, kl
+    # END SOLUTION
 
 
 # %% test="ppo_update" points=1
@@ -824,7 +799,7 @@ def hidden_ppo_update() -> None:
             (30, 30, 6, 0.3, 0.1, 0.01, 1.0),
             (64, 10, 8, 0.2, 0.0, 0.05, 1.0),
             (20, 7, 4, math.inf, 0.05, 0.1, 0.8),
-            (9, 3, 2, 0.2, 0.0, 0.0, 0.5),
+            (1, 3, 4, 0.2, 0.0, 0.0, 0.5),
         ]
     ):
         config = ppo.Config(
@@ -863,10 +838,9 @@ def hidden_ppo_update() -> None:
             rate=rate,
             momentum=0.3,
         )
-        checks.equal(
-            "what came back",
-            [len(found), type(found[0]), type(found[1])],
-            [2, int, float],
+        checks.true(
+            "a whole number and a plain number",
+            [type(part).__name__ for part in found] == ["int", "float"],
             thought="A number of steps and an estimate, both plain numbers?",
         )
         checks.equal(
@@ -982,7 +956,6 @@ def hidden_gaussian_terms() -> None:
         ((5,), 1, "f4"),
         ((3,), 3, "f8"),
         ((4, 3), 2, "f8"),
-        ((0,), 2, "f4"),
     ]:
         arrays = (
             rng.normal(scale=2.0, size=(*shape, d)),
@@ -1023,14 +996,17 @@ def hidden_gaussian_terms() -> None:
                 wanted,
                 rtol=1e-4,
                 atol=1e-4,
-                thought="Summed over the last axis alone, with each dimension's spread?",
+                thought="Summed over the last axis alone, each with its own spread?",
             )
-        if 0 in shape:
-            continue
         slopes = torch.autograd.grad(
-            found[0].sum(), [means, log_spreads], retain_graph=True
+            found[0].sum(),
+            [means, log_spreads],
+            retain_graph=True,
+            materialize_grads=True,
         )
-        [slope] = torch.autograd.grad(found[1].sum(), [log_spreads])
+        [slope] = torch.autograd.grad(
+            found[1].sum(), [log_spreads], materialize_grads=True
+        )
         rows = z.reshape(-1, d)
         for one, wanted in (
             (slopes[0], z / np.exp(s)),
@@ -1137,11 +1113,10 @@ def test_train_ppo() -> None:
     envs = vector.make(config.env_id, 1)
     actor, critic = ppo.networks_of(config, envs, device)
     results = checks.attempt(train_ppo, config, actor, critic, np.random.default_rng(4))
-    checks.equal(
-        "the number of updates",
-        len(results),
-        6,
-        thought="A rollout of 16 x 64 rows each, until 6,000 steps are taken.",
+    checks.true(
+        "six or seven updates",
+        len(results) in (6, 7),
+        thought="Rollouts of 16 x 64 rows, a few of them resets, up to 6,000 steps.",
     )
     returns = evaluation.returns_of(
         ppo.greedy_policy(actor, envs), config.env_id, seed=40, n_episodes=20
@@ -1237,8 +1212,8 @@ with checks.demonstration():
     ):
         _, late, updates = run_clear(ppo.Config(seed=seed))
         cartpole_late.append(late)
-    for number, late in enumerate(cartpole_late):
-        print(f"seed {870 + number}: {len(late)} evaluations in the last", end=" ")
+    for place, late in enumerate(cartpole_late):
+        print(f"seed {870 + place}: {len(late)} evaluations in the last", end=" ")
         print(f"fifth, mean {np.mean(late):.1f}, lowest {min(late):.1f}")
     n_held = sum(min(late) >= 475 for late in cartpole_late)
     print(f"held at 475: {n_held} of {len(cartpole_late)}")
@@ -1271,27 +1246,46 @@ def show_details(record: records.Record) -> None:
         axes.label_outer()
     panels.flat[-1].set_visible(False)
     plt.show()
-    print(f"made by `{record.command}`, {len(record.seeds)} seeds; last fifth:")
+    print(f"made by `{record.command}`, {len(record.seeds)} seeds; mean return:")
     for name in names:
         runs = record.returns[name]
-        late = runs[:, -n_late:]
-        held = int((late.min(axis=1) >= 475).sum())
-        first = f"mean of all training {runs.mean():3.0f}"
-        print(f"  {name:<33} {first}, late {late.mean():3.0f}, held {held} of 5")
+        late = runs[:, -n_late:].mean()
+        print(f"  {name:<33} all of training {runs.mean():3.0f}, late {late:3.0f}")
 
 
 details = records.learning_curves("ppo_details")
 show_details(details)
 
+
 # %% tags=["demo"]
-late_of = {
-    name: runs[:, -len(details.steps) // 5 :] for name, runs in details.returns.items()
-}
-held_of = {name: int((one.min(axis=1) >= 475).sum()) for name, one in late_of.items()}
-assert held_of["as it is"] == 5
+def count_held(record: records.Record) -> dict[str, int]:
+    """Print and return how many runs of each variant held 475 in the last fifth."""
+    n_late = len(record.steps) // 5
+    held: dict[str, int] = {}
+    for name, runs in record.returns.items():
+        held[name] = int((runs[:, -n_late:].min(axis=1) >= 475).sum())
+        touched = int((runs.max(axis=1) >= 475).sum())
+        print(f"{name:<33} touched 475: {touched}, held it: {held[name]}")
+        if name.startswith("rewards not scaled"):
+            assert held[name] == 0 and touched >= 3
+    for name in ("as it is", "advantages not normalised", "constant step size"):
+        assert held[name] == 5
+    assert held["one epoch"] == 0 and held["no clip, no stop"] == 4
+    return held
+
+
+held_of = count_held(details)
 
 # %% [markdown]
-# DETAILS_PROSE
+# **The scale of the rewards** decides most here. As they are, most runs touch the goal and none of the ten holds it, cut or not. A
+# likely reason: the critic then has to predict about 100 and begins at 0, its values are far off for most of training, and the advantages with
+# them; and where a joint gradient is cut, the critic's large one leaves little to the actor. (The record shows *that* these runs fail; *why* would take
+# further runs.) **The number of epochs** comes second: with one epoch, which is an actor-critic with large rollouts, 30,000 steps are too few.
+# That is what using the data again buys.
+#
+# **The clip and the stop** are an insurance: without both, four of five seeds hold the goal and one does not. **Normalised advantages and a
+# falling step size** made no difference to what was held. That does not prove them useless elsewhere: this is one easy task, and five seeds. It is a
+# reason to measure such advice before believing it.
 #
 # ## A continuous task: Pendulum-v1
 #
@@ -1511,10 +1505,9 @@ def hidden_time_ratio() -> None:
         wanted = (
             math.nan if medians[1] == medians[0] == np.inf else medians[0] / medians[1]
         )
-        checks.equal(
+        checks.true(
             "the kinds of the three results",
-            [type(part) for part in found],
-            [float, int, int],
+            [type(part).__name__ for part in found] == ["float", "int", "int"],
             thought="A plain number and two integers?",
         )
         checks.true(
@@ -1522,7 +1515,7 @@ def hidden_time_ratio() -> None:
             found[0] == wanted
             or (math.isnan(wanted) and math.isnan(found[0]))
             or (math.isfinite(wanted) and math.isclose(found[0], wanted, rel_tol=1e-9)),
-            thought="What is the time of a run that failed, and which is divided by which?",
+            thought="What is the time of a failed run, and which is divided by which?",
         )
         checks.equal(
             "the runs that reached the goal",
@@ -1536,9 +1529,7 @@ def hidden_time_ratio() -> None:
     ):
         checks.raises(
             ValueError,
-            lambda ours=ours, theirs=theirs: checks.attempt(
-                time_ratio, ours, theirs, 0.0
-            ),
+            lambda ours=ours, theirs=theirs: time_ratio(ours, theirs, 0.0),
             mentions=name,
             thought="Which side has no runs? Say it.",
         )

@@ -10,7 +10,7 @@ by Huang et al., "The 37 implementation details of proximal policy optimization"
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -199,12 +199,10 @@ def kl_estimate(log_probabilities: torch.Tensor, old: torch.Tensor) -> torch.Ten
     return (log_ratio.exp() - 1 - log_ratio).mean()
 
 
-def minibatches(n: int, size: int, epochs: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
-    """Yield the rows of each minibatch: every epoch goes once through all ``n`` rows, in a new order."""
-    for _ in range(epochs):
-        order = rng.permutation(n)
-        for start in range(0, n, size):
-            yield order[start : start + size]
+def minibatches(n: int, size: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+    """The rows of each minibatch of one epoch, which goes once through all ``n`` rows in a new order; the last one has what is left."""
+    order = rng.permutation(n)
+    return [order[start : start + size] for start in range(0, n, size)]
 
 
 class Batch(NamedTuple):
@@ -280,7 +278,7 @@ def improve(
     """
     weights = [*actor.parameters(), *critic.parameters()]
     sums, n_gradient_steps, kl = torch.zeros(4), 0, 0.0
-    for rows in minibatches(len(batch.old), config.minibatch_size, config.epochs, rng):
+    for rows in (rows for _ in range(config.epochs) for rows in minibatches(len(batch.old), config.minibatch_size, rng)):
         chosen = torch.from_numpy(rows).to(batch.old.device)
         observations, actions, old, advantages, targets = (column[chosen] for column in batch)
         log_probabilities, entropies = actor(observations, actions)

@@ -1170,8 +1170,8 @@ def hidden_train_ppo() -> None:
 #
 # Your `train_ppo` with your `ppo_update`, 16 environments x 64 steps, 8 epochs of minibatches of 256 rows. Actor and critic have 64 hidden
 # units each, and share nothing. **Good is what holds:** in the last fifth of training the greedy policy is evaluated after each update,
-# on 20 episodes in environments of its own, and *each* of these evaluations is to be at least 475. Five seeds, none of which the settings were chosen on;
-# a seed takes two or three seconds.
+# on 20 episodes in environments of its own, and *each* of these evaluations is to be at least 475. Five seeds, none of which the settings
+# were chosen on; a seed takes a few seconds.
 
 
 # %% tags=["demo"]
@@ -1290,8 +1290,8 @@ held_of = count_held(details)
 # ## A continuous task: Pendulum-v1
 #
 # A pendulum hangs on a motor too weak to lift it: it has to be swung up, and then held. The action is a torque from $-2$ to 2. No state
-# ends an episode, each is **truncated** after 200 steps, so that an agent that treats a time limit as an end would learn that the world stops, with no cost to come, wherever the
-# pendulum is. A random policy scores about $-1{,}200$; a good one $-200$ to $-140$, depending on where episodes begin.
+# ends an episode, each is **truncated** after 200 steps: an agent that took the time limit for an end would learn that no cost is to come then,
+# wherever the pendulum is. A random policy scores about $-1{,}200$; a good one $-200$ to $-140$, depending on where episodes begin.
 #
 # Gymnasium steps copies of Pendulum one after another. `rlcourse/environments/pendulum.py` steps all at once, with the same numbers (a test holds them against Gymnasium's, step for
 # step), as `rlcourse/Pendulum-v1`. The Gaussian actor uses your `gaussian_terms`.
@@ -1325,7 +1325,7 @@ def run_pendulum(seed: int) -> tuple[float, float]:
     greedy = ppo.greedy_policy(actor, envs)
     judged = evaluation.returns_of(greedy, "Pendulum-v1", seed=700_000 + seed)
     assert actor.log_spread is not None
-    return float(judged.mean()), float(actor.log_spread.exp())
+    return float(judged.mean()), actor.log_spread.exp().item()
 
 
 with checks.demonstration():
@@ -1341,11 +1341,15 @@ with checks.demonstration():
             end=" ",
         )
         print(f"episodes; spread of the torque 1.00 at first, {spread:.2f} at the end")
-    assert all(mean_return >= -200 for mean_return, _ in pendulum_runs)
+    n_swung = sum(mean_return >= -200 for mean_return, _ in pendulum_runs)
+    print(f"-200 or better: {n_swung} of {len(pendulum_runs)}")
+    assert n_swung >= len(pendulum_runs) - 1
+    assert all(spread < 0.8 for _, spread in pendulum_runs)
 
 # %% [markdown]
-# Five of five, judged by Gymnasium's own Pendulum-v1. (The spread is counted in units of the largest torque, so 1 is a spread of 2.) The policy has made itself more certain, though
-# nothing told it to: less noise costs less.
+# All seeds, or all but one, judged by Gymnasium's own Pendulum-v1 over 100 episodes. (Twenty would be too few to tell -190 from -210.) The
+# spread is counted in units of the largest torque, so that 1 is a standard deviation of 2. The policy has made itself more certain, though no
+# line of code tells it to.
 #
 # ## The fast version
 #
@@ -1600,8 +1604,7 @@ with checks.demonstration():
     print(
         f"CartPole-v1, your agent: 475 held by {n_held} of {len(cartpole_late)} seeds"
     )
-    good = sum(mean_return >= -200 for mean_return, _ in pendulum_runs)
-    print(f"Pendulum-v1, your agent: -200 by {good} of {len(pendulum_runs)} seeds")
+    print(f"Pendulum-v1, your agent: -200 by {n_swung} of {len(pendulum_runs)} seeds")
     print("details, seeds that held 475 in the last fifth:")
     for name, count in held_of.items():
         print(f"  {name}: {count} of 5")

@@ -90,7 +90,7 @@ PENDULUM = Config(
     reward_scale=0.1,
     gamma=0.96,
     gae_lambda=0.9,
-    learning_rate=4e-3,
+    learning_rate=3e-3,
     evaluate_every=4_096,
 )
 """Choices for Pendulum-v1."""

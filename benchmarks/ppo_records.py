@@ -1,7 +1,7 @@
 """Make the two records of part 8.7: what PPO's details do on CartPole-v1, and how long it takes beside Stable-Baselines3's.
 
-``python benchmarks/ppo_records.py`` writes ``rlcourse/records.json``, in about five minutes; ``--only ppo_details`` or ``--only ppo_beside_sb3``
-makes one of the two. CPU seconds are of training alone, and each run has one thread.
+``python benchmarks/ppo_records.py`` writes ``rlcourse/records.json``, in about five minutes.
+``--only ppo_details`` or ``--only ppo_beside_sb3`` makes one of the two. CPU seconds are of training alone, and each run has one thread.
 """
 
 import argparse

@@ -233,14 +233,13 @@ compare_climbs()
 # %% [markdown]
 # Without a clip the surrogate promises several times what comes true: it has bet everything on the action that was lucky in 64 pulls, and
 # in some worlds that is a bad one. With the clip the policy stops after about ten steps and stays. It earns less on average here, and it
-# hardly ever loses. That is the bargain: small gains that hold, with new data after each. And note that the clip is what ended it: no one
-# counted steps.
+# hardly ever loses. That is the bargain: small gains that hold, and new data after each. Nobody counted steps: the clip ended it.
 #
 # ## Exercise 1: the clipped objective
 #
 # *Easy, about 15 minutes.* Write $L(\theta)$ for a minibatch: the **mean** over the rows, to be climbed (not a loss). Compute the ratio
 # as the exponential of a difference: the probabilities themselves may be too small to divide. `old` and `advantages` are constants,
-# even if they come with a gradient.
+# even if they come with a gradient: none flows into them.
 #
 # Three rows with ratios 1.5, 1.5 and 0.5, advantages 2, $-2$ and $-2$, and `clip=0.2`: the terms are
 # $\min(3, 2.4) = 2.4$, $\min(-3, -2.4) = -3$ and $\min(-1, -1.6) = -1.6$, their mean is $-2.2 / 3$.
@@ -477,8 +476,9 @@ def hidden_minibatches() -> None:
 # $\tfrac12$ and $\tfrac32$, and the estimate is $(0.5 - 1 + 0.6931 + 1.5 - 1 - 0.4055) / 2 = 0.1438$. Here it is exact:
 # $-\tfrac12 \log\tfrac12 - \tfrac12 \log\tfrac32 = 0.1438$.
 #
-# A tiny ratio's term is a small difference of large numbers where $r$ is close to 1. `torch.expm1(x)` is $e^x - 1$ without that loss; the
-# tests ask for six digits in float64, and in float32 that the result is right to one in a million (absolutely).
+# Where $r$ is close to 1 a term is a tiny difference of much larger numbers, and digits are lost. `torch.expm1(x)` is $e^x - 1$ without that
+# loss. The tests ask for six digits in float64 even where the ratios differ from 1 by a millionth only; in float32 they allow an error of
+# $10^{-6}$. Log-probabilities may be as low as $-300$, so that the probabilities themselves are 0 in float32.
 #
 # <details><summary>Hint</summary>
 #
@@ -892,7 +892,8 @@ def hidden_ppo_update() -> None:
 # With $d = 1$, $\mu = 0$, $\sigma = 1$ and $a = 1$ the log-density is $-\tfrac12 - 0.9189 = -1.4189$, and the entropy is $1.4189$ as well. (A
 # log-*density* may be above 0, and the entropy below.) Nothing else in PPO changes: a ratio is a ratio.
 #
-# The statement is the two formulas, for any number of axes before the last, with gradients to means and log-spreads. `math.log(2 * math.pi)` is a plain number.
+# Write both formulas, for any number of axes before the last one. Both results have the shape of the actions without their last axis, and
+# gradients to what they depend on: the entropy on the log-spreads alone. `math.log(2 * math.pi)` is a plain number.
 #
 # <details><summary>Hint</summary>
 #
@@ -1027,7 +1028,7 @@ def hidden_gaussian_terms() -> None:
 # ### 3b. PPO
 #
 # *Medium, about 20 minutes.* Now the loop, for discrete and continuous actions alike. The pieces are finished: `vector.make(config.env_id, config.n_envs)`
-# and `vector.Rollout(envs, seed=config.seed)`; `ppo.collect(rollout, actor, rng, config.rollout_steps)` plays lines 4; `ppo.prepare(config, actor,
+# and `vector.Rollout(envs, seed=config.seed)`; `ppo.collect(rollout, actor, rng, config.rollout_steps)` does line 4; `ppo.prepare(config, actor,
 # critic, rows)` does lines 5 and 6 with the GAE of Part 5.6 (only `terminated` cuts its bootstrap); and
 # `update(config, actor, critic, optimiser, batch, rng)` is lines 7 to 9. What is left to you:
 #
@@ -1401,9 +1402,9 @@ with checks.demonstration():
 # %% [markdown]
 # ## Exercise 4: your PPO beside Stable-Baselines3's
 #
-# *Medium, about 10 minutes.* Stable-Baselines3 is the library that most people train with. How long does its PPO take to the same goal, and how do you say so fairly? Two
-# traps: a mean over the runs *that reached the goal* makes an agent look fast that mostly fails; and runs that fail have no time to the
-# goal. The median copes with both, if a failed run counts as taking forever.
+# *Medium, about 10 minutes.* Stable-Baselines3 is the library that most people train with. How long does its PPO take to the
+# same goal as ours, and how does one say so fairly? Runs that fail have no time to the goal, and a mean over those *that reached it* flatters an
+# agent that mostly fails. The median copes with that, if a failed run counts as taking forever.
 #
 # Each run is a pair: CPU seconds, and the mean return over new episodes. A run reached the goal if its mean return is **at least** `goal`;
 # otherwise its time is `math.inf`. The median of an even number of times is the mean of the two in the middle (infinite if one of them is). Return the
@@ -1579,9 +1580,9 @@ with checks.demonstration():
     show_beside()
 
 # %% [markdown]
-# Less than a tenth, and both sides reach the goal on all seeds. Part of the gap is fewer steps (other settings), and the rest is less work in each. Neither is a
-# verdict on Stable-Baselines3: it is built for any environment and any network, with checks and logs at each step, and our file is built for
-# small networks on a CPU. `make bench ARGS=ppo` measures both again.
+# Less than a tenth, and both sides reach the goal on all seeds. Ours takes fewer environment steps, with other settings, and less time for
+# each. This is no verdict on Stable-Baselines3, which is built for any environment and any network, with checks and logs at each step; our
+# file is built for small networks on a CPU. `make bench ARGS=ppo` measures both again.
 #
 # *Written answer, about 5 minutes.* A colleague reads lemma 2 and says: "So with a clip of 0.2 no action's probability can ever change by more than
 # 20 % in one update." **Name the reason why that is wrong, and what in the algorithm limits the damage.**

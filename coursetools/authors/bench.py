@@ -114,7 +114,7 @@ def a2c() -> None:
 
 
 def ppo() -> None:
-    """Our PPO against Stable-Baselines3's with its zoo settings, on CartPole-v1, to the same threshold: at most a tenth of its CPU seconds."""
+    """Our PPO against Stable-Baselines3's with its zoo settings, on CartPole-v1, to the same threshold: at most a tenth of the time."""
     found = _beside_stable_baselines3("ppo")
     ours, theirs = ([run["cpu"] for run in found[side]] for side in ("ours", "Stable-Baselines3"))
     if statistics.fmean(ours) > 0.1 * statistics.fmean(theirs) or any(run["final"] < 475 for run in found["ours"]):

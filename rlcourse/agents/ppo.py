@@ -1,7 +1,7 @@
 """The fast proximal policy optimisation (PPO) of part 8.7, in one file that is read from top to bottom.
 
-It plays discrete actions (a softmax over logits) and continuous ones (a Gaussian of its own spread for each dimension). What makes it fast on
-a CPU: environments that one call steps, acting with NumPy on views of the weights, old log-probabilities, values and advantages once for
+It plays discrete actions (a softmax over logits) and continuous ones (a Gaussian of its own spread for each dimension). What makes it fast
+on a CPU: environments that one call steps, acting with NumPy on views of the weights, old log-probabilities, values and advantages once for
 each rollout, one gather for each minibatch, fused Adam, and a single thread, which the program that calls :func:`train` sets once
 (``torch.set_num_threads(1)``).
 
@@ -12,7 +12,7 @@ by Huang et al., "The 37 implementation details of proximal policy optimization"
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import gymnasium as gym
 import numpy as np
@@ -263,7 +263,13 @@ def prepare(config: Config, actor: Actor, critic: nn.Module, rows: a2c.Rows) -> 
 
 
 def improve(
-    config: Config, actor: Actor, critic: nn.Module, optimiser: torch.optim.Optimizer, batch: Batch, rng: np.random.Generator, n_steps: int = 0
+    config: Config,
+    actor: Actor,
+    critic: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    batch: Batch,
+    rng: np.random.Generator,
+    n_steps: int = 0,
 ) -> Update:
     """Take the gradient steps of one update.
 
@@ -299,8 +305,8 @@ def improve(
             log_ratio = log_probabilities - old
             away = torch.where(advantages > 0, log_ratio > math.log1p(config.clip), log_ratio < _log_lower(config.clip))
             sums += torch.stack((gain, value_loss, entropy, away.float().mean())).cpu()
-    means = (sums / max(n_gradient_steps, 1)).tolist()
-    return Update(n_steps, n_gradient_steps, *means[:3], kl, means[3])
+    gained, error, spread, clipped = (sums / max(n_gradient_steps, 1)).tolist()
+    return Update(n_steps, n_gradient_steps, gained, error, spread, kl, clipped)
 
 
 def _log_lower(clip: float) -> float:

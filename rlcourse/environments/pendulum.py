@@ -1,8 +1,8 @@
 """Gymnasium's Pendulum-v1 in a vectorised form: all copies are stepped by a few array operations.
 
-Gymnasium has no such form, and steps copies of Pendulum one after another. This one gives the same numbers, up to rounding, and is registered as
-``rlcourse/Pendulum-v1``: ``vector.make("rlcourse/Pendulum-v1", 16)`` makes sixteen copies. A single one, ``gym.make("rlcourse/Pendulum-v1")``,
-is Gymnasium's own, so that agents are judged on what everybody else has.
+Gymnasium has no such form, and steps copies of Pendulum one after another. This one gives the same numbers, up to rounding, and is
+registered as ``rlcourse/Pendulum-v1``: ``vector.make("rlcourse/Pendulum-v1", 16)`` makes sixteen copies. A single one,
+``gym.make("rlcourse/Pendulum-v1")``, is Gymnasium's own, so that agents are judged on what everybody else has.
 
 The pendulum hangs on a motor that is too weak to lift it in one go. An observation is ``(cos, sin, speed)`` of its angle, which is 0 where
 it stands upright; the action is a torque from -2 to 2; the reward is minus a cost of being off the top, of speed and of torque, from about
@@ -11,7 +11,7 @@ it stands upright; the action is a torque from -2 to 2; the reward is minus a co
 Source: Gymnasium's ``gymnasium/envs/classic_control/pendulum.py``, version 1.4.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -46,7 +46,7 @@ class VectorPendulum(VectorEnv[NDArray[np.float32], NDArray[np.float32], NDArray
         ValueError: ``num_envs`` or ``max_episode_steps`` is less than 1.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": [], "autoreset_mode": AutoresetMode.NEXT_STEP}
+    metadata: dict[str, Any] = {"render_modes": [], "autoreset_mode": AutoresetMode.NEXT_STEP}  # noqa: RUF012  as Gymnasium's is
 
     def __init__(self, num_envs: int = 1, max_episode_steps: int = 200) -> None:
         for name, number in (("num_envs", num_envs), ("max_episode_steps", max_episode_steps)):
@@ -63,7 +63,12 @@ class VectorPendulum(VectorEnv[NDArray[np.float32], NDArray[np.float32], NDArray
         self._steps = np.zeros(num_envs, dtype=np.int64)
         self._resets_next = np.zeros(num_envs, dtype=np.bool_)
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[NDArray[np.float32], dict[str, Any]]:  # type: ignore[override]
+    def reset(
+        self,
+        *,
+        seed: int | None = None,
+        options: dict[str, Any] | None = None,  # noqa: ARG002  Gymnasium's interface
+    ) -> tuple[NDArray[np.float32], dict[str, Any]]:
         """Begin an episode in each copy.
 
         Args:

@@ -46,7 +46,7 @@ def test_a_whole_episode_is_gymnasiums() -> None:
         observations, rewards, _, truncated, _ = mine.step(torque[None])
         seen, reward, _, over, _ = theirs.step(torque)
         np.testing.assert_allclose(observations[0], seen, atol=1e-5)
-        np.testing.assert_allclose(rewards[0], reward, rtol=1e-5, atol=1e-8)
+        np.testing.assert_allclose(rewards[0], float(reward), rtol=1e-5, atol=1e-8)
         assert bool(truncated[0]) is over is (number == 199)
 
 

@@ -231,9 +231,9 @@ def compare_climbs() -> None:
 compare_climbs()
 
 # %% [markdown]
-# Without a clip the surrogate promises several times what comes true: it has bet everything on the action that was lucky in 64 pulls, and
-# in some worlds that is a bad one. With the clip the policy stops after about ten steps and stays. It earns less on average here, and it
-# hardly ever loses. That is the bargain: small gains that hold, and new data after each. Nobody counted steps: the clip ended it.
+# Without a clip the surrogate goes on promising more than twice what comes true: it bets on the action that was lucky in 64 pulls, and in some
+# worlds that is a bad one. With the clip the policy stops after about ten steps and stays. It earns less on average here, and it hardly ever
+# ends below where it began. That is the bargain: small gains that hold, and new data after each. Nobody counted steps: the clip ended it.
 #
 # ## Exercise 1: the clipped objective
 #
@@ -1278,7 +1278,7 @@ def count_held(record: records.Record) -> dict[str, int]:
 held_of = count_held(details)
 
 # %% [markdown]
-# **The scale of the rewards** decides most here. As they are, most runs touch the goal and none of the ten holds it, cut or not. A
+# **The scale of the rewards** decides most here. As they are, nine of ten runs touch the goal and none holds it, with the gradient cut or not. A
 # likely reason: the critic then has to predict about 100 and begins at 0, its values are far off for most of training, and the advantages with
 # them; and where a joint gradient is cut, the critic's large one leaves little to the actor. (The record shows *that* these runs fail; *why* would take
 # further runs.) **The number of epochs** comes second: with one epoch, which is an actor-critic with large rollouts, 30,000 steps are too few.

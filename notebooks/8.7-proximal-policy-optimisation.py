@@ -193,7 +193,7 @@ def climb(seed: int, clip: float, looks: Sequence[int]) -> NDArray[np.float64]:
     luck = np.random.default_rng(seed)
     worth = torch.from_numpy(luck.normal(size=10))
     actions = torch.from_numpy(luck.integers(10, size=64))
-    rewards = worth[actions] + torch.from_numpy(luck.normal(scale=3.0, size=64))
+    rewards = worth[actions] + torch.from_numpy(luck.normal(scale=5.0, size=64))
     advantages = rewards - rewards.mean()
     logits = torch.zeros(10, dtype=torch.float64, requires_grad=True)
     old = torch.full((64,), math.log(0.1), dtype=torch.float64)
@@ -214,26 +214,28 @@ def climb(seed: int, clip: float, looks: Sequence[int]) -> NDArray[np.float64]:
 def compare_climbs() -> None:
     """Print what was promised and what came true, over many worlds."""
     looks = (3, 10, 30, 300)
-    worse: dict[str, int] = {}
+    broken: dict[str, float] = {}
+    worst: dict[str, float] = {}
     for name, clip in (("no clip", math.inf), ("clip 0.2", 0.2)):
         gains = np.array([climb(seed, clip, looks) for seed in range(40)])
         print(name)
         for number, steps in enumerate(looks):
             promised, true = gains[:, number].mean(axis=0)
-            lost = int((gains[:, number, 1] < 0).sum())
             print(f"  {steps:>3} steps: promised {promised:+.2f}, true", end=" ")
-            print(f"{true:+.2f}; worse than before in {lost} of {len(gains)} worlds")
-        worse[name] = int((gains[:, -1, 1] < 0).sum())
-    assert worse["no clip"] > worse["clip 0.2"]
-    assert worse["clip 0.2"] <= 2
+            print(f"{true:+.2f}, in the worst world {gains[:, number, 1].min():+.2f}")
+        broken[name] = float((gains[:, -1, 0] - gains[:, -1, 1]).mean())
+        worst[name] = float(gains[:, -1, 1].min())
+    assert broken["no clip"] > 4 * broken["clip 0.2"]
+    assert worst["no clip"] < worst["clip 0.2"] - 0.1
 
 
 compare_climbs()
 
 # %% [markdown]
-# Without a clip the surrogate goes on promising more than twice what comes true: it bets on the action that was lucky in 64 pulls, and in some
-# worlds that is a bad one. With the clip the policy stops after about ten steps and stays. It earns less on average here, and it hardly ever
-# ends below where it began. That is the bargain: small gains that hold, and new data after each. Nobody counted steps: the clip ended it.
+# Without a clip the surrogate goes on promising several times what comes true: it bets on the action that was lucky in 64 pulls, and in the
+# worst of 40 worlds that is a bad one. With the clip the policy stops after about ten steps and stays. It earns less on average, and it risks
+# little: its worst world is close to where it began. That is the bargain: small gains, and new data after each. Nobody counted steps: the
+# clip ended it.
 #
 # ## Exercise 1: the clipped objective
 #

@@ -113,6 +113,14 @@ def a2c() -> None:
         raise CourseError("our A2C takes more than two CPU seconds, or more than one seed does not reach 475")
 
 
+def ppo() -> None:
+    """Our PPO against Stable-Baselines3's with its zoo settings, on CartPole-v1, to the same threshold: at most a tenth of the time."""
+    found = _beside_stable_baselines3("ppo")
+    ours, theirs = ([run["cpu"] for run in found[side]] for side in ("ours", "Stable-Baselines3"))
+    if statistics.fmean(ours) > 0.1 * statistics.fmean(theirs) or any(run["final"] < 475 for run in found["ours"]):
+        raise CourseError("our PPO takes more than a tenth of Stable-Baselines3's CPU seconds, or a seed does not reach 475")
+
+
 def reinforce() -> None:
     """Our REINFORCE on CartPole-v1 to a mean return of 475, within two CPU seconds."""
     runs = [measure("reinforce_rlcourse", seed) for seed in range(N_SEEDS)]
@@ -182,6 +190,7 @@ COMPARISONS: dict[str, Callable[[], None]] = {
     "dqn": dqn,
     "lunar_lander": lunar_lander,
     "a2c": a2c,
+    "ppo": ppo,
     "reinforce": reinforce,
     "tabular": tabular,
     "threads": threads,

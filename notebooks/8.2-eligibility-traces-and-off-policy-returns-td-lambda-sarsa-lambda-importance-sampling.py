@@ -1261,7 +1261,7 @@ with checks.demonstration():
     compare_with_crowd()
 
 
-# %% alt="Left: RMS error against the step size for seven values of lambda, each a valley, lowest for lambda 0.8 near step size 0.3. Right: the lowest error against lambda falls from 0.35 to 0.27 at 0.8 and climbs to 0.5 at 1." tags=["demo"]
+# %% alt="Left: RMS error against the step size for seven values of lambda, each a valley, lowest for lambda 0.8 near step size 0.3. Right: the lowest error against lambda falls from 0.35 to 0.26 at 0.8 and climbs to 0.5 at 1." tags=["demo"]
 def swept(learner: traces.Learner) -> Floats:
     """Return the errors of a learner, mean over ten walks, shape ``[n_lambdas,
     n_step_sizes, n_runs]``.

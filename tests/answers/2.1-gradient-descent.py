@@ -662,7 +662,7 @@ def path_figure(function, positions):
     return figure
 
 
-# %% wrong="path_figure" passes="visible" why="the names of curve and path exchanged"
+# %% wrong="path_figure" why="the names of curve and path exchanged"
 def path_figure(function, positions):
     figure, axes = plt.subplots()
     grid = np.linspace(min(positions) - 1, max(positions) + 1, 200)

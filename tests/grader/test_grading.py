@@ -149,9 +149,7 @@ def test_changed_tests_grade_again_and_other_cells_are_refused(tmp_path: Path, c
     printed = capsys.readouterr().out
     assert _row(printed, "ada") == ["11", "16"]
     renamed = tiny_course.MASTER.replace('"largest"', '"greatest"').replace("largest(", "greatest(")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tiny_course, "BANK", tiny_course.BANK.replace("largest", "greatest"))
-        tiny_course.make(tmp_path, renamed)
+    tiny_course.make(tmp_path, renamed, tiny_course.BANK.replace("largest", "greatest"))
     with pytest.raises(CourseError, match=r"new: greatest.*gone: largest"):
         Course(tmp_path).register(Course(tmp_path).assignment(PART))
     assert grade([], root=tmp_path) == 1

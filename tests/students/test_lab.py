@@ -122,7 +122,7 @@ def test_commands_work_in_every_folder_of_ones_own(root: Path, monkeypatch: pyte
     monkeypatch.setattr(lab, "_start", start)
     lab.run([], root=root)
     for folder in (root / "work", root / "work" / PART):
-        command = ["make", "submit", "PART=9.1", "STUDENT=ada"]
+        command = ["make", "--no-print-directory", "submit", "PART=9.1", "STUDENT=ada"]
         said = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
         assert said == f"handed in 9.1 by ada from {root.name}\n"
 

@@ -675,7 +675,9 @@ def test_path_figure() -> None:
     )
     thought = "Give the curve and the path a label each, then call axes.legend()."
     checks.own_names(
-        axes, {"the curve": (wide[0], []), "the path": (path, [])}, thought=thought
+        axes,
+        {"the curve": (wide[0], ["curve"]), "the path": (path, ["path"])},
+        thought=thought,
     )
 
 
